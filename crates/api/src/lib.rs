@@ -1,0 +1,22 @@
+//! The nouns of Kubernetes: the object tree, the kinds, requests and refusals, and what is true of objects without
+//! any cluster (YAML, schema, defaults, validation, selectors, quantities, patches).
+//!
+//! What it is not: it stores nothing, knows no time and no cluster.
+//!
+//! ```
+//! use api::{meta, obj};
+//! let pod = obj!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "default"}});
+//! assert_eq!(meta::key(&pod), "default/web");
+//! ```
+
+pub mod json;
+pub mod kinds;
+pub mod meta;
+pub mod request;
+pub mod status;
+pub mod time;
+pub mod value;
+
+pub use request::{Body, Gvr, Request, Response, Verb};
+pub use status::Status;
+pub use value::{Map, Text, Value};
