@@ -1,1 +1,180 @@
+//! The machine: an API server with its store, a scheduler, controllers, kubelets and a network, in virtual time.
+//!
+//! What it is not: it has no clock, no randomness, no I/O and no threads. Time and seed are passed in; the same seed
+//! and calls give the same bytes.
+//!
+//! ```
+//! use api::time::Time;
+//! use cluster::{Cluster, Config};
+//! let mut c = Cluster::new(Config { seed: 1, epoch: Time::from_seconds(1_795_228_142), ..Config::default() });
+//! c.advance_to(c.now() + std::time::Duration::from_secs(5));
+//! ```
 
+pub mod agenda;
+pub mod apiserver;
+pub mod component;
+pub mod controllers;
+pub mod facts;
+pub mod kubelet;
+pub mod network;
+pub mod rng;
+pub mod scheduler;
+pub mod world;
+
+use std::time::Duration;
+
+use agenda::Agenda;
+use api::request::{Request, Response, StreamId, User, WatchEvent};
+use api::time::Time;
+use apiserver::{ApiServer, Env};
+use component::{Component, Ctx, Event, Queue};
+use facts::{Fact, Facts, What};
+use rng::Rng;
+use world::{Poke, World};
+
+/// How a cluster begins.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Seed of all chance.
+    pub seed: u64,
+    /// Virtual time at the start.
+    pub epoch: Time,
+    /// Nodes.
+    pub nodes: Vec<NodeConfig>,
+}
+
+/// A node of the scenario.
+#[derive(Clone, Debug)]
+pub struct NodeConfig {
+    /// `worker01`.
+    pub name: String,
+    /// InternalIP.
+    pub address: String,
+    /// Whether it carries the control plane (label, taint and static pods).
+    pub control_plane: bool,
+}
+
+/// A whole cluster. Cheap to clone: a clone is a snapshot.
+#[derive(Clone)]
+pub struct Cluster {
+    now: Time,
+    rng: Rng,
+    api: ApiServer,
+    world: World,
+    facts: Facts,
+    agenda: Agenda,
+    /// A place is empty only while its component is reconciling.
+    components: Vec<Option<Box<dyn Component>>>,
+}
+
+impl Cluster {
+    /// A fresh cluster at its epoch.
+    pub fn new(config: Config) -> Cluster {
+        Cluster {
+            now: config.epoch,
+            rng: Rng::new(config.seed),
+            api: ApiServer::default(),
+            world: World::default(),
+            facts: Facts::default(),
+            agenda: Agenda::default(),
+            components: Vec::new(),
+        }
+    }
+    /// Virtual now.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    /// The API server, to read from.
+    pub fn api(&self) -> &ApiServer {
+        &self.api
+    }
+    /// What is outside the API.
+    pub fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+    /// Facts since the last call.
+    pub fn take_facts(&mut self) -> Vec<Fact> {
+        self.facts.take()
+    }
+    /// Answers a call at this moment. Its consequences happen as time advances.
+    pub fn handle(&mut self, request: Request) -> Response {
+        self.facts.cause = None;
+        let mut env = Env { now: self.now, rng: &mut self.rng, facts: &mut self.facts, world: &mut self.world };
+        let response = self.api.handle(request, &mut env);
+        self.spread();
+        response
+    }
+    /// New events of an open watch.
+    pub fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {
+        self.api.watch_events(watch)
+    }
+    /// When something will next happen by itself.
+    pub fn next_deadline(&self) -> Option<Time> {
+        self.agenda.next()
+    }
+    /// Lets everything happen that is due by `until`, and makes that the new now.
+    pub fn advance_to(&mut self, until: Time) {
+        self.spread();
+        while self.step(until) {}
+        self.now = self.now.max(until);
+    }
+    /// Advances until nothing more is due within `quiet`, at most for `limit`.
+    pub fn settle(&mut self, quiet: Duration, limit: Duration) {
+        self.spread();
+        let end = self.now + limit;
+        while let Some(at) = self.next_deadline().filter(|at| *at <= (self.now + quiet).min(end)) {
+            self.step(at);
+        }
+    }
+    /// Lets the next happening happen, if it is due by `until`.
+    pub fn step(&mut self, until: Time) -> bool {
+        let Some((at, due)) = self.agenda.pop(until) else { return false };
+        self.now = self.now.max(at);
+        let Some(mut component) = self.components.get_mut(due.component).and_then(Option::take) else { return true };
+        let before = self.facts.cause;
+        self.facts.cause = due.cause;
+        let fact = self.facts.begin(self.now, What::Reconciled { component: component.name(), key: due.key.clone() });
+        let mut ctx = Ctx {
+            now: self.now,
+            rng: &mut self.rng,
+            api: &mut self.api,
+            world: &mut self.world,
+            facts: &mut self.facts,
+            agenda: &mut self.agenda,
+            component: due.component,
+            user: User::system(component.name()),
+            calls: 0,
+        };
+        component.reconcile(&due.key, &mut ctx);
+        let acted = ctx.calls > 0;
+        self.components[due.component] = Some(component);
+        self.spread();
+        self.facts.end(fact, acted);
+        self.facts.cause = before;
+        true
+    }
+    /// Tells the components what was stored or poked.
+    fn spread(&mut self) {
+        loop {
+            let (changes, pokes) = (self.api.take_changes(), self.world.take_pokes());
+            if changes.is_empty() && pokes.is_empty() {
+                return;
+            }
+            let events = changes.iter().map(Event::Changed).chain(pokes.iter().map(|p| match p {
+                Poke::Stream(id) => Event::Stream(*id),
+                Poke::World(what) => Event::World(what),
+            }));
+            for event in events {
+                for (id, component) in self.components.iter_mut().enumerate() {
+                    let Some(component) = component else { continue };
+                    let cause = self.facts.cause;
+                    let mut queue = Queue { agenda: &mut self.agenda, component: id, now: self.now, cause };
+                    component.on_event(&event, &mut queue);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

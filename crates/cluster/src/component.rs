@@ -1,0 +1,178 @@
+//! What a scheduler, controller, kubelet or network is: it watches, keeps a queue of keys, and reconciles one key at
+//! a time through the API server's verbs. Components never call each other.
+
+use std::time::Duration;
+
+use api::kinds::Kind;
+use api::request::{Options, PatchType, Propagation, Request, StreamId, User, WatchKind};
+use api::time::Time;
+use api::{Body, Status, Text, Value, Verb};
+
+use crate::agenda::{Agenda, ComponentId};
+use crate::apiserver::{ApiServer, Env};
+use crate::facts::{Facts, What};
+use crate::rng::Rng;
+use crate::world::World;
+
+/// A stored change, as components see it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The resource; custom resources have none.
+    pub kind: Option<&'static Kind>,
+    /// Added, modified or deleted.
+    pub change: WatchKind,
+    /// The object before; null for a new one.
+    pub old: Value,
+    /// The object after; the last state for a deleted one.
+    pub new: Value,
+}
+
+/// What a component hears of.
+#[derive(Clone, Debug)]
+pub enum Event<'a> {
+    /// An object was stored.
+    Changed(&'a Change),
+    /// A log follow, exec, attach or port-forward was opened, written to or closed (for the kubelets).
+    Stream(StreamId),
+    /// Something in the [`World`] outside the API changed: a name that `World::poke` was called with.
+    World(&'a str),
+}
+
+/// A part of the control plane or of the nodes.
+pub trait Component {
+    /// Its name, as in events' `source.component` or user agents: `deployment-controller`.
+    fn name(&self) -> &'static str;
+    /// Hears of an event: works out which keys must be looked at. Changes nothing else but its own caches.
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>);
+    /// Looks at a key: compares wanted with actual, acts through `ctx`, and asks to come back with `ctx.requeue`.
+    fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>);
+    /// For snapshots.
+    fn clone_box(&self) -> Box<dyn Component>;
+}
+
+impl Clone for Box<dyn Component> {
+    fn clone(&self) -> Self {
+        self.clone_box()
+    }
+}
+
+/// Where a component asks for keys to be looked at.
+pub struct Queue<'a> {
+    pub(crate) agenda: &'a mut Agenda,
+    pub(crate) component: ComponentId,
+    pub(crate) now: Time,
+    pub(crate) cause: Option<u64>,
+}
+
+/// How long a change takes until a component hears of it.
+pub const WATCH_LATENCY: Duration = Duration::from_millis(2);
+
+impl Queue<'_> {
+    /// Now, in virtual time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    /// Looks at `key` soon.
+    pub fn add(&mut self, key: impl Into<Text>) {
+        self.add_after(key, WATCH_LATENCY);
+    }
+    /// Looks at `key` after a while.
+    pub fn add_after(&mut self, key: impl Into<Text>, delay: Duration) {
+        self.agenda.add(self.component, key.into(), self.now + delay, self.cause);
+    }
+}
+
+/// All that a component may touch while it reconciles.
+pub struct Ctx<'a> {
+    /// Now, in virtual time.
+    pub now: Time,
+    /// The seeded generator.
+    pub rng: &'a mut Rng,
+    /// The API server: reading is free, writing goes through the verbs below.
+    pub api: &'a mut ApiServer,
+    /// What is outside the API: images, network, streams, switches of the scenario.
+    pub world: &'a mut World,
+    /// For the eye.
+    pub facts: &'a mut Facts,
+    pub(crate) agenda: &'a mut Agenda,
+    pub(crate) component: ComponentId,
+    pub(crate) user: User,
+    /// Calls made so far in this reconcile.
+    pub(crate) calls: u32,
+}
+
+impl Ctx<'_> {
+    /// Comes back to `key` after `delay`.
+    pub fn requeue(&mut self, key: impl Into<Text>, delay: Duration) {
+        self.agenda.add(self.component, key.into(), self.now + delay, self.facts.cause);
+    }
+    /// Comes back to `key` at `at` (now, if that is past).
+    pub fn requeue_at(&mut self, key: impl Into<Text>, at: Time) {
+        self.agenda.add(self.component, key.into(), at.max(self.now), self.facts.cause);
+    }
+    /// Notes a fact.
+    pub fn note(&mut self, what: What) {
+        self.facts.note(self.now, what);
+    }
+    /// The stored object, if it is there. A pointer copy.
+    pub fn get(&self, kind: &Kind, namespace: &str, name: &str) -> Option<Value> {
+        self.api.read(kind, namespace, name)
+    }
+    /// Any call, as this component.
+    pub fn call(&mut self, mut request: Request) -> Result<Value, Status> {
+        request.user = self.user.clone();
+        self.calls += 1;
+        let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world };
+        let response = self.api.handle(request, &mut env);
+        match response.body {
+            Body::Object(v) => Ok(v),
+            Body::Status(s) if s.code < 400 => Ok(s.to_value()),
+            Body::Status(s) => Err(s),
+            other => Err(Status::internal_error(format!("unexpected answer: {other:?}"))),
+        }
+    }
+    fn request(verb: Verb, kind: &Kind, object: &Value) -> Request {
+        let (ns, name) = (api::meta::namespace(object), api::meta::name(object));
+        Request::new(verb, kind.gvr(), Text::new(ns), Text::new(name)).with_body(object.clone())
+    }
+    /// Creates `object` (its namespace and name are in its metadata).
+    pub fn create(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
+        let mut request = Self::request(Verb::Create, kind, &object);
+        request.name = Text::EMPTY;
+        self.call(request)
+    }
+    /// Replaces `object`; a conflict if its resourceVersion is not the stored one.
+    pub fn update(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
+        self.call(Self::request(Verb::Update, kind, &object))
+    }
+    /// Replaces the status of `object`.
+    pub fn update_status(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
+        self.call(Self::request(Verb::Update, kind, &object).on("status"))
+    }
+    /// Patches an object (or a subresource of it; empty for the object itself).
+    pub fn patch(
+        &mut self,
+        kind: &Kind,
+        namespace: &str,
+        name: &str,
+        subresource: &'static str,
+        patch: (PatchType, Value),
+    ) -> Result<Value, Status> {
+        let request = Request::new(Verb::Patch(patch.0), kind.gvr(), Text::new(namespace), Text::new(name));
+        self.call(request.on(subresource).with_body(patch.1))
+    }
+    /// Deletes an object; only if it still has `uid`, where that is not empty.
+    pub fn delete(
+        &mut self,
+        kind: &Kind,
+        namespace: &str,
+        name: &str,
+        uid: &str,
+        (grace_period_seconds, propagation): (Option<i64>, Option<Propagation>),
+    ) -> Result<Value, Status> {
+        let mut request = Request::new(Verb::Delete, kind.gvr(), Text::new(namespace), Text::new(name));
+        request.options =
+            Options { grace_period_seconds, propagation, precondition_uid: Text::new(uid), ..Options::default() };
+        self.call(request)
+    }
+}
