@@ -1,0 +1,62 @@
+//! Writes the page to `dist/`: Trunk compiles both wasm modules, then the modules are made small, and every reference
+//! gets the version of the build, so that a browser never mixes the files of two builds.
+
+mod optimize;
+pub mod sizes;
+mod version;
+
+use crate::setup::{self, Purpose, wasm_target};
+use crate::{Outcome, process, repo};
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+/// `cargo xtask build`
+pub fn run(args: &[String]) -> Outcome {
+    if !args.is_empty() {
+        return Err("usage: cargo xtask build".into());
+    }
+    ensure()?;
+    println!("{}", sizes::measure()?);
+    Ok(())
+}
+
+/// Sets up and builds, unless `dist/` already is what today's sources give.
+pub fn ensure() -> Outcome {
+    setup::ensure(Purpose::Build)?;
+    let stamp = repo::artifacts().join("dist.stamp");
+    let sources = version::of_sources()?;
+    if std::fs::read_to_string(&stamp).ok().as_ref() == Some(&sources) && repo::dist().join("index.html").is_file() {
+        println!("build: dist/ is up to date");
+        return Ok(());
+    }
+    println!("build: compiling the page and the engine for release (about 3 minutes the first time, then 1)");
+    let start = Instant::now();
+    let staging = repo::artifacts().join("staging");
+    trunk(&staging)?;
+    optimize::all(&staging)?;
+    version::stamp(&staging)?;
+    replace(&staging, &repo::dist())?;
+    repo::write(&stamp, sources)?;
+    println!("build: dist/ written in {:.0} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn trunk(staging: &Path) -> Outcome {
+    let mut trunk = Command::new(setup::trunk()?.join("trunk"));
+    trunk.args(["build", "--release", "--offline", "--dist"]).arg(staging).current_dir(repo::root());
+    process::prepend_path(&mut trunk, &[setup::wasm_bindgen()?]);
+    wasm_target::prepare(&mut trunk)?;
+    trunk.env("CARGO_TARGET_DIR", repo::wasm_target());
+    // Trunk 0.21 takes this variable for a flag of its own and refuses the usual value 1.
+    trunk.env_remove("NO_COLOR");
+    process::quietly(&mut trunk)
+}
+
+/// The finished folder takes the place of the old one in one step: a server that runs meanwhile never sees half of it.
+fn replace(from: &Path, to: &Path) -> Outcome {
+    if to.exists() {
+        std::fs::remove_dir_all(to).map_err(|error| format!("cannot empty {}: {error}", to.display()))?;
+    }
+    std::fs::rename(from, to).map_err(|error| format!("cannot write {}: {error}", to.display()))
+}

@@ -1,0 +1,37 @@
+// What every end-to-end test and every picture shares: one Chromium, and pages that collect what must not happen.
+import { chromium } from "playwright-core";
+
+const address = process.env.KUBENORI_URL;
+if (!address) throw new Error("KUBENORI_URL is not set; run `cargo xtask test --only e2e`");
+
+let started;
+
+// The browser, started once per test file. Call `closeBrowser` in `after`.
+function browser() {
+  started ??= chromium.launch({ executablePath: process.env.CHROME, args: (process.env.CHROME_FLAGS ?? "").split(" ").filter(Boolean) });
+  return started;
+}
+
+export async function closeBrowser() {
+  await (await started)?.close();
+  started = undefined;
+}
+
+// Opens the page and waits until the engine has answered. `complaints` collects errors of the console, uncaught errors,
+// failed requests and requests to anybody else.
+export async function open({ path = "/", viewport = { width: 1280, height: 800 }, colorScheme = "light", prepare, ready = true } = {}) {
+  const context = await (await browser()).newContext({ viewport, colorScheme, locale: "ko-KR", reducedMotion: "no-preference" });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== address) complaints.push(`foreign: ${request.url()}`);
+  });
+  await prepare?.(page);
+  await page.goto(address + path);
+  if (ready) await page.waitForSelector('[data-engine="ready"]', { timeout: 15_000 });
+  return { page, complaints, address, close: () => context.close() };
+}

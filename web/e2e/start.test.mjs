@@ -1,0 +1,70 @@
+// The page starts wherever it may be put, and bothers nobody else.
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { closeBrowser, open } from "./browser.mjs";
+
+after(closeBrowser);
+
+const via = (page) => page.evaluate(() => globalThis.kubenori.engine.via);
+
+test("the engine answers from a worker", async () => {
+  const { page, complaints, close } = await open();
+  assert.equal(await via(page), "worker");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the engine answers from the page where workers are refused", async () => {
+  const refuse = (page) => page.addInitScript(() => {
+    globalThis.Worker = class { constructor() { throw new DOMException("refused", "SecurityError"); } };
+  });
+  const { page, complaints, close } = await open({ prepare: refuse });
+  assert.equal(await via(page), "page");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the engine answers from the page where the worker's script does not load", async () => {
+  const lose = (page) => page.route("**/worker.js*", (route) => route.fulfill({ status: 404, body: "" }));
+  const { page, close } = await open({ prepare: lose });
+  assert.equal(await via(page), "page");
+  await close();
+});
+
+test("the page works below any path", async () => {
+  const below = (page) => page.route("**/some/where/**", async (route) => {
+    const url = route.request().url().replace("/some/where/", "/");
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  const { page, complaints, close } = await open({ path: "/some/where/", prepare: below });
+  assert.equal(await page.locator("#page").count(), 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the lazy editor loads and edits", async () => {
+  const { page, complaints, close } = await open();
+  await page.evaluate(async () => {
+    const { createEditor } = await globalThis.kubenori.loadEditor();
+    const place = document.createElement("div");
+    place.id = "editor-under-test";
+    document.body.append(place);
+    createEditor(place, "kind: Pod\n", (text) => (globalThis.edited = text));
+  });
+  await page.locator("#editor-under-test .cm-content").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("apiVersion: v1");
+  assert.equal(await page.evaluate(() => globalThis.edited), "kind: Pod\napiVersion: v1");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe has nothing to say against the ${colorScheme} page`, async () => {
+    const { page, close } = await open({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]), []);
+    await close();
+  });
+}

@@ -1,0 +1,13 @@
+// The first script of the page. It starts the engine's worker and the page's module side by side.
+import { EnginePort } from "./engine-port.js";
+
+const version = document.documentElement.dataset.version;
+const versioned = (file) => new URL(`${file}?v=${version}`, document.baseURI).href;
+
+globalThis.kubenori = {
+  engine: new EnginePort(versioned),
+  loadEditor: () => import(versioned("editor.js")),
+};
+
+const page = await import(versioned("page.js"));
+await page.default({ module_or_path: versioned("page_bg.wasm") });

@@ -1,0 +1,89 @@
+// The page's end of the line to the engine. The engine answers from a worker; where workers are refused (file://,
+// sandboxed frames, strict policies), the same scripts answer from the page itself.
+//
+// Messages wait here until the engine has said that it is loaded, so the page may speak at once, and nothing is lost
+// when a worker turns out not to start.
+
+export class EnginePort {
+  #versioned;
+  #send = null;
+  #waiting = [];
+  #unheard = [];
+  #outputs = null;
+  #crashed = null;
+
+  constructor(versioned) {
+    this.#versioned = versioned;
+    this.#startWorker();
+  }
+
+  // Which way was taken: "worker" or "page"; null while nothing answers yet.
+  via = null;
+
+  post(message) {
+    if (this.#send) this.#send(message);
+    else this.#waiting.push(message);
+  }
+
+  listen(outputs, crashed) {
+    this.#outputs = outputs;
+    this.#crashed = crashed;
+    this.#unheard.splice(0).forEach((reply) => this.#hear(reply));
+  }
+
+  #startWorker() {
+    let worker;
+    try {
+      worker = new Worker(this.#versioned("worker.js"));
+    } catch {
+      this.#startHere();
+      return;
+    }
+    worker.onmessage = ({ data }) => {
+      if (data.kind === "loaded") this.#loaded("worker", (message) => worker.postMessage(message));
+      else this.#hear(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+      if (this.via === null) this.#startHere();
+      else this.#hear({ kind: "crashed", reason: event.message ?? "the worker ended" });
+    };
+  }
+
+  async #startHere() {
+    try {
+      await loadScript(this.#versioned("engine.js"));
+      await loadScript(this.#versioned("host.js"));
+      const reply = (data) => {
+        if (data.kind === "loaded") this.#loaded("page", (message) => setTimeout(() => host.receive(message)));
+        else this.#hear(data);
+      };
+      const host = globalThis.kubenoriHost(this.#versioned("engine_bg.wasm"), reply);
+    } catch (error) {
+      this.#hear({ kind: "crashed", reason: String(error) });
+    }
+  }
+
+  #loaded(via, send) {
+    this.via = via;
+    this.#send = send;
+    this.#waiting.splice(0).forEach(send);
+  }
+
+  #hear(reply) {
+    if (!this.#outputs) this.#unheard.push(reply);
+    else if (reply.kind === "outputs") this.#outputs(reply.outputs);
+    else this.#crashed(reply.reason);
+  }
+}
+
+function loadScript(src) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = src;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${src} does not load`));
+    document.head.append(script);
+  });
+}
