@@ -13,9 +13,11 @@ pub mod json;
 pub mod kinds;
 pub mod meta;
 pub mod request;
+pub mod schema;
 pub mod status;
 pub mod time;
 pub mod value;
+pub mod views;
 
 pub use request::{Body, Gvr, Request, Response, Verb};
 pub use status::Status;

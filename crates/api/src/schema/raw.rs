@@ -1,0 +1,28 @@
+//! The shapes of the generated table's rows.
+
+use super::ListType;
+
+/// What few fields have; equal rows are shared.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub(super) go: &'static str,
+    pub(super) values: &'static [&'static str],
+    pub(super) list: ListType,
+    pub(super) map_keys: &'static [&'static str],
+    pub(super) merge_key: &'static str,
+    pub(super) patch: &'static str,
+    pub(super) default: &'static str,
+}
+
+/// A row of the table.
+pub(super) const fn f(
+    go: &'static str,
+    values: &'static [&'static str],
+    list: ListType,
+    map_keys: &'static [&'static str],
+    merge_key: &'static str,
+    patch: &'static str,
+    default: &'static str,
+) -> Facts {
+    Facts { go, values, list, map_keys, merge_key, patch, default }
+}
