@@ -42,6 +42,8 @@ pub enum Event<'a> {
 pub trait Component {
     /// Its name, as in events' `source.component` or user agents: `deployment-controller`.
     fn name(&self) -> &'static str;
+    /// Begins: asks for the keys that nothing in the API would lead to (a node's registration, a periodic look).
+    fn start(&mut self, _queue: &mut Queue<'_>) {}
     /// Hears of an event: works out which keys must be looked at. Changes nothing else but its own caches.
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>);
     /// Looks at a key: compares wanted with actual, acts through `ctx`, and asks to come back with `ctx.requeue`.

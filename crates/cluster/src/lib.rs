@@ -12,8 +12,10 @@
 
 pub mod agenda;
 pub mod apiserver;
+mod bootstrap;
 pub mod component;
 pub mod controllers;
+pub mod events;
 pub mod facts;
 pub mod kubelet;
 pub mod network;
@@ -68,17 +70,26 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// A fresh cluster at its epoch.
+    /// A cluster that came up a while before its epoch and has settled since: it begins aged, as recordings do.
     pub fn new(config: Config) -> Cluster {
-        Cluster {
-            now: config.epoch,
+        let mut cluster = Cluster {
+            now: config.epoch - bootstrap::AGE,
             rng: Rng::new(config.seed),
             api: ApiServer::default(),
             world: World::default(),
             facts: Facts::default(),
             agenda: Agenda::default(),
-            components: Vec::new(),
+            components: components(&config).into_iter().map(Some).collect(),
+        };
+        for (id, component) in cluster.components.iter_mut().enumerate() {
+            let Some(component) = component else { continue };
+            let mut queue = Queue { agenda: &mut cluster.agenda, component: id, now: cluster.now, cause: None };
+            component.start(&mut queue);
         }
+        bootstrap::create(&mut cluster, &config);
+        cluster.advance_to(config.epoch);
+        cluster.facts.take();
+        cluster
     }
     /// Virtual now.
     pub fn now(&self) -> Time {
@@ -174,6 +185,15 @@ impl Cluster {
             }
         }
     }
+}
+
+/// All parts of the machine; the order is the order in which they hear of changes.
+fn components(config: &Config) -> Vec<Box<dyn Component>> {
+    let mut all = scheduler::all(config);
+    all.extend(controllers::all(config));
+    all.extend(network::all(config));
+    all.extend(kubelet::all(config));
+    all
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use api::Text;
 use api::request::{Request, StreamId};
 
+use crate::events::Recorders;
+
 /// A log follow, exec, attach or port-forward between a client and a kubelet.
 #[derive(Clone, Debug)]
 pub struct Stream {
@@ -32,6 +34,7 @@ pub struct World {
     /// Components that are stopped, by name (`kube-scheduler`, `kube-controller-manager`): they hear and do nothing.
     pub stopped: Vec<Text>,
     pokes: Vec<Poke>,
+    pub(crate) recorders: Recorders,
 }
 
 /// Something that components must be told.

@@ -1,0 +1,33 @@
+//! What `kubeadm init` puts into a fresh cluster before anything runs: namespaces, system workloads, roles.
+//!
+//! What it is not: nodes register themselves (kubelet), default service accounts and root certificates come from
+//! their controllers.
+
+mod system;
+
+use std::time::Duration;
+
+use api::kinds;
+use api::request::{Request, User, Verb};
+use api::{Text, Value, meta};
+
+use crate::{Cluster, Config};
+
+/// How long the cluster has been up at its epoch.
+pub const AGE: Duration = Duration::from_secs(600);
+
+/// Stores the initial objects.
+pub fn create(cluster: &mut Cluster, config: &Config) {
+    for object in system::objects(config) {
+        let (group, _) = object.str("apiVersion").split_once('/').unwrap_or(("", ""));
+        let kind = kinds::by_kind(group, object.str("kind")).expect("initial objects are of known kinds");
+        let mut request = Request::new(Verb::Create, kind.gvr(), Text::new(meta::namespace(&object)), "");
+        request.user = User::system("system:apiserver");
+        let answer = cluster.handle(request.with_body(object.clone()));
+        assert!(answer.code == 201, "initial object {}: {:?}", describe(&object), answer.body);
+    }
+}
+
+fn describe(object: &Value) -> String {
+    format!("{} {}", object.str("kind"), meta::key(object))
+}

@@ -1,0 +1,165 @@
+//! The recorder of core/v1 events: counting, gathering, damping, as client-go's correlator does.
+
+use std::collections::BTreeSet;
+
+use api::kinds::{self, Kind};
+use api::request::PatchType;
+use api::time::Time;
+use api::{Text, Value, obj};
+use rpds::RedBlackTreeMap;
+
+use super::{Source, event_name, event_namespace, object_key, timestamp};
+use crate::component::Ctx;
+
+/// As many different messages of one reason are told apart; more are gathered.
+const MAX_DIFFERENT: usize = 10;
+/// Gathering starts anew after so many seconds of silence.
+const GATHER_SECONDS: i64 = 600;
+/// So many events of one source about one object pass at once ...
+const BURST: f64 = 25.0;
+/// ... and one more in so many seconds.
+const REFILL_SECONDS: f64 = 300.0;
+/// So many keys are remembered.
+const REMEMBERED: usize = 4096;
+
+#[derive(Clone, Default, Debug)]
+pub(super) struct Correlator {
+    observed: RedBlackTreeMap<Text, Observed>,
+    gathered: RedBlackTreeMap<Text, Gathered>,
+    tokens: RedBlackTreeMap<Text, Tokens>,
+}
+
+#[derive(Clone, Debug)]
+struct Observed {
+    count: i64,
+    first: Value,
+    name: Text,
+    last: Time,
+}
+
+#[derive(Clone, Debug)]
+struct Gathered {
+    messages: BTreeSet<Text>,
+    last: Time,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Tokens {
+    left: f64,
+    at: Time,
+}
+
+fn event_kind() -> &'static Kind {
+    kinds::by_kind("", "Event").expect("the kinds table has events")
+}
+
+pub(super) fn record(
+    ctx: &mut Ctx<'_>,
+    involved: &Value,
+    kind: &'static str,
+    reason: &'static str,
+    message: String,
+    source: &Source,
+) {
+    let now = ctx.now;
+    let mut subject = format!("{}|{}|", source.component, source.host);
+    object_key(involved, &mut subject);
+    let alike = format!("{subject}{kind}|{reason}");
+    let correlator = &mut ctx.world.recorders.legacy;
+    let (key, message) = if correlator.too_many(&alike, &message, now) {
+        (Text::from(alike), format!("(combined from similar events): {message}"))
+    } else {
+        (Text::from(format!("{alike}|{}|{message}", involved.str("fieldPath"))), message)
+    };
+    let before = correlator.observed.get(&key).cloned();
+    let name = match &before {
+        Some(o) => o.name.clone(),
+        None => event_name(ctx, involved),
+    };
+    let first = before.as_ref().map_or_else(|| timestamp(now), |o| o.first.clone());
+    let count = before.as_ref().map_or(0, |o| o.count) + 1;
+    let correlator = &mut ctx.world.recorders.legacy;
+    correlator.remember(key, Observed { count, first: first.clone(), name: name.clone(), last: now });
+    if !correlator.take_token(subject, now) {
+        return;
+    }
+    let ns = event_namespace(involved);
+    if before.is_some() {
+        let patch = obj!({ "count": count, "lastTimestamp": (timestamp(now)), "message": (message.clone()) });
+        match ctx.patch(event_kind(), &ns, &name, "", (PatchType::Strategic, patch)) {
+            Err(status) if status.code == 404 => {}
+            _ => return,
+        }
+    }
+    let mut from = Value::object();
+    from.set("component", source.component);
+    if !source.host.is_empty() {
+        from.set("host", &source.host);
+    }
+    let event = obj!({
+        "apiVersion": "v1",
+        "kind": "Event",
+        "metadata": {"name": name, "namespace": ns},
+        "involvedObject": (involved.clone()),
+        "reason": reason,
+        "message": message,
+        "source": from,
+        "firstTimestamp": first,
+        "lastTimestamp": (timestamp(now)),
+        "count": count,
+        "type": kind,
+        "eventTime": (Value::Null),
+        "reportingComponent": (source.component),
+        "reportingInstance": (source.host.clone()),
+    });
+    // A refusal (the namespace is going) is final for a recorder.
+    let _ = ctx.create(event_kind(), event);
+}
+
+impl Correlator {
+    /// Notes a message of a kind; whether there are so many different ones that they are gathered.
+    fn too_many(&mut self, alike: &str, message: &str, now: Time) -> bool {
+        let mut g = match self.gathered.get(alike) {
+            Some(g) if now.since(g.last).as_secs() as i64 <= GATHER_SECONDS => g.clone(),
+            _ => Gathered { messages: BTreeSet::new(), last: now },
+        };
+        g.messages.insert(Text::new(message));
+        g.last = now;
+        let many = g.messages.len() >= MAX_DIFFERENT;
+        if many {
+            g.messages.pop_first();
+        }
+        forget_half(&mut self.gathered, |g| g.last);
+        self.gathered.insert_mut(Text::new(alike), g);
+        many
+    }
+    fn remember(&mut self, key: Text, observed: Observed) {
+        forget_half(&mut self.observed, |o| o.last);
+        self.observed.insert_mut(key, observed);
+    }
+    fn take_token(&mut self, subject: String, now: Time) -> bool {
+        let key = Text::from(subject);
+        let mut t = self.tokens.get(&key).copied().unwrap_or(Tokens { left: BURST, at: now });
+        t.left = (t.left + now.since(t.at).as_secs_f64() / REFILL_SECONDS).min(BURST);
+        t.at = now;
+        let passes = t.left >= 1.0;
+        if passes {
+            t.left -= 1.0;
+        }
+        forget_half(&mut self.tokens, |t| t.at);
+        self.tokens.insert_mut(key, t);
+        passes
+    }
+}
+
+/// Keeps a memory small: where it is full, the half that was used longest ago goes.
+fn forget_half<V>(map: &mut RedBlackTreeMap<Text, V>, last: impl Fn(&V) -> Time) {
+    if map.size() < REMEMBERED {
+        return;
+    }
+    let mut ages: Vec<(Time, Text)> = map.iter().map(|(k, v)| (last(v), k.clone())).collect();
+    ages.sort();
+    for (_, key) in &ages[..REMEMBERED / 2] {
+        map.remove_mut(key);
+    }
+}
