@@ -11,7 +11,7 @@ pub fn App() -> Html {
     let dispatcher = state.dispatcher();
     use_effect_with((), move |()| {
         effects::listen(Callback::from(move |action| dispatcher.dispatch(action)));
-        effects::send(&Input::Hello);
+        effects::send(&Input::Start { scenario: String::new(), seed: 1, journal: None });
     });
     html! {
         <main class="page">

@@ -22,7 +22,7 @@ pub enum EngineState {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     Told(Vec<Output>),
     EngineCrashed(String),
@@ -44,8 +44,12 @@ impl Reducible for State {
 impl State {
     fn told(&mut self, output: Output) {
         match output {
-            Output::Ready { version } => self.engine = EngineState::Ready { version },
-            Output::Refused { reason } => self.engine = EngineState::Crashed { reason },
+            Output::Ready { version, .. } => self.engine = EngineState::Ready { version },
+            Output::Problem { key, detail } => {
+                self.engine = EngineState::Crashed { reason: format!("{key}: {detail}") }
+            }
+            // The rest belongs to parts of the page that are not drawn yet.
+            _ => {}
         }
     }
 }
@@ -57,7 +61,8 @@ mod tests {
     #[test]
     fn the_engine_is_ready_when_it_says_so() {
         let state = Rc::new(State::default());
-        let state = state.reduce(Action::Told(vec![Output::Ready { version: "1".into() }]));
+        let ready = Output::Ready { version: "1".into(), scenario: String::new(), seed: 1, now: 0 };
+        let state = state.reduce(Action::Told(vec![ready]));
         assert_eq!(state.engine, EngineState::Ready { version: "1".into() });
         let state = state.reduce(Action::EngineCrashed("unreachable".into()));
         assert_eq!(state.engine, EngineState::Crashed { reason: "unreachable".into() });

@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn round_trip() {
-        let text = r#"{"a":[1,-2.5,true,null,"x\n\u003c한"],"b":{}}"#;
+        let text = r#"{"a":[1,-2.5,true,null,"x\n\u003c世"],"b":{}}"#;
         assert_eq!(to_string(&parse(text).unwrap()), text);
     }
 

@@ -3,7 +3,7 @@
 //!
 //! ```js
 //! const engine = new Engine();
-//! const outputs = engine.receive({ type: "hello" });
+//! const outputs = engine.receive({ type: "start", scenario: "", seed: 1, journal: null });
 //! ```
 
 use protocol::{Input, Output};
@@ -26,7 +26,7 @@ impl Engine {
     pub fn receive(&mut self, message: JsValue) -> JsValue {
         let outputs = match serde_wasm_bindgen::from_value(message) {
             Ok(input) => self.handle(input),
-            Err(error) => vec![Output::Refused { reason: error.to_string() }],
+            Err(error) => vec![problem("message.unreadable", error.to_string())],
         };
         // Plain data of known shape always serialises; an empty answer is better than a trap if it ever does not.
         outputs.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
@@ -36,7 +36,14 @@ impl Engine {
 impl Engine {
     fn handle(&mut self, input: Input) -> Vec<Output> {
         match input {
-            Input::Hello => vec![Output::Ready { version: env!("CARGO_PKG_VERSION").into() }],
+            Input::Start { scenario, seed, .. } => {
+                vec![Output::Ready { version: env!("CARGO_PKG_VERSION").into(), scenario, seed, now: 0 }]
+            }
+            other => vec![problem("engine.noSession", format!("{other:?}"))],
         }
     }
+}
+
+fn problem(key: &str, detail: String) -> Output {
+    Output::Problem { key: key.into(), detail }
 }

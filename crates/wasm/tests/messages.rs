@@ -14,14 +14,20 @@ fn receive(message: &JsValue) -> Vec<Output> {
 }
 
 #[wasm_bindgen_test]
-fn hello_is_answered_with_the_version() {
-    let hello = Input::Hello.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap();
-    assert_eq!(receive(&hello), [Output::Ready { version: env!("CARGO_PKG_VERSION").into() }]);
+fn start_is_answered_with_the_version() {
+    let start = Input::Start { scenario: String::new(), seed: 7, journal: None };
+    let message = start.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap();
+    let outputs = receive(&message);
+    let ready = outputs.iter().find_map(|output| match output {
+        Output::Ready { version, seed, .. } => Some((version.as_str(), *seed)),
+        _ => None,
+    });
+    assert_eq!(ready, Some((env!("CARGO_PKG_VERSION"), 7)));
 }
 
 #[wasm_bindgen_test]
 fn what_is_no_message_is_refused() {
-    for nonsense in [JsValue::NULL, JsValue::from_str("hello"), JsValue::from_f64(1.0)] {
-        assert!(matches!(receive(&nonsense).as_slice(), [Output::Refused { .. }]));
+    for nonsense in [JsValue::NULL, JsValue::from_str("start"), JsValue::from_f64(1.0)] {
+        assert!(matches!(receive(&nonsense).as_slice(), [Output::Problem { key, .. }] if key == "message.unreadable"));
     }
 }

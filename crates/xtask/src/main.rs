@@ -12,10 +12,13 @@
 mod build;
 mod process;
 mod repo;
+mod schema_command;
 mod screenshots;
 mod serve;
 mod setup;
 mod test;
+#[cfg(test)]
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -53,6 +56,12 @@ const COMMANDS: &[Command] = &[
         usage: "[--tests]",
         about: "install what the build (and the tests) need",
         run: setup::run,
+    },
+    Command {
+        name: "schema",
+        usage: "[--check]",
+        about: "write the schema table and the typed views of crates/api",
+        run: schema_command::run,
     },
     Command {
         name: "screenshots",

@@ -3,13 +3,14 @@
 use super::Step;
 use super::count::{Count, Tally};
 use crate::setup::{self, Purpose, browser, wasm_target};
-use crate::{build, process, repo, serve};
+use crate::{build, process, repo, schema_command, serve};
 use std::process::Command;
 
 pub const STEPS: &[Step] = &[
     Step { name: "fmt", about: "rustfmt finds nothing to change", needs: None, run: fmt },
     Step { name: "clippy", about: "clippy finds nothing to warn of, in any crate", needs: None, run: clippy },
     Step { name: "native", about: "cargo test of the whole workspace", needs: None, run: native },
+    Step { name: "schema", about: "the generated table is what its generator writes", needs: None, run: schema },
     Step {
         name: "build",
         about: "the page builds and keeps its budget of bytes",
@@ -30,6 +31,10 @@ fn clippy() -> Result<Count, String> {
 
 fn native() -> Result<Count, String> {
     counted(process::cargo().args(["test", "--workspace", "--no-fail-fast"]))
+}
+
+fn schema() -> Result<Count, String> {
+    verdict(schema_command::generator().arg("--check"))
 }
 
 fn sizes() -> Result<Count, String> {
