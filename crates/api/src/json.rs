@@ -1,6 +1,6 @@
 //! JSON text to and from [`Value`], written as Go's encoder writes it (`<`, `>` and `&` escaped, keys sorted).
 
-use crate::value::{Map, Text, Value};
+use crate::value::{MAX_DEPTH, Map, Text, Value};
 
 /// Compact JSON.
 pub fn to_string(value: &Value) -> String {
@@ -114,6 +114,14 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     Ok(v)
 }
 
+/// Reads the JSON value at the beginning of a text, and says how many bytes it takes.
+pub fn parse_prefix(text: &str) -> Result<(Value, usize), JsonError> {
+    let mut p = Parser { text: text.as_bytes(), src: text, at: 0 };
+    p.blank();
+    let v = p.value(0)?;
+    Ok((v, p.at))
+}
+
 struct Parser<'a> {
     text: &'a [u8],
     src: &'a str,
@@ -135,7 +143,7 @@ impl Parser<'_> {
         JsonError { message, offset: self.at }
     }
     fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
-        if depth > 10_000 {
+        if depth > MAX_DEPTH {
             return Err(JsonError { message: "exceeded max depth".into(), offset: self.at });
         }
         match self.text.get(self.at) {

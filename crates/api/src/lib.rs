@@ -9,6 +9,7 @@
 //! assert_eq!(meta::key(&pod), "default/web");
 //! ```
 
+pub mod base64;
 pub mod json;
 pub mod kinds;
 pub mod meta;
@@ -18,6 +19,7 @@ pub mod status;
 pub mod time;
 pub mod value;
 pub mod views;
+pub mod yaml;
 
 pub use request::{Body, Gvr, Request, Response, Verb};
 pub use status::Status;

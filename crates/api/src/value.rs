@@ -9,6 +9,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
+/// How deep a tree may nest. Readers refuse more, because most walks over a tree are recursive.
+pub const MAX_DEPTH: usize = 1000;
+
 /// A string that is either part of the program (field names, enum values) or shared.
 #[derive(Clone)]
 pub enum Text {

@@ -1,0 +1,70 @@
+//! Standard base64 with padding: what secrets and binary config hold.
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// The text of some bytes.
+pub fn encode(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        for i in 0..4 {
+            let digit = (n >> (18 - 6 * i)) & 63;
+            out.push(if i <= chunk.len() { ALPHABET[digit as usize] as char } else { '=' });
+        }
+    }
+    out
+}
+
+/// The bytes of a text; none where it is no base64. Line breaks are skipped, as Go's decoder does.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    decode_or_offset(text).ok()
+}
+
+/// The bytes of a text, or the offset of the first byte that cannot stand there (Go: `illegal base64 data at input
+/// byte N`).
+pub fn decode_or_offset(text: &str) -> Result<Vec<u8>, usize> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut n, mut digits, mut padding) = (0u32, 0, 0);
+    for (at, b) in text.bytes().enumerate() {
+        if matches!(b, b'\n' | b'\r') {
+            continue;
+        }
+        if b == b'=' {
+            padding += 1;
+            if digits < 2 || digits + padding > 4 {
+                return Err(at);
+            }
+            continue;
+        }
+        let digit = ALPHABET.iter().position(|a| *a == b).filter(|_| padding == 0).ok_or(at)?;
+        n = n << 6 | digit as u32;
+        digits += 1;
+        if digits == 4 {
+            out.extend_from_slice(&n.to_be_bytes()[1..]);
+            (n, digits) = (0, 0);
+        }
+    }
+    match (digits, padding) {
+        (0, 0) => {}
+        (2, 2) => out.push((n >> 4) as u8),
+        (3, 1) => out.extend_from_slice(&[(n >> 10) as u8, (n >> 2) as u8]),
+        _ => return Err(text.len()),
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_and_back() {
+        for (plain, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("한글\n", "7ZWc6riACg==")] {
+            assert_eq!(encode(plain.as_bytes()), text);
+            assert_eq!(decode(text).unwrap(), plain.as_bytes());
+        }
+        assert_eq!(decode_or_offset("YWJj!"), Err(4));
+        assert_eq!(decode_or_offset("YWJ"), Err(3));
+        assert_eq!(decode_or_offset("YQ==YQ=="), Err(4));
+    }
+}
