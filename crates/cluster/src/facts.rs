@@ -22,6 +22,13 @@ pub struct Fact {
 /// The kinds of facts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
+    /// A command was typed.
+    Command {
+        /// Where.
+        terminal: u32,
+        /// The line.
+        text: Text,
+    },
     /// The API server answered a call that changes something, or one by a user.
     Request {
         /// `create`, `get`, ...

@@ -26,11 +26,12 @@ pub mod world;
 use std::time::Duration;
 
 use agenda::Agenda;
+use api::Text;
 use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
 use apiserver::{ApiServer, Env};
 use component::{Component, Ctx, Event, Queue};
-use facts::{Fact, Facts, What};
+use facts::{Fact, FactId, Facts, What};
 use rng::Rng;
 use world::{Poke, World};
 
@@ -43,6 +44,8 @@ pub struct Config {
     pub epoch: Time,
     /// Nodes.
     pub nodes: Vec<NodeConfig>,
+    /// Private registries that answer: host, and its repositories.
+    pub registries: Vec<(String, Vec<String>)>,
 }
 
 /// A node of the scenario.
@@ -109,11 +112,44 @@ impl Cluster {
     }
     /// Answers a call at this moment. Its consequences happen as time advances.
     pub fn handle(&mut self, request: Request) -> Response {
-        self.facts.cause = None;
+        self.handle_because(request, None)
+    }
+    /// Answers a call that another fact led to (a command: see [`Cluster::note`]).
+    pub fn handle_because(&mut self, request: Request, cause: Option<FactId>) -> Response {
+        self.facts.cause = cause;
         let mut env = Env { now: self.now, rng: &mut self.rng, facts: &mut self.facts, world: &mut self.world };
         let response = self.api.handle(request, &mut env);
         self.spread();
+        self.facts.cause = None;
         response
+    }
+    /// Notes a fact from outside the cluster.
+    pub fn note(&mut self, what: What) -> FactId {
+        self.facts.cause = None;
+        self.facts.note(self.now, what)
+    }
+    /// A number of the seeded generator, for what is outside the cluster but in the same session.
+    pub fn random(&mut self) -> u64 {
+        self.rng.below(u64::MAX)
+    }
+    /// What is due, soonest first: time, component, key.
+    pub fn deadlines(&self) -> Vec<(Time, &'static str, Text)> {
+        let name = |c: usize| self.components.get(c).and_then(Option::as_ref).map_or("", |c| c.name());
+        self.agenda.iter().map(|(at, due)| (at, name(due.component), due.key.clone())).collect()
+    }
+    /// A hash of all stored objects and the moment (FNV-1a): equal for equal runs.
+    pub fn state_hash(&self) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut eat = |bytes: &[u8]| {
+            for b in bytes {
+                hash = (hash ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        eat(&self.now.0.to_le_bytes());
+        for object in self.api.objects() {
+            eat(api::json::to_string(object).as_bytes());
+        }
+        hash
     }
     /// New events of an open watch.
     pub fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {

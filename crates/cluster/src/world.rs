@@ -1,7 +1,7 @@
 //! What is outside the API: the mailbox through which API server, kubelets and network hand each other streams and
 //! packets, and the switches with which a scenario or a learner breaks things. Plain data, no behaviour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::Text;
 use api::request::{Request, StreamId};
@@ -31,8 +31,13 @@ pub struct World {
     /// Open streams.
     pub streams: BTreeMap<StreamId, Stream>,
     next_stream: u64,
-    /// Components that are stopped, by name (`kube-scheduler`, `kube-controller-manager`): they hear and do nothing.
-    pub stopped: Vec<Text>,
+    /// Processes that are stopped, by name (`kube-scheduler`, `kube-controller-manager`): they hear and do nothing.
+    pub stopped: BTreeSet<Text>,
+    frozen: BTreeSet<Text>,
+    cut: BTreeSet<Text>,
+    failing_images: BTreeSet<Text>,
+    hungry: BTreeSet<(Text, Text, Text)>,
+    version: u64,
     pokes: Vec<Poke>,
     pub(crate) recorders: Recorders,
 }
@@ -62,6 +67,71 @@ impl World {
     /// Tells components that something here changed (`node/worker01`, `conn/17`).
     pub fn poke(&mut self, what: impl Into<Text>) {
         self.pokes.push(Poke::World(what.into()));
+    }
+    /// Grows with each switch below, so that a picture knows when to look again.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+    fn switch<T: Ord>(set: &mut BTreeSet<T>, what: T, on: bool) {
+        if on {
+            set.insert(what);
+        } else {
+            set.remove(&what);
+        }
+    }
+    fn switched(&mut self, what: String) {
+        self.version += 1;
+        self.poke(what);
+    }
+    /// Stops a process of the control plane (`kube-scheduler`, `kube-controller-manager`, `kube-apiserver`, `etcd`), or
+    /// starts it again. Pokes `process/NAME`.
+    pub fn stop(&mut self, process: &str, stop: bool) {
+        Self::switch(&mut self.stopped, Text::new(process), stop);
+        self.switched(format!("process/{process}"));
+    }
+    /// Freezes a node's kubelet with its containers, or thaws it. Pokes `node/NAME`.
+    pub fn freeze(&mut self, node: &str, frozen: bool) {
+        Self::switch(&mut self.frozen, Text::new(node), frozen);
+        self.switched(format!("node/{node}"));
+    }
+    /// Whether a node is frozen.
+    pub fn is_frozen(&self, node: &str) -> bool {
+        self.frozen.contains(node)
+    }
+    /// Cuts a node off the network (its kubelet reaches no API server, its pods nobody), or joins it again. Pokes `node/NAME`.
+    pub fn cut(&mut self, node: &str, cut: bool) {
+        Self::switch(&mut self.cut, Text::new(node), cut);
+        self.switched(format!("node/{node}"));
+    }
+    /// Whether a node is cut off.
+    pub fn is_cut(&self, node: &str) -> bool {
+        self.cut.contains(node)
+    }
+    /// Kills the process of a container. Pokes `kill/NAMESPACE/POD/CONTAINER`.
+    pub fn kill(&mut self, namespace: &str, pod: &str, container: &str) {
+        self.switched(format!("kill/{namespace}/{pod}/{container}"));
+    }
+    /// Lets a container ask for memory without end, until it ends. Pokes `memory/NAMESPACE/POD/CONTAINER`.
+    pub fn fill_memory(&mut self, namespace: &str, pod: &str, container: &str) {
+        self.hungry.insert((Text::new(namespace), Text::new(pod), Text::new(container)));
+        self.switched(format!("memory/{namespace}/{pod}/{container}"));
+    }
+    /// Whether a container asks for memory without end; the kubelet takes it back with `sated` when it has ended.
+    pub fn is_hungry(&self, namespace: &str, pod: &str, container: &str) -> bool {
+        self.hungry.iter().any(|h| h.0 == namespace && h.1 == pod && h.2 == container)
+    }
+    /// The hungry container has ended.
+    pub fn sated(&mut self, namespace: &str, pod: &str, container: &str) {
+        self.hungry.retain(|h| !(h.0 == namespace && h.1 == pod && h.2 == container));
+    }
+    /// Lets every pull of an image fail, or succeed again. Pokes `image/IMAGE`.
+    pub fn fail_image(&mut self, image: &str, fail: bool) {
+        Self::switch(&mut self.failing_images, Text::new(image), fail);
+        self.switched(format!("image/{image}"));
+    }
+    /// Whether pulls of an image are made to fail.
+    pub fn fails_image(&self, image: &str) -> bool {
+        self.failing_images.contains(image)
     }
     pub(crate) fn take_pokes(&mut self) -> Vec<Poke> {
         std::mem::take(&mut self.pokes)

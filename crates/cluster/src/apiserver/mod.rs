@@ -1,5 +1,6 @@
 //! The API server: the one door. Calls in, answers out; nothing else touches the store.
 
+mod introspect;
 mod store;
 
 use api::kinds::{self, Kind};
