@@ -1,5 +1,6 @@
 //! Running other programs: asked for their version, run quietly with a log, or run in the open.
 
+use crate::repo;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,18 +11,24 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Runs a program whose talk nobody needs unless it fails: then its last lines are shown.
+/// Runs a program whose talk nobody needs unless it fails: then its last lines are shown. Both of its streams go into
+/// one log, in the order in which they were written.
 pub fn quietly(command: &mut Command) -> Result<(), String> {
     let name = name_of(command);
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("cannot start {name}: {error}"))?;
-    if output.status.success() {
+    let log = repo::artifacts().join("logs").join(name.replace(' ', "-")).with_extension("log");
+    repo::write(&log, "")?;
+    let append =
+        || std::fs::OpenOptions::new().append(true).open(&log).map_err(|error| format!("cannot write a log: {error}"));
+    command.stdin(Stdio::null()).stdout(append()?).stderr(append()?);
+    let status = command.status().map_err(|error| format!("cannot start {name}: {error}"))?;
+    if status.success() {
         return Ok(());
     }
-    let talk = [output.stdout, output.stderr].concat();
+    let talk = std::fs::read(&log).unwrap_or_default();
     let talk = String::from_utf8_lossy(&talk);
     let lines: Vec<&str> = talk.lines().filter(|line| !line.trim().is_empty()).collect();
     let tail = lines[lines.len().saturating_sub(15)..].join("\n    ");
-    Err(format!("{name} failed ({}):\n    {tail}", output.status))
+    Err(format!("{name} failed ({status}); the end of {}:\n    {tail}", repo::shown(&log)))
 }
 
 /// Runs a program in the open; it talks to the user itself.
@@ -64,7 +71,8 @@ pub fn find(program: &str) -> Option<PathBuf> {
 
 /// Puts folders in front of the PATH that `command` will see.
 pub fn prepend_path(command: &mut Command, folders: &[PathBuf]) {
-    let old = std::env::var_os("PATH").unwrap_or_default();
+    let set = command.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, value)| value.map(ToOwned::to_owned));
+    let old = set.or_else(|| std::env::var_os("PATH")).unwrap_or_default();
     let all = folders.iter().cloned().chain(std::env::split_paths(&old));
     if let Ok(joined) = std::env::join_paths(all) {
         command.env("PATH", joined);

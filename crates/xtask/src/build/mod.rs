@@ -50,6 +50,8 @@ fn trunk(staging: &Path) -> Outcome {
     trunk.env("CARGO_TARGET_DIR", repo::wasm_target());
     // Trunk 0.21 takes this variable for a flag of its own and refuses the usual value 1.
     trunk.env_remove("NO_COLOR");
+    // Its errors say what is wrong; where in Trunk that is found helps nobody.
+    trunk.env_remove("RUST_BACKTRACE");
     process::quietly(&mut trunk)
 }
 
