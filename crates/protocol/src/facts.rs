@@ -20,7 +20,7 @@ pub struct FactView {
 
 /// The kinds of facts (the shapes of the engine's facts, with plain strings).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase")]
 pub enum FactKind {
     /// A command was typed.
     Command { terminal: u32, text: String },

@@ -3,7 +3,7 @@
 //!
 //! ```js
 //! const engine = new Engine();
-//! const outputs = engine.receive({ type: "start", scenario: "", seed: 1, journal: null });
+//! const outputs = engine.receive({ start: { scenario: "", seed: 1, journal: null } });
 //! ```
 
 use protocol::{Input, Output};
