@@ -10,11 +10,15 @@
 //! ```
 
 pub mod base64;
+pub mod duration;
 pub mod json;
 pub mod kinds;
 pub mod meta;
+pub mod names;
+pub mod quantity;
 pub mod request;
 pub mod schema;
+pub mod selector;
 pub mod status;
 pub mod time;
 pub mod value;
