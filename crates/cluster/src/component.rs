@@ -27,6 +27,17 @@ pub struct Change {
     pub new: Value,
 }
 
+impl Change {
+    /// Whether this is about an object of `kind`.
+    pub fn is(&self, kind: &Kind) -> bool {
+        self.kind.is_some_and(|k| k.kind == kind.kind && k.group == kind.group)
+    }
+    /// Whether the object is gone.
+    pub fn deleted(&self) -> bool {
+        self.change == WatchKind::Deleted
+    }
+}
+
 /// What a component hears of.
 #[derive(Clone, Debug)]
 pub enum Event<'a> {
@@ -42,6 +53,10 @@ pub enum Event<'a> {
 pub trait Component {
     /// Its name, as in events' `source.component` or user agents: `deployment-controller`.
     fn name(&self) -> &'static str;
+    /// The process that it is part of, which can be stopped: `kube-controller-manager`, `kube-scheduler`, `kubelet`.
+    fn process(&self) -> &'static str {
+        self.name()
+    }
     /// Begins: asks for the keys that nothing in the API would lead to (a node's registration, a periodic look).
     fn start(&mut self, _queue: &mut Queue<'_>) {}
     /// Hears of an event: works out which keys must be looked at. Changes nothing else but its own caches.
@@ -99,6 +114,8 @@ pub struct Ctx<'a> {
     pub(crate) agenda: &'a mut Agenda,
     pub(crate) component: ComponentId,
     pub(crate) user: User,
+    /// The process that the component is part of: who owns the fields that it sets.
+    pub(crate) manager: &'static str,
     /// Calls made so far in this reconcile.
     pub(crate) calls: u32,
 }
@@ -123,6 +140,9 @@ impl Ctx<'_> {
     /// Any call, as this component.
     pub fn call(&mut self, mut request: Request) -> Result<Value, Status> {
         request.user = self.user.clone();
+        if request.options.field_manager.is_empty() {
+            request.options.field_manager = self.manager.into();
+        }
         self.calls += 1;
         let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world };
         let response = self.api.handle(request, &mut env);

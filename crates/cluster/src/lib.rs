@@ -17,6 +17,7 @@ pub mod component;
 pub mod controllers;
 pub mod events;
 pub mod facts;
+pub mod kinds;
 pub mod kubelet;
 pub mod network;
 pub mod rng;
@@ -25,7 +26,7 @@ pub mod world;
 
 use std::time::Duration;
 
-use agenda::Agenda;
+use agenda::{Agenda, Due};
 use api::Text;
 use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
@@ -70,6 +71,8 @@ pub struct Cluster {
     agenda: Agenda,
     /// A place is empty only while its component is reconciling.
     components: Vec<Option<Box<dyn Component>>>,
+    /// What came due while its component's process was stopped.
+    held: Vec<Due>,
 }
 
 impl Cluster {
@@ -83,6 +86,7 @@ impl Cluster {
             facts: Facts::default(),
             agenda: Agenda::default(),
             components: components(&config).into_iter().map(Some).collect(),
+            held: Vec::new(),
         };
         for (id, component) in cluster.components.iter_mut().enumerate() {
             let Some(component) = component else { continue };
@@ -178,6 +182,11 @@ impl Cluster {
         let Some((at, due)) = self.agenda.pop(until) else { return false };
         self.now = self.now.max(at);
         let Some(mut component) = self.components.get_mut(due.component).and_then(Option::take) else { return true };
+        if self.world.stopped.iter().any(|p| *p == component.process()) {
+            self.components[due.component] = Some(component);
+            self.held.push(due);
+            return true;
+        }
         let before = self.facts.cause;
         self.facts.cause = due.cause;
         let fact = self.facts.begin(self.now, What::Reconciled { component: component.name(), key: due.key.clone() });
@@ -190,6 +199,7 @@ impl Cluster {
             agenda: &mut self.agenda,
             component: due.component,
             user: User::system(component.name()),
+            manager: component.process(),
             calls: 0,
         };
         component.reconcile(&due.key, &mut ctx);
@@ -200,8 +210,22 @@ impl Cluster {
         self.facts.cause = before;
         true
     }
+    /// Gives back what waited for a process that runs again.
+    fn release_held(&mut self) {
+        for due in std::mem::take(&mut self.held) {
+            let process = self.components[due.component].as_ref().map_or("", |c| c.process());
+            if self.world.stopped.iter().any(|p| *p == process) {
+                self.held.push(due);
+            } else {
+                self.agenda.add(due.component, due.key, self.now, due.cause);
+            }
+        }
+    }
     /// Tells the components what was stored or poked.
     fn spread(&mut self) {
+        if !self.held.is_empty() {
+            self.release_held();
+        }
         loop {
             let (changes, pokes) = (self.api.take_changes(), self.world.take_pokes());
             if changes.is_empty() && pokes.is_empty() {

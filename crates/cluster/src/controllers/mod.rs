@@ -1,9 +1,31 @@
-//! The controllers: see `crates/README.md`.
+//! The controllers of kube-controller-manager, one a file.
+//!
+//! What they are not: they call neither each other nor the store; each watches, keeps a queue of keys, and acts
+//! through the API server's verbs.
+
+mod deployment;
+mod garbage_collector;
+mod namespace;
+mod replica_set;
+mod root_ca;
+mod service_account;
+mod support;
 
 use crate::Config;
 use crate::component::Component;
 
+/// The process that all controllers are part of.
+const PROCESS: &str = "kube-controller-manager";
+
 /// The components of this part, for the cluster's table.
 pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
-    Vec::new()
+    vec![
+        Box::new(deployment::Deployment::default()),
+        Box::new(replica_set::Replicas::sets()),
+        Box::new(replica_set::Replicas::controllers()),
+        Box::new(namespace::Namespaces::default()),
+        Box::new(garbage_collector::GarbageCollector::default()),
+        Box::new(service_account::ServiceAccounts::default()),
+        Box::new(root_ca::RootCa::default()),
+    ]
 }

@@ -1,0 +1,216 @@
+//! Deleting a namespace: its pods first, then everything else in it, then itself.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::kinds::{KINDS, Kind};
+use api::request::{Propagation, Request};
+use api::time::Time;
+use api::{Status, Text, Value, Verb, meta};
+
+use super::support::conditions;
+use super::support::retry::Retry;
+use crate::component::{Component, Ctx, Event, Queue};
+use crate::kinds;
+
+/// The namespace controller.
+#[derive(Clone, Default)]
+pub struct Namespaces {
+    retry: Retry,
+}
+
+/// So long nothing is deleted, so that all API servers know that the namespace is going.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long finalizers are thought to take.
+const FINALIZER_SECONDS: i64 = 15;
+
+const OK: [(&str, &str, &str); 5] = [
+    ("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"),
+    ("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed"),
+    (
+        "NamespaceDeletionContentFailure",
+        "ContentDeleted",
+        "All content successfully deleted, may be waiting on finalization",
+    ),
+    ("NamespaceContentRemaining", "ContentRemoved", "All content successfully removed"),
+    ("NamespaceFinalizersRemaining", "ContentRemoved", "All content successfully removed"),
+];
+
+/// What a look at a namespace found left.
+#[derive(Default)]
+struct Remains {
+    /// Seconds until it may be gone.
+    estimate: i64,
+    /// Objects, by `resource.group`.
+    resources: BTreeMap<String, usize>,
+    /// Objects that wait for a finalizer, by finalizer.
+    finalizers: BTreeMap<Text, usize>,
+    /// What went wrong.
+    errors: Vec<String>,
+}
+
+impl Namespaces {
+    fn delete(&self, namespace: Value, ctx: &mut Ctx<'_>) -> Result<i64, Status> {
+        let remains = delete_content(&namespace, ctx);
+        let namespace = note_conditions(namespace, &remains, ctx)?;
+        if remains.estimate > 0 {
+            return Ok(remains.estimate);
+        }
+        if let Some(error) = remains.errors.first() {
+            return Err(Status::internal_error(error.clone()));
+        }
+        finalize(namespace, ctx)?;
+        Ok(0)
+    }
+}
+
+fn delete_content(namespace: &Value, ctx: &mut Ctx<'_>) -> Remains {
+    let mut remains = Remains::default();
+    delete_kind(kinds::POD, namespace, &mut remains, ctx);
+    if !remains.resources.is_empty() {
+        return remains;
+    }
+    // Both APIs of events lead to the same objects.
+    let rest = KINDS.iter().filter(|k| k.namespaced && k.kind != "Pod" && k.group != "events.k8s.io");
+    for kind in rest.filter(|k| k.verbs.contains(&"deletecollection")) {
+        delete_kind(kind, namespace, &mut remains, ctx);
+    }
+    remains
+}
+
+fn delete_kind(kind: &'static Kind, namespace: &Value, remains: &mut Remains, ctx: &mut Ctx<'_>) {
+    let name = Text::new(meta::name(namespace));
+    if ctx.api.read_all(kind, &name).next().is_none() {
+        return;
+    }
+    let estimate = if kind.kind == "Pod" { grace_left(namespace, ctx) } else { 0 };
+    let mut request = Request::new(Verb::DeleteCollection, kind.gvr(), name.clone(), "");
+    request.options.propagation = Some(Propagation::Background);
+    if let Err(s) = ctx.call(request) {
+        remains.errors.push(s.message);
+    }
+    let left: Vec<Value> = ctx.api.read_all(kind, &name).cloned().collect();
+    if left.is_empty() {
+        return;
+    }
+    let finalizers: Vec<Text> =
+        left.iter().flat_map(|o| meta::finalizers(o)).filter_map(|f| f.as_text().cloned()).collect();
+    remains.resources.insert(format!("{}.{}", kind.plural, kind.group), left.len());
+    let seconds = match (estimate, finalizers.is_empty()) {
+        (0, true) => {
+            let gvr = format!("{}/{}, Resource={}", kind.group, kind.version, kind.plural);
+            remains.errors.push(format!("unexpected items still remain in namespace: {name} for gvr: {gvr}"));
+            0
+        }
+        (0, false) => FINALIZER_SECONDS,
+        (seconds, _) => seconds,
+    };
+    remains.estimate = remains.estimate.max(seconds);
+    for f in finalizers {
+        *remains.finalizers.entry(f).or_default() += 1;
+    }
+}
+
+/// The longest grace period of the pods that run, unless it should have run out already.
+fn grace_left(namespace: &Value, ctx: &Ctx<'_>) -> i64 {
+    let runs = |p: &&Value| !matches!(p.get("status").str("phase"), "Succeeded" | "Failed");
+    let grace = |p: &Value| p.get("spec").int("terminationGracePeriodSeconds").unwrap_or(0);
+    let longest = ctx.api.read_all(kinds::POD, meta::name(namespace)).filter(runs).map(grace).max().unwrap_or(0);
+    let deleted = Time::parse(meta::deletion_timestamp(namespace)).unwrap_or(ctx.now);
+    if ctx.now.since(deleted) >= Duration::from_secs(longest.max(0) as u64) { 0 } else { longest }
+}
+
+fn note_conditions(mut namespace: Value, remains: &Remains, ctx: &mut Ctx<'_>) -> Result<Value, Status> {
+    let join = |parts: Vec<String>| parts.join(", ");
+    let mut status = namespace.get("status").clone();
+    for (kind, reason, message) in OK {
+        let bad = match kind {
+            "NamespaceDeletionContentFailure" if !remains.errors.is_empty() => {
+                let mut errors = remains.errors.clone();
+                errors.sort();
+                let n = errors.len();
+                Some((
+                    "ContentDeletionFailed",
+                    format!("Failed to delete all resource types, {n} remaining: {}", join(errors)),
+                ))
+            }
+            "NamespaceContentRemaining" if !remains.resources.is_empty() => {
+                let parts = remains.resources.iter().map(|(r, n)| format!("{r} has {n} resource instances")).collect();
+                Some(("SomeResourcesRemain", format!("Some resources are remaining: {}", join(parts))))
+            }
+            "NamespaceFinalizersRemaining" if !remains.finalizers.is_empty() => {
+                let parts = remains.finalizers.iter().map(|(f, n)| format!("{f} in {n} resource instances")).collect();
+                let message = format!("Some content in the namespace has finalizers remaining: {}", join(parts));
+                Some(("SomeFinalizersRemain", message))
+            }
+            _ => None,
+        };
+        let condition = match bad {
+            Some((reason, message)) => conditions::new(kind, "True", reason, message, ctx.now),
+            None => conditions::new(kind, "False", reason, message, ctx.now),
+        };
+        put(&mut status, condition);
+    }
+    if status == *namespace.get("status") {
+        return Ok(namespace);
+    }
+    namespace.set("status", status);
+    ctx.update_status(kinds::NAMESPACE, namespace)
+}
+
+/// Puts a condition where the one of its type is, keeping the time of transition of a status that stays.
+fn put(status: &mut Value, mut condition: Value) {
+    let list = status.field_mut("conditions").list_mut();
+    match list.iter_mut().find(|c| c.str("type") == condition.str("type")) {
+        Some(old) => {
+            if old.str("status") == condition.str("status") {
+                condition.set("lastTransitionTime", old.get("lastTransitionTime").clone());
+            }
+            *old = condition;
+        }
+        None => list.push(condition),
+    }
+}
+
+/// Takes the controller's finalizer off: with the last one the namespace goes.
+fn finalize(mut namespace: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let finalizers = namespace.field_mut("spec").field_mut("finalizers").list_mut();
+    finalizers.retain(|f| f.as_str() != Some("kubernetes"));
+    if finalizers.is_empty() {
+        namespace.field_mut("spec").remove("finalizers");
+    }
+    let request = Request::new(Verb::Update, kinds::NAMESPACE.gvr(), "", Text::new(meta::name(&namespace)));
+    match ctx.call(request.on("finalize").with_body(namespace)) {
+        Err(s) if s.code != 404 => Err(s),
+        _ => Ok(()),
+    }
+}
+
+impl Component for Namespaces {
+    fn name(&self) -> &'static str {
+        "namespace-controller"
+    }
+    fn process(&self) -> &'static str {
+        super::PROCESS
+    }
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        let Event::Changed(change) = event else { return };
+        if change.is(kinds::NAMESPACE) && !meta::deletion_timestamp(&change.new).is_empty() && !change.deleted() {
+            queue.add_after(change.new.get("metadata").text("name"), GRACE);
+        }
+    }
+    fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
+        let Some(namespace) = ctx.get(kinds::NAMESPACE, "", key) else { return self.retry.forget(key) };
+        if meta::deletion_timestamp(&namespace).is_empty() || namespace.get("spec").list("finalizers").is_empty() {
+            return;
+        }
+        match self.delete(namespace, ctx) {
+            Ok(0) => self.retry.forget(key),
+            Ok(seconds) => ctx.requeue(key.clone(), Duration::from_secs(seconds as u64 / 2 + 1)),
+            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
+        }
+    }
+    fn clone_box(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}

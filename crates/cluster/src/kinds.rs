@@ -1,0 +1,68 @@
+//! The rows of the kinds table that components use, found when the program is compiled.
+
+use api::kinds::{KINDS, Kind};
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+const fn row(group: &str, kind: &str) -> &'static Kind {
+    let mut i = 0;
+    while i < KINDS.len() {
+        if same(KINDS[i].group, group) && same(KINDS[i].kind, kind) {
+            return &KINDS[i];
+        }
+        i += 1;
+    }
+    panic!("no such kind in the table")
+}
+
+macro_rules! rows {
+    ($($name:ident = $group:literal $kind:literal;)*) => { $(
+        #[doc = concat!($kind, " of group `", $group, "`.")]
+        pub const $name: &Kind = row($group, $kind);
+    )* };
+}
+
+rows! {
+    CONFIG_MAP = "" "ConfigMap";
+    ENDPOINTS = "" "Endpoints";
+    LIMIT_RANGE = "" "LimitRange";
+    NAMESPACE = "" "Namespace";
+    NODE = "" "Node";
+    PERSISTENT_VOLUME_CLAIM = "" "PersistentVolumeClaim";
+    PERSISTENT_VOLUME = "" "PersistentVolume";
+    POD = "" "Pod";
+    REPLICATION_CONTROLLER = "" "ReplicationController";
+    RESOURCE_QUOTA = "" "ResourceQuota";
+    SECRET = "" "Secret";
+    SERVICE_ACCOUNT = "" "ServiceAccount";
+    SERVICE = "" "Service";
+    CONTROLLER_REVISION = "apps" "ControllerRevision";
+    DAEMON_SET = "apps" "DaemonSet";
+    DEPLOYMENT = "apps" "Deployment";
+    REPLICA_SET = "apps" "ReplicaSet";
+    STATEFUL_SET = "apps" "StatefulSet";
+    HORIZONTAL_POD_AUTOSCALER = "autoscaling" "HorizontalPodAutoscaler";
+    CRON_JOB = "batch" "CronJob";
+    JOB = "batch" "Job";
+    CERTIFICATE_SIGNING_REQUEST = "certificates.k8s.io" "CertificateSigningRequest";
+    LEASE = "coordination.k8s.io" "Lease";
+    ENDPOINT_SLICE = "discovery.k8s.io" "EndpointSlice";
+    POD_DISRUPTION_BUDGET = "policy" "PodDisruptionBudget";
+    CLUSTER_ROLE = "rbac.authorization.k8s.io" "ClusterRole";
+    PRIORITY_CLASS = "scheduling.k8s.io" "PriorityClass";
+    CSI_NODE = "storage.k8s.io" "CSINode";
+    STORAGE_CLASS = "storage.k8s.io" "StorageClass";
+}
