@@ -19,6 +19,7 @@ pub mod events;
 pub mod facts;
 pub mod kinds;
 pub mod kubelet;
+pub mod net;
 pub mod network;
 pub mod rng;
 pub mod scheduler;

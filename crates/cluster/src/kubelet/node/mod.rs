@@ -1,0 +1,183 @@
+//! One node: what it has, its lease and its status.
+
+mod object;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::time::Time;
+use api::{Text, Value, meta, obj};
+
+use super::clock::{self, Relist};
+use super::static_pods;
+use crate::NodeConfig;
+use crate::component::Ctx;
+use crate::facts::What;
+use crate::kinds::{LEASE, NODE};
+
+/// Leases are renewed so often.
+const LEASE_PERIOD: Duration = Duration::from_secs(10);
+/// A status without news is written so often.
+const STATUS_PERIOD: Duration = Duration::from_secs(300);
+
+/// A node and its kubelet.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub name: Text,
+    /// InternalIP.
+    pub address: Text,
+    pub control_plane: bool,
+    /// Place in the scenario's list: the number of its pod network until it is told another.
+    index: usize,
+    pub relist: Relist,
+    /// Images that are there, oldest first: their full name with the digest, and the name with the tag.
+    pub images: Vec<LocalImage>,
+    /// Pulls happen one after the other: the next one may start then.
+    pub pulls_until: Time,
+    /// The pod network, `10.244.1.` once it is known.
+    network: Option<String>,
+    last_ip: u8,
+    ips: BTreeMap<u8, Text>,
+    registered: bool,
+    status_at: Time,
+    /// What was reported of the images last.
+    reported_images: usize,
+}
+
+/// An image on a node.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LocalImage {
+    /// `docker.io/library/nginx:1.14`.
+    pub name: Text,
+    /// `docker.io/library/nginx@sha256:...`.
+    pub id: Text,
+    pub size: i64,
+}
+
+impl Node {
+    pub fn new(index: usize, config: &NodeConfig) -> Node {
+        Node {
+            name: Text::new(&config.name),
+            address: Text::new(&config.address),
+            control_plane: config.control_plane,
+            index,
+            relist: Relist::of(&config.name),
+            images: Vec::new(),
+            pulls_until: Time::default(),
+            network: None,
+            last_ip: 1,
+            ips: BTreeMap::new(),
+            registered: false,
+            status_at: Time::default(),
+            reported_images: 0,
+        }
+    }
+
+    /// Registers, renews the lease, reports the status; answers when to come back.
+    pub fn work(&mut self, ctx: &mut Ctx<'_>) -> Option<Time> {
+        if ctx.world.is_frozen(&self.name) {
+            return None;
+        }
+        if !self.registered {
+            self.register(ctx);
+        }
+        self.renew_lease(ctx);
+        self.report(ctx);
+        let jitter = clock::between(0, 400, ctx.rng);
+        Some(ctx.now + LEASE_PERIOD + jitter)
+    }
+
+    fn register(&mut self, ctx: &mut Ctx<'_>) {
+        self.registered = true;
+        self.status_at = ctx.now;
+        if ctx.get(NODE, "", &self.name).is_none() {
+            let object = object::new(self, ctx.now);
+            if ctx.create(NODE, object).is_ok() {
+                ctx.note(What::Node { node: self.name.clone(), state: "Ready".into() });
+            }
+        }
+        if self.control_plane {
+            static_pods::create(self, ctx);
+        }
+    }
+
+    fn renew_lease(&mut self, ctx: &mut Ctx<'_>) {
+        let now = ctx.now.rfc3339_micro();
+        let kind = LEASE;
+        if let Some(mut lease) = ctx.get(kind, "kube-node-lease", &self.name) {
+            lease.set_at(&["spec", "renewTime"], now);
+            // A conflict cannot happen in between; a refusal is tried again with the next renewal.
+            let _ = ctx.update(kind, lease);
+            return;
+        }
+        let Some(node) = ctx.get(NODE, "", &self.name) else { return };
+        let owner = obj!({"apiVersion": "v1", "kind": "Node", "name": (&self.name), "uid": (Text::new(meta::uid(&node)))});
+        let lease = obj!({
+            "apiVersion": "coordination.k8s.io/v1",
+            "kind": "Lease",
+            "metadata": {"name": (&self.name), "namespace": "kube-node-lease", "ownerReferences": [owner]},
+            "spec": {"holderIdentity": (&self.name), "leaseDurationSeconds": 40, "renewTime": now},
+        });
+        let _ = ctx.create(kind, lease);
+    }
+
+    /// Writes the status where it changed, where something else wrote into it, or after five minutes.
+    fn report(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(stored) = ctx.get(NODE, "", &self.name) else { return };
+        let lost = object::lost(&stored);
+        let news = self.images.len() != self.reported_images;
+        if !lost && !news && ctx.now.since(self.status_at) < STATUS_PERIOD {
+            return;
+        }
+        self.status_at = ctx.now;
+        self.reported_images = self.images.len();
+        let mut changed = stored.clone();
+        changed.set("status", object::status(self, &stored, ctx.now));
+        if ctx.update_status(NODE, changed).is_ok() && lost {
+            ctx.note(What::Node { node: self.name.clone(), state: "Ready".into() });
+        }
+    }
+
+    /// A free address of the node's pod network for a pod. Addresses are given in turn.
+    pub fn take_ip(&mut self, pod: &Text, ctx: &mut Ctx<'_>) -> Option<Text> {
+        if self.network.is_none() {
+            let stored = ctx.get(NODE, "", &self.name);
+            let cidr = stored.as_ref().map(|n| n.get("spec").str("podCIDR")).unwrap_or("");
+            self.network = Some(crate::net::addresses::prefix_of(cidr).unwrap_or_else(|| crate::net::addresses::pod_prefix(self.index)));
+        }
+        let prefix = self.network.as_deref()?;
+        for _ in 0..254 {
+            self.last_ip = if self.last_ip >= 254 { 2 } else { self.last_ip + 1 };
+            if !self.ips.contains_key(&self.last_ip) {
+                self.ips.insert(self.last_ip, pod.clone());
+                return Some(Text::from(format!("{prefix}{}", self.last_ip)));
+            }
+        }
+        None
+    }
+
+    /// Gives the addresses of a pod back.
+    pub fn forget(&mut self, pod: &str) {
+        self.ips.retain(|_, owner| owner != pod);
+    }
+
+    /// The image on this node, by its full name with the tag or digest.
+    pub fn image(&self, name: &str) -> Option<&LocalImage> {
+        self.images.iter().find(|i| i.name == name)
+    }
+}
+
+impl Node {
+    /// Names and sizes of images as the node's status lists them, newest first.
+    fn image_list(&self) -> Vec<Value> {
+        self.images
+            .iter()
+            .rev()
+            .take(50)
+            .map(|i| {
+                let names: Vec<Value> = vec![(&i.id).into(), (&i.name).into()];
+                obj!({"names": names, "sizeBytes": (i.size)})
+            })
+            .collect()
+    }
+}

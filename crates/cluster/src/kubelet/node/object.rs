@@ -1,0 +1,139 @@
+//! The Node object of a kubelet: labels, capacity, conditions, what runs on it.
+
+use api::time::Time;
+use api::{Value, obj};
+
+use super::Node;
+use crate::kubelet::clock::fnv;
+
+/// The conditions that a healthy kubelet reports: type, status, reason, message.
+const CONDITIONS: &[(&str, &str, &str, &str)] = &[
+    ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+    ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+    ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+];
+
+/// What kubelet v1.36 lets pods use beyond what every version does.
+const FEATURES: &[&str] = &[
+    "ExtendWebSocketsToKubelet",
+    "InPlacePodLevelResourcesVerticalScaling",
+    "InPlacePodVerticalScalingInitContainers",
+    "RestartAllContainersOnContainerExits",
+];
+
+/// The object with which a kubelet registers.
+pub(super) fn new(node: &Node, now: Time) -> Value {
+    let mut labels = obj!({
+        "beta.kubernetes.io/arch": "amd64",
+        "beta.kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/hostname": (&node.name),
+        "kubernetes.io/os": "linux",
+    });
+    let mut spec = Value::object();
+    if node.control_plane {
+        labels.set("node-role.kubernetes.io/control-plane", "");
+        labels.set("node.kubernetes.io/exclude-from-external-load-balancers", "");
+        spec.set("taints", obj!([{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}]));
+    }
+    let mut object = obj!({
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "name": (&node.name),
+            "labels": labels,
+            "annotations": {"volumes.kubernetes.io/controller-managed-attach-detach": "true"},
+        },
+        "spec": spec,
+    });
+    object.set("status", status(node, &Value::Null, now));
+    object
+}
+
+/// Whether somebody has given the node up since the last report.
+pub(super) fn lost(stored: &Value) -> bool {
+    let conditions = stored.get("status").list("conditions");
+    CONDITIONS.iter().any(|(kind, status, ..)| {
+        !conditions.iter().any(|c| c.str("type") == *kind && c.str("status") == *status)
+    })
+}
+
+/// The whole status; transition times stay where a condition is what it was in `stored`.
+pub(super) fn status(node: &Node, stored: &Value, now: Time) -> Value {
+    let mut status = stored.get("status").clone();
+    status.set("addresses", obj!([
+        {"type": "InternalIP", "address": (&node.address)},
+        {"type": "Hostname", "address": (&node.name)},
+    ]));
+    status.set("capacity", resources("8Gi"));
+    status.set("allocatable", resources("8092Mi"));
+    status.set("conditions", conditions(stored, now));
+    status.set("daemonEndpoints", obj!({"kubeletEndpoint": {"Port": 10250}}));
+    status.set("declaredFeatures", FEATURES.iter().map(|f| Value::from(*f)).collect::<Vec<_>>());
+    status.set("nodeInfo", info(node));
+    let images = node.image_list();
+    if !images.is_empty() {
+        status.set("images", images);
+    }
+    status
+}
+
+fn resources(memory: &'static str) -> Value {
+    obj!({
+        "cpu": "4",
+        "ephemeral-storage": "264212084Ki",
+        "hugepages-1Gi": "0",
+        "hugepages-2Mi": "0",
+        "memory": memory,
+        "pods": "110",
+    })
+}
+
+fn conditions(stored: &Value, now: Time) -> Value {
+    let old = stored.get("status").list("conditions");
+    let mut list: Vec<Value> = CONDITIONS
+        .iter()
+        .map(|(kind, status, reason, message)| {
+            let before = old.iter().find(|c| c.str("type") == *kind && c.str("status") == *status);
+            let since = before.map(|c| c.get("lastTransitionTime").clone()).unwrap_or_else(|| now.rfc3339().into());
+            obj!({
+                "type": (*kind),
+                "status": (*status),
+                "lastHeartbeatTime": (now.rfc3339()),
+                "lastTransitionTime": since,
+                "reason": (*reason),
+                "message": (*message),
+            })
+        })
+        .collect();
+    // Conditions of others (a network plugin's NetworkUnavailable) stay.
+    list.extend(old.iter().filter(|c| !CONDITIONS.iter().any(|(kind, ..)| c.str("type") == *kind)).cloned());
+    list.into()
+}
+
+fn info(node: &Node) -> Value {
+    let machine = hex(&[&node.name, "machine"], 32);
+    let boot = hex(&["boot"], 32);
+    let boot = format!("{}-{}-4{}-a{}-{}", &boot[..8], &boot[8..12], &boot[13..16], &boot[17..20], &boot[20..32]);
+    obj!({
+        "architecture": "amd64",
+        "bootID": boot,
+        "containerRuntimeVersion": "containerd://1.6.20",
+        "kernelVersion": "6.18.44-fc-v595",
+        "kubeProxyVersion": "",
+        "kubeletVersion": "v1.36.2",
+        "machineID": (machine.clone()),
+        "operatingSystem": "linux",
+        "osImage": "Debian GNU/Linux 12 (bookworm)",
+        "systemUUID": machine,
+    })
+}
+
+/// `n` hexadecimal digits that follow from a name.
+fn hex(of: &[&str], n: usize) -> String {
+    let seed = of.join("/");
+    let words = (0..n.div_ceil(16)).map(|i| format!("{:016x}", fnv(&format!("{seed}/{i}")).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    words.collect::<String>()[..n].to_string()
+}
+

@@ -1,0 +1,139 @@
+//! The conditions of a pod that its kubelet owns.
+
+use api::time::Time;
+use api::{Value, obj};
+
+/// What the conditions follow from.
+pub(super) struct Found<'a> {
+    pub phase: &'static str,
+    pub init: &'a [Value],
+    pub main: &'a [Value],
+    pub sandbox: bool,
+}
+
+/// One condition before it is compared with the old one.
+struct Condition {
+    kind: &'static str,
+    ok: bool,
+    reason: &'static str,
+    message: String,
+}
+
+const OWNED: &[&str] = &["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+
+/// All conditions: the kubelet's own, then those of others.
+pub(super) fn list(pod: &Value, found: &Found<'_>, now: Time) -> Value {
+    let containers_ready = containers_ready(pod, found);
+    let own = [
+        Condition { kind: "PodReadyToStartContainers", ok: found.sandbox, reason: "", message: String::new() },
+        initialized(pod, found),
+        ready(pod, &containers_ready),
+        containers_ready,
+        Condition { kind: "PodScheduled", ok: true, reason: "", message: String::new() },
+    ];
+    let old = pod.get("status").list("conditions");
+    let mut list: Vec<Value> = old.iter().filter(|c| !OWNED.contains(&c.str("type"))).cloned().collect();
+    list.extend(own.into_iter().map(|c| written(c, pod, now)));
+    list.into()
+}
+
+/// The sandbox is ready: the condition that says so, in a status as it was last written.
+pub(super) fn set_ready_to_start(pod: &Value, status: &mut Value, now: Time) {
+    let condition =
+        Condition { kind: "PodReadyToStartContainers", ok: true, reason: "", message: String::new() };
+    let new = written(condition, pod, now);
+    let conditions = status.field_mut("conditions").list_mut();
+    match conditions.iter_mut().find(|c| c.str("type") == "PodReadyToStartContainers") {
+        Some(old) => *old = new,
+        None => conditions.insert(0, new),
+    }
+}
+
+fn written(c: Condition, pod: &Value, now: Time) -> Value {
+    let status = if c.ok { "True" } else { "False" };
+    let old = pod.get("status").list("conditions").iter().find(|o| o.str("type") == c.kind && o.str("status") == status);
+    let since = old.map(|o| o.get("lastTransitionTime").clone()).unwrap_or_else(|| now.rfc3339().into());
+    let mut v = obj!({"type": (c.kind), "status": status, "lastProbeTime": (Value::Null), "lastTransitionTime": since});
+    if let Some(g) = pod.get("metadata").int("generation") {
+        v.set("observedGeneration", g);
+    }
+    if !c.reason.is_empty() {
+        v.set("reason", c.reason);
+    }
+    if !c.message.is_empty() {
+        v.set("message", c.message);
+    }
+    v
+}
+
+/// `[a b]`.
+fn names<'a>(statuses: impl Iterator<Item = &'a Value>) -> Option<String> {
+    let names: Vec<&str> = statuses.map(|s| s.str("name")).collect();
+    (!names.is_empty()).then(|| format!("[{}]", names.join(" ")))
+}
+
+fn initialized(pod: &Value, found: &Found<'_>) -> Condition {
+    let kind = "Initialized";
+    let specs = pod.get("spec").list("initContainers");
+    if found.phase == "Succeeded" {
+        return Condition { kind, ok: true, reason: "PodCompleted", message: String::new() };
+    }
+    // Once a container of the pod has started, its initialization is done.
+    let begun = found.main.iter().any(|s| s.get("state").has("running") || s.bool("started"));
+    let incomplete = specs.iter().zip(found.init).filter(|(spec, status)| {
+        if spec.str("restartPolicy") == "Always" { !status.bool("started") } else { !status.bool("ready") }
+    });
+    match names(incomplete.map(|(_, status)| status)).filter(|_| !begun) {
+        None => Condition { kind, ok: true, reason: "", message: String::new() },
+        Some(names) => Condition {
+            kind,
+            ok: false,
+            reason: "ContainersNotInitialized",
+            message: format!("containers with incomplete status: {names}"),
+        },
+    }
+}
+
+fn containers_ready(pod: &Value, found: &Found<'_>) -> Condition {
+    let kind = "ContainersReady";
+    match found.phase {
+        "Succeeded" => return Condition { kind, ok: false, reason: "PodCompleted", message: String::new() },
+        "Failed" => return Condition { kind, ok: false, reason: "PodFailed", message: String::new() },
+        _ => {}
+    }
+    let specs = pod.get("spec").list("initContainers");
+    let sidecars = specs.iter().zip(found.init).filter(|(c, _)| c.str("restartPolicy") == "Always").map(|(_, s)| s);
+    match names(sidecars.chain(found.main).filter(|s| !s.bool("ready"))) {
+        None => Condition { kind, ok: true, reason: "", message: String::new() },
+        Some(names) => Condition {
+            kind,
+            ok: false,
+            reason: "ContainersNotReady",
+            message: format!("containers with unready status: {names}"),
+        },
+    }
+}
+
+/// Ready where its containers are and all readiness gates say so.
+fn ready(pod: &Value, containers: &Condition) -> Condition {
+    let kind = "Ready";
+    if !containers.ok {
+        return Condition { kind, ok: false, reason: containers.reason, message: containers.message.clone() };
+    }
+    let old = pod.get("status").list("conditions");
+    let missing = pod.get("spec").list("readinessGates").iter().filter_map(|gate| {
+        let name = gate.str("conditionType");
+        match old.iter().find(|c| c.str("type") == name) {
+            None => Some(format!("corresponding condition of pod readiness gate {name:?} does not exist.")),
+            Some(c) if c.str("status") != "True" => {
+                Some(format!("the status of pod readiness gate {name:?} is not \"True\", but {}", c.str("status")))
+            }
+            Some(_) => None,
+        }
+    });
+    let missing: Vec<String> = missing.collect();
+    if missing.is_empty() {
+        return Condition { kind, ok: true, reason: "", message: String::new() };
+    }
+    Condition { kind, ok: false, reason: "ReadinessGatesNotReady", message: missing.join(", ") }
+}

@@ -1,0 +1,143 @@
+//! The status of a pod as its kubelet writes it.
+
+mod conditions;
+mod containers;
+mod phase;
+mod resources;
+
+use api::{Text, Value, obj};
+
+use super::container::{Role, Runtime};
+use super::events;
+use super::node::Node;
+use super::worker::{Stage, Worker};
+use crate::component::Ctx;
+use crate::events::NORMAL;
+use crate::kinds::POD;
+
+pub(super) use containers::should_start_again;
+
+/// How a look at a pod found it.
+pub(super) struct Report {
+    /// `Pending`, `Running`, `Succeeded`, `Failed`.
+    pub phase: &'static str,
+}
+
+impl Report {
+    pub fn terminal(&self) -> bool {
+        matches!(self.phase, "Succeeded" | "Failed")
+    }
+}
+
+/// Works out the status from what a relist saw, and writes it where it changed.
+pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mut Ctx<'_>) -> Report {
+    evict_if_overdue(worker, ctx);
+    let pod = &worker.pod;
+    let init = containers::statuses(worker, runtime, |r| matches!(r, Role::Init | Role::Sidecar));
+    let main = containers::statuses(worker, runtime, |r| r == Role::Main);
+    let ephemeral = containers::statuses(worker, runtime, |r| r == Role::Ephemeral);
+    let mut phase = phase::of(pod, &init, &main, worker.stage > Stage::Syncing);
+    if worker.evicted.is_some() {
+        phase = "Failed";
+    }
+    // A pod that has failed or succeeded stays so.
+    let old = pod.get("status");
+    phase = match old.str("phase") {
+        "Failed" => "Failed",
+        "Succeeded" => "Succeeded",
+        _ => phase,
+    };
+    // While a container still runs, the pod is not reported as ended.
+    let shown = if matches!(phase, "Failed" | "Succeeded") && runtime.any_running() { running_phase(old) } else { phase };
+    let mut status = Value::object();
+    let generation = pod.get("metadata").int("generation");
+    status.set("phase", shown);
+    if let Some(g) = generation {
+        status.set("observedGeneration", g);
+    }
+    let found = conditions::Found { phase: shown, init: &init, main: &main, sandbox: runtime.sandbox_ready() };
+    status.set("conditions", conditions::list(pod, &found, ctx.now));
+    if let Some((reason, message)) = &worker.evicted {
+        status.set("reason", *reason);
+        status.set("message", message.clone());
+    }
+    let list = |v: Vec<Value>| if v.is_empty() { Value::Null } else { v.into() };
+    for (field, value) in [
+        ("initContainerStatuses", list(init)),
+        ("containerStatuses", list(main)),
+        ("ephemeralContainerStatuses", list(ephemeral)),
+    ] {
+        if !value.is_null() {
+            status.set(field, value);
+        }
+    }
+    addresses(&mut status, pod, node, runtime);
+    let start = old.get("startTime");
+    status.set("startTime", if start.is_null() { ctx.now.rfc3339().into() } else { start.clone() });
+    let qos = old.str("qosClass");
+    status.set("qosClass", if qos.is_empty() { resources::qos(pod).into() } else { old.get("qosClass").clone() });
+    resources::pod_level(&mut status, pod);
+    for kept in ["nominatedNodeName", "resize", "resourceClaimStatuses"] {
+        if old.has(kept) {
+            status.set(kept, old.get(kept).clone());
+        }
+    }
+    write(worker, status, ctx);
+    Report { phase }
+}
+
+/// Tells the API server at once that the sandbox is there, before images are pulled.
+pub(super) fn sandbox_ready(worker: &mut Worker, ctx: &mut Ctx<'_>) {
+    let mut status = worker.pod.get("status").clone();
+    conditions::set_ready_to_start(&worker.pod, &mut status, ctx.now);
+    write(worker, status, ctx);
+}
+
+fn running_phase(old: &Value) -> &'static str {
+    if old.str("phase") == "Pending" { "Pending" } else { "Running" }
+}
+
+fn evict_if_overdue(worker: &mut Worker, ctx: &mut Ctx<'_>) {
+    if worker.active_deadline().is_none_or(|t| t > ctx.now) {
+        return;
+    }
+    const MESSAGE: &str = "Pod was active on the node longer than the specified deadline";
+    events::pod(ctx, &worker.pod, (NORMAL, "DeadlineExceeded"), MESSAGE);
+    worker.evicted = Some(("DeadlineExceeded", MESSAGE.into()));
+}
+
+fn addresses(status: &mut Value, pod: &Value, node: &Node, runtime: &Runtime) {
+    status.set("hostIP", &node.address);
+    status.set("hostIPs", obj!([{"ip": (&node.address)}]));
+    // A sandbox that is gone leaves the last known address.
+    let mut ip = runtime.ip();
+    if ip.is_empty() {
+        ip = pod.get("status").text("podIP");
+    }
+    if ip.is_empty() && pod.get("spec").bool("hostNetwork") {
+        ip = node.address.clone();
+    }
+    if !ip.is_empty() {
+        status.set("podIPs", obj!([{"ip": (&ip)}]));
+        status.set("podIP", ip);
+    }
+}
+
+fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
+    let pod = &worker.pod;
+    if worker.gone || *pod.get("status") == status {
+        return;
+    }
+    let kind = POD;
+    let (namespace, name) = (Text::new(api::meta::namespace(pod)), Text::new(api::meta::name(pod)));
+    let Some(mut stored) = ctx.get(kind, &namespace, &name) else { return };
+    if api::meta::uid(&stored) != worker.uid {
+        return;
+    }
+    stored.set("status", status);
+    // A refusal leaves the old status: the next look at the pod writes again.
+    if let Ok(new) = ctx.update_status(kind, stored) {
+        worker.pod.set("status", new.get("status").clone());
+        worker.pod.set_at(&["metadata", "resourceVersion"], new.get("metadata").get("resourceVersion"));
+    }
+}

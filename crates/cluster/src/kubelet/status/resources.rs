@@ -1,0 +1,69 @@
+//! Resources in the status: what containers and the pod as a whole were given, and the class of service that follows.
+
+use api::{Map, Value};
+
+/// Which class of service the pod has.
+pub(super) fn qos(pod: &Value) -> &'static str {
+    let spec = pod.get("spec");
+    let all = || spec.list("initContainers").iter().chain(spec.list("containers"));
+    let set = |c: &Value, list: &str, name: &str| c.get("resources").map(list).contains_key(name);
+    let anything = all().any(|c| ["requests", "limits"].iter().any(|l| ["cpu", "memory"].iter().any(|n| set(c, l, n))));
+    if !anything {
+        return "BestEffort";
+    }
+    let guaranteed = all().all(|c| {
+        let resources = c.get("resources");
+        ["cpu", "memory"].iter().all(|n| {
+            let limit = resources.map("limits").get(n);
+            let request = resources.map("requests").get(n);
+            limit.is_some() && (request.is_none() || request == limit)
+        })
+    });
+    if guaranteed { "Guaranteed" } else { "Burstable" }
+}
+
+/// `allocatedResources` and `resources` of a container that was made.
+pub(super) fn container(status: &mut Value, spec: &Value) {
+    let resources = spec.get("resources");
+    if !resources.map("requests").is_empty() {
+        status.set("allocatedResources", resources.get("requests"));
+    }
+    status.set("resources", if resources.is_null() { Value::object() } else { resources.clone() });
+}
+
+/// The same of the pod: sums over its containers.
+pub(super) fn pod_level(status: &mut Value, pod: &Value) {
+    let containers = pod.get("spec").list("containers");
+    let requests = sum(containers, "requests", Every::Any);
+    let limits = sum(containers, "limits", Every::All);
+    let mut resources = Value::object();
+    if !limits.is_empty() {
+        resources.set("limits", limits);
+    }
+    if !requests.is_empty() {
+        status.set("allocatedResources", requests.clone());
+        resources.set("requests", requests);
+    }
+    status.set("resources", resources);
+}
+
+/// Whether a resource counts where only some containers name it.
+#[derive(Clone, Copy, PartialEq)]
+enum Every {
+    Any,
+    All,
+}
+
+fn sum(containers: &[Value], list: &str, every: Every) -> Map {
+    let mut total = Map::new();
+    for name in ["cpu", "memory"] {
+        let named: Vec<&Value> = containers.iter().filter_map(|c| c.get("resources").map(list).get(name)).collect();
+        if named.is_empty() || every == Every::All && named.len() < containers.len() {
+            continue;
+        }
+        if let [one] = named[..] {
+            total.insert(name, one);
+        }
+    }
+    total
+}

@@ -1,0 +1,80 @@
+//! The end of a pod: containers stop, the sandbox goes, the last status is written, the object is deleted.
+
+use std::time::Duration;
+
+use api::{Text, meta};
+
+use super::node::Node;
+use super::sync::{Run, Step, cleanup_time};
+use super::worker::{Outcome, Stage, Worker};
+use super::{kill, status};
+use crate::component::Ctx;
+use crate::kinds::POD;
+
+impl Worker {
+    /// The pod is wanted no more: what runs is stopped, what was under way is given up.
+    pub fn begin_terminating(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+        self.go(Stage::Terminating, ctx);
+        self.resync = None;
+        self.synced = None;
+        self.seen = self.real.clone();
+        if self.real.sandbox.is_none() && self.real.all().is_empty() {
+            node.forget(&self.uid);
+        }
+    }
+
+    /// Stops everything that runs.
+    pub fn begin_kill(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+        let seen = self.seen.clone();
+        status::post(self, node, &seen, ctx);
+        kill::stop_all(self, self.deletion_grace(), ctx);
+        self.run = Some(Run::at(Step::Kill, None));
+        self.stopped(ctx);
+    }
+
+    fn deletion_grace(&self) -> Option<Duration> {
+        let seconds = self.pod.get("metadata").int("deletionGracePeriodSeconds")?;
+        Some(Duration::from_secs(seconds.max(0) as u64))
+    }
+
+    /// Everything has stopped: the sandbox goes, and the status shows how the containers ended.
+    pub fn killed(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+        self.drop_sandbox(node, ctx.now);
+        let real = self.relist_containers();
+        status::post(self, node, &real, ctx);
+        self.go(Stage::Terminated, ctx);
+    }
+
+    /// Gives back what the pod used.
+    pub fn begin_cleanup(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+        let real = self.relist().clone();
+        status::post(self, node, &real, ctx);
+        self.run = Some(Run::at(Step::Cleanup, Some(ctx.now + cleanup_time(ctx))));
+    }
+
+    /// Nothing of the pod is left on the node.
+    pub fn cleaned(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+        node.forget(&self.uid);
+        self.end_sync(Outcome::default(), ctx);
+        self.stage = Stage::Finished;
+        self.pending = false;
+        self.finish_object(ctx);
+    }
+
+    /// Deletes the object for good, if it is to be deleted.
+    pub fn finish_object(&mut self, ctx: &mut Ctx<'_>) {
+        if self.gone || meta::deletion_timestamp(&self.pod).is_empty() {
+            return;
+        }
+        let (namespace, name) = (Text::new(meta::namespace(&self.pod)), Text::new(meta::name(&self.pod)));
+        // Where another has been quicker, the deletion is heard of.
+        let _ = ctx.delete(POD, &namespace, &name, &self.uid, (Some(0), None));
+    }
+
+    /// The containers as they are now, with the sandbox as the last relist saw it.
+    fn relist_containers(&mut self) -> super::container::Runtime {
+        let mut now = self.real.clone();
+        now.sandbox = self.seen.sandbox.clone();
+        now
+    }
+}

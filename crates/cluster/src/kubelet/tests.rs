@@ -1,0 +1,1 @@
+//! Pods on nodes over virtual time.

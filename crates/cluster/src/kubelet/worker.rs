@@ -1,0 +1,261 @@
+//! A pod's worker: it hears of the pod, of the runtime and of probes, and runs one sync at a time.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::time::Time;
+use api::{Text, Value, meta};
+
+use super::backoff::Backoffs;
+use super::clock;
+use super::container::{Instance, Runtime};
+use super::kill::Killing;
+use super::node::Node;
+use super::sync::Run;
+use crate::component::Ctx;
+
+/// Without news a pod that waits for something is looked at again after this.
+const RESYNC: Duration = Duration::from_secs(60);
+/// After an error that says nothing of when to retry.
+const ERROR_BACKOFF: Duration = Duration::from_secs(10);
+
+/// Where a pod's worker is in the life of its pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// Containers are kept as the spec wants them.
+    Syncing,
+    /// Everything is being stopped.
+    Terminating,
+    /// Everything has stopped; what the pod used is given back.
+    Terminated,
+    /// Nothing is left to do, but to delete the object if that is wanted.
+    Finished,
+}
+
+/// How a sync went.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outcome {
+    /// Whether anything failed.
+    pub failed: bool,
+    /// When the soonest back-off of a failed start ends.
+    pub backoff_until: Option<Time>,
+}
+
+/// When a worker must be woken.
+pub(super) enum Next {
+    At(Time),
+    /// Only when something is heard.
+    Heard,
+    /// Never: the pod is gone.
+    Gone,
+}
+
+/// The worker of one pod.
+#[derive(Clone)]
+pub(super) struct Worker {
+    pub uid: Text,
+    pub node: Text,
+    /// The pod as last heard of.
+    pub pod: Value,
+    pub stage: Stage,
+    /// A sync is wanted.
+    pub pending: bool,
+    /// A sync is wanted then.
+    pub resync: Option<Time>,
+    /// The sync under way.
+    pub run: Option<Box<Run>>,
+    /// When the last sync ended.
+    pub synced: Option<Time>,
+    /// What the runtime has.
+    pub real: Runtime,
+    /// What the last relist saw of it.
+    pub seen: Runtime,
+    /// The relist that will see a change.
+    pub tick: Option<Time>,
+    /// Why a container could not be started: reason and message.
+    pub reasons: BTreeMap<Text, (&'static str, String)>,
+    pub restarts: Backoffs,
+    pub pulls: Backoffs,
+    /// Why the last pull of an image failed, for the message of its back-off.
+    pub pull_errors: BTreeMap<Text, String>,
+    /// Containers being stopped.
+    pub killing: Vec<Killing>,
+    /// The object is gone from the API server.
+    pub gone: bool,
+    /// Why the kubelet gives the pod up: reason and message of its status.
+    pub evicted: Option<(&'static str, String)>,
+}
+
+impl Worker {
+    pub fn new(pod: &Value) -> Worker {
+        Worker {
+            uid: Text::new(meta::uid(pod)),
+            node: pod.get("spec").text("nodeName"),
+            pod: pod.clone(),
+            stage: Stage::Syncing,
+            pending: true,
+            resync: None,
+            run: None,
+            synced: None,
+            real: Runtime::default(),
+            seen: Runtime::default(),
+            tick: None,
+            reasons: BTreeMap::new(),
+            restarts: Backoffs::default(),
+            pulls: Backoffs::default(),
+            pull_errors: BTreeMap::new(),
+            killing: Vec::new(),
+            gone: false,
+            evicted: None,
+        }
+    }
+
+    /// Takes a stored change of the pod; whether that is news.
+    pub fn hear(&mut self, pod: &Value, gone: bool) -> bool {
+        let (old, new) = (self.pod.get("metadata"), pod.get("metadata"));
+        let same = ["labels", "annotations", "deletionTimestamp", "deletionGracePeriodSeconds"]
+            .iter()
+            .all(|field| old.get(field) == new.get(field));
+        let news = !same || gone || !(self.pod.get("spec").same(pod.get("spec")) || self.pod.get("spec") == pod.get("spec"));
+        self.pod = pod.clone();
+        self.gone |= gone;
+        self.pending |= news;
+        news
+    }
+
+    /// Something changed in the runtime: the next relist sees it.
+    pub fn changed(&mut self, node: &Node, now: Time) {
+        let tick = node.relist.after(now);
+        self.tick = Some(self.tick.map_or(tick, |t| t.min(tick)));
+    }
+
+    /// Does all that is due, and says when to come back.
+    pub fn work(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) -> Next {
+        let now = ctx.now;
+        if self.tick.is_some_and(|t| t <= now) {
+            self.tick = None;
+            if !self.seen.same(&self.real) {
+                self.seen = self.real.clone();
+                self.pending = true;
+            }
+        }
+        self.work_killing(node, ctx);
+        if self.resync.is_some_and(|t| t <= now) {
+            self.resync = None;
+            self.pending = true;
+        }
+        if self.overdue(now) {
+            self.pending = true;
+        }
+        if self.stage == Stage::Syncing && (self.gone || !meta::deletion_timestamp(&self.pod).is_empty()) {
+            self.begin_terminating(node, ctx);
+        }
+        // Each turn ends a step of the sync under way or begins the next sync; one of them waits for later.
+        while self.step(node, ctx) {}
+        if self.stage == Stage::Finished && self.gone {
+            return Next::Gone;
+        }
+        self.deadline(node).map_or(Next::Heard, Next::At)
+    }
+
+    /// One step further, if anything can go on now.
+    fn step(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) -> bool {
+        if let Some(run) = self.run.take() {
+            return if run.due.is_some_and(|t| t <= ctx.now) {
+                self.advance(run, node, ctx);
+                true
+            } else {
+                self.run = Some(run);
+                false
+            };
+        }
+        if !self.pending || self.fresh_at(node).is_some_and(|t| t > ctx.now) {
+            return false;
+        }
+        self.pending = false;
+        self.resync = None;
+        if node.relist.before(ctx.now) >= self.synced.unwrap_or_default() && self.tick.is_none() {
+            self.seen = self.real.clone();
+        }
+        match self.stage {
+            Stage::Syncing => self.begin_sync(node, ctx),
+            Stage::Terminating => self.begin_kill(node, ctx),
+            Stage::Terminated => self.begin_cleanup(node, ctx),
+            Stage::Finished => self.finish_object(ctx),
+        }
+        true
+    }
+
+    /// A sync waits until the runtime has been listed after the sync before it.
+    fn fresh_at(&self, node: &Node) -> Option<Time> {
+        self.synced.map(|end| node.relist.after(end - Duration::from_micros(1)))
+    }
+
+    /// Ends a sync and says when the next one comes by itself.
+    pub fn end_sync(&mut self, outcome: Outcome, ctx: &mut Ctx<'_>) {
+        self.run = None;
+        self.synced = Some(ctx.now);
+        if outcome.failed {
+            let backoff = outcome.backoff_until.map_or(ERROR_BACKOFF, |t| t.since(ctx.now).min(RESYNC));
+            self.resync = Some(ctx.now + clock::jitter(backoff, ctx.rng));
+        }
+    }
+
+    /// The next stage begins at once.
+    pub fn go(&mut self, stage: Stage, ctx: &mut Ctx<'_>) {
+        self.run = None;
+        self.stage = stage;
+        self.synced = Some(ctx.now);
+        self.pending = true;
+    }
+
+    fn deadline(&self, node: &Node) -> Option<Time> {
+        let mut next: Option<Time> = None;
+        let mut soonest = |at: Option<Time>| next = [next, at].into_iter().flatten().min();
+        soonest(self.tick);
+        soonest(self.killing_deadline());
+        match &self.run {
+            Some(run) => soonest(run.due),
+            None if self.pending => soonest(self.fresh_at(node)),
+            None => soonest(self.resync),
+        }
+        if self.run.is_none() && self.stage == Stage::Syncing {
+            soonest(self.active_deadline().filter(|_| self.evicted.is_none()));
+        }
+        next
+    }
+
+    /// Whether the pod has been active for longer than it may, and nobody has acted on it yet.
+    fn overdue(&self, now: Time) -> bool {
+        self.stage == Stage::Syncing && self.evicted.is_none() && self.active_deadline().is_some_and(|t| t <= now)
+    }
+
+    /// When the pod has been active for as long as it may.
+    pub fn active_deadline(&self) -> Option<Time> {
+        let seconds = self.pod.get("spec").int("activeDeadlineSeconds")?;
+        let start = Time::parse(self.pod.get("status").str("startTime"))?;
+        Some(start + Duration::from_secs(seconds.max(0) as u64))
+    }
+
+    /// A copy of the runtime for a relist that happens right now.
+    pub fn relist(&mut self) -> &Runtime {
+        self.seen = self.real.clone();
+        &self.seen
+    }
+}
+
+
+impl Worker {
+    /// Whether a running container counts as started: its startup probe has succeeded, or it has none.
+    pub fn started(&self, _instance: &Instance) -> bool {
+        true
+    }
+    /// Whether a started container is ready to serve.
+    pub fn ready(&self, _instance: &Instance) -> bool {
+        true
+    }
+    /// The probe for which a running container must be stopped.
+    pub fn failed_probe(&self, _instance: &Instance) -> Option<&'static str> {
+        None
+    }
+}
