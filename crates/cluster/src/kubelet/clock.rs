@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn durations_are_gos() {
         let ms = |n| go_duration(Duration::from_millis(n));
-        assert_eq!([ms(777), ms(10_000), ms(80_000), ms(300_000), ms(1_234)], ["777ms", "10s", "1m20s", "5m0s", "1.234s"]);
+        assert_eq!(
+            [ms(777), ms(10_000), ms(80_000), ms(300_000), ms(1_234)],
+            ["777ms", "10s", "1m20s", "5m0s", "1.234s"]
+        );
     }
 
     #[test]

@@ -7,7 +7,12 @@ use crate::component::Ctx;
 use crate::events::{self, Source};
 
 /// An event about a pod as a whole.
-pub(super) fn pod(ctx: &mut Ctx<'_>, pod: &Value, (kind, reason): (&'static str, &'static str), message: impl Into<String>) {
+pub(super) fn pod(
+    ctx: &mut Ctx<'_>,
+    pod: &Value,
+    (kind, reason): (&'static str, &'static str),
+    message: impl Into<String>,
+) {
     let node = pod.get("spec").text("nodeName");
     events::record(ctx, &events::reference(pod), kind, reason, message, &Source::on("kubelet", node));
 }

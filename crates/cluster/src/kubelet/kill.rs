@@ -99,4 +99,3 @@ impl Worker {
         self.stopped(ctx);
     }
 }
-

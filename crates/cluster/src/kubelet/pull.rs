@@ -40,7 +40,8 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, node: &mut Node, ctx: &m
     let reference = match images::Reference::parse(&image) {
         Ok(reference) => reference,
         Err(why) => {
-            let message = format!("Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: {why}");
+            let message =
+                format!("Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: {why}");
             events::container(ctx, &worker.pod, at, (WARNING, "InspectFailed"), &message);
             events::container(ctx, &worker.pod, at, (WARNING, "Failed"), "Error: InvalidImageName");
             return Err(("InvalidImageName", message));

@@ -30,9 +30,22 @@ pub(super) enum Stage {
 }
 
 /// Begins to start a container; where that cannot be now, the run goes on to the next one.
-pub(super) fn begin(worker: &mut Worker, run: Box<Run>, (role, name): (Role, Text), node: &mut Node, ctx: &mut Ctx<'_>) {
+pub(super) fn begin(
+    worker: &mut Worker,
+    run: Box<Run>,
+    (role, name): (Role, Text),
+    node: &mut Node,
+    ctx: &mut Ctx<'_>,
+) {
     if let Some(until) = in_back_off(worker, role, &name, ctx) {
-        return fail(worker, run, (role, &name), ("CrashLoopBackOff", back_off_message(worker, &name)), Some(until), ctx);
+        return fail(
+            worker,
+            run,
+            (role, &name),
+            ("CrashLoopBackOff", back_off_message(worker, &name)),
+            Some(until),
+            ctx,
+        );
     }
     let start = Start { role, name, stage: Stage::Create, image: Default::default() };
     match pull::begin(worker, &start, node, ctx) {

@@ -116,7 +116,8 @@ impl Worker {
         let same = ["labels", "annotations", "deletionTimestamp", "deletionGracePeriodSeconds"]
             .iter()
             .all(|field| old.get(field) == new.get(field));
-        let news = !same || gone || !(self.pod.get("spec").same(pod.get("spec")) || self.pod.get("spec") == pod.get("spec"));
+        let news =
+            !same || gone || !(self.pod.get("spec").same(pod.get("spec")) || self.pod.get("spec") == pod.get("spec"));
         self.pod = pod.clone();
         self.gone |= gone;
         self.pending |= news;
@@ -243,7 +244,6 @@ impl Worker {
         &self.seen
     }
 }
-
 
 impl Worker {
     /// Whether a running container counts as started: its startup probe has succeeded, or it has none.

@@ -3,7 +3,6 @@
 //! What it is not: it knows no container. What reaches a pod is handed to its kubelet through the
 //! [`World`](crate::world::World)'s mailbox.
 
-
 use crate::Config;
 use crate::component::Component;
 

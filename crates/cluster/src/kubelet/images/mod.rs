@@ -55,7 +55,8 @@ pub(super) fn resolve(reference: &Reference, _ctx: &mut Ctx<'_>) -> Result<Local
         let (host, path, tag) = (reference.host.clone(), reference.path.clone(), reference.tag.clone());
         return Err(Refusal::NoHost { full, host, path, tag });
     }
-    let digest: String = (0..4).map(|i| format!("{:016x}", fnv(&format!("{full}/{i}")).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+    let digest: String =
+        (0..4).map(|i| format!("{:016x}", fnv(&format!("{full}/{i}")).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
     let id = Text::from(format!("{}/{}@sha256:{digest}", reference.host, reference.path));
     Ok(LocalImage { name: full, id, size: 40_000_000 })
 }

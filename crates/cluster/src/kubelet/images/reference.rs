@@ -32,7 +32,9 @@ impl Reference {
             return Err(bad());
         }
         let (host, path) = match path.split_once('/') {
-            Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" || first != first.to_lowercase() => {
+            Some((first, rest))
+                if first.contains(['.', ':']) || first == "localhost" || first != first.to_lowercase() =>
+            {
                 (first, rest.to_string())
             }
             Some(_) => ("docker.io", path.to_string()),
@@ -74,9 +76,7 @@ fn valid_digest(digest: &str) -> bool {
 
 fn valid_tag(tag: &str) -> bool {
     let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    tag.len() <= 128
-        && tag.bytes().next().is_some_and(word)
-        && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
+    tag.len() <= 128 && tag.bytes().next().is_some_and(word) && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
 }
 
 /// Parts of small letters and digits, with single separators (`.`, `_`, `__`, dashes) inside.
@@ -109,7 +109,10 @@ mod tests {
 
     #[test]
     fn what_is_no_name() {
-        assert_eq!(full("NGINX:1.14").unwrap_err(), "invalid reference format: repository name (library/NGINX) must be lowercase");
+        assert_eq!(
+            full("NGINX:1.14").unwrap_err(),
+            "invalid reference format: repository name (library/NGINX) must be lowercase"
+        );
         assert_eq!(full("nginx:").unwrap_err(), "invalid reference format");
         assert_eq!(full("a b").unwrap_err(), "invalid reference format");
     }

@@ -111,7 +111,8 @@ impl Node {
             return;
         }
         let Some(node) = ctx.get(NODE, "", &self.name) else { return };
-        let owner = obj!({"apiVersion": "v1", "kind": "Node", "name": (&self.name), "uid": (Text::new(meta::uid(&node)))});
+        let owner =
+            obj!({"apiVersion": "v1", "kind": "Node", "name": (&self.name), "uid": (Text::new(meta::uid(&node)))});
         let lease = obj!({
             "apiVersion": "coordination.k8s.io/v1",
             "kind": "Lease",
@@ -143,7 +144,9 @@ impl Node {
         if self.network.is_none() {
             let stored = ctx.get(NODE, "", &self.name);
             let cidr = stored.as_ref().map(|n| n.get("spec").str("podCIDR")).unwrap_or("");
-            self.network = Some(crate::net::addresses::prefix_of(cidr).unwrap_or_else(|| crate::net::addresses::pod_prefix(self.index)));
+            self.network = Some(
+                crate::net::addresses::prefix_of(cidr).unwrap_or_else(|| crate::net::addresses::pod_prefix(self.index)),
+            );
         }
         let prefix = self.network.as_deref()?;
         for _ in 0..254 {

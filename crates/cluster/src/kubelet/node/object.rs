@@ -54,18 +54,21 @@ pub(super) fn new(node: &Node, now: Time) -> Value {
 /// Whether somebody has given the node up since the last report.
 pub(super) fn lost(stored: &Value) -> bool {
     let conditions = stored.get("status").list("conditions");
-    CONDITIONS.iter().any(|(kind, status, ..)| {
-        !conditions.iter().any(|c| c.str("type") == *kind && c.str("status") == *status)
-    })
+    CONDITIONS
+        .iter()
+        .any(|(kind, status, ..)| !conditions.iter().any(|c| c.str("type") == *kind && c.str("status") == *status))
 }
 
 /// The whole status; transition times stay where a condition is what it was in `stored`.
 pub(super) fn status(node: &Node, stored: &Value, now: Time) -> Value {
     let mut status = stored.get("status").clone();
-    status.set("addresses", obj!([
-        {"type": "InternalIP", "address": (&node.address)},
-        {"type": "Hostname", "address": (&node.name)},
-    ]));
+    status.set(
+        "addresses",
+        obj!([
+            {"type": "InternalIP", "address": (&node.address)},
+            {"type": "Hostname", "address": (&node.name)},
+        ]),
+    );
     status.set("capacity", resources("8Gi"));
     status.set("allocatable", resources("8092Mi"));
     status.set("conditions", conditions(stored, now));
@@ -133,7 +136,7 @@ fn info(node: &Node) -> Value {
 /// `n` hexadecimal digits that follow from a name.
 fn hex(of: &[&str], n: usize) -> String {
     let seed = of.join("/");
-    let words = (0..n.div_ceil(16)).map(|i| format!("{:016x}", fnv(&format!("{seed}/{i}")).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    let words = (0..n.div_ceil(16))
+        .map(|i| format!("{:016x}", fnv(&format!("{seed}/{i}")).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
     words.collect::<String>()[..n].to_string()
 }
-

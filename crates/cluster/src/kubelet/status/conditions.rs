@@ -39,8 +39,7 @@ pub(super) fn list(pod: &Value, found: &Found<'_>, now: Time) -> Value {
 
 /// The sandbox is ready: the condition that says so, in a status as it was last written.
 pub(super) fn set_ready_to_start(pod: &Value, status: &mut Value, now: Time) {
-    let condition =
-        Condition { kind: "PodReadyToStartContainers", ok: true, reason: "", message: String::new() };
+    let condition = Condition { kind: "PodReadyToStartContainers", ok: true, reason: "", message: String::new() };
     let new = written(condition, pod, now);
     let conditions = status.field_mut("conditions").list_mut();
     match conditions.iter_mut().find(|c| c.str("type") == "PodReadyToStartContainers") {
@@ -51,7 +50,8 @@ pub(super) fn set_ready_to_start(pod: &Value, status: &mut Value, now: Time) {
 
 fn written(c: Condition, pod: &Value, now: Time) -> Value {
     let status = if c.ok { "True" } else { "False" };
-    let old = pod.get("status").list("conditions").iter().find(|o| o.str("type") == c.kind && o.str("status") == status);
+    let old =
+        pod.get("status").list("conditions").iter().find(|o| o.str("type") == c.kind && o.str("status") == status);
     let since = old.map(|o| o.get("lastTransitionTime").clone()).unwrap_or_else(|| now.rfc3339().into());
     let mut v = obj!({"type": (c.kind), "status": status, "lastProbeTime": (Value::Null), "lastTransitionTime": since});
     if let Some(g) = pod.get("metadata").int("generation") {

@@ -48,7 +48,8 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
         _ => phase,
     };
     // While a container still runs, the pod is not reported as ended.
-    let shown = if matches!(phase, "Failed" | "Succeeded") && runtime.any_running() { running_phase(old) } else { phase };
+    let shown =
+        if matches!(phase, "Failed" | "Succeeded") && runtime.any_running() { running_phase(old) } else { phase };
     let mut status = Value::object();
     let generation = pod.get("metadata").int("generation");
     status.set("phase", shown);
@@ -131,7 +132,7 @@ fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
     let kind = POD;
     let (namespace, name) = (Text::new(api::meta::namespace(pod)), Text::new(api::meta::name(pod)));
     let Some(mut stored) = ctx.get(kind, &namespace, &name) else { return };
-    if api::meta::uid(&stored) != worker.uid {
+    if *api::meta::uid(&stored) != *worker.uid {
         return;
     }
     stored.set("status", status);

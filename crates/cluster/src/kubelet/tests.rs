@@ -1,1 +1,0 @@
-//! Pods on nodes over virtual time.
