@@ -12,9 +12,11 @@
 //! assert_eq!(containers.ty().explain_name(), "[]Container");
 //! ```
 
+pub mod decode;
 mod raw;
 mod table;
 
+pub use decode::{Decoded, decode, decode_onto};
 use raw::Facts;
 use table::{FACTS, FIELDS, NAMES, PACKAGES, TYPES};
 
@@ -249,6 +251,10 @@ impl Field {
     pub fn schema_default(self) -> &'static str {
         self.facts().default
     }
+    /// The Go structs that the field is embedded through, joined by dots; messages name them in its path.
+    pub fn embedded_in(self) -> &'static str {
+        self.facts().within
+    }
     /// The type as Go's messages name it: `int32`, `v1.Protocol`, `[]v1.Container`, `map[string]string`.
     pub fn go_type(self) -> String {
         let go = self.facts().go;
@@ -271,6 +277,13 @@ impl Field {
 }
 
 impl Ty {
+    pub(crate) const STR: Ty = Ty(0);
+    pub(crate) const INT32: Ty = Ty(2);
+
+    /// An object of a type.
+    pub const fn of(t: TypeRef) -> Ty {
+        Ty(t.0 + OBJECT)
+    }
     /// What it is.
     pub fn kind(self) -> Kind {
         if self.0 & MAP != 0 {

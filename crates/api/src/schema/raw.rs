@@ -12,9 +12,11 @@ pub(super) struct Facts {
     pub(super) merge_key: &'static str,
     pub(super) patch: &'static str,
     pub(super) default: &'static str,
+    pub(super) within: &'static str,
 }
 
 /// A row of the table.
+#[expect(clippy::too_many_arguments, reason = "one column an argument")]
 pub(super) const fn f(
     go: &'static str,
     values: &'static [&'static str],
@@ -23,6 +25,7 @@ pub(super) const fn f(
     merge_key: &'static str,
     patch: &'static str,
     default: &'static str,
+    within: &'static str,
 ) -> Facts {
-    Facts { go, values, list, map_keys, merge_key, patch, default }
+    Facts { go, values, list, map_keys, merge_key, patch, default, within }
 }

@@ -710,17 +710,17 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10796, 527, 157, 0], // podAntiAffinity
     // AppArmorProfile
     [9682, 528, 0, 0], // localhostProfile
-    [5073, 1284, 0, 49], // type
+    [5073, 1284, 0, 63], // type
     // AttachedVolume
     [14135, 1290, 0, 0], // devicePath
-    [8752, 1284, 0, 168], // name
+    [8752, 1284, 0, 187], // name
     // AzureDiskVolumeSource
-    [13522, 523, 0, 50], // cachingMode
+    [13522, 523, 0, 64], // cachingMode
     [15228, 1288, 0, 0], // diskName
     [15674, 1287, 0, 0], // diskURI
-    [16086, 518, 0, 7], // fsType
-    [16378, 516, 0, 51], // kind
-    [4989, 520, 1, 8], // readOnly
+    [16086, 518, 0, 14], // fsType
+    [16378, 516, 0, 65], // kind
+    [4989, 520, 1, 15], // readOnly
     // AzureFilePersistentVolumeSource
     [4989, 8, 1, 0], // readOnly
     [10901, 1290, 0, 0], // secretName
@@ -733,7 +733,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Binding
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [1406, 1286, 143, 0], // target
     // CSIPersistentVolumeSource
     [3448, 537, 205, 0], // controllerExpandSecretRef
@@ -753,17 +753,17 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [4989, 520, 1, 0], // readOnly
     [3523, 16, 16384, 0], // volumeAttributes
     // Capabilities
-    [3860, 3, 8192, 34], // add
-    [16358, 4, 8192, 34], // drop
+    [3860, 3, 8192, 48], // add
+    [16358, 4, 8192, 48], // drop
     // CephFSPersistentVolumeSource
-    [15364, 1288, 8192, 13], // monitors
+    [15364, 1288, 8192, 20], // monitors
     [15436, 4, 0, 0], // path
     [4989, 8, 1, 0], // readOnly
     [14385, 10, 0, 0], // secretFile
     [14939, 521, 205, 0], // secretRef
     [10976, 4, 0, 0], // user
     // CephFSVolumeSource
-    [15364, 1288, 8192, 13], // monitors
+    [15364, 1288, 8192, 20], // monitors
     [15436, 4, 0, 0], // path
     [4989, 8, 1, 0], // readOnly
     [14385, 10, 0, 0], // secretFile
@@ -790,90 +790,90 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // ComponentCondition
     [14687, 5, 0, 0], // error
     [8718, 7, 0, 0], // message
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 54], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 68], // type
     // ComponentStatus
     [13478, 10, 0, 0], // apiVersion
-    [12159, 10, 8241, 29], // conditions
+    [12159, 10, 8241, 43], // conditions
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     // ConfigMap
     [13478, 10, 0, 0], // apiVersion
     [14085, 10, 16389, 0], // binaryData
     [7600, 4, 16384, 0], // data
     [14750, 521, 1, 0], // immutable
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     // ConfigMapEnvSource
-    [8752, 1284, 0, 0], // name
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // ConfigMapKeySelector
     [3144, 1283, 0, 0], // key
-    [8752, 1284, 0, 0], // name
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // ConfigMapNodeConfigSource
     [9618, 1296, 0, 0], // kubeletConfigKey
     [8752, 1284, 0, 0], // name
     [8752, 1289, 0, 0], // namespace
     [10841, 15, 0, 0], // resourceVersion
-    [16438, 3, 0, 45], // uid
+    [16438, 3, 0, 59], // uid
     // ConfigMapProjection
-    [16281, 5, 8299, 13], // items
-    [8752, 1284, 0, 0], // name
+    [16281, 5, 8299, 20], // items
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // ConfigMapVolumeSource
     [13599, 523, 2, 0], // defaultMode
-    [16281, 5, 8299, 13], // items
-    [8752, 1284, 0, 0], // name
+    [16281, 5, 8299, 20], // items
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // Container
-    [16350, 4, 8192, 13], // args
-    [15653, 7, 8192, 13], // command
-    [15695, 3, 8272, 23], // env
-    [15695, 7, 8271, 13], // envFrom
+    [16350, 4, 8192, 20], // args
+    [15653, 7, 8192, 20], // command
+    [15695, 3, 8272, 36], // env
+    [15695, 7, 8271, 20], // envFrom
     [9554, 5, 0, 0], // image
-    [10601, 15, 0, 131], // imagePullPolicy
+    [10601, 15, 0, 147], // imagePullPolicy
     [14777, 521, 108, 0], // lifecycle
     [12481, 525, 178, 0], // livenessProbe
     [8752, 1284, 0, 0], // name
-    [16311, 5, 8252, 17], // ports
+    [16311, 5, 8252, 27], // ports
     [11779, 526, 178, 0], // readinessProbe
-    [13089, 12, 8253, 13], // resizePolicy
+    [13089, 12, 8253, 20], // resizePolicy
     [2775, 1033, 193, 0], // resources
-    [8018, 525, 0, 57], // restartPolicy
-    [8018, 18, 8254, 13], // restartPolicyRules
+    [8018, 525, 0, 71], // restartPolicy
+    [8018, 18, 8254, 20], // restartPolicyRules
     [10916, 527, 207, 0], // securityContext
     [13161, 524, 178, 0], // startupProbe
     [15011, 5, 1, 0], // stdin
     [15011, 9, 1, 0], // stdinOnce
     [5011, 22, 0, 0], // terminationMessagePath
-    [4124, 24, 0, 164], // terminationMessagePolicy
+    [4124, 24, 0, 182], // terminationMessagePolicy
     [16435, 3, 1, 0], // tty
-    [12715, 13, 8420, 18], // volumeDevices
-    [13233, 12, 8421, 21], // volumeMounts
+    [12715, 13, 8420, 29], // volumeDevices
+    [13233, 12, 8421, 33], // volumeMounts
     [14515, 10, 0, 0], // workingDir
     // ContainerExtendedResourceRequest
     [12247, 1293, 0, 0], // containerName
     [13874, 1291, 0, 0], // requestName
     [12598, 1292, 0, 0], // resourceName
     // ContainerImage
-    [8752, 1029, 8192, 13], // names
+    [8752, 1029, 8192, 20], // names
     [14975, 9, 3, 0], // sizeBytes
     // ContainerPort
     [12260, 1293, 2, 0], // containerPort
     [15744, 6, 0, 0], // hostIP
     [15300, 8, 2, 0], // hostPort
     [8752, 4, 0, 0], // name
-    [15468, 8, 0, 130], // protocol
+    [15468, 8, 0, 146], // protocol
     // ContainerResizePolicy
-    [12598, 1292, 0, 141], // resourceName
-    [8018, 1293, 0, 144], // restartPolicy
+    [12598, 1292, 0, 158], // resourceName
+    [8018, 1293, 0, 161], // restartPolicy
     // ContainerRestartRule
-    [16008, 262, 0, 58], // action
+    [16008, 262, 0, 73], // action
     [14705, 521, 63, 0], // exitCodes
     // ContainerRestartRuleOnExitCodes
-    [15404, 264, 0, 59], // operator
-    [16224, 6, 8194, 31], // values
+    [15404, 264, 0, 74], // operator
+    [16224, 6, 8194, 45], // values
     // ContainerState
     [15905, 519, 65, 0], // running
     [14465, 522, 66, 0], // terminated
@@ -892,8 +892,8 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
     // ContainerStatus
-    [3884, 18, 16390, 140], // allocatedResources
-    [3884, 24, 8386, 23], // allocatedResourcesStatus
+    [3884, 18, 16390, 157], // allocatedResources
+    [3884, 24, 8386, 36], // allocatedResourcesStatus
     [13566, 11, 0, 0], // containerID
     [9554, 1285, 0, 0], // image
     [15772, 1287, 0, 0], // imageID
@@ -904,15 +904,15 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [13101, 1292, 2, 0], // restartCount
     [15002, 519, 1, 0], // started
     [16326, 1029, 64, 0], // state
-    [14425, 522, 0, 156], // stopSignal
+    [14425, 522, 0, 174], // stopSignal
     [10976, 516, 69, 0], // user
-    [13233, 12, 8422, 21], // volumeMounts
+    [13233, 12, 8422, 33], // volumeMounts
     // ContainerUser
     [16291, 517, 113, 0], // linux
     // DaemonEndpoint
     [2228, 1284, 2, 0], // Port
     // DownwardAPIProjection
-    [16281, 5, 8264, 13], // items
+    [16281, 5, 8264, 20], // items
     // DownwardAPIVolumeFile
     [15252, 520, 142, 0], // fieldRef
     [16382, 516, 2, 0], // mode
@@ -920,9 +920,9 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [9874, 528, 188, 0], // resourceFieldRef
     // DownwardAPIVolumeSource
     [13599, 523, 2, 0], // defaultMode
-    [16281, 5, 8264, 13], // items
+    [16281, 5, 8264, 20], // items
     // EmptyDirVolumeSource
-    [16122, 6, 0, 160], // medium
+    [16122, 6, 0, 178], // medium
     [14984, 521, 6, 0], // sizeLimit
     // EndpointAddress
     [9538, 8, 0, 0], // hostname
@@ -933,16 +933,16 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [13489, 523, 0, 0], // appProtocol
     [8752, 4, 0, 0], // name
     [6988, 1284, 2, 0], // port
-    [15468, 8, 0, 129], // protocol
+    [15468, 8, 0, 145], // protocol
     // EndpointSubset
-    [14597, 9, 8267, 13], // addresses
-    [8803, 17, 8267, 13], // notReadyAddresses
-    [16311, 5, 8268, 13], // ports
+    [14597, 9, 8267, 20], // addresses
+    [8803, 17, 8267, 20], // notReadyAddresses
+    [16311, 5, 8268, 20], // ports
     // Endpoints
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [15961, 7, 8269, 13], // subsets
+    [15348, 1032, 245, 0], // metadata
+    [15961, 7, 8269, 20], // subsets
     // EnvFromSource
     [12945, 524, 52, 0], // configMapRef
     [16164, 6, 0, 0], // prefix
@@ -958,32 +958,32 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [9874, 528, 188, 0], // resourceFieldRef
     [13137, 524, 203, 0], // secretKeyRef
     // EphemeralContainer
-    [16350, 4, 8192, 13], // args
-    [15653, 7, 8192, 13], // command
-    [15695, 3, 8272, 23], // env
-    [15695, 7, 8271, 13], // envFrom
-    [9554, 5, 0, 0], // image
-    [10601, 15, 0, 131], // imagePullPolicy
-    [14777, 521, 108, 0], // lifecycle
-    [12481, 525, 178, 0], // livenessProbe
-    [8752, 1284, 0, 0], // name
-    [16311, 5, 8252, 17], // ports
-    [11779, 526, 178, 0], // readinessProbe
-    [13089, 12, 8253, 13], // resizePolicy
-    [2775, 1033, 193, 0], // resources
-    [8018, 525, 0, 57], // restartPolicy
-    [8018, 18, 8254, 13], // restartPolicyRules
-    [10916, 527, 207, 0], // securityContext
-    [13161, 524, 178, 0], // startupProbe
-    [15011, 5, 1, 0], // stdin
-    [15011, 9, 1, 0], // stdinOnce
+    [16350, 4, 8192, 21], // args
+    [15653, 7, 8192, 21], // command
+    [15695, 3, 8272, 37], // env
+    [15695, 7, 8271, 21], // envFrom
+    [9554, 5, 0, 2], // image
+    [10601, 15, 0, 148], // imagePullPolicy
+    [14777, 521, 108, 2], // lifecycle
+    [12481, 525, 178, 2], // livenessProbe
+    [8752, 1284, 0, 2], // name
+    [16311, 5, 8252, 28], // ports
+    [11779, 526, 178, 2], // readinessProbe
+    [13089, 12, 8253, 21], // resizePolicy
+    [2775, 1033, 193, 2], // resources
+    [8018, 525, 0, 72], // restartPolicy
+    [8018, 18, 8254, 21], // restartPolicyRules
+    [10916, 527, 207, 2], // securityContext
+    [13161, 524, 178, 2], // startupProbe
+    [15011, 5, 1, 2], // stdin
+    [15011, 9, 1, 2], // stdinOnce
     [7024, 19, 0, 0], // targetContainerName
-    [5011, 22, 0, 0], // terminationMessagePath
-    [4124, 24, 0, 164], // terminationMessagePolicy
-    [16435, 3, 1, 0], // tty
-    [12715, 13, 8420, 18], // volumeDevices
-    [13233, 12, 8421, 21], // volumeMounts
-    [14515, 10, 0, 0], // workingDir
+    [5011, 22, 0, 2], // terminationMessagePath
+    [4124, 24, 0, 183], // terminationMessagePolicy
+    [16435, 3, 1, 2], // tty
+    [12715, 13, 8420, 30], // volumeDevices
+    [13233, 12, 8421, 34], // volumeMounts
+    [14515, 10, 0, 2], // workingDir
     // EphemeralVolumeSource
     [6490, 531, 149, 0], // volumeClaimTemplate
     // Event
@@ -1011,16 +1011,16 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [14651, 9, 0, 0], // component
     [9538, 4, 0, 0], // host
     // ExecAction
-    [15653, 7, 8192, 13], // command
+    [15653, 7, 8192, 20], // command
     // FCVolumeSource
     [16086, 6, 0, 0], // fsType
     [16426, 515, 2, 0], // lun
     [4989, 8, 1, 0], // readOnly
-    [14455, 10, 8192, 13], // targetWWNs
-    [16341, 5, 8192, 13], // wwids
+    [14455, 10, 8192, 20], // targetWWNs
+    [16341, 5, 8192, 20], // wwids
     // FileKeySelector
     [3144, 1283, 0, 0], // key
-    [10751, 520, 1, 8], // optional
+    [10751, 520, 1, 15], // optional
     [15436, 1284, 0, 0], // path
     [11021, 1290, 0, 0], // volumeName
     // FlexPersistentVolumeSource
@@ -1061,30 +1061,30 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [4989, 8, 1, 0], // readOnly
     // HTTPGetAction
     [9538, 4, 0, 0], // host
-    [13698, 11, 8291, 13], // httpHeaders
+    [13698, 11, 8291, 20], // httpHeaders
     [15436, 4, 0, 0], // path
     [6988, 1284, 7, 0], // port
-    [16182, 6, 0, 166], // scheme
+    [16182, 6, 0, 185], // scheme
     // HTTPHeader
     [8752, 1284, 0, 0], // name
     [10991, 1285, 0, 0], // value
     // HostAlias
-    [14741, 9, 8192, 13], // hostnames
+    [14741, 9, 8192, 20], // hostnames
     [3917, 1282, 0, 0], // ip
     // HostIP
     [3917, 1282, 0, 0], // ip
     // HostPathVolumeSource
     [15436, 1284, 0, 0], // path
-    [5073, 516, 0, 79], // type
+    [5073, 516, 0, 94], // type
     // ISCSIPersistentVolumeSource
     [8497, 17, 1, 0], // chapAuthDiscovery
     [10436, 15, 1, 0], // chapAuthSession
     [16086, 6, 0, 0], // fsType
     [12377, 525, 0, 0], // initiatorName
     [16423, 1283, 0, 0], // iqn
-    [11597, 14, 0, 6], // iscsiInterface
+    [11597, 14, 0, 13], // iscsiInterface
     [16426, 1283, 2, 0], // lun
-    [15856, 7, 8192, 13], // portals
+    [15856, 7, 8192, 20], // portals
     [4989, 8, 1, 0], // readOnly
     [14939, 521, 205, 0], // secretRef
     [13185, 1292, 0, 0], // targetPortal
@@ -1094,14 +1094,14 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [16086, 6, 0, 0], // fsType
     [12377, 525, 0, 0], // initiatorName
     [16423, 1283, 0, 0], // iqn
-    [11597, 14, 0, 6], // iscsiInterface
+    [11597, 14, 0, 13], // iscsiInterface
     [16426, 1283, 2, 0], // lun
-    [15856, 7, 8192, 13], // portals
+    [15856, 7, 8192, 20], // portals
     [4989, 8, 1, 0], // readOnly
     [14939, 521, 116, 0], // secretRef
     [13185, 1292, 0, 0], // targetPortal
     // ImageVolumeSource
-    [14345, 10, 0, 131], // pullPolicy
+    [14345, 10, 0, 147], // pullPolicy
     [14306, 9, 0, 0], // reference
     // ImageVolumeStatus
     [15308, 264, 0, 0], // imageRef
@@ -1112,7 +1112,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Lifecycle
     [14876, 521, 109, 0], // postStart
     [15863, 519, 109, 0], // preStop
-    [14425, 522, 0, 156], // stopSignal
+    [14425, 522, 0, 174], // stopSignal
     // LifecycleHandler
     [16366, 516, 87, 0], // exec
     [15765, 519, 98, 0], // httpGet
@@ -1121,35 +1121,35 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // LimitRange
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 112, 0], // spec
     // LimitRangeItem
-    [11471, 7, 16390, 140], // default
-    [11485, 14, 16390, 140], // defaultRequest
-    [6350, 3, 16390, 140], // max
-    [6370, 20, 16390, 140], // maxLimitRequestRatio
-    [2294, 3, 16390, 140], // min
-    [5073, 1284, 0, 89], // type
+    [11471, 7, 16390, 157], // default
+    [11485, 14, 16390, 157], // defaultRequest
+    [6350, 3, 16390, 157], // max
+    [6370, 20, 16390, 157], // maxLimitRequestRatio
+    [2294, 3, 16390, 157], // min
+    [5073, 1284, 0, 104], // type
     // LimitRangeSpec
-    [16116, 1286, 8303, 13], // limits
+    [16116, 1286, 8303, 20], // limits
     // LinuxContainerUser
     [16417, 1283, 3, 0], // gid
-    [4100, 18, 8195, 13], // supplementalGroups
+    [4100, 18, 8195, 20], // supplementalGroups
     [16438, 1283, 3, 0], // uid
     // LoadBalancerIngress
     [9538, 8, 0, 0], // hostname
     [3917, 2, 0, 0], // ip
-    [16104, 518, 0, 90], // ipMode
-    [16311, 5, 8367, 13], // ports
+    [16104, 518, 0, 105], // ipMode
+    [16311, 5, 8367, 20], // ports
     // LoadBalancerStatus
-    [9570, 7, 8306, 13], // ingress
+    [9570, 7, 8306, 20], // ingress
     // LocalObjectReference
-    [8752, 1284, 0, 0], // name
+    [8752, 4, 0, 0], // name
     // LocalVolumeSource
     [16086, 518, 0, 0], // fsType
     [15436, 1284, 0, 0], // path
     // ModifyVolumeStatus
-    [8054, 1286, 0, 108], // status
+    [8054, 1286, 0, 124], // status
     [1406, 31, 0, 0], // targetVolumeAttributesClassName
     // NFSVolumeSource
     [15436, 1284, 0, 0], // path
@@ -1158,43 +1158,43 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Namespace
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 122, 0], // spec
     [8054, 1030, 123, 0], // status
     // NamespaceCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 94], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 109], // type
     // NamespaceSpec
-    [14185, 10, 8192, 35], // finalizers
+    [14185, 10, 8192, 49], // finalizers
     // NamespaceStatus
-    [12159, 10, 8313, 29], // conditions
-    [16306, 5, 0, 95], // phase
+    [12159, 10, 8313, 43], // conditions
+    [16306, 5, 0, 110], // phase
     // Node
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 138, 0], // spec
     [8054, 1030, 139, 0], // status
     // NodeAddress
     [13434, 1287, 0, 0], // address
-    [5073, 1284, 0, 96], // type
+    [5073, 1284, 0, 111], // type
     // NodeAffinity
-    [95, 47, 8369, 13], // preferredDuringSchedulingIgnoredDuringExecution
+    [95, 47, 8369, 20], // preferredDuringSchedulingIgnoredDuringExecution
     [142, 558, 135, 0], // requiredDuringSchedulingIgnoredDuringExecution
     // NodeAllocatableResourceClaimStatus
-    [14115, 10, 8192, 31], // containers
+    [14115, 10, 8192, 45], // containers
     [8922, 1297, 0, 0], // resourceClaimName
-    [2775, 1289, 16390, 42], // resources
+    [2775, 1289, 16390, 56], // resources
     // NodeCondition
     [8667, 1041, 8, 0], // lastHeartbeatTime
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 97], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 112], // type
     // NodeConfigSource
     [10451, 521, 54, 0], // configMap
     // NodeConfigStatus
@@ -1213,37 +1213,37 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [4655, 535, 1, 0], // recursiveReadOnlyMounts
     [11933, 526, 1, 0], // userNamespaces
     // NodeSelector
-    [8769, 1297, 8329, 13], // nodeSelectorTerms
+    [8769, 1297, 8329, 20], // nodeSelectorTerms
     // NodeSelectorRequirement
     [3144, 1283, 0, 0], // key
-    [15404, 1288, 0, 100], // operator
-    [16224, 6, 8192, 13], // values
+    [15404, 1288, 0, 115], // operator
+    [16224, 6, 8192, 20], // values
     // NodeSelectorTerm
-    [9714, 16, 8328, 13], // matchExpressions
-    [13720, 11, 8328, 13], // matchFields
+    [9714, 16, 8328, 20], // matchExpressions
+    [13720, 11, 8328, 20], // matchFields
     // NodeSpec
     [12957, 524, 129, 0], // configSource
     [14155, 10, 0, 0], // externalID
     [15444, 7, 0, 0], // podCIDR
-    [15444, 8, 8192, 32], // podCIDRs
+    [15444, 8, 8192, 46], // podCIDRs
     [14335, 10, 0, 0], // providerID
-    [16206, 6, 8412, 13], // taints
+    [16206, 6, 8412, 20], // taints
     [12702, 13, 1, 0], // unschedulable
     // NodeStatus
-    [14597, 9, 8317, 29], // addresses
-    [13456, 11, 16390, 140], // allocatable
-    [13533, 8, 16390, 140], // capacity
-    [12159, 10, 8320, 29], // conditions
+    [14597, 9, 8317, 43], // addresses
+    [13456, 11, 16390, 157], // allocatable
+    [13533, 8, 16390, 157], // capacity
+    [12159, 10, 8320, 43], // conditions
     [10451, 518, 130, 0], // config
     [10496, 1039, 131, 0], // daemonEndpoints
-    [9458, 16, 8192, 13], // declaredFeatures
+    [9458, 16, 8192, 20], // declaredFeatures
     [15244, 520, 132, 0], // features
-    [16098, 6, 8251, 13], // images
+    [16098, 6, 8251, 20], // images
     [15372, 1032, 141, 0], // nodeInfo
-    [16306, 5, 0, 99], // phase
-    [10856, 15, 8325, 13], // runtimeHandlers
-    [11036, 15, 8227, 13], // volumesAttached
-    [13257, 12, 8192, 36], // volumesInUse
+    [16306, 5, 0, 114], // phase
+    [10856, 15, 8325, 20], // runtimeHandlers
+    [11036, 15, 8227, 20], // volumesAttached
+    [13257, 12, 8192, 50], // volumesInUse
     // NodeSwapStatus
     [13533, 520, 3, 0], // capacity
     // NodeSystemInfo
@@ -1268,17 +1268,17 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8752, 4, 0, 0], // name
     [8752, 9, 0, 0], // namespace
     [10841, 15, 0, 0], // resourceVersion
-    [16438, 3, 0, 45], // uid
+    [16438, 3, 0, 59], // uid
     // PersistentVolume
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 151, 0], // spec
     [8054, 1030, 152, 0], // status
     // PersistentVolumeClaim
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 147, 0], // spec
     [8054, 1030, 148, 0], // status
     // PersistentVolumeClaimCondition
@@ -1286,27 +1286,27 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 107], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 123], // type
     // PersistentVolumeClaimSpec
-    [13412, 11, 8192, 106], // accessModes
+    [13412, 11, 8192, 122], // accessModes
     [12273, 522, 225, 0], // dataSource
     [12273, 525, 226, 0], // dataSourceRef
     [2775, 1033, 233, 0], // resources
     [14948, 520, 241, 0], // selector
     [9938, 528, 0, 0], // storageClassName
     [3523, 537, 0, 0], // volumeAttributesClassName
-    [14485, 522, 0, 111], // volumeMode
+    [14485, 522, 0, 127], // volumeMode
     [11021, 10, 0, 0], // volumeName
     // PersistentVolumeClaimStatus
-    [13412, 11, 8192, 106], // accessModes
-    [3423, 25, 16384, 43], // allocatedResourceStatuses
-    [3884, 18, 16390, 140], // allocatedResources
-    [13533, 8, 16390, 140], // capacity
-    [12159, 10, 8338, 29], // conditions
+    [13412, 11, 8192, 122], // accessModes
+    [3423, 25, 16384, 57], // allocatedResourceStatuses
+    [3884, 18, 16390, 157], // allocatedResources
+    [13533, 8, 16390, 157], // capacity
+    [12159, 10, 8338, 43], // conditions
     [1002, 544, 0, 0], // currentVolumeAttributesClassName
     [7838, 530, 118, 0], // modifyVolumeStatus
-    [16306, 5, 0, 109], // phase
+    [16306, 5, 0, 125], // phase
     // PersistentVolumeClaimTemplate
     [15348, 1032, 245, 0], // metadata
     [9922, 1284, 147, 0], // spec
@@ -1314,41 +1314,41 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [14642, 1289, 0, 0], // claimName
     [4989, 8, 1, 0], // readOnly
     // PersistentVolumeSpec
-    [13412, 11, 8192, 106], // accessModes
-    [6150, 532, 32, 0], // awsElasticBlockStore
-    [14624, 521, 36, 0], // azureDisk
-    [14633, 521, 37, 0], // azureFile
-    [13533, 8, 16390, 140], // capacity
-    [16026, 518, 43, 0], // cephfs
-    [16032, 518, 45, 0], // cinder
-    [15196, 520, 143, 16], // claimRef
-    [11599, 515, 40, 0], // csi
-    [10465, 514, 88, 0], // fc
-    [14205, 522, 90, 0], // flexVolume
-    [15716, 519, 92, 0], // flocker
-    [8633, 529, 93, 0], // gcePersistentDisk
-    [14723, 521, 96, 0], // glusterfs
-    [15292, 520, 102, 0], // hostPath
-    [11597, 517, 103, 0], // iscsi
-    [9682, 517, 117, 0], // local
-    [13041, 12, 8192, 13], // mountOptions
-    [16429, 515, 119, 0], // nfs
+    [13412, 11, 8192, 122], // accessModes
+    [6150, 532, 32, 5], // awsElasticBlockStore
+    [14624, 521, 36, 5], // azureDisk
+    [14633, 521, 37, 5], // azureFile
+    [13533, 8, 16390, 157], // capacity
+    [16026, 518, 43, 5], // cephfs
+    [16032, 518, 45, 5], // cinder
+    [15196, 520, 143, 26], // claimRef
+    [11599, 515, 40, 5], // csi
+    [10465, 514, 88, 5], // fc
+    [14205, 522, 90, 5], // flexVolume
+    [15716, 519, 92, 5], // flocker
+    [8633, 529, 93, 5], // gcePersistentDisk
+    [14723, 521, 96, 5], // glusterfs
+    [15292, 520, 102, 5], // hostPath
+    [11597, 517, 103, 5], // iscsi
+    [9682, 517, 117, 5], // local
+    [13041, 12, 8192, 20], // mountOptions
+    [16429, 515, 119, 5], // nfs
     [7856, 524, 231, 0], // nodeAffinity
-    [2233, 29, 0, 113], // persistentVolumeReclaimPolicy
-    [6430, 532, 153, 0], // photonPersistentDisk
-    [11751, 526, 176, 0], // portworxVolume
-    [15877, 519, 180, 0], // quobyte
-    [16432, 515, 181, 0], // rbd
-    [15912, 519, 196, 0], // scaleIO
+    [2233, 29, 0, 129], // persistentVolumeReclaimPolicy
+    [6430, 532, 153, 5], // photonPersistentDisk
+    [11751, 526, 176, 5], // portworxVolume
+    [15877, 519, 180, 5], // quobyte
+    [16432, 515, 181, 5], // rbd
+    [15912, 519, 196, 5], // scaleIO
     [9938, 16, 0, 0], // storageClassName
-    [15020, 521, 216, 0], // storageos
+    [15020, 521, 216, 5], // storageos
     [3523, 537, 0, 0], // volumeAttributesClassName
-    [14485, 522, 0, 111], // volumeMode
-    [12728, 525, 235, 0], // vsphereVolume
+    [14485, 522, 0, 127], // volumeMode
+    [12728, 525, 235, 5], // vsphereVolume
     // PersistentVolumeStatus
     [4586, 535, 8, 0], // lastPhaseTransitionTime
     [8718, 7, 0, 0], // message
-    [16306, 5, 0, 112], // phase
+    [16306, 5, 0, 128], // phase
     [16176, 6, 0, 0], // reason
     // PhotonPersistentDiskVolumeSource
     [16086, 6, 0, 0], // fsType
@@ -1356,22 +1356,22 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Pod
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 171, 0], // spec
     [8054, 1030, 172, 0], // status
     // PodAffinity
-    [95, 47, 8428, 13], // preferredDuringSchedulingIgnoredDuringExecution
-    [142, 46, 8348, 13], // requiredDuringSchedulingIgnoredDuringExecution
+    [95, 47, 8428, 20], // preferredDuringSchedulingIgnoredDuringExecution
+    [142, 46, 8348, 20], // requiredDuringSchedulingIgnoredDuringExecution
     // PodAffinityTerm
     [8650, 525, 241, 0], // labelSelector
-    [8738, 14, 8192, 13], // matchLabelKeys
-    [8735, 17, 8192, 13], // mismatchLabelKeys
+    [8738, 14, 8192, 20], // matchLabelKeys
+    [8735, 17, 8192, 20], // mismatchLabelKeys
     [8752, 529, 241, 0], // namespaceSelector
-    [14265, 10, 8192, 13], // namespaces
+    [14265, 10, 8192, 20], // namespaces
     [13197, 1291, 0, 0], // topologyKey
     // PodAntiAffinity
-    [95, 47, 8428, 13], // preferredDuringSchedulingIgnoredDuringExecution
-    [142, 46, 8348, 13], // requiredDuringSchedulingIgnoredDuringExecution
+    [95, 47, 8428, 20], // preferredDuringSchedulingIgnoredDuringExecution
+    [142, 46, 8348, 20], // requiredDuringSchedulingIgnoredDuringExecution
     // PodCertificateProjection
     [6190, 20, 0, 0], // certificateChainPath
     [6230, 20, 0, 0], // credentialBundlePath
@@ -1386,24 +1386,24 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8718, 7, 0, 0], // message
     [7910, 18, 3, 0], // observedGeneration
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 114], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 130], // type
     // PodDNSConfig
-    [13775, 11, 8192, 13], // nameservers
-    [15842, 7, 8353, 13], // options
-    [15508, 8, 8192, 13], // searches
+    [13775, 11, 8192, 20], // nameservers
+    [15842, 7, 8353, 20], // options
+    [15508, 8, 8192, 20], // searches
     // PodDNSConfigOption
     [8752, 4, 0, 0], // name
     [10991, 517, 0, 0], // value
     // PodExtendedResourceClaimStatus
-    [10826, 1295, 8250, 13], // requestMappings
+    [10826, 1295, 8250, 20], // requestMappings
     [8922, 1297, 0, 0], // resourceClaimName
     // PodIP
     [3917, 1282, 0, 0], // ip
     // PodOS
-    [8752, 1284, 0, 101], // name
+    [8752, 1284, 0, 116], // name
     // PodReadinessGate
-    [12234, 1293, 0, 114], // conditionType
+    [12234, 1293, 0, 130], // conditionType
     // PodResourceClaim
     [8752, 1284, 0, 0], // name
     [8922, 529, 0, 0], // resourceClaimName
@@ -1418,49 +1418,49 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // PodSecurityContext
     [10421, 527, 34, 0], // appArmorProfile
     [6891, 519, 3, 0], // fsGroup
-    [6891, 531, 0, 115], // fsGroupChangePolicy
+    [6891, 531, 0, 131], // fsGroupChangePolicy
     [14375, 522, 3, 0], // runAsGroup
     [13113, 524, 1, 0], // runAsNonRoot
     [12637, 521, 3, 0], // runAsUser
-    [7005, 531, 0, 123], // seLinuxChangePolicy
+    [7005, 531, 0, 139], // seLinuxChangePolicy
     [11821, 526, 195, 0], // seLinuxOptions
     [11835, 526, 200, 0], // seccompProfile
-    [4100, 18, 8195, 13], // supplementalGroups
-    [4100, 536, 0, 162], // supplementalGroupsPolicy
-    [15975, 7, 8410, 13], // sysctls
+    [4100, 18, 8195, 20], // supplementalGroups
+    [4100, 536, 0, 180], // supplementalGroupsPolicy
+    [15975, 7, 8410, 20], // sysctls
     [11947, 526, 237, 0], // windowsOptions
     // PodSpec
     [5497, 533, 3, 0], // activeDeadlineSeconds
     [15140, 520, 33, 0], // affinity
     [2460, 540, 1, 0], // automountServiceAccountToken
-    [14115, 1290, 8249, 23], // containers
+    [14115, 1290, 8249, 36], // containers
     [14669, 521, 160, 0], // dnsConfig
-    [14678, 9, 0, 63], // dnsPolicy
+    [14678, 9, 0, 78], // dnsPolicy
     [7712, 530, 1, 0], // enableServiceLinks
-    [6853, 19, 8274, 23], // ephemeralContainers
-    [13665, 11, 8292, 20], // hostAliases
+    [6853, 19, 8274, 36], // ephemeralContainers
+    [13665, 11, 8292, 32], // hostAliases
     [15744, 7, 1, 0], // hostIPC
     [13676, 11, 1, 0], // hostNetwork
     [15758, 7, 1, 0], // hostPID
     [14732, 521, 1, 0], // hostUsers
     [9538, 8, 0, 0], // hostname
     [9538, 528, 0, 0], // hostnameOverride
-    [9554, 16, 8308, 23], // imagePullSecrets
-    [11555, 14, 8249, 23], // initContainers
+    [9554, 16, 8308, 36], // imagePullSecrets
+    [11555, 14, 8249, 36], // initContainers
     [15380, 8, 0, 0], // nodeName
-    [8769, 12, 16384, 13], // nodeSelector
+    [8769, 12, 16384, 20], // nodeSelector
     [858, 514, 164, 0], // os
-    [15420, 8, 16390, 140], // overhead
-    [9826, 528, 0, 125], // preemptionPolicy
+    [15420, 8, 16390, 157], // overhead
+    [9826, 528, 0, 141], // preemptionPolicy
     [2992, 520, 2, 0], // priority
     [8854, 17, 0, 0], // priorityClassName
-    [11765, 14, 8357, 13], // readinessGates
-    [11793, 14, 8358, 24], // resourceClaims
+    [11765, 14, 8357, 20], // readinessGates
+    [11793, 14, 8358, 38], // resourceClaims
     [2775, 521, 193, 0], // resources
-    [8018, 13, 0, 146], // restartPolicy
+    [8018, 13, 0, 163], // restartPolicy
     [9890, 528, 0, 0], // runtimeClassName
     [12650, 13, 0, 0], // schedulerName
-    [10871, 15, 8360, 23], // schedulingGates
+    [10871, 15, 8360, 36], // schedulingGates
     [10886, 527, 169, 0], // schedulingGroup
     [10916, 527, 170, 0], // securityContext
     [2488, 14, 0, 0], // serviceAccount
@@ -1469,35 +1469,35 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [5728, 533, 1, 0], // shareProcessNamespace
     [15029, 9, 0, 0], // subdomain
     [2291, 541, 3, 0], // terminationGracePeriodSeconds
-    [13951, 11, 8413, 13], // tolerations
-    [3498, 25, 8416, 27], // topologySpreadConstraints
-    [11036, 7, 8419, 24], // volumes
+    [13951, 11, 8413, 20], // tolerations
+    [3498, 25, 8416, 41], // topologySpreadConstraints
+    [11036, 7, 8419, 38], // volumes
     // PodStatus
-    [3884, 18, 16390, 140], // allocatedResources
-    [12159, 10, 8351, 29], // conditions
-    [8548, 17, 8260, 13], // containerStatuses
-    [2966, 26, 8260, 13], // ephemeralContainerStatuses
+    [3884, 18, 16390, 157], // allocatedResources
+    [12159, 10, 8351, 43], // conditions
+    [8548, 17, 8260, 20], // containerStatuses
+    [2966, 26, 8260, 20], // ephemeralContainerStatuses
     [2705, 539, 162, 0], // extendedResourceClaimStatus
     [15744, 6, 0, 0], // hostIP
-    [15751, 7, 8293, 14], // hostIPs
-    [5560, 21, 8260, 13], // initContainerStatuses
+    [15751, 7, 8293, 24], // hostIPs
+    [5560, 21, 8260, 20], // initContainerStatuses
     [8718, 7, 0, 0], // message
-    [300, 36, 8319, 13], // nodeAllocatableResourceClaimStatuses
+    [300, 36, 8319, 20], // nodeAllocatableResourceClaimStatuses
     [8786, 17, 0, 0], // nominatedNodeName
     [7910, 18, 3, 0], // observedGeneration
-    [16306, 5, 0, 119], // phase
+    [16306, 5, 0, 135], // phase
     [16158, 5, 0, 0], // podIP
-    [16158, 6, 8355, 20], // podIPs
-    [15476, 8, 0, 120], // qosClass
+    [16158, 6, 8355, 32], // podIPs
+    [15476, 8, 0, 136], // qosClass
     [16176, 6, 0, 0], // reason
-    [13089, 6, 0, 122], // resize
-    [5686, 21, 8359, 24], // resourceClaimStatuses
+    [13089, 6, 0, 138], // resize
+    [5686, 21, 8359, 38], // resourceClaimStatuses
     [2775, 521, 193, 0], // resources
     [14993, 521, 8, 0], // startTime
     // PodTemplate
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [15548, 1032, 174, 0], // template
     // PodTemplateSpec
     [15348, 1032, 245, 0], // metadata
@@ -1505,7 +1505,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // PortStatus
     [14687, 517, 0, 0], // error
     [6988, 1284, 2, 0], // port
-    [15468, 1288, 0, 129], // protocol
+    [15468, 1288, 0, 145], // protocol
     // PortworxVolumeSource
     [16086, 6, 0, 0], // fsType
     [4989, 8, 1, 0], // readOnly
@@ -1514,19 +1514,19 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [14305, 1290, 137, 0], // preference
     [16230, 1286, 2, 0], // weight
     // Probe
-    [16366, 516, 87, 0], // exec
+    [16366, 516, 87, 6], // exec
     [9522, 16, 2, 0], // failureThreshold
-    [16374, 516, 94, 0], // grpc
-    [15765, 519, 98, 0], // httpGet
+    [16374, 516, 94, 6], // grpc
+    [15765, 519, 98, 6], // httpGet
     [6929, 19, 2, 0], // initialDelaySeconds
     [12533, 13, 2, 0], // periodSeconds
     [9970, 16, 2, 0], // successThreshold
-    [15047, 521, 219, 0], // tcpSocket
+    [15047, 521, 219, 6], // tcpSocket
     [2291, 541, 3, 0], // terminationGracePeriodSeconds
     [11891, 14, 2, 0], // timeoutSeconds
     // ProjectedVolumeSource
     [13599, 523, 2, 0], // defaultMode
-    [2777, 1031, 8424, 13], // sources
+    [2777, 1031, 8424, 20], // sources
     // QuobyteVolumeSource
     [6310, 5, 0, 0], // group
     [4989, 8, 1, 0], // readOnly
@@ -1537,41 +1537,41 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // RBDPersistentVolumeSource
     [16086, 6, 0, 0], // fsType
     [9554, 1285, 0, 0], // image
-    [15800, 7, 0, 1], // keyring
-    [15364, 1288, 8192, 13], // monitors
-    [16398, 4, 0, 9], // pool
+    [15800, 7, 0, 8], // keyring
+    [15364, 1288, 8192, 20], // monitors
+    [16398, 4, 0, 16], // pool
     [4989, 8, 1, 0], // readOnly
     [14939, 521, 205, 0], // secretRef
-    [10976, 4, 0, 5], // user
+    [10976, 4, 0, 12], // user
     // RBDVolumeSource
     [16086, 6, 0, 0], // fsType
     [9554, 1285, 0, 0], // image
-    [15800, 7, 0, 1], // keyring
-    [15364, 1288, 8192, 13], // monitors
-    [16398, 4, 0, 9], // pool
+    [15800, 7, 0, 8], // keyring
+    [15364, 1288, 8192, 20], // monitors
+    [16398, 4, 0, 16], // pool
     [4989, 8, 1, 0], // readOnly
     [14939, 521, 116, 0], // secretRef
-    [10976, 4, 0, 5], // user
+    [10976, 4, 0, 12], // user
     // ReplicationController
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 185, 0], // spec
     [8054, 1030, 186, 0], // status
     // ReplicationControllerCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 136], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 153], // type
     // ReplicationControllerSpec
-    [10661, 15, 2, 2], // minReadySeconds
-    [15492, 520, 2, 3], // replicas
-    [14948, 8, 16384, 13], // selector
+    [10661, 15, 2, 9], // minReadySeconds
+    [15492, 520, 2, 10], // replicas
+    [14948, 8, 16384, 20], // selector
     [15548, 520, 174, 0], // template
     // ReplicationControllerStatus
     [7083, 17, 2, 0], // availableReplicas
-    [12159, 10, 8376, 29], // conditions
+    [12159, 10, 8376, 43], // conditions
     [6290, 20, 2, 0], // fullyLabeledReplicas
     [7910, 18, 3, 0], // observedGeneration
     [12559, 13, 2, 0], // readyReplicas
@@ -1581,93 +1581,93 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10826, 7, 0, 0], // request
     // ResourceFieldSelector
     [12247, 13, 0, 0], // containerName
-    [15681, 7, 6, 0], // divisor
+    [15681, 1031, 6, 0], // divisor
     [1175, 1288, 0, 0], // resource
     // ResourceHealth
-    [3072, 6, 0, 138], // health
+    [3072, 6, 0, 155], // health
     [8718, 519, 0, 0], // message
-    [14365, 1290, 0, 139], // resourceID
+    [14365, 1290, 0, 156], // resourceID
     // ResourceQuota
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 191, 0], // spec
     [8054, 1030, 192, 0], // status
     // ResourceQuotaSpec
-    [10586, 4, 16390, 140], // hard
+    [10586, 4, 16390, 157], // hard
     [12663, 525, 198, 0], // scopeSelector
-    [16188, 6, 8192, 143], // scopes
+    [16188, 6, 8192, 160], // scopes
     // ResourceQuotaStatus
-    [10586, 4, 16390, 140], // hard
-    [16142, 4, 16390, 140], // used
+    [10586, 4, 16390, 157], // hard
+    [16142, 4, 16390, 157], // used
     // ResourceRequirements
-    [16038, 6, 8379, 22], // claims
-    [16116, 6, 16390, 140], // limits
-    [15500, 8, 16390, 140], // requests
+    [16038, 6, 8379, 35], // claims
+    [16116, 6, 16390, 157], // limits
+    [15500, 8, 16390, 157], // requests
     // ResourceStatus
-    [8752, 1284, 0, 141], // name
-    [2775, 9, 8381, 26], // resources
+    [8752, 1284, 0, 158], // name
+    [2775, 9, 8381, 40], // resources
     // SELinuxOptions
     [16286, 5, 0, 0], // level
     [15898, 4, 0, 0], // role
     [5073, 4, 0, 0], // type
     [10976, 4, 0, 0], // user
     // ScaleIOPersistentVolumeSource
-    [16086, 6, 0, 10], // fsType
+    [16086, 6, 0, 17], // fsType
     [15723, 1287, 0, 0], // gateway
     [9842, 16, 0, 0], // protectionDomain
     [4989, 8, 1, 0], // readOnly
     [14939, 1801, 205, 0], // secretRef
     [14415, 10, 1, 0], // sslEnabled
-    [13918, 11, 0, 4], // storageMode
+    [13918, 11, 0, 11], // storageMode
     [13929, 11, 0, 0], // storagePool
     [5005, 1286, 0, 0], // system
     [11021, 10, 0, 0], // volumeName
     // ScaleIOVolumeSource
-    [16086, 6, 0, 10], // fsType
+    [16086, 6, 0, 17], // fsType
     [15723, 1287, 0, 0], // gateway
     [9842, 16, 0, 0], // protectionDomain
     [4989, 8, 1, 0], // readOnly
     [14939, 1801, 116, 0], // secretRef
     [14415, 10, 1, 0], // sslEnabled
-    [13918, 11, 0, 4], // storageMode
+    [13918, 11, 0, 11], // storageMode
     [13929, 11, 0, 0], // storagePool
     [5005, 1286, 0, 0], // system
     [11021, 10, 0, 0], // volumeName
     // ScopeSelector
-    [9714, 16, 8391, 13], // matchExpressions
+    [9714, 16, 8391, 20], // matchExpressions
     // ScopedResourceSelectorRequirement
-    [15404, 1288, 0, 147], // operator
-    [14930, 1289, 0, 142], // scopeName
-    [16224, 6, 8192, 13], // values
+    [15404, 1288, 0, 164], // operator
+    [14930, 1289, 0, 159], // scopeName
+    [16224, 6, 8192, 20], // values
     // SeccompProfile
     [9682, 528, 0, 0], // localhostProfile
-    [5073, 1284, 0, 149], // type
+    [5073, 1284, 0, 167], // type
     // Secret
     [13478, 10, 0, 0], // apiVersion
     [7600, 4, 16389, 0], // data
     [14750, 521, 1, 0], // immutable
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [14435, 10, 16384, 0], // stringData
-    [5073, 4, 0, 150], // type
+    [5073, 4, 0, 168], // type
     // SecretEnvSource
-    [8752, 1284, 0, 0], // name
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // SecretKeySelector
     [3144, 1283, 0, 0], // key
-    [8752, 1284, 0, 0], // name
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // SecretProjection
-    [16281, 5, 8299, 13], // items
-    [8752, 1284, 0, 0], // name
+    [16281, 5, 8299, 20], // items
+    [8752, 4, 0, 4], // name
     [10751, 520, 1, 0], // optional
     // SecretReference
     [8752, 4, 0, 0], // name
     [8752, 9, 0, 0], // namespace
     // SecretVolumeSource
     [13599, 523, 2, 0], // defaultMode
-    [16281, 5, 8299, 13], // items
+    [16281, 5, 8299, 20], // items
     [10751, 520, 1, 0], // optional
     [10901, 10, 0, 0], // secretName
     // SecurityContext
@@ -1675,7 +1675,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10421, 527, 34, 0], // appArmorProfile
     [12909, 524, 42, 0], // capabilities
     [14315, 522, 1, 0], // privileged
-    [14885, 521, 0, 128], // procMount
+    [14885, 521, 0, 144], // procMount
     [4989, 534, 1, 0], // readOnlyRootFilesystem
     [14375, 522, 3, 0], // runAsGroup
     [13113, 524, 1, 0], // runAsNonRoot
@@ -1686,16 +1686,16 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Service
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 212, 0], // spec
     [8054, 1030, 213, 0], // status
     // ServiceAccount
     [13478, 10, 0, 0], // apiVersion
     [2460, 540, 1, 0], // automountServiceAccountToken
-    [9554, 16, 8308, 13], // imagePullSecrets
+    [9554, 16, 8308, 20], // imagePullSecrets
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [15933, 7, 8335, 23], // secrets
+    [15348, 1032, 245, 0], // metadata
+    [15933, 7, 8335, 36], // secrets
     // ServiceAccountTokenProjection
     [14615, 8, 0, 0], // audience
     [8616, 529, 3, 0], // expirationSeconds
@@ -1705,31 +1705,31 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8752, 4, 0, 0], // name
     [15388, 8, 2, 0], // nodePort
     [6988, 1284, 2, 0], // port
-    [15468, 8, 0, 130], // protocol
-    [13185, 10, 7, 0], // targetPort
+    [15468, 8, 0, 146], // protocol
+    [13185, 1034, 7, 0], // targetPort
     // ServiceSpec
     [2204, 541, 1, 0], // allocateLoadBalancerNodePorts
     [14105, 9, 0, 0], // clusterIP
-    [14105, 10, 8192, 13], // clusterIPs
-    [13654, 11, 8192, 13], // externalIPs
+    [14105, 10, 8192, 20], // clusterIPs
+    [13654, 11, 8192, 20], // externalIPs
     [13005, 12, 0, 0], // externalName
-    [5539, 21, 0, 152], // externalTrafficPolicy
+    [5539, 21, 0, 170], // externalTrafficPolicy
     [6910, 19, 2, 0], // healthCheckNodePort
-    [5602, 533, 0, 153], // internalTrafficPolicy
-    [14235, 10, 8192, 80], // ipFamilies
-    [11583, 526, 0, 81], // ipFamilyPolicy
+    [5602, 533, 0, 171], // internalTrafficPolicy
+    [14235, 10, 8192, 95], // ipFamilies
+    [11583, 526, 0, 96], // ipFamilyPolicy
     [8684, 529, 0, 0], // loadBalancerClass
     [11639, 14, 0, 0], // loadBalancerIP
-    [4028, 24, 8192, 13], // loadBalancerSourceRanges
-    [16311, 5, 8403, 25], // ports
+    [4028, 24, 8192, 20], // loadBalancerSourceRanges
+    [16311, 5, 8403, 39], // ports
     [4076, 24, 1, 0], // publishNotReadyAddresses
-    [14948, 8, 16384, 13], // selector
-    [5707, 15, 0, 151], // sessionAffinity
+    [14948, 8, 16384, 20], // selector
+    [5707, 15, 0, 169], // sessionAffinity
     [5707, 533, 214, 0], // sessionAffinityConfig
     [7062, 531, 0, 0], // trafficDistribution
-    [5073, 4, 0, 154], // type
+    [5073, 4, 0, 172], // type
     // ServiceStatus
-    [12159, 10, 8430, 29], // conditions
+    [12159, 10, 8430, 43], // conditions
     [4028, 1036, 115, 0], // loadBalancer
     // SessionAffinityConfig
     [15204, 520, 47, 0], // clientIP
@@ -1754,30 +1754,30 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [9538, 4, 0, 0], // host
     [6988, 1284, 7, 0], // port
     // Taint
-    [16056, 1286, 0, 163], // effect
+    [16056, 1286, 0, 181], // effect
     [3144, 1283, 0, 0], // key
     [15056, 521, 8, 0], // timeAdded
     [10991, 5, 0, 0], // value
     // Toleration
-    [16056, 6, 0, 163], // effect
+    [16056, 6, 0, 181], // effect
     [3144, 3, 0, 0], // key
-    [15404, 8, 0, 165], // operator
+    [15404, 8, 0, 184], // operator
     [8990, 529, 3, 0], // tolerationSeconds
     [10991, 5, 0, 0], // value
     // TopologySelectorLabelRequirement
     [3144, 1283, 0, 0], // key
-    [16224, 1286, 8192, 13], // values
+    [16224, 1286, 8192, 20], // values
     // TopologySelectorTerm
-    [5623, 21, 8414, 13], // matchLabelExpressions
+    [5623, 21, 8414, 20], // matchLabelExpressions
     // TopologySpreadConstraint
     [8650, 525, 241, 0], // labelSelector
-    [8738, 14, 8192, 13], // matchLabelKeys
+    [8738, 14, 8192, 20], // matchLabelKeys
     [15821, 1287, 2, 0], // maxSkew
     [14245, 522, 2, 0], // minDomains
-    [7856, 530, 0, 98], // nodeAffinityPolicy
-    [9762, 528, 0, 98], // nodeTaintsPolicy
+    [7856, 530, 0, 113], // nodeAffinityPolicy
+    [9762, 528, 0, 113], // nodeTaintsPolicy
     [13197, 1291, 0, 0], // topologyKey
-    [9041, 1297, 0, 169], // whenUnsatisfiable
+    [9041, 1297, 0, 188], // whenUnsatisfiable
     // TypedLocalObjectReference
     [14606, 1544, 0, 0], // apiGroup
     [16378, 1284, 0, 0], // kind
@@ -1788,53 +1788,53 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8752, 1284, 0, 0], // name
     [8752, 521, 0, 0], // namespace
     // Volume
-    [6150, 532, 32, 0], // awsElasticBlockStore
-    [14624, 521, 36, 0], // azureDisk
-    [14633, 521, 38, 0], // azureFile
-    [16026, 518, 44, 0], // cephfs
-    [16032, 518, 46, 0], // cinder
-    [10451, 521, 56, 0], // configMap
-    [11599, 515, 41, 0], // csi
-    [13643, 523, 73, 0], // downwardAPI
-    [15236, 520, 74, 0], // emptyDir
-    [2966, 521, 83, 0], // ephemeral
-    [10465, 514, 88, 0], // fc
-    [14205, 522, 91, 0], // flexVolume
-    [15716, 519, 92, 0], // flocker
-    [8633, 529, 93, 0], // gcePersistentDisk
-    [15730, 519, 95, 0], // gitRepo
-    [14723, 521, 97, 0], // glusterfs
-    [15292, 520, 102, 0], // hostPath
-    [9554, 517, 105, 0], // image
-    [11597, 517, 104, 0], // iscsi
+    [6150, 532, 32, 7], // awsElasticBlockStore
+    [14624, 521, 36, 7], // azureDisk
+    [14633, 521, 38, 7], // azureFile
+    [16026, 518, 44, 7], // cephfs
+    [16032, 518, 46, 7], // cinder
+    [10451, 521, 56, 7], // configMap
+    [11599, 515, 41, 7], // csi
+    [13643, 523, 73, 7], // downwardAPI
+    [15236, 520, 74, 7], // emptyDir
+    [2966, 521, 83, 7], // ephemeral
+    [10465, 514, 88, 7], // fc
+    [14205, 522, 91, 7], // flexVolume
+    [15716, 519, 92, 7], // flocker
+    [8633, 529, 93, 7], // gcePersistentDisk
+    [15730, 519, 95, 7], // gitRepo
+    [14723, 521, 97, 7], // glusterfs
+    [15292, 520, 102, 7], // hostPath
+    [9554, 517, 105, 7], // image
+    [11597, 517, 104, 7], // iscsi
     [8752, 1284, 0, 0], // name
-    [16429, 515, 119, 0], // nfs
-    [336, 533, 150, 0], // persistentVolumeClaim
-    [6430, 532, 153, 0], // photonPersistentDisk
-    [11751, 526, 176, 0], // portworxVolume
-    [14894, 521, 179, 0], // projected
-    [15877, 519, 180, 0], // quobyte
-    [16432, 515, 182, 0], // rbd
-    [15912, 519, 197, 0], // scaleIO
-    [10901, 518, 206, 0], // secret
-    [15020, 521, 217, 0], // storageos
-    [12728, 525, 235, 0], // vsphereVolume
+    [16429, 515, 119, 7], // nfs
+    [336, 533, 150, 7], // persistentVolumeClaim
+    [6430, 532, 153, 7], // photonPersistentDisk
+    [11751, 526, 176, 7], // portworxVolume
+    [14894, 521, 179, 7], // projected
+    [15877, 519, 180, 7], // quobyte
+    [16432, 515, 182, 7], // rbd
+    [15912, 519, 197, 7], // scaleIO
+    [10901, 518, 206, 7], // secret
+    [15020, 521, 217, 7], // storageos
+    [12728, 525, 235, 7], // vsphereVolume
     // VolumeDevice
     [14135, 1290, 0, 0], // devicePath
     [8752, 1284, 0, 0], // name
     // VolumeMount
     [14822, 1289, 0, 0], // mountPath
-    [9746, 528, 0, 93], // mountPropagation
+    [9746, 528, 0, 108], // mountPropagation
     [8752, 1284, 0, 0], // name
     [4989, 8, 1, 0], // readOnly
-    [4655, 529, 0, 133], // recursiveReadOnly
+    [4655, 529, 0, 150], // recursiveReadOnly
     [13940, 7, 0, 0], // subPath
     [13940, 11, 0, 0], // subPathExpr
     // VolumeMountStatus
     [14822, 1289, 0, 0], // mountPath
     [8752, 1284, 0, 0], // name
     [4989, 8, 1, 0], // readOnly
-    [4655, 529, 0, 133], // recursiveReadOnly
+    [4655, 529, 0, 150], // recursiveReadOnly
     [13245, 524, 234, 0], // volumeStatus
     // VolumeNodeAffinity
     [142, 520, 135, 0], // required
@@ -1846,8 +1846,8 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10901, 518, 204, 0], // secret
     [2488, 531, 210, 0], // serviceAccountToken
     // VolumeResourceRequirements
-    [16116, 6, 16390, 140], // limits
-    [15500, 8, 16390, 140], // requests
+    [16116, 6, 16390, 157], // limits
+    [15500, 8, 16390, 157], // requests
     // VolumeStatus
     [9554, 517, 106, 0], // image
     // VsphereVirtualDiskVolumeSource
@@ -1868,28 +1868,28 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8718, 1287, 0, 0], // message
     [7910, 18, 3, 0], // observedGeneration
     [16176, 1286, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
+    [8054, 1286, 0, 70], // status
     [5073, 1284, 0, 0], // type
     // DeleteOptions
     [13478, 10, 0, 0], // apiVersion
-    [16050, 6, 8192, 13], // dryRun
+    [16050, 6, 8192, 20], // dryRun
     [7766, 530, 3, 0], // gracePeriodSeconds
     [0, 560, 1, 0], // ignoreStoreReadErrorWithClusterBreakingPotential
     [16378, 4, 0, 0], // kind
     [9794, 528, 1, 0], // orphanDependents
     [12546, 525, 247, 0], // preconditions
-    [8871, 529, 0, 66], // propagationPolicy
+    [8871, 529, 0, 81], // propagationPolicy
     // FieldSelectorRequirement
     [3144, 1283, 0, 0], // key
-    [15404, 1288, 0, 74], // operator
-    [16224, 6, 8192, 13], // values
+    [15404, 1288, 0, 89], // operator
+    [16224, 6, 8192, 20], // values
     // LabelSelector
-    [9714, 16, 8434, 13], // matchExpressions
+    [9714, 16, 8434, 20], // matchExpressions
     [13731, 11, 16384, 0], // matchLabels
     // LabelSelectorRequirement
     [3144, 1283, 0, 0], // key
-    [15404, 1288, 0, 87], // operator
-    [16224, 6, 8192, 13], // values
+    [15404, 1288, 0, 102], // operator
+    [16224, 6, 8192, 20], // values
     // ListMeta
     [15212, 8, 0, 0], // continue
     [7946, 530, 3, 0], // remainingItemCount
@@ -1901,7 +1901,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [14165, 10, 0, 0], // fieldsType
     [15260, 520, 11, 0], // fieldsV1
     [15814, 7, 0, 0], // manager
-    [14275, 9, 0, 91], // operation
+    [14275, 9, 0, 106], // operation
     [13173, 11, 0, 0], // subresource
     [2843, 516, 8, 0], // time
     // ObjectMeta
@@ -1909,27 +1909,27 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8565, 17, 8, 0], // creationTimestamp
     [2940, 538, 3, 0], // deletionGracePeriodSeconds
     [8582, 529, 8, 0], // deletionTimestamp
-    [14185, 10, 8192, 32], // finalizers
+    [14185, 10, 8192, 46], // finalizers
     [13017, 12, 0, 0], // generateName
     [14215, 10, 3, 0], // generation
     [16110, 6, 16384, 0], // labels
-    [12494, 13, 8436, 13], // managedFields
+    [12494, 13, 8436, 20], // managedFields
     [8752, 4, 0, 0], // name
     [8752, 9, 0, 0], // namespace
-    [10766, 15, 8438, 30], // ownerReferences
+    [10766, 15, 8438, 44], // ownerReferences
     [10841, 15, 0, 0], // resourceVersion
     [15516, 8, 0, 0], // selfLink
-    [16438, 3, 0, 45], // uid
+    [16438, 3, 0, 59], // uid
     // OwnerReference
     [13478, 1290, 0, 0], // apiVersion
     [7622, 530, 1, 0], // blockOwnerDeletion
     [2914, 522, 1, 0], // controller
     [16378, 1284, 0, 0], // kind
     [8752, 1284, 0, 0], // name
-    [16438, 1283, 0, 45], // uid
+    [16438, 1283, 0, 59], // uid
     // Preconditions
     [10841, 527, 0, 0], // resourceVersion
-    [16438, 515, 0, 45], // uid
+    [16438, 515, 0, 59], // uid
     // ShardInfo
     [14948, 1288, 0, 0], // selector
     // Status
@@ -1938,20 +1938,20 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15660, 519, 251, 0], // details
     [16378, 4, 0, 0], // kind
     [8718, 7, 0, 0], // message
-    [15348, 1288, 243, 0], // metadata
-    [16176, 6, 0, 159], // reason
+    [15348, 1032, 243, 0], // metadata
+    [16176, 6, 0, 177], // reason
     [8054, 6, 0, 0], // status
     // StatusCause
     [402, 5, 0, 0], // field
     [8718, 7, 0, 0], // message
-    [16176, 6, 0, 52], // reason
+    [16176, 6, 0, 66], // reason
     // StatusDetails
-    [16020, 6, 8442, 13], // causes
+    [16020, 6, 8442, 20], // causes
     [6310, 5, 0, 0], // group
     [16378, 4, 0, 0], // kind
     [8752, 4, 0, 0], // name
     [8939, 17, 2, 0], // retryAfterSeconds
-    [16438, 3, 0, 45], // uid
+    [16438, 3, 0, 59], // uid
     // ApplyConfiguration
     [7748, 10, 0, 0], // expression
     // AuditAnnotation
@@ -1966,133 +1966,133 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [7748, 1290, 0, 0], // expression
     [8752, 1284, 0, 0], // name
     // MatchResources
-    [6250, 20, 8457, 13], // excludeResourceRules
-    [13742, 523, 0, 92], // matchPolicy
+    [6250, 20, 8457, 20], // excludeResourceRules
+    [13742, 523, 0, 107], // matchPolicy
     [8752, 529, 241, 0], // namespaceSelector
     [11709, 526, 241, 0], // objectSelector
-    [12611, 13, 8457, 13], // resourceRules
+    [12611, 13, 8457, 20], // resourceRules
     // MutatingAdmissionPolicy
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 261, 0], // spec
     // MutatingAdmissionPolicyBinding
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 260, 0], // spec
     // MutatingAdmissionPolicyBindingSpec
     [11681, 526, 257, 0], // matchResources
     [15428, 520, 267, 0], // paramRef
     [14295, 10, 0, 0], // policyName
     // MutatingAdmissionPolicySpec
-    [12325, 525, 0, 73], // failurePolicy
-    [10646, 15, 8448, 23], // matchConditions
+    [12325, 525, 0, 88], // failurePolicy
+    [10646, 15, 8448, 36], // matchConditions
     [9698, 528, 257, 0], // matchConstraints
-    [14831, 9, 8456, 13], // mutations
+    [14831, 9, 8456, 20], // mutations
     [14840, 521, 266, 0], // paramKind
-    [7928, 18, 0, 134], // reinvocationPolicy
-    [15083, 9, 8471, 13], // variables
+    [7928, 18, 0, 151], // reinvocationPolicy
+    [15083, 9, 8471, 20], // variables
     // MutatingWebhook
-    [4517, 1303, 8192, 13], // admissionReviewVersions
+    [4517, 1303, 8192, 20], // admissionReviewVersions
     [12921, 1292, 280, 0], // clientConfig
-    [12325, 525, 0, 73], // failurePolicy
-    [10646, 15, 8448, 23], // matchConditions
-    [13742, 523, 0, 92], // matchPolicy
+    [12325, 525, 0, 88], // failurePolicy
+    [10646, 15, 8448, 36], // matchConditions
+    [13742, 523, 0, 107], // matchPolicy
     [8752, 1284, 0, 0], // name
     [8752, 529, 241, 0], // namespaceSelector
     [11709, 526, 241, 0], // objectSelector
-    [7928, 530, 0, 134], // reinvocationPolicy
-    [16316, 5, 8460, 13], // rules
-    [13907, 1803, 0, 155], // sideEffects
+    [7928, 530, 0, 151], // reinvocationPolicy
+    [16316, 5, 8460, 20], // rules
+    [13907, 1803, 0, 173], // sideEffects
     [11891, 526, 2, 0], // timeoutSeconds
     // MutatingWebhookConfiguration
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [15596, 8, 8454, 23], // webhooks
+    [15348, 1032, 245, 0], // metadata
+    [15596, 8, 8454, 36], // webhooks
     // Mutation
     [7568, 530, 252, 0], // applyConfiguration
     [14759, 521, 255, 0], // jsonPatch
-    [14867, 1289, 0, 104], // patchType
+    [14867, 1289, 0, 120], // patchType
     // NamedRuleWithOperations
-    [14606, 9, 8192, 13], // apiGroups
-    [13478, 11, 8192, 13], // apiVersions
-    [14275, 10, 8192, 102], // operations
-    [12598, 13, 8192, 13], // resourceNames
-    [2775, 9, 8192, 13], // resources
-    [12663, 517, 0, 148], // scope
+    [14606, 9, 8192, 23], // apiGroups
+    [13478, 11, 8192, 23], // apiVersions
+    [14275, 10, 8192, 118], // operations
+    [12598, 13, 8192, 20], // resourceNames
+    [2775, 9, 8192, 23], // resources
+    [12663, 517, 0, 166], // scope
     // ParamKind
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
     // ParamRef
     [8752, 4, 0, 0], // name
     [8752, 9, 0, 0], // namespace
-    [4609, 535, 0, 103], // parameterNotFoundAction
+    [4609, 535, 0, 119], // parameterNotFoundAction
     [14948, 520, 241, 0], // selector
     // RuleWithOperations
-    [14606, 9, 8192, 13], // apiGroups
-    [13478, 11, 8192, 13], // apiVersions
-    [14275, 10, 8192, 102], // operations
-    [2775, 9, 8192, 13], // resources
-    [12663, 517, 0, 148], // scope
+    [14606, 9, 8192, 22], // apiGroups
+    [13478, 11, 8192, 22], // apiVersions
+    [14275, 10, 8192, 117], // operations
+    [2775, 9, 8192, 22], // resources
+    [12663, 517, 0, 165], // scope
     // ServiceReference
     [8752, 1284, 0, 0], // name
     [8752, 1289, 0, 0], // namespace
     [15436, 516, 0, 0], // path
     [6988, 516, 2, 0], // port
     // TypeChecking
-    [7748, 18, 8446, 13], // expressionWarnings
+    [7748, 18, 8446, 20], // expressionWarnings
     // ValidatingAdmissionPolicy
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 274, 0], // spec
     [8054, 1030, 275, 0], // status
     // ValidatingAdmissionPolicyBinding
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 273, 0], // spec
     // ValidatingAdmissionPolicyBindingSpec
     [11681, 526, 257, 0], // matchResources
     [15428, 520, 267, 0], // paramRef
     [14295, 266, 0, 0], // policyName
-    [9007, 273, 8192, 170], // validationActions
+    [9007, 273, 8192, 189], // validationActions
     // ValidatingAdmissionPolicySpec
-    [9394, 16, 8445, 13], // auditAnnotations
-    [12325, 525, 0, 73], // failurePolicy
-    [10646, 15, 8448, 23], // matchConditions
+    [9394, 16, 8445, 20], // auditAnnotations
+    [12325, 525, 0, 88], // failurePolicy
+    [10646, 15, 8448, 36], // matchConditions
     [9698, 528, 257, 0], // matchConstraints
     [14840, 521, 266, 0], // paramKind
-    [4161, 11, 8470, 13], // validations
-    [15083, 9, 8471, 23], // variables
+    [4161, 11, 8470, 20], // validations
+    [15083, 9, 8471, 36], // variables
     // ValidatingAdmissionPolicyStatus
-    [12159, 10, 8430, 28], // conditions
+    [12159, 10, 8430, 42], // conditions
     [7910, 18, 3, 0], // observedGeneration
     [13209, 524, 270, 0], // typeChecking
     // ValidatingWebhook
-    [4517, 1303, 8192, 13], // admissionReviewVersions
+    [4517, 1303, 8192, 20], // admissionReviewVersions
     [12921, 1292, 280, 0], // clientConfig
-    [12325, 525, 0, 73], // failurePolicy
-    [10646, 15, 8448, 23], // matchConditions
-    [13742, 523, 0, 92], // matchPolicy
+    [12325, 525, 0, 88], // failurePolicy
+    [10646, 15, 8448, 36], // matchConditions
+    [13742, 523, 0, 107], // matchPolicy
     [8752, 1284, 0, 0], // name
     [8752, 529, 241, 0], // namespaceSelector
     [11709, 526, 241, 0], // objectSelector
-    [16316, 5, 8460, 13], // rules
-    [13907, 1803, 0, 155], // sideEffects
+    [16316, 5, 8460, 20], // rules
+    [13907, 1803, 0, 173], // sideEffects
     [11891, 526, 2, 0], // timeoutSeconds
     // ValidatingWebhookConfiguration
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [15596, 8, 8468, 23], // webhooks
+    [15348, 1032, 245, 0], // metadata
+    [15596, 8, 8468, 36], // webhooks
     // Validation
     [7748, 1290, 0, 0], // expression
     [8718, 7, 0, 0], // message
     [8718, 17, 0, 0], // messageExpression
-    [16176, 518, 0, 159], // reason
+    [16176, 518, 0, 177], // reason
     // Variable
     [7748, 1290, 0, 0], // expression
     [8752, 1284, 0, 0], // name
@@ -2108,12 +2108,12 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [2992, 8, 2, 0], // priority
     [5073, 1284, 0, 0], // type
     // CustomResourceConversion
-    [15532, 1288, 0, 60], // strategy
+    [15532, 1288, 0, 75], // strategy
     [15596, 519, 299, 0], // webhook
     // CustomResourceDefinition
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 286, 0], // spec
     [8054, 1030, 287, 0], // status
     // CustomResourceDefinitionCondition
@@ -2121,34 +2121,34 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8718, 7, 0, 0], // message
     [7910, 18, 3, 0], // observedGeneration
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 62], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 77], // type
     // CustomResourceDefinitionNames
-    [14095, 10, 8192, 13], // categories
+    [14095, 10, 8192, 20], // categories
     [16378, 1284, 0, 0], // kind
     [15324, 8, 0, 0], // listKind
     [16152, 1286, 0, 0], // plural
-    [14395, 10, 8192, 13], // shortNames
+    [14395, 10, 8192, 20], // shortNames
     [15524, 8, 0, 0], // singular
     // CustomResourceDefinitionSpec
     [3980, 522, 282, 0], // conversion
     [6310, 1285, 0, 0], // group
     [8752, 1285, 285, 0], // names
     [5665, 21, 1, 0], // preserveUnknownFields
-    [12663, 1285, 0, 145], // scope
-    [15580, 1288, 8480, 13], // versions
+    [12663, 1285, 0, 162], // scope
+    [15580, 1288, 8480, 20], // versions
     // CustomResourceDefinitionStatus
     [12208, 1037, 285, 0], // acceptedNames
-    [12159, 1034, 8476, 28], // conditions
+    [12159, 1034, 8476, 42], // conditions
     [7910, 18, 3, 0], // observedGeneration
-    [11863, 1038, 8192, 13], // storedVersions
+    [11863, 1038, 8192, 20], // storedVersions
     // CustomResourceDefinitionVersion
-    [3860, 24, 8473, 13], // additionalPrinterColumns
+    [3860, 24, 8473, 20], // additionalPrinterColumns
     [4004, 10, 1, 0], // deprecated
     [7676, 530, 0, 0], // deprecationWarning
     [8752, 1284, 0, 0], // name
     [15605, 518, 292, 0], // schema
-    [9906, 16, 8487, 13], // selectableFields
+    [9906, 16, 8487, 20], // selectableFields
     [7912, 1286, 1, 0], // served
     [8973, 1287, 1, 0], // storage
     [13173, 524, 291, 0], // subresources
@@ -2167,16 +2167,16 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [16441, 3, 0, 0], // url
     // JSONSchemaProps
     [16346, 516, 0, 0], // $ref
-    [15604, 7, 0, 84], // $schema
+    [15604, 7, 0, 99], // $schema
     [10391, 527, 14, 0], // additionalItems
     [6090, 532, 14, 0], // additionalProperties
-    [16246, 5, 8486, 13], // allOf
-    [16251, 5, 8486, 13], // anyOf
+    [16246, 5, 8486, 20], // allOf
+    [16251, 5, 8486, 20], // anyOf
     [11471, 519, 12, 0], // default
-    [13610, 11, 16678, 82], // definitions
-    [12969, 12, 16399, 83], // dependencies
+    [13610, 11, 16678, 97], // definitions
+    [12969, 12, 16399, 98], // dependencies
     [13621, 11, 0, 0], // description
-    [16362, 4, 8204, 13], // enum
+    [16362, 4, 8204, 20], // enum
     [15709, 519, 12, 0], // example
     [9490, 16, 1, 0], // exclusiveMaximum
     [9506, 16, 1, 0], // exclusiveMinimum
@@ -2195,21 +2195,21 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [14255, 522, 4, 0], // multipleOf
     [8803, 515, 294, 0], // not
     [15396, 8, 1, 0], // nullable
-    [16296, 5, 8486, 13], // oneOf
+    [16296, 5, 8486, 20], // oneOf
     [8837, 7, 0, 0], // pattern
     [8837, 17, 16678, 0], // patternProperties
     [14325, 10, 16678, 0], // properties
-    [142, 8, 8192, 13], // required
+    [142, 8, 8192, 20], // required
     [16331, 5, 0, 0], // title
     [5073, 4, 0, 0], // type
     [13962, 11, 1, 0], // uniqueItems
     [1797, 30, 1, 0], // x-kubernetes-embedded-resource
     [3096, 26, 1, 0], // x-kubernetes-int-or-string
-    [3122, 26, 8192, 13], // x-kubernetes-list-map-keys
+    [3122, 26, 8192, 20], // x-kubernetes-list-map-keys
     [5055, 534, 0, 0], // x-kubernetes-list-type
     [5749, 533, 0, 0], // x-kubernetes-map-type
     [372, 548, 1, 0], // x-kubernetes-preserve-unknown-fields
-    [4148, 24, 8489, 171], // x-kubernetes-validations
+    [4148, 24, 8489, 190], // x-kubernetes-validations
     // SelectableField
     [15316, 1288, 0, 0], // jsonPath
     // ServiceReference
@@ -2222,7 +2222,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8718, 7, 0, 0], // message
     [8718, 17, 0, 0], // messageExpression
     [10751, 527, 1, 0], // optionalOldSelf
-    [16176, 518, 0, 75], // reason
+    [16176, 518, 0, 90], // reason
     [16316, 1284, 0, 0], // rule
     // WebhookClientConfig
     [15188, 8, 5, 0], // caBundle
@@ -2230,21 +2230,21 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [16441, 515, 0, 0], // url
     // WebhookConversion
     [12921, 524, 298, 0], // clientConfig
-    [3980, 1304, 8192, 13], // conversionReviewVersions
+    [3980, 1304, 8192, 20], // conversionReviewVersions
     // APIService
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 302, 0], // spec
     [8054, 1030, 303, 0], // status
     // APIServiceCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 46], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 60], // type
     // APIServiceSpec
-    [15188, 8, 5, 13], // caBundle
+    [15188, 8, 5, 20], // caBundle
     [6310, 5, 0, 0], // group
     [6310, 1300, 2, 0], // groupPriorityMinimum
     [5581, 21, 1, 0], // insecureSkipTLSVerify
@@ -2252,29 +2252,29 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [3589, 7, 0, 0], // version
     [11006, 1295, 2, 0], // versionPriority
     // APIServiceStatus
-    [12159, 10, 8493, 29], // conditions
+    [12159, 10, 8493, 43], // conditions
     // ServiceReference
     [8752, 4, 0, 0], // name
     [8752, 9, 0, 0], // namespace
     [6988, 516, 2, 0], // port
     // ControllerRevision
     [13478, 10, 0, 0], // apiVersion
-    [7600, 4, 10, 0], // data
+    [7600, 1028, 10, 0], // data
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [6470, 1288, 3, 0], // revision
     // DaemonSet
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 308, 0], // spec
     [8054, 1030, 309, 0], // status
     // DaemonSetCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 64], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 79], // type
     // DaemonSetSpec
     [10661, 15, 2, 0], // minReadySeconds
     [6470, 532, 2, 0], // revisionHistoryLimit
@@ -2283,7 +2283,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [11919, 1038, 310, 0], // updateStrategy
     // DaemonSetStatus
     [11401, 526, 2, 0], // collisionCount
-    [12159, 10, 8499, 29], // conditions
+    [12159, 10, 8499, 43], // conditions
     [4879, 1302, 2, 0], // currentNumberScheduled
     [4901, 1302, 2, 0], // desiredNumberScheduled
     [10691, 15, 2, 0], // numberAvailable
@@ -2294,11 +2294,11 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [5033, 22, 2, 0], // updatedNumberScheduled
     // DaemonSetUpdateStrategy
     [12624, 525, 320, 0], // rollingUpdate
-    [5073, 4, 0, 65], // type
+    [5073, 4, 0, 80], // type
     // Deployment
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 313, 0], // spec
     [8054, 1030, 314, 0], // status
     // DeploymentCondition
@@ -2306,8 +2306,8 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [11625, 1038, 8, 0], // lastUpdateTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 67], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 82], // type
     // DeploymentSpec
     [10661, 15, 2, 0], // minReadySeconds
     [16140, 6, 1, 0], // paused
@@ -2315,12 +2315,12 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15492, 520, 2, 0], // replicas
     [6470, 532, 2, 0], // revisionHistoryLimit
     [14948, 1800, 241, 0], // selector
-    [15532, 1032, 315, 12], // strategy
+    [15532, 1032, 315, 19], // strategy
     [15548, 1288, 174, 0], // template
     // DeploymentStatus
     [7083, 17, 2, 0], // availableReplicas
     [11401, 526, 2, 0], // collisionCount
-    [12159, 10, 8504, 29], // conditions
+    [12159, 10, 8504, 43], // conditions
     [7910, 18, 3, 0], // observedGeneration
     [12559, 13, 2, 0], // readyReplicas
     [15492, 8, 2, 0], // replicas
@@ -2329,19 +2329,19 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10961, 15, 2, 0], // updatedReplicas
     // DeploymentStrategy
     [12624, 525, 321, 0], // rollingUpdate
-    [5073, 4, 0, 68], // type
+    [5073, 4, 0, 83], // type
     // ReplicaSet
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 318, 0], // spec
     [8054, 1030, 319, 0], // status
     // ReplicaSetCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 135], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 152], // type
     // ReplicaSetSpec
     [10661, 15, 2, 0], // minReadySeconds
     [15492, 520, 2, 0], // replicas
@@ -2349,7 +2349,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15548, 1032, 174, 0], // template
     // ReplicaSetStatus
     [7083, 17, 2, 0], // availableReplicas
-    [12159, 10, 8509, 29], // conditions
+    [12159, 10, 8509, 43], // conditions
     [6290, 20, 2, 0], // fullyLabeledReplicas
     [7910, 18, 3, 0], // observedGeneration
     [12559, 13, 2, 0], // readyReplicas
@@ -2367,36 +2367,36 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // StatefulSet
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 327, 0], // spec
     [8054, 1030, 328, 0], // status
     // StatefulSetCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 157], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 175], // type
     // StatefulSetOrdinals
     [1107, 1029, 2, 0], // start
     // StatefulSetPersistentVolumeClaimRetentionPolicy
-    [13984, 11, 0, 110], // whenDeleted
-    [14505, 10, 0, 110], // whenScaled
+    [13984, 11, 0, 126], // whenDeleted
+    [14505, 10, 0, 126], // whenScaled
     // StatefulSetSpec
     [10661, 15, 2, 0], // minReadySeconds
     [15412, 520, 325, 0], // ordinals
     [336, 548, 326, 0], // persistentVolumeClaimRetentionPolicy
-    [6967, 19, 0, 118], // podManagementPolicy
+    [6967, 19, 0, 134], // podManagementPolicy
     [15492, 520, 2, 0], // replicas
     [6470, 532, 2, 0], // revisionHistoryLimit
     [14948, 1800, 241, 0], // selector
     [13896, 1035, 0, 0], // serviceName
     [15548, 1288, 174, 0], // template
     [11919, 1038, 329, 0], // updateStrategy
-    [6490, 20, 8337, 13], // volumeClaimTemplates
+    [6490, 20, 8337, 20], // volumeClaimTemplates
     // StatefulSetStatus
     [7083, 1041, 2, 0], // availableReplicas
     [11401, 526, 2, 0], // collisionCount
-    [12159, 10, 8516, 29], // conditions
+    [12159, 10, 8516, 43], // conditions
     [10466, 15, 2, 0], // currentReplicas
     [10481, 15, 0, 0], // currentRevision
     [7910, 18, 3, 0], // observedGeneration
@@ -2406,27 +2406,27 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10961, 15, 2, 0], // updatedReplicas
     // StatefulSetUpdateStrategy
     [12624, 525, 322, 0], // rollingUpdate
-    [5073, 4, 0, 158], // type
+    [5073, 4, 0, 176], // type
     // BoundObjectReference
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
     [8752, 4, 0, 0], // name
-    [16438, 3, 0, 45], // uid
+    [16438, 3, 0, 59], // uid
     // SelfSubjectReview
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [8054, 1030, 332, 0], // status
     // SelfSubjectReviewStatus
     [15564, 1032, 339, 0], // userInfo
     // TokenRequest
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 334, 0], // spec
     [8054, 1030, 335, 0], // status
     // TokenRequestSpec
-    [14615, 1033, 8192, 13], // audiences
+    [14615, 1033, 8192, 20], // audiences
     [11387, 1550, 330, 0], // boundObjectRef
     [8616, 1553, 3, 0], // expirationSeconds
     // TokenRequestStatus
@@ -2435,40 +2435,40 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // TokenReview
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 337, 0], // spec
     [8054, 1030, 338, 0], // status
     // TokenReviewSpec
-    [14615, 9, 8192, 13], // audiences
+    [14615, 9, 8192, 20], // audiences
     [12689, 261, 0, 0], // token
     // TokenReviewStatus
-    [14615, 9, 8192, 13], // audiences
+    [14615, 9, 8192, 20], // audiences
     [12221, 13, 1, 0], // authenticated
     [14687, 5, 0, 0], // error
     [10976, 1028, 339, 0], // user
     // UserInfo
-    [16266, 5, 24576, 38], // extra
-    [16092, 6, 8192, 13], // groups
+    [16266, 5, 24576, 52], // extra
+    [16092, 6, 8192, 20], // groups
     [16438, 3, 0, 0], // uid
     [15572, 8, 0, 0], // username
     // FieldSelectorAttributes
     [13863, 11, 0, 0], // rawSelector
-    [13077, 12, 8432, 13], // requirements
+    [13077, 12, 8432, 20], // requirements
     // LabelSelectorAttributes
     [13863, 11, 0, 0], // rawSelector
-    [13077, 12, 8434, 13], // requirements
+    [13077, 12, 8434, 20], // requirements
     // LocalSubjectAccessReview
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 352, 0], // spec
     [8054, 1030, 353, 0], // status
     // NonResourceAttributes
     [15436, 4, 0, 0], // path
     [16336, 4, 0, 0], // verb
     // NonResourceRule
-    [10676, 15, 8192, 13], // nonResourceURLs
-    [16336, 1285, 8192, 13], // verbs
+    [10676, 15, 8192, 20], // nonResourceURLs
+    [16336, 1285, 8192, 20], // verbs
     // ResourceAttributes
     [12338, 525, 340, 0], // fieldSelector
     [6310, 5, 0, 0], // group
@@ -2480,14 +2480,14 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [16336, 4, 0, 0], // verb
     [3589, 7, 0, 0], // version
     // ResourceRule
-    [14606, 9, 8192, 13], // apiGroups
-    [12598, 13, 8192, 13], // resourceNames
-    [2775, 9, 8192, 13], // resources
-    [16336, 1285, 8192, 13], // verbs
+    [14606, 9, 8192, 20], // apiGroups
+    [12598, 13, 8192, 20], // resourceNames
+    [2775, 9, 8192, 20], // resources
+    [16336, 1285, 8192, 20], // verbs
     // SelfSubjectAccessReview
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 348, 0], // spec
     [8054, 1030, 353, 0], // status
     // SelfSubjectAccessReviewSpec
@@ -2496,7 +2496,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // SelfSubjectRulesReview
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 350, 0], // spec
     [8054, 1030, 354, 0], // status
     // SelfSubjectRulesReviewSpec
@@ -2504,12 +2504,12 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // SubjectAccessReview
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 352, 0], // spec
     [8054, 1030, 353, 0], // status
     // SubjectAccessReviewSpec
-    [16266, 5, 24576, 38], // extra
-    [16092, 6, 8192, 13], // groups
+    [16266, 5, 24576, 52], // extra
+    [16092, 6, 8192, 20], // groups
     [5644, 533, 343, 0], // nonResourceAttributes
     [7982, 530, 345, 0], // resourceAttributes
     [16438, 3, 0, 0], // uid
@@ -2522,8 +2522,8 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // SubjectRulesReviewStatus
     [10571, 15, 0, 0], // evaluationError
     [14225, 1290, 1, 0], // incomplete
-    [9778, 1296, 8536, 13], // nonResourceRules
-    [12611, 1293, 8538, 13], // resourceRules
+    [9778, 1296, 8536, 20], // nonResourceRules
+    [12611, 1293, 8538, 20], // resourceRules
     // CrossVersionObjectReference
     [13478, 10, 0, 0], // apiVersion
     [16378, 1284, 0, 0], // kind
@@ -2531,7 +2531,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // HorizontalPodAutoscaler
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 357, 0], // spec
     [8054, 1030, 358, 0], // status
     // HorizontalPodAutoscalerSpec
@@ -2548,22 +2548,22 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Scale
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 360, 0], // spec
     [8054, 1030, 361, 0], // status
     // ScaleSpec
-    [15492, 8, 2, 2], // replicas
+    [15492, 8, 2, 9], // replicas
     // ScaleStatus
     [15492, 1288, 2, 0], // replicas
     [14948, 8, 0, 0], // selector
     // ContainerResourceMetricSource
     [4540, 1289, 0, 0], // container
-    [8752, 1284, 0, 141], // name
+    [8752, 1284, 0, 158], // name
     [1406, 1286, 377, 0], // target
     // ContainerResourceMetricStatus
     [4540, 1289, 0, 0], // container
     [1002, 1287, 378, 0], // current
-    [8752, 1284, 0, 141], // name
+    [8752, 1284, 0, 158], // name
     // CrossVersionObjectReference
     [13478, 10, 0, 0], // apiVersion
     [16378, 1284, 0, 0], // kind
@@ -2576,17 +2576,17 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15828, 1286, 374, 0], // metric
     // HPAScalingPolicy
     [12533, 1293, 2, 0], // periodSeconds
-    [5073, 1284, 0, 173], // type
+    [5073, 1284, 0, 192], // type
     [10991, 1285, 2, 0], // value
     // HPAScalingRules
-    [15460, 8, 8559, 13], // policies
-    [13149, 524, 0, 177], // selectPolicy
+    [15460, 8, 8559, 20], // policies
+    [13149, 524, 0, 196], // selectPolicy
     [3018, 538, 2, 0], // stabilizationWindowSeconds
     [15065, 521, 6, 0], // tolerance
     // HorizontalPodAutoscaler
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 372, 0], // spec
     [8054, 1030, 373, 0], // status
     // HorizontalPodAutoscalerBehavior
@@ -2596,17 +2596,17 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 174], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 193], // type
     // HorizontalPodAutoscalerSpec
     [15180, 520, 370, 0], // behavior
     [13753, 1291, 2, 0], // maxReplicas
-    [15828, 7, 8567, 13], // metrics
+    [15828, 7, 8567, 20], // metrics
     [13764, 523, 2, 0], // minReplicas
     [11807, 1294, 364, 0], // scaleTargetRef
     // HorizontalPodAutoscalerStatus
-    [12159, 10, 8563, 29], // conditions
-    [11457, 1038, 8568, 13], // currentMetrics
+    [12159, 10, 8563, 43], // conditions
+    [11457, 1038, 8568, 20], // currentMetrics
     [10466, 15, 2, 0], // currentReplicas
     [10541, 1295, 2, 0], // desiredReplicas
     [12442, 525, 8, 0], // lastScaleTime
@@ -2620,18 +2620,18 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [11709, 518, 379, 0], // object
     [16394, 516, 381, 0], // pods
     [1175, 520, 383, 0], // resource
-    [5073, 1284, 0, 175], // type
+    [5073, 1284, 0, 194], // type
     // MetricStatus
     [8531, 529, 363, 0], // containerResource
     [5539, 520, 366, 0], // external
     [11709, 518, 380, 0], // object
     [16394, 516, 382, 0], // pods
     [1175, 520, 384, 0], // resource
-    [5073, 1284, 0, 175], // type
+    [5073, 1284, 0, 194], // type
     // MetricTarget
     [7604, 530, 2, 0], // averageUtilization
     [12897, 524, 6, 0], // averageValue
-    [5073, 1284, 0, 176], // type
+    [5073, 1284, 0, 195], // type
     [10991, 517, 6, 0], // value
     // MetricValueStatus
     [7604, 530, 2, 0], // averageUtilization
@@ -2652,19 +2652,19 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [1002, 1287, 378, 0], // current
     [15828, 1286, 374, 0], // metric
     // ResourceMetricSource
-    [8752, 1284, 0, 141], // name
+    [8752, 1284, 0, 158], // name
     [1406, 1286, 377, 0], // target
     // ResourceMetricStatus
     [1002, 1287, 378, 0], // current
-    [8752, 1284, 0, 141], // name
+    [8752, 1284, 0, 158], // name
     // CronJob
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 386, 0], // spec
     [8054, 1030, 387, 0], // status
     // CronJobSpec
-    [8514, 17, 0, 55], // concurrencyPolicy
+    [8514, 17, 0, 69], // concurrencyPolicy
     [4923, 534, 2, 0], // failedJobsHistoryLimit
     [13709, 1291, 392, 0], // jobTemplate
     [7901, 1288, 0, 0], // schedule
@@ -2673,13 +2673,13 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15968, 519, 1, 0], // suspend
     [15556, 520, 0, 0], // timeZone
     // CronJobStatus
-    [5497, 6, 8335, 13], // active
+    [5497, 6, 8335, 20], // active
     [9650, 528, 8, 0], // lastScheduleTime
     [7784, 530, 8, 0], // lastSuccessfulTime
     // Job
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 390, 0], // spec
     [8054, 1030, 391, 0], // status
     // JobCondition
@@ -2687,20 +2687,20 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 85], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 100], // type
     // JobSpec
     [5497, 533, 3, 0], // activeDeadlineSeconds
     [6170, 524, 2, 0], // backoffLimit
     [6170, 532, 2, 0], // backoffLimitPerIndex
-    [11415, 526, 0, 53], // completionMode
+    [11415, 526, 0, 67], // completionMode
     [13544, 523, 2, 0], // completions
     [14795, 521, 0, 0], // managedBy
     [11653, 526, 1, 0], // manualSelector
     [9730, 528, 2, 0], // maxFailedIndexes
     [13819, 523, 2, 0], // parallelism
     [9810, 528, 393, 0], // podFailurePolicy
-    [6450, 532, 0, 121], // podReplacementPolicy
+    [6450, 532, 0, 137], // podReplacementPolicy
     [14948, 520, 241, 0], // selector
     [12676, 525, 397, 0], // successPolicy
     [15968, 519, 1, 0], // suspend
@@ -2710,7 +2710,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [5497, 6, 2, 0], // active
     [9410, 16, 0, 0], // completedIndexes
     [11429, 526, 8, 0], // completionTime
-    [12159, 10, 8581, 15], // conditions
+    [12159, 10, 8581, 25], // conditions
     [4923, 6, 2, 0], // failed
     [12312, 525, 0, 0], // failedIndexes
     [12559, 517, 2, 0], // ready
@@ -2722,30 +2722,30 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15348, 1032, 245, 0], // metadata
     [9922, 1028, 390, 0], // spec
     // PodFailurePolicy
-    [16316, 1285, 8588, 13], // rules
+    [16316, 1285, 8588, 20], // rules
     // PodFailurePolicyOnExitCodesRequirement
     [12247, 525, 0, 0], // containerName
-    [15404, 1288, 0, 117], // operator
-    [16224, 1286, 8194, 31], // values
+    [15404, 1288, 0, 133], // operator
+    [16224, 1286, 8194, 45], // values
     // PodFailurePolicyOnPodConditionsPattern
-    [8054, 1030, 0, 56], // status
-    [5073, 1284, 0, 114], // type
+    [8054, 1030, 0, 70], // status
+    [5073, 1284, 0, 130], // type
     // PodFailurePolicyRule
-    [16008, 1286, 0, 116], // action
+    [16008, 1286, 0, 132], // action
     [13808, 523, 394, 0], // onExitCodes
-    [10706, 15, 8587, 13], // onPodConditions
+    [10706, 15, 8587, 20], // onPodConditions
     // SuccessPolicy
-    [16316, 1285, 8590, 13], // rules
+    [16316, 1285, 8590, 20], // rules
     // SuccessPolicyRule
     [11877, 526, 2, 0], // succeededCount
     [9954, 528, 0, 0], // succeededIndexes
     // UncountedTerminatedPods
-    [4923, 6, 8192, 33], // failed
-    [9954, 9, 8192, 33], // succeeded
+    [4923, 6, 8192, 47], // failed
+    [9954, 9, 8192, 47], // succeeded
     // CertificateSigningRequest
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 402, 0], // spec
     [8054, 1030, 403, 0], // status
     // CertificateSigningRequestCondition
@@ -2753,24 +2753,24 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [11625, 1038, 8, 0], // lastUpdateTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 1286, 0, 56], // status
-    [5073, 1284, 0, 137], // type
+    [8054, 1286, 0, 70], // status
+    [5073, 1284, 0, 154], // type
     // CertificateSigningRequestSpec
     [8616, 529, 2, 0], // expirationSeconds
-    [16266, 5, 24576, 38], // extra
-    [16092, 6, 8192, 13], // groups
+    [16266, 5, 24576, 52], // extra
+    [16092, 6, 8192, 20], // groups
     [10826, 1287, 5, 0], // request
     [14405, 1290, 0, 0], // signerName
     [16438, 3, 0, 0], // uid
-    [16218, 6, 8192, 86], // usages
+    [16218, 6, 8192, 101], // usages
     [15572, 8, 0, 0], // username
     // CertificateSigningRequestStatus
     [6190, 11, 5, 0], // certificate
-    [12159, 10, 8593, 28], // conditions
+    [12159, 10, 8593, 42], // conditions
     // Lease
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 405, 0], // spec
     // LeaseSpec
     [13423, 523, 9, 0], // acquireTime
@@ -2779,9 +2779,9 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [9666, 528, 2, 0], // leaseTransitions
     [10811, 527, 0, 0], // preferredHolder
     [14912, 521, 9, 0], // renewTime
-    [15532, 520, 0, 61], // strategy
+    [15532, 520, 0, 76], // strategy
     // Endpoint
-    [14597, 1289, 8192, 31], // addresses
+    [14597, 1289, 8192, 45], // addresses
     [12159, 1034, 407, 0], // conditions
     [7658, 18, 16384, 0], // deprecatedTopology
     [16271, 517, 408, 0], // hints
@@ -2794,20 +2794,20 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [15940, 519, 1, 0], // serving
     [7043, 523, 1, 0], // terminating
     // EndpointHints
-    [15268, 8, 8603, 13], // forNodes
-    [15276, 8, 8604, 13], // forZones
+    [15268, 8, 8603, 20], // forNodes
+    [15276, 8, 8604, 20], // forZones
     // EndpointPort
     [13489, 523, 0, 0], // appProtocol
     [8752, 516, 0, 0], // name
     [6988, 516, 2, 0], // port
-    [15468, 520, 0, 129], // protocol
+    [15468, 520, 0, 145], // protocol
     // EndpointSlice
-    [13434, 1291, 0, 47], // addressType
+    [13434, 1291, 0, 61], // addressType
     [13478, 10, 0, 0], // apiVersion
-    [7730, 1033, 8598, 13], // endpoints
+    [7730, 1033, 8598, 20], // endpoints
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [16311, 1029, 8601, 13], // ports
+    [15348, 1032, 245, 0], // metadata
+    [16311, 1029, 8601, 20], // ports
     // ForNode
     [8752, 1284, 0, 0], // name
     // ForZone
@@ -2819,9 +2819,9 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [4004, 1048, 8, 0], // deprecatedFirstTimestamp
     [4563, 1047, 8, 0], // deprecatedLastTimestamp
     [9474, 1040, 86, 0], // deprecatedSource
-    [14696, 9, 9, 0], // eventTime
+    [14696, 1289, 9, 0], // eventTime
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [16386, 4, 0, 0], // note
     [16176, 6, 0, 0], // reason
     [14903, 1033, 143, 0], // regarding
@@ -2837,79 +2837,79 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [10631, 527, 2, 0], // lendablePercent
     [4052, 536, 2, 0], // nominalConcurrencyShares
     // FlowDistinguisherMethod
-    [5073, 1284, 0, 76], // type
+    [5073, 1284, 0, 91], // type
     // FlowSchema
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 419, 0], // spec
     [8054, 1030, 420, 0], // status
     // FlowSchemaCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 6, 0, 56], // status
-    [5073, 4, 0, 77], // type
+    [8054, 6, 0, 70], // status
+    [5073, 4, 0, 92], // type
     // FlowSchemaSpec
     [6834, 531, 416, 0], // distinguisherMethod
     [7820, 1042, 2, 0], // matchingPrecedence
     [2992, 1306, 428, 0], // priorityLevelConfiguration
-    [16316, 5, 8617, 13], // rules
+    [16316, 5, 8617, 20], // rules
     // FlowSchemaStatus
-    [12159, 10, 8610, 29], // conditions
+    [12159, 10, 8610, 43], // conditions
     // GroupSubject
     [8752, 1284, 0, 0], // name
     // LimitResponse
     [15870, 519, 431, 0], // queuing
-    [5073, 1284, 0, 88], // type
+    [5073, 1284, 0, 103], // type
     // LimitedPriorityLevelConfiguration
     [5518, 533, 2, 0], // borrowingLimitPercent
     [10631, 527, 2, 0], // lendablePercent
     [12468, 1037, 422, 0], // limitResponse
     [4052, 1560, 2, 0], // nominalConcurrencyShares
     // NonResourcePolicyRule
-    [10676, 1295, 8192, 31], // nonResourceURLs
-    [16336, 1285, 8192, 31], // verbs
+    [10676, 1295, 8192, 45], // nonResourceURLs
+    [16336, 1285, 8192, 45], // verbs
     // PolicyRulesWithSubjects
-    [9778, 16, 8616, 13], // nonResourceRules
-    [12611, 13, 8624, 13], // resourceRules
-    [15540, 1288, 8626, 13], // subjects
+    [9778, 16, 8616, 20], // nonResourceRules
+    [12611, 13, 8624, 20], // resourceRules
+    [15540, 1288, 8626, 20], // subjects
     // PriorityLevelConfiguration
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 429, 0], // spec
     [8054, 1030, 430, 0], // status
     // PriorityLevelConfigurationCondition
     [7802, 1042, 8, 0], // lastTransitionTime
     [8718, 7, 0, 0], // message
     [16176, 6, 0, 0], // reason
-    [8054, 6, 0, 56], // status
-    [5073, 4, 0, 126], // type
+    [8054, 6, 0, 70], // status
+    [5073, 4, 0, 142], // type
     // PriorityLevelConfigurationReference
     [8752, 1284, 0, 0], // name
     // PriorityLevelConfigurationSpec
     [16074, 518, 415, 0], // exempt
     [15807, 519, 423, 0], // limited
-    [5073, 1284, 0, 127], // type
+    [5073, 1284, 0, 143], // type
     // PriorityLevelConfigurationStatus
-    [12159, 10, 8619, 29], // conditions
+    [12159, 10, 8619, 43], // conditions
     // QueuingConfiguration
     [15284, 1032, 2, 0], // handSize
     [9858, 1040, 2, 0], // queueLengthLimit
     [16170, 1030, 2, 0], // queues
     // ResourcePolicyRule
-    [14606, 1289, 8192, 31], // apiGroups
+    [14606, 1289, 8192, 45], // apiGroups
     [12933, 12, 1, 0], // clusterScope
-    [14265, 1034, 8192, 31], // namespaces
-    [2775, 1289, 8192, 31], // resources
-    [16336, 1285, 8192, 31], // verbs
+    [14265, 1034, 8192, 45], // namespaces
+    [2775, 1289, 8192, 45], // resources
+    [16336, 1285, 8192, 45], // verbs
     // ServiceAccountSubject
     [8752, 1284, 0, 0], // name
     [8752, 1289, 0, 0], // namespace
     // Subject
     [6310, 517, 421, 0], // group
-    [16378, 1284, 0, 161], // kind
+    [16378, 1284, 0, 179], // kind
     [2488, 526, 433, 0], // serviceAccount
     [10976, 516, 435, 0], // user
     // UserSubject
@@ -2917,23 +2917,23 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // HTTPIngressPath
     [15646, 1287, 442, 0], // backend
     [15436, 4, 0, 0], // path
-    [15436, 1800, 0, 105], // pathType
+    [15436, 1800, 0, 121], // pathType
     // HTTPIngressRuleValue
-    [16301, 1285, 8628, 13], // paths
+    [16301, 1285, 8628, 20], // paths
     // IPAddress
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 439, 0], // spec
     // IPAddressSpec
     [14849, 777, 460, 0], // parentRef
     // IPBlock
     [16261, 1284, 0, 0], // cidr
-    [16068, 6, 8192, 13], // except
+    [16068, 6, 8192, 20], // except
     // Ingress
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 451, 0], // spec
     [8054, 1030, 452, 0], // status
     // IngressBackend
@@ -2942,7 +2942,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // IngressClass
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 445, 0], // spec
     // IngressClassParametersReference
     [14606, 520, 0, 0], // apiGroup
@@ -2956,40 +2956,40 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // IngressLoadBalancerIngress
     [9538, 8, 0, 0], // hostname
     [3917, 2, 0, 0], // ip
-    [16311, 5, 8640, 13], // ports
+    [16311, 5, 8640, 20], // ports
     // IngressLoadBalancerStatus
-    [9570, 7, 8638, 13], // ingress
+    [9570, 7, 8638, 20], // ingress
     // IngressPortStatus
     [14687, 517, 0, 0], // error
     [6988, 1284, 2, 0], // port
-    [15468, 1288, 0, 129], // protocol
+    [15468, 1288, 0, 145], // protocol
     // IngressRule
     [9538, 4, 0, 0], // host
-    [13698, 516, 437, 0], // http
+    [13698, 516, 437, 3], // http
     // IngressServiceBackend
     [8752, 1284, 0, 0], // name
     [6988, 1028, 461, 0], // port
     // IngressSpec
     [11471, 526, 442, 0], // defaultBackend
     [9570, 528, 0, 0], // ingressClassName
-    [16316, 5, 8641, 13], // rules
-    [15979, 3, 8645, 13], // tls
+    [16316, 5, 8641, 20], // rules
+    [15979, 3, 8645, 20], // tls
     // IngressStatus
     [4028, 1036, 447, 0], // loadBalancer
     // IngressTLS
-    [16276, 5, 8192, 13], // hosts
+    [16276, 5, 8192, 20], // hosts
     [10901, 10, 0, 0], // secretName
     // NetworkPolicy
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 459, 0], // spec
     // NetworkPolicyEgressRule
-    [16311, 5, 8650, 13], // ports
-    [7, 2, 8649, 13], // to
+    [16311, 5, 8650, 20], // ports
+    [7, 2, 8649, 20], // to
     // NetworkPolicyIngressRule
-    [16370, 4, 8649, 13], // from
-    [16311, 5, 8650, 13], // ports
+    [16370, 4, 8649, 20], // from
+    [16311, 5, 8650, 20], // ports
     // NetworkPolicyPeer
     [15779, 519, 440, 0], // ipBlock
     [8752, 529, 241, 0], // namespaceSelector
@@ -2997,12 +2997,12 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // NetworkPolicyPort
     [7525, 519, 2, 0], // endPort
     [6988, 516, 7, 0], // port
-    [15468, 520, 0, 129], // protocol
+    [15468, 520, 0, 145], // protocol
     // NetworkPolicySpec
-    [16062, 6, 8647, 13], // egress
-    [9570, 7, 8648, 13], // ingress
+    [16062, 6, 8647, 20], // egress
+    [9570, 7, 8648, 20], // ingress
     [13830, 1035, 241, 0], // podSelector
-    [13841, 11, 8192, 124], // policyTypes
+    [13841, 11, 8192, 140], // policyTypes
     // ParentReference
     [6310, 5, 0, 0], // group
     [8752, 260, 0, 0], // name
@@ -3014,43 +3014,43 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // ServiceCIDR
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 463, 0], // spec
     [8054, 1030, 464, 0], // status
     // ServiceCIDRSpec
-    [16261, 5, 8192, 13], // cidrs
+    [16261, 5, 8192, 20], // cidrs
     // ServiceCIDRStatus
-    [12159, 10, 8430, 29], // conditions
+    [12159, 10, 8430, 43], // conditions
     // Overhead
-    [15452, 8, 16390, 140], // podFixed
+    [15452, 8, 16390, 157], // podFixed
     // RuntimeClass
     [13478, 10, 0, 0], // apiVersion
     [15737, 1287, 0, 0], // handler
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [15420, 520, 465, 0], // overhead
     [10871, 522, 467, 0], // scheduling
     // Scheduling
-    [8769, 12, 16384, 13], // nodeSelector
-    [13951, 11, 8413, 13], // tolerations
+    [8769, 12, 16384, 20], // nodeSelector
+    [13951, 11, 8413, 20], // tolerations
     // Eviction
     [13478, 10, 0, 0], // apiVersion
     [12286, 525, 239, 0], // deleteOptions
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     // PodDisruptionBudget
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1028, 470, 0], // spec
     [8054, 1030, 471, 0], // status
     // PodDisruptionBudgetSpec
     [11695, 526, 7, 0], // maxUnavailable
     [13029, 524, 7, 0], // minAvailable
-    [14948, 520, 241, 11], // selector
-    [3070, 538, 0, 167], // unhealthyPodEvictionPolicy
+    [14948, 520, 241, 18], // selector
+    [3070, 538, 0, 186], // unhealthyPodEvictionPolicy
     // PodDisruptionBudgetStatus
-    [12159, 10, 8430, 29], // conditions
+    [12159, 10, 8430, 43], // conditions
     [11443, 1038, 2, 0], // currentHealthy
     [11499, 1038, 2, 0], // desiredHealthy
     [12299, 13, 16392, 0], // disruptedPods
@@ -3058,36 +3058,36 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [12981, 1036, 2, 0], // expectedPods
     [7910, 18, 3, 0], // observedGeneration
     // AggregationRule
-    [6210, 20, 8433, 13], // clusterRoleSelectors
+    [6210, 20, 8433, 20], // clusterRoleSelectors
     // ClusterRole
     [10406, 527, 472, 0], // aggregationRule
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [16316, 1029, 8667, 13], // rules
+    [15348, 1032, 245, 0], // metadata
+    [16316, 1029, 8667, 20], // rules
     // ClusterRoleBinding
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [15898, 1287, 478, 0], // roleRef
-    [15540, 8, 8671, 13], // subjects
+    [15540, 8, 8671, 20], // subjects
     // PolicyRule
-    [14606, 9, 8192, 13], // apiGroups
-    [10676, 15, 8192, 13], // nonResourceURLs
-    [12598, 13, 8192, 13], // resourceNames
-    [2775, 9, 8192, 13], // resources
-    [16336, 1285, 8192, 13], // verbs
+    [14606, 9, 8192, 20], // apiGroups
+    [10676, 15, 8192, 20], // nonResourceURLs
+    [12598, 13, 8192, 20], // resourceNames
+    [2775, 9, 8192, 20], // resources
+    [16336, 1285, 8192, 20], // verbs
     // Role
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [16316, 1029, 8667, 13], // rules
+    [15348, 1032, 245, 0], // metadata
+    [16316, 1029, 8667, 20], // rules
     // RoleBinding
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [15898, 1287, 478, 0], // roleRef
-    [15540, 8, 8671, 13], // subjects
+    [15540, 8, 8671, 20], // subjects
     // RoleRef
     [14606, 1032, 0, 0], // apiGroup
     [16378, 1284, 0, 0], // kind
@@ -3098,7 +3098,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [8752, 1284, 0, 0], // name
     [8752, 9, 0, 0], // namespace
     // AllocatedDeviceStatus
-    [12159, 1034, 8430, 28], // conditions
+    [12159, 1034, 8430, 42], // conditions
     [7600, 516, 10, 0], // data
     [10556, 1286, 0, 0], // device
     [14145, 1286, 0, 0], // driver
@@ -3114,13 +3114,13 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // CapacityRequestPolicy
     [11471, 1543, 6, 0], // default
     [14475, 522, 484, 0], // validRange
-    [13973, 11, 8198, 13], // validValues
+    [13973, 11, 8198, 20], // validValues
     // CapacityRequestPolicyRange
     [6350, 515, 6, 0], // max
     [2294, 771, 6, 0], // min
     [16402, 516, 6, 0], // step
     // CapacityRequirements
-    [15500, 8, 16390, 39], // requests
+    [15500, 8, 16390, 53], // requests
     // Counter
     [10991, 1285, 6, 0], // value
     // CounterSet
@@ -3129,136 +3129,136 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // Device
     [15148, 520, 1, 0], // allNodes
     [3908, 536, 1, 0], // allowMultipleAllocations
-    [14075, 10, 16875, 40], // attributes
-    [8480, 17, 8192, 13], // bindingConditions
-    [3956, 24, 8192, 13], // bindingFailureConditions
+    [14075, 10, 16875, 54], // attributes
+    [8480, 17, 8192, 20], // bindingConditions
+    [3956, 24, 8192, 20], // bindingFailureConditions
     [13511, 523, 1, 0], // bindsToNode
-    [13533, 8, 16876, 41], // capacity
-    [9442, 16, 8691, 13], // consumesCounters
+    [13533, 8, 16876, 55], // capacity
+    [9442, 16, 8691, 20], // consumesCounters
     [8752, 1284, 0, 0], // name
-    [1375, 31, 16892, 44], // nodeAllocatableResourceMappings
+    [1375, 31, 16892, 58], // nodeAllocatableResourceMappings
     [15380, 520, 0, 0], // nodeName
     [8769, 524, 135, 0], // nodeSelector
-    [16206, 6, 8696, 13], // taints
+    [16206, 6, 8696, 20], // taints
     // DeviceAllocationConfiguration
-    [16134, 518, 509, 0], // opaque
-    [15500, 8, 8192, 13], // requests
-    [317, 1286, 0, 48], // source
+    [16134, 518, 509, 1], // opaque
+    [15500, 8, 8192, 20], // requests
+    [317, 1286, 0, 62], // source
     // DeviceAllocationResult
-    [10451, 6, 8681, 13], // config
-    [15891, 7, 8693, 13], // results
+    [10451, 6, 8681, 20], // config
+    [15891, 7, 8693, 20], // results
     // DeviceAttribute
     [16256, 516, 1, 0], // bool
-    [16256, 5, 8193, 13], // bools
+    [16256, 5, 8193, 20], // bools
     [3109, 515, 3, 0], // int
-    [3519, 4, 8195, 13], // ints
+    [3519, 4, 8195, 20], // ints
     [3116, 518, 0, 0], // string
-    [15954, 7, 8192, 13], // strings
+    [15954, 7, 8192, 20], // strings
     [3589, 519, 0, 0], // version
-    [15580, 8, 8192, 13], // versions
+    [15580, 8, 8192, 20], // versions
     // DeviceCapacity
     [12585, 525, 483, 0], // requestPolicy
     [10991, 1285, 6, 0], // value
     // DeviceClaim
-    [10451, 6, 8686, 13], // config
-    [13555, 11, 8690, 13], // constraints
-    [15500, 1032, 8692, 13], // requests
+    [10451, 6, 8686, 20], // config
+    [13555, 11, 8690, 20], // constraints
+    [15500, 1032, 8692, 20], // requests
     // DeviceClaimConfiguration
-    [16134, 518, 509, 0], // opaque
-    [15500, 8, 8192, 13], // requests
+    [16134, 518, 509, 1], // opaque
+    [15500, 8, 8192, 20], // requests
     // DeviceClass
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 497, 0], // spec
     // DeviceClassConfiguration
-    [16134, 518, 509, 0], // opaque
+    [16134, 518, 509, 1], // opaque
     // DeviceClassSpec
-    [10451, 6, 8688, 13], // config
+    [10451, 6, 8688, 20], // config
     [6270, 532, 0, 0], // extendedResourceName
-    [14948, 9, 8694, 13], // selectors
+    [14948, 9, 8694, 20], // selectors
     // DeviceConstraint
-    [8599, 529, 0, 78], // distinctAttribute
-    [11667, 526, 0, 78], // matchAttribute
-    [15500, 8, 8192, 13], // requests
+    [8599, 529, 0, 93], // distinctAttribute
+    [11667, 526, 0, 93], // matchAttribute
+    [15500, 8, 8192, 20], // requests
     // DeviceCounterConsumption
     [14125, 1290, 0, 0], // counterSet
     [15220, 264, 16870, 0], // counters
     // DeviceRequest
     [15702, 519, 506, 0], // exactly
-    [11513, 14, 8695, 13], // firstAvailable
+    [11513, 14, 8695, 20], // firstAvailable
     [8752, 1284, 0, 0], // name
     // DeviceRequestAllocationResult
     [13445, 523, 1, 0], // adminAccess
-    [8480, 17, 8192, 13], // bindingConditions
-    [3956, 24, 8192, 13], // bindingFailureConditions
-    [9426, 16, 16390, 39], // consumedCapacity
+    [8480, 17, 8192, 20], // bindingConditions
+    [3956, 24, 8192, 20], // bindingFailureConditions
+    [9426, 16, 16390, 53], // consumedCapacity
     [10556, 1286, 0, 0], // device
     [14145, 1286, 0, 0], // driver
     [16398, 1284, 0, 0], // pool
     [10826, 1287, 0, 0], // request
-    [15947, 519, 0, 45], // shareID
-    [13951, 11, 8697, 13], // tolerations
+    [15947, 519, 0, 59], // shareID
+    [13951, 11, 8697, 20], // tolerations
     // DeviceSelector
     [16414, 515, 482, 0], // cel
     // DeviceSubRequest
-    [11359, 14, 0, 69], // allocationMode
+    [11359, 14, 0, 84], // allocationMode
     [13533, 520, 485, 0], // capacity
     [2126, 5, 3, 0], // count
     [10556, 1295, 0, 0], // deviceClassName
     [8752, 1284, 0, 0], // name
-    [14948, 9, 8694, 13], // selectors
-    [13951, 11, 8697, 13], // tolerations
+    [14948, 9, 8694, 20], // selectors
+    [13951, 11, 8697, 20], // tolerations
     // DeviceTaint
-    [16056, 1286, 0, 70], // effect
+    [16056, 1286, 0, 85], // effect
     [3144, 1283, 0, 0], // key
     [15056, 521, 8, 0], // timeAdded
     [10991, 5, 0, 0], // value
     // DeviceToleration
-    [16056, 6, 0, 70], // effect
+    [16056, 6, 0, 85], // effect
     [3144, 3, 0, 0], // key
-    [15404, 8, 0, 71], // operator
+    [15404, 8, 0, 86], // operator
     [8990, 529, 3, 0], // tolerationSeconds
     [10991, 5, 0, 0], // value
     // ExactDeviceRequest
     [13445, 523, 1, 0], // adminAccess
-    [11359, 14, 0, 69], // allocationMode
+    [11359, 14, 0, 84], // allocationMode
     [13533, 520, 485, 0], // capacity
     [2126, 5, 3, 0], // count
     [10556, 1295, 0, 0], // deviceClassName
-    [14948, 9, 8694, 13], // selectors
-    [13951, 11, 8697, 13], // tolerations
+    [14948, 9, 8694, 20], // selectors
+    [13951, 11, 8697, 20], // tolerations
     // NetworkDeviceData
     [10586, 15, 0, 0], // hardwareAddress
     [12390, 13, 0, 0], // interfaceName
-    [16420, 3, 8192, 13], // ips
+    [16420, 3, 8192, 20], // ips
     // NodeAllocatableResourceMapping
     [6110, 532, 6, 0], // allocationMultiplier
-    [13533, 523, 0, 132], // capacityKey
+    [13533, 523, 0, 149], // capacityKey
     // OpaqueDeviceConfiguration
     [14145, 1286, 0, 0], // driver
     [14285, 1290, 10, 0], // parameters
     // ResourceClaim
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 512, 0], // spec
     [8054, 1030, 513, 0], // status
     // ResourceClaimConsumerReference
     [14606, 8, 0, 0], // apiGroup
     [8752, 1284, 0, 0], // name
     [1175, 1288, 0, 0], // resource
-    [16438, 1283, 0, 45], // uid
+    [16438, 1283, 0, 59], // uid
     // ResourceClaimSpec
     [15667, 1031, 493, 0], // devices
     // ResourceClaimStatus
     [6110, 522, 481, 0], // allocation
-    [15667, 7, 8672, 19], // devices
-    [13885, 11, 8703, 30], // reservedFor
+    [15667, 7, 8672, 31], // devices
+    [13885, 11, 8703, 44], // reservedFor
     // ResourceClaimTemplate
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 515, 0], // spec
     // ResourceClaimTemplateSpec
     [15348, 1032, 245, 0], // metadata
@@ -3270,33 +3270,33 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     // ResourceSlice
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 518, 0], // spec
     // ResourceSliceSpec
     [15148, 520, 1, 0], // allNodes
-    [15667, 7, 8680, 13], // devices
+    [15667, 7, 8680, 20], // devices
     [14145, 1286, 0, 0], // driver
     [15380, 520, 0, 0], // nodeName
     [8769, 524, 135, 0], // nodeSelector
     [4967, 534, 1, 0], // perDeviceNodeSelection
     [16398, 1284, 516, 0], // pool
-    [11849, 14, 8679, 13], // sharedCounters
+    [11849, 14, 8679, 20], // sharedCounters
     // PriorityClass
     [13478, 10, 0, 0], // apiVersion
     [13621, 11, 0, 0], // description
     [12364, 13, 1, 0], // globalDefault
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [9826, 528, 0, 125], // preemptionPolicy
+    [15348, 1032, 245, 0], // metadata
+    [9826, 528, 0, 141], // preemptionPolicy
     [10991, 1029, 2, 0], // value
     // CSIDriver
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 521, 0], // spec
     // CSIDriverSpec
     [11373, 526, 1, 0], // attachRequired
-    [12351, 525, 0, 72], // fsGroupPolicy
+    [12351, 525, 0, 87], // fsGroupPolicy
     [580, 546, 3, 0], // nodeAllocatableUpdatePeriodSeconds
     [11737, 526, 1, 0], // podInfoOnMount
     [2262, 541, 1, 0], // preventPodSchedulingIfMissing
@@ -3304,46 +3304,46 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [13125, 524, 1, 0], // seLinuxMount
     [2488, 540, 1, 0], // serviceAccountTokenInSecrets
     [10931, 527, 1, 0], // storageCapacity
-    [12689, 13, 8719, 13], // tokenRequests
-    [6510, 20, 8192, 37], // volumeLifecycleModes
+    [12689, 13, 8719, 20], // tokenRequests
+    [6510, 20, 8192, 51], // volumeLifecycleModes
     // CSINode
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 524, 0], // spec
     // CSINodeDriver
     [13456, 523, 534, 0], // allocatable
     [8752, 1284, 0, 0], // name
     [16128, 1286, 0, 0], // nodeID
-    [13197, 1036, 8192, 13], // topologyKeys
+    [13197, 1036, 8192, 20], // topologyKeys
     // CSINodeSpec
-    [15688, 1287, 8715, 23], // drivers
+    [15688, 1287, 8715, 36], // drivers
     // CSIStorageCapacity
     [13478, 10, 0, 0], // apiVersion
     [13533, 520, 6, 0], // capacity
     [16378, 4, 0, 0], // kind
     [8701, 529, 6, 0], // maximumVolumeSize
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [13053, 524, 241, 0], // nodeTopology
     [9938, 1296, 0, 0], // storageClassName
     // StorageClass
     [6130, 532, 1, 0], // allowVolumeExpansion
-    [8463, 17, 8415, 13], // allowedTopologies
+    [8463, 17, 8415, 20], // allowedTopologies
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
-    [13041, 12, 8192, 13], // mountOptions
+    [15348, 1032, 245, 0], // metadata
+    [13041, 12, 8192, 20], // mountOptions
     [14285, 10, 16384, 0], // parameters
     [13852, 1291, 0, 0], // provisioner
-    [12572, 525, 0, 113], // reclaimPolicy
-    [9024, 529, 0, 172], // volumeBindingMode
+    [12572, 525, 0, 129], // reclaimPolicy
+    [9024, 529, 0, 191], // volumeBindingMode
     // TokenRequest
     [14615, 1288, 0, 0], // audience
     [8616, 529, 3, 0], // expirationSeconds
     // VolumeAttachment
     [13478, 10, 0, 0], // apiVersion
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [9922, 1284, 530, 0], // spec
     [8054, 1030, 531, 0], // status
     // VolumeAttachmentSource
@@ -3362,7 +3362,7 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
     [13478, 10, 0, 0], // apiVersion
     [14145, 1290, 0, 0], // driverName
     [16378, 4, 0, 0], // kind
-    [15348, 1288, 245, 0], // metadata
+    [15348, 1032, 245, 0], // metadata
     [14285, 10, 16384, 0], // parameters
     // VolumeError
     [14687, 521, 2, 0], // errorCode
@@ -3374,182 +3374,201 @@ pub(super) static FIELDS: &[[u16; 4]] = &[
 
 #[rustfmt::skip]
 pub(super) static FACTS: &[Facts] = &[
-    f("", &[], None, &[], "", "", ""),
-    f("", &[], None, &[], "", "", "/etc/ceph/keyring"),
-    f("", &[], None, &[], "", "", "0"),
-    f("", &[], None, &[], "", "", "1"),
-    f("", &[], None, &[], "", "", "ThinProvisioned"),
-    f("", &[], None, &[], "", "", "admin"),
-    f("", &[], None, &[], "", "", "default"),
-    f("", &[], None, &[], "", "", "ext4"),
-    f("", &[], None, &[], "", "", "false"),
-    f("", &[], None, &[], "", "", "rbd"),
-    f("", &[], None, &[], "", "", "xfs"),
-    f("", &[], None, &[], "", "replace", ""),
-    f("", &[], None, &[], "", "retainKeys", ""),
-    f("", &[], Atomic, &[], "", "", ""),
-    f("", &[], Atomic, &[], "ip", "merge", ""),
-    f("", &[], Atomic, &[], "type", "merge", ""),
-    f("", &[], Granular, &[], "", "", ""),
-    f("", &[], Map, &["containerPort", "protocol"], "containerPort", "merge", ""),
-    f("", &[], Map, &["devicePath"], "devicePath", "merge", ""),
-    f("", &[], Map, &["driver", "device", "pool", "shareID"], "", "", ""),
-    f("", &[], Map, &["ip"], "ip", "merge", ""),
-    f("", &[], Map, &["mountPath"], "mountPath", "merge", ""),
-    f("", &[], Map, &["name"], "", "", ""),
-    f("", &[], Map, &["name"], "name", "merge", ""),
-    f("", &[], Map, &["name"], "name", "merge+retainKeys", ""),
-    f("", &[], Map, &["port", "protocol"], "port", "merge", ""),
-    f("", &[], Map, &["resourceID"], "", "", ""),
-    f("", &[], Map, &["topologyKey", "whenUnsatisfiable"], "topologyKey", "merge", ""),
-    f("", &[], Map, &["type"], "", "", ""),
-    f("", &[], Map, &["type"], "type", "merge", ""),
-    f("", &[], Map, &["uid"], "uid", "merge", ""),
-    f("", &[], Set, &[], "", "", ""),
-    f("", &[], Set, &[], "", "merge", ""),
-    f("[]types.UID", &[], Set, &[], "", "", ""),
-    f("[]v1.Capability", &[], Atomic, &[], "", "", ""),
-    f("[]v1.FinalizerName", &[], Atomic, &[], "", "", ""),
-    f("[]v1.UniqueVolumeName", &[], Atomic, &[], "", "", ""),
-    f("[]v1.VolumeLifecycleMode", &[], Set, &[], "", "", ""),
-    f("map[string]v1.ExtraValue", &[], None, &[], "", "", ""),
-    f("map[v1.QualifiedName]resource.Quantity", &[], None, &[], "", "", ""),
-    f("map[v1.QualifiedName]v1.DeviceAttribute", &[], None, &[], "", "", ""),
-    f("map[v1.QualifiedName]v1.DeviceCapacity", &[], None, &[], "", "", ""),
-    f("map[v1.ResourceName]resource.Quantity", &[], None, &[], "", "", ""),
-    f("map[v1.ResourceName]v1.ClaimResourceStatus", &[], Granular, &[], "", "", ""),
-    f("map[v1.ResourceName]v1.NodeAllocatableResourceMapping", &[], None, &[], "", "", ""),
-    f("types.UID", &[], None, &[], "", "", ""),
-    f("v1.APIServiceConditionType", &[], None, &[], "", "", ""),
-    f("v1.AddressType", &["FQDN", "IPv4", "IPv6"], None, &[], "", "", ""),
-    f("v1.AllocationConfigSource", &["FromClaim", "FromClass"], None, &[], "", "", ""),
-    f("v1.AppArmorProfileType", &["Localhost", "RuntimeDefault", "Unconfined"], None, &[], "", "", ""),
-    f("v1.AzureDataDiskCachingMode", &["None", "ReadOnly", "ReadWrite"], None, &[], "", "", "ref(AzureDataDiskCachingReadWrite)"),
-    f("v1.AzureDataDiskKind", &["Dedicated", "Managed", "Shared"], None, &[], "", "", "ref(AzureSharedBlobDisk)"),
-    f("v1.CauseType", &[], None, &[], "", "", ""),
-    f("v1.CompletionMode", &["Indexed", "NonIndexed"], None, &[], "", "", ""),
-    f("v1.ComponentConditionType", &[], None, &[], "", "", ""),
-    f("v1.ConcurrencyPolicy", &["Allow", "Forbid", "Replace"], None, &[], "", "", ""),
-    f("v1.ConditionStatus", &[], None, &[], "", "", ""),
-    f("v1.ContainerRestartPolicy", &[], None, &[], "", "", ""),
-    f("v1.ContainerRestartRuleAction", &[], None, &[], "", "", ""),
-    f("v1.ContainerRestartRuleOnExitCodesOperator", &[], None, &[], "", "", ""),
-    f("v1.ConversionStrategyType", &[], None, &[], "", "", ""),
-    f("v1.CoordinatedLeaseStrategy", &[], None, &[], "", "", ""),
-    f("v1.CustomResourceDefinitionConditionType", &[], None, &[], "", "", ""),
-    f("v1.DNSPolicy", &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"], None, &[], "", "", ""),
-    f("v1.DaemonSetConditionType", &[], None, &[], "", "", ""),
-    f("v1.DaemonSetUpdateStrategyType", &["OnDelete", "RollingUpdate"], None, &[], "", "", ""),
-    f("v1.DeletionPropagation", &[], None, &[], "", "", ""),
-    f("v1.DeploymentConditionType", &[], None, &[], "", "", ""),
-    f("v1.DeploymentStrategyType", &["Recreate", "RollingUpdate"], None, &[], "", "", ""),
-    f("v1.DeviceAllocationMode", &[], None, &[], "", "", ""),
-    f("v1.DeviceTaintEffect", &["NoExecute", "NoSchedule", "None"], None, &[], "", "", ""),
-    f("v1.DeviceTolerationOperator", &["Equal", "Exists"], None, &[], "", "", "Equal"),
-    f("v1.FSGroupPolicy", &[], None, &[], "", "", ""),
-    f("v1.FailurePolicyType", &["Fail", "Ignore"], None, &[], "", "", ""),
-    f("v1.FieldSelectorOperator", &[], None, &[], "", "", ""),
-    f("v1.FieldValueErrorReason", &["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"], None, &[], "", "", ""),
-    f("v1.FlowDistinguisherMethodType", &[], None, &[], "", "", ""),
-    f("v1.FlowSchemaConditionType", &[], None, &[], "", "", ""),
-    f("v1.FullyQualifiedName", &[], None, &[], "", "", ""),
-    f("v1.HostPathType", &["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"], None, &[], "", "", ""),
-    f("v1.IPFamily", &["", "IPv4", "IPv6"], Atomic, &[], "", "", ""),
-    f("v1.IPFamilyPolicy", &["PreferDualStack", "RequireDualStack", "SingleStack"], None, &[], "", "", ""),
-    f("v1.JSONSchemaDefinitions", &[], None, &[], "", "", ""),
-    f("v1.JSONSchemaDependencies", &[], None, &[], "", "", ""),
-    f("v1.JSONSchemaURL", &[], None, &[], "", "", ""),
-    f("v1.JobConditionType", &[], None, &[], "", "", ""),
-    f("v1.KeyUsage", &["any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only", "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement", "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping"], Atomic, &[], "", "", ""),
-    f("v1.LabelSelectorOperator", &[], None, &[], "", "", ""),
-    f("v1.LimitResponseType", &[], None, &[], "", "", ""),
-    f("v1.LimitType", &[], None, &[], "", "", ""),
-    f("v1.LoadBalancerIPMode", &[], None, &[], "", "", ""),
-    f("v1.ManagedFieldsOperationType", &[], None, &[], "", "", ""),
-    f("v1.MatchPolicyType", &["Equivalent", "Exact"], None, &[], "", "", ""),
-    f("v1.MountPropagationMode", &["Bidirectional", "HostToContainer", "None"], None, &[], "", "", ""),
-    f("v1.NamespaceConditionType", &[], None, &[], "", "", ""),
-    f("v1.NamespacePhase", &["Active", "Terminating"], None, &[], "", "", ""),
-    f("v1.NodeAddressType", &[], None, &[], "", "", ""),
-    f("v1.NodeConditionType", &[], None, &[], "", "", ""),
-    f("v1.NodeInclusionPolicy", &["Honor", "Ignore"], None, &[], "", "", ""),
-    f("v1.NodePhase", &["Pending", "Running", "Terminated"], None, &[], "", "", ""),
-    f("v1.NodeSelectorOperator", &["DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn"], None, &[], "", "", ""),
-    f("v1.OSName", &[], None, &[], "", "", ""),
-    f("v1.OperationType", &["*", "CONNECT", "CREATE", "DELETE", "UPDATE"], Atomic, &[], "", "", ""),
-    f("v1.ParameterNotFoundActionType", &[], None, &[], "", "", ""),
-    f("v1.PatchType", &["ApplyConfiguration", "JSONPatch"], None, &[], "", "", ""),
-    f("v1.PathType", &[], None, &[], "", "", ""),
-    f("v1.PersistentVolumeAccessMode", &["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"], Atomic, &[], "", "", ""),
-    f("v1.PersistentVolumeClaimConditionType", &[], None, &[], "", "", ""),
-    f("v1.PersistentVolumeClaimModifyVolumeStatus", &["InProgress", "Infeasible", "Pending"], None, &[], "", "", ""),
-    f("v1.PersistentVolumeClaimPhase", &["Bound", "Lost", "Pending"], None, &[], "", "", ""),
-    f("v1.PersistentVolumeClaimRetentionPolicyType", &[], None, &[], "", "", ""),
-    f("v1.PersistentVolumeMode", &["Block", "Filesystem"], None, &[], "", "", ""),
-    f("v1.PersistentVolumePhase", &["Available", "Bound", "Failed", "Pending", "Released"], None, &[], "", "", ""),
-    f("v1.PersistentVolumeReclaimPolicy", &["Delete", "Recycle", "Retain"], None, &[], "", "", ""),
-    f("v1.PodConditionType", &[], None, &[], "", "", ""),
-    f("v1.PodFSGroupChangePolicy", &["Always", "OnRootMismatch"], None, &[], "", "", ""),
-    f("v1.PodFailurePolicyAction", &["Count", "FailIndex", "FailJob", "Ignore"], None, &[], "", "", ""),
-    f("v1.PodFailurePolicyOnExitCodesOperator", &["In", "NotIn"], None, &[], "", "", ""),
-    f("v1.PodManagementPolicyType", &["OrderedReady", "Parallel"], None, &[], "", "", ""),
-    f("v1.PodPhase", &["Failed", "Pending", "Running", "Succeeded", "Unknown"], None, &[], "", "", ""),
-    f("v1.PodQOSClass", &["BestEffort", "Burstable", "Guaranteed"], None, &[], "", "", ""),
-    f("v1.PodReplacementPolicy", &["Failed", "TerminatingOrFailed"], None, &[], "", "", ""),
-    f("v1.PodResizeStatus", &[], None, &[], "", "", ""),
-    f("v1.PodSELinuxChangePolicy", &[], None, &[], "", "", ""),
-    f("v1.PolicyType", &["Egress", "Ingress"], Atomic, &[], "", "", ""),
-    f("v1.PreemptionPolicy", &["Never", "PreemptLowerPriority"], None, &[], "", "", ""),
-    f("v1.PriorityLevelConfigurationConditionType", &[], None, &[], "", "", ""),
-    f("v1.PriorityLevelEnablement", &[], None, &[], "", "", ""),
-    f("v1.ProcMountType", &["Default", "Unmasked"], None, &[], "", "", ""),
-    f("v1.Protocol", &["SCTP", "TCP", "UDP"], None, &[], "", "", ""),
-    f("v1.Protocol", &["SCTP", "TCP", "UDP"], None, &[], "", "", "TCP"),
-    f("v1.PullPolicy", &["Always", "IfNotPresent", "Never"], None, &[], "", "", ""),
-    f("v1.QualifiedName", &[], None, &[], "", "", ""),
-    f("v1.RecursiveReadOnlyMode", &[], None, &[], "", "", ""),
-    f("v1.ReinvocationPolicyType", &["IfNeeded", "Never"], None, &[], "", "", ""),
-    f("v1.ReplicaSetConditionType", &[], None, &[], "", "", ""),
-    f("v1.ReplicationControllerConditionType", &[], None, &[], "", "", ""),
-    f("v1.RequestConditionType", &[], None, &[], "", "", ""),
-    f("v1.ResourceHealthStatus", &[], None, &[], "", "", ""),
-    f("v1.ResourceID", &[], None, &[], "", "", ""),
-    f("v1.ResourceList", &[], None, &[], "", "", ""),
-    f("v1.ResourceName", &[], None, &[], "", "", ""),
-    f("v1.ResourceQuotaScope", &["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"], None, &[], "", "", ""),
-    f("v1.ResourceQuotaScope", &["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"], Atomic, &[], "", "", ""),
-    f("v1.ResourceResizeRestartPolicy", &[], None, &[], "", "", ""),
-    f("v1.ResourceScope", &[], None, &[], "", "", ""),
-    f("v1.RestartPolicy", &["Always", "Never", "OnFailure"], None, &[], "", "", ""),
-    f("v1.ScopeSelectorOperator", &["DoesNotExist", "Exists", "In", "NotIn"], None, &[], "", "", ""),
-    f("v1.ScopeType", &["*", "Cluster", "Namespaced"], None, &[], "", "", ""),
-    f("v1.SeccompProfileType", &["Localhost", "RuntimeDefault", "Unconfined"], None, &[], "", "", ""),
-    f("v1.SecretType", &[], None, &[], "", "", ""),
-    f("v1.ServiceAffinity", &["ClientIP", "None"], None, &[], "", "", ""),
-    f("v1.ServiceExternalTrafficPolicy", &["Cluster", "Local"], None, &[], "", "", ""),
-    f("v1.ServiceInternalTrafficPolicy", &["Cluster", "Local"], None, &[], "", "", ""),
-    f("v1.ServiceType", &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], None, &[], "", "", ""),
-    f("v1.SideEffectClass", &["None", "NoneOnDryRun", "Some", "Unknown"], None, &[], "", "", ""),
-    f("v1.Signal", &["SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMAX-1", "SIGRTMAX-10", "SIGRTMAX-11", "SIGRTMAX-12", "SIGRTMAX-13", "SIGRTMAX-14", "SIGRTMAX-2", "SIGRTMAX-3", "SIGRTMAX-4", "SIGRTMAX-5", "SIGRTMAX-6", "SIGRTMAX-7", "SIGRTMAX-8", "SIGRTMAX-9", "SIGRTMIN", "SIGRTMIN+1", "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMIN+2", "SIGRTMIN+3", "SIGRTMIN+4", "SIGRTMIN+5", "SIGRTMIN+6", "SIGRTMIN+7", "SIGRTMIN+8", "SIGRTMIN+9", "SIGSEGV", "SIGSTKFLT", "SIGSTOP", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH", "SIGXCPU", "SIGXFSZ"], None, &[], "", "", ""),
-    f("v1.StatefulSetConditionType", &[], None, &[], "", "", ""),
-    f("v1.StatefulSetUpdateStrategyType", &["OnDelete", "RollingUpdate"], None, &[], "", "", ""),
-    f("v1.StatusReason", &[], None, &[], "", "", ""),
-    f("v1.StorageMedium", &[], None, &[], "", "", ""),
-    f("v1.SubjectKind", &[], None, &[], "", "", ""),
-    f("v1.SupplementalGroupsPolicy", &["Merge", "Strict"], None, &[], "", "", ""),
-    f("v1.TaintEffect", &["NoExecute", "NoSchedule", "PreferNoSchedule"], None, &[], "", "", ""),
-    f("v1.TerminationMessagePolicy", &["FallbackToLogsOnError", "File"], None, &[], "", "", ""),
-    f("v1.TolerationOperator", &["Equal", "Exists", "Gt", "Lt"], None, &[], "", "", ""),
-    f("v1.URIScheme", &["HTTP", "HTTPS"], None, &[], "", "", ""),
-    f("v1.UnhealthyPodEvictionPolicyType", &["AlwaysAllow", "IfHealthyBudget"], None, &[], "", "", ""),
-    f("v1.UniqueVolumeName", &[], None, &[], "", "", ""),
-    f("v1.UnsatisfiableConstraintAction", &["DoNotSchedule", "ScheduleAnyway"], None, &[], "", "", ""),
-    f("v1.ValidationAction", &["Audit", "Deny", "Warn"], Set, &[], "", "", ""),
-    f("v1.ValidationRules", &[], Map, &["rule"], "rule", "merge", ""),
-    f("v1.VolumeBindingMode", &["Immediate", "WaitForFirstConsumer"], None, &[], "", "", ""),
-    f("v2.HPAScalingPolicyType", &[], None, &[], "", "", ""),
-    f("v2.HorizontalPodAutoscalerConditionType", &[], None, &[], "", "", ""),
-    f("v2.MetricSourceType", &[], None, &[], "", "", ""),
-    f("v2.MetricTargetType", &[], None, &[], "", "", ""),
-    f("v2.ScalingPolicySelect", &[], None, &[], "", "", ""),
+    f("", &[], None, &[], "", "", "", ""),
+    f("", &[], None, &[], "", "", "", "DeviceConfiguration"),
+    f("", &[], None, &[], "", "", "", "EphemeralContainerCommon"),
+    f("", &[], None, &[], "", "", "", "IngressRuleValue"),
+    f("", &[], None, &[], "", "", "", "LocalObjectReference"),
+    f("", &[], None, &[], "", "", "", "PersistentVolumeSource"),
+    f("", &[], None, &[], "", "", "", "ProbeHandler"),
+    f("", &[], None, &[], "", "", "", "VolumeSource"),
+    f("", &[], None, &[], "", "", "/etc/ceph/keyring", ""),
+    f("", &[], None, &[], "", "", "0", ""),
+    f("", &[], None, &[], "", "", "1", ""),
+    f("", &[], None, &[], "", "", "ThinProvisioned", ""),
+    f("", &[], None, &[], "", "", "admin", ""),
+    f("", &[], None, &[], "", "", "default", ""),
+    f("", &[], None, &[], "", "", "ext4", ""),
+    f("", &[], None, &[], "", "", "false", ""),
+    f("", &[], None, &[], "", "", "rbd", ""),
+    f("", &[], None, &[], "", "", "xfs", ""),
+    f("", &[], None, &[], "", "replace", "", ""),
+    f("", &[], None, &[], "", "retainKeys", "", ""),
+    f("", &[], Atomic, &[], "", "", "", ""),
+    f("", &[], Atomic, &[], "", "", "", "EphemeralContainerCommon"),
+    f("", &[], Atomic, &[], "", "", "", "Rule"),
+    f("", &[], Atomic, &[], "", "", "", "RuleWithOperations.Rule"),
+    f("", &[], Atomic, &[], "ip", "merge", "", ""),
+    f("", &[], Atomic, &[], "type", "merge", "", ""),
+    f("", &[], Granular, &[], "", "", "", ""),
+    f("", &[], Map, &["containerPort", "protocol"], "containerPort", "merge", "", ""),
+    f("", &[], Map, &["containerPort", "protocol"], "containerPort", "merge", "", "EphemeralContainerCommon"),
+    f("", &[], Map, &["devicePath"], "devicePath", "merge", "", ""),
+    f("", &[], Map, &["devicePath"], "devicePath", "merge", "", "EphemeralContainerCommon"),
+    f("", &[], Map, &["driver", "device", "pool", "shareID"], "", "", "", ""),
+    f("", &[], Map, &["ip"], "ip", "merge", "", ""),
+    f("", &[], Map, &["mountPath"], "mountPath", "merge", "", ""),
+    f("", &[], Map, &["mountPath"], "mountPath", "merge", "", "EphemeralContainerCommon"),
+    f("", &[], Map, &["name"], "", "", "", ""),
+    f("", &[], Map, &["name"], "name", "merge", "", ""),
+    f("", &[], Map, &["name"], "name", "merge", "", "EphemeralContainerCommon"),
+    f("", &[], Map, &["name"], "name", "merge+retainKeys", "", ""),
+    f("", &[], Map, &["port", "protocol"], "port", "merge", "", ""),
+    f("", &[], Map, &["resourceID"], "", "", "", ""),
+    f("", &[], Map, &["topologyKey", "whenUnsatisfiable"], "topologyKey", "merge", "", ""),
+    f("", &[], Map, &["type"], "", "", "", ""),
+    f("", &[], Map, &["type"], "type", "merge", "", ""),
+    f("", &[], Map, &["uid"], "uid", "merge", "", ""),
+    f("", &[], Set, &[], "", "", "", ""),
+    f("", &[], Set, &[], "", "merge", "", ""),
+    f("[]types.UID", &[], Set, &[], "", "", "", ""),
+    f("[]v1.Capability", &[], Atomic, &[], "", "", "", ""),
+    f("[]v1.FinalizerName", &[], Atomic, &[], "", "", "", ""),
+    f("[]v1.UniqueVolumeName", &[], Atomic, &[], "", "", "", ""),
+    f("[]v1.VolumeLifecycleMode", &[], Set, &[], "", "", "", ""),
+    f("map[string]v1.ExtraValue", &[], None, &[], "", "", "", ""),
+    f("map[v1.QualifiedName]resource.Quantity", &[], None, &[], "", "", "", ""),
+    f("map[v1.QualifiedName]v1.DeviceAttribute", &[], None, &[], "", "", "", ""),
+    f("map[v1.QualifiedName]v1.DeviceCapacity", &[], None, &[], "", "", "", ""),
+    f("map[v1.ResourceName]resource.Quantity", &[], None, &[], "", "", "", ""),
+    f("map[v1.ResourceName]v1.ClaimResourceStatus", &[], Granular, &[], "", "", "", ""),
+    f("map[v1.ResourceName]v1.NodeAllocatableResourceMapping", &[], None, &[], "", "", "", ""),
+    f("types.UID", &[], None, &[], "", "", "", ""),
+    f("v1.APIServiceConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.AddressType", &["FQDN", "IPv4", "IPv6"], None, &[], "", "", "", ""),
+    f("v1.AllocationConfigSource", &["FromClaim", "FromClass"], None, &[], "", "", "", ""),
+    f("v1.AppArmorProfileType", &["Localhost", "RuntimeDefault", "Unconfined"], None, &[], "", "", "", ""),
+    f("v1.AzureDataDiskCachingMode", &["None", "ReadOnly", "ReadWrite"], None, &[], "", "", "ref(AzureDataDiskCachingReadWrite)", ""),
+    f("v1.AzureDataDiskKind", &["Dedicated", "Managed", "Shared"], None, &[], "", "", "ref(AzureSharedBlobDisk)", ""),
+    f("v1.CauseType", &[], None, &[], "", "", "", ""),
+    f("v1.CompletionMode", &["Indexed", "NonIndexed"], None, &[], "", "", "", ""),
+    f("v1.ComponentConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.ConcurrencyPolicy", &["Allow", "Forbid", "Replace"], None, &[], "", "", "", ""),
+    f("v1.ConditionStatus", &[], None, &[], "", "", "", ""),
+    f("v1.ContainerRestartPolicy", &[], None, &[], "", "", "", ""),
+    f("v1.ContainerRestartPolicy", &[], None, &[], "", "", "", "EphemeralContainerCommon"),
+    f("v1.ContainerRestartRuleAction", &[], None, &[], "", "", "", ""),
+    f("v1.ContainerRestartRuleOnExitCodesOperator", &[], None, &[], "", "", "", ""),
+    f("v1.ConversionStrategyType", &[], None, &[], "", "", "", ""),
+    f("v1.CoordinatedLeaseStrategy", &[], None, &[], "", "", "", ""),
+    f("v1.CustomResourceDefinitionConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.DNSPolicy", &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"], None, &[], "", "", "", ""),
+    f("v1.DaemonSetConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.DaemonSetUpdateStrategyType", &["OnDelete", "RollingUpdate"], None, &[], "", "", "", ""),
+    f("v1.DeletionPropagation", &[], None, &[], "", "", "", ""),
+    f("v1.DeploymentConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.DeploymentStrategyType", &["Recreate", "RollingUpdate"], None, &[], "", "", "", ""),
+    f("v1.DeviceAllocationMode", &[], None, &[], "", "", "", ""),
+    f("v1.DeviceTaintEffect", &["NoExecute", "NoSchedule", "None"], None, &[], "", "", "", ""),
+    f("v1.DeviceTolerationOperator", &["Equal", "Exists"], None, &[], "", "", "Equal", ""),
+    f("v1.FSGroupPolicy", &[], None, &[], "", "", "", ""),
+    f("v1.FailurePolicyType", &["Fail", "Ignore"], None, &[], "", "", "", ""),
+    f("v1.FieldSelectorOperator", &[], None, &[], "", "", "", ""),
+    f("v1.FieldValueErrorReason", &["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"], None, &[], "", "", "", ""),
+    f("v1.FlowDistinguisherMethodType", &[], None, &[], "", "", "", ""),
+    f("v1.FlowSchemaConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.FullyQualifiedName", &[], None, &[], "", "", "", ""),
+    f("v1.HostPathType", &["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"], None, &[], "", "", "", ""),
+    f("v1.IPFamily", &["", "IPv4", "IPv6"], Atomic, &[], "", "", "", ""),
+    f("v1.IPFamilyPolicy", &["PreferDualStack", "RequireDualStack", "SingleStack"], None, &[], "", "", "", ""),
+    f("v1.JSONSchemaDefinitions", &[], None, &[], "", "", "", ""),
+    f("v1.JSONSchemaDependencies", &[], None, &[], "", "", "", ""),
+    f("v1.JSONSchemaURL", &[], None, &[], "", "", "", ""),
+    f("v1.JobConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.KeyUsage", &["any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only", "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement", "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping"], Atomic, &[], "", "", "", ""),
+    f("v1.LabelSelectorOperator", &[], None, &[], "", "", "", ""),
+    f("v1.LimitResponseType", &[], None, &[], "", "", "", ""),
+    f("v1.LimitType", &[], None, &[], "", "", "", ""),
+    f("v1.LoadBalancerIPMode", &[], None, &[], "", "", "", ""),
+    f("v1.ManagedFieldsOperationType", &[], None, &[], "", "", "", ""),
+    f("v1.MatchPolicyType", &["Equivalent", "Exact"], None, &[], "", "", "", ""),
+    f("v1.MountPropagationMode", &["Bidirectional", "HostToContainer", "None"], None, &[], "", "", "", ""),
+    f("v1.NamespaceConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.NamespacePhase", &["Active", "Terminating"], None, &[], "", "", "", ""),
+    f("v1.NodeAddressType", &[], None, &[], "", "", "", ""),
+    f("v1.NodeConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.NodeInclusionPolicy", &["Honor", "Ignore"], None, &[], "", "", "", ""),
+    f("v1.NodePhase", &["Pending", "Running", "Terminated"], None, &[], "", "", "", ""),
+    f("v1.NodeSelectorOperator", &["DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn"], None, &[], "", "", "", ""),
+    f("v1.OSName", &[], None, &[], "", "", "", ""),
+    f("v1.OperationType", &["*", "CONNECT", "CREATE", "DELETE", "UPDATE"], Atomic, &[], "", "", "", ""),
+    f("v1.OperationType", &["*", "CONNECT", "CREATE", "DELETE", "UPDATE"], Atomic, &[], "", "", "", "RuleWithOperations"),
+    f("v1.ParameterNotFoundActionType", &[], None, &[], "", "", "", ""),
+    f("v1.PatchType", &["ApplyConfiguration", "JSONPatch"], None, &[], "", "", "", ""),
+    f("v1.PathType", &[], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumeAccessMode", &["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"], Atomic, &[], "", "", "", ""),
+    f("v1.PersistentVolumeClaimConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumeClaimModifyVolumeStatus", &["InProgress", "Infeasible", "Pending"], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumeClaimPhase", &["Bound", "Lost", "Pending"], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumeClaimRetentionPolicyType", &[], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumeMode", &["Block", "Filesystem"], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumePhase", &["Available", "Bound", "Failed", "Pending", "Released"], None, &[], "", "", "", ""),
+    f("v1.PersistentVolumeReclaimPolicy", &["Delete", "Recycle", "Retain"], None, &[], "", "", "", ""),
+    f("v1.PodConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.PodFSGroupChangePolicy", &["Always", "OnRootMismatch"], None, &[], "", "", "", ""),
+    f("v1.PodFailurePolicyAction", &["Count", "FailIndex", "FailJob", "Ignore"], None, &[], "", "", "", ""),
+    f("v1.PodFailurePolicyOnExitCodesOperator", &["In", "NotIn"], None, &[], "", "", "", ""),
+    f("v1.PodManagementPolicyType", &["OrderedReady", "Parallel"], None, &[], "", "", "", ""),
+    f("v1.PodPhase", &["Failed", "Pending", "Running", "Succeeded", "Unknown"], None, &[], "", "", "", ""),
+    f("v1.PodQOSClass", &["BestEffort", "Burstable", "Guaranteed"], None, &[], "", "", "", ""),
+    f("v1.PodReplacementPolicy", &["Failed", "TerminatingOrFailed"], None, &[], "", "", "", ""),
+    f("v1.PodResizeStatus", &[], None, &[], "", "", "", ""),
+    f("v1.PodSELinuxChangePolicy", &[], None, &[], "", "", "", ""),
+    f("v1.PolicyType", &["Egress", "Ingress"], Atomic, &[], "", "", "", ""),
+    f("v1.PreemptionPolicy", &["Never", "PreemptLowerPriority"], None, &[], "", "", "", ""),
+    f("v1.PriorityLevelConfigurationConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.PriorityLevelEnablement", &[], None, &[], "", "", "", ""),
+    f("v1.ProcMountType", &["Default", "Unmasked"], None, &[], "", "", "", ""),
+    f("v1.Protocol", &["SCTP", "TCP", "UDP"], None, &[], "", "", "", ""),
+    f("v1.Protocol", &["SCTP", "TCP", "UDP"], None, &[], "", "", "TCP", ""),
+    f("v1.PullPolicy", &["Always", "IfNotPresent", "Never"], None, &[], "", "", "", ""),
+    f("v1.PullPolicy", &["Always", "IfNotPresent", "Never"], None, &[], "", "", "", "EphemeralContainerCommon"),
+    f("v1.QualifiedName", &[], None, &[], "", "", "", ""),
+    f("v1.RecursiveReadOnlyMode", &[], None, &[], "", "", "", ""),
+    f("v1.ReinvocationPolicyType", &["IfNeeded", "Never"], None, &[], "", "", "", ""),
+    f("v1.ReplicaSetConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.ReplicationControllerConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.RequestConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.ResourceHealthStatus", &[], None, &[], "", "", "", ""),
+    f("v1.ResourceID", &[], None, &[], "", "", "", ""),
+    f("v1.ResourceList", &[], None, &[], "", "", "", ""),
+    f("v1.ResourceName", &[], None, &[], "", "", "", ""),
+    f("v1.ResourceQuotaScope", &["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"], None, &[], "", "", "", ""),
+    f("v1.ResourceQuotaScope", &["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"], Atomic, &[], "", "", "", ""),
+    f("v1.ResourceResizeRestartPolicy", &[], None, &[], "", "", "", ""),
+    f("v1.ResourceScope", &[], None, &[], "", "", "", ""),
+    f("v1.RestartPolicy", &["Always", "Never", "OnFailure"], None, &[], "", "", "", ""),
+    f("v1.ScopeSelectorOperator", &["DoesNotExist", "Exists", "In", "NotIn"], None, &[], "", "", "", ""),
+    f("v1.ScopeType", &["*", "Cluster", "Namespaced"], None, &[], "", "", "", "Rule"),
+    f("v1.ScopeType", &["*", "Cluster", "Namespaced"], None, &[], "", "", "", "RuleWithOperations.Rule"),
+    f("v1.SeccompProfileType", &["Localhost", "RuntimeDefault", "Unconfined"], None, &[], "", "", "", ""),
+    f("v1.SecretType", &[], None, &[], "", "", "", ""),
+    f("v1.ServiceAffinity", &["ClientIP", "None"], None, &[], "", "", "", ""),
+    f("v1.ServiceExternalTrafficPolicy", &["Cluster", "Local"], None, &[], "", "", "", ""),
+    f("v1.ServiceInternalTrafficPolicy", &["Cluster", "Local"], None, &[], "", "", "", ""),
+    f("v1.ServiceType", &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], None, &[], "", "", "", ""),
+    f("v1.SideEffectClass", &["None", "NoneOnDryRun", "Some", "Unknown"], None, &[], "", "", "", ""),
+    f("v1.Signal", &["SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMAX-1", "SIGRTMAX-10", "SIGRTMAX-11", "SIGRTMAX-12", "SIGRTMAX-13", "SIGRTMAX-14", "SIGRTMAX-2", "SIGRTMAX-3", "SIGRTMAX-4", "SIGRTMAX-5", "SIGRTMAX-6", "SIGRTMAX-7", "SIGRTMAX-8", "SIGRTMAX-9", "SIGRTMIN", "SIGRTMIN+1", "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMIN+2", "SIGRTMIN+3", "SIGRTMIN+4", "SIGRTMIN+5", "SIGRTMIN+6", "SIGRTMIN+7", "SIGRTMIN+8", "SIGRTMIN+9", "SIGSEGV", "SIGSTKFLT", "SIGSTOP", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH", "SIGXCPU", "SIGXFSZ"], None, &[], "", "", "", ""),
+    f("v1.StatefulSetConditionType", &[], None, &[], "", "", "", ""),
+    f("v1.StatefulSetUpdateStrategyType", &["OnDelete", "RollingUpdate"], None, &[], "", "", "", ""),
+    f("v1.StatusReason", &[], None, &[], "", "", "", ""),
+    f("v1.StorageMedium", &[], None, &[], "", "", "", ""),
+    f("v1.SubjectKind", &[], None, &[], "", "", "", ""),
+    f("v1.SupplementalGroupsPolicy", &["Merge", "Strict"], None, &[], "", "", "", ""),
+    f("v1.TaintEffect", &["NoExecute", "NoSchedule", "PreferNoSchedule"], None, &[], "", "", "", ""),
+    f("v1.TerminationMessagePolicy", &["FallbackToLogsOnError", "File"], None, &[], "", "", "", ""),
+    f("v1.TerminationMessagePolicy", &["FallbackToLogsOnError", "File"], None, &[], "", "", "", "EphemeralContainerCommon"),
+    f("v1.TolerationOperator", &["Equal", "Exists", "Gt", "Lt"], None, &[], "", "", "", ""),
+    f("v1.URIScheme", &["HTTP", "HTTPS"], None, &[], "", "", "", ""),
+    f("v1.UnhealthyPodEvictionPolicyType", &["AlwaysAllow", "IfHealthyBudget"], None, &[], "", "", "", ""),
+    f("v1.UniqueVolumeName", &[], None, &[], "", "", "", ""),
+    f("v1.UnsatisfiableConstraintAction", &["DoNotSchedule", "ScheduleAnyway"], None, &[], "", "", "", ""),
+    f("v1.ValidationAction", &["Audit", "Deny", "Warn"], Set, &[], "", "", "", ""),
+    f("v1.ValidationRules", &[], Map, &["rule"], "rule", "merge", "", ""),
+    f("v1.VolumeBindingMode", &["Immediate", "WaitForFirstConsumer"], None, &[], "", "", "", ""),
+    f("v2.HPAScalingPolicyType", &[], None, &[], "", "", "", ""),
+    f("v2.HorizontalPodAutoscalerConditionType", &[], None, &[], "", "", "", ""),
+    f("v2.MetricSourceType", &[], None, &[], "", "", "", ""),
+    f("v2.MetricTargetType", &[], None, &[], "", "", "", ""),
+    f("v2.ScalingPolicySelect", &[], None, &[], "", "", "", ""),
 ];

@@ -92,6 +92,7 @@ pub struct Facts {
     pub merge_key: String,
     pub patch: String,
     pub default: String,
+    pub within: String,
 }
 
 #[derive(Deserialize)]
@@ -167,7 +168,8 @@ fn build_type(
     let mut fields = Vec::new();
     for (field, schema) in properties {
         let ty = type_of(schema, names).map_err(|e| format!("{name}.{field}: {e}"))?;
-        let required = required.contains(&field.as_str());
+        // k8s-openapi requires what its structs always have; the API itself does not require metadata.
+        let required = required.contains(&field.as_str()) && field != "metadata";
         let row = rows.get(field).map_or("", String::as_str);
         fields.push(build_field(field, ty, required, row, enums).map_err(|e| format!("{name}.{field}: {e}"))?);
     }
@@ -179,16 +181,19 @@ fn build_type(
 fn build_field(
     name: &str,
     ty: Ty,
-    required: bool,
+    mut required: bool,
     row: &str,
     enums: &BTreeMap<String, Vec<String>>,
 ) -> Result<Field, String> {
     let object = matches!(ty, Ty::Object(_));
+    let words: Vec<&str> = row.split_whitespace().collect();
+    required = required && !words.contains(&"optional") || words.contains(&"required");
     let (mut pointer, mut keep) = (object && !required, required);
     let mut facts = Facts::default();
-    for word in row.split_whitespace() {
+    for word in words {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
         match key {
+            "optional" | "required" => {}
             "ptr" => pointer = true,
             "val" => {
                 pointer = false;
@@ -202,6 +207,7 @@ fn build_field(
                 let go: Vec<&str> = value.rsplitn(3, '.').collect();
                 facts.go = format!("{}.{}", go[1], go[0]);
             }
+            "in" => facts.within = value.replace('+', "."),
             "default" => facts.default = value.to_string(),
             "atomic" | "set" | "granular" => facts.list = key.to_string(),
             "map" => {

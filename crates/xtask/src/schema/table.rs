@@ -60,8 +60,8 @@ pub fn render(types: &[Type]) -> String {
         let list = list_type(&x.list);
         writeln!(
             out,
-            "    f({:?}, &{:?}, {list}, &{:?}, {:?}, {:?}, {:?}),",
-            x.go, x.values, x.map_keys, x.merge_key, x.patch, x.default
+            "    f({:?}, &{:?}, {list}, &{:?}, {:?}, {:?}, {:?}, {:?}),",
+            x.go, x.values, x.map_keys, x.merge_key, x.patch, x.default, x.within
         )
         .unwrap();
     }

@@ -1,0 +1,322 @@
+//! Strict decoding: an object as a client sent it becomes the object as the server keeps it, or a refusal in the
+//! server's words.
+//!
+//! What comes out has interned field names, canonical quantities and times, no unknown fields, no empty fields that the
+//! server leaves out, and every field that the server writes even when it is empty (`status: {}`). Subtrees that are
+//! already so are shared with the input.
+
+mod gotime;
+mod scalars;
+#[cfg(test)]
+mod tests;
+
+use super::{Field, Kind, Scalar, Ty, TypeRef, named};
+use crate::request::FieldValidation;
+use crate::value::{Map, Text, Value};
+
+/// A decoded object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// The object without what the schema does not know.
+    pub object: Value,
+    /// What the schema does not know, as `unknown field "spec.foo"`, in the order it was met.
+    pub unknown: Vec<String>,
+}
+
+impl Decoded {
+    /// The object with warnings, or the refusal (`strict decoding error: ...`), as `validation` wants it.
+    pub fn admit(self, validation: FieldValidation) -> Result<(Value, Vec<String>), String> {
+        match validation {
+            FieldValidation::Strict if !self.unknown.is_empty() => {
+                Err(["strict decoding error: ", &self.unknown.join(", ")].concat())
+            }
+            FieldValidation::Ignore => Ok((self.object, Vec::new())),
+            FieldValidation::Strict | FieldValidation::Warn => Ok((self.object, self.unknown)),
+        }
+    }
+}
+
+/// Decodes an object of a type. The error is the server's, without `... cannot be handled as a Pod: ` in front.
+pub fn decode(value: &Value, of: TypeRef) -> Result<Decoded, String> {
+    decode_onto(value, of, Value::NULL)
+}
+
+/// Decodes an object that was made from `stored`, which has been decoded before: what it shares with it is not looked at
+/// again.
+pub fn decode_onto(value: &Value, of: TypeRef, stored: &Value) -> Result<Decoded, String> {
+    let mut walk = Walk::default();
+    let object = walk.object(value, of, stored, Place::root(Ty::of(of)))?;
+    match walk.refusal {
+        Some(refusal) => Err(refusal),
+        None => Ok(Decoded { object, unknown: walk.unknown }),
+    }
+}
+
+/// The value of a type that was never set: an object with what the server always writes, else nothing.
+pub fn zero(ty: Ty) -> Value {
+    match ty.kind() {
+        Kind::Object(t) => {
+            let mut map = Map::new();
+            for f in t.fields().filter(|f| f.kept()) {
+                map.insert(f.name(), if f.pointer() { Value::Null } else { zero(f.ty()) });
+            }
+            map.into()
+        }
+        Kind::List(_) | Kind::Map(_) => Value::Null,
+        Kind::Scalar(s) => scalars::zero(s),
+    }
+}
+
+/// What is decoded: a field, or an item of one.
+#[derive(Clone, Copy)]
+struct Place {
+    ty: Ty,
+    field: Option<Field>,
+    level: u8,
+}
+
+impl Place {
+    fn root(ty: Ty) -> Place {
+        Place { ty, field: None, level: 0 }
+    }
+    fn item(self, ty: Ty) -> Place {
+        Place { ty, level: self.level + 1, ..self }
+    }
+    fn go_type(self) -> String {
+        match (self.field, self.level) {
+            (Some(f), 0) => f.go_type(),
+            (Some(f), 1) => f.go_item_type(),
+            _ => self.ty.go_type(),
+        }
+    }
+}
+
+/// The deepest nesting of objects; only schemas in a CustomResourceDefinition can reach it.
+const DEEPEST: usize = 100;
+
+#[derive(Default)]
+struct Walk {
+    /// The first wrong type; a later field may still end the walk at once.
+    refusal: Option<String>,
+    unknown: Vec<String>,
+    /// Where we are, as unknown fields are told: `spec.containers[0]`.
+    path: String,
+    /// Where we are, as Go tells it: `spec.containers`.
+    go_path: String,
+    /// The type whose field was entered last.
+    holder: Option<TypeRef>,
+    depth: usize,
+    /// Inside values that have decoders of their own, unknown fields pass.
+    lenient: bool,
+}
+
+/// An error ends the walk; what is merely recorded in [`Walk::refusal`] does not.
+type Outcome = Result<Value, String>;
+
+impl Walk {
+    fn type_error(&self, what: &str, go_type: &str) -> String {
+        match self.holder {
+            Some(t) => format!(
+                "json: cannot unmarshal {what} into Go struct field {}.{} of type {go_type}",
+                t.name(),
+                self.go_path
+            ),
+            None => format!("json: cannot unmarshal {what} into Go value of type {go_type}"),
+        }
+    }
+    /// Records a value of the wrong type and goes on without it.
+    fn wrong(&mut self, value: &Value, place: Place) -> Outcome {
+        if self.refusal.is_none() {
+            self.refusal = Some(self.type_error(&scalars::kind_name(value, place.ty), &place.go_type()));
+        }
+        Ok(Value::Null)
+    }
+    fn any(&mut self, value: &Value, base: &Value, place: Place) -> Outcome {
+        if matches!(value, Value::Map(_) | Value::List(_)) && value.same(base) {
+            return Ok(value.clone());
+        }
+        match (place.ty.kind(), value) {
+            (Kind::Scalar(s), _) => self.scalar(value, s, place),
+            (_, Value::Null) => Ok(Value::Null),
+            (Kind::Object(t), _) => self.object(value, t, base, place),
+            (Kind::List(item), Value::List(_)) => self.list(value, base, place.item(item)),
+            (Kind::Map(item), Value::Map(_)) => self.map(value, base, place.item(item)),
+            _ => self.wrong(value, place),
+        }
+    }
+    fn object(&mut self, value: &Value, t: TypeRef, base: &Value, place: Place) -> Outcome {
+        let Value::Map(map) = value else { return self.wrong(value, place) };
+        if self.depth >= DEEPEST {
+            return Err("json: exceeded max depth".to_string());
+        }
+        self.depth += 1;
+        let mut out = Map::new();
+        let mut same = true;
+        for (key, value) in map.iter() {
+            let Some(field) = t.field(key) else {
+                self.unknown_field(key);
+                same = false;
+                continue;
+            };
+            match self.field(value, t, field, base.get(key))? {
+                Some(decoded) => {
+                    same &= matches!(key, Text::Static(_)) && decoded.same(value);
+                    out.insert(field.name(), decoded);
+                }
+                None => same = false,
+            }
+        }
+        for f in t.fields().filter(|f| f.kept()) {
+            if !out.contains_key(f.name()) {
+                same = false;
+                out.insert(f.name(), if f.pointer() { Value::Null } else { zero(f.ty()) });
+            }
+        }
+        self.depth -= 1;
+        Ok(if same { value.clone() } else { out.into() })
+    }
+    /// The value that the object gets, if it gets one.
+    fn field(&mut self, value: &Value, t: TypeRef, f: Field, base: &Value) -> Result<Option<Value>, String> {
+        let (path, go_path, holder) = (self.path.len(), self.go_path.len(), self.holder);
+        if path > 0 {
+            self.path.push('.');
+        }
+        self.path.push_str(f.name());
+        for part in [f.embedded_in(), f.name()] {
+            if !part.is_empty() {
+                if !self.go_path.is_empty() {
+                    self.go_path.push('.');
+                }
+                self.go_path.push_str(part);
+            }
+        }
+        self.holder = Some(t);
+        let decoded = self.any(value, base, Place { ty: f.ty(), field: Some(f), level: 0 })?;
+        self.path.truncate(path);
+        self.go_path.truncate(go_path);
+        self.holder = holder;
+        if f.pointer() {
+            return Ok(Some(decoded).filter(|v| f.kept() || !v.is_null()));
+        }
+        if f.kept() {
+            // The store keeps no difference between no items and an empty list or map.
+            let nothing = decoded.is_null() || f.ty().item().is_some() && scalars::is_empty(&decoded);
+            return Ok(Some(if nothing { zero(f.ty()) } else { decoded }));
+        }
+        Ok(Some(decoded).filter(|v| !scalars::is_empty(v)))
+    }
+    fn list(&mut self, value: &Value, base: &Value, place: Place) -> Outcome {
+        let items = value.as_list().unwrap_or_default();
+        let mut out = Vec::with_capacity(items.len());
+        let mut same = true;
+        for (i, item) in items.iter().enumerate() {
+            let path = self.path.len();
+            self.path.push_str(&format!("[{i}]"));
+            let before = base.as_list().and_then(|b| b.get(i)).unwrap_or(Value::NULL);
+            let mut decoded = self.any(item, before, place)?;
+            if item.is_null() {
+                decoded = zero(place.ty);
+            }
+            self.path.truncate(path);
+            same &= decoded.same(item);
+            out.push(decoded);
+        }
+        Ok(if same { value.clone() } else { out.into() })
+    }
+    fn map(&mut self, value: &Value, base: &Value, place: Place) -> Outcome {
+        let mut out = Map::new();
+        let mut same = true;
+        for (key, item) in value.as_map().into_iter().flat_map(Map::iter) {
+            let path = self.path.len();
+            self.path.push('.');
+            self.path.push_str(key);
+            let mut decoded = self.any(item, base.get(key), place)?;
+            if item.is_null() {
+                // What is null comes back from the store empty.
+                decoded = match place.ty.kind() {
+                    Kind::Scalar(Scalar::Bytes) => Text::EMPTY.into(),
+                    Kind::List(_) => Value::List(Default::default()),
+                    _ => zero(place.ty),
+                };
+            }
+            self.path.truncate(path);
+            same &= decoded.same(item);
+            out.insert(key, decoded);
+        }
+        Ok(if same { value.clone() } else { out.into() })
+    }
+    fn unknown_field(&mut self, key: &str) {
+        /// The server stops counting here.
+        const MOST: usize = 100;
+        if self.lenient || self.unknown.len() >= MOST {
+            return;
+        }
+        let dot = if self.path.is_empty() { "" } else { "." };
+        self.unknown.push(["unknown field \"", &self.path, dot, key, "\""].concat());
+    }
+    /// A schema inside a CustomResourceDefinition, where it may also be something else.
+    fn schema(&mut self, value: &Value, place: Place) -> Outcome {
+        let schema = named("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps")
+            .expect("the table holds JSONSchemaProps");
+        let before = std::mem::replace(&mut self.lenient, true);
+        let decoded = self.object(value, schema, Value::NULL, place);
+        self.lenient = before;
+        decoded
+    }
+    fn schemas(&mut self, value: &Value, place: Place) -> Outcome {
+        let mut out = Vec::new();
+        for item in value.as_list().unwrap_or_default() {
+            out.push(self.schema(item, place)?);
+        }
+        Ok(out.into())
+    }
+    fn scalar(&mut self, value: &Value, s: Scalar, place: Place) -> Outcome {
+        match (s, value) {
+            (Scalar::Raw | Scalar::FieldsV1 | Scalar::Json, _) => Ok(value.clone()),
+            (_, Value::Null) => Ok(Value::Null),
+            (Scalar::SchemaOrArray | Scalar::SchemaOrBool | Scalar::SchemaOrStrings, Value::Map(_)) => {
+                self.schema(value, place)
+            }
+            (Scalar::SchemaOrArray, Value::List(_)) => self.schemas(value, place),
+            (Scalar::SchemaOrBool, Value::Bool(_)) | (Scalar::SchemaOrStrings, Value::List(_)) => Ok(value.clone()),
+            (Scalar::SchemaOrBool, _) => Err("boolean or JSON schema expected".to_string()),
+            (Scalar::SchemaOrArray | Scalar::SchemaOrStrings, _) => Ok(Value::Null),
+            (Scalar::Str, Value::Str(s)) => Ok(interned(s, place).map_or_else(|| value.clone(), Value::from)),
+            (Scalar::Bool, Value::Bool(_)) => Ok(value.clone()),
+            (Scalar::Float, Value::Int(_) | Value::Float(_)) => Ok(value.clone()),
+            (Scalar::Int32 | Scalar::Int64, Value::Int(_) | Value::Float(_)) => {
+                match scalars::whole(value, s == Scalar::Int32) {
+                    Some(n) => Ok(n.into()),
+                    None => self.wrong(value, place),
+                }
+            }
+            (Scalar::Bytes, Value::Str(text)) => match scalars::bytes(text) {
+                Ok(text) => Ok(text.into()),
+                Err(at) => {
+                    let refusal = format!("illegal base64 data at input byte {at}");
+                    self.refusal.get_or_insert(refusal);
+                    Ok(Value::Null)
+                }
+            },
+            (Scalar::Quantity, _) => scalars::quantity(value).map_err(String::from),
+            (Scalar::IntOrString, Value::Str(_)) => Ok(value.clone()),
+            (Scalar::IntOrString, Value::Int(_) | Value::Float(_)) if scalars::whole(value, true).is_some() => {
+                Ok(scalars::whole(value, true).into())
+            }
+            (Scalar::IntOrString, _) => Err(self.type_error(&scalars::kind_name(value, Ty::INT32), "int32")),
+            (Scalar::Time | Scalar::MicroTime, Value::Str(text)) => scalars::time(text, s == Scalar::MicroTime),
+            (Scalar::Time | Scalar::MicroTime, _) => {
+                Err(self.type_error(&scalars::kind_name(value, Ty::STR), "string"))
+            }
+            _ => self.wrong(value, place),
+        }
+    }
+}
+
+/// The program's own copy of an enumeration's value.
+fn interned(text: &Text, place: Place) -> Option<&'static str> {
+    if matches!(text, Text::Static(_)) {
+        return None;
+    }
+    place.field?.enum_values().iter().find(|v| **v == text.as_str()).copied()
+}
