@@ -1,0 +1,78 @@
+//! The shape of the table of commands and flags, and what is read from it: parsing, help, suggestions, completion.
+
+pub(crate) mod find;
+pub(crate) mod flag;
+pub(crate) mod go;
+pub(crate) mod help;
+pub(crate) mod parse;
+pub(crate) mod suggest;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::client::Client;
+use crate::error::Result;
+pub(crate) use flag::Flag;
+pub(crate) use parse::Parsed;
+
+/// A command under way.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<()>>>>;
+
+/// A row of the table of commands.
+pub(crate) struct Command {
+    /// The name alone.
+    pub name: &'static str,
+    /// Other names.
+    pub aliases: &'static [&'static str],
+    /// One line, for lists of commands.
+    pub short: &'static str,
+    /// What `--help` begins with; the short one where it is empty.
+    pub long: &'static str,
+    /// Examples: a comment line, then the command; one blank line between them.
+    pub examples: &'static str,
+    /// What follows `kubectl` and the parent commands in the usage line.
+    pub usage: &'static str,
+    /// Groups of flags.
+    pub flags: &'static [&'static [Flag]],
+    /// Flags that must be given.
+    pub required: &'static [&'static str],
+    /// Commands below this one.
+    pub commands: &'static [&'static Command],
+    /// What it does. A command that has only commands below it prints its help.
+    pub run: Option<fn(Client, Parsed) -> Running>,
+    /// Left out of lists.
+    pub hidden: bool,
+}
+
+impl Command {
+    /// A row to be filled with `..Command::NEW`.
+    pub(crate) const NEW: Command = Command {
+        name: "",
+        aliases: &[],
+        short: "",
+        long: "",
+        examples: "",
+        usage: "",
+        flags: &[],
+        required: &[],
+        commands: &[],
+        run: None,
+        hidden: false,
+    };
+
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+    /// Its own flags, without the global ones.
+    pub(crate) fn own_flags(&self) -> impl Iterator<Item = &'static Flag> {
+        self.flags.iter().flat_map(|group| group.iter())
+    }
+}
+
+/// Makes the `run` of a row from an `async fn(Client, Parsed) -> Result<()>`.
+macro_rules! run {
+    ($f:path) => {
+        Some(|client, parsed| Box::pin($f(client, parsed)))
+    };
+}
+pub(crate) use run;
