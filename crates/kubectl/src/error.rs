@@ -171,9 +171,13 @@ mod tests {
         let not_found = Error::from(Status::not_found(&pods, "x"));
         assert_eq!(not_found.text(), "Error from server (NotFound): pods \"x\" not found\n");
         let doing = not_found.doing("error when creating \"a.yaml\": ");
-        assert_eq!(doing.text(), "Error from server (NotFound): error when creating \"a.yaml\": pods \"x\" not found\n");
+        assert_eq!(
+            doing.text(),
+            "Error from server (NotFound): error when creating \"a.yaml\": pods \"x\" not found\n"
+        );
         assert_eq!(plain("bad").text(), "error: bad\n");
-        let cause = |field: &str| Cause { reason: "FieldValueInvalid".into(), message: "no".into(), field: field.into() };
+        let cause =
+            |field: &str| Cause { reason: "FieldValueInvalid".into(), message: "no".into(), field: field.into() };
         let mut s = Status::new(422, "Invalid", "...");
         (s.kind, s.name) = ("Pod".into(), "x".into());
         s.causes = vec![cause("a"), cause("b"), cause("a")];

@@ -96,6 +96,8 @@ pub struct Connection {
 pub trait Host {
     // The server.
 
+    /// Whether an API server answers at this address (`https://192.168.10.10:6443`).
+    fn reach(&mut self, server: &str) -> bool;
     /// Answers a call at this moment.
     fn request(&mut self, request: Request) -> Response;
     /// New events of an open watch since the last call.

@@ -1,1 +1,110 @@
+//! kubectl: flags, resources, commands, printers, against the API of a cluster that somebody else keeps.
+//!
+//! What it is not: it knows no cluster, no shell and no clock. All of the outside comes through one trait, [`Host`]; a
+//! [`Kubectl`] is polled until it ends, and never blocks.
+//!
+//! ```
+//! use kubectl::{Kubectl, Progress, testing::FakeHost};
+//! let mut host = FakeHost::default();
+//! let mut k = Kubectl::new(&["kubectl", "gett", "pods"]);
+//! assert_eq!(k.poll(&mut host), Progress::Exit(1));
+//! assert!(host.stderr().starts_with("error: unknown command \"gett\" for \"kubectl\""));
+//! ```
 
+mod cli;
+mod client;
+mod commands;
+mod config;
+mod error;
+pub mod host;
+mod printers;
+mod resources;
+mod run;
+pub mod testing;
+mod watch;
+mod wire;
+
+pub use config::initial as initial_kubeconfig;
+pub use host::{Connection, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
+pub use run::{Kubectl, Progress, Wait};
+
+use cli::{find, help, parse, suggest};
+use client::Client;
+use error::{Error, Result};
+use run::Session;
+
+/// From arguments to an exit code.
+async fn main(io: Session, args: Vec<String>) -> i32 {
+    match dispatch(&io, &args).await {
+        Ok(()) => 0,
+        Err(error) => {
+            io.eprint(error.text());
+            error.exit_code()
+        }
+    }
+}
+
+async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
+    let root = &commands::KUBECTL;
+    let found = find::find(root, args);
+    let command = found.command();
+    if found.chain.len() == 1
+        && let Some(at) = find::first_word(root, args)
+    {
+        return Err(unknown_command(args, &args[at]));
+    }
+    let parsed = parse::parse(command, &found.path(), &found.args)?;
+    for note in &parsed.notes {
+        io.eprint(note);
+    }
+    if parsed.help {
+        io.print(help_of(&found));
+        return Ok(());
+    }
+    parse::check_required(command, &parsed)?;
+    let client = Client::new(io.clone(), parsed.clone());
+    match command.run {
+        Some(run) => {
+            run(client.clone(), parsed.clone()).await?;
+            match client.warnings() {
+                n if n > 0 && parsed.bool("warnings-as-errors") => {
+                    let s = if n == 1 { "warning" } else { "warnings" };
+                    Err(error::plain(format!("{n} {s} received")))
+                }
+                _ => Ok(()),
+            }
+        }
+        // kubectl itself, without a command.
+        None if found.chain.len() == 1 => {
+            io.print(help_of(&found));
+            Ok(())
+        }
+        None if !parsed.args.is_empty() => {
+            Err(error::usage(&parsed.path, format!("unknown command {}", cli::go::quote(&parsed.args.join(" ")))))
+        }
+        None => {
+            io.print(help_of(&found));
+            Err(Error::Exit(1))
+        }
+    }
+}
+
+fn help_of(found: &find::Found) -> String {
+    if found.chain.len() == 1 { commands::root_help() } else { help::help(found) }
+}
+
+/// What kubectl says of a command that is neither its own nor a plugin's.
+fn unknown_command(args: &[String], word: &str) -> Error {
+    if args[0].starts_with('-') {
+        return Error::Verbatim(format!("Error: flags cannot be placed before plugin name: {}", args[0]));
+    }
+    let mut text = format!("unknown command {} for \"kubectl\"", cli::go::quote(word));
+    let near = suggest::near(&commands::KUBECTL, word);
+    if !near.is_empty() {
+        text += "\n\nDid you mean this?\n";
+        for name in near {
+            text += &format!("\t{name}\n");
+        }
+    }
+    error::plain(text)
+}

@@ -68,17 +68,15 @@ impl Kubectl {
             return Progress::Exit(code);
         }
         if self.mail.interrupted.get() && !self.mail.catches_interrupt.get() {
-            return self.exit(INTERRUPTED);
+            return self.exit(host, INTERRUPTED);
         }
         self.mail.wait.take();
         let mut cx = Context::from_waker(Waker::noop());
         loop {
             let polled = self.future.as_mut().poll(&mut cx);
-            for (out, data) in self.mail.output.take() {
-                host.write(out, &data);
-            }
+            self.flush(host);
             if let Poll::Ready(code) = polled {
-                return self.exit(code);
+                return self.exit(host, code);
             }
             match self.mail.ask.take() {
                 Some(ask) => ask(host),
@@ -92,11 +90,20 @@ impl Kubectl {
         self.mail.interrupted.set(true);
     }
 
-    fn exit(&mut self, code: i32) -> Progress {
+    fn exit(&mut self, host: &mut dyn Host, code: i32) -> Progress {
         self.exited = Some(code);
-        // What the command still held goes now.
+        // What the command still held goes now: watches and streams say so to the host.
         self.future = Box::pin(std::future::ready(code));
+        self.flush(host);
         Progress::Exit(code)
+    }
+    fn flush(&mut self, host: &mut dyn Host) {
+        for (out, data) in self.mail.output.take() {
+            host.write(out, &data);
+        }
+        for word in self.mail.told.take() {
+            word(host);
+        }
     }
 }
 
@@ -107,6 +114,7 @@ type Ask = Box<dyn FnOnce(&mut dyn Host)>;
 #[derive(Default)]
 struct Mail {
     ask: RefCell<Option<Ask>>,
+    told: RefCell<Vec<Ask>>,
     output: RefCell<Vec<(Out, Vec<u8>)>>,
     wait: Cell<Option<Wait>>,
     interrupted: Cell<bool>,
@@ -127,6 +135,10 @@ impl Session {
         *self.mail.ask.borrow_mut() = Some(Box::new(move |host| answer.set(Some(ask(host)))));
         Once(false).await;
         slot.take().expect("the executor answers each ask before it polls again")
+    }
+    /// Tells the host something that needs no answer. Works from a destructor, too.
+    pub(crate) fn tell(&self, word: impl FnOnce(&mut dyn Host) + 'static) {
+        self.mail.told.borrow_mut().push(Box::new(word));
     }
     /// Writes to standard output.
     pub(crate) fn print(&self, text: impl AsRef<[u8]>) {

@@ -43,7 +43,11 @@ pub(crate) fn first_word(command: &Command, args: &[String]) -> Option<usize> {
         let takes_next = if let Some(long) = arg.strip_prefix("--") {
             !long.contains('=') && parse::lookup(command, long).is_none_or(|f| f.alone.is_empty()) && long != "help"
         } else if arg.len() == 2 && arg.starts_with('-') {
-            arg != "-h" && arg.chars().nth(1).is_some_and(|c| parse::lookup_short(command, c).is_none_or(|f| f.alone.is_empty()))
+            arg != "-h"
+                && arg
+                    .chars()
+                    .nth(1)
+                    .is_some_and(|c| parse::lookup_short(command, c).is_none_or(|f| f.alone.is_empty()))
         } else {
             false
         };

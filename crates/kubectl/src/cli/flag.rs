@@ -98,7 +98,8 @@ pub(crate) const fn filename(usage: &'static str) -> Flag {
     slice("filename", usage).short('f')
 }
 pub(crate) const KUSTOMIZE: Flag =
-    text("kustomize", "Process the kustomization directory. This flag can't be used together with -f or -R.").short('k');
+    text("kustomize", "Process the kustomization directory. This flag can't be used together with -f or -R.")
+        .short('k');
 /// The same flag in the commands that delete.
 pub(crate) const KUSTOMIZE_A: Flag =
     text("kustomize", "Process a kustomization directory. This flag can't be used together with -f or -R.").short('k');
@@ -147,7 +148,8 @@ pub(crate) const CHUNK_SIZE: Flag =
     int("chunk-size", "500", "Return large lists in chunks rather than all at once. Pass 0 to disable.");
 pub(crate) const SUBRESOURCE_USAGE: &str = "If specified, gets the subresource of the requested object.";
 pub(crate) const ALL: Flag = switch("all", "Select all resources, in the namespace of the specified resource types");
-pub(crate) const ALL_DOT: Flag = switch("all", "Select all resources, in the namespace of the specified resource types.");
+pub(crate) const ALL_DOT: Flag =
+    switch("all", "Select all resources, in the namespace of the specified resource types.");
 
 /// What commands that print objects have: `-o` and its companions.
 pub(crate) const OUTPUT: Flag = text(
@@ -170,7 +172,10 @@ pub(crate) const PRINT: &[Flag] = &[OUTPUT, ALLOW_MISSING, SHOW_MANAGED_FIELDS, 
 
 /// What every command takes (`kubectl options`).
 pub(crate) const GLOBAL: &[Flag] = &[
-    text("as", "Username to impersonate for the operation. User could be a regular user or a service account in a namespace."),
+    text(
+        "as",
+        "Username to impersonate for the operation. User could be a regular user or a service account in a namespace.",
+    ),
     array("as-group", "Group to impersonate for the operation, this flag can be repeated to specify multiple groups."),
     text("as-uid", "UID to impersonate for the operation."),
     array(
@@ -183,21 +188,25 @@ pub(crate) const GLOBAL: &[Flag] = &[
     text("client-key", "Path to a client key file for TLS"),
     text("cluster", "The name of the kubeconfig cluster to use"),
     text("context", "The name of the kubeconfig context to use"),
-    switch(
-        "disable-compression",
-        "If true, opt-out of response compression for all requests to the server",
-    ),
+    switch("disable-compression", "If true, opt-out of response compression for all requests to the server"),
     switch(
         "insecure-skip-tls-verify",
         "If true, the server's certificate will not be checked for validity. This will make your HTTPS connections insecure",
     ),
     text("kubeconfig", "Path to the kubeconfig file to use for CLI requests."),
-    text("kuberc", "Path to the kuberc file to use for preferences. This can be disabled by exporting KUBECTL_KUBERC=false feature gate or turning off the feature KUBERC=off."),
+    text(
+        "kuberc",
+        "Path to the kuberc file to use for preferences. This can be disabled by exporting KUBECTL_KUBERC=false feature gate or turning off the feature KUBERC=off.",
+    ),
     duration("log-flush-frequency", "5s", "Maximum number of seconds between log flushes"),
     switch("match-server-version", "Require server version to match client version"),
     text("namespace", "If present, the namespace scope for this CLI request").short('n'),
     text("password", "Password for basic authentication to the API server"),
-    string("profile", "none", "Name of profile to capture. One of (none|cpu|heap|goroutine|threadcreate|block|mutex|trace)"),
+    string(
+        "profile",
+        "none",
+        "Name of profile to capture. One of (none|cpu|heap|goroutine|threadcreate|block|mutex|trace)",
+    ),
     string("profile-output", "profile.pprof", "Name of the file to write the profile to"),
     string(
         "request-timeout",
@@ -213,6 +222,13 @@ pub(crate) const GLOBAL: &[Flag] = &[
     text("user", "The name of the kubeconfig user to use"),
     text("username", "Username for basic authentication to the API server"),
     int("v", "0", "number for the log level verbosity").short('v'),
-    word("vmodule", "", "comma-separated list of pattern=N settings for file-filtered logging (only works for the default text log format)"),
-    switch("warnings-as-errors", "Treat warnings received from the server as errors and exit with a non-zero exit code"),
+    word(
+        "vmodule",
+        "",
+        "comma-separated list of pattern=N settings for file-filtered logging (only works for the default text log format)",
+    ),
+    switch(
+        "warnings-as-errors",
+        "Treat warnings received from the server as errors and exit with a non-zero exit code",
+    ),
 ];

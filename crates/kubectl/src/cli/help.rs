@@ -3,18 +3,15 @@
 use super::flag::{Flag, FlagKind, GLOBAL};
 use super::{Command, find::Found};
 
-const OPTIONS_HINT: &str = "Use \"kubectl options\" for a list of global command-line options (applies to all commands).\n";
+const OPTIONS_HINT: &str =
+    "Use \"kubectl options\" for a list of global command-line options (applies to all commands).\n";
 
-/// What `--help` prints.
+/// What `--help` prints. In the files of prose a `~` at the end of a line keeps the blanks before it.
 pub(crate) fn help(found: &Found) -> String {
     let command = found.command();
-    let mut text = String::new();
-    let long = if command.long.is_empty() { command.short } else { command.long };
-    text += long;
-    if command.long.is_empty() && !long.ends_with('.') {
-        text.push('.');
-    }
-    text += "\n\n";
+    let (long, examples) = command.help.split_once("---\n").unwrap_or((command.help, ""));
+    let mut text = if long.is_empty() { format!("{}.", command.short) } else { long.replace("~\n", "\n") };
+    text = text.trim_end().to_string() + "\n\n";
     if !command.aliases.is_empty() {
         text += &format!("Aliases:\n{}", command.name);
         for alias in command.aliases {
@@ -22,9 +19,9 @@ pub(crate) fn help(found: &Found) -> String {
         }
         text += "\n\n";
     }
-    if !command.examples.is_empty() {
+    if !examples.is_empty() {
         text += "Examples:\n";
-        for line in command.examples.lines() {
+        for line in examples.lines() {
             text += &format!("  {line}\n");
         }
         text.push('\n');

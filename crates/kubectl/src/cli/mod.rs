@@ -26,10 +26,8 @@ pub(crate) struct Command {
     pub aliases: &'static [&'static str],
     /// One line, for lists of commands.
     pub short: &'static str,
-    /// What `--help` begins with; the short one where it is empty.
-    pub long: &'static str,
-    /// Examples: a comment line, then the command; one blank line between them.
-    pub examples: &'static str,
+    /// What `--help` begins with, a line `---`, the examples. Where it is empty, help begins with the short line.
+    pub help: &'static str,
     /// What follows `kubectl` and the parent commands in the usage line.
     pub usage: &'static str,
     /// Groups of flags.
@@ -50,8 +48,7 @@ impl Command {
         name: "",
         aliases: &[],
         short: "",
-        long: "",
-        examples: "",
+        help: "",
         usage: "",
         flags: &[],
         required: &[],

@@ -218,8 +218,14 @@ mod tests {
     use super::*;
     use crate::cli::flag;
 
-    const FLAGS: &[Flag] =
-        &[flag::OUTPUT, flag::DRY_RUN, flag::int("tail", "-1", ""), flag::switch("watch", "").short('w'), flag::slice("env", ""), flag::array("rule", "")];
+    const FLAGS: &[Flag] = &[
+        flag::OUTPUT,
+        flag::DRY_RUN,
+        flag::int("tail", "-1", ""),
+        flag::switch("watch", "").short('w'),
+        flag::slice("env", ""),
+        flag::array("rule", ""),
+    ];
     const COMMAND: Command = Command { name: "get", flags: &[FLAGS], ..Command::NEW };
 
     fn read(line: &str) -> Result<Parsed> {

@@ -5,7 +5,8 @@ use super::Command;
 /// Names of commands that are at most two edits away, or begin with what was typed.
 pub(crate) fn near(root: &Command, typed: &str) -> Vec<&'static str> {
     let close = |name: &str| {
-        distance(&typed.to_lowercase(), &name.to_lowercase()) <= 2 || name.to_lowercase().starts_with(&typed.to_lowercase())
+        distance(&typed.to_lowercase(), &name.to_lowercase()) <= 2
+            || name.to_lowercase().starts_with(&typed.to_lowercase())
     };
     root.commands.iter().filter(|c| !c.hidden && close(c.name)).map(|c| c.name).collect()
 }

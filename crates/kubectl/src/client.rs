@@ -1,0 +1,225 @@
+//! The client side of a call: settings from flags and kubeconfig, warnings, refusals, request logging.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use api::request::{Options, Propagation, SubOptions};
+use api::{Body, Gvr, Request, Response, Status, Text, Value, Verb};
+
+use crate::cli::Parsed;
+use crate::config::{self, Settings};
+use crate::error::{Error, Result, plain};
+use crate::resources::{Discovery, Resource};
+use crate::run::Session;
+use crate::wire;
+
+/// What a command works with. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Client {
+    /// The way to the host.
+    pub io: Session,
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    flags: Parsed,
+    settings: OnceCell<Settings>,
+    discovery: RefCell<Option<Discovery>>,
+    warned: RefCell<Vec<String>>,
+}
+
+impl Client {
+    /// For a command with these flags.
+    pub(crate) fn new(io: Session, flags: Parsed) -> Client {
+        let shared = Shared {
+            flags,
+            settings: OnceCell::new(),
+            discovery: RefCell::new(None),
+            warned: RefCell::new(Vec::new()),
+        };
+        Client { io, shared: Rc::new(shared) }
+    }
+    /// The flags of the command.
+    pub(crate) fn flags(&self) -> &Parsed {
+        &self.shared.flags
+    }
+    /// Server, user and namespace.
+    pub(crate) async fn settings(&self) -> Result<&Settings> {
+        if self.shared.settings.get().is_none() {
+            let settings = config::settings(&self.io, self.flags()).await?;
+            // Only this task sets it, so nobody was quicker.
+            self.shared.settings.set(settings).ok();
+        }
+        Ok(self.shared.settings.get().expect("set above"))
+    }
+    /// The namespace of the command.
+    pub(crate) async fn namespace(&self) -> Result<String> {
+        Ok(self.settings().await?.namespace.clone())
+    }
+    /// The verbosity of `-v`.
+    pub(crate) fn verbosity(&self) -> i64 {
+        self.flags().int("v")
+    }
+
+    /// A call. Warnings are printed, refusals become errors.
+    pub(crate) async fn call(&self, request: Request) -> Result<Response> {
+        let response = self.send(request).await?;
+        for warning in &response.warnings {
+            self.warn(warning);
+        }
+        match response.body {
+            Body::Status(s) if s.code >= 400 => Err(Error::Status(s)),
+            _ => Ok(response),
+        }
+    }
+    /// A call that answers an object.
+    pub(crate) async fn object(&self, request: Request) -> Result<Value> {
+        match self.call(request).await?.body {
+            Body::Object(v) => Ok(v),
+            Body::Status(s) => Ok(s.to_value()),
+            other => Err(Status::internal_error(format!("unexpected answer: {other:?}")).into()),
+        }
+    }
+    async fn send(&self, mut request: Request) -> Result<Response> {
+        let settings = self.settings().await?;
+        let server = settings.server.clone();
+        self.reach(&server).await?;
+        let Some(user) = settings.user.clone() else {
+            let why = "the server has asked for the client to provide credentials";
+            return Err(Status::new(401, "Unauthorized", why).into());
+        };
+        if let Some(other) = &settings.impersonate {
+            if !user.groups.iter().any(|g| g == "system:masters" || g == "kubeadm:cluster-admins") {
+                self.may_impersonate(user, other).await?;
+            }
+            request.user = other.clone();
+        } else {
+            request.user = user;
+        }
+        let logged = (self.verbosity() >= 6).then(|| request.clone());
+        let before = self.io.now().await;
+        let response = self.io.ask(move |h| h.request(request)).await;
+        if let Some(request) = logged {
+            let now = self.io.now().await;
+            self.io.eprint(wire::log(&server, &request, &response, self.verbosity(), now, now.since(before)));
+        }
+        Ok(response)
+    }
+    /// Whether anything answers at the server's address.
+    pub(crate) async fn reach(&self, server: &str) -> Result<()> {
+        let address = if server.is_empty() { "http://localhost:8080".to_string() } else { server.to_string() };
+        let asked = address.clone();
+        if self.io.ask(move |h| h.reach(&asked)).await {
+            return Ok(());
+        }
+        let host = address.split("://").last().unwrap_or(&address).trim_end_matches('/').to_string();
+        Err(Error::Verbatim(format!(
+            "The connection to the server {host} was refused - did you specify the right host or port?"
+        )))
+    }
+    async fn may_impersonate(&self, user: api::request::User, other: &api::request::User) -> Result<()> {
+        let attributes = api::obj!({"verb": "impersonate", "resource": "users", "name": (other.name.clone())});
+        let body = api::obj!({
+            "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+            "spec": {"resourceAttributes": attributes}
+        });
+        let gvr = Gvr::new("authorization.k8s.io", "v1", "selfsubjectaccessreviews");
+        let mut request = Request::new(Verb::Create, gvr, "", "").with_body(body);
+        request.user = user.clone();
+        let review = self.io.ask(move |h| h.request(request)).await.into_result()?;
+        if review.get("status").bool("allowed") {
+            return Ok(());
+        }
+        let why = format!(
+            "User {:?} cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
+            &*user.name
+        );
+        Err(Status::forbidden(&Gvr::new("", "v1", "users"), &other.name, &why).into())
+    }
+    /// Prints a warning of the server, each text once.
+    pub(crate) fn warn(&self, text: &str) {
+        let mut warned = self.shared.warned.borrow_mut();
+        if !warned.iter().any(|w| w == text) {
+            warned.push(text.to_string());
+            self.io.eprint(format!("Warning: {text}\n"));
+        }
+    }
+    /// How many different warnings came.
+    pub(crate) fn warnings(&self) -> usize {
+        self.shared.warned.borrow().len()
+    }
+
+    /// What the server serves.
+    pub(crate) async fn discovery(&self) -> Result<Discovery> {
+        if let Some(known) = self.shared.discovery.borrow().clone() {
+            return Ok(known);
+        }
+        let found = Discovery::cached(self).await?;
+        *self.shared.discovery.borrow_mut() = Some(found.clone());
+        Ok(found)
+    }
+    /// What the server serves now, past any cache.
+    pub(crate) async fn rediscover(&self) -> Result<Discovery> {
+        let found = Discovery::fresh(self).await?;
+        *self.shared.discovery.borrow_mut() = Some(found.clone());
+        Ok(found)
+    }
+
+    /// One object.
+    pub(crate) async fn get(&self, r: &Resource, namespace: &str, name: &str) -> Result<Value> {
+        self.object(r.request(Verb::Get, namespace, name)?).await
+    }
+    /// The items of a list, page by page.
+    pub(crate) async fn list(&self, r: &Resource, namespace: &str, options: &Options) -> Result<Vec<Value>> {
+        let mut request = r.request(Verb::List, namespace, "")?;
+        request.options = options.clone();
+        let (mut items, mut request) = (Vec::new(), request);
+        loop {
+            let list = self.object(request.clone()).await?;
+            for item in list.list("items") {
+                let mut item = item.clone();
+                // Items of a typed list leave out what the list says of all of them.
+                if item.str("kind").is_empty() {
+                    item.set("apiVersion", r.api_version());
+                    item.set("kind", &r.kind);
+                }
+                items.push(item);
+            }
+            request.options.continue_token = list.get("metadata").text("continue");
+            if request.options.continue_token.is_empty() {
+                return Ok(items);
+            }
+        }
+    }
+    /// A delete call.
+    pub(crate) async fn delete(
+        &self,
+        r: &Resource,
+        namespace: &str,
+        name: &str,
+        grace: Option<i64>,
+        propagation: Option<Propagation>,
+        dry_run: bool,
+    ) -> Result<Value> {
+        let mut request = r.request(Verb::Delete, namespace, name)?;
+        request.options = Options { grace_period_seconds: grace, propagation, dry_run, ..Options::default() };
+        self.object(request).await
+    }
+}
+
+impl Resource {
+    /// A call on this resource. The API has no empty names.
+    pub(crate) fn request(&self, verb: Verb, namespace: &str, name: &str) -> Result<Request> {
+        let wants_name = matches!(verb, Verb::Get | Verb::Update | Verb::Patch(_) | Verb::Delete);
+        if wants_name && name.is_empty() {
+            return Err(plain("resource name may not be empty"));
+        }
+        let namespace = if self.namespaced { Text::new(namespace) } else { Text::EMPTY };
+        Ok(Request::new(verb, self.gvr(), namespace, Text::new(name)))
+    }
+}
+
+/// Options of a call on a pod's subresource.
+pub(crate) fn sub(options: SubOptions) -> Options {
+    Options { sub: options, ..Options::default() }
+}

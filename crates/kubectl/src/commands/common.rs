@@ -1,0 +1,188 @@
+//! What the commands that change objects share: dry runs, printing what was done, saved configurations.
+
+use std::cell::Cell;
+
+use api::request::{FieldValidation, Options, Propagation};
+use api::{Value, meta};
+
+use crate::cli::{Parsed, go};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
+
+/// Where a change stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DryRun {
+    None,
+    Client,
+    Server,
+}
+
+impl DryRun {
+    /// Of the flag `--dry-run`.
+    pub(crate) async fn of(client: &Client, p: &Parsed) -> Result<DryRun> {
+        match p.str("dry-run") {
+            "none" | "" => Ok(DryRun::None),
+            "client" => Ok(DryRun::Client),
+            "server" => Ok(DryRun::Server),
+            "unchanged" => {
+                let text = "--dry-run is deprecated and can be replaced with --dry-run=client.";
+                klog_warning(client, "helpers.go:719", text).await;
+                Ok(DryRun::Client)
+            }
+            other => match go::parse_bool(other) {
+                Ok(on) => {
+                    let instead = if on { "client" } else { "none" };
+                    let text = format!(
+                        "--dry-run={other} is deprecated (boolean value) and can be replaced with --dry-run={instead}."
+                    );
+                    klog_warning(client, "helpers.go:709", &text).await;
+                    Ok(if on { DryRun::Client } else { DryRun::None })
+                }
+                Err(_) => {
+                    Err(plain(format!("Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\".")))
+                }
+            },
+        }
+    }
+    pub(crate) fn suffix(self) -> &'static str {
+        match self {
+            DryRun::None => "",
+            DryRun::Client => " (dry run)",
+            DryRun::Server => " (server dry run)",
+        }
+    }
+}
+
+/// A line of kubectl's own log.
+pub(crate) async fn klog_warning(client: &Client, place: &str, text: &str) {
+    let now = client.io.now().await;
+    let c = now.civil();
+    let micros = now.0.rem_euclid(1_000_000);
+    client.io.eprint(format!(
+        "W{:02}{:02} {:02}:{:02}:{:02}.{micros:06}   12345 {place}] {text}\n",
+        c.month, c.day, c.hour, c.minute, c.second
+    ));
+}
+
+/// What `--validate` says.
+pub(crate) fn field_validation(p: &Parsed) -> Result<FieldValidation> {
+    match p.str("validate") {
+        "" | "true" | "strict" => Ok(FieldValidation::Strict),
+        "warn" => Ok(FieldValidation::Warn),
+        "false" | "ignore" => Ok(FieldValidation::Ignore),
+        other => match go::parse_bool(other) {
+            Ok(true) => Ok(FieldValidation::Strict),
+            Ok(false) => Ok(FieldValidation::Ignore),
+            Err(_) => Err(plain(format!(
+                "invalid - validate option {}; must be one of: strict (or true), warn, ignore (or false)",
+                go::quote(other)
+            ))),
+        },
+    }
+}
+
+/// What `--cascade` says.
+pub(crate) async fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> {
+    match p.str("cascade") {
+        "background" => Ok(Propagation::Background),
+        "foreground" => Ok(Propagation::Foreground),
+        "orphan" => Ok(Propagation::Orphan),
+        other => match go::parse_bool(other) {
+            Ok(on) => {
+                let (instead, meant) =
+                    if on { ("background", Propagation::Background) } else { ("orphan", Propagation::Orphan) };
+                let text = format!(
+                    "--cascade={other} is deprecated (boolean value) and can be replaced with --cascade={instead}."
+                );
+                klog_warning(client, "helpers.go:761", &text).await;
+                Ok(meant)
+            }
+            Err(_) => Err(plain(format!(
+                "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \"orphan\""
+            ))),
+        },
+    }
+}
+
+/// Options of a call that writes.
+pub(crate) fn write_options(p: &Parsed, dry_run: DryRun) -> Options {
+    Options {
+        dry_run: dry_run == DryRun::Server,
+        field_manager: if p.has("field-manager") {
+            p.str("field-manager").to_string().into()
+        } else {
+            Default::default()
+        },
+        ..Options::default()
+    }
+}
+
+/// Tells what was done: `pod/web created`, or the object where `-o` asks for it.
+pub(crate) struct Teller {
+    format: Option<Format>,
+    managed: bool,
+    dry_run: DryRun,
+    first: Cell<bool>,
+}
+
+impl Teller {
+    pub(crate) fn new(p: &Parsed, dry_run: DryRun) -> Result<Teller> {
+        Ok(Teller {
+            format: Format::parse(p.str("output"), OBJECT_FORMATS)?,
+            managed: p.has("show-managed-fields") && p.bool("show-managed-fields"),
+            dry_run,
+            first: Cell::new(true),
+        })
+    }
+    /// Whether whole objects are to be printed.
+    pub(crate) fn wants_objects(&self) -> bool {
+        self.format.as_ref().is_some_and(|f| *f != Format::Name)
+    }
+    /// Tells of an object.
+    pub(crate) fn tell(&self, client: &Client, object: &Value, done: &str) {
+        let text = match &self.format {
+            None => format!("{} {done}{}\n", name_of(object), self.dry_run.suffix()),
+            Some(format) => format.print(object, self.managed, self.first.replace(false)),
+        };
+        client.io.print(text);
+    }
+}
+
+/// The annotation in which client-side apply keeps what was applied.
+pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The text of that annotation: the object without it, as JSON with a line feed.
+pub(crate) fn last_applied_of(object: &Value) -> String {
+    let mut object = object.clone();
+    // Go marshals the annotations that it has just emptied as `{}`.
+    object.at_mut(&["metadata", "annotations"]).map_mut().remove(LAST_APPLIED);
+    api::json::to_string(&object) + "\n"
+}
+
+/// The object with that annotation.
+pub(crate) fn with_last_applied(object: &Value) -> Value {
+    let text = last_applied_of(object);
+    let mut object = object.clone();
+    object.at_mut(&["metadata", "annotations"]).set(LAST_APPLIED, text);
+    object
+}
+
+/// Says which file an error is about: `error when creating "a.yaml": `.
+pub(crate) fn source_error(verb: &str, source: &str, error: Error) -> Error {
+    if source.is_empty() { error } else { error.doing(&format!("error when {verb} {}: ", go::quote(source))) }
+}
+
+/// No errors are fine; one is itself; several are told in a row.
+pub(crate) fn finish(mut errors: Vec<Error>) -> Result<()> {
+    match errors.len() {
+        0 => Ok(()),
+        1 => Err(errors.swap_remove(0)),
+        _ => Err(Error::Many(errors)),
+    }
+}
+
+/// `name` and `namespace` of an object, as owned texts.
+pub(crate) fn key(object: &Value) -> (String, String) {
+    (meta::namespace(object).to_string(), meta::name(object).to_string())
+}

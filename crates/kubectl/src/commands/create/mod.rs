@@ -1,0 +1,82 @@
+//! `kubectl create`: from files, and the generators below it.
+
+use api::{Verb, meta};
+
+use super::common::{self, DryRun, Teller};
+use crate::cli::flag::{self, Flag, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain, usage};
+use crate::resources::builder::{Info, Query};
+use crate::resources::files::FileOptions;
+
+const FLAGS: &[Flag] = &[
+    flag::DRY_RUN,
+    switch("edit", "Edit the API resource before creating"),
+    flag::field_manager("kubectl-create"),
+    flag::filename("Filename, directory, or URL to files to use to create the resource"),
+    flag::KUSTOMIZE,
+    text("raw", "Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file."),
+    flag::RECURSIVE,
+    flag::SAVE_CONFIG,
+    flag::SELECTOR,
+    flag::VALIDATE,
+    switch(
+        "windows-line-endings",
+        "Only relevant if --edit=true. Defaults to the line ending native to your platform.",
+    ),
+];
+
+pub(crate) const CREATE: Command = Command {
+    name: "create",
+    short: "Create a resource from a file or from stdin",
+    help: include_str!("../../help/create.txt"),
+    usage: "create -f FILENAME",
+    flags: &[FLAGS, flag::PRINT],
+    run: run!(create),
+    ..Command::NEW
+};
+
+async fn create(client: Client, p: Parsed) -> Result<()> {
+    let files = FileOptions::of(&p);
+    files.require()?;
+    if !p.args.is_empty() {
+        return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
+    }
+    if p.changed("raw") {
+        return super::raw::send(&client, p.str("raw"), Verb::Create, &files).await;
+    }
+    let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&p, dry_run)?;
+    let mut query = Query::new(&client, &p, &[]).await?;
+    query.selector = None;
+    let found = query.find(&client).await?;
+    let (mut errors, mut count) = (found.errors, 0);
+    for info in found.infos {
+        count += 1;
+        match one(&client, &p, &info, dry_run).await {
+            Ok(object) => teller.tell(&client, &object, "created"),
+            Err(e) => errors.push(common::source_error("creating", &info.source, e)),
+        }
+    }
+    if count == 0 && errors.is_empty() {
+        return Err(plain("no objects passed to create"));
+    }
+    common::finish(errors)
+}
+
+async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<api::Value, Error> {
+    let object = if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() };
+    if dry_run == DryRun::Client {
+        return Ok(object);
+    }
+    let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(object);
+    request.options = common::write_options(p, dry_run);
+    request.options.field_validation = common::field_validation(p)?;
+    client.object(request).await
+}
+
+/// The name in what was created or would be.
+pub(crate) fn title(object: &api::Value) -> &str {
+    meta::name(object)
+}

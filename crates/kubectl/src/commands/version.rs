@@ -1,0 +1,94 @@
+//! `kubectl version`.
+
+use api::{Value, obj};
+
+use crate::cli::flag::{switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+
+pub(crate) const VERSION: Command = Command {
+    name: "version",
+    short: "Print the client and server version information",
+    help: "Print the client and server version information for the current context.\n---\n# Print the client and server versions for the current context\nkubectl version\n",
+    usage: "version",
+    flags: &[&[
+        switch("client", "If true, shows client version only (no server required)."),
+        text("output", "One of 'yaml' or 'json'.").short('o'),
+    ]],
+    run: run!(version),
+    ..Command::NEW
+};
+
+const KUSTOMIZE: &str = "v5.8.1";
+
+/// Client and server are of the same build.
+fn build() -> Value {
+    obj!({
+        "buildDate": "2026-06-11T00:00:00Z", "compiler": "gc",
+        "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "gitTreeState": "clean", "gitVersion": "v1.36.2",
+        "goVersion": "go1.26.6", "major": "1", "minor": "36", "platform": "linux/amd64"
+    })
+}
+
+/// What the server says at `/version`.
+pub(crate) fn server_info() -> Value {
+    let mut info = build();
+    for (key, value) in [
+        ("emulationMajor", "1"),
+        ("emulationMinor", "36"),
+        ("minCompatibilityMajor", "1"),
+        ("minCompatibilityMinor", "35"),
+    ] {
+        info.set(key, value);
+    }
+    info
+}
+
+async fn version(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        return Err(plain(format!("extra arguments: {}", crate::cli::go::list(&p.args))));
+    }
+    let output = p.str("output");
+    if !["", "yaml", "json"].contains(&output) {
+        return Err(plain("--output must be 'yaml' or 'json'"));
+    }
+    let server = if p.bool("client") { Ok(Value::Null) } else { server_version(&client).await };
+    let mut shown = obj!({"clientVersion": (build()), "kustomizeVersion": KUSTOMIZE});
+    if let Ok(server) = &server
+        && !server.is_null()
+    {
+        shown.set("serverVersion", server);
+    }
+    match output {
+        "" => {
+            client.io.print(format!("Client Version: v1.36.2\nKustomize Version: {KUSTOMIZE}\n"));
+            if let Ok(server) = &server
+                && !server.is_null()
+            {
+                client.io.print(format!("Server Version: {}\n", server.str("gitVersion")));
+            }
+        }
+        "yaml" => client.io.print(api::yaml::to_string(&shown) + "\n"),
+        _ => client.io.print(json(&shown) + "\n"),
+    }
+    server.map(|_| ())
+}
+
+/// Version objects are printed with two blanks a level.
+fn json(shown: &Value) -> String {
+    let text = api::json::to_string_pretty(shown);
+    text.lines()
+        .map(|l| {
+            let blanks = l.len() - l.trim_start().len();
+            format!("{}{}", " ".repeat(blanks / 2), l.trim_start())
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+async fn server_version(client: &Client) -> Result<Value, Error> {
+    let settings = client.settings().await?;
+    client.reach(&settings.server).await?;
+    Ok(build())
+}

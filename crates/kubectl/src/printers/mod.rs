@@ -1,0 +1,30 @@
+//! How objects are shown: tables, YAML, JSON, names.
+
+pub(crate) mod columns;
+pub(crate) mod format;
+pub(crate) mod table;
+
+use api::{Map, Value};
+
+/// Labels as `a=b,c=d`, or `<none>`.
+pub(crate) fn labels(labels: &Map) -> String {
+    if labels.is_empty() {
+        return "<none>".into();
+    }
+    labels.iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or(""))).collect::<Vec<_>>().join(",")
+}
+
+/// A value as Go's `%v` prints it.
+pub(crate) fn plain_text(value: &Value) -> String {
+    match value {
+        Value::Null => "<nil>".into(),
+        Value::Bool(b) => b.to_string(),
+        Value::Int(i) => i.to_string(),
+        Value::Float(f) => api::json::float(*f),
+        Value::Str(s) => s.to_string(),
+        Value::List(l) => format!("[{}]", l.iter().map(plain_text).collect::<Vec<_>>().join(" ")),
+        Value::Map(m) => {
+            format!("map[{}]", m.iter().map(|(k, v)| format!("{k}:{}", plain_text(v))).collect::<Vec<_>>().join(" "))
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! From arguments and flags to objects: TYPE NAME, TYPE/NAME, `-l`, `--all`, `-f`.
+
+use std::rc::Rc;
+
+use api::request::Options;
+use api::{Value, meta};
+
+use super::Resource;
+use super::files::{self, FileOptions};
+use crate::cli::Parsed;
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+
+/// One object that a command is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Info {
+    pub resource: Rc<Resource>,
+    /// Empty for cluster-scoped ones.
+    pub namespace: String,
+    pub name: String,
+    /// The file it came from; empty otherwise.
+    pub source: String,
+    /// From the file or from the server.
+    pub object: Value,
+}
+
+impl Info {
+    /// `deployment.apps/web`.
+    pub(crate) fn title(&self) -> String {
+        format!("{}/{}", self.resource.singular_group(), self.name)
+    }
+    /// The same info with a newer object.
+    pub(crate) fn refreshed(mut self, object: Value) -> Info {
+        if !meta::name(&object).is_empty() {
+            self.name = meta::name(&object).to_string();
+            self.namespace = meta::namespace(&object).to_string();
+        }
+        self.object = object;
+        self
+    }
+}
+
+/// What arguments ask for, before the server is asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Selection {
+    /// Objects in files.
+    Files,
+    /// These objects.
+    Named(Vec<(Rc<Resource>, String)>),
+    /// Whatever matches.
+    Matching(Vec<Rc<Resource>>),
+}
+
+/// How a command reads its arguments.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Query {
+    pub namespace: String,
+    /// `-n` was given: files may not say something else.
+    pub enforce_namespace: bool,
+    pub all_namespaces: bool,
+    pub files: FileOptions,
+    pub selector: Option<String>,
+    pub field_selector: Option<String>,
+    pub select_all: bool,
+    /// A type alone means all of it (get, describe).
+    pub type_is_enough: bool,
+    pub args: Vec<String>,
+    pub chunk_size: i64,
+}
+
+/// What came of a query.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub infos: Vec<Info>,
+    pub errors: Vec<Error>,
+    /// Exactly one object was asked for.
+    pub single: bool,
+}
+
+impl Query {
+    /// From the usual flags, as far as the command has them.
+    pub(crate) async fn new(client: &Client, p: &Parsed, args: &[String]) -> Result<Query> {
+        let settings = client.settings().await?;
+        let given = |name: &'static str| Some(p.str(name).to_string()).filter(|s| p.has(name) && !s.is_empty());
+        Ok(Query {
+            namespace: settings.namespace.clone(),
+            enforce_namespace: settings.namespace_given,
+            all_namespaces: p.has("all-namespaces") && p.bool("all-namespaces"),
+            files: FileOptions::of(p),
+            selector: given("selector"),
+            field_selector: given("field-selector"),
+            select_all: p.has("all") && p.bool("all"),
+            type_is_enough: false,
+            args: args.to_vec(),
+            chunk_size: if p.has("chunk-size") { p.int("chunk-size") } else { 500 },
+        })
+    }
+
+    /// Works out what the arguments ask for.
+    pub(crate) async fn select(&self, client: &Client) -> Result<Selection> {
+        if self.select_all && self.selector.is_some() {
+            // The blank is kubectl's.
+            return Err(plain("setting 'all' parameter but found a non empty selector. "));
+        }
+        let args = spread(&self.args);
+        let tuples = self.tuples(client, &args).await?;
+        let types = match (&tuples, args.first()) {
+            (None, Some(first)) => self.types(client, first).await?,
+            _ => Vec::new(),
+        };
+        let names: &[String] = if tuples.is_none() && args.len() > 1 { &args[1..] } else { &[] };
+        if !self.files.is_empty() {
+            if !args.is_empty() {
+                let text =
+                    "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well";
+                return Err(plain(text));
+            }
+            return Ok(Selection::Files);
+        }
+        let everything = self.type_is_enough && args.len() == 1 && tuples.is_none();
+        if self.selector.is_some() || self.field_selector.is_some() || self.select_all || everything {
+            if !names.is_empty() {
+                return Err(plain("name cannot be provided when a selector is specified"));
+            }
+            if tuples.is_some() {
+                return Err(plain("selectors and the all flag cannot be used when passing resource/name arguments"));
+            }
+            if types.is_empty() {
+                return Err(plain("at least one resource must be specified to use a selector"));
+            }
+            return Ok(Selection::Matching(types));
+        }
+        if let Some(tuples) = tuples {
+            return Ok(Selection::Named(tuples));
+        }
+        match (&types[..], names) {
+            ([], _) => Err(missing_resource()),
+            (_, []) => Err(plain("resource(s) were provided, but no name was specified")),
+            ([only], names) => Ok(Selection::Named(names.iter().map(|n| (only.clone(), n.clone())).collect())),
+            _ => Err(plain("you must specify only one resource")),
+        }
+    }
+
+    /// Arguments that are all TYPE/NAME.
+    async fn tuples(&self, client: &Client, args: &[String]) -> Result<Option<Vec<(Rc<Resource>, String)>>> {
+        let slashes = args.iter().filter(|a| a.contains('/')).count();
+        if slashes == 0 {
+            return Ok(None);
+        }
+        if slashes != args.len() {
+            // The parenthesis stays open in the real one, too.
+            return Err(plain(
+                "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+            ));
+        }
+        let mut tuples = Vec::new();
+        for arg in args {
+            let parts: Vec<&str> = arg.split('/').collect();
+            let &[kind, name] = &parts[..] else {
+                return Err(plain("arguments in resource/name form may not have more than one slash"));
+            };
+            if kind.is_empty() || name.is_empty() || kind.contains(',') {
+                return Err(plain("arguments in resource/name form must have a single resource and name"));
+            }
+            tuples.push((client.resource(kind).await?, name.to_string()));
+        }
+        Ok(Some(tuples))
+    }
+
+    /// A comma list of types; a category stands for its members.
+    async fn types(&self, client: &Client, word: &str) -> Result<Vec<Rc<Resource>>> {
+        let mut types: Vec<Rc<Resource>> = Vec::new();
+        for part in word.split(',').filter(|part| !part.is_empty()) {
+            let mut members = client.discovery().await?.category(part);
+            if members.is_empty() {
+                members.push(client.resource(part).await?);
+            }
+            for r in members {
+                if !types.contains(&r) {
+                    types.push(r);
+                }
+            }
+        }
+        Ok(types)
+    }
+
+    /// Gets all the objects. Files are read, but the server is not asked for what stands in them.
+    pub(crate) async fn find(&self, client: &Client) -> Result<Found> {
+        match self.select(client).await? {
+            Selection::Files => self.from_files(client).await,
+            Selection::Named(names) => {
+                let mut found = Found { single: names.len() == 1, ..Found::default() };
+                for (resource, name) in names {
+                    match self.named(client, resource, name).await {
+                        Ok(info) => found.infos.push(info),
+                        Err(e) => found.errors.push(e),
+                    }
+                }
+                Ok(found)
+            }
+            Selection::Matching(types) => {
+                let mut found = Found::default();
+                for resource in types {
+                    match self.matching(client, &resource).await {
+                        Ok(infos) => found.infos.extend(infos),
+                        Err(e) => found.errors.push(e),
+                    }
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    async fn named(&self, client: &Client, resource: Rc<Resource>, name: String) -> Result<Info> {
+        let namespace = if resource.namespaced { self.namespace.clone() } else { String::new() };
+        if resource.namespaced && self.all_namespaces {
+            return Err(plain("a resource cannot be retrieved by name across all namespaces"));
+        }
+        let object = client.get(&resource, &namespace, &name).await?;
+        Ok(Info { resource, namespace, name, source: String::new(), object })
+    }
+
+    async fn matching(&self, client: &Client, resource: &Rc<Resource>) -> Result<Vec<Info>> {
+        let namespace = if self.all_namespaces || !resource.namespaced { "" } else { &self.namespace };
+        let items =
+            client.list(resource, namespace, &self.options()).await.map_err(|e| self.cannot_list(resource, e))?;
+        Ok(items
+            .into_iter()
+            .map(|object| Info {
+                resource: resource.clone(),
+                namespace: meta::namespace(&object).to_string(),
+                name: meta::name(&object).to_string(),
+                source: String::new(),
+                object,
+            })
+            .collect())
+    }
+
+    /// The options of the list calls.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            label_selector: self.selector.clone().unwrap_or_default().into(),
+            field_selector: self.field_selector.clone().unwrap_or_default().into(),
+            limit: u32::try_from(self.chunk_size).unwrap_or(0),
+            ..Options::default()
+        }
+    }
+
+    /// kubectl tells more about lists that the server calls bad.
+    pub(crate) fn cannot_list(&self, resource: &Resource, error: Error) -> Error {
+        match error {
+            Error::Status(mut s) if s.reason == "BadRequest" || s.reason == "NotFound" => {
+                let (labels, fields) =
+                    (self.selector.as_deref().unwrap_or(""), self.field_selector.as_deref().unwrap_or(""));
+                s.message = if labels.is_empty() && fields.is_empty() {
+                    format!("Unable to list {:?}: {}", resource.go_gvr(), s.message)
+                } else {
+                    format!(
+                        "Unable to find {:?} that match label selector {labels:?}, field selector {fields:?}: {}",
+                        resource.go_gvr(),
+                        s.message
+                    )
+                };
+                Error::Status(s)
+            }
+            other => other,
+        }
+    }
+
+    async fn from_files(&self, client: &Client) -> Result<Found> {
+        let mut found = Found::default();
+        let sources = files::sources(client, &self.files).await?;
+        for source in &sources {
+            files::infos(client, source, &mut found.infos, &mut found.errors).await?;
+        }
+        let infos = std::mem::take(&mut found.infos);
+        for mut info in infos {
+            match self.place(&mut info) {
+                Ok(()) => found.infos.push(info),
+                Err(e) => found.errors.push(e),
+            }
+        }
+        found.single = found.infos.len() == 1 && sources.len() == 1;
+        Ok(found)
+    }
+
+    /// Puts an object of a file into its namespace.
+    fn place(&self, info: &mut Info) -> Result<()> {
+        if !info.resource.namespaced {
+            info.namespace.clear();
+            return Ok(());
+        }
+        if info.namespace.is_empty() {
+            info.namespace.clone_from(&self.namespace);
+            info.object.set_at(&["metadata", "namespace"], self.namespace.clone());
+        } else if self.enforce_namespace && info.namespace != self.namespace {
+            return Err(plain(format!(
+                "the namespace from the provided object {:?} does not match the namespace {:?}. You must pass '--namespace={}' to perform this operation.",
+                info.namespace, self.namespace, info.namespace
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// `pod,svc a b` means each type with each name.
+fn spread(args: &[String]) -> Vec<String> {
+    match args.split_first() {
+        Some((types, names)) if !names.is_empty() && types.contains(',') => {
+            types.split(',').flat_map(|t| names.iter().map(move |n| format!("{t}/{n}"))).collect()
+        }
+        _ => args.to_vec(),
+    }
+}
+
+pub(crate) fn missing_resource() -> Error {
+    plain(
+        "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+    )
+}

@@ -1,0 +1,250 @@
+//! Manifests: from `-f` (files, directories, standard input) to objects with their resources.
+
+use std::rc::Rc;
+
+use api::{Value, meta};
+
+use super::Resource;
+use super::builder::Info;
+use crate::cli::{Parsed, go};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::host::{FileKind, Input};
+use crate::run::Wait;
+
+/// What `-f`, `-k` and `-R` say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileOptions {
+    pub filenames: Vec<String>,
+    pub kustomize: String,
+    pub recursive: bool,
+}
+
+impl FileOptions {
+    pub(crate) fn of(p: &Parsed) -> FileOptions {
+        FileOptions {
+            filenames: if p.has("filename") { p.list("filename") } else { Vec::new() },
+            kustomize: if p.has("kustomize") { p.str("kustomize").to_string() } else { String::new() },
+            recursive: p.has("recursive") && p.bool("recursive"),
+        }
+    }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.filenames.is_empty() && self.kustomize.is_empty()
+    }
+    /// What create, apply, delete, ... ask of these flags.
+    pub(crate) fn require(&self) -> Result<()> {
+        match (self.filenames.is_empty(), self.kustomize.is_empty()) {
+            (true, true) => Err(plain("must specify one of -f and -k")),
+            (false, false) => Err(plain("only one of -f or -k can be specified")),
+            _ if self.recursive && !self.kustomize.is_empty() => Err(plain("the -k flag can't be used with -f or -R")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A text with the name that errors give it.
+pub(crate) struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+const EXTENSIONS: [&str; 3] = [".json", ".yaml", ".yml"];
+
+/// All of standard input.
+pub(crate) async fn read_stdin(client: &Client) -> Vec<u8> {
+    let mut all = Vec::new();
+    loop {
+        match client.io.ask(|h| h.read_stdin()).await {
+            Input::Data(data) => all.extend(data),
+            Input::End => return all,
+            Input::Waiting => client.io.wait(Wait { stdin: true, ..Wait::default() }).await,
+        }
+    }
+}
+
+/// The texts that the options name, in order.
+pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Vec<Source>> {
+    if !options.kustomize.is_empty() {
+        return Err(kustomization(client, &options.kustomize).await);
+    }
+    let mut found = Vec::new();
+    for name in &options.filenames {
+        if name == "-" {
+            let text = String::from_utf8_lossy(&read_stdin(client).await).into_owned();
+            found.push(Source { name: "STDIN".into(), text });
+        } else if name.starts_with("http://") || name.starts_with("https://") {
+            let host = name.split('/').nth(2).unwrap_or("");
+            return Err(plain(format!(
+                "unable to read URL \"{name}\": Get \"{name}\": dial tcp: lookup {host}: no such host"
+            )));
+        } else {
+            for path in expand(client, name).await? {
+                read_path(client, &path, options.recursive, &mut found).await?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// There is no kustomize in here; what real kubectl says before it builds is still true.
+async fn kustomization(client: &Client, directory: &str) -> Error {
+    let dir = directory.trim_end_matches('/').to_string();
+    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
+        let path = format!("{dir}/{name}");
+        if client.io.ask(move |h| h.file_kind(&path)).await.is_some() {
+            return plain("kustomize is not simulated here: apply the files one by one with -f");
+        }
+    }
+    plain(format!(
+        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{dir}'"
+    ))
+}
+
+/// A pattern that the shell did not expand, because it was quoted.
+async fn expand(client: &Client, name: &str) -> Result<Vec<String>> {
+    let at = name.to_string();
+    if client.io.ask(move |h| h.file_kind(&at)).await.is_some() {
+        return Ok(vec![name.to_string()]);
+    }
+    if !name.contains(['*', '?', '[']) {
+        return Err(plain(format!("the path \"{name}\" does not exist")));
+    }
+    let (dir, pattern) = name.rsplit_once('/').map_or(("", name), |(d, p)| (d, p));
+    let listed = if dir.is_empty() { ".".to_string() } else { dir.to_string() };
+    let names = client.io.ask(move |h| h.list_directory(&listed)).await.unwrap_or_default();
+    let prefix = if dir.is_empty() { String::new() } else { format!("{dir}/") };
+    let hits: Vec<String> =
+        names.into_iter().filter(|n| glob(pattern.as_bytes(), n.as_bytes())).map(|n| format!("{prefix}{n}")).collect();
+    if hits.is_empty() { Err(plain(format!("the path \"{name}\" does not exist"))) } else { Ok(hits) }
+}
+
+/// `*` and `?` of a file pattern.
+fn glob(pattern: &[u8], name: &[u8]) -> bool {
+    match (pattern.split_first(), name.split_first()) {
+        (None, None) => true,
+        (Some((b'*', rest)), _) => glob(rest, name) || name.split_first().is_some_and(|(_, n)| glob(pattern, n)),
+        (Some((b'?', p)), Some((_, n))) => glob(p, n),
+        (Some((a, p)), Some((b, n))) => a == b && glob(p, n),
+        _ => false,
+    }
+}
+
+/// A file, or the manifests in a directory.
+async fn read_path(client: &Client, path: &str, recursive: bool, found: &mut Vec<Source>) -> Result<()> {
+    let at = path.to_string();
+    if client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory) {
+        let at = path.to_string();
+        let bytes = client.io.ask(move |h| h.read_file(&at)).await;
+        let bytes = bytes.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
+        found.push(Source { name: path.to_string(), text: String::from_utf8_lossy(&bytes).into_owned() });
+        return Ok(());
+    }
+    let before = found.len();
+    let mut directories = vec![path.trim_end_matches('/').to_string()];
+    while let Some(dir) = directories.pop() {
+        let listed = dir.clone();
+        let names = client.io.ask(move |h| h.list_directory(&listed)).await.unwrap_or_default();
+        let mut below = Vec::new();
+        for name in names {
+            let child = format!("{dir}/{name}");
+            let at = child.clone();
+            match client.io.ask(move |h| (h.file_kind(&at), h.read_file(&at).ok())).await {
+                (Some(FileKind::Directory), _) if recursive => below.push(child),
+                (Some(FileKind::File), Some(bytes)) if EXTENSIONS.iter().any(|e| name.ends_with(e)) => {
+                    found.push(Source { name: child, text: String::from_utf8_lossy(&bytes).into_owned() });
+                }
+                _ => {}
+            }
+        }
+        directories.extend(below.into_iter().rev());
+    }
+    if found.len() == before {
+        return Err(plain(format!("error reading [{path}]: recognized file extensions are {}", go::list(&EXTENSIONS))));
+    }
+    Ok(())
+}
+
+/// Objects of a text that was read elsewhere (an edited file, for instance).
+pub(crate) async fn infos(
+    client: &Client,
+    source: &Source,
+    infos: &mut Vec<Info>,
+    errors: &mut Vec<Error>,
+) -> Result<()> {
+    for document in api::yaml::decode_stream(&source.text) {
+        match document {
+            Err(e) => {
+                errors.push(plain(format!("error parsing {}: {}", source.name, e.message)));
+                return Ok(());
+            }
+            Ok(value) => {
+                // A list stands for its items, also a list of lists.
+                let mut pending = vec![value];
+                while let Some(object) = pending.pop() {
+                    let items = object.get("items").as_list().filter(|_| object.str("kind").ends_with("List"));
+                    if let Some(items) = items {
+                        pending.extend(items.iter().rev().cloned());
+                        continue;
+                    }
+                    match info(client, source, object).await {
+                        Ok(info) => infos.push(info),
+                        Err(e) => errors.push(e),
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn info(client: &Client, source: &Source, object: Value) -> Result<Info> {
+    let invalid = |what: &str| {
+        plain(format!(
+            "error validating {}: error validating data: {what}; if you choose to ignore these errors, turn validation off with --validate=false",
+            go::quote(&source.name)
+        ))
+    };
+    if object.as_map().is_none() {
+        return Err(invalid("invalid object to validate"));
+    }
+    if object.str("apiVersion").is_empty() {
+        return Err(invalid("apiVersion not set"));
+    }
+    if object.str("kind").is_empty() {
+        return Err(invalid("kind not set"));
+    }
+    let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
+    let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?;
+    let Some(resource) = resource else {
+        return Err(plain(format!(
+            "resource mapping not found for name: {:?} namespace: {:?} from {:?}: no matches for kind {kind:?} in version {api_version:?}\nensure CRDs are installed first",
+            meta::name(&object),
+            meta::namespace(&object),
+            source.name
+        )));
+    };
+    Ok(Info {
+        namespace: meta::namespace(&object).to_string(),
+        name: meta::name(&object).to_string(),
+        source: source.name.clone(),
+        resource,
+        object,
+    })
+}
+
+/// One line of standard input, without its line feed; what came behind it is lost, as with a prompt's buffered reader.
+pub(crate) async fn read_line(client: &Client) -> String {
+    let mut line: Vec<u8> = Vec::new();
+    loop {
+        match client.io.ask(|h| h.read_stdin()).await {
+            Input::Data(data) => line.extend(data),
+            Input::End => break,
+            Input::Waiting => client.io.wait(Wait { stdin: true, ..Wait::default() }).await,
+        }
+        if line.contains(&b'\n') {
+            break;
+        }
+    }
+    let text = String::from_utf8_lossy(&line).into_owned();
+    text.lines().next().unwrap_or("").to_string()
+}

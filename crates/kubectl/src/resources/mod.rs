@@ -1,0 +1,232 @@
+//! Which resources there are, and which one a word means: `po`, `pods`, `deploy.v1.apps`, `crontabs.stable.example.com`.
+
+pub(crate) mod builder;
+pub(crate) mod files;
+
+use std::rc::Rc;
+
+use api::kinds::KINDS;
+use api::{Body, Gvr, Request, Text, Value, Verb, obj};
+
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+
+/// A resource as discovery tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Resource {
+    pub group: Text,
+    pub version: Text,
+    pub kind: Text,
+    pub plural: Text,
+    pub singular: Text,
+    pub short_names: Vec<Text>,
+    pub categories: Vec<Text>,
+    pub namespaced: bool,
+    pub verbs: Vec<Text>,
+    /// Whether the kind is built in: only then there are strategic merge patches.
+    pub built_in: bool,
+}
+
+impl Resource {
+    pub(crate) fn gvr(&self) -> Gvr {
+        Gvr::new(&self.group, &self.version, &self.plural)
+    }
+    pub(crate) fn api_version(&self) -> String {
+        self.gvr().api_version()
+    }
+    /// `deployment.apps`, as printed before `/name`.
+    pub(crate) fn singular_group(&self) -> String {
+        let singular = self.kind.to_lowercase();
+        if self.group.is_empty() { singular } else { format!("{singular}.{}", self.group) }
+    }
+    /// `deployments.apps`.
+    pub(crate) fn plural_group(&self) -> String {
+        self.gvr().group_resource()
+    }
+    /// `apps/v1, Resource=deployments`, as Go prints a GroupVersionResource.
+    pub(crate) fn go_gvr(&self) -> String {
+        format!("{}/{}, Resource={}", self.group, self.version, self.plural)
+    }
+    /// `apps/v1, Kind=Deployment`.
+    pub(crate) fn go_gvk(&self) -> String {
+        format!("{}/{}, Kind={}", self.group, self.version, self.kind)
+    }
+    pub(crate) fn can(&self, verb: &str) -> bool {
+        self.verbs.iter().any(|v| v == verb)
+    }
+}
+
+/// All that a server serves.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Discovery {
+    pub resources: Rc<Vec<Rc<Resource>>>,
+}
+
+/// Where kubectl remembers what it discovered.
+const CACHE: &str = "/.kube/cache/discovery/custom.json";
+
+impl Discovery {
+    /// What was discovered last, as far as it is remembered; else what is served now.
+    pub(crate) async fn cached(client: &Client) -> Result<Discovery> {
+        let home = client.io.env("HOME").await.unwrap_or_else(|| "/root".into());
+        let remembered = client.io.ask(move |h| h.read_file(&(home + CACHE))).await.ok();
+        let parsed = remembered.and_then(|b| String::from_utf8(b).ok()).and_then(|t| api::json::parse(&t).ok());
+        match parsed {
+            Some(list) => Ok(Discovery::with_custom(list.as_list().unwrap_or(&[]))),
+            None => Discovery::fresh(client).await,
+        }
+    }
+    /// What is served now; remembers it.
+    pub(crate) async fn fresh(client: &Client) -> Result<Discovery> {
+        let custom = custom_resources(client).await?;
+        let home = client.io.env("HOME").await.unwrap_or_else(|| "/root".into());
+        let text = api::json::to_string(&Value::from(custom.clone()));
+        // A cache that cannot be written is no cache: the next command asks again.
+        client.io.ask(move |h| h.write_file(&(home + CACHE), text.as_bytes())).await.ok();
+        Ok(Discovery::with_custom(&custom))
+    }
+    fn with_custom(custom: &[Value]) -> Discovery {
+        let texts = |list: &[&'static str]| list.iter().map(|s| Text::Static(s)).collect::<Vec<Text>>();
+        let built_in = KINDS.iter().map(|k| Resource {
+            group: k.group.into(),
+            version: k.version.into(),
+            kind: k.kind.into(),
+            plural: k.plural.into(),
+            singular: k.singular.into(),
+            short_names: texts(k.short_names),
+            categories: texts(k.categories),
+            namespaced: k.namespaced,
+            verbs: texts(k.verbs),
+            built_in: true,
+        });
+        Discovery { resources: Rc::new(built_in.chain(custom.iter().map(from_value)).map(Rc::new).collect()) }
+    }
+    /// The resource that a word means: `po`, `Pod`, `deployments.apps`, `deploy.v1.apps`.
+    pub(crate) fn find(&self, word: &str) -> Option<Rc<Resource>> {
+        let (name, rest) = word.split_once('.').unwrap_or((word, ""));
+        let version_group = rest.split_once('.').unwrap_or((rest, ""));
+        self.matching(name, version_group.1, Some(version_group.0).filter(|v| !v.is_empty() && is_version(v)))
+            .or_else(|| self.matching(name, rest, None))
+    }
+    fn matching(&self, name: &str, group: &str, version: Option<&str>) -> Option<Rc<Resource>> {
+        let lower = name.to_lowercase();
+        let named = |r: &Resource| {
+            *r.plural == *lower || *r.singular == *lower || r.kind == name || r.short_names.iter().any(|s| s == name)
+        };
+        let in_group = |r: &Resource| match version {
+            Some(v) => r.version == v && r.group == group,
+            None => group.is_empty() || r.group == group,
+        };
+        let hit = self.resources.iter().find(|r| named(r) && in_group(r));
+        // A group may be shortened: `deployments.app` is `deployments.apps`.
+        hit.or_else(|| self.resources.iter().find(|r| version.is_none() && named(r) && r.group.starts_with(group)))
+            .cloned()
+    }
+    /// The resource of an object's apiVersion and kind.
+    pub(crate) fn of_kind(&self, api_version: &str, kind: &str) -> Option<Rc<Resource>> {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let found = self.resources.iter().find(|r| r.group == group && r.kind == kind)?;
+        if found.version == version {
+            return Some(found.clone());
+        }
+        let served = api_versions_of(group).contains(&version);
+        served.then(|| Rc::new(Resource { version: Text::new(version), ..(**found).clone() }))
+    }
+    /// The resources of a category (`all`).
+    pub(crate) fn category(&self, name: &str) -> Vec<Rc<Resource>> {
+        self.resources.iter().filter(|r| r.categories.iter().any(|c| c == name)).cloned().collect()
+    }
+}
+
+/// Versions that are served beside the preferred one.
+fn api_versions_of(group: &str) -> &'static [&'static str] {
+    match group {
+        "autoscaling" => &["v1", "v2"],
+        _ => &[],
+    }
+}
+
+/// All group versions of the built-in kinds that are not preferred ones.
+pub(crate) const OTHER_VERSIONS: &[&str] = &["autoscaling/v1"];
+
+fn is_version(s: &str) -> bool {
+    let rest = s.strip_prefix('v').unwrap_or("");
+    rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+impl Client {
+    /// The resource that a word means, or the error that there is none.
+    pub(crate) async fn resource(&self, word: &str) -> Result<Rc<Resource>> {
+        let known = self.discovery().await?;
+        if let Some(r) = known.find(word) {
+            return Ok(r);
+        }
+        // A new kind may have been defined since.
+        if let Some(r) = self.rediscover().await?.find(word) {
+            return Ok(r);
+        }
+        let name = word.split('.').next().unwrap_or(word);
+        Err(plain(format!("the server doesn't have a resource type {name:?}")))
+    }
+    /// The resource of an apiVersion and kind.
+    pub(crate) async fn resource_of(&self, api_version: &str, kind: &str) -> Result<Option<Rc<Resource>>> {
+        if let Some(r) = self.discovery().await?.of_kind(api_version, kind) {
+            return Ok(Some(r));
+        }
+        Ok(self.rediscover().await?.of_kind(api_version, kind))
+    }
+}
+
+/// The custom resources that the server adds to its discovery, as plain rows that can be remembered in a file.
+async fn custom_resources(client: &Client) -> Result<Vec<Value>> {
+    let settings = client.settings().await?;
+    client.reach(&settings.server).await?;
+    // Discovery is open to everybody, so it does not go through the user's rights.
+    let gvr = Gvr::new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    let mut request = Request::new(Verb::List, gvr, "", "");
+    request.user = api::request::User::system("system:discovery");
+    let answer = client.io.ask(move |h| h.request(request)).await;
+    let list = match answer.body {
+        Body::Object(list) => list,
+        Body::Status(s) => return Err(Error::Status(s)),
+        _ => Value::Null,
+    };
+    Ok(list.list("items").iter().filter_map(row_of_definition).collect())
+}
+
+/// A definition that is established, as a row.
+fn row_of_definition(crd: &Value) -> Option<Value> {
+    let established = crd
+        .get("status")
+        .list("conditions")
+        .iter()
+        .any(|c| c.str("type") == "Established" && c.str("status") == "True");
+    let spec = crd.get("spec");
+    let version = spec.list("versions").iter().find(|v| v.bool("served"))?;
+    let names = spec.get("names");
+    established.then(|| {
+        obj!({
+            "group": spec.text("group"), "version": version.text("name"), "kind": names.text("kind"),
+            "plural": names.text("plural"), "singular": names.text("singular"),
+            "shortNames": names.get("shortNames"), "categories": names.get("categories"),
+            "namespaced": (spec.str("scope") == "Namespaced")
+        })
+    })
+}
+
+fn from_value(row: &Value) -> Resource {
+    let texts = |key: &str| row.list(key).iter().filter_map(Value::as_text).cloned().collect::<Vec<Text>>();
+    let all = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+    Resource {
+        group: row.text("group"),
+        version: row.text("version"),
+        kind: row.text("kind"),
+        plural: row.text("plural"),
+        singular: row.text("singular"),
+        short_names: texts("shortNames"),
+        categories: texts("categories"),
+        namespaced: row.bool("namespaced"),
+        verbs: all.into_iter().map(Text::Static).collect(),
+        built_in: false,
+    }
+}
