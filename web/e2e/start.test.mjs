@@ -32,6 +32,20 @@ test("the engine answers from the page where the worker's script does not load",
   await close();
 });
 
+test("an engine that crashes is seen, and can be started again", async () => {
+  let crashes = true;
+  const trap = (page) => page.route("**/engine_bg.wasm*", (route) => (crashes ? route.fulfill({ status: 200, body: "not wasm" }) : route.continue()));
+  const { page, close } = await open({ prepare: trap, ready: false });
+  await page.waitForSelector('[data-engine="crashed"]');
+  crashes = false;
+  await page.evaluate(() => {
+    globalThis.kubenori.engine.restart();
+    globalThis.kubenori.engine.post({ start: { scenario: "", seed: 1, journal: null } });
+  });
+  await page.waitForSelector('[data-engine="ready"]');
+  await close();
+});
+
 test("the page works below any path", async () => {
   const below = (page) => page.route("**/some/where/**", async (route) => {
     const url = route.request().url().replace("/some/where/", "/");

@@ -6,6 +6,7 @@
 
 export class EnginePort {
   #versioned;
+  #worker = null;
   #send = null;
   #waiting = [];
   #unheard = [];
@@ -31,10 +32,21 @@ export class EnginePort {
     this.#unheard.splice(0).forEach((reply) => this.#hear(reply));
   }
 
+  // Ends an engine that has crashed or does not come back, and starts a new one. What it knew is gone: the page tells
+  // it again. An engine that runs in the page cannot be taken out of it, so there the page starts anew.
+  restart() {
+    if (this.via === "page") return location.reload();
+    this.#worker?.terminate();
+    this.#waiting = [];
+    this.#send = null;
+    this.via = null;
+    this.#startWorker();
+  }
+
   #startWorker() {
     let worker;
     try {
-      worker = new Worker(this.#versioned("worker.js"));
+      worker = this.#worker = new Worker(this.#versioned("worker.js"));
     } catch {
       this.#startHere();
       return;
