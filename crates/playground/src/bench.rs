@@ -1,0 +1,144 @@
+//! What `kubenori bench` measures. The clock is the caller's: the engine has none.
+
+use std::time::Duration;
+
+use api::request::Request;
+use api::{Verb, obj};
+use cluster::{Cluster, Config, NodeConfig};
+
+use crate::kind;
+use crate::scenario::EPOCH;
+
+/// A measured figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// What was measured.
+    pub name: &'static str,
+    /// How much.
+    pub value: f64,
+    /// Of what.
+    pub unit: &'static str,
+}
+
+/// What to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench {
+    /// Objects of the rate figures.
+    pub objects: usize,
+    /// Replicas of the deployment.
+    pub replicas: i64,
+    /// Worker nodes.
+    pub workers: usize,
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Bench { objects: 2_000, replicas: 1_000, workers: 10 }
+    }
+}
+
+/// Times a piece of work.
+pub type Clock<'a> = &'a mut dyn FnMut(&mut dyn FnMut()) -> Duration;
+
+impl Bench {
+    fn cluster(&self) -> Cluster {
+        let node = |i: usize| NodeConfig {
+            name: if i == 0 { "master".into() } else { format!("worker{i:02}") },
+            address: format!("192.168.10.{}", 10 + i),
+            control_plane: i == 0,
+        };
+        Cluster::new(Config {
+            seed: 1,
+            epoch: EPOCH,
+            nodes: (0..=self.workers).map(node).collect(),
+            ..Config::default()
+        })
+    }
+
+    /// Measures everything with the caller's clock.
+    pub fn run(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        self.rates(clock, figures);
+        self.replicas(clock, figures);
+    }
+
+    fn rates(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        let mut cluster = self.cluster();
+        let config_maps = kind("", "ConfigMap");
+        let per_second = |n: usize, d: Duration| n as f64 / d.as_secs_f64().max(1e-9);
+        let object = |i: usize| obj!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": (format!("c{i}"))}, "data": {"a": "1"}});
+        let n = self.objects;
+        let created = clock(&mut || {
+            for i in 0..n {
+                cluster.handle(Request::new(Verb::Create, config_maps.gvr(), "default", "").with_body(object(i)));
+            }
+        });
+        figures.push(Figure { name: "create", value: per_second(n, created), unit: "objects/s" });
+        let listed = clock(&mut || {
+            for _ in 0..20 {
+                cluster.handle(Request::new(Verb::List, config_maps.gvr(), "default", ""));
+            }
+        });
+        figures.push(Figure { name: "list", value: per_second(20 * n, listed), unit: "objects/s" });
+        let watch = cluster.handle(Request::new(Verb::Watch, config_maps.gvr(), "default", ""));
+        let patched = clock(&mut || {
+            for i in 0..n {
+                let request = Request::new(
+                    Verb::Patch(api::request::PatchType::Strategic),
+                    config_maps.gvr(),
+                    "default",
+                    api::Text::from(format!("c{i}")),
+                );
+                cluster.handle(request.with_body(obj!({"data": {"b": "2"}})));
+            }
+        });
+        figures.push(Figure { name: "apply (strategic patch)", value: per_second(n, patched), unit: "objects/s" });
+        if let api::Body::Watch(id) = watch.body {
+            let mut seen = 0;
+            let watched = clock(&mut || seen = cluster.watch_events(id).len());
+            figures.push(Figure { name: "watch", value: per_second(seen, watched), unit: "events/s" });
+        }
+    }
+
+    fn replicas(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        let mut cluster = self.cluster();
+        let deployment = obj!({
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
+            "spec": {
+                "replicas": (self.replicas), "selector": {"matchLabels": {"app": "web"}},
+                "template": {
+                    "metadata": {"labels": {"app": "web"}},
+                    "spec": {"containers": [{"name": "nginx", "image": "nginx:1.27"}]}
+                }
+            }
+        });
+        let request = Request::new(Verb::Create, kind("apps", "Deployment").gvr(), "default", "").with_body(deployment);
+        let start = cluster.now();
+        let running = |cluster: &Cluster| {
+            let pods = cluster.api().read_all(kind("", "Pod"), "default");
+            pods.filter(|p| p.at(&["status", "phase"]).as_str() == Some("Running")).count() as i64
+        };
+        let mut done = 0;
+        let spent = clock(&mut || {
+            cluster.handle(request.clone());
+            for _ in 0..600 {
+                let next = cluster.now() + Duration::from_secs(1);
+                cluster.advance_to(next);
+                done = running(&cluster);
+                if done == self.replicas {
+                    break;
+                }
+            }
+        });
+        figures.push(Figure { name: "replicas running", value: done as f64, unit: "pods" });
+        figures.push(Figure {
+            name: "create deployment to all Running, CPU",
+            value: spent.as_secs_f64() * 1000.0,
+            unit: "ms",
+        });
+        figures.push(Figure {
+            name: "create deployment to all Running, virtual",
+            value: cluster.now().since(start).as_secs_f64(),
+            unit: "s",
+        });
+    }
+}

@@ -1,0 +1,72 @@
+//! Replays the commands of a transcript on a fresh cluster, as the recorder did: one after the other, in virtual time.
+
+use std::time::Duration;
+
+use protocol::Input;
+
+use crate::scenario::Scenario;
+use crate::session::Machine;
+use crate::transcript::{Piece, Step};
+
+/// How much virtual time a command takes by itself: starting kubectl and asking the server.
+const COMMAND: Duration = Duration::from_millis(90);
+/// The longest a command may wait in virtual time; then it is interrupted, as a reader would do.
+const PATIENCE: Duration = Duration::from_secs(3600);
+/// The most happenings that one command may see.
+const HAPPENINGS: usize = 400_000;
+
+/// A replay under way.
+pub struct Replay {
+    machine: Machine,
+}
+
+impl Replay {
+    /// On a fresh cluster.
+    pub fn new(scenario: &Scenario, seed: u64) -> Replay {
+        Replay { machine: Machine::new(scenario, seed) }
+    }
+
+    /// The machine, to look into.
+    pub fn machine(&mut self) -> &mut Machine {
+        &mut self.machine
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&mut self, command: &str) -> Step {
+        let start = self.machine.now();
+        let from = self.machine.terminal(0).len();
+        for line in command.split('\n') {
+            self.machine.input(&Input::Line { terminal: 0, text: line.to_string() });
+        }
+        let mut happenings = 0;
+        while self.machine.terminal(0).busy() {
+            let late = self.machine.now().since(start) > PATIENCE || happenings > HAPPENINGS;
+            match self.machine.next_deadline() {
+                Some(next) if !late => self.machine.advance_to(next, &mut |_| true),
+                _ => {
+                    self.machine.input(&Input::Interrupt { terminal: 0 });
+                    break;
+                }
+            }
+            happenings += 1;
+        }
+        let terminal = self.machine.terminal(0);
+        let code = terminal.last_exit();
+        let chunks = terminal.chunks_from(from);
+        let printed = chunks.iter().filter(|c| c.kind != protocol::ChunkKind::Echo).map(|c| c.text.as_str());
+        let output = printed.collect::<String>();
+        let until = self.machine.now() + COMMAND;
+        self.machine.advance_to(until, &mut |_| false);
+        let output = output.strip_suffix('\n').unwrap_or(&output).to_string();
+        Step { command: command.to_string(), output, code, line: 0 }
+    }
+
+    /// Runs all commands of a transcript, each with its own output put in place of the recorded one.
+    pub fn transcript(&mut self, pieces: &[Piece]) -> Vec<Piece> {
+        let run = |piece: &Piece| match piece {
+            Piece::Text(text) => Piece::Text(text.clone()),
+            Piece::Step(step) => Piece::Step(Step { line: step.line, ..self.run(&step.command) }),
+        };
+        pieces.iter().map(run).collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! Scenarios: the clusters that a session can begin with.
+
+use api::time::Time;
+use cluster::{Config, NodeConfig};
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// Its name in links.
+    pub name: &'static str,
+    /// Node name, address, whether it carries the control plane.
+    pub nodes: &'static [(&'static str, &'static str, bool)],
+    /// Private registries that answer: host and repositories.
+    pub registries: &'static [(&'static str, &'static [&'static str])],
+}
+
+const FOUR: &[(&str, &str, bool)] = &[
+    ("master", "192.168.10.10", true),
+    ("worker01", "192.168.10.20", false),
+    ("worker02", "192.168.10.30", false),
+    ("worker03", "192.168.10.40", false),
+];
+
+/// All scenarios; the first is the default.
+pub const SCENARIOS: &[Scenario] = &[
+    Scenario { name: "four-nodes", nodes: FOUR, registries: &[] },
+    Scenario { name: "four-nodes-registry", nodes: FOUR, registries: &[("hub.test.com", &["nginx"])] },
+    Scenario {
+        name: "three-nodes",
+        nodes: &[
+            ("master", "192.168.10.10", true),
+            ("worker01", "192.168.10.20", false),
+            ("worker02", "192.168.10.30", false),
+        ],
+        registries: &[],
+    },
+    Scenario { name: "one-node", nodes: &[("master", "192.168.10.10", true)], registries: &[] },
+    Scenario {
+        name: "ha",
+        nodes: &[
+            ("master01", "192.168.10.11", true),
+            ("master02", "192.168.10.12", true),
+            ("master03", "192.168.10.13", true),
+            ("worker01", "192.168.10.20", false),
+            ("worker02", "192.168.10.30", false),
+        ],
+        registries: &[],
+    },
+];
+
+/// When every session begins: a fixed moment, so that the same link gives the same bytes.
+pub const EPOCH: Time = Time::from_seconds(1_798_718_400);
+
+impl Scenario {
+    /// The scenario of that name.
+    pub fn named(name: &str) -> Option<&'static Scenario> {
+        SCENARIOS.iter().find(|s| s.name == name)
+    }
+    /// The cluster that it begins with.
+    pub fn config(&self, seed: u64) -> Config {
+        let nodes = self.nodes.iter().map(|(name, address, control_plane)| NodeConfig {
+            name: (*name).to_string(),
+            address: (*address).to_string(),
+            control_plane: *control_plane,
+        });
+        Config { seed, epoch: EPOCH, nodes: nodes.collect(), ..Config::default() }
+    }
+}

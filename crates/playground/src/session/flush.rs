@@ -1,0 +1,227 @@
+//! What is told to the page after each input: only what changed.
+
+use std::collections::BTreeMap;
+
+use api::meta;
+use cluster::facts::{Fact, What};
+use protocol::{Chunk, Clock, DebugView, Input, Mark, ObjectKey, Output};
+
+use super::{Machine, Session};
+use crate::kind;
+use crate::view::{ViewBuilder, fact_view, millis};
+
+/// What the page knows.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// Everything must be told anew.
+    pub reset: bool,
+    view: ViewBuilder,
+    terminals: BTreeMap<u32, TerminalShown>,
+    clock: Option<Clock>,
+    marks: Vec<Mark>,
+    marks_changed: bool,
+    files: u64,
+    pub(super) selected: Option<ObjectKey>,
+    details: Option<(u64, i64)>,
+}
+
+#[derive(Default, PartialEq, Clone)]
+struct TerminalShown {
+    chunks: usize,
+    prompt: String,
+    busy: bool,
+    raw: bool,
+    clears: u32,
+}
+
+/// The most facts in one message; when there are more, the newest are told.
+const MOST_FACTS: usize = 2_000;
+/// The most marks that are kept.
+const MOST_MARKS: usize = 500;
+
+impl Shown {
+    /// Whether the picture would look different now.
+    pub fn would_change(&self, machine: &mut Machine) -> bool {
+        self.view.clone().update(&mut machine.cluster, false).is_some()
+    }
+}
+
+impl Session {
+    pub(super) fn flush(&mut self, out: &mut Vec<Output>) {
+        let reset = std::mem::take(&mut self.shown.reset);
+        let facts = self.timeline.live_mut().cluster.take_facts();
+        if reset {
+            self.shown.terminals.clear();
+            self.shown.files = 0;
+            self.shown.details = None;
+            self.shown.clock = None;
+        }
+        self.flush_terminals(out);
+        let machine = self.timeline.shown_mut();
+        if let Some(diff) = self.shown.view.update(&mut machine.cluster, reset) {
+            out.push(Output::View { diff });
+        }
+        if !self.timeline.is_past() {
+            self.flush_facts(facts, out);
+        }
+        self.flush_clock(out);
+        self.flush_files(out);
+        self.flush_details(out);
+    }
+
+    fn flush_terminals(&mut self, out: &mut Vec<Output>) {
+        let machine = self.timeline.shown_mut();
+        for (number, terminal) in &mut machine.terminals {
+            let known = self.shown.terminals.get(number).cloned();
+            let mut shown = known.clone().unwrap_or_default();
+            if known.is_none() || shown.clears != terminal.clears() || shown.chunks > terminal.len() {
+                out.push(Output::Clear { terminal: *number });
+                shown.chunks = 0;
+            }
+            let chunks: Vec<Chunk> = terminal.chunks_from(shown.chunks);
+            if !chunks.is_empty() {
+                out.push(Output::Terminal { terminal: *number, chunks });
+            }
+            let state = TerminalShown {
+                chunks: terminal.len(),
+                prompt: terminal.prompt(),
+                busy: terminal.busy(),
+                raw: terminal.raw(),
+                clears: terminal.clears(),
+            };
+            if known.is_none_or(|k| (&k.prompt, k.busy, k.raw) != (&state.prompt, state.busy, state.raw)) {
+                let (prompt, busy, raw) = (state.prompt.clone(), state.busy, state.raw);
+                out.push(Output::Prompt { terminal: *number, prompt, busy, raw });
+            }
+            self.shown.terminals.insert(*number, state);
+        }
+        for (path, text) in machine.desk.take_edits() {
+            out.push(Output::Edit { path, text });
+        }
+    }
+
+    fn flush_facts(&mut self, facts: Vec<Fact>, out: &mut Vec<Output>) {
+        if facts.is_empty() {
+            return;
+        }
+        let cluster = &self.timeline.live().cluster;
+        let uid = |k: &str, namespace: &str, name: &str| {
+            let row =
+                if k == "Pod" { Some(kind("", "Pod")) } else { api::kinds::KINDS.iter().find(|row| row.kind == k) };
+            row.and_then(|row| cluster.api().read(row, namespace, name))
+                .map_or(String::new(), |o| meta::uid(&o).to_string())
+        };
+        let skip = facts.len().saturating_sub(MOST_FACTS);
+        let told = facts[skip..].iter().map(|f| fact_view(f, &uid)).collect();
+        let marks: Vec<Mark> = facts.iter().filter_map(mark).collect();
+        if !marks.is_empty() {
+            self.shown.marks.extend(marks);
+            let over = self.shown.marks.len().saturating_sub(MOST_MARKS);
+            self.shown.marks.drain(..over);
+            self.shown.marks_changed = true;
+        }
+        out.push(Output::Facts { facts: told });
+    }
+
+    fn flush_clock(&mut self, out: &mut Vec<Output>) {
+        let end = millis(self.timeline.live().now());
+        let before = self.shown.marks.len();
+        self.shown.marks.retain(|m| m.at <= end);
+        let changed = std::mem::take(&mut self.shown.marks_changed) || before != self.shown.marks.len();
+        let mut clock = Clock {
+            start: millis(crate::scenario::EPOCH),
+            now: millis(self.timeline.shown().now()),
+            end,
+            speed: self.speed,
+            next: self.timeline.next_deadline().map(millis),
+            past: self.timeline.is_past(),
+            can_undo: self.timeline.can_undo(),
+            can_redo: self.timeline.can_redo(),
+            marks: None,
+        };
+        let told = self.shown.clock.replace(clock.clone());
+        if changed || told.is_none() {
+            clock.marks = Some(self.shown.marks.clone());
+        } else if told.as_ref() == Some(&clock) {
+            return;
+        }
+        out.push(Output::Clock { clock });
+    }
+
+    fn flush_files(&mut self, out: &mut Vec<Output>) {
+        let machine = self.timeline.shown_mut();
+        let version = machine.desk.files_version();
+        if self.shown.files != version {
+            self.shown.files = version;
+            out.push(Output::Files { files: machine.desk.list() });
+        }
+    }
+
+    fn flush_details(&mut self, out: &mut Vec<Output>) {
+        let Some(key) = self.shown.selected.clone() else { return };
+        let machine = self.timeline.shown_mut();
+        let mark = (machine.cluster.api().version(), machine.now().seconds());
+        if self.shown.details == Some(mark) {
+            return;
+        }
+        self.shown.details = Some(mark);
+        let _ = key;
+        let _ = out;
+    }
+
+    pub(super) fn ask(&mut self, input: Input, out: &mut Vec<Output>) {
+        match input {
+            Input::Select { key } => {
+                self.shown.selected = key;
+                self.shown.details = None;
+            }
+            Input::Match { selector, ticket } => {
+                let _ = (selector, ticket);
+            }
+            Input::Complete { terminal, line, cursor, ticket } => {
+                let machine = self.timeline.live_mut();
+                let _ = (machine, terminal, line, cursor, ticket);
+            }
+            Input::Diagnose { path, text, ticket } => {
+                let items = crate::diagnose::diagnose(&mut self.timeline.live_mut().cluster, &path, &text);
+                out.push(Output::Diagnostics { ticket, items });
+            }
+            Input::Assist { text, line, column, ticket } => {
+                let (hover, items) = crate::assist::assist(&text, line, column);
+                out.push(Output::Assistance { ticket, hover, items });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn debug(&self) -> DebugView {
+        let machine = self.machine();
+        let deadlines = machine.cluster.deadlines();
+        DebugView {
+            seed: self.seed,
+            state_hash: self.state_hash(),
+            objects: machine.cluster.api().counts(),
+            deadlines: deadlines
+                .into_iter()
+                .take(200)
+                .map(|(at, c, key)| (millis(at), c.to_string(), key.to_string()))
+                .collect(),
+            journal: self.journal().lines().map(str::to_string).collect(),
+        }
+    }
+}
+
+/// The mark of a fact on the timeline, if it deserves one.
+fn mark(fact: &Fact) -> Option<Mark> {
+    let (kind, text) = match &fact.what {
+        What::Command { text, .. } => ("command", text.to_string()),
+        What::Scheduled { node, name, message, .. } if node.is_empty() => ("failure", format!("{name}: {message}")),
+        What::Container { container, state: "Terminated", reason, exit_code: Some(code), .. } if *code != 0 => {
+            ("failure", format!("{container}: {reason} ({code})"))
+        }
+        What::ImagePull { image, fails: true, .. } => ("failure", format!("ErrImagePull: {image}")),
+        What::Node { node, state } => ("chaos", format!("{node}: {state}")),
+        _ => return None,
+    };
+    Some(Mark { at: millis(fact.at), kind: kind.to_string(), text, fact: Some(fact.id) })
+}

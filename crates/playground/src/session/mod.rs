@@ -1,0 +1,161 @@
+//! A session: inputs in, outputs out, deterministic. Undo, redo, scrubbing and sharing are replays of its journal.
+
+mod flush;
+mod journal;
+mod machine;
+mod timeline;
+
+pub use journal::{Entry, Journal};
+pub use machine::{Machine, Wake};
+
+use std::time::Duration;
+
+use api::time::Time;
+use protocol::{Input, Output};
+
+use crate::scenario::{EPOCH, SCENARIOS, Scenario};
+use flush::Shown;
+use timeline::Timeline;
+
+/// A session of the playground.
+///
+/// ```
+/// use playground::Session;
+/// use protocol::{Input, Output};
+/// let mut session = Session::new("four-nodes", 1);
+/// let outputs = session.receive(Input::Line { terminal: 0, text: "echo 안녕".into() }, &mut || false);
+/// assert!(outputs.iter().any(|o| matches!(o, Output::Terminal { chunks, .. } if chunks.iter().any(|c| c.text == "안녕\n"))));
+/// ```
+pub struct Session {
+    scenario: &'static Scenario,
+    seed: u64,
+    timeline: Timeline,
+    speed: f64,
+    /// Virtual microseconds that a tick could not spend.
+    owed: f64,
+    shown: Shown,
+}
+
+/// The most virtual time that is owed: when the machine cannot keep up, time is slower rather than late.
+const MOST_OWED: f64 = 2_000_000.0;
+/// How many happenings `StepNext` passes, at most, until something is to be seen.
+const STEPS: usize = 10_000;
+
+impl Session {
+    /// A fresh session; an unknown scenario is the default one.
+    pub fn new(scenario: &str, seed: u64) -> Session {
+        let scenario = Scenario::named(scenario).unwrap_or(&SCENARIOS[0]);
+        Session {
+            scenario,
+            seed,
+            timeline: Timeline::new(Machine::new(scenario, seed)),
+            speed: 1.0,
+            owed: 0.0,
+            shown: Shown::default(),
+        }
+    }
+
+    /// The session of a journal, replayed to its end.
+    ///
+    /// # Errors
+    /// The number of the line that makes no sense.
+    pub fn restore(journal: &str) -> Result<Session, usize> {
+        let journal = Journal::read(journal, EPOCH)?;
+        let mut session = Session::new(&journal.scenario, journal.seed);
+        session.timeline.replay(journal.entries, journal.end);
+        Ok(session)
+    }
+
+    /// The journal as text.
+    pub fn journal(&self) -> String {
+        let entries = self.timeline.entries().to_vec();
+        let end = self.timeline.live().now();
+        Journal { scenario: self.scenario.name.to_string(), seed: self.seed, entries, end }.write(EPOCH)
+    }
+
+    /// The machine that is shown: the live one, or a moment of the past.
+    pub fn machine(&self) -> &Machine {
+        self.timeline.shown()
+    }
+
+    /// Takes an input and answers with all that is to be told. `stop` is asked now and then whether the time for this
+    /// call is over; what is left is done by the next tick.
+    pub fn receive(&mut self, input: Input, stop: &mut dyn FnMut() -> bool) -> Vec<Output> {
+        let mut out = Vec::new();
+        match input {
+            Input::Start { scenario, seed, journal } => self.start(&scenario, seed, journal.as_deref(), &mut out),
+            input if input.is_journalled() => {
+                if self.timeline.is_past() {
+                    self.timeline.branch();
+                    self.shown.reset = true;
+                }
+                self.timeline.input(input);
+            }
+            Input::Tick { elapsed } => self.tick(elapsed, stop),
+            Input::Speed { factor } => self.speed = if factor.is_finite() { factor.clamp(0.0, 600.0) } else { 1.0 },
+            Input::StepNext => self.step_next(),
+            Input::Scrub { to } => self.shown.reset |= self.timeline.scrub(Time(to.saturating_mul(1000))),
+            Input::Undo => self.shown.reset |= self.timeline.undo(),
+            Input::Redo => self.shown.reset |= self.timeline.redo(),
+            Input::Branch => {
+                self.timeline.branch();
+                self.shown.reset = true;
+            }
+            Input::Export => out.push(Output::Journal { text: self.journal(), state_hash: self.state_hash() }),
+            Input::Debug => out.push(Output::Debug { debug: Box::new(self.debug()) }),
+            other => self.ask(other, &mut out),
+        }
+        self.flush(&mut out);
+        out
+    }
+
+    fn start(&mut self, scenario: &str, seed: u64, journal: Option<&str>, out: &mut Vec<Output>) {
+        *self = match journal.map(Session::restore) {
+            Some(Ok(session)) => session,
+            Some(Err(line)) => {
+                out.push(Output::Problem { key: "journal-broken".into(), detail: line.to_string() });
+                Session::new(scenario, seed)
+            }
+            None => Session::new(scenario, seed),
+        };
+        self.shown.reset = true;
+        out.push(Output::Ready {
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            scenario: self.scenario.name.to_string(),
+            seed: self.seed,
+            now: crate::view::millis(self.machine().now()),
+        });
+    }
+
+    fn tick(&mut self, elapsed: f64, stop: &mut dyn FnMut() -> bool) {
+        if self.timeline.is_past() || self.speed <= 0.0 || !elapsed.is_finite() {
+            return;
+        }
+        self.owed =
+            (self.owed + elapsed.max(0.0) * 1000.0 * self.speed).min(MOST_OWED.max(elapsed * 1000.0 * self.speed));
+        let start = self.timeline.live().now();
+        let until = start + Duration::from_micros(self.owed as u64);
+        self.timeline.advance_to(until, stop);
+        self.owed -= self.timeline.live().now().since(start).as_micros() as f64;
+    }
+
+    /// Goes on until something can be seen.
+    fn step_next(&mut self) {
+        self.timeline.leave_past();
+        let before = self.timeline.live().cluster.api().version();
+        for _ in 0..STEPS {
+            let Some(next) = self.timeline.next_deadline() else { return };
+            self.timeline.advance_to(next, &mut || false);
+            let now = self.timeline.live().cluster.api().version();
+            if now != before && self.shown.would_change(self.timeline.live_mut()) {
+                return;
+            }
+        }
+    }
+
+    /// A hash of all stored objects and the moment: equal for equal runs.
+    pub fn state_hash(&self) -> String {
+        let machine = self.machine();
+        format!("{:016x}", machine.cluster.state_hash())
+    }
+}

@@ -1,0 +1,83 @@
+//! The engine's facts in the protocol's shape.
+
+use api::{Text, Value};
+use cluster::facts::{Fact, What};
+use protocol::FactView;
+use protocol::facts::{FactKind, Verdict};
+
+use super::millis;
+
+fn s(t: &Text) -> String {
+    t.to_string()
+}
+
+/// A fact for the page; `uid` finds the uid of a pod by namespace and name.
+pub fn fact_view(fact: &Fact, uid: &dyn Fn(&str, &str, &str) -> String) -> FactView {
+    let what = match &fact.what {
+        What::Command { terminal, text } => FactKind::Command { terminal: *terminal, text: s(text) },
+        What::Request { verb, resource, namespace, name, user, code } => FactKind::Request {
+            verb: (*verb).to_string(),
+            resource: s(resource),
+            namespace: s(namespace),
+            name: s(name),
+            user: s(user),
+            code: *code,
+        },
+        What::Stored { kind, namespace, name, change, .. } => FactKind::Stored {
+            kind: s(kind),
+            namespace: s(namespace),
+            name: s(name),
+            uid: uid(kind, namespace, name),
+            change: (*change).to_string(),
+        },
+        What::Reconciled { component, key } => {
+            FactKind::Reconciled { component: (*component).to_string(), key: s(key) }
+        }
+        What::Scheduled { namespace, name, node, nodes, message } => FactKind::Scheduled {
+            namespace: s(namespace),
+            name: s(name),
+            uid: uid("Pod", namespace, name),
+            node: s(node),
+            verdicts: nodes.as_list().unwrap_or(&[]).iter().map(verdict).collect(),
+            message: s(message),
+        },
+        What::ImagePull { node, pod, container, image, until, fails } => FactKind::ImagePull {
+            node: s(node),
+            pod: s(pod),
+            container: s(container),
+            image: s(image),
+            until: millis(*until),
+            fails: *fails,
+        },
+        What::Container { node, pod, container, state, reason, exit_code, until } => FactKind::Container {
+            node: s(node),
+            pod: s(pod),
+            container: s(container),
+            state: (*state).to_string(),
+            reason: s(reason),
+            exit_code: *exit_code,
+            until: until.map(millis),
+        },
+        What::Probe { pod, container, probe, ok } => {
+            FactKind::Probe { pod: s(pod), container: s(container), probe: (*probe).to_string(), ok: *ok }
+        }
+        What::Packet { from, service, to, port, ok, reason } => {
+            FactKind::Packet { from: s(from), service: s(service), to: s(to), port: *port, ok: *ok, reason: s(reason) }
+        }
+        What::Node { node, state } => FactKind::Node { node: s(node), state: s(state) },
+    };
+    FactView { id: fact.id, at: millis(fact.at), cause: fact.cause, what }
+}
+
+fn verdict(v: &Value) -> Verdict {
+    let filters = v.list("filters").iter();
+    let scores = v.list("scores").iter();
+    Verdict {
+        node: v.str("node").to_string(),
+        filters: filters.map(|f| (f.str("plugin").to_string(), f.bool("ok"), f.str("reason").to_string())).collect(),
+        scores: scores
+            .map(|p| (p.str("plugin").to_string(), p.int("score").unwrap_or(0), p.int("weight").unwrap_or(1)))
+            .collect(),
+        total: v.int("total").unwrap_or(0),
+    }
+}

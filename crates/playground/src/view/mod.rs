@@ -1,0 +1,113 @@
+//! What of a cluster is drawn: builds the protocol's `View` from stored objects, only for those that changed.
+
+mod facts;
+mod nodes;
+mod pods;
+mod tables;
+mod workloads;
+
+pub use facts::fact_view;
+pub use pods::pod_view;
+
+use std::collections::BTreeMap;
+
+use crate::kind;
+use api::{Map, Value, meta};
+use cluster::Cluster;
+use protocol::{ComponentView, OwnerView, View, ViewDiff};
+
+/// The parts of the control plane that the picture shows.
+pub const COMPONENTS: &[&str] = &["kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler"];
+
+/// Keeps what was last sent, and works out what changed since.
+#[derive(Clone, Debug, Default)]
+pub struct ViewBuilder {
+    shown: View,
+    versions: BTreeMap<String, String>,
+    seen: Option<(u64, i64)>,
+}
+
+impl ViewBuilder {
+    /// What changed since the last call; `None` where nothing did. `reset` sends everything anew.
+    pub fn update(&mut self, cluster: &mut Cluster, reset: bool) -> Option<ViewDiff> {
+        if reset {
+            *self = ViewBuilder::default();
+        }
+        let mark = (cluster.api().version(), cluster.world().version());
+        let mark = (mark.0, mark.1 as i64);
+        if self.seen == Some(mark) {
+            return None;
+        }
+        self.seen = Some(mark);
+        let next = self.build(cluster);
+        let mut diff = ViewDiff::between(&self.shown, &next);
+        diff.reset = reset;
+        self.shown = next;
+        (reset || !diff.is_empty()).then_some(diff)
+    }
+
+    /// The picture as last sent.
+    pub fn shown(&self) -> &View {
+        &self.shown
+    }
+
+    fn build(&mut self, cluster: &mut Cluster) -> View {
+        let mut view = View::default();
+        let mut versions = BTreeMap::new();
+        for pod in objects(cluster, "", "Pod") {
+            let uid = meta::uid(pod);
+            let version = meta::resource_version(pod);
+            let old = self.shown.pods.get(uid).filter(|_| self.versions.get(uid).is_some_and(|v| v == version));
+            let drawn = old.cloned().unwrap_or_else(|| pod_view(pod, cluster.now()));
+            view.pods.insert(uid.to_string(), drawn);
+            versions.insert(uid.to_string(), version.to_string());
+        }
+        for ns in objects(cluster, "", "Namespace") {
+            view.namespaces.insert(meta::name(ns).to_string(), nodes::namespace_view(cluster, ns));
+        }
+        for kind in workloads::KINDS {
+            for o in objects(cluster, kind.0, kind.1) {
+                view.workloads.insert(meta::uid(o).to_string(), workloads::workload_view(kind.1, o));
+            }
+        }
+        for service in objects(cluster, "", "Service") {
+            view.services.insert(meta::uid(service).to_string(), workloads::service_view(cluster, service));
+        }
+        let nodes: Vec<Value> = objects(cluster, "", "Node").cloned().collect();
+        for node in nodes {
+            let drawn = nodes::node_view(cluster, &node, &view.pods);
+            view.nodes.insert(meta::name(&node).to_string(), drawn);
+        }
+        for name in COMPONENTS {
+            let running = !cluster.world().stopped.iter().any(|s| s == *name);
+            view.components.insert((*name).to_string(), ComponentView { name: (*name).to_string(), running });
+        }
+        self.versions = versions;
+        view
+    }
+}
+
+fn objects<'a>(cluster: &'a Cluster, group: &str, name: &str) -> impl Iterator<Item = &'a Value> {
+    cluster.api().read_all(kind(group, name), "")
+}
+
+fn strings(map: &Map) -> BTreeMap<String, String> {
+    map.iter().map(|(k, v)| (k.to_string(), v.as_str().unwrap_or("").to_string())).collect()
+}
+
+fn owner_view(object: &Value) -> Option<OwnerView> {
+    let owner = meta::controller_of(object)?;
+    let part = |key| owner.str(key).to_string();
+    Some(OwnerView { kind: part("kind"), name: part("name"), uid: part("uid") })
+}
+
+/// A condition list as type, status, reason.
+fn conditions(list: &[Value]) -> Vec<(String, String, String)> {
+    let part = |c: &Value, key| c.str(key).to_string();
+    list.iter().map(|c| (part(c, "type"), part(c, "status"), part(c, "reason"))).collect()
+}
+
+/// Milliseconds of a time.
+pub(crate) fn millis(t: api::time::Time) -> i64 {
+    t.0.div_euclid(1000)
+}
