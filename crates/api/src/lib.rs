@@ -10,6 +10,7 @@
 //! ```
 
 pub mod base64;
+pub mod defaults;
 pub mod duration;
 pub mod json;
 pub mod kinds;

@@ -163,6 +163,10 @@ impl TypeRef {
     pub fn name(self) -> &'static str {
         text(self.row()[0], self.row()[1])
     }
+    /// `io.k8s.api.core.v1`.
+    pub fn package_name(self) -> &'static str {
+        self.package().0
+    }
     /// `io.k8s.api.core.v1.PodSpec`.
     pub fn full_name(self) -> String {
         [self.package().0, ".", self.name()].concat()
@@ -250,6 +254,10 @@ impl Field {
     /// The default that the schema declares; empty where it declares none. Defaulting knows many more.
     pub fn schema_default(self) -> &'static str {
         self.facts().default
+    }
+    /// Whether it maps names of resources to amounts.
+    pub fn is_resource_list(self) -> bool {
+        self.facts().go == "v1.ResourceList"
     }
     /// The Go structs that the field is embedded through, joined by dots; messages name them in its path.
     pub fn embedded_in(self) -> &'static str {
