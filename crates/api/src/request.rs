@@ -229,7 +229,8 @@ pub struct StreamId(pub u64);
 pub struct WatchEvent {
     /// What happened.
     pub kind: WatchKind,
-    /// The object after the change (before it, for a deletion).
+    /// The object after the change (before it, for a deletion); where a table was asked for, a `Table` object with
+    /// one row, which [`Table::from_value`] reads.
     pub object: Value,
 }
 
@@ -284,6 +285,56 @@ pub struct Table {
     pub resource_version: Text,
     /// Where the next page begins; empty at the end.
     pub continue_token: Text,
+}
+
+impl Table {
+    /// As the object `Table` of meta.k8s.io/v1.
+    pub fn to_value(&self) -> Value {
+        let columns: Vec<Value> = self
+            .columns
+            .iter()
+            .map(|c| {
+                let mut v = Value::object();
+                v.set("name", &c.name);
+                v.set("priority", i64::from(c.priority));
+                v
+            })
+            .collect();
+        let rows: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|r| {
+                let mut v = Value::object();
+                v.set("cells", r.cells.clone());
+                v.set("object", r.object.clone());
+                v
+            })
+            .collect();
+        let mut metadata = Value::object();
+        metadata.set("resourceVersion", &self.resource_version);
+        if !self.continue_token.is_empty() {
+            metadata.set("continue", &self.continue_token);
+        }
+        let mut v = Value::object();
+        v.set("apiVersion", "meta.k8s.io/v1");
+        v.set("kind", "Table");
+        v.set("metadata", metadata);
+        v.set("columnDefinitions", columns);
+        v.set("rows", rows);
+        v
+    }
+    /// From the object that [`Table::to_value`] makes.
+    pub fn from_value(v: &Value) -> Table {
+        let column =
+            |c: &Value| Column { name: c.text("name"), priority: c.int("priority").unwrap_or(0).clamp(0, 255) as u8 };
+        let row = |r: &Value| Row { cells: r.list("cells").to_vec(), object: r.get("object").clone() };
+        Table {
+            columns: v.list("columnDefinitions").iter().map(column).collect(),
+            rows: v.list("rows").iter().map(row).collect(),
+            resource_version: v.get("metadata").text("resourceVersion"),
+            continue_token: v.get("metadata").text("continue"),
+        }
+    }
 }
 
 /// The body of an answer.

@@ -29,6 +29,10 @@ pub struct Status {
     pub group: Text,
     /// Resource (or kind, where validation refused it).
     pub kind: Text,
+    /// Uid of the object, where it is known.
+    pub uid: Text,
+    /// After how many seconds to try again; 0 for no advice.
+    pub retry_after_seconds: u32,
     /// Single causes.
     pub causes: Vec<Cause>,
 }
@@ -43,6 +47,8 @@ impl Status {
             name: Text::EMPTY,
             group: Text::EMPTY,
             kind: Text::EMPTY,
+            uid: Text::EMPTY,
+            retry_after_seconds: 0,
             causes: Vec::new(),
         }
     }
@@ -88,10 +94,14 @@ impl Status {
     /// As the API object.
     pub fn to_value(&self) -> Value {
         let mut details = Map::new();
-        for (key, text) in [("name", &self.name), ("group", &self.group), ("kind", &self.kind)] {
+        let texts = [("name", &self.name), ("group", &self.group), ("kind", &self.kind), ("uid", &self.uid)];
+        for (key, text) in texts {
             if !text.is_empty() {
                 details.insert(key, text);
             }
+        }
+        if self.retry_after_seconds > 0 {
+            details.insert("retryAfterSeconds", self.retry_after_seconds);
         }
         if !self.causes.is_empty() {
             let causes: Vec<Value> = self

@@ -6,7 +6,7 @@ use std::time::Duration;
 use api::kinds::Kind;
 use api::request::{Options, PatchType, Propagation, Request, StreamId, User, WatchKind};
 use api::time::Time;
-use api::{Body, Status, Text, Value, Verb};
+use api::{Body, Gvr, Status, Text, Value, Verb};
 
 use crate::agenda::{Agenda, ComponentId};
 use crate::apiserver::{ApiServer, Env};
@@ -17,8 +17,10 @@ use crate::world::World;
 /// A stored change, as components see it.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// The resource; custom resources have none.
+    /// The row of the kinds table; custom resources have none.
     pub kind: Option<&'static Kind>,
+    /// Group, version and plural name: custom resources have them too.
+    pub resource: Gvr,
     /// Added, modified or deleted.
     pub change: WatchKind,
     /// The object before; null for a new one.
@@ -144,7 +146,7 @@ impl Ctx<'_> {
             request.options.field_manager = self.manager.into();
         }
         self.calls += 1;
-        let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world };
+        let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world, internal: true };
         let response = self.api.handle(request, &mut env);
         match response.body {
             Body::Object(v) => Ok(v),

@@ -173,6 +173,14 @@ impl Facts {
         self.cause = Some(id);
         (id, before)
     }
+    /// Closes a request that `begin` opened, with the answer's code.
+    pub(crate) fn answered(&mut self, (id, before): (FactId, Option<FactId>), answer: u16) {
+        self.cause = before;
+        let asked = self.recent.iter_mut().rev().take_while(|f| f.id >= id).last();
+        if let Some(Fact { what: What::Request { code, .. }, .. }) = asked {
+            *code = answer;
+        }
+    }
     /// Closes what `begin` opened. Where nothing came of it, the fact is dropped.
     pub(crate) fn end(&mut self, (id, before): (FactId, Option<FactId>), acted: bool) {
         self.cause = before;

@@ -122,7 +122,8 @@ impl Cluster {
     /// Answers a call that another fact led to (a command: see [`Cluster::note`]).
     pub fn handle_because(&mut self, request: Request, cause: Option<FactId>) -> Response {
         self.facts.cause = cause;
-        let mut env = Env { now: self.now, rng: &mut self.rng, facts: &mut self.facts, world: &mut self.world };
+        let mut env =
+            Env { now: self.now, rng: &mut self.rng, facts: &mut self.facts, world: &mut self.world, internal: false };
         let response = self.api.handle(request, &mut env);
         self.spread();
         self.facts.cause = None;

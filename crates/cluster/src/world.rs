@@ -50,10 +50,14 @@ pub(crate) enum Poke {
 }
 
 impl World {
+    /// A number that no stream or watch had before.
+    pub fn new_stream_id(&mut self) -> StreamId {
+        self.next_stream += 1;
+        StreamId(self.next_stream)
+    }
     /// Opens a stream for a call; kubelets hear of it.
     pub fn open_stream(&mut self, request: Request) -> StreamId {
-        self.next_stream += 1;
-        let id = StreamId(self.next_stream);
+        let id = self.new_stream_id();
         let stream =
             Stream { request, input: Vec::new(), input_closed: false, output: Vec::new(), ended: None, closed: false };
         self.streams.insert(id, stream);

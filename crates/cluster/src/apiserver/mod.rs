@@ -1,18 +1,42 @@
 //! The API server: the one door. Calls in, answers out; nothing else touches the store.
+//!
+//! A call goes the way of the real server: who asks and may they, which resource, decode, defaults, mutating
+//! admission, the kind's strategy, validation, validating admission, store. Each step is a module of its own.
+//!
+//! What it is not: it acts on nothing by itself. Consequences are drawn by the components, who hear of each change.
 
+mod admission;
+mod crd;
 mod introspect;
+mod managed;
+mod pipeline;
+mod resources;
+mod selection;
 mod store;
+mod strategy;
+mod subresources;
+mod tables;
+mod verbs;
+mod versions;
+mod watch;
 
-use api::kinds::{self, Kind};
-use api::request::{Request, Response, StreamId, WatchEvent, WatchKind};
+use std::rc::Rc;
+
+use api::kinds::Kind;
+use api::request::{Request, Response, StreamId, WatchEvent};
 use api::time::Time;
-use api::{Gvr, Status, Text, Value, Verb, meta};
+use api::{Status, Text, Value, Verb};
 
 use crate::component::Change;
 use crate::facts::{Facts, What};
 use crate::rng::Rng;
 use crate::world::World;
-use store::Store;
+use pipeline::invalid;
+pub use resources::Resource;
+use resources::Resources;
+use store::{Store, Table, TableId};
+use verbs::Call;
+use watch::Watches;
 
 /// What a call needs from around the server.
 pub struct Env<'a> {
@@ -24,128 +48,146 @@ pub struct Env<'a> {
     pub facts: &'a mut Facts,
     /// Streams (logs, exec) go to the kubelets through here.
     pub world: &'a mut World,
+    /// Whether a component of the cluster calls: it may do everything, and its objects are well-formed.
+    pub internal: bool,
 }
 
 /// The API server with its store.
 #[derive(Clone, Debug, Default)]
 pub struct ApiServer {
+    resources: Rc<Resources>,
     store: Store,
+    watches: Watches,
+    /// What the later pages of lists come from: version, table, and the table as it was.
+    pages: Vec<(u64, TableId, Table)>,
     changes: Vec<Change>,
 }
 
 impl ApiServer {
     /// The stored object, if it is there.
     pub fn read(&self, kind: &Kind, namespace: &str, name: &str) -> Option<Value> {
-        self.store.get(kind.group, kind.plural, namespace, name).cloned()
+        self.peek(kind, namespace, name).cloned()
+    }
+    /// The stored object, if it is there, to look at.
+    pub fn peek(&self, kind: &Kind, namespace: &str, name: &str) -> Option<&Value> {
+        let table = self.resources.find(kind.group, "", kind.plural)?.table;
+        self.store.get(table, namespace, name).map(|e| &e.object)
     }
     /// All stored objects of a kind, in one namespace or (if that is empty) in all, in key order.
     pub fn read_all<'a>(&'a self, kind: &Kind, namespace: &'a str) -> impl Iterator<Item = &'a Value> {
-        self.store.list(kind.group, kind.plural, namespace)
+        let table = self.resources.find(kind.group, "", kind.plural).map(|r| r.table);
+        table.into_iter().flat_map(move |t| self.store.list(t, namespace)).map(|e| &e.object)
+    }
+    /// The pods that are bound to a node, in key order.
+    pub fn pods_on<'a>(&'a self, node: &str) -> impl Iterator<Item = &'a Value> {
+        self.store.on_node(node).filter_map(|(t, k)| self.store.get(*t, &k.namespace, &k.name)).map(|e| &e.object)
+    }
+    /// The objects of any kind that name `uid` in their `ownerReferences`, each with its resource.
+    pub fn dependents_of<'a>(&'a self, uid: &str) -> impl Iterator<Item = (&'a Resource, &'a Value)> {
+        self.store.of_owner(uid).filter_map(|(t, k)| {
+            let entry = self.store.get(*t, &k.namespace, &k.name)?;
+            Some((self.resources.of_table(*t)?, &entry.object))
+        })
+    }
+    /// The objects of one kind that name `uid` in their `ownerReferences`, in key order.
+    pub fn owned_by<'a>(&'a self, kind: &Kind, uid: &str) -> impl Iterator<Item = &'a Value> {
+        let table = self.resources.find(kind.group, "", kind.plural).map(|r| r.table);
+        self.store
+            .of_owner(uid)
+            .filter(move |(t, _)| Some(*t) == table)
+            .filter_map(|(t, k)| self.store.get(*t, &k.namespace, &k.name))
+            .map(|e| &e.object)
+    }
+    /// All served resources, custom ones too, in the order of discovery.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter()
+    }
+    /// The resource of a kind name in a group, custom ones too; in its preferred version where that is empty.
+    pub fn resource_of(&self, group: &str, version: &str, kind: &str) -> Option<&Resource> {
+        self.resources.by_kind(group, version, kind)
+    }
+    /// The stored object of any resource, custom ones too.
+    pub fn read_any(&self, resource: &Resource, namespace: &str, name: &str) -> Option<Value> {
+        self.store.get(resource.table, namespace, name).map(|e| e.object.clone())
+    }
+    /// All stored objects of any resource, in one namespace or (if that is empty) in all.
+    pub fn read_all_any<'a>(
+        &'a self,
+        resource: &Resource,
+        namespace: &'a str,
+    ) -> impl Iterator<Item = &'a Value> + use<'a> {
+        self.store.list(resource.table, namespace).map(|e| &e.object)
     }
     /// Changes since the last call, for the components.
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
     }
     /// Events of an open watch since the last call; none if it was closed.
-    pub fn watch_events(&mut self, _watch: StreamId) -> Vec<WatchEvent> {
-        Vec::new()
+    pub fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {
+        self.watches.take(watch)
+    }
+    /// Closes a watch.
+    pub fn close_watch(&mut self, watch: StreamId) {
+        self.watches.close(watch);
     }
 
     /// Answers a call.
     pub fn handle(&mut self, request: Request, env: &mut Env<'_>) -> Response {
-        let fact = What::Request {
-            verb: match request.verb {
-                Verb::Get => "get",
-                Verb::List => "list",
-                Verb::Watch => "watch",
-                Verb::Create => "create",
-                Verb::Update => "update",
-                Verb::Patch(_) => "patch",
-                Verb::Delete => "delete",
-                Verb::DeleteCollection => "deletecollection",
-            },
-            resource: request.resource.group_resource().into(),
-            namespace: request.namespace.clone(),
-            name: request.name.clone(),
-            user: request.user.name.clone(),
-            code: 200,
-        };
-        env.facts.note(env.now, fact);
-        match self.dispatch(request, env) {
+        let noted = env.facts.begin(env.now, asked(&request));
+        let response = match self.dispatch(request, env) {
             Ok(response) => response,
             Err(status) => status.into(),
-        }
-    }
-
-    fn dispatch(&mut self, r: Request, env: &mut Env<'_>) -> Result<Response, Status> {
-        let Some(kind) = kinds::by_plural(&r.resource.group, &r.resource.resource) else {
-            return Err(Status::new(404, "NotFound", "the server could not find the requested resource"));
         };
-        match r.verb {
-            Verb::Get => {
-                let found = self.read(kind, &r.namespace, &r.name);
-                Ok(Response::ok(found.ok_or_else(|| Status::not_found(&r.resource, &r.name))?))
-            }
-            Verb::List => {
-                let items: Vec<Value> = self.read_all(kind, &r.namespace).cloned().collect();
-                let mut list = Value::object();
-                list.set("apiVersion", kind.api_version());
-                list.set("kind", format!("{}List", kind.kind));
-                list.set("items", items);
-                Ok(Response::ok(list))
-            }
-            Verb::Create => self.create(kind, r, env),
-            Verb::Update => {
-                let old = self.read(kind, &r.namespace, &r.name);
-                let old = old.ok_or_else(|| Status::not_found(&r.resource, &r.name))?;
-                Ok(Response::ok(self.put(kind, r.body, old, env)))
-            }
-            Verb::Delete => {
-                let old = self.store.remove(kind.group, kind.plural, &r.namespace, &r.name);
-                let old = old.ok_or_else(|| Status::not_found(&r.resource, &r.name))?;
-                self.stored(kind, WatchKind::Deleted, Value::Null, old.clone(), env);
-                Ok(Response::ok(old))
-            }
-            _ => Err(Status::method_not_allowed("the server does not allow this method on the requested resource")),
-        }
+        env.facts.answered(noted, response.code);
+        response
     }
 
-    fn create(&mut self, kind: &'static Kind, r: Request, env: &mut Env<'_>) -> Result<Response, Status> {
-        let mut object = r.body;
-        if meta::name(&object).is_empty() {
-            let name =
-                format!("{}{}", object.at(&["metadata", "generateName"]).as_str().unwrap_or(""), env.rng.suffix());
-            object.set_at(&["metadata", "name"], name);
-        }
-        if kind.namespaced {
-            object.set_at(&["metadata", "namespace"], &r.namespace);
-        }
-        if self.read(kind, &r.namespace, meta::name(&object)).is_some() {
-            return Err(Status::already_exists(&Gvr::new(kind.group, kind.version, kind.plural), meta::name(&object)));
-        }
-        object.set_at(&["metadata", "uid"], env.rng.uid());
-        object.set_at(&["metadata", "creationTimestamp"], env.now.rfc3339());
-        Ok(Response::created(self.put(kind, object, Value::Null, env)))
-    }
-
-    fn put(&mut self, kind: &'static Kind, mut object: Value, old: Value, env: &mut Env<'_>) -> Value {
-        let version = self.store.next_version();
-        object.set_at(&["metadata", "resourceVersion"], version.to_string());
-        self.store.insert(kind.group, kind.plural, object.clone());
-        let change = if old.is_null() { WatchKind::Added } else { WatchKind::Modified };
-        self.stored(kind, change, old, object.clone(), env);
-        object
-    }
-
-    fn stored(&mut self, kind: &'static Kind, change: WatchKind, old: Value, new: Value, env: &mut Env<'_>) {
-        let what = What::Stored {
-            kind: kind.kind.into(),
-            namespace: Text::new(meta::namespace(&new)),
-            name: Text::new(meta::name(&new)),
-            change: change.as_str(),
-            resource_version: self.store.version(),
+    fn dispatch(&mut self, mut request: Request, env: &mut Env<'_>) -> Result<Response, Status> {
+        let resources = self.resources.clone();
+        let gvr = &request.resource;
+        let Some(resource) = resources.find(&gvr.group, &gvr.version, &gvr.resource) else {
+            return Err(unknown_resource());
         };
-        env.facts.note(env.now, what);
-        self.changes.push(Change { kind: Some(kind), change, old, new });
+        let body = std::mem::take(&mut request.body);
+        let mut call = Call { resource, request: &request, warnings: Vec::new() };
+        let mut response = self.answer(&mut call, body, env)?;
+        response.warnings.splice(0..0, call.warnings);
+        Ok(response)
+    }
+}
+
+/// 404 for a path that leads nowhere.
+pub(super) fn unknown_resource() -> Status {
+    Status::new(404, "NotFound", "the server could not find the requested resource")
+}
+
+/// The word for a verb in RBAC rules and facts.
+pub(super) fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "get",
+        Verb::List => "list",
+        Verb::Watch => "watch",
+        Verb::Create => "create",
+        Verb::Update => "update",
+        Verb::Patch(_) => "patch",
+        Verb::Delete => "delete",
+        Verb::DeleteCollection => "deletecollection",
+    }
+}
+
+fn asked(r: &Request) -> What {
+    let plain = r.resource.group.is_empty() && r.subresource.is_empty();
+    let resource = match (plain, r.subresource.as_str()) {
+        (true, _) => r.resource.resource.clone(),
+        (_, "") => r.resource.group_resource().into(),
+        (_, sub) => Text::from(format!("{}/{sub}", r.resource.group_resource())),
+    };
+    What::Request {
+        verb: verb_name(r.verb),
+        resource,
+        namespace: r.namespace.clone(),
+        name: r.name.clone(),
+        user: r.user.name.clone(),
+        code: 0,
     }
 }

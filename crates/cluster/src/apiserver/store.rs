@@ -1,50 +1,134 @@
-//! The store: objects by resource, namespace and name, in a persistent map, so that a snapshot is a pointer copy.
+//! The store: objects by resource, namespace and name, in persistent maps, so that a snapshot is a pointer copy.
+//!
+//! Beside the objects it keeps who owns what, which pods are on which node, and the last changes for watches that
+//! begin in the past.
 
+mod index;
+mod key;
+mod log;
+
+use api::request::WatchKind;
 use api::{Text, Value, meta};
 use rpds::RedBlackTreeMap;
 
-type Key = (Text, Text, Text, Text);
+use super::managed::Managed;
+use index::Index;
+pub(super) use key::Key;
+pub(super) use log::{Log, LogEntry};
+
+/// Number of a table: the place of its resource in the server's list.
+pub(super) type TableId = usize;
+
+/// An object with what is known about it outside its tree.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub object: Value,
+    /// Who set which fields.
+    pub managed: Managed,
+}
+
+/// The objects of one resource.
+pub(super) type Table = RedBlackTreeMap<Key, Entry>;
 
 /// What etcd is to a real cluster.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
-    objects: RedBlackTreeMap<Key, Value>,
+    tables: Vec<Table>,
     version: u64,
+    by_owner: Index,
+    by_node: Index,
+    /// The last changes.
+    pub log: Log,
 }
 
-fn key(group: &str, plural: &str, namespace: &str, name: &str) -> Key {
-    (Text::new(group), Text::new(plural), Text::new(namespace), Text::new(name))
+/// The table that is indexed by node.
+pub(super) fn is_pods(object: &Value) -> bool {
+    object.str("kind") == "Pod" && object.str("apiVersion") == "v1"
 }
 
 impl Store {
+    /// The version of the last change.
     pub fn version(&self) -> u64 {
         self.version
     }
-    pub fn next_version(&mut self) -> u64 {
+    /// A table by its number.
+    pub fn table(&self, table: TableId) -> Option<&Table> {
+        self.tables.get(table)
+    }
+    /// One object.
+    pub fn get(&self, table: TableId, namespace: &str, name: &str) -> Option<&Entry> {
+        self.tables.get(table)?.get(key::pair(&(namespace, name)))
+    }
+    /// The objects of a table, in one namespace or (if that is empty) in all, in key order.
+    pub fn list<'a>(&'a self, table: TableId, namespace: &'a str) -> impl Iterator<Item = &'a Entry> {
+        let from = Key::new(namespace, "");
+        self.tables
+            .get(table)
+            .into_iter()
+            .flat_map(move |t| t.range(from.clone()..))
+            .take_while(move |(k, _)| namespace.is_empty() || k.namespace == namespace)
+            .map(|(_, entry)| entry)
+    }
+    /// Keys of the pods on a node.
+    pub fn on_node<'a>(&'a self, node: &str) -> impl Iterator<Item = &'a (TableId, Key)> {
+        self.by_node.get(node)
+    }
+    /// Tables and keys of the objects that name `uid` as an owner.
+    pub fn of_owner<'a>(&'a self, uid: &str) -> impl Iterator<Item = &'a (TableId, Key)> {
+        self.by_owner.get(uid)
+    }
+    /// Puts an object in, under a new version that is written into it; answers the object as stored.
+    pub fn put(&mut self, table: TableId, mut object: Value, managed: Managed) -> Value {
         self.version += 1;
-        self.version
+        object.field_mut("metadata").set("resourceVersion", Text::from(self.version.to_string()));
+        while self.tables.len() <= table {
+            self.tables.push(Table::new());
+        }
+        let key = Key::of(&object);
+        let old = self.tables[table].get(&key).map(|e| e.object.clone()).unwrap_or_default();
+        self.reindex(table, &key, &old, &object);
+        self.tables[table].insert_mut(key, Entry { object: object.clone(), managed });
+        let kind = if old.is_null() { WatchKind::Added } else { WatchKind::Modified };
+        self.log.push(LogEntry { version: self.version, table, kind, old, new: object.clone() });
+        object
     }
-    pub fn get(&self, group: &str, plural: &str, namespace: &str, name: &str) -> Option<&Value> {
-        self.objects.get(&key(group, plural, namespace, name))
-    }
-    pub fn list<'a>(&'a self, group: &str, plural: &str, namespace: &'a str) -> impl Iterator<Item = &'a Value> {
-        let from = key(group, plural, namespace, "");
-        let (group, plural) = (from.0.clone(), from.1.clone());
-        self.objects
-            .range(from..)
-            .take_while(move |((g, p, ns, _), _)| {
-                *g == group && *p == plural && (namespace.is_empty() || ns == namespace)
-            })
-            .map(|(_, v)| v)
-    }
-    pub fn insert(&mut self, group: &str, plural: &str, object: Value) {
-        self.objects.insert_mut(key(group, plural, meta::namespace(&object), meta::name(&object)), object);
-    }
-    pub fn remove(&mut self, group: &str, plural: &str, namespace: &str, name: &str) -> Option<Value> {
-        let key = key(group, plural, namespace, name);
-        let old = self.objects.get(&key).cloned();
-        self.objects.remove_mut(&key);
+    /// Takes an object out; answers its last state, which carries the version of the deletion.
+    pub fn remove(&mut self, table: TableId, namespace: &str, name: &str) -> Option<Value> {
+        let key = Key::new(namespace, name);
+        let old = self.tables.get(table)?.get(&key)?.object.clone();
+        self.tables[table].remove_mut(&key);
+        self.reindex(table, &key, &old, Value::NULL);
         self.version += 1;
-        old
+        let mut last = old.clone();
+        last.field_mut("metadata").set("resourceVersion", Text::from(self.version.to_string()));
+        let new = last.clone();
+        self.log.push(LogEntry { version: self.version, table, kind: WatchKind::Deleted, old, new });
+        Some(last)
+    }
+    /// Settles the field owners of an object without changing it.
+    pub fn set_managed(&mut self, table: TableId, namespace: &str, name: &str, managed: Managed) {
+        let Some(entry) = self.tables.get_mut(table).and_then(|t| t.get_mut(key::pair(&(namespace, name)))) else {
+            return;
+        };
+        entry.managed = managed;
+    }
+
+    fn reindex(&mut self, table: TableId, key: &Key, old: &Value, new: &Value) {
+        let (before, after) = (old.at(&["metadata", "ownerReferences"]), new.at(&["metadata", "ownerReferences"]));
+        if !(before.same(after) || before == after) {
+            for owner in meta::owner_references(old) {
+                self.by_owner.remove(owner.str("uid"), table, key);
+            }
+            for owner in meta::owner_references(new) {
+                self.by_owner.add(&owner.text("uid"), table, key);
+            }
+        }
+        if is_pods(if new.is_null() { old } else { new }) {
+            let (before, after) = (old.get("spec").str("nodeName"), new.get("spec").str("nodeName"));
+            if before != after {
+                self.by_node.remove(before, table, key);
+                self.by_node.add(&new.get("spec").text("nodeName"), table, key);
+            }
+        }
     }
 }

@@ -1,0 +1,120 @@
+//! CustomResourceDefinitions: the resources that they bring.
+
+use std::rc::Rc;
+
+use api::time::Time;
+use api::{Gvr, Status, Text, Value, meta};
+
+use super::resources::Resource;
+use super::strategy::Prepare;
+use super::{ApiServer, Env};
+use crate::component::Change;
+use api::request::WatchKind;
+
+/// What a definition says about its objects, for one version.
+#[derive(Clone, Debug)]
+pub struct Custom {
+    /// Name of the definition.
+    pub definition: Text,
+    /// Version in which objects are kept.
+    pub storage_version: Text,
+    /// Whether the status is a subresource.
+    pub status: bool,
+    /// Paths of the scale subresource, where there is one.
+    pub scale: Option<Value>,
+    /// Fields that field selectors may name.
+    pub selectable: Vec<String>,
+    /// `additionalPrinterColumns`.
+    pub columns: Value,
+    /// `openAPIV3Schema`.
+    pub schema: Value,
+}
+
+const ALL_VERBS: &[&str] = &["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
+/// A new definition knows its stored versions; whether its names are free is found out later.
+pub(super) fn create_definition(definition: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    let versions = definition.get("spec").list("versions");
+    let stored: Vec<Value> = versions.iter().filter(|v| v.bool("storage")).map(|v| v.get("name").clone()).collect();
+    let status = definition.field_mut("status");
+    status.set("storedVersions", stored);
+    Ok(())
+}
+
+/// A definition waits until its objects are gone.
+pub(super) fn begin_deletion(definition: &mut Value, _now: Time) {
+    let _ = definition;
+}
+
+impl ApiServer {
+    /// Serves what an established definition brings, and no longer what a removed one brought.
+    pub(super) fn definition_changed(&mut self, change: &Change, _env: &mut Env<'_>) {
+        let name = meta::name(&change.new);
+        let served = if change.change == WatchKind::Deleted { Vec::new() } else { served(&change.new) };
+        Rc::make_mut(&mut self.resources).replace_custom(name, served);
+    }
+}
+
+fn served(definition: &Value) -> Vec<Resource> {
+    let established = definition
+        .get("status")
+        .list("conditions")
+        .iter()
+        .any(|c| c.str("type") == "Established" && c.str("status") == "True");
+    if !established {
+        return Vec::new();
+    }
+    let spec = definition.get("spec");
+    let versions = spec.list("versions");
+    let storage = versions.iter().find(|v| v.bool("storage")).map(|v| v.text("name")).unwrap_or_default();
+    let mut order: Vec<&Value> = versions.iter().filter(|v| v.bool("served")).collect();
+    order.sort_by_key(|v| std::cmp::Reverse(priority(v.str("name"))));
+    order.iter().enumerate().map(|(i, v)| resource(definition, v, &storage, i == 0)).collect()
+}
+
+/// `v1` before `v1beta2` before `v1beta1` before `v1alpha1` before anything else.
+fn priority(version: &str) -> (u8, u64, u64) {
+    let Some(rest) = version.strip_prefix('v') else { return (0, 0, 0) };
+    let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let major = digits(rest);
+    let tail = &rest[major.len()..];
+    let Ok(major) = major.parse() else { return (0, 0, 0) };
+    match tail.strip_prefix("beta").map(|n| (2, n)).or(tail.strip_prefix("alpha").map(|n| (1, n))) {
+        Some((rank, n)) => n.parse().map_or((0, 0, 0), |n| (rank, major, n)),
+        None if tail.is_empty() => (3, major, 0),
+        None => (0, 0, 0),
+    }
+}
+
+fn texts(list: &[Value]) -> Vec<Text> {
+    list.iter().filter_map(Value::as_text).cloned().collect()
+}
+
+fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool) -> Resource {
+    let spec = definition.get("spec");
+    let names = definition.get("status").get("acceptedNames");
+    let sub = version.get("subresources");
+    let selectable = version.list("selectableFields");
+    Resource {
+        gvr: Gvr { group: spec.text("group"), version: version.text("name"), resource: names.text("plural") },
+        kind: names.text("kind"),
+        list_kind: names.text("listKind"),
+        singular: names.text("singular"),
+        short_names: texts(names.list("shortNames")),
+        categories: texts(names.list("categories")),
+        namespaced: spec.str("scope") == "Namespaced",
+        verbs: ALL_VERBS,
+        preferred,
+        builtin: None,
+        custom: Some(Rc::new(Custom {
+            definition: definition.get("metadata").text("name"),
+            storage_version: storage.clone(),
+            status: sub.has("status"),
+            scale: Some(sub.get("scale").clone()).filter(|s| !s.is_null()),
+            selectable: selectable.iter().map(|f| f.str("jsonPath").trim_start_matches('.').to_string()).collect(),
+            columns: version.get("additionalPrinterColumns").clone(),
+            schema: version.get("schema").get("openAPIV3Schema").clone(),
+        })),
+        table: 0,
+    }
+}

@@ -1,0 +1,97 @@
+//! What every written object passes on its way to the store: decoding, defaults, validation.
+
+use api::schema;
+use api::{Status, Value};
+
+use super::verbs::Call;
+use super::{ApiServer, Env, Resource};
+
+/// Where the server's own types are registered, as its messages name it.
+const SCHEME: &str = "pkg/api/legacyscheme/scheme.go:30";
+
+impl ApiServer {
+    /// The object that a call sends, as the server writes it: with every field's right type, and nothing unknown.
+    pub(super) fn decode(&self, call: &mut Call<'_>, body: Value, env: &Env<'_>) -> Result<Value, Status> {
+        let request = call.request;
+        let resource = call.resource;
+        let stored = self.store.get(resource.table, &request.namespace, &request.name);
+        let stored = stored.map(|e| &e.object).unwrap_or(Value::NULL);
+        let body = typed(resource, body)?;
+        if resource.custom.is_some() {
+            return Ok(body);
+        }
+        let Some(shape) = schema::of(&resource.gvr.group, &resource.gvr.version, &resource.kind) else {
+            return Ok(body);
+        };
+        let refused = |why: String| Status::bad_request(handled(resource, why));
+        let decoded = schema::decode_onto(&body, shape, stored).map_err(refused)?;
+        if env.internal {
+            return Ok(decoded.object);
+        }
+        let (object, warnings) = decoded.admit(request.options.field_validation).map_err(refused)?;
+        call.warnings.extend(warnings);
+        Ok(object)
+    }
+
+    pub(super) fn validate_create(&self, _call: &mut Call<'_>, _object: &Value, _env: &Env<'_>) -> Result<(), Status> {
+        Ok(())
+    }
+
+    pub(super) fn validate_update(
+        &self,
+        _call: &mut Call<'_>,
+        _object: &Value,
+        _old: &Value,
+        _env: &Env<'_>,
+    ) -> Result<(), Status> {
+        Ok(())
+    }
+}
+
+/// The body with its kind and version, which have to be those of the resource.
+fn typed(resource: &Resource, mut body: Value) -> Result<Value, Status> {
+    let (version, kind) = (body.text("apiVersion"), body.text("kind"));
+    let wanted = resource.api_version();
+    if kind.is_empty() {
+        body.set("kind", &resource.kind);
+    } else if kind != resource.kind {
+        let why = format!("no kind {kind:?} is registered for version {version:?} in scheme {SCHEME:?}");
+        let text = format!("{kind} in version {version:?} cannot be handled as a {}: {why}", resource.kind);
+        return Err(Status::bad_request(text));
+    }
+    if version.is_empty() {
+        body.set("apiVersion", wanted);
+    } else if *version != *wanted {
+        return Err(Status::bad_request(format!(
+            "the API version in the data ({version}) does not match the expected API version ({wanted})"
+        )));
+    }
+    Ok(body)
+}
+
+fn handled(resource: &Resource, why: String) -> String {
+    let (kind, version) = (&resource.kind, &resource.gvr.version);
+    format!("{kind} in version {version:?} cannot be handled as a {kind}: {why}")
+}
+
+/// 422: what is wrong with an object, as `(reason, field, text)` each.
+pub(super) fn invalid(resource: &Resource, name: &str, errors: &[(&'static str, &str, &str)]) -> Status {
+    let kind = match resource.gvr.group.as_str() {
+        "" => resource.kind.to_string(),
+        group => format!("{}.{group}", resource.kind),
+    };
+    let texts: Vec<String> = errors.iter().map(|(_, field, text)| format!("{field}: {text}")).collect();
+    let all = if texts.len() == 1 { texts.concat() } else { format!("[{}]", texts.join(", ")) };
+    let mut status = Status::new(422, "Invalid", format!("{kind} {name:?} is invalid: {all}"));
+    (status.name, status.group, status.kind) =
+        (name.to_string().into(), resource.gvr.group.clone(), resource.kind.clone());
+    status.causes = errors
+        .iter()
+        .map(|(reason, field, text)| api::status::Cause {
+            reason: (*reason).into(),
+            message: (*text).to_string(),
+            field: (*field).to_string(),
+        })
+        .collect();
+    status
+}

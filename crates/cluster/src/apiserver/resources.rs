@@ -1,0 +1,166 @@
+//! The served resources: the kinds table, its other versions, and what CustomResourceDefinitions bring.
+
+use std::rc::Rc;
+
+use api::kinds::{KINDS, Kind};
+use api::{Gvr, Text, Value};
+
+use super::crd::Custom;
+use super::store::TableId;
+
+/// One served resource in one version.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Group, version and plural name.
+    pub gvr: Gvr,
+    /// `Pod`.
+    pub kind: Text,
+    /// `PodList`.
+    pub list_kind: Text,
+    /// `pod`.
+    pub singular: Text,
+    /// `po`.
+    pub short_names: Vec<Text>,
+    /// `all`.
+    pub categories: Vec<Text>,
+    /// Whether objects live in a namespace.
+    pub namespaced: bool,
+    /// What discovery says can be done.
+    pub verbs: &'static [&'static str],
+    /// Whether this is the version that clients use when they do not ask for another.
+    pub preferred: bool,
+    /// The row of the kinds table.
+    pub builtin: Option<&'static Kind>,
+    /// What its definition says, for a custom resource.
+    pub custom: Option<Rc<Custom>>,
+    /// Where its objects are.
+    pub(super) table: TableId,
+}
+
+impl Resource {
+    /// `apps/v1`, or `v1`.
+    pub fn api_version(&self) -> String {
+        self.gvr.api_version()
+    }
+    /// Whether this is the built-in resource `plural` of `group`.
+    pub fn is(&self, group: &str, plural: &str) -> bool {
+        self.gvr.resource == plural && self.gvr.group == group
+    }
+    /// `apps, Kind=Deployment`-like pieces: group and kind.
+    pub fn group_kind(&self) -> (&str, &str) {
+        (&self.gvr.group, &self.kind)
+    }
+}
+
+/// All served resources. Shared by all snapshots until a definition changes.
+#[derive(Clone, Debug)]
+pub(super) struct Resources {
+    all: Vec<Resource>,
+    /// Places in `all`, sorted by plural name, group, version.
+    order: Vec<usize>,
+    /// Tables that were ever given out: a definition that comes back gets a new one.
+    tables: usize,
+}
+
+impl Default for Resources {
+    fn default() -> Resources {
+        let mut all: Vec<Resource> = KINDS.iter().enumerate().map(|(i, k)| builtin(i, k)).collect();
+        if let Some(core) = all.iter().position(|r| r.is("", "events"))
+            && let Some(new) = all.iter_mut().find(|r| r.is("events.k8s.io", "events"))
+        {
+            new.table = core;
+        }
+        if let Some(hpa) = all.iter().find(|r| r.is("autoscaling", "horizontalpodautoscalers")) {
+            let mut v1 = hpa.clone();
+            v1.gvr.version = "v1".into();
+            v1.preferred = false;
+            all.push(v1);
+        }
+        let mut resources = Resources { all, order: Vec::new(), tables: KINDS.len() };
+        resources.sort();
+        resources
+    }
+}
+
+fn builtin(table: TableId, k: &'static Kind) -> Resource {
+    Resource {
+        gvr: k.gvr(),
+        kind: k.kind.into(),
+        list_kind: Text::from(format!("{}List", k.kind)),
+        singular: k.singular.into(),
+        short_names: k.short_names.iter().map(|s| Text::from(*s)).collect(),
+        categories: k.categories.iter().map(|s| Text::from(*s)).collect(),
+        namespaced: k.namespaced,
+        verbs: k.verbs,
+        preferred: true,
+        builtin: Some(k),
+        custom: None,
+        table,
+    }
+}
+
+impl Resources {
+    fn sort(&mut self) {
+        self.order = (0..self.all.len()).collect();
+        let all = &self.all;
+        self.order.sort_by(|a, b| sort_key(&all[*a]).cmp(&sort_key(&all[*b])));
+    }
+    /// In the order of discovery.
+    pub fn iter(&self) -> impl Iterator<Item = &Resource> {
+        self.all.iter()
+    }
+    /// A resource in a version; in its preferred one where that is empty.
+    pub fn find(&self, group: &str, version: &str, plural: &str) -> Option<&Resource> {
+        let at = self.order.partition_point(|i| {
+            let r = &self.all[*i];
+            (r.gvr.resource.as_str(), r.gvr.group.as_str()) < (plural, group)
+        });
+        let same = self.order[at..].iter().map(|i| &self.all[*i]).take_while(|r| r.is(group, plural));
+        let mut found = same.filter(|r| if version.is_empty() { r.preferred } else { r.gvr.version == version });
+        found.next()
+    }
+    /// A resource by the kind of its objects; any version where that is empty.
+    pub fn by_kind(&self, group: &str, version: &str, kind: &str) -> Option<&Resource> {
+        self.all.iter().find(|r| {
+            r.kind == kind
+                && r.gvr.group == group
+                && if version.is_empty() { r.preferred } else { r.gvr.version == version }
+        })
+    }
+    /// The resource of an object.
+    pub fn of(&self, object: &Value) -> Option<&Resource> {
+        let api_version = object.str("apiVersion");
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        self.by_kind(group, version, object.str("kind"))
+    }
+    /// The resource whose objects are in a table, in its preferred version.
+    pub fn of_table(&self, table: TableId) -> Option<&Resource> {
+        match self.all.get(table) {
+            Some(r) if r.table == table => Some(r),
+            _ => self.all.iter().find(|r| r.table == table && r.preferred),
+        }
+    }
+    /// Whether a group (or one version of it) is served.
+    pub fn has_group_version(&self, group: &str, version: &str) -> bool {
+        self.all.iter().any(|r| r.gvr.group == group && (version.is_empty() || r.gvr.version == version))
+    }
+    /// Takes out the custom resources of a definition and puts these in; all share one table.
+    pub fn replace_custom(&mut self, definition: &str, mut versions: Vec<Resource>) {
+        let is_old = |r: &Resource| r.custom.as_ref().is_some_and(|c| c.definition == definition);
+        let table = match self.all.iter().find(|r| is_old(r)) {
+            Some(old) => old.table,
+            None => {
+                self.tables += 1;
+                self.tables - 1
+            }
+        };
+        self.all.retain(|r| !is_old(r));
+        versions.iter_mut().for_each(|r| r.table = table);
+        self.all.append(&mut versions);
+        self.sort();
+    }
+}
+
+fn sort_key(r: &Resource) -> (&str, &str, &str) {
+    (&r.gvr.resource, &r.gvr.group, &r.gvr.version)
+}

@@ -1,0 +1,157 @@
+//! The kinds of the core group that need a little code.
+
+use api::{Status, Text, Value, base64, meta};
+
+use super::{Graceful, PLAIN, Prepare, Strategy, copy_field};
+
+pub(super) const NAMESPACES: Strategy = Strategy {
+    plural: "namespaces",
+    subresources: &["status", "finalize"],
+    graceful: Graceful::Namespace,
+    on_create: create_namespace,
+    on_update: update_namespace,
+    gone: |ns| ns.get("spec").list("finalizers").is_empty(),
+    ..PLAIN
+};
+pub(super) const NODES: Strategy =
+    Strategy { plural: "nodes", subresources: super::STATUS, on_create: keep_status, ..PLAIN };
+pub(super) const CONFIG_MAPS: Strategy = Strategy { plural: "configmaps", ..PLAIN };
+pub(super) const SECRETS: Strategy =
+    Strategy { plural: "secrets", on_create: create_secret, on_update: update_secret, ..PLAIN };
+pub(super) const SERVICE_ACCOUNTS: Strategy = Strategy { plural: "serviceaccounts", returns_deleted: true, ..PLAIN };
+pub(super) const VOLUMES: Strategy = Strategy {
+    plural: "persistentvolumes",
+    subresources: super::STATUS,
+    returns_deleted: true,
+    on_create: create_volume,
+    on_update: update_volume,
+    ..PLAIN
+};
+pub(super) const CLAIMS: Strategy = Strategy {
+    plural: "persistentvolumeclaims",
+    subresources: super::STATUS,
+    returns_deleted: true,
+    on_create: create_claim,
+    ..PLAIN
+};
+pub(super) const SIGNING_REQUESTS: Strategy = Strategy {
+    group: "certificates.k8s.io",
+    plural: "certificatesigningrequests",
+    subresources: &["status", "approval"],
+    on_create: create_signing_request,
+    on_update: update_signing_request,
+    ..PLAIN
+};
+
+fn create_namespace(ns: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    let finalizers = ns.get("spec").list("finalizers");
+    if !finalizers.iter().any(|f| f.as_str() == Some("kubernetes")) {
+        let mut finalizers = finalizers.to_vec();
+        finalizers.push(Value::from("kubernetes"));
+        ns.field_mut("spec").set("finalizers", finalizers);
+    }
+    ns.field_mut("status").set("phase", "Active");
+    label_namespace(ns);
+    Ok(())
+}
+
+fn update_namespace(ns: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    match p.call.request.subresource.as_str() {
+        // Only the finalizers of the spec go away, and only by this door.
+        "finalize" => copy_field(ns, old, "status"),
+        _ => {
+            let before = old.get("spec").get("finalizers").clone();
+            if *ns.get("spec").get("finalizers") != before {
+                if before.is_null() {
+                    ns.field_mut("spec").remove("finalizers");
+                } else {
+                    ns.field_mut("spec").set("finalizers", before);
+                }
+            }
+        }
+    }
+    label_namespace(ns);
+    Ok(())
+}
+
+/// Every namespace carries its name as a label.
+fn label_namespace(ns: &mut Value) {
+    const LABEL: &str = "kubernetes.io/metadata.name";
+    let name = Text::new(meta::name(ns));
+    if !name.is_empty() && meta::labels(ns).get(LABEL).and_then(Value::as_text) != Some(&name) {
+        ns.field_mut("metadata").field_mut("labels").set(LABEL, name);
+    }
+}
+
+/// A kubelet registers its node with the status that it has.
+fn keep_status(node: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    if !p.env.internal {
+        node.remove("status");
+    }
+    Ok(())
+}
+
+fn create_secret(secret: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    write_string_data(secret);
+    Ok(())
+}
+
+fn update_secret(secret: &mut Value, _: &Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    write_string_data(secret);
+    Ok(())
+}
+
+/// `stringData` is a way to write only: it goes into `data`.
+fn write_string_data(secret: &mut Value) {
+    if let Some(Value::Map(plain)) = secret.remove("stringData") {
+        for (key, value) in plain.iter() {
+            let encoded = base64::encode(value.as_str().unwrap_or("").as_bytes());
+            secret.field_mut("data").set(key, encoded);
+        }
+    }
+}
+
+fn create_volume(volume: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    let status = volume.field_mut("status");
+    status.set("phase", "Pending");
+    status.set("lastPhaseTransitionTime", p.env.now.rfc3339());
+    Ok(())
+}
+
+fn update_volume(volume: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    if volume.get("status").str("phase") != old.get("status").str("phase") {
+        volume.field_mut("status").set("lastPhaseTransitionTime", p.env.now.rfc3339());
+    }
+    Ok(())
+}
+
+fn create_claim(claim: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    claim.field_mut("status").set("phase", "Pending");
+    let source = claim.get("spec").get("dataSource").clone();
+    if !source.is_null() && claim.get("spec").get("dataSourceRef").is_null() {
+        claim.field_mut("spec").set("dataSourceRef", source);
+    }
+    Ok(())
+}
+
+fn create_signing_request(request: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    let user = &p.call.request.user;
+    let spec = request.field_mut("spec");
+    spec.set("username", &user.name);
+    spec.set("groups", user.groups.iter().map(Value::from).collect::<Vec<_>>());
+    Ok(())
+}
+
+fn update_signing_request(request: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    match p.call.request.subresource.as_str() {
+        "approval" => {
+            let conditions = request.get("status").get("conditions").clone();
+            let metadata = request.get("metadata").clone();
+            *request = old.clone();
+            request.set("metadata", metadata);
+            request.field_mut("status").set("conditions", conditions);
+        }
+        _ => copy_field(request, old, "spec"),
+    }
+    Ok(())
+}

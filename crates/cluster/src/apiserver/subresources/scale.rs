@@ -1,0 +1,126 @@
+//! scale: the number of replicas of anything that has one, as one small object of its own.
+
+use api::request::{PatchType, Response, Verb};
+use api::selector::LabelSelector;
+use api::{Gvr, Status, Text, Value, meta, patch, schema};
+
+use super::super::verbs::Call;
+use super::super::{ApiServer, Env, invalid, strategy, unknown_resource};
+
+impl ApiServer {
+    pub(super) fn scale(&mut self, call: &mut Call<'_>, body: &Value, env: &mut Env<'_>) -> Result<Response, Status> {
+        if !strategy::of(call.resource).serves("scale") {
+            return Err(unknown_resource());
+        }
+        let old = self.target(call)?;
+        let paths = Paths::of(call);
+        let scale = paths.read(&old);
+        let wanted = match call.request.verb {
+            Verb::Update => body.clone(),
+            Verb::Patch(kind) => patched(kind, &scale, body)?,
+            _ => return Ok(Response::ok(scale)),
+        };
+        let wanted = decode(wanted)?;
+        let replicas = wanted.get("spec").int("replicas").unwrap_or(0);
+        if replicas < 0 {
+            let text = format!("Invalid value: {replicas}: must be greater than or equal to 0");
+            let mut resource = call.resource.clone();
+            resource.kind = "Scale".into();
+            resource.gvr = Gvr::new("autoscaling", "v1", resource.gvr.resource);
+            return Err(invalid(&resource, meta::name(&old), &[("FieldValueInvalid", "spec.replicas", &text)]));
+        }
+        let mut object = old.clone();
+        for key in ["uid", "resourceVersion"] {
+            let said = wanted.get("metadata").text(key);
+            if !said.is_empty() {
+                object.field_mut("metadata").set(key, said);
+            }
+        }
+        paths.write(&mut object, replicas);
+        let stored = self.replace(call, object, old, env)?;
+        Ok(Response::ok(paths.read(&stored)))
+    }
+}
+
+fn decode(scale: Value) -> Result<Value, Status> {
+    let Some(shape) = schema::of("autoscaling", "v1", "Scale") else { return Ok(scale) };
+    let refused =
+        |why: String| Status::bad_request(format!("Scale in version \"v1\" cannot be handled as a Scale: {why}"));
+    Ok(schema::decode(&scale, shape).map_err(refused)?.object)
+}
+
+fn patched(kind: PatchType, scale: &Value, body: &Value) -> Result<Value, Status> {
+    let shape = schema::of("autoscaling", "v1", "Scale");
+    Ok(match (kind, shape) {
+        (PatchType::Json, _) => patch::json_patch(scale, body)?,
+        (PatchType::Strategic, Some(shape)) => patch::strategic(scale, body, shape)?,
+        _ => patch::merge_patch(scale, body),
+    })
+}
+
+/// Where the numbers are in the object.
+struct Paths {
+    spec: Vec<Text>,
+    status: Vec<Text>,
+    /// Of a custom resource, the path of the selector as text; built-in kinds have an object.
+    selector: Option<Vec<Text>>,
+}
+
+fn path(text: &str) -> Vec<Text> {
+    text.split('.').filter(|p| !p.is_empty()).map(Text::new).collect()
+}
+
+impl Paths {
+    fn of(call: &Call<'_>) -> Paths {
+        match call.resource.custom.as_ref().and_then(|c| c.scale.as_ref()) {
+            Some(scale) => Paths {
+                spec: path(scale.str("specReplicasPath")),
+                status: path(scale.str("statusReplicasPath")),
+                selector: Some(path(scale.str("labelSelectorPath"))),
+            },
+            None => Paths { spec: path("spec.replicas"), status: path("status.replicas"), selector: None },
+        }
+    }
+    fn at<'a>(object: &'a Value, path: &[Text]) -> &'a Value {
+        path.iter().fold(object, |v, key| v.get(key))
+    }
+    fn read(&self, object: &Value) -> Value {
+        let mut scale = Value::object();
+        scale.set("apiVersion", "autoscaling/v1");
+        scale.set("kind", "Scale");
+        for key in ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] {
+            let value = object.get("metadata").get(key);
+            if !value.is_null() {
+                scale.field_mut("metadata").set(key, value.clone());
+            }
+        }
+        scale.set("spec", Value::object());
+        if let Some(replicas) = Self::at(object, &self.spec).as_i64().filter(|n| *n != 0) {
+            scale.field_mut("spec").set("replicas", replicas);
+        }
+        let status = scale.field_mut("status");
+        status.set("replicas", Self::at(object, &self.status).as_i64().unwrap_or(0));
+        let selector = match &self.selector {
+            Some(path) if path.is_empty() => String::new(),
+            Some(path) => Self::at(object, path).as_str().unwrap_or("").to_string(),
+            None => selector_text(object.get("spec").get("selector")),
+        };
+        if !selector.is_empty() {
+            status.set("selector", selector);
+        }
+        scale
+    }
+    fn write(&self, object: &mut Value, replicas: i64) {
+        let place = self.spec.iter().fold(object, |v, key| v.field_mut(key.clone()));
+        *place = replicas.into();
+    }
+}
+
+/// A selector as text; replication controllers have a plain map of labels.
+fn selector_text(selector: &Value) -> String {
+    if selector.has("matchLabels") || selector.has("matchExpressions") {
+        LabelSelector::from_value(selector).map(|s| s.to_string()).unwrap_or_default()
+    } else {
+        selector.as_map().map(|m| LabelSelector::from_map(m).to_string()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,67 @@
+//! log, exec, attach and portforward: the server checks whom it is about and hands the stream to the kubelet.
+
+use api::request::Response;
+use api::{Body, Status, Text, Value, meta};
+
+use super::super::verbs::Call;
+use super::super::{ApiServer, Env};
+
+impl ApiServer {
+    pub(super) fn open_stream(&mut self, call: &mut Call<'_>, env: &mut Env<'_>) -> Result<Response, Status> {
+        let pod = self.target(call)?;
+        let mut request = call.request.clone();
+        let log = request.subresource == "log";
+        if request.subresource != "portforward" {
+            request.options.sub.container = container(&pod, &request.options.sub.container, log)?;
+        }
+        if pod.get("spec").str("nodeName").is_empty() {
+            if log {
+                return Ok(Response { code: 200, body: Body::Text(String::new()), warnings: Vec::new() });
+            }
+            let name = meta::name(&pod);
+            return Err(Status::bad_request(format!("pod {name} does not have a host assigned")));
+        }
+        let id = env.world.open_stream(request);
+        Ok(Response { code: 200, body: Body::Stream(id), warnings: Vec::new() })
+    }
+}
+
+fn names(pod: &Value, list: &str) -> Vec<Text> {
+    pod.get("spec").list(list).iter().map(|c| c.text("name")).collect()
+}
+
+fn joined(names: &[Text]) -> String {
+    names.iter().map(Text::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The container that is meant: the only one, the default one of the annotation, or the one that is named.
+fn container(pod: &Value, wanted: &Text, log: bool) -> Result<Text, Status> {
+    let (main, init) = (names(pod, "containers"), names(pod, "initContainers"));
+    let ephemeral = names(pod, "ephemeralContainers");
+    let name = meta::name(pod);
+    if !wanted.is_empty() {
+        let known = [&main, &init, &ephemeral].iter().any(|l| l.contains(wanted));
+        return if known {
+            Ok(wanted.clone())
+        } else {
+            Err(Status::bad_request(format!("container {wanted} is not valid for pod {name}")))
+        };
+    }
+    match main.as_slice() {
+        [only] => return Ok(only.clone()),
+        [] => return Err(Status::bad_request(format!("a container name must be specified for pod {name}"))),
+        _ => {}
+    }
+    let default = meta::annotations(pod).get("kubectl.kubernetes.io/default-container").and_then(Value::as_text);
+    if let Some(default) = default.filter(|d| !log && main.contains(d)) {
+        return Ok(default.clone());
+    }
+    let mut message = format!("a container name must be specified for pod {name}, choose one of: [{}]", joined(&main));
+    if !init.is_empty() {
+        message.push_str(&format!(" or one of the init containers: [{}]", joined(&init)));
+    }
+    if !ephemeral.is_empty() {
+        message.push_str(&format!(" or one of the ephemeral containers: [{}]", joined(&ephemeral)));
+    }
+    Err(Status::bad_request(message))
+}

@@ -1,0 +1,86 @@
+//! serviceaccounts/token: a token of a service account, with the claims that a real one has. Nobody signs it: its
+//! signature is noise, and only this server would have to believe it.
+
+use std::time::Duration;
+
+use api::request::Response;
+use api::{Status, Value, base64, json, meta, obj};
+
+use super::super::verbs::Call;
+use super::super::{ApiServer, Env};
+
+const AUDIENCE: &str = "https://kubernetes.default.svc.cluster.local";
+const DEFAULT_SECONDS: i64 = 3600;
+const LEAST_SECONDS: i64 = 600;
+
+impl ApiServer {
+    pub(super) fn issue_token(
+        &mut self,
+        call: &mut Call<'_>,
+        body: &Value,
+        env: &mut Env<'_>,
+    ) -> Result<Response, Status> {
+        let account = self.target(call)?;
+        let (namespace, name) = (meta::namespace(&account), meta::name(&account));
+        let spec = body.get("spec");
+        let seconds = spec.int("expirationSeconds").unwrap_or(DEFAULT_SECONDS);
+        if !(LEAST_SECONDS..=1 << 32).contains(&seconds) {
+            let why = if seconds < LEAST_SECONDS {
+                "may not specify a duration less than 10 minutes"
+            } else {
+                "may not specify a duration larger than 2^32 seconds"
+            };
+            let text = format!("Invalid value: {seconds}: {why}");
+            let mut resource = call.resource.clone();
+            resource.kind = "TokenRequest".into();
+            resource.gvr.group = "authentication.k8s.io".into();
+            let field = "spec.expirationSeconds";
+            return Err(super::super::invalid(&resource, "", &[("FieldValueInvalid", field, &text)]));
+        }
+        let mut audiences: Vec<Value> = spec.list("audiences").to_vec();
+        if audiences.is_empty() {
+            audiences.push(AUDIENCE.into());
+        }
+        let now = env.now.seconds();
+        let claims = obj!({
+            "aud": (audiences.clone()),
+            "exp": (now + seconds),
+            "iat": now,
+            "iss": AUDIENCE,
+            "jti": (env.rng.uid()),
+            "kubernetes.io": {
+                "namespace": (namespace.to_string()),
+                "serviceaccount": {"name": (name.to_string()), "uid": (meta::uid(&account).to_string())},
+            },
+            "nbf": now,
+            "sub": (format!("system:serviceaccount:{namespace}:{name}")),
+        });
+        let header = obj!({"alg": "RS256", "kid": (env.rng.hex(43))});
+        let noise: Vec<u8> = (0..256).map(|_| env.rng.below(256) as u8).collect();
+        let part = |v: &Value| url_safe(json::to_string(v).as_bytes());
+        let token = format!("{}.{}.{}", part(&header), part(&claims), url_safe(&noise));
+        let answer = obj!({
+            "apiVersion": "authentication.k8s.io/v1",
+            "kind": "TokenRequest",
+            "metadata": {
+                "creationTimestamp": (env.now.rfc3339()),
+                "name": (name.to_string()),
+                "namespace": (namespace.to_string()),
+            },
+            "spec": {
+                "audiences": audiences,
+                "boundObjectRef": (spec.get("boundObjectRef").clone()),
+                "expirationSeconds": seconds,
+            },
+            "status": {
+                "expirationTimestamp": ((env.now + Duration::from_secs(seconds as u64)).rfc3339()),
+                "token": token,
+            },
+        });
+        Ok(Response::created(answer))
+    }
+}
+
+fn url_safe(bytes: &[u8]) -> String {
+    base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
+}

@@ -1,0 +1,159 @@
+//! The verbs: what each does with the store, step by step.
+
+mod create;
+mod delete;
+mod list;
+mod patch;
+mod update;
+
+use api::request::{Request, Response, Verb, WatchKind};
+use api::{Status, Value};
+
+use super::managed::{Managed, Write};
+use super::store::Entry;
+use super::{ApiServer, Env, Resource, strategy, versions};
+use crate::component::Change;
+use crate::facts::What;
+
+/// A call while it is being answered.
+pub(super) struct Call<'a> {
+    /// What it is about.
+    pub resource: &'a Resource,
+    /// The call; its body has been taken out.
+    pub request: &'a Request,
+    /// `Warning:` headers of the answer.
+    pub warnings: Vec<String>,
+}
+
+impl Call<'_> {
+    pub fn not_found(&self) -> Status {
+        Status::not_found(&self.request.resource, &self.request.name)
+    }
+    /// The object as the caller's version of the kind has it.
+    pub fn shown(&self, object: &Value) -> Value {
+        versions::from_storage(self.resource, object)
+    }
+}
+
+pub(super) fn not_allowed() -> Status {
+    Status::method_not_allowed("the server does not allow this method on the requested resource")
+}
+
+impl ApiServer {
+    pub(super) fn answer(&mut self, call: &mut Call<'_>, body: Value, env: &mut Env<'_>) -> Result<Response, Status> {
+        if !call.request.subresource.is_empty()
+            && let Some(answer) = self.on_subresource(call, &body, env)
+        {
+            return answer;
+        }
+        match (call.request.verb, call.request.subresource.as_str()) {
+            (Verb::Get, "" | "status") => self.get(call, env),
+            (Verb::List, "") => self.list(call, env),
+            (Verb::Watch, "") => self.watch(call, env),
+            (Verb::Create, "") => self.create(call, body, env),
+            (Verb::Update, _) => self.update(call, body, env),
+            (Verb::Patch(kind), _) => self.patch(call, kind, body, env),
+            (Verb::Delete, "") => self.delete(call, env),
+            (Verb::DeleteCollection, "") => self.delete_collection(call, env),
+            _ => Err(not_allowed()),
+        }
+    }
+
+    /// Stores an object and tells everybody; a dry run stores nothing.
+    pub(super) fn commit(&mut self, call: &Call<'_>, object: Value, old: Value, env: &mut Env<'_>) -> Value {
+        if call.request.options.dry_run {
+            return object;
+        }
+        let namespace = api::meta::namespace(&object);
+        let before = self.store.get(call.resource.table, namespace, api::meta::name(&object));
+        let managed = before.map(|e| e.managed.clone()).unwrap_or_default();
+        let write = Write {
+            manager: call.request.options.field_manager.clone(),
+            subresource: call.request.subresource.clone(),
+            api_version: call.request.resource.version.clone(),
+            at: env.now,
+            before: old,
+            after: object.clone(),
+        };
+        self.put(call.resource, object, managed.after(write), env)
+    }
+
+    /// Stores an object with its field owners and tells everybody.
+    pub(super) fn put(&mut self, resource: &Resource, object: Value, managed: Managed, env: &mut Env<'_>) -> Value {
+        let stored = self.store.put(resource.table, object, managed);
+        self.stored(env);
+        stored
+    }
+
+    /// Takes an object out and tells everybody.
+    pub(super) fn take_out(&mut self, resource: &Resource, namespace: &str, name: &str, env: &mut Env<'_>) {
+        if self.store.remove(resource.table, namespace, name).is_some() {
+            self.stored(env);
+        }
+    }
+
+    /// Tells watches, components and the eye of the store's last change.
+    fn stored(&mut self, env: &mut Env<'_>) {
+        let Some(entry) = self.store.log.last().cloned() else { return };
+        let Some(resource) = self.resources.of_table(entry.table) else { return };
+        let what = What::Stored {
+            kind: resource.kind.clone(),
+            namespace: entry.new.get("metadata").text("namespace"),
+            name: entry.new.get("metadata").text("name"),
+            change: entry.kind.as_str(),
+            resource_version: entry.version,
+        };
+        env.facts.note(env.now, what);
+        self.watches.tell(&entry, env.now);
+        let change = Change {
+            kind: resource.builtin,
+            resource: resource.gvr.clone(),
+            change: entry.kind,
+            old: if entry.kind == WatchKind::Added { Value::Null } else { entry.old },
+            new: entry.new,
+        };
+        self.after_change(&change, env);
+        self.changes.push(change);
+    }
+}
+
+impl ApiServer {
+    /// What the server itself does when something was stored.
+    fn after_change(&mut self, change: &Change, env: &mut Env<'_>) {
+        match (change.resource.group.as_str(), change.resource.resource.as_str()) {
+            ("apiextensions.k8s.io", "customresourcedefinitions") => self.definition_changed(change, env),
+            ("", "services") => self.addresses_changed(change, env),
+            _ => {}
+        }
+    }
+
+    /// Writes down which addresses services have.
+    fn addresses_changed(&mut self, change: &Change, env: &mut Env<'_>) {
+        let resources = self.resources.clone();
+        let Some(addresses) = resources.find("networking.k8s.io", "", "ipaddresses") else { return };
+        let (old, new) = (&change.old, &change.new);
+        let deleted = change.change == WatchKind::Deleted;
+        for ip in strategy::reserved(old) {
+            if deleted || !strategy::reserved(new).any(|other| other == ip) {
+                self.take_out(addresses, "", ip, env);
+            }
+        }
+        for ip in strategy::reserved(new) {
+            if !deleted && self.store.get(addresses.table, "", ip).is_none() {
+                let mut object = strategy::address_object(new, ip);
+                object.field_mut("metadata").set("uid", env.rng.uid());
+                object.field_mut("metadata").set("creationTimestamp", env.now.rfc3339());
+                self.put(addresses, object, Managed::default(), env);
+            }
+        }
+    }
+
+    /// The object of an entry as the caller's version has it, with its field owners.
+    fn shown_entry(&self, call: &Call<'_>, entry: &Entry) -> Value {
+        call.shown(&entry.object)
+    }
+
+    fn apply(&mut self, _call: &mut Call<'_>, _body: Value, _env: &mut Env<'_>) -> Result<Response, Status> {
+        Err(not_allowed())
+    }
+}

@@ -1,0 +1,156 @@
+//! patch: a part of the object, in the three forms of a patch. Server-side apply is in `apply`.
+
+use api::patch::{self, go_text};
+use api::request::{PatchType, Response};
+use api::schema::{self, Kind as Shape, Scalar, Ty, TypeRef};
+use api::status::Cause;
+use api::{Status, Value, json};
+
+use super::{ApiServer, Call, Env, update};
+use crate::apiserver::{strategy, versions};
+
+impl ApiServer {
+    pub(super) fn patch(
+        &mut self,
+        call: &mut Call<'_>,
+        kind: PatchType,
+        body: Value,
+        env: &mut Env<'_>,
+    ) -> Result<Response, Status> {
+        let request = call.request;
+        if request.name.is_empty() || !call.resource.verbs.contains(&"patch") {
+            return Err(super::not_allowed());
+        }
+        if !strategy::of(call.resource).serves(&request.subresource) {
+            return Err(crate::apiserver::unknown_resource());
+        }
+        if kind == PatchType::Apply {
+            return self.apply(call, body, env);
+        }
+        let found = self.store.get(call.resource.table, &request.namespace, &request.name);
+        let old = found.map(|e| e.object.clone()).ok_or_else(|| call.not_found())?;
+        let body = match body {
+            Value::Str(text) => json::parse(&text).map_err(|e| Status::bad_request(e.message))?,
+            body => body,
+        };
+        let shown = call.shown(&old);
+        let patched = patched(call, kind, &shown, &body)?;
+        let object = self.decode_patched(call, patched, kind, &body, &shown, env)?;
+        let mut object = versions::to_storage(call.resource, object);
+        update::match_url(call, &mut object)?;
+        let stored = self.replace(call, object, old, env)?;
+        Ok(Response::ok(call.shown(&stored)))
+    }
+
+    /// The typed object from a patched tree, with the refusals that patches have.
+    fn decode_patched(
+        &self,
+        call: &mut Call<'_>,
+        patched: Value,
+        kind: PatchType,
+        body: &Value,
+        old: &Value,
+        env: &Env<'_>,
+    ) -> Result<Value, Status> {
+        let Some(shape) = shape(call) else { return Ok(patched) };
+        let strategic = kind == PatchType::Strategic;
+        let shown = || if strategic { go_text(body) } else { json::to_string(&patched) };
+        if strategic && let Some(why) = misfit(&patched, shape, old) {
+            return Err(refuse(&shown(), &why));
+        }
+        let decoded = schema::decode_onto(&patched, shape, old).map_err(|why| refuse(&shown(), &why))?;
+        if env.internal {
+            return Ok(decoded.object);
+        }
+        let validation = call.request.options.field_validation;
+        let (object, warnings) = decoded.admit(validation).map_err(|why| refuse(&shown(), &why))?;
+        call.warnings.extend(warnings);
+        Ok(object)
+    }
+}
+
+fn shape(call: &Call<'_>) -> Option<TypeRef> {
+    let gvr = &call.resource.gvr;
+    if call.resource.custom.is_some() { None } else { schema::of(&gvr.group, &gvr.version, &call.resource.kind) }
+}
+
+fn patched(call: &Call<'_>, kind: PatchType, old: &Value, body: &Value) -> Result<Value, Status> {
+    match (kind, shape(call)) {
+        (PatchType::Json, _) => Ok(patch::json_patch(old, body)?),
+        (PatchType::Strategic, Some(shape)) => Ok(patch::strategic(old, body, shape)?),
+        (PatchType::Strategic, None) => Err(Status::new(
+            415,
+            "UnsupportedMediaType",
+            "the body of the request was in an unknown format - accepted media types include: \
+             application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+        )),
+        _ => Ok(patch::merge_patch(old, body)),
+    }
+}
+
+fn refuse(patch: &str, why: &str) -> Status {
+    let text = format!("Invalid value: {patch:?}: {why}");
+    let mut status = Status::new(422, "Invalid", format!(" \"\" is invalid: patch: {text}"));
+    status.causes.push(Cause { reason: "FieldValueInvalid".into(), message: text, field: "patch".into() });
+    status
+}
+
+/// Why a tree does not become an object of the type, in the words of Go's converter from untyped trees; what it shares
+/// with the stored object fits.
+fn misfit(value: &Value, shape: TypeRef, old: &Value) -> Option<String> {
+    if value.same(old) || value.is_null() {
+        return None;
+    }
+    let Some(map) = value.as_map() else {
+        return Some(format!("cannot restore struct from: {}", go_kind(value)));
+    };
+    map.iter().find_map(|(key, v)| misfit_of(v, shape.field(key)?.ty(), old.get(key)))
+}
+
+fn misfit_of(value: &Value, ty: Ty, old: &Value) -> Option<String> {
+    if value.same(old) || value.is_null() {
+        return None;
+    }
+    match (ty.kind(), value) {
+        (Shape::Object(shape), _) => misfit(value, shape, old),
+        (Shape::List(item), Value::List(list)) => {
+            let before = old.as_list().unwrap_or(&[]);
+            list.iter().enumerate().find_map(|(i, v)| misfit_of(v, item, before.get(i).unwrap_or(Value::NULL)))
+        }
+        (Shape::List(_), _) => Some(format!("cannot restore slice from {}", go_kind(value))),
+        (Shape::Map(item), Value::Map(map)) => map.iter().find_map(|(k, v)| misfit_of(v, item, old.get(k))),
+        (Shape::Map(_), _) => Some(format!("cannot restore map from {}", go_kind(value))),
+        (Shape::Scalar(scalar), _) => misfit_of_scalar(value, scalar),
+    }
+}
+
+fn misfit_of_scalar(value: &Value, scalar: Scalar) -> Option<String> {
+    let wanted = match scalar {
+        Scalar::Str => "string",
+        Scalar::Bool => "bool",
+        Scalar::Int32 => "int32",
+        Scalar::Int64 => "int64",
+        Scalar::Float => "float64",
+        // These read themselves from JSON.
+        _ => return None,
+    };
+    match (value, wanted) {
+        (Value::Str(_), "string") | (Value::Bool(_), "bool") => None,
+        (Value::Int(_) | Value::Float(_), "int32" | "int64" | "float64") => None,
+        // Go can turn any whole number into a text of one character, but the converter will not have it.
+        (Value::Int(_), "string") => Some("cannot convert int64 to string".to_string()),
+        _ => Some(format!("unrecognized type: {wanted}")),
+    }
+}
+
+fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "invalid",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int64",
+        Value::Float(_) => "float64",
+        Value::Str(_) => "string",
+        Value::List(_) => "slice",
+        Value::Map(_) => "map",
+    }
+}

@@ -1,0 +1,54 @@
+//! Other versions of the same objects: what a call says becomes what the store keeps, and back.
+
+use api::{Text, Value};
+
+use super::Resource;
+
+/// Names of the same field in events.k8s.io/v1 and in core/v1.
+const EVENT_FIELDS: &[(&str, &str)] = &[
+    ("note", "message"),
+    ("regarding", "involvedObject"),
+    ("reportingController", "reportingComponent"),
+    ("deprecatedCount", "count"),
+    ("deprecatedFirstTimestamp", "firstTimestamp"),
+    ("deprecatedLastTimestamp", "lastTimestamp"),
+    ("deprecatedSource", "source"),
+];
+
+/// The object as the store keeps it.
+pub(super) fn to_storage(resource: &Resource, mut object: Value) -> Value {
+    if resource.is("events.k8s.io", "events") {
+        object.set("apiVersion", "v1");
+        for (new, old) in EVENT_FIELDS {
+            if let Some(value) = object.remove(new) {
+                object.set(*old, value);
+            }
+        }
+    } else if let Some(version) = storage_version(resource) {
+        object.set("apiVersion", version);
+    }
+    object
+}
+
+/// The object as the caller's version has it.
+pub(super) fn from_storage(resource: &Resource, object: &Value) -> Value {
+    let mut object = object.clone();
+    if resource.is("events.k8s.io", "events") {
+        object.set("apiVersion", "events.k8s.io/v1");
+        for (new, old) in EVENT_FIELDS {
+            if let Some(value) = object.remove(old) {
+                object.set(*new, value);
+            }
+        }
+    } else if storage_version(resource).is_some() {
+        object.set("apiVersion", resource.api_version());
+    }
+    object
+}
+
+/// The version in which a custom resource is kept, where this is another one.
+fn storage_version(resource: &Resource) -> Option<Text> {
+    let custom = resource.custom.as_ref()?;
+    (custom.storage_version != resource.gvr.version)
+        .then(|| Text::from(format!("{}/{}", resource.gvr.group, custom.storage_version)))
+}
