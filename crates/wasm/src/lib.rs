@@ -3,17 +3,23 @@
 //!
 //! ```js
 //! const engine = new Engine();
-//! const outputs = engine.receive({ start: { scenario: "", seed: 1, journal: null } });
+//! const outputs = engine.receive({ start: { scenario: "four-nodes", seed: 1, journal: null } });
 //! ```
 
+use playground::Session;
 use protocol::{Input, Output};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// One session of the playground.
+/// How long one message may take, in milliseconds of real time; what is left is done by the next tick.
+const SLICE_MS: f64 = 12.0;
+
+/// One session of the playground; there is none before `start`.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Engine {}
+pub struct Engine {
+    session: Option<Session>,
+}
 
 #[wasm_bindgen]
 impl Engine {
@@ -35,11 +41,16 @@ impl Engine {
 
 impl Engine {
     fn handle(&mut self, input: Input) -> Vec<Output> {
-        match input {
-            Input::Start { scenario, seed, .. } => {
-                vec![Output::Ready { version: env!("CARGO_PKG_VERSION").into(), scenario, seed, now: 0 }]
-            }
-            other => vec![problem("engine.noSession", format!("{other:?}"))],
+        if self.session.is_none() {
+            let Input::Start { scenario, seed, .. } = &input else {
+                return vec![problem("engine.noSession", format!("{input:?}"))];
+            };
+            self.session = Some(Session::new(scenario, *seed));
+        }
+        let end = js_sys::Date::now() + SLICE_MS;
+        match &mut self.session {
+            Some(session) => session.receive(input, &mut || js_sys::Date::now() > end),
+            None => Vec::new(),
         }
     }
 }
