@@ -1,0 +1,122 @@
+//! Which volume is seen where.
+
+use std::collections::BTreeMap;
+
+use super::Tree;
+use super::path;
+
+/// A volume of the host, by the number that the host gave it.
+pub type VolumeId = u64;
+
+/// All volumes of a host.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Volumes {
+    trees: BTreeMap<VolumeId, Tree>,
+}
+
+impl Volumes {
+    pub fn new() -> Volumes {
+        Volumes::default()
+    }
+
+    pub fn insert(&mut self, id: VolumeId, tree: Tree) {
+        self.trees.insert(id, tree);
+    }
+
+    pub fn remove(&mut self, id: VolumeId) -> Option<Tree> {
+        self.trees.remove(&id)
+    }
+
+    pub fn get(&self, id: VolumeId) -> Option<&Tree> {
+        self.trees.get(&id)
+    }
+
+    pub fn get_mut(&mut self, id: VolumeId) -> Option<&mut Tree> {
+        self.trees.get_mut(&id)
+    }
+}
+
+/// One volume (or a directory or file in it) laid over a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// Absolute and normal: `/etc/config`.
+    pub path: String,
+    pub volume: VolumeId,
+    /// What of the volume is seen; empty for all of it (`subPath`).
+    pub sub_path: String,
+    pub read_only: bool,
+    /// What `mount` and `df` show: `tmpfs`, `ext4`.
+    pub kind: String,
+}
+
+/// The mounts of a container; the first is its root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mounts {
+    table: Vec<Mount>,
+}
+
+impl Mounts {
+    /// Only a root.
+    pub fn root(volume: VolumeId) -> Mounts {
+        let root =
+            Mount { path: "/".into(), volume, sub_path: String::new(), read_only: false, kind: "overlay".into() };
+        Mounts { table: vec![root] }
+    }
+
+    /// Lays one more volume over what is there.
+    pub fn add(&mut self, mut mount: Mount) {
+        mount.path = path::normal("/", &mount.path);
+        self.table.push(mount);
+    }
+
+    pub fn add_volume(&mut self, path: &str, volume: VolumeId, read_only: bool) {
+        self.add(Mount { path: path.into(), volume, sub_path: String::new(), read_only, kind: "ext4".into() });
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Mount> {
+        self.table.iter()
+    }
+
+    /// The root can be made read-only (`readOnlyRootFilesystem`).
+    pub fn set_root_read_only(&mut self) {
+        if let Some(root) = self.table.first_mut() {
+            root.read_only = true;
+        }
+    }
+
+    /// The mount that holds a normal path, and the path inside its volume.
+    pub(super) fn find(&self, place: &str) -> Option<(&Mount, String)> {
+        let mount = self
+            .table
+            .iter()
+            .enumerate()
+            .filter(|(_, mount)| path::is_under(place, &mount.path))
+            .max_by_key(|(at, mount)| (mount.path.len(), *at))?
+            .1;
+        let rest = place[mount.path.len().min(place.len())..].trim_matches('/');
+        let inner = match (mount.sub_path.trim_matches('/'), rest) {
+            ("", rest) => rest.to_string(),
+            (sub, "") => sub.to_string(),
+            (sub, rest) => format!("{sub}/{rest}"),
+        };
+        Some((mount, inner))
+    }
+
+    /// Names of the mounts directly under a normal path, and of the directories that lead to deeper ones.
+    pub(super) fn names_under(&self, place: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for mount in &self.table {
+            if mount.path != place && path::is_under(&mount.path, place) {
+                let name = path::parts(&mount.path[place.len()..]).next().unwrap_or("");
+                if !name.is_empty() && !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+
+    pub(super) fn is_mount_point(&self, place: &str) -> bool {
+        self.table.iter().any(|mount| mount.path == place)
+    }
+}

@@ -1,0 +1,401 @@
+//! The file system as one process sees it: paths are walked over links and mounts.
+
+use std::rc::Rc;
+
+use super::path::{self, parts};
+use super::{Body, Device, Errno, Mounts, Node, VolumeId, Volumes};
+
+/// A view for a moment: the mounts of a container, the volumes of the host, and the time for new files.
+/// All paths are absolute.
+pub struct Files<'a> {
+    mounts: &'a Mounts,
+    volumes: &'a mut Volumes,
+    now: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    File,
+    Directory,
+    Link,
+    Device,
+}
+
+/// What is known about a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stat {
+    pub kind: Kind,
+    pub mode: u16,
+    pub size: u64,
+    pub modified: i64,
+    /// Where a link points to.
+    pub target: Option<Rc<str>>,
+    pub device: Option<Device>,
+    /// The program whose executable this is.
+    pub program: Option<Rc<str>>,
+}
+
+impl Stat {
+    fn of(node: &Node) -> Stat {
+        let (kind, size) = match &node.body {
+            Body::File(data) => (Kind::File, data.len() as u64),
+            Body::Directory(_) => (Kind::Directory, 4096),
+            Body::Link(target) => (Kind::Link, target.len() as u64),
+            Body::Device(_) => (Kind::Device, 0),
+            Body::Program(name) => (Kind::File, 100_000 + 40 * name.len() as u64),
+        };
+        Stat {
+            kind,
+            mode: node.mode,
+            size,
+            modified: node.modified,
+            target: if let Body::Link(target) = &node.body { Some(target.clone()) } else { None },
+            device: if let Body::Device(device) = &node.body { Some(*device) } else { None },
+            program: if let Body::Program(name) = &node.body { Some(name.clone()) } else { None },
+        }
+    }
+
+    pub fn is_directory(&self) -> bool {
+        self.kind == Kind::Directory
+    }
+
+    pub fn is_executable(&self) -> bool {
+        self.kind == Kind::File && self.mode & 0o111 != 0
+    }
+}
+
+/// Where a path leads: the volume and the path inside it.
+struct Place {
+    /// Absolute, without links.
+    path: String,
+    volume: VolumeId,
+    inner: String,
+    read_only: bool,
+}
+
+impl<'a> Files<'a> {
+    pub fn new(mounts: &'a Mounts, volumes: &'a mut Volumes, now: i64) -> Files<'a> {
+        Files { mounts, volumes, now }
+    }
+
+    /// Follows links.
+    pub fn stat(&self, path: &str) -> Result<Stat, Errno> {
+        let place = self.walk(path, true)?;
+        self.stat_place(&place)
+    }
+
+    /// Does not follow a link at the end.
+    pub fn lstat(&self, path: &str) -> Result<Stat, Errno> {
+        let place = self.walk(path, path.ends_with('/'))?;
+        self.stat_place(&place)
+    }
+
+    pub fn exists(&self, path: &str) -> bool {
+        self.stat(path).is_ok()
+    }
+
+    pub fn is_directory(&self, path: &str) -> bool {
+        self.stat(path).is_ok_and(|stat| stat.is_directory())
+    }
+
+    /// The path without links, `.` and `..`.
+    pub fn canonical(&self, path: &str) -> Result<String, Errno> {
+        let place = self.walk(path, true)?;
+        self.stat_place(&place)?;
+        Ok(place.path)
+    }
+
+    pub fn read(&self, path: &str) -> Result<Rc<Vec<u8>>, Errno> {
+        let place = self.walk(path, true)?;
+        match self.node(&place).map(|node| &node.body) {
+            Some(Body::File(data)) => Ok(data.clone()),
+            Some(Body::Program(name)) => Ok(Rc::new(format!("\x7fELF\x02\x01\x01 {name}\n").into_bytes())),
+            Some(Body::Device(_)) => Ok(Rc::new(Vec::new())),
+            Some(Body::Directory(_)) => Err(Errno::IsDirectory),
+            Some(Body::Link(_)) => Err(Errno::Loop),
+            None if self.is_directory(&place.path) => Err(Errno::IsDirectory),
+            None => Err(Errno::NoEntry),
+        }
+    }
+
+    /// Reads a file as text; bytes that are no UTF-8 are replaced.
+    pub fn read_text(&self, path: &str) -> Result<String, Errno> {
+        Ok(String::from_utf8_lossy(&self.read(path)?).into_owned())
+    }
+
+    /// Creates a file or replaces its content.
+    pub fn write(&mut self, path: &str, data: impl Into<Vec<u8>>) -> Result<(), Errno> {
+        let place = self.walk(path, true)?;
+        let mut node = Node::file(data.into(), self.now);
+        match self.node(&place) {
+            Some(Node { body: Body::Directory(_), .. }) => return Err(Errno::IsDirectory),
+            Some(Node { body: Body::Device(_), .. }) => return Ok(()),
+            Some(old) => node.mode = old.mode,
+            None => self.check_parent(&place, path)?,
+        }
+        self.set(&place, node)
+    }
+
+    /// Appends to a file, which is created if need be.
+    pub fn append(&mut self, path: &str, data: &[u8]) -> Result<(), Errno> {
+        if !self.exists(path) {
+            return self.write(path, data);
+        }
+        self.write_at(path, None, data).map(|_| ())
+    }
+
+    /// Writes into an existing file at an offset (`None`: the end); returns the offset behind the data.
+    pub fn write_at(&mut self, path: &str, offset: Option<usize>, data: &[u8]) -> Result<usize, Errno> {
+        let place = self.writable(path, true)?;
+        let now = self.now;
+        self.tree_mut(&place)?.write_at(&place.inner, offset, data, now)
+    }
+
+    /// The entries of a directory, by name, without `.` and `..`.
+    pub fn list(&self, path: &str) -> Result<Vec<(String, Stat)>, Errno> {
+        let place = self.walk(path, true)?;
+        let mut entries: Vec<(String, Stat)> = Vec::new();
+        match self.node(&place).map(|node| &node.body) {
+            Some(Body::Directory(children)) => {
+                entries.extend(children.iter().map(|(name, node)| (name.to_string(), Stat::of(node))));
+            }
+            Some(_) => return Err(Errno::NotDirectory),
+            None if self.mounts.names_under(&place.path).is_empty() => return Err(Errno::NoEntry),
+            None => {}
+        }
+        for name in self.mounts.names_under(&place.path) {
+            let below = path::join(&place.path, name);
+            let stat = self.walk(&below, false).and_then(|place| self.stat_place(&place));
+            if let Ok(stat) = stat {
+                entries.retain(|entry| entry.0 != name);
+                entries.push((name.to_string(), stat));
+            }
+        }
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(entries)
+    }
+
+    pub fn make_directory(&mut self, path: &str) -> Result<(), Errno> {
+        let place = self.walk(path, false)?;
+        if self.stat_place(&place).is_ok() {
+            return Err(Errno::Exists);
+        }
+        self.check_parent(&place, path.trim_end_matches('/'))?;
+        let node = Node::directory(self.now);
+        self.set(&place, node)
+    }
+
+    /// Creates a directory and those above it; one that exists is no error.
+    pub fn make_directories(&mut self, path: &str) -> Result<(), Errno> {
+        let mut done = String::from("/");
+        for part in parts(path) {
+            done = path::join(&done, part);
+            match self.stat(&done) {
+                Ok(stat) if stat.is_directory() => {}
+                Ok(_) => return Err(Errno::NotDirectory),
+                Err(Errno::NoEntry) => self.make_directory(&done)?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what is no directory.
+    pub fn remove_file(&mut self, path: &str) -> Result<(), Errno> {
+        let place = self.removable(path)?;
+        if self.stat_place(&place)?.is_directory() {
+            return Err(Errno::IsDirectory);
+        }
+        self.take(&place).map(|_| ())
+    }
+
+    /// Removes an empty directory.
+    pub fn remove_directory(&mut self, path: &str) -> Result<(), Errno> {
+        let place = self.removable(path)?;
+        if !self.stat_place(&place)?.is_directory() {
+            return Err(Errno::NotDirectory);
+        }
+        if !self.list(&place.path)?.is_empty() {
+            return Err(Errno::NotEmpty);
+        }
+        self.take(&place).map(|_| ())
+    }
+
+    /// Removes a file, or a directory with all that is in it.
+    pub fn remove_all(&mut self, path: &str) -> Result<(), Errno> {
+        let place = self.removable(path)?;
+        self.stat_place(&place)?;
+        self.take(&place).map(|_| ())
+    }
+
+    /// Moves a file or directory; a file in the way is replaced.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), Errno> {
+        let source = self.removable(from)?;
+        let target = self.walk(to, false)?;
+        if source.path == target.path {
+            return Ok(());
+        }
+        let moved = self.stat_place(&source)?;
+        if moved.is_directory() && path::is_under(&target.path, &source.path) {
+            return Err(Errno::Invalid);
+        }
+        self.check_parent(&target, to)?;
+        if self.mounts.find(&target.path).is_some_and(|(mount, _)| mount.read_only) {
+            return Err(Errno::ReadOnly);
+        }
+        match self.stat_place(&target) {
+            Ok(old) if old.is_directory() && !moved.is_directory() => return Err(Errno::IsDirectory),
+            Ok(old) if !old.is_directory() && moved.is_directory() => return Err(Errno::NotDirectory),
+            Ok(old) if old.is_directory() && !self.list(&target.path)?.is_empty() => return Err(Errno::NotEmpty),
+            _ => {}
+        }
+        let node = self.take(&source)?;
+        let result = self.set(&target, (*node).clone());
+        if result.is_err() {
+            self.set(&source, (*node).clone())?;
+        }
+        result
+    }
+
+    pub fn link(&mut self, target: &str, path: &str) -> Result<(), Errno> {
+        let place = self.walk(path, false)?;
+        if self.stat_place(&place).is_ok() {
+            return Err(Errno::Exists);
+        }
+        self.check_parent(&place, path)?;
+        let node = Node { body: Body::Link(target.into()), mode: 0o777, modified: self.now };
+        self.set(&place, node)
+    }
+
+    /// Copies one file with its permission bits; programs stay programs.
+    pub fn copy(&mut self, from: &str, to: &str) -> Result<(), Errno> {
+        let source = self.walk(from, true)?;
+        let mut node = self.node(&source).cloned().ok_or(Errno::NoEntry)?;
+        node.modified = self.now;
+        let target = self.walk(to, true)?;
+        if self.is_directory(&target.path) {
+            return Err(Errno::IsDirectory);
+        }
+        self.check_parent(&target, to)?;
+        self.set(&target, node)
+    }
+
+    pub fn set_mode(&mut self, path: &str, mode: u16) -> Result<(), Errno> {
+        let place = self.writable(path, true)?;
+        self.tree_mut(&place)?.touch(&place.inner, Some(mode), None)
+    }
+
+    /// Sets the time of the last change.
+    pub fn set_modified(&mut self, path: &str, modified: i64) -> Result<(), Errno> {
+        let place = self.writable(path, true)?;
+        self.tree_mut(&place)?.touch(&place.inner, None, Some(modified))
+    }
+
+    pub fn mounts(&self) -> &Mounts {
+        self.mounts
+    }
+
+    /// Bytes used and capacity of the volume of a mount.
+    pub fn usage(&self, volume: VolumeId) -> (u64, u64) {
+        self.volumes.get(volume).map_or((0, 0), |tree| (tree.used(), tree.capacity()))
+    }
+
+    // Walking.
+
+    /// Walks a path. The last part need not exist; with `follow`, a link at the end is followed.
+    fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+        let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
+        let mut done = String::from("/");
+        let mut links = 0;
+        while let Some(part) = todo.pop() {
+            if part == ".." {
+                done = path::dir_name(&done).to_string();
+                continue;
+            }
+            if part.len() > 255 {
+                return Err(Errno::NameTooLong);
+            }
+            let here = self.place(&done)?;
+            match self.node(&here).map(|node| &node.body) {
+                Some(Body::Directory(_)) => {}
+                Some(_) => return Err(Errno::NotDirectory),
+                None if !self.mounts.names_under(&done).is_empty() => {}
+                None => return Err(Errno::NoEntry),
+            }
+            let next = path::join(&done, &part);
+            let target = match self.node(&self.place(&next)?).map(|node| &node.body) {
+                Some(Body::Link(target)) if follow || !todo.is_empty() => target.clone(),
+                _ => {
+                    done = next;
+                    continue;
+                }
+            };
+            links += 1;
+            if links > 40 {
+                return Err(Errno::Loop);
+            }
+            if target.starts_with('/') {
+                done = String::from("/");
+            }
+            todo.extend(parts(&target).rev().map(str::to_string));
+        }
+        self.place(&done)
+    }
+
+    fn place(&self, path: &str) -> Result<Place, Errno> {
+        let (mount, inner) = self.mounts.find(path).ok_or(Errno::NoEntry)?;
+        Ok(Place { path: path.to_string(), volume: mount.volume, inner, read_only: mount.read_only })
+    }
+
+    fn node(&self, place: &Place) -> Option<&Node> {
+        self.volumes.get(place.volume)?.node(&place.inner)
+    }
+
+    fn stat_place(&self, place: &Place) -> Result<Stat, Errno> {
+        match self.node(place) {
+            Some(node) => Ok(Stat::of(node)),
+            None if !self.mounts.names_under(&place.path).is_empty() => Ok(Stat::of(&Node::directory(0))),
+            None => Err(Errno::NoEntry),
+        }
+    }
+
+    /// The directory above must exist, and a path that ends in `/` must not name a new file.
+    fn check_parent(&self, place: &Place, path: &str) -> Result<(), Errno> {
+        if path.ends_with('/') {
+            return Err(Errno::IsDirectory);
+        }
+        match self.stat(path::dir_name(&place.path)) {
+            Ok(stat) if stat.is_directory() => Ok(()),
+            Ok(_) => Err(Errno::NotDirectory),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn writable(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+        let place = self.walk(path, follow)?;
+        self.stat_place(&place)?;
+        if place.read_only { Err(Errno::ReadOnly) } else { Ok(place) }
+    }
+
+    fn removable(&self, path: &str) -> Result<Place, Errno> {
+        let place = self.writable(path, false)?;
+        let busy = place.path == "/" || self.mounts.is_mount_point(&place.path);
+        if busy { Err(Errno::Busy) } else { Ok(place) }
+    }
+
+    fn tree_mut(&mut self, place: &Place) -> Result<&mut super::Tree, Errno> {
+        self.volumes.get_mut(place.volume).ok_or(Errno::NoEntry)
+    }
+
+    fn set(&mut self, place: &Place, node: Node) -> Result<(), Errno> {
+        if place.read_only {
+            return Err(Errno::ReadOnly);
+        }
+        self.tree_mut(place)?.set(&place.inner, node)
+    }
+
+    fn take(&mut self, place: &Place) -> Result<Rc<Node>, Errno> {
+        let now = self.now;
+        self.tree_mut(place)?.take(&place.inner, now)
+    }
+}
