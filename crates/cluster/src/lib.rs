@@ -19,6 +19,7 @@ pub mod events;
 pub mod facts;
 pub mod kinds;
 pub mod kubelet;
+mod matching;
 pub mod net;
 pub mod network;
 pub mod rng;
@@ -258,5 +259,7 @@ fn components(config: &Config) -> Vec<Box<dyn Component>> {
     all
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

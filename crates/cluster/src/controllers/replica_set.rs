@@ -10,11 +10,11 @@ use std::time::Duration;
 use super::support::pod_control::{self, owner_key, set_count, split};
 use super::support::pods::{PodIndex, PodInfo};
 use super::support::retry::Retry;
-use super::support::selector::Selector;
-use super::support::{conditions, owners};
+use super::support::{conditions, owners, selector};
 use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::events::Source;
 use crate::kinds;
+use api::selector::LabelSelector;
 
 /// Which of the two it is.
 #[derive(Debug)]
@@ -47,12 +47,11 @@ impl Replicas {
         Replicas { flavor: &REPLICATION_CONTROLLER, pods: PodIndex::default(), retry: Retry::default() }
     }
 
-    fn selector(&self, set: &Value) -> Selector {
-        let selector = set.get("spec").get("selector");
-        if self.flavor.kind.kind == "ReplicaSet" {
-            Selector::of(selector)
-        } else {
-            Selector::of_map(set.get("spec").map("selector"))
+    fn selector(&self, set: &Value) -> LabelSelector {
+        let spec = set.get("spec");
+        match self.flavor.kind.kind {
+            "ReplicaSet" => selector(spec.get("selector")),
+            _ => LabelSelector::from_map(spec.map("selector")),
         }
     }
 
@@ -172,7 +171,7 @@ impl Replicas {
     ) -> Value {
         let spec = set.get("spec");
         let min_ready = spec.int("minReadySeconds").unwrap_or(0);
-        let template = Selector::of_map(spec.get("template").get("metadata").map("labels"));
+        let template = LabelSelector::from_map(spec.get("template").get("metadata").map("labels"));
         let count = |f: &dyn Fn(&PodInfo) -> bool| pods.iter().filter(|p| f(p)).count() as i64;
         let mut status = set.get("status").clone();
         status.set("replicas", pods.len());

@@ -1,15 +1,39 @@
-//! The scheduler: which node a pod goes to.
+//! The scheduler: which node a pod goes to, and why.
+//!
+//! One cycle looks at one pod: filters say which nodes will do, scores which of them is best, chance decides among
+//! equals. Every decision becomes a fact with what each plugin said of each node.
+//!
+//! What it is not: it runs nothing. It binds, nominates and deletes through the API server's verbs.
+
+mod bind;
+mod cycle;
+mod explain;
+mod failure;
+mod framework;
+mod hints;
+mod message;
+mod node;
+mod plugins;
+mod pod;
+mod queue;
+mod resources;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
-use api::request::{Request, Verb};
-use api::{Gvr, Text, Value, meta, obj};
+use api::{Text, meta};
 
 use crate::Config;
-use crate::component::{Component, Ctx, Event, Queue};
-use crate::events::{self, NORMAL, Source};
+use crate::component::{Change, Component, Ctx, Event, Queue};
+use crate::events::Source;
 use crate::kinds;
+use framework::View;
+use hints::Happening;
+use node::Nodes;
+use pod::PodInfo;
 
 /// The components of this part, for the cluster's table.
 pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
@@ -17,11 +41,116 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
 }
 
 const NAME: &str = "default-scheduler";
+/// The key of the cycle.
+const CYCLE: &str = "cycle";
+/// The key of the look after pods that have waited very long.
+const FLUSH: &str = "flush";
+const FLUSH_PERIOD: Duration = Duration::from_secs(30);
+/// How long one decision takes.
+const CYCLE_TIME: Duration = Duration::from_millis(1);
+
+fn source() -> Source {
+    Source { component: NAME, host: Text::EMPTY }
+}
 
 /// The default scheduler.
 #[derive(Clone, Default)]
 pub struct Scheduler {
-    on_node: BTreeMap<Text, usize>,
+    nodes: Nodes,
+    queue: queue::Queue,
+    /// Where the next cycle begins to look.
+    start: usize,
+    /// Pods that have a node but wait for their volumes, with that node.
+    binding: BTreeMap<Text, Text>,
+}
+
+impl Scheduler {
+    fn is_ours(pod: &PodInfo) -> bool {
+        let name = pod.object.get("spec").str("schedulerName");
+        name == NAME || name.is_empty()
+    }
+
+    fn happened(&mut self, what: &Happening<'_>, queue: &mut Queue<'_>) {
+        if self.queue.happened(what, queue.now()) {
+            queue.add(CYCLE);
+        }
+    }
+
+    fn on_pod(&mut self, change: &Change, queue: &mut Queue<'_>) {
+        let pod = PodInfo::of(&change.new);
+        let was_placed = !change.old.get("spec").str("nodeName").is_empty();
+        if change.deleted() || pod.is_finished() {
+            self.queue.remove(&pod.key);
+            self.binding.remove(&pod.key);
+            self.nodes.forget_nomination(&pod.key);
+            if !pod.node.is_empty() && self.nodes.remove_pod(&pod) {
+                self.happened(&Happening::PodGone { pod: &pod }, queue);
+            }
+        } else if !pod.node.is_empty() {
+            let relabelled = meta::labels(&change.old) != pod.labels();
+            self.queue.remove(&pod.key);
+            self.binding.remove(&pod.key);
+            self.nodes.forget_nomination(&pod.key);
+            self.nodes.add_pod(&pod);
+            if !was_placed || relabelled {
+                self.happened(&Happening::PodPlaced { pod: &pod }, queue);
+            }
+        } else if Self::is_ours(&pod) {
+            self.nodes.nominate(&pod, &pod.nominated);
+            if pod.terminating || self.binding.contains_key(&pod.key) {
+                self.queue.remove(&pod.key);
+                return;
+            }
+            let news = change.old.get("spec") != change.new.get("spec") || meta::labels(&change.old) != pod.labels();
+            self.queue.update(pod, news, queue.now());
+            if self.queue.has_next() {
+                queue.add(CYCLE);
+            }
+        }
+    }
+
+    fn on_node(&mut self, change: &Change, queue: &mut Queue<'_>) {
+        let name = meta::name(&change.new);
+        if change.deleted() {
+            self.nodes.remove(name);
+            return self.happened(&Happening::NodeGone, queue);
+        }
+        let old = self.nodes.get(name).cloned();
+        self.nodes.set(&change.new);
+        let Some(new) = self.nodes.get(name).cloned() else { return };
+        let matters = |old: &Rc<node::NodeInfo>| {
+            old.allocatable != new.allocatable
+                || old.taints != new.taints
+                || old.is_unschedulable() != new.is_unschedulable()
+                || old.labels() != new.labels()
+        };
+        if old.as_ref().is_none_or(matters) {
+            self.happened(&Happening::Node { old: old.as_deref(), new: &new }, queue);
+        }
+    }
+
+    fn cycle(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(queued) = self.queue.pop() else { return };
+        let stored = ctx.get(kinds::POD, &queued.pod.namespace, &queued.pod.name);
+        let current = stored.filter(|p| meta::uid(p) == queued.pod.uid.as_str()).is_some();
+        if current {
+            let list = self.nodes.list();
+            let pod = queued.pod.clone();
+            let view = View { pod: &pod, nodes: &self.nodes, list: &list, api: ctx.api };
+            let outcome = cycle::run(view, &mut self.start, ctx.rng);
+            if outcome.node.is_empty() {
+                failure::handle(self, queued, &list, outcome, ctx);
+            } else {
+                ctx.note(explain::fact(&pod, &list, &outcome, ""));
+                bind::begin(self, queued, outcome, ctx);
+            }
+        } else {
+            self.queue.remove(&queued.pod.key);
+        }
+        if self.queue.has_next() {
+            ctx.requeue(CYCLE, CYCLE_TIME);
+        }
+    }
 }
 
 impl Component for Scheduler {
@@ -33,56 +162,36 @@ impl Component for Scheduler {
     }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
-        if !change.is(kinds::POD) {
-            return;
-        }
-        let before = change.old.get("spec").text("nodeName");
-        let after = change.new.get("spec").text("nodeName");
-        if change.deleted() && !after.is_empty() {
-            if let Some(n) = self.on_node.get_mut(&after) {
-                *n = n.saturating_sub(1);
+        if change.is(kinds::POD) {
+            self.on_pod(change, queue);
+        } else if change.is(kinds::NODE) {
+            self.on_node(change, queue);
+        } else if change.is(kinds::NAMESPACE) {
+            self.nodes.set_namespace(&change.new);
+        } else if let Some(kind) = change
+            .kind
+            .filter(|k| matches!(k.kind, "PersistentVolumeClaim" | "PersistentVolume" | "StorageClass" | "CSINode"))
+        {
+            self.happened(&Happening::Other { kind, object: &change.new }, queue);
+            if kind.kind == "PersistentVolumeClaim" {
+                for pod in self.binding.keys() {
+                    queue.add(pod.clone());
+                }
             }
-        } else if !after.is_empty() && before.is_empty() {
-            *self.on_node.entry(after).or_default() += 1;
-        } else if after.is_empty() && !change.deleted() {
-            queue.add(Text::from(meta::key(&change.new)));
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
-        let Some((namespace, name)) = key.split_once('/') else { return };
-        let Some(pod) = ctx.get(kinds::POD, namespace, name) else { return };
-        if !pod.get("spec").str("nodeName").is_empty() || !meta::deletion_timestamp(&pod).is_empty() {
-            return;
-        }
-        let fits = |node: &&Value| {
-            let ready = node
-                .get("status")
-                .list("conditions")
-                .iter()
-                .any(|c| c.str("type") == "Ready" && c.str("status") == "True");
-            ready && !node.get("spec").bool("unschedulable") && node.get("spec").list("taints").is_empty()
-        };
-        let mut nodes: Vec<(usize, Text)> = ctx
-            .api
-            .read_all(kinds::NODE, "")
-            .filter(fits)
-            .map(|n| (self.on_node.get(meta::name(n)).copied().unwrap_or(0), n.get("metadata").text("name")))
-            .collect();
-        nodes.sort();
-        let Some((_, node)) = nodes.first().cloned() else { return ctx.requeue(key.clone(), Duration::from_secs(5)) };
-        let binding = obj!({
-            "apiVersion": "v1",
-            "kind": "Binding",
-            "metadata": {"name": (pod.get("metadata").text("name")), "namespace": (pod.get("metadata").text("namespace")), "uid": (pod.get("metadata").text("uid"))},
-            "target": {"kind": "Node", "name": (node.clone())},
-        });
-        let gvr = Gvr::new("", "v1", "pods");
-        let request = Request::new(Verb::Create, gvr, Text::new(namespace), Text::new(name)).on("binding");
-        if ctx.call(request.with_body(binding)).is_ok() {
-            let note = format!("Successfully assigned {namespace}/{name} to {node}");
-            let about = events::reference(&pod);
-            let source = Source::component(NAME);
-            events::record_series(ctx, (&about, &Value::Null), NORMAL, ("Scheduled", "Binding"), note, &source);
+        match key.as_str() {
+            CYCLE => self.cycle(ctx),
+            FLUSH => {
+                if self.queue.flush(ctx.now) {
+                    ctx.requeue(CYCLE, CYCLE_TIME);
+                }
+                if self.queue.has_unschedulable() {
+                    ctx.requeue(FLUSH, FLUSH_PERIOD);
+                }
+            }
+            _ => bind::finish(self, key, ctx),
         }
     }
     fn clone_box(&self) -> Box<dyn Component> {

@@ -16,10 +16,9 @@ use std::time::Duration;
 
 use api::{Status, Text, Value, meta};
 
-use super::support::owners;
 use super::support::pod_control::split;
 use super::support::retry::Retry;
-use super::support::selector::Selector;
+use super::support::{owners, selector};
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::events::Source;
 use crate::kinds;
@@ -68,7 +67,7 @@ impl Rollout {
 
 impl Deployment {
     fn sync(&self, deployment: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-        let selector = Selector::of(deployment.get("spec").get("selector"));
+        let selector = selector(deployment.get("spec").get("selector"));
         let candidates: Vec<Value> =
             ctx.api.read_all(kinds::REPLICA_SET, meta::namespace(&deployment)).cloned().collect();
         let mut sets = Vec::new();

@@ -5,4 +5,11 @@ pub mod owners;
 pub mod pod_control;
 pub mod pods;
 pub mod retry;
-pub mod selector;
+
+use api::Value;
+use api::selector::LabelSelector;
+
+/// The selector of a spec; one that cannot be read selects nothing.
+pub fn selector(value: &Value) -> LabelSelector {
+    LabelSelector::from_value(value).unwrap_or_else(|_| LabelSelector::nothing())
+}

@@ -4,8 +4,8 @@ use api::kinds::Kind;
 use api::request::PatchType;
 use api::{Status, Value, meta, obj};
 
-use super::selector::Selector;
 use crate::component::Ctx;
+use api::selector::LabelSelector;
 
 /// What an owner should do about an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Claim {
 }
 
 /// What `owner` should do about `object`.
-pub fn judge(object: &Value, owner: &Value, selector: &Selector) -> Claim {
+pub fn judge(object: &Value, owner: &Value, selector: &LabelSelector) -> Claim {
     let going = |o: &Value| !meta::deletion_timestamp(o).is_empty();
     match meta::controller_of(object) {
         Some(r) if r.str("uid") != meta::uid(owner) => Claim::Ignore,
@@ -39,7 +39,7 @@ pub fn claim(
     kind: &Kind,
     object: &Value,
     owner: &Value,
-    selector: &Selector,
+    selector: &LabelSelector,
 ) -> Result<bool, Status> {
     let answer = match judge(object, owner, selector) {
         Claim::Keep => return Ok(true),

@@ -1,0 +1,172 @@
+//! The pods that wait: those to look at now, those that failed a moment ago, and those that nothing has helped yet.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use api::Text;
+use api::time::Time;
+
+use super::hints::Happening;
+use super::plugins::PLUGINS;
+use super::pod::PodInfo;
+
+/// The first back-off.
+const INITIAL: Duration = Duration::from_secs(1);
+/// The longest.
+const MAX: Duration = Duration::from_secs(10);
+/// After so long a pod is looked at again although nothing is known to help.
+const FLUSH: Duration = Duration::from_secs(300);
+
+/// A waiting pod.
+#[derive(Clone, Debug)]
+pub struct Queued {
+    /// The pod.
+    pub pod: Rc<PodInfo>,
+    /// When it entered the queue: the older goes first among equals.
+    pub since: Time,
+    /// How often it failed.
+    pub attempts: u32,
+    /// When it failed last.
+    pub failed: Time,
+    /// Plugins that rejected it.
+    pub plugins: Vec<&'static str>,
+}
+
+impl Queued {
+    /// When its back-off ends.
+    fn ready(&self) -> Time {
+        if self.attempts == 0 {
+            return self.since;
+        }
+        let factor = 1u32 << (self.attempts - 1).min(8);
+        self.failed + (INITIAL * factor).min(MAX)
+    }
+}
+
+/// Order of the queue: higher priority first, then the older.
+type Rank = (std::cmp::Reverse<i64>, Time, u64);
+
+/// The queue.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    active: BTreeMap<Rank, Text>,
+    /// Pods whose back-off runs: by its end.
+    backing_off: BTreeMap<(Time, Text), ()>,
+    waiting: BTreeMap<Text, (Queued, Place)>,
+    sequence: u64,
+}
+
+/// In which part of the queue a pod is.
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    Active(Rank),
+    BackingOff(Time),
+    Unschedulable,
+    /// It has gates.
+    Gated,
+    /// It is being looked at.
+    InFlight,
+}
+
+impl Queue {
+    /// A new pod.
+    pub fn add(&mut self, pod: Rc<PodInfo>, now: Time) {
+        self.remove(&pod.key);
+        let gated = pod.gated;
+        let queued = Queued { pod, since: now, attempts: 0, failed: now, plugins: Vec::new() };
+        if gated {
+            self.waiting.insert(queued.pod.key.clone(), (queued, Place::Gated));
+        } else {
+            self.activate(queued);
+        }
+    }
+    fn activate(&mut self, queued: Queued) {
+        self.sequence += 1;
+        let rank = (std::cmp::Reverse(queued.pod.priority), queued.since, self.sequence);
+        self.active.insert(rank, queued.pod.key.clone());
+        self.waiting.insert(queued.pod.key.clone(), (queued, Place::Active(rank)));
+    }
+    /// Takes in a waiting pod's new state. `helps` says whether the change may make it schedulable.
+    pub fn update(&mut self, pod: Rc<PodInfo>, helps: bool, now: Time) {
+        let Some((queued, place)) = self.waiting.get_mut(&pod.key) else { return self.add(pod, now) };
+        queued.pod = pod.clone();
+        let moves = match place {
+            Place::Gated => !pod.gated,
+            Place::Unschedulable => helps && hinted(queued, &Happening::Updated),
+            _ => false,
+        };
+        if moves {
+            self.wake(&pod.key, now);
+        }
+    }
+    /// Forgets a pod; what it was, if it waited.
+    pub fn remove(&mut self, key: &str) -> Option<Queued> {
+        let (queued, place) = self.waiting.remove(key)?;
+        match place {
+            Place::Active(rank) => {
+                self.active.remove(&rank);
+            }
+            Place::BackingOff(until) => {
+                self.backing_off.remove(&(until, queued.pod.key.clone()));
+            }
+            _ => {}
+        }
+        Some(queued)
+    }
+    /// The next pod to look at. Where none is active, one whose back-off still runs is taken early.
+    pub fn pop(&mut self) -> Option<Queued> {
+        let key = match self.active.pop_first() {
+            Some((_, key)) => key,
+            None => self.backing_off.pop_first()?.0.1,
+        };
+        let (queued, place) = self.waiting.get_mut(&key)?;
+        *place = Place::InFlight;
+        Some(queued.clone())
+    }
+    /// Whether a pod is to be looked at.
+    pub fn has_next(&self) -> bool {
+        !self.active.is_empty() || !self.backing_off.is_empty()
+    }
+    /// Puts a pod back that no node would do for.
+    pub fn put_back(&mut self, mut queued: Queued, plugins: Vec<&'static str>, now: Time) {
+        queued.attempts += 1;
+        queued.failed = now;
+        queued.plugins = plugins;
+        self.waiting.insert(queued.pod.key.clone(), (queued, Place::Unschedulable));
+    }
+    /// Something happened: pods that it may help are looked at again. Whether there are any.
+    pub fn happened(&mut self, what: &Happening<'_>, now: Time) -> bool {
+        let helped = |(queued, place): &(Queued, Place)| *place == Place::Unschedulable && hinted(queued, what);
+        let keys: Vec<Text> = self.waiting.iter().filter(|(_, w)| helped(w)).map(|(k, _)| k.clone()).collect();
+        keys.iter().for_each(|key| self.wake(key, now));
+        !keys.is_empty()
+    }
+    /// Pods that have waited very long are looked at again.
+    pub fn flush(&mut self, now: Time) -> bool {
+        let stale = |(q, place): &(Queued, Place)| *place == Place::Unschedulable && now.since(q.failed) > FLUSH;
+        let keys: Vec<Text> = self.waiting.iter().filter(|(_, w)| stale(w)).map(|(k, _)| k.clone()).collect();
+        keys.iter().for_each(|key| self.wake(key, now));
+        !keys.is_empty()
+    }
+    /// Whether any pod waits for something to happen.
+    pub fn has_unschedulable(&self) -> bool {
+        self.waiting.values().any(|(_, place)| *place == Place::Unschedulable)
+    }
+    fn wake(&mut self, key: &Text, now: Time) {
+        let Some(queued) = self.remove(key) else { return };
+        let ready = queued.ready();
+        if ready <= now {
+            return self.activate(queued);
+        }
+        self.backing_off.insert((ready, key.clone()), ());
+        self.waiting.insert(key.clone(), (queued, Place::BackingOff(ready)));
+    }
+}
+
+/// Whether a plugin that rejected the pod thinks that this may help.
+fn hinted(queued: &Queued, what: &Happening<'_>) -> bool {
+    // A pod that no plugin rejected (there was no node, or an error) is looked at again whatever happens.
+    queued.plugins.is_empty()
+        || PLUGINS.iter().any(|p| queued.plugins.contains(&p.name) && (p.helps)(&queued.pod, what))
+}

@@ -1,0 +1,157 @@
+use api::{Value, obj};
+
+use crate::kinds;
+use crate::testing::{Lab, pod};
+
+fn node_of(lab: &mut Lab, name: &str) -> String {
+    lab.get(kinds::POD, "default", name).get("spec").str("nodeName").to_string()
+}
+
+fn asks(cpu: &'static str) -> Value {
+    obj!({"containers": [{"name": "c", "image": "nginx", "resources": {"requests": {"cpu": cpu}}}]})
+}
+
+#[test]
+fn pods_of_a_deployment_spread() {
+    let mut lab = Lab::new(3);
+    lab.create(crate::testing::deployment("web", 6));
+    lab.run(2);
+    let mut nodes: Vec<String> = lab.pods().iter().map(|p| p.get("spec").str("nodeName").to_string()).collect();
+    nodes.sort();
+    assert_eq!(nodes, ["node1", "node1", "node2", "node2", "node3", "node3"]);
+}
+
+#[test]
+fn a_pod_that_fits_nowhere_is_told_why() {
+    let mut lab = Lab::new(2);
+    lab.patch(kinds::NODE, "node2", obj!({"spec": {"taints": [{"key": "a", "value": "b", "effect": "NoSchedule"}]}}));
+    lab.create(pod("big", asks("5")));
+    lab.run(2);
+    let text = "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). no new claims to \
+                deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.";
+    assert_eq!(lab.events("Pod", "big"), [format!("FailedScheduling: {text}")]);
+    let big = lab.get(kinds::POD, "default", "big");
+    let condition = &big.get("status").list("conditions")[0];
+    assert_eq!((condition.str("reason"), condition.str("message")), ("Unschedulable", text));
+}
+
+#[test]
+fn an_event_that_helps_brings_a_pod_back() {
+    let mut lab = Lab::new(1);
+    lab.create(pod("ssd", obj!({"nodeSelector": {"disk": "ssd"}})));
+    lab.run(2);
+    assert_eq!(node_of(&mut lab, "ssd"), "");
+    lab.patch(kinds::NODE, "node1", obj!({"metadata": {"labels": {"other": "x"}}}));
+    lab.run(2);
+    assert_eq!(lab.events("Pod", "ssd").len(), 1, "a label that does not help is no reason to look again");
+    lab.patch(kinds::NODE, "node1", obj!({"metadata": {"labels": {"disk": "ssd"}}}));
+    lab.run(2);
+    assert_eq!(node_of(&mut lab, "ssd"), "node1");
+    assert_eq!(lab.events("Pod", "ssd")[1], "Scheduled: Successfully assigned default/ssd to node1");
+}
+
+#[test]
+fn a_claim_that_is_missing() {
+    let mut lab = Lab::new(4);
+    let volume = obj!({"volumes": [{"name": "d", "persistentVolumeClaim": {"claimName": "disk"}}]});
+    lab.create(pod("wantsdisk", volume));
+    lab.run(1);
+    let text = "0/4 nodes are available: persistentvolumeclaim \"disk\" not found. not found";
+    assert_eq!(lab.events("Pod", "wantsdisk"), [format!("FailedScheduling: {text}")]);
+}
+
+#[test]
+fn the_important_pod_pushes_the_other_out() {
+    let mut lab = Lab::new(1);
+    for (name, value) in [("high", 1000), ("low", 10)] {
+        lab.create(obj!({
+            "apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": name}, "value": value,
+        }));
+    }
+    let spec = |class: &'static str, priority: i64| {
+        let mut s = asks("3");
+        s.set("priorityClassName", class);
+        s.set("priority", priority);
+        s
+    };
+    lab.create(pod("low", spec("low", 10)));
+    lab.run(1);
+    assert_eq!(node_of(&mut lab, "low"), "node1");
+    let high = lab.create(pod("high", spec("high", 1000)));
+    lab.run(3);
+    assert_eq!(node_of(&mut lab, "high"), "node1");
+    assert!(lab.find(kinds::POD, "default", "low").is_none());
+    let uid = api::meta::uid(&high).to_string();
+    assert_eq!(lab.events("Pod", "low").last().unwrap(), &format!("Preempted: Preempted by pod {uid} on node node1"));
+    assert_eq!(lab.events("Pod", "high")[0], "FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.");
+}
+
+#[test]
+fn near_and_far() {
+    let mut lab = Lab::new(3);
+    lab.create(pod("cache", obj!({"nodeName": "node2"})));
+    lab.run(1);
+    let term = |app: &'static str| obj!([{"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": {"app": app}}}]);
+    let near =
+        |app| obj!({"affinity": {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": (term(app))}}});
+    let far =
+        |app| obj!({"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": (term(app))}}});
+    lab.create(pod("near", near("cache")));
+    lab.create(pod("nowhere", near("nosuch")));
+    lab.create(pod("far", far("cache")));
+    lab.run(2);
+    assert_eq!(node_of(&mut lab, "near"), "node2");
+    assert_ne!(node_of(&mut lab, "far"), "node2");
+    let text = "0/3 nodes are available: 3 node(s) didn't match pod affinity rules. no new claims to deallocate, \
+                preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.";
+    assert_eq!(lab.events("Pod", "nowhere"), [format!("FailedScheduling: {text}")]);
+}
+
+#[test]
+fn hard_spreading() {
+    let mut lab = Lab::new(0);
+    for (name, zone) in [("a1", "a"), ("a2", "a"), ("b1", "b")] {
+        lab.add_node(name, obj!({"zone": zone}));
+    }
+    let mut d = crate::testing::deployment("spread", 4);
+    let constraint = obj!({
+        "maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule",
+        "labelSelector": {"matchLabels": {"app": "spread"}},
+    });
+    d.at_mut(&["spec", "template", "spec"]).set("topologySpreadConstraints", vec![constraint]);
+    lab.create(d);
+    lab.run(2);
+    let on_b = lab.pods().iter().filter(|p| p.get("spec").str("nodeName") == "b1").count();
+    assert_eq!(on_b, 2);
+}
+
+#[test]
+fn the_decision_is_explained() {
+    let mut lab = Lab::new(2);
+    lab.patch(kinds::NODE, "node2", obj!({"spec": {"unschedulable": true}}));
+    lab.run(1);
+    lab.c.take_facts();
+    lab.create(pod("web", Value::object()));
+    lab.run(1);
+    let facts = lab.c.take_facts();
+    let nodes = facts.iter().find_map(|f| match &f.what {
+        crate::facts::What::Scheduled { node, nodes, .. } if node == "node1" => Some(nodes.clone()),
+        _ => None,
+    });
+    let nodes = nodes.expect("a decision is a fact");
+    let other = nodes.as_list().unwrap().iter().find(|n| n.str("node") == "node2").expect("every node is told of");
+    let verdict = other.list("filters").last().unwrap();
+    assert_eq!((verdict.str("plugin"), verdict.str("reason")), ("NodeUnschedulable", "node(s) were unschedulable"));
+}
+
+#[test]
+fn a_stopped_scheduler_does_nothing_until_it_runs_again() {
+    let mut lab = Lab::new(1);
+    lab.c.world().stopped.insert("kube-scheduler".into());
+    lab.create(pod("web", Value::object()));
+    lab.run(5);
+    assert_eq!(node_of(&mut lab, "web"), "");
+    lab.c.world().stopped.clear();
+    lab.run(1);
+    assert_eq!(node_of(&mut lab, "web"), "node1");
+}
