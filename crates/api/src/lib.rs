@@ -11,6 +11,7 @@
 
 pub mod base64;
 pub mod defaults;
+pub mod descriptions;
 pub mod duration;
 pub mod json;
 pub mod kinds;

@@ -35,6 +35,7 @@ pub fn ensure() -> Outcome {
     let staging = repo::artifacts().join("staging");
     trunk(&staging)?;
     optimize::all(&staging)?;
+    explain_texts(&staging)?;
     version::stamp(&staging)?;
     replace(&staging, &repo::dist())?;
     repo::write(&stamp, sources)?;
@@ -53,6 +54,13 @@ fn trunk(staging: &Path) -> Outcome {
     // Its errors say what is wrong; where in Trunk that is found helps nobody.
     trunk.env_remove("RUST_BACKTRACE");
     process::quietly(&mut trunk)
+}
+
+/// The texts of `kubectl explain`, which the engine asks for when somebody does.
+fn explain_texts(staging: &Path) -> Outcome {
+    let from = setup::descriptions::file();
+    let copied = std::fs::copy(&from, staging.join("descriptions.txt"));
+    copied.map(|_| ()).map_err(|error| format!("cannot copy {}: {error}", from.display()))
 }
 
 /// The finished folder takes the place of the old one in one step: a server that runs meanwhile never sees half of it.

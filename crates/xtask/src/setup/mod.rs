@@ -5,6 +5,7 @@ pub mod apt;
 pub mod browser;
 mod cargo_tool;
 mod debian_wasm;
+pub mod descriptions;
 mod npm;
 pub mod wasm_target;
 
@@ -27,6 +28,7 @@ const TOOLS: &[Tool] = &[
     Tool { name: "wasm-bindgen", for_tests_only: false, ensure: cargo_tool::ensure_wasm_bindgen },
     Tool { name: "trunk", for_tests_only: false, ensure: cargo_tool::ensure_trunk },
     Tool { name: "npm packages", for_tests_only: false, ensure: npm::ensure },
+    Tool { name: "explain's texts", for_tests_only: false, ensure: descriptions::ensure },
     Tool { name: "chromium", for_tests_only: true, ensure: browser::ensure_chromium },
     Tool { name: "chromedriver", for_tests_only: true, ensure: browser::ensure_driver },
     Tool { name: "Korean fonts", for_tests_only: true, ensure: browser::ensure_fonts },
