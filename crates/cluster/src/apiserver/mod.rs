@@ -8,6 +8,7 @@
 mod admission;
 mod crd;
 mod introspect;
+mod jsonpath;
 mod managed;
 mod pipeline;
 mod resources;

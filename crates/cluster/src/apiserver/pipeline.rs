@@ -1,7 +1,7 @@
 //! What every written object passes on its way to the store: decoding, defaults, validation.
 
-use api::schema;
 use api::{Status, Value};
+use api::{defaults, schema};
 
 use super::verbs::Call;
 use super::{ApiServer, Env, Resource};
@@ -15,7 +15,7 @@ impl ApiServer {
         let request = call.request;
         let resource = call.resource;
         let stored = self.store.get(resource.table, &request.namespace, &request.name);
-        let stored = stored.map(|e| &e.object).unwrap_or(Value::NULL);
+        let stored = stored.map_or(Value::NULL, |e| &e.object);
         let body = typed(resource, body)?;
         if resource.custom.is_some() {
             return Ok(body);
@@ -24,12 +24,14 @@ impl ApiServer {
             return Ok(body);
         };
         let refused = |why: String| Status::bad_request(handled(resource, why));
-        let decoded = schema::decode_onto(&body, shape, stored).map_err(refused)?;
-        if env.internal {
-            return Ok(decoded.object);
+        let stored = call.shown(stored);
+        let decoded = schema::decode_onto(&body, shape, &stored).map_err(refused)?;
+        let (mut object, unknown) = (decoded.object.clone(), !decoded.unknown.is_empty());
+        if unknown && !env.internal {
+            let (_, warnings) = decoded.admit(request.options.field_validation).map_err(refused)?;
+            call.warnings.extend(warnings);
         }
-        let (object, warnings) = decoded.admit(request.options.field_validation).map_err(refused)?;
-        call.warnings.extend(warnings);
+        defaults::apply_onto(&mut object, shape, &stored);
         Ok(object)
     }
 

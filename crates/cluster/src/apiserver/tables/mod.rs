@@ -1,65 +1,134 @@
 //! Server-side printing: the columns of each kind, as `kubectl get` shows them.
+//!
+//! A column is one value: name, priority (0 is always shown, others with `-o wide`) and the cell of an object.
+
+mod batch;
+mod cells;
+mod core;
+mod custom;
+mod events;
+mod network;
+mod pods;
+mod policy;
+mod storage;
+mod workloads;
 
 use api::request::{Column, Row, Table};
 use api::time::Time;
-use api::{Text, Value, duration, meta};
+use api::{Text, Value, meta};
 
-use super::verbs::Call;
-use super::{ApiServer, Env, Resource};
+use super::Resource;
+use cells::{age, name};
+
+type Cell = fn(&Value, Time) -> Value;
 
 /// One column of a kind.
-pub(super) struct Col {
+struct Col {
     name: &'static str,
     priority: u8,
-    cell: fn(&Value, Time) -> Value,
+    cell: Cell,
 }
 
 /// A column that is always shown.
-pub(super) const fn col(name: &'static str, cell: fn(&Value, Time) -> Value) -> Col {
+const fn col(name: &'static str, cell: Cell) -> Col {
     Col { name, priority: 0, cell }
 }
 /// A column that `-o wide` shows.
-pub(super) const fn wide(name: &'static str, cell: fn(&Value, Time) -> Value) -> Col {
+const fn wide(name: &'static str, cell: Cell) -> Col {
     Col { name, priority: 1, cell }
 }
 
-const NAME: Col = col("Name", |o, _| Value::from(o.get("metadata").text("name")));
+const NAME: Col = col("Name", name);
 const AGE: Col = col("Age", age);
+const CREATED: Col = col("Created At", |o, _| o.at(&["metadata", "creationTimestamp"]).clone());
 const DEFAULT: &[Col] = &[NAME, AGE];
+const NAME_CREATED: &[Col] = &[NAME, CREATED];
 
-/// How long an object has been there.
-pub(super) fn age(object: &Value, now: Time) -> Value {
-    since(object.at(&["metadata", "creationTimestamp"]), now)
-}
+const RBAC: &str = "rbac.authorization.k8s.io";
+const REGISTRATION: &str = "admissionregistration.k8s.io";
+const FLOW: &str = "flowcontrol.apiserver.k8s.io";
 
-/// How long ago a time was.
-pub(super) fn since(time: &Value, now: Time) -> Value {
-    match time.as_str().and_then(Time::parse) {
-        Some(then) => duration::age(now, then).into(),
-        None => "<unknown>".into(),
-    }
-}
+/// Kinds with columns of their own.
+const TABLES: &[(&str, &str, &[Col])] = &[
+    ("", "pods", pods::PODS),
+    ("", "podtemplates", pods::TEMPLATES),
+    ("", "replicationcontrollers", workloads::REPLICATION_CONTROLLERS),
+    ("apps", "replicasets", workloads::REPLICA_SETS),
+    ("apps", "deployments", workloads::DEPLOYMENTS),
+    ("apps", "statefulsets", workloads::STATEFUL_SETS),
+    ("apps", "daemonsets", workloads::DAEMON_SETS),
+    ("apps", "controllerrevisions", workloads::CONTROLLER_REVISIONS),
+    ("batch", "jobs", batch::JOBS),
+    ("batch", "cronjobs", batch::CRON_JOBS),
+    ("autoscaling", "horizontalpodautoscalers", batch::AUTOSCALERS),
+    ("", "services", network::SERVICES),
+    ("", "endpoints", network::ENDPOINTS),
+    ("discovery.k8s.io", "endpointslices", network::ENDPOINT_SLICES),
+    ("networking.k8s.io", "ingresses", network::INGRESSES),
+    ("networking.k8s.io", "ingressclasses", network::INGRESS_CLASSES),
+    ("networking.k8s.io", "networkpolicies", network::NETWORK_POLICIES),
+    ("networking.k8s.io", "ipaddresses", network::ADDRESSES),
+    ("networking.k8s.io", "servicecidrs", network::SERVICE_CIDRS),
+    ("", "nodes", core::NODES),
+    ("", "namespaces", core::NAMESPACES),
+    ("", "secrets", core::SECRETS),
+    ("", "configmaps", core::CONFIG_MAPS),
+    ("", "resourcequotas", core::QUOTAS),
+    ("", "limitranges", NAME_CREATED),
+    ("", "componentstatuses", core::COMPONENTS),
+    ("coordination.k8s.io", "leases", core::LEASES),
+    ("", "events", events::EVENTS),
+    ("events.k8s.io", "events", events::EVENTS),
+    ("", "persistentvolumes", storage::VOLUMES),
+    ("", "persistentvolumeclaims", storage::CLAIMS),
+    ("storage.k8s.io", "storageclasses", storage::CLASSES),
+    ("storage.k8s.io", "volumeattachments", storage::ATTACHMENTS),
+    ("storage.k8s.io", "volumeattributesclasses", storage::ATTRIBUTES_CLASSES),
+    ("storage.k8s.io", "csidrivers", storage::DRIVERS),
+    ("storage.k8s.io", "csinodes", storage::DRIVER_NODES),
+    ("storage.k8s.io", "csistoragecapacities", storage::CAPACITIES),
+    ("policy", "poddisruptionbudgets", policy::BUDGETS),
+    ("scheduling.k8s.io", "priorityclasses", policy::PRIORITY_CLASSES),
+    ("node.k8s.io", "runtimeclasses", policy::RUNTIME_CLASSES),
+    (RBAC, "roles", NAME_CREATED),
+    (RBAC, "clusterroles", NAME_CREATED),
+    (RBAC, "rolebindings", policy::ROLE_BINDINGS),
+    (RBAC, "clusterrolebindings", policy::ROLE_BINDINGS),
+    ("certificates.k8s.io", "certificatesigningrequests", policy::SIGNING_REQUESTS),
+    (REGISTRATION, "mutatingwebhookconfigurations", policy::WEBHOOKS),
+    (REGISTRATION, "validatingwebhookconfigurations", policy::WEBHOOKS),
+    (REGISTRATION, "validatingadmissionpolicies", policy::VALIDATING_POLICIES),
+    (REGISTRATION, "mutatingadmissionpolicies", policy::MUTATING_POLICIES),
+    (REGISTRATION, "validatingadmissionpolicybindings", policy::POLICY_BINDINGS),
+    (REGISTRATION, "mutatingadmissionpolicybindings", policy::POLICY_BINDINGS),
+    (FLOW, "flowschemas", policy::FLOW_SCHEMAS),
+    (FLOW, "prioritylevelconfigurations", policy::PRIORITY_LEVELS),
+    ("apiextensions.k8s.io", "customresourcedefinitions", NAME_CREATED),
+    ("apiregistration.k8s.io", "apiservices", policy::API_SERVICES),
+    ("resource.k8s.io", "resourceclaims", policy::CLAIMS),
+    ("resource.k8s.io", "resourceslices", policy::SLICES),
+];
 
-fn columns(_resource: &Resource) -> &'static [Col] {
-    DEFAULT
+fn columns(resource: &Resource) -> &'static [Col] {
+    TABLES.iter().find(|(g, p, _)| resource.is(g, p)).map_or(DEFAULT, |(_, _, columns)| columns)
 }
 
 /// The table of some objects of a resource.
 pub(super) fn table(resource: &Resource, objects: &[Value], now: Time) -> Table {
-    let columns = columns(resource);
+    let version = objects.last().map(|o| Text::new(meta::resource_version(o))).unwrap_or_default();
+    let (head, cells): (Vec<Column>, Vec<Vec<Value>>) = match &resource.custom {
+        Some(custom) => custom::cells(custom, objects, now),
+        None => {
+            let columns = columns(resource);
+            let row = |o: &Value| columns.iter().map(|c| (c.cell)(o, now)).collect();
+            let head = columns.iter().map(|c| Column { name: c.name.into(), priority: c.priority });
+            (head.collect(), objects.iter().map(row).collect())
+        }
+    };
     Table {
-        columns: columns.iter().map(|c| Column { name: c.name.into(), priority: c.priority }).collect(),
-        rows: objects
-            .iter()
-            .map(|o| Row { cells: columns.iter().map(|c| (c.cell)(o, now)).collect(), object: o.clone() })
-            .collect(),
-        resource_version: objects.last().map(|o| Text::new(meta::resource_version(o))).unwrap_or_default(),
+        columns: head,
+        rows: objects.iter().zip(cells).map(|(o, cells)| Row { cells, object: o.clone() }).collect(),
+        resource_version: version,
         continue_token: Text::EMPTY,
-    }
-}
-
-impl ApiServer {
-    pub(super) fn table(&self, call: &Call<'_>, objects: &[Value], env: &Env<'_>) -> Table {
-        table(call.resource, objects, env.now)
     }
 }

@@ -6,6 +6,7 @@ use api::{Body, Status, Text, Value, base64, meta};
 use super::{ApiServer, Call, Env};
 use crate::apiserver::selection::Selection;
 use crate::apiserver::store::{Key, Table};
+use crate::apiserver::tables;
 
 /// A page's remainder is kept for so many lists at most; the oldest expire.
 const KEPT_LISTS: usize = 16;
@@ -19,7 +20,7 @@ impl ApiServer {
         let object = self.fetch(call, env)?;
         if request.options.as_table {
             let version = Text::new(meta::resource_version(&object));
-            let mut table = self.table(call, std::slice::from_ref(&object), env);
+            let mut table = tables::table(call.resource, std::slice::from_ref(&object), env.now);
             table.resource_version = version;
             return Ok(Response { code: 200, body: Body::Table(table), warnings: Vec::new() });
         }
@@ -41,7 +42,7 @@ impl ApiServer {
         let selection = self.selection(call)?;
         let page = self.page(call, &selection)?;
         if call.request.options.as_table {
-            let mut table = self.table(call, &page.items, env);
+            let mut table = tables::table(call.resource, &page.items, env.now);
             table.resource_version = page.version;
             table.continue_token = page.next;
             return Ok(Response { code: 200, body: Body::Table(table), warnings: Vec::new() });

@@ -4,7 +4,7 @@ use api::patch::{self, go_text};
 use api::request::{PatchType, Response};
 use api::schema::{self, Kind as Shape, Scalar, Ty, TypeRef};
 use api::status::Cause;
-use api::{Status, Value, json};
+use api::{Status, Value, defaults, json};
 
 use super::{ApiServer, Call, Env, update};
 use crate::apiserver::{strategy, versions};
@@ -59,12 +59,13 @@ impl ApiServer {
             return Err(refuse(&shown(), &why));
         }
         let decoded = schema::decode_onto(&patched, shape, old).map_err(|why| refuse(&shown(), &why))?;
-        if env.internal {
-            return Ok(decoded.object);
+        let mut object = decoded.object.clone();
+        if !env.internal {
+            let validation = call.request.options.field_validation;
+            let (_, warnings) = decoded.admit(validation).map_err(|why| refuse(&shown(), &why))?;
+            call.warnings.extend(warnings);
         }
-        let validation = call.request.options.field_validation;
-        let (object, warnings) = decoded.admit(validation).map_err(|why| refuse(&shown(), &why))?;
-        call.warnings.extend(warnings);
+        defaults::apply_onto(&mut object, shape, old);
         Ok(object)
     }
 }
