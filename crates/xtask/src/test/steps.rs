@@ -9,7 +9,12 @@ use std::process::Command;
 pub const STEPS: &[Step] = &[
     Step { name: "fmt", about: "rustfmt finds nothing to change", needs: None, run: fmt },
     Step { name: "clippy", about: "clippy finds nothing to warn of, in any crate", needs: None, run: clippy },
-    Step { name: "native", about: "cargo test of the whole workspace", needs: None, run: native },
+    Step {
+        name: "native",
+        about: "cargo test of the whole workspace, with the recordings of a real cluster",
+        needs: None,
+        run: native,
+    },
     Step { name: "schema", about: "the generated table is what its generator writes", needs: None, run: schema },
     Step {
         name: "build",
