@@ -1,6 +1,22 @@
 //! `kubectl create`: from files, and the generators below it.
 
-use api::{Verb, meta};
+mod account;
+mod binding;
+mod configmap;
+mod cronjob;
+pub(crate) mod deployment;
+mod generator;
+mod hash;
+mod ingress;
+mod job;
+mod namespace;
+mod policy;
+mod role;
+mod secret;
+mod service;
+mod sources;
+
+use api::Verb;
 
 use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch, text};
@@ -33,6 +49,25 @@ pub(crate) const CREATE: Command = Command {
     help: include_str!("../../help/create.txt"),
     usage: "create -f FILENAME",
     flags: &[FLAGS, flag::PRINT],
+    commands: &[
+        &role::CLUSTER_ROLE,
+        &binding::CLUSTER_ROLE_BINDING,
+        &configmap::CONFIGMAP,
+        &cronjob::CRONJOB,
+        &deployment::DEPLOYMENT,
+        &ingress::INGRESS,
+        &job::JOB,
+        &namespace::NAMESPACE,
+        &policy::POD_DISRUPTION_BUDGET,
+        &policy::PRIORITY_CLASS,
+        &policy::QUOTA,
+        &role::ROLE,
+        &binding::ROLE_BINDING,
+        &secret::SECRET,
+        &service::SERVICE,
+        &account::SERVICE_ACCOUNT,
+        &account::TOKEN,
+    ],
     run: run!(create),
     ..Command::NEW
 };
@@ -74,9 +109,4 @@ async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Resul
     request.options = common::write_options(p, dry_run);
     request.options.field_validation = common::field_validation(p)?;
     client.object(request).await
-}
-
-/// The name in what was created or would be.
-pub(crate) fn title(object: &api::Value) -> &str {
-    meta::name(object)
 }
