@@ -56,6 +56,10 @@ impl Client {
     pub(crate) async fn namespace(&self) -> Result<String> {
         Ok(self.settings().await?.namespace.clone())
     }
+    /// The namespace of a command that has talked to the server before.
+    pub(crate) fn known_namespace(&self) -> String {
+        self.shared.settings.get().map(|s| s.namespace.clone()).unwrap_or_default()
+    }
     /// The verbosity of `-v`.
     pub(crate) fn verbosity(&self) -> i64 {
         self.flags().int("v")

@@ -18,6 +18,10 @@ pub(crate) enum Error {
     Configuration(String),
     /// Several at once, each told as if it were alone; the exit code is one.
     Many(Vec<Error>),
+    /// A command in a container ended with this code.
+    Remote(i32),
+    /// Printed as it is, with an exit code of its own.
+    Coded(i32, String),
     /// Everything has been said: only the exit code is left.
     Exit(i32),
 }
@@ -57,6 +61,8 @@ impl Error {
             Error::Status(s) => s.message.clone(),
             Error::Doing(what, s) => format!("{what}{}", s.message),
             Error::Many(all) => aggregate(all),
+            Error::Remote(code) => format!("command terminated with exit code {code}"),
+            Error::Coded(_, text) => text.clone(),
             Error::Exit(code) => format!("exit status {code}"),
         }
     }
@@ -73,7 +79,7 @@ impl Error {
     }
     pub(crate) fn exit_code(&self) -> i32 {
         match self {
-            Error::Exit(code) => *code,
+            Error::Exit(code) | Error::Remote(code) | Error::Coded(code, _) => *code,
             _ => 1,
         }
     }
@@ -97,6 +103,7 @@ impl Error {
             Error::Doing(what, s) => status_text(what, s),
             Error::Many(all) if all.len() == 1 => return all[0].text(),
             Error::Many(all) => all.iter().map(|e| e.in_a_row() + "\n").collect(),
+            Error::Remote(_) | Error::Coded(..) => self.message(),
             Error::Exit(_) => String::new(),
         };
         if !text.is_empty() && !text.ends_with('\n') {

@@ -19,6 +19,8 @@ pub(crate) struct Parsed {
     pub before_dash: Option<usize>,
     values: BTreeMap<&'static str, Vec<String>>,
     defaults: BTreeMap<&'static str, &'static str>,
+    /// Global flags that the command has given another meaning.
+    hidden: Vec<&'static str>,
     /// `-h` or `--help` was among them.
     pub help: bool,
     /// Lines about deprecated flags, for standard error.
@@ -38,6 +40,10 @@ impl Parsed {
     pub(crate) fn str(&self, name: &str) -> &str {
         let last = self.values.get(name).and_then(|v| v.last()).map(String::as_str);
         last.or_else(|| self.defaults.get(name).copied()).unwrap_or("")
+    }
+    /// The value of a global flag; empty where it was not given, or where the command has a flag of its own by that name.
+    pub(crate) fn global(&self, name: &str) -> &str {
+        if self.changed(name) && !self.hidden.contains(&name) { self.str(name) } else { "" }
     }
     pub(crate) fn bool(&self, name: &str) -> bool {
         go::parse_bool(self.str(name)).unwrap_or(false)
@@ -80,6 +86,8 @@ pub(crate) fn parse(command: &Command, path: &str, args: &[String]) -> Result<Pa
     for f in command.own_flags().chain(super::flag::GLOBAL) {
         p.defaults.entry(f.name).or_insert(f.default);
     }
+    p.hidden =
+        command.own_flags().map(|f| f.name).filter(|n| super::flag::GLOBAL.iter().any(|g| g.name == *n)).collect();
     read(command, args, &mut p).map_err(|text| plain(format!("{text}\nSee '{path} --help' for usage.")))?;
     Ok(p)
 }

@@ -9,6 +9,7 @@ use crate::cli::{Parsed, go};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
+use crate::printers::go_order;
 
 /// Where a change stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +140,21 @@ impl Teller {
     pub(crate) fn wants_objects(&self) -> bool {
         self.format.as_ref().is_some_and(|f| *f != Format::Name)
     }
+    /// Tells of an object that kubectl has a Go type for: its JSON comes in the order of the type's fields, and with
+    /// the fields that are always written.
+    pub(crate) fn tell_typed(&self, client: &Client, object: &Value, done: &str) {
+        let object = typed(object);
+        match &self.format {
+            Some(Format::Json) => {
+                let mut shown = object;
+                if !self.managed {
+                    shown.remove_at(&["metadata", "managedFields"]);
+                }
+                client.io.print(go_order::pretty(&shown) + "\n");
+            }
+            _ => self.tell(client, &object, done),
+        }
+    }
     /// Tells of an object.
     pub(crate) fn tell(&self, client: &Client, object: &Value, done: &str) {
         let text = match &self.format {
@@ -147,6 +163,28 @@ impl Teller {
         };
         client.io.print(text);
     }
+}
+
+/// An object as its Go type would write it.
+pub(crate) fn typed(object: &Value) -> Value {
+    let api_version = object.str("apiVersion");
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    let of = api::schema::of(group, version, object.str("kind"));
+    of.and_then(|of| api::schema::decode::decode(object, of).ok()).map_or_else(|| object.clone(), |d| d.object)
+}
+
+/// `cpu=1,memory=1Gi` as a list of resources.
+pub(crate) fn quantities(text: &str) -> Result<Value> {
+    let mut list = Value::object();
+    for part in text.split(',') {
+        let (name, amount) = match part.split('=').collect::<Vec<_>>()[..] {
+            [name, amount] => (name, amount),
+            _ => return Err(plain(format!("Invalid argument syntax {part}, expected <resource>=<value>"))),
+        };
+        let amount = api::quantity::Quantity::parse(amount).map_err(plain)?;
+        list.set(name.to_string(), amount.text());
+    }
+    Ok(list)
 }
 
 /// The annotation in which client-side apply keeps what was applied.

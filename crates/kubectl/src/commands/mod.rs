@@ -1,11 +1,16 @@
 //! The table of commands: one file each.
 
 mod apply;
+mod attach;
 mod common;
 mod create;
 mod delete;
+mod exec;
 mod get;
+mod logs;
+mod port_forward;
 mod raw;
+mod reference;
 mod run;
 mod version;
 

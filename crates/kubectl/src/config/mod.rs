@@ -90,29 +90,24 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     let context_name = or("context", config.str("current-context"));
     let context = entry(&config, "contexts", &context_name).map(|c| c.get("context").clone());
     if context.is_none() && !context_name.is_empty() {
-        let text = if p.changed("context") {
-            format!("context was not found for specified context: {context_name}")
-        } else {
-            format!("context was not found for specified context: {context_name}")
-        };
-        return Err(Error::Configuration(text));
+        return Err(Error::Configuration(format!("context was not found for specified context: {context_name}")));
     }
     let context = context.unwrap_or_default();
     let cluster_name = or("cluster", context.str("cluster"));
     let cluster = entry(&config, "clusters", &cluster_name).map(|c| c.get("cluster").clone());
-    if cluster.is_none() && p.changed("cluster") {
+    if cluster.is_none() && !p.global("cluster").is_empty() {
         return Err(Error::Configuration(format!("cluster {cluster_name:?} does not exist")));
     }
     let user_name = or("user", context.str("user"));
     let user = entry(&config, "users", &user_name).map(|u| u.get("user").clone());
-    if user.is_none() && p.changed("user") {
+    if user.is_none() && !p.global("user").is_empty() {
         return Err(Error::Configuration(format!("auth info {user_name:?} does not exist")));
     }
     let namespace = or("namespace", context.str("namespace"));
     Ok(Settings {
         server: or("server", cluster.unwrap_or_default().str("server")),
         namespace: if namespace.is_empty() { "default".into() } else { namespace },
-        namespace_given: p.changed("namespace") && !p.str("namespace").is_empty(),
+        namespace_given: !p.global("namespace").is_empty(),
         user: authenticate(&user.unwrap_or_default(), p),
         impersonate: impersonated(p),
     })
@@ -120,7 +115,7 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
 
 /// Who a server takes the bearer of these credentials for.
 fn authenticate(credentials: &Value, p: &Parsed) -> Option<User> {
-    let token = if p.changed("token") { p.str("token") } else { credentials.str("token") };
+    let token = if p.global("token").is_empty() { credentials.str("token") } else { p.global("token") };
     if !token.is_empty() {
         return token_user(token);
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod format;
+pub(crate) mod go_order;
 pub(crate) mod table;
 
 use api::{Map, Value};

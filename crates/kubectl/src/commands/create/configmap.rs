@@ -11,10 +11,7 @@ use crate::error::{Result, plain};
 
 const FLAGS: &[Flag] = &[
     switch("append-hash", "Append a hash of the configmap to its name."),
-    slice(
-        "from-env-file",
-        "Specify the path to a file to read lines of key=val pairs to create a configmap.",
-    ),
+    slice("from-env-file", "Specify the path to a file to read lines of key=val pairs to create a configmap."),
     slice(
         "from-file",
         "Key file can be specified using its file path, in which case file basename will be used as configmap key, or optionally with a key and file path, in which case the given key will be used.  Specifying a directory will iterate each named file in the directory whose basename is a valid configmap key.",

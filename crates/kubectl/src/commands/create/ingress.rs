@@ -123,7 +123,8 @@ fn hosts(rules: &[Rule]) -> Vec<Value> {
     let mut hosts: Vec<(&str, Vec<Value>)> = Vec::new();
     for rule in rules {
         let (path, kind) = rule.path.strip_suffix('*').map_or((&*rule.path, "Exact"), |p| (p, "Prefix"));
-        let entry = obj!({"backend": (backend(&rule.service, &rule.port)), "path": (path.to_string()), "pathType": kind});
+        let entry =
+            obj!({"backend": (backend(&rule.service, &rule.port)), "path": (path.to_string()), "pathType": kind});
         match hosts.iter_mut().find(|(host, _)| *host == rule.host) {
             Some((_, paths)) => paths.push(entry),
             None => hosts.push((&rule.host, vec![entry])),

@@ -36,7 +36,10 @@ async fn job(client: Client, p: Parsed) -> Result<()> {
     let mut object = g.object("batch/v1", "Job").await?;
     if from.is_empty() {
         let container = container(&g.name, image, &command);
-        object.set("spec", obj!({"template": {"metadata": {}, "spec": {"containers": [container], "restartPolicy": "Never"}}}));
+        object.set(
+            "spec",
+            obj!({"template": {"metadata": {}, "spec": {"containers": [container], "restartPolicy": "Never"}}}),
+        );
     } else {
         let from = from.to_string();
         from_cron_job(&g, &from, &mut object).await?;

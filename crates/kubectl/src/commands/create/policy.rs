@@ -11,7 +11,10 @@ use crate::error::{Result, plain};
 const PDB_FLAGS: &[Flag] = &[
     text("max-unavailable", "The maximum number or percentage of unavailable pods this budget requires."),
     text("min-available", "The minimum number or percentage of available pods this budget requires."),
-    text("selector", "A label selector to use for this budget. Only equality-based selector requirements are supported."),
+    text(
+        "selector",
+        "A label selector to use for this budget. Only equality-based selector requirements are supported.",
+    ),
 ];
 
 pub(super) const POD_DISRUPTION_BUDGET: Command = Command {

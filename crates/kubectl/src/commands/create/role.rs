@@ -47,8 +47,20 @@ pub(super) const CLUSTER_ROLE: Command = Command {
 };
 
 const VERBS: &[&str] = &[
-    "*", "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind",
-    "escalate", "impersonate",
+    "*",
+    "get",
+    "delete",
+    "list",
+    "create",
+    "update",
+    "patch",
+    "watch",
+    "proxy",
+    "deletecollection",
+    "use",
+    "bind",
+    "escalate",
+    "impersonate",
 ];
 const URL_VERBS: &[&str] = &["*", "get", "post", "put", "delete", "patch", "head", "options"];
 /// Verbs that only some resources have.
@@ -56,10 +68,7 @@ const SPECIAL: &[(&str, &[(&str, &str)])] = &[
     ("use", &[("policy", "podsecuritypolicies"), ("extensions", "podsecuritypolicies")]),
     ("bind", &[("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "clusterroles")]),
     ("escalate", &[("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "clusterroles")]),
-    (
-        "impersonate",
-        &[("", "users"), ("", "serviceaccounts"), ("", "groups"), ("authentication.k8s.io", "userextras")],
-    ),
+    ("impersonate", &[("", "users"), ("", "serviceaccounts"), ("", "groups"), ("authentication.k8s.io", "userextras")]),
 ];
 
 /// A resource of a rule, as it was typed.
@@ -123,7 +132,9 @@ impl Rule {
                 None => (t.group.clone(), t.resource.clone()),
             };
             let mut known = found.is_some() || t.resource == "*";
-            for (verb, only) in SPECIAL.iter().filter(|(verb, _)| t.resource != "*" && self.verbs.iter().any(|v| v == verb)) {
+            for (verb, only) in
+                SPECIAL.iter().filter(|(verb, _)| t.resource != "*" && self.verbs.iter().any(|v| v == verb))
+            {
                 if !only.contains(&(&group, &resource)) {
                     return Err(plain(format!("can not perform '{verb}' on '{resource}' in group '{group}'")));
                 }

@@ -27,7 +27,10 @@ const CLUSTER_IP: Command = Command {
     flags: &[
         &[
             TCP,
-            text("clusterip", "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing)."),
+            text(
+                "clusterip",
+                "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing).",
+            ),
         ],
         GENERATOR,
         flag::PRINT,
@@ -98,8 +101,7 @@ async fn service(client: Client, p: Parsed, kind: &'static str) -> Result<()> {
     let mut ports = Vec::new();
     for pair in &tcp {
         let (port, target) = port_pair(pair)?;
-        let mut entry =
-            obj!({"name": (pair.replace(':', "-")), "port": port, "protocol": "TCP", "targetPort": target});
+        let mut entry = obj!({"name": (pair.replace(':', "-")), "port": port, "protocol": "TCP", "targetPort": target});
         if node_port != 0 {
             entry.set("nodePort", node_port);
         }

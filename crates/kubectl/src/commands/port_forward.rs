@@ -1,0 +1,177 @@
+//! `kubectl port-forward`.
+
+use api::{Value, meta};
+
+use super::exec::RUNNING_TIMEOUT;
+use crate::cli::flag::{Flag, slice};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Result, plain, usage};
+use crate::host::Forward;
+use crate::pods;
+use crate::resources::builder::Info;
+
+const FLAGS: &[Flag] = &[
+    slice(
+        "address",
+        "Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value. When localhost is supplied, kubectl will try to bind on both 127.0.0.1 and ::1 and will fail if neither of these addresses are available to bind.",
+    )
+    .default("[localhost]"),
+    RUNNING_TIMEOUT,
+];
+
+pub(crate) const PORT_FORWARD: Command = Command {
+    name: "port-forward",
+    short: "Forward one or more local ports to a pod",
+    help: include_str!("../help/port-forward.txt"),
+    usage: "port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]",
+    flags: &[FLAGS],
+    run: run!(port_forward),
+    ..Command::NEW
+};
+
+async fn port_forward(client: Client, p: Parsed) -> Result<()> {
+    if p.args.len() < 2 {
+        return Err(usage(&p.path, "TYPE/NAME and list of ports are required for port-forward"));
+    }
+    let info = pods::named(&client, &p.args[0], "pods").await?;
+    let pod = pods::attachable(&client, &info, p.duration("pod-running-timeout")).await?;
+    let mut pairs = Vec::new();
+    for text in &p.args[1..] {
+        pairs.push(resolve(text, &info, &pod)?);
+    }
+    // The pod as it is now; it may have been looked up before it ran.
+    let pods_resource = client.resource("pods").await?;
+    let pod = client.get(&pods_resource, meta::namespace(&pod), meta::name(&pod)).await?;
+    let phase = pod.get("status").str("phase");
+    if phase != "Running" {
+        return Err(plain(format!("unable to forward port because pod is not running. Current status={phase}")));
+    }
+    let addresses = if p.changed("address") { p.list("address") } else { vec!["localhost".into()] };
+    let mut open: Vec<(u16, u16)> = Vec::new();
+    for (local, remote) in pairs {
+        let target = Forward { namespace: meta::namespace(&pod).into(), pod: meta::name(&pod).into(), port: remote };
+        for address in &addresses {
+            let (asked, to) = (address.clone(), target.clone());
+            let opened = client.io.ask(move |h| h.open_port(&asked, local, to)).await;
+            let port = match opened {
+                Ok(port) => port,
+                Err(why) => {
+                    client.io.eprint(format!(
+                        "Unable to listen on port {local}: Listeners failed to create with the following errors: [{why}]\n"
+                    ));
+                    return Err(plain(format!(
+                        "unable to listen on any of the requested ports: [{{{local} {remote}}}]"
+                    )));
+                }
+            };
+            open.push((port, remote));
+            for shown in if address == "localhost" { vec!["127.0.0.1", "[::1]"] } else { vec![&**address] } {
+                client.io.print(format!("Forwarding from {shown}:{port} -> {remote}\n"));
+            }
+        }
+    }
+    client.io.catch_interrupt();
+    serve(&client, &open).await;
+    for (port, _) in open {
+        client.io.tell(move |h| h.close_port(port));
+    }
+    Ok(())
+}
+
+/// Tells of connections until an interrupt comes.
+async fn serve(client: &Client, open: &[(u16, u16)]) {
+    while !client.io.interrupted() {
+        for connection in client.io.ask(|h| h.connections()).await {
+            let Some((local, remote)) = open.iter().find(|(l, _)| *l == connection.local_port) else { continue };
+            client.io.print(format!("Handling connection for {local}\n"));
+            if !connection.error.is_empty() {
+                let now = client.io.now().await;
+                let c = now.civil();
+                client.io.eprint(format!(
+                    "E{:02}{:02} {:02}:{:02}:{:02}.{:06}   12345 portforward.go:424] \"Unhandled Error\" err=\"an error occurred forwarding {local} -> {remote}: {}\"\nerror: lost connection to pod\n",
+                    c.month,
+                    c.day,
+                    c.hour,
+                    c.minute,
+                    c.second,
+                    now.0.rem_euclid(1_000_000),
+                    connection.error
+                ));
+                return;
+            }
+        }
+        client.io.events(None).await;
+    }
+}
+
+/// `8080`, `8888:8080`, `:8080`, `8443:https`: local port and the pod's port.
+fn resolve(text: &str, info: &Info, pod: &Value) -> Result<(u16, u16)> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (local, remote) = match parts[..] {
+        [only] => (only, only),
+        [local, remote] => (if local.is_empty() { "0" } else { local }, remote),
+        _ => return Err(plain(format!("invalid port format '{text}'"))),
+    };
+    let is_service = info.resource.kind == "Service";
+    let target = if is_service { service_port(remote, info, pod)? } else { pod_port(remote, pod)? };
+    let local = match local.parse::<u16>() {
+        Ok(n) => n,
+        // A name alone: the same number on both sides.
+        Err(_) if parts.len() == 1 && is_service => service_number(remote, info).unwrap_or(target),
+        Err(_) if parts.len() == 1 => target,
+        Err(_) => {
+            return Err(plain(format!(
+                "error parsing local port '{local}': strconv.ParseUint: parsing {local:?}: invalid syntax"
+            )));
+        }
+    };
+    if target == 0 {
+        return Err(plain("remote port must be > 0"));
+    }
+    Ok((local, target))
+}
+
+fn pod_port(remote: &str, pod: &Value) -> Result<u16> {
+    if let Ok(n) = remote.parse() {
+        return Ok(n);
+    }
+    named_container_port(remote, pod)
+        .ok_or_else(|| plain(format!("Pod '{}' does not have a named port '{remote}'", meta::name(pod))))
+}
+
+fn named_container_port(name: &str, pod: &Value) -> Option<u16> {
+    let ports = pod.get("spec").list("containers").iter().flat_map(|c| c.list("ports"));
+    ports.filter(|port| port.str("name") == name).find_map(|port| u16::try_from(port.int("containerPort")?).ok())
+}
+
+fn service_number(name: &str, info: &Info) -> Option<u16> {
+    let port = info.object.get("spec").list("ports").iter().find(|port| port.str("name") == name)?;
+    u16::try_from(port.int("port")?).ok()
+}
+
+/// The port of a pod behind a service's port.
+fn service_port(remote: &str, info: &Info, pod: &Value) -> Result<u16> {
+    let ports = info.object.get("spec").list("ports");
+    let number: Option<i64> = remote.parse().ok();
+    let found = ports.iter().find(|port| match number {
+        Some(n) => port.int("port") == Some(n),
+        None => port.str("name") == remote,
+    });
+    let Some(port) = found else {
+        return Err(plain(match number {
+            Some(_) => format!("Service {} does not have a service port {remote}", info.name),
+            None => format!("Service '{}' does not have a named port '{remote}'", info.name),
+        }));
+    };
+    let direct = port.int("port").and_then(|n| u16::try_from(n).ok()).unwrap_or(0);
+    if info.object.get("spec").str("clusterIP") == "None" {
+        return Ok(direct);
+    }
+    match port.get("targetPort") {
+        Value::Null => Ok(direct),
+        Value::Str(name) => named_container_port(name, pod)
+            .ok_or_else(|| plain(format!("Pod '{}' does not have a named port '{name}'", meta::name(pod)))),
+        number => Ok(number.as_i64().filter(|n| *n != 0).and_then(|n| u16::try_from(n).ok()).unwrap_or(direct)),
+    }
+}

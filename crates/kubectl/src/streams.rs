@@ -1,0 +1,103 @@
+//! Open logs, execs and attaches: copying between them and the terminal.
+
+use api::request::StreamId;
+use api::{Body, Request, Status};
+
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::host::{Input, Out, StreamOutput};
+use crate::run::{Session, Wait};
+
+/// An open stream, closed when it is dropped.
+pub(crate) struct Stream {
+    io: Session,
+    id: StreamId,
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        let id = self.id;
+        self.io.tell(move |h| h.close_stream(id));
+    }
+}
+
+/// What a call about a pod's streams answered.
+pub(crate) enum Opened {
+    /// It goes on.
+    Stream(Stream),
+    /// That was all.
+    Text(String),
+}
+
+impl Client {
+    /// Opens a log, an exec, an attach or a port-forward.
+    pub(crate) async fn open(&self, request: Request) -> Result<Opened> {
+        match self.call(request).await?.body {
+            Body::Stream(id) => Ok(Opened::Stream(Stream { io: self.io.clone(), id })),
+            Body::Text(text) => Ok(Opened::Text(text)),
+            other => Err(Status::internal_error(format!("unexpected answer: {other:?}")).into()),
+        }
+    }
+}
+
+impl Stream {
+    /// What has come out since the last call.
+    pub(crate) async fn read(&self) -> StreamOutput {
+        let id = self.id;
+        self.io.ask(move |h| h.read_stream(id)).await
+    }
+    async fn send_input(&self) -> bool {
+        let id = self.id;
+        let ask = move |h: &mut dyn crate::host::Host| match h.read_stdin() {
+            Input::Data(data) => {
+                h.write_stream(id, &data);
+                true
+            }
+            Input::Waiting => true,
+            Input::End => {
+                h.end_stream_input(id);
+                false
+            }
+        };
+        self.io.ask(ask).await
+    }
+    /// Copies output to the terminal, and with `stdin` also input to the stream, until the stream ends. Answers how it ended.
+    pub(crate) async fn copy(&self, stdin: bool, tty: bool) -> (i32, String) {
+        if tty {
+            self.io.ask(|h| h.set_raw(true)).await;
+        }
+        let mut reading = stdin;
+        let ended = loop {
+            let output = self.read().await;
+            for (stderr, data) in output.chunks {
+                self.io.write(if stderr { Out::Stderr } else { Out::Stdout }, &data);
+            }
+            if let Some(ended) = output.ended {
+                break ended;
+            }
+            if reading {
+                reading = self.send_input().await;
+            }
+            self.io.wait(Wait { events: true, stdin: reading, until: None }).await;
+        };
+        if tty {
+            self.io.ask(|h| h.set_raw(false)).await;
+        }
+        ended
+    }
+}
+
+/// The error of a command that ran remotely and ended so.
+pub(crate) fn exit(ended: (i32, String)) -> Result<()> {
+    match ended {
+        (0, why) if why.is_empty() => Ok(()),
+        (code, why) if why.is_empty() => Err(Error::Remote(code)),
+        (_, why) => Err(plain(internal(&why))),
+    }
+}
+
+/// What the runtime said, as it comes through kubelet and API server.
+pub(crate) fn internal(why: &str) -> String {
+    const PREFIX: &str = "Internal error occurred: ";
+    format!("{PREFIX}{PREFIX}{}", why.trim_start_matches(PREFIX))
+}
