@@ -4,64 +4,67 @@
 //! `foregroundDeletion` waits for the dependents that block it. Orphan: an owner with the finalizer `orphan` waits
 //! until its dependents have forgotten it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use api::kinds::{self, Kind};
-use api::request::{PatchType, Propagation, WatchKind};
-use api::{Status, Text, Value, meta, obj};
+use api::request::{PatchType, Propagation, Request};
+use api::{Gvr, Status, Text, Value, Verb, meta, obj};
 
 use super::support::retry::Retry;
 use crate::component::{Change, Component, Ctx, Event, Queue};
+use crate::events::{self, Source, WARNING};
 
+const NAME: &str = "garbage-collector-controller";
 const FOREGROUND: &str = "foregroundDeletion";
 const ORPHAN: &str = "orphan";
-
-/// Names an object: kind, namespace, name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Id {
-    group: &'static str,
-    kind: &'static str,
-    namespace: Text,
-    name: Text,
-}
-
-impl Id {
-    fn of(kind: &'static Kind, object: &Value) -> Id {
-        let m = object.get("metadata");
-        Id { group: kind.group, kind: kind.kind, namespace: m.text("namespace"), name: m.text("name") }
-    }
-    /// The owner that `reference` of an object in `namespace` names, if its kind is known.
-    fn of_owner(reference: &Value, namespace: &str) -> Option<Id> {
-        let group = reference.str("apiVersion").split_once('/').map_or("", |(group, _)| group);
-        let kind = kinds::by_kind(group, reference.str("kind"))?;
-        let namespace = if kind.namespaced { Text::new(namespace) } else { Text::EMPTY };
-        Some(Id { group: kind.group, kind: kind.kind, namespace, name: reference.text("name") })
-    }
-    fn row(&self) -> &'static Kind {
-        kinds::by_kind(self.group, self.kind).expect("only rows of the table become ids")
-    }
-    fn key(&self) -> Text {
-        Text::from(format!("{}|{}|{}|{}", self.group, self.kind, self.namespace, self.name))
-    }
-    fn parse(key: &str) -> Option<Id> {
-        let mut parts = key.split('|');
-        let row = kinds::by_kind(parts.next()?, parts.next()?)?;
-        let (namespace, name) = (parts.next()?, parts.next()?);
-        Some(Id { group: row.group, kind: row.kind, namespace: Text::new(namespace), name: Text::new(name) })
-    }
-    fn read(&self, ctx: &Ctx<'_>) -> Option<Value> {
-        ctx.get(self.row(), &self.namespace, &self.name)
-    }
-}
 
 /// The garbage collector.
 #[derive(Clone, Default)]
 pub struct GarbageCollector {
-    /// Dependents by their owners' uids.
-    dependents: Rc<BTreeMap<Text, Rc<BTreeSet<Id>>>>,
+    /// uids of owners that were seen to exist: further dependents of them need no look.
+    known: Rc<BTreeSet<Text>>,
     retry: Retry,
+}
+
+/// An object of any kind with what is needed to call for it.
+struct Item {
+    gvr: Gvr,
+    object: Value,
+}
+
+impl Item {
+    fn key(&self) -> Text {
+        key(self.object.str("apiVersion"), self.object.str("kind"), &self.object)
+    }
+    fn request(&self, verb: Verb) -> Request {
+        let m = self.object.get("metadata");
+        Request::new(verb, self.gvr.clone(), m.text("namespace"), m.text("name"))
+    }
+}
+
+fn key(api_version: &str, kind: &str, object: &Value) -> Text {
+    Text::from(format!("{api_version}|{kind}|{}|{}", meta::namespace(object), meta::name(object)))
+}
+
+/// Finds the object of a kind by name.
+fn find(ctx: &Ctx<'_>, api_version: &str, kind: &str, namespace: &str, name: &str) -> Found {
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    let Some(resource) = ctx.api.resource_of(group, version, kind).or_else(|| ctx.api.resource_of(group, "", kind))
+    else {
+        return Found::UnknownKind;
+    };
+    let namespace = if resource.namespaced { namespace } else { "" };
+    match ctx.api.read_any(resource, namespace, name) {
+        Some(object) => Found::Item(Item { gvr: resource.gvr.clone(), object }),
+        None => Found::Nothing,
+    }
+}
+
+enum Found {
+    Item(Item),
+    Nothing,
+    UnknownKind,
 }
 
 fn is_going(object: &Value) -> bool {
@@ -72,6 +75,10 @@ fn has_finalizer(object: &Value, finalizer: &str) -> bool {
     meta::finalizers(object).iter().any(|f| f.as_str() == Some(finalizer))
 }
 
+fn waits_for_dependents(object: &Value) -> bool {
+    is_going(object) && (has_finalizer(object, FOREGROUND) || has_finalizer(object, ORPHAN))
+}
+
 /// Owners of a dependent, by what is known of them.
 #[derive(Default)]
 struct Owners {
@@ -80,62 +87,50 @@ struct Owners {
     waiting: Vec<Text>,
 }
 
+fn dependents_of(owner: &Value, ctx: &Ctx<'_>) -> Vec<Item> {
+    let all = ctx.api.dependents_of(meta::uid(owner));
+    all.map(|(resource, object)| Item { gvr: resource.gvr.clone(), object: object.clone() }).collect()
+}
+
 impl GarbageCollector {
-    fn dependents_of(&self, uid: &str) -> Vec<Id> {
-        self.dependents.get(uid).map(|d| d.iter().cloned().collect()).unwrap_or_default()
-    }
-
-    fn link(&mut self, change: &Change, id: &Id) -> bool {
-        let (old, new) = (meta::owner_references(&change.old), meta::owner_references(&change.new));
-        if old == new && !change.deleted() {
-            return false;
-        }
-        let mut unknown = false;
-        let map = Rc::make_mut(&mut self.dependents);
-        for r in old.iter().chain(new.iter().filter(|_| change.deleted())) {
-            if let Some(set) = map.get_mut(r.str("uid")) {
-                Rc::make_mut(set).remove(id);
-                if set.is_empty() {
-                    map.remove(r.str("uid"));
-                }
-            }
-        }
-        for r in new.iter().filter(|_| !change.deleted()) {
-            let set = map.entry(r.text("uid")).or_default();
-            unknown |= set.is_empty();
-            Rc::make_mut(set).insert(id.clone());
-        }
-        // A first dependent, or one whose owners changed, may name owners that do not exist.
-        unknown || (change.change == WatchKind::Modified && !new.is_empty())
-    }
-
-    fn owners_of(&self, object: &Value, ctx: &Ctx<'_>) -> Owners {
+    fn owners_of(&mut self, object: &Value, ctx: &mut Ctx<'_>) -> Owners {
         let mut owners = Owners::default();
         for r in meta::owner_references(object) {
-            let Some(id) = Id::of_owner(r, meta::namespace(object)) else {
-                owners.solid += 1;
-                continue;
-            };
-            match id.read(ctx).filter(|o| meta::uid(o) == r.str("uid")) {
-                None => owners.dangling.push(r.text("uid")),
-                Some(o) if is_going(&o) && has_finalizer(&o, FOREGROUND) => owners.waiting.push(r.text("uid")),
-                Some(_) => owners.solid += 1,
+            match find(ctx, r.str("apiVersion"), r.str("kind"), meta::namespace(object), r.str("name")) {
+                Found::Item(o) if meta::uid(&o.object) == r.str("uid") => {
+                    if is_going(&o.object) && has_finalizer(&o.object, FOREGROUND) {
+                        owners.waiting.push(r.text("uid"));
+                    } else {
+                        Rc::make_mut(&mut self.known).insert(r.text("uid"));
+                        owners.solid += 1;
+                    }
+                }
+                // A kind that nobody serves may be served again.
+                Found::UnknownKind => owners.solid += 1,
+                _ => {
+                    if in_another_namespace(r, object, ctx) {
+                        warn_of_namespace(r, object, ctx);
+                    }
+                    owners.dangling.push(r.text("uid"));
+                }
             }
         }
         owners
     }
 
     /// Deletes the object if nobody owns it any longer.
-    fn attempt_to_delete(&self, id: &Id, object: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    fn attempt_to_delete(&mut self, item: &Item, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+        let object = &item.object;
         if is_going(object) || meta::owner_references(object).is_empty() {
             return Ok(());
         }
         let owners = self.owners_of(object, ctx);
         let gone: Vec<Text> = owners.dangling.iter().chain(&owners.waiting).cloned().collect();
         if owners.solid > 0 {
-            return if gone.is_empty() { Ok(()) } else { forget_owners(id, object, &gone, ctx) };
+            return if gone.is_empty() { Ok(()) } else { forget_owners(item, &gone, ctx) };
         }
-        let foreground = !owners.waiting.is_empty() && self.dependents.contains_key(meta::uid(object));
+        let has_dependents = ctx.api.dependents_of(meta::uid(object)).next().is_some();
+        let foreground = !owners.waiting.is_empty() && has_dependents;
         let propagation = if foreground || has_finalizer(object, FOREGROUND) {
             Propagation::Foreground
         } else if has_finalizer(object, ORPHAN) {
@@ -143,108 +138,150 @@ impl GarbageCollector {
         } else {
             Propagation::Background
         };
-        let answer = ctx.delete(id.row(), &id.namespace, &id.name, meta::uid(object), (None, Some(propagation)));
-        match answer {
+        let mut request = item.request(Verb::Delete);
+        request.options.propagation = Some(propagation);
+        request.options.precondition_uid = Text::new(meta::uid(object));
+        match ctx.call(request) {
             Err(s) if s.code != 404 && s.code != 409 => Err(s),
             _ => Ok(()),
         }
     }
 
-    /// An owner that waits: for the dependents that block it, or until they have forgotten it.
-    fn process_owner(&self, id: &Id, owner: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-        let dependents = self.dependents_of(meta::uid(owner));
-        if has_finalizer(owner, ORPHAN) {
-            let uid = [owner.get("metadata").text("uid")];
-            for d in dependents {
-                if let Some(object) = d.read(ctx) {
-                    forget_owners(&d, &object, &uid, ctx)?;
-                }
-            }
-            return remove_finalizer(id, owner, ORPHAN, ctx);
-        }
-        if !has_finalizer(owner, FOREGROUND) {
-            return Ok(());
-        }
-        let mut blocked = false;
-        for d in dependents {
-            let Some(object) = d.read(ctx) else { continue };
-            let blocks = |r: &Value| r.str("uid") == meta::uid(owner) && r.bool("blockOwnerDeletion");
-            if meta::owner_references(&object).iter().any(blocks) {
-                blocked = true;
-                ctx.requeue(d.key(), Duration::ZERO);
-            }
-        }
-        if blocked { Ok(()) } else { remove_finalizer(id, owner, FOREGROUND, ctx) }
-    }
-
-    fn sync(&self, id: &Id, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-        let Some(object) = id.read(ctx) else { return Ok(()) };
-        if is_going(&object) { self.process_owner(id, &object, ctx) } else { self.attempt_to_delete(id, &object, ctx) }
+    fn sync(&mut self, key: &str, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+        let mut parts = key.split('|');
+        let mut next = || parts.next().unwrap_or("");
+        let Found::Item(item) = find(ctx, next(), next(), next(), next()) else { return Ok(()) };
+        if is_going(&item.object) { process_owner(&item, ctx) } else { self.attempt_to_delete(&item, ctx) }
     }
 }
 
-fn forget_owners(id: &Id, object: &Value, uids: &[Text], ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    let left: Vec<Value> = meta::owner_references(object)
+/// An owner that waits: for the dependents that block it, or until they have forgotten it.
+fn process_owner(owner: &Item, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let uid = Text::new(meta::uid(&owner.object));
+    if has_finalizer(&owner.object, ORPHAN) {
+        for dependent in dependents_of(&owner.object, ctx) {
+            forget_owners(&dependent, std::slice::from_ref(&uid), ctx)?;
+        }
+        return remove_finalizer(owner, ORPHAN, ctx);
+    }
+    if !has_finalizer(&owner.object, FOREGROUND) {
+        return Ok(());
+    }
+    let blocks = |r: &Value| r.str("uid") == uid.as_str() && r.bool("blockOwnerDeletion");
+    let dependents = dependents_of(&owner.object, ctx);
+    let blocking: Vec<&Item> =
+        dependents.iter().filter(|d| meta::owner_references(&d.object).iter().any(blocks)).collect();
+    if blocking.is_empty() {
+        return remove_finalizer(owner, FOREGROUND, ctx);
+    }
+    for dependent in blocking.iter().filter(|d| !is_going(&d.object)) {
+        ctx.requeue(dependent.key(), Duration::ZERO);
+    }
+    Ok(())
+}
+
+fn in_another_namespace(reference: &Value, object: &Value, ctx: &Ctx<'_>) -> bool {
+    // A cluster-scoped object cannot be owned by a namespaced one at all.
+    let (group, version) = reference.str("apiVersion").split_once('/').unwrap_or(("", reference.str("apiVersion")));
+    let namespaced = ctx.api.resource_of(group, version, reference.str("kind")).is_some_and(|r| r.namespaced);
+    namespaced && meta::namespace(object).is_empty()
+}
+
+fn warn_of_namespace(reference: &Value, object: &Value, ctx: &mut Ctx<'_>) {
+    let message = format!(
+        "ownerRef [{}/{}, namespace: {}, name: {}, uid: {}] does not exist in namespace {:?}",
+        reference.str("apiVersion"),
+        reference.str("kind"),
+        meta::namespace(object),
+        reference.str("name"),
+        reference.str("uid"),
+        meta::namespace(object)
+    );
+    let source = Source::component(NAME);
+    events::record(ctx, &events::reference(object), WARNING, "OwnerRefInvalidNamespace", message, &source);
+}
+
+fn forget_owners(item: &Item, uids: &[Text], ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let left: Vec<Value> = meta::owner_references(&item.object)
         .iter()
         .filter(|r| !uids.iter().any(|u| r.str("uid") == u.as_str()))
         .cloned()
         .collect();
     let left = if left.is_empty() { Value::Null } else { Value::from(left) };
-    let uid = object.get("metadata").text("uid");
-    let patch = obj!({"metadata": {"uid": uid, "ownerReferences": left}});
-    match ctx.patch(id.row(), &id.namespace, &id.name, "", (PatchType::Merge, patch)) {
+    let uid = item.object.get("metadata").text("uid");
+    patch(item, obj!({"metadata": {"uid": uid, "ownerReferences": left}}), ctx)
+}
+
+fn remove_finalizer(item: &Item, finalizer: &str, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let left: Vec<Value> =
+        meta::finalizers(&item.object).iter().filter(|f| f.as_str() != Some(finalizer)).cloned().collect();
+    let left = if left.is_empty() { Value::Null } else { Value::from(left) };
+    let version = Text::new(meta::resource_version(&item.object));
+    patch(item, obj!({"metadata": {"resourceVersion": version, "finalizers": left}}), ctx)
+}
+
+fn patch(item: &Item, patch: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    match ctx.call(item.request(Verb::Patch(PatchType::Merge)).with_body(patch)) {
         Err(s) if s.code != 404 => Err(s),
         _ => Ok(()),
     }
 }
 
-fn remove_finalizer(id: &Id, object: &Value, finalizer: &str, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    let left: Vec<Value> = meta::finalizers(object).iter().filter(|f| f.as_str() != Some(finalizer)).cloned().collect();
-    let left = if left.is_empty() { Value::Null } else { Value::from(left) };
-    let version = Text::new(meta::resource_version(object));
-    let patch = obj!({"metadata": {"resourceVersion": version, "finalizers": left}});
-    match ctx.patch(id.row(), &id.namespace, &id.name, "", (PatchType::Merge, patch)) {
-        Err(s) if s.code != 404 => Err(s),
-        _ => Ok(()),
+impl GarbageCollector {
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
+        let (old, new) = (&change.old, &change.new);
+        let own_key = || key(new.str("apiVersion"), new.str("kind"), new);
+        let references = meta::owner_references(new);
+        if change.deleted() {
+            if self.known.contains(meta::uid(new)) {
+                Rc::make_mut(&mut self.known).remove(meta::uid(new));
+            }
+            // Dependents are found by its uid, which is all that is left of it.
+            queue.add(Text::from(format!("gone/{}", meta::uid(new))));
+        } else if meta::owner_references(old) != references
+            && references.iter().any(|r| !self.known.contains(r.str("uid")))
+        {
+            queue.add(own_key());
+        }
+        if !change.deleted() && waits_for_dependents(new) && !waits_for_dependents(old) {
+            queue.add(own_key());
+        }
+        // An owner that waits for this one may be free now.
+        let before = if change.deleted() { new } else { old };
+        if change.deleted() || meta::owner_references(old) != references {
+            for r in meta::owner_references(before).iter().filter(|r| r.bool("blockOwnerDeletion")) {
+                queue.add(Text::from(format!(
+                    "{}|{}|{}|{}",
+                    r.str("apiVersion"),
+                    r.str("kind"),
+                    meta::namespace(before),
+                    r.str("name")
+                )));
+            }
+        }
     }
 }
 
 impl Component for GarbageCollector {
     fn name(&self) -> &'static str {
-        "generic-garbage-collector"
+        NAME
     }
     fn process(&self) -> &'static str {
         super::PROCESS
     }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
-        let Some(kind) = change.kind.filter(|k| k.kind != "Event") else { return };
-        let id = Id::of(kind, &change.new);
-        if self.link(change, &id) {
-            queue.add(id.key());
-        }
-        if change.deleted() {
-            for d in self.dependents_of(meta::uid(&change.new)) {
-                queue.add(d.key());
-            }
-        }
-        let waits = |o: &Value| is_going(o) && (has_finalizer(o, FOREGROUND) || has_finalizer(o, ORPHAN));
-        if !change.deleted() && waits(&change.new) && !waits(&change.old) {
-            queue.add(id.key());
-        }
-        // An owner that waits for this one may be free now.
-        if change.deleted() || meta::owner_references(&change.old) != meta::owner_references(&change.new) {
-            let before = if change.deleted() { &change.new } else { &change.old };
-            for r in meta::owner_references(before).iter().filter(|r| r.bool("blockOwnerDeletion")) {
-                if let Some(owner) = Id::of_owner(r, meta::namespace(before)) {
-                    queue.add(owner.key());
-                }
-            }
+        if change.resource.resource != "events" && change.resource.resource != "leases" {
+            self.on_change(change, queue);
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
-        let Some(id) = Id::parse(key) else { return };
-        match self.sync(&id, ctx) {
+        if let Some(uid) = key.strip_prefix("gone/") {
+            let dependents: Vec<Text> =
+                ctx.api.dependents_of(uid).map(|(_, o)| self::key(o.str("apiVersion"), o.str("kind"), o)).collect();
+            return dependents.into_iter().for_each(|d| ctx.requeue(d, Duration::ZERO));
+        }
+        match self.sync(key, ctx) {
             Ok(()) => self.retry.forget(key),
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }

@@ -10,6 +10,8 @@ mod replica_set;
 mod root_ca;
 mod service_account;
 mod support;
+#[cfg(test)]
+mod tests;
 
 use crate::Config;
 use crate::component::Component;

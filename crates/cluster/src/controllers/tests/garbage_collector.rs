@@ -1,0 +1,74 @@
+use api::request::{Propagation, Request, Verb};
+use api::{Value, meta, obj};
+
+use crate::kinds;
+use crate::testing::{Lab, deployment};
+
+fn map(name: &'static str, owner: Option<&Value>) -> Value {
+    let mut m = obj!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}});
+    if let Some(o) = owner {
+        let mut r = obj!({"apiVersion": "v1", "kind": "ConfigMap", "name": (meta::name(o).to_string())});
+        r.set("uid", meta::uid(o).to_string());
+        m.field_mut("metadata").set("ownerReferences", vec![r]);
+    }
+    m
+}
+
+fn delete(lab: &mut Lab, propagation: Propagation) {
+    let mut request = Request::new(Verb::Delete, kinds::DEPLOYMENT.gvr(), "default", "web");
+    request.options.propagation = Some(propagation);
+    assert_eq!(lab.c.handle(request).code, 200);
+}
+
+#[test]
+fn dependents_go_with_their_owner() {
+    let mut lab = Lab::new(2);
+    lab.create(deployment("web", 3));
+    lab.run(1);
+    delete(&mut lab, Propagation::Background);
+    lab.run(2);
+    assert!(lab.list(kinds::REPLICA_SET).is_empty() && lab.pods().is_empty());
+}
+
+#[test]
+fn foreground_waits_for_the_last_pod() {
+    let mut lab = Lab::new(2);
+    lab.create(deployment("web", 2));
+    lab.run(1);
+    lab.stubborn = true;
+    delete(&mut lab, Propagation::Foreground);
+    lab.run(2);
+    assert_eq!((lab.list(kinds::DEPLOYMENT).len(), lab.list(kinds::REPLICA_SET).len()), (1, 1));
+    lab.stubborn = false;
+    lab.run(2);
+    assert_eq!((lab.list(kinds::DEPLOYMENT).len(), lab.pods().len()), (0, 0));
+}
+
+#[test]
+fn orphans_stay() {
+    let mut lab = Lab::new(2);
+    lab.create(deployment("web", 2));
+    lab.run(1);
+    delete(&mut lab, Propagation::Orphan);
+    lab.run(2);
+    assert!(lab.list(kinds::DEPLOYMENT).is_empty());
+    let sets = lab.list(kinds::REPLICA_SET);
+    assert!(sets.len() == 1 && meta::owner_references(&sets[0]).is_empty(), "{sets:?}");
+    assert_eq!(lab.pods().len(), 2);
+}
+
+#[test]
+fn an_owner_that_never_was() {
+    let mut lab = Lab::new(0);
+    let parent = lab.create(map("parent", None));
+    lab.create(map("child", Some(&parent)));
+    let mut ghost = parent.clone();
+    ghost.set_at(&["metadata", "uid"], "00000000-0000-4000-8000-000000000000");
+    lab.create(map("lost", Some(&ghost)));
+    lab.run(1);
+    assert!(lab.find(kinds::CONFIG_MAP, "default", "child").is_some());
+    assert!(lab.find(kinds::CONFIG_MAP, "default", "lost").is_none());
+    lab.delete(kinds::CONFIG_MAP, "parent");
+    lab.run(1);
+    assert!(lab.find(kinds::CONFIG_MAP, "default", "child").is_none());
+}

@@ -1,0 +1,6 @@
+//! Controllers over virtual time, one file a controller.
+
+mod deployment;
+mod garbage_collector;
+mod namespace;
+mod replica_set;
