@@ -170,10 +170,15 @@ pub fn deployment(name: &'static str, replicas: i64) -> Value {
         "metadata": {"name": name, "labels": {"app": name}},
         "spec": {
             "replicas": replicas,
+            "progressDeadlineSeconds": 600,
             "selector": {"matchLabels": {"app": name}},
+            "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}},
             "template": {
                 "metadata": {"labels": {"app": name}},
-                "spec": {"containers": [{"name": "nginx", "image": "nginx:1.14"}]},
+                "spec": {
+                    "containers": [{"name": "nginx", "image": "nginx:1.14"}],
+                    "terminationGracePeriodSeconds": 30,
+                },
             },
         },
     })

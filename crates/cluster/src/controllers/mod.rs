@@ -3,6 +3,7 @@
 //! What they are not: they call neither each other nor the store; each watches, keeps a queue of keys, and acts
 //! through the API server's verbs.
 
+mod daemon_set;
 mod deployment;
 mod garbage_collector;
 mod namespace;
@@ -25,6 +26,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(deployment::Deployment::default()),
         Box::new(replica_set::Replicas::sets()),
         Box::new(replica_set::Replicas::controllers()),
+        Box::new(daemon_set::DaemonSets::default()),
         Box::new(namespace::Namespaces::default()),
         Box::new(garbage_collector::GarbageCollector::default()),
         Box::new(service_account::ServiceAccounts::default()),

@@ -119,7 +119,7 @@ impl Replicas {
         let source = Source::component(self.flavor.name);
         if pods.len() < wanted {
             let pod = pod_control::from_template(set.get("spec").get("template"), set);
-            return slow_start((wanted - pods.len()).min(BURST), || {
+            return pod_control::slow_start((wanted - pods.len()).min(BURST), || {
                 match pod_control::create(ctx, pod.clone(), set, &source) {
                     Err(s) if pod_control::namespace_terminates(&s) => Ok(()),
                     other => other.map(|_| ()),
@@ -225,21 +225,6 @@ impl Component for Replicas {
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())
     }
-}
-
-/// Calls `f` up to `count` times in batches of 1, 2, 4, ...; after a batch with a failure no other is tried.
-fn slow_start(count: usize, mut f: impl FnMut() -> Result<(), Status>) -> Result<(), Status> {
-    let (mut left, mut batch) = (count, 1);
-    while left > 0 {
-        let mut answer = Ok(());
-        for _ in 0..batch.min(left) {
-            answer = answer.and(f());
-        }
-        answer?;
-        left -= batch.min(left);
-        batch *= 2;
-    }
-    Ok(())
 }
 
 /// Orders pods by how little they will be missed: without a node, pending, not ready, cheap by annotation, crowded on

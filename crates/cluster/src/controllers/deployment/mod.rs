@@ -4,7 +4,6 @@
 //! real controller does; the changes it makes bring it back.
 
 mod annotations;
-mod hash;
 mod new_set;
 mod recreate;
 mod rolling;
@@ -22,8 +21,6 @@ use super::support::{owners, selector};
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::events::Source;
 use crate::kinds;
-
-pub use hash::compute_hash;
 
 const NAME: &str = "deployment-controller";
 

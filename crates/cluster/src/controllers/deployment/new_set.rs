@@ -3,8 +3,9 @@
 use api::{Status, Text, Value, meta};
 
 use super::annotations::{self, REVISION};
-use super::{Rollout, compute_hash, sets, source, status};
+use super::{Rollout, sets, source, status};
 use crate::component::Ctx;
+use crate::controllers::support::hash::compute_hash;
 use crate::controllers::support::{conditions, pod_control};
 use crate::events::{self, NORMAL, WARNING};
 use crate::kinds;

@@ -1,8 +1,9 @@
 //! Sums and orders over replica sets.
 
-use api::views::IntOrString;
 use api::{Value, meta};
 use std::cmp::Reverse;
+
+use crate::controllers::support::share::{Round, scaled};
 
 /// `spec.replicas`.
 pub fn wanted(set: &Value) -> i64 {
@@ -59,26 +60,4 @@ pub fn fenceposts(spec: &Value) -> (i64, i64) {
 pub fn max_unavailable(spec: &Value) -> i64 {
     let replicas = spec.int("replicas").unwrap_or(1);
     if spec.get("strategy").str("type") == "Recreate" || replicas == 0 { 0 } else { fenceposts(spec).1.min(replicas) }
-}
-
-/// How a share of replicas is made whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Round {
-    /// To the next whole pod.
-    Up,
-    /// To the last whole pod.
-    Down,
-}
-
-/// A number, or a percentage of `total`; 0 where it is neither.
-pub fn scaled(value: &Value, total: i64, round: Round) -> i64 {
-    match IntOrString::of(value) {
-        Some(IntOrString::Int(n)) => n,
-        Some(IntOrString::Str(s)) => {
-            let percent: i64 = s.strip_suffix('%').and_then(|p| p.parse().ok()).unwrap_or(0);
-            let extra = if round == Round::Up { 99 } else { 0 };
-            (percent * total + extra) / 100
-        }
-        None => 0,
-    }
 }

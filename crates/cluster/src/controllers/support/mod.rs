@@ -1,10 +1,13 @@
 //! What several controllers share. No controller is in here.
 
 pub mod conditions;
+pub mod hash;
+pub mod history;
 pub mod owners;
 pub mod pod_control;
 pub mod pods;
 pub mod retry;
+pub mod share;
 
 use api::Value;
 use api::selector::LabelSelector;

@@ -83,3 +83,18 @@ pub fn split(key: &str) -> (&str, &str) {
 pub fn owner_key(namespace: &str, name: &str) -> Text {
     Text::from(format!("{namespace}/{name}"))
 }
+
+/// Calls `f` up to `count` times in batches of 1, 2, 4, ...; after a batch with a failure no other is tried.
+pub fn slow_start(count: usize, mut f: impl FnMut() -> Result<(), Status>) -> Result<(), Status> {
+    let (mut left, mut batch) = (count, 1);
+    while left > 0 {
+        let mut answer = Ok(());
+        for _ in 0..batch.min(left) {
+            answer = answer.and(f());
+        }
+        answer?;
+        left -= batch.min(left);
+        batch *= 2;
+    }
+    Ok(())
+}

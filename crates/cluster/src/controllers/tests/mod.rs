@@ -1,5 +1,6 @@
 //! Controllers over virtual time, one file a controller.
 
+mod daemon_set;
 mod deployment;
 mod garbage_collector;
 mod namespace;
