@@ -62,6 +62,8 @@ rows! {
     ENDPOINT_SLICE = "discovery.k8s.io" "EndpointSlice";
     POD_DISRUPTION_BUDGET = "policy" "PodDisruptionBudget";
     CLUSTER_ROLE = "rbac.authorization.k8s.io" "ClusterRole";
+    INGRESS_CLASS = "networking.k8s.io" "IngressClass";
+    RUNTIME_CLASS = "node.k8s.io" "RuntimeClass";
     PRIORITY_CLASS = "scheduling.k8s.io" "PriorityClass";
     CSI_NODE = "storage.k8s.io" "CSINode";
     STORAGE_CLASS = "storage.k8s.io" "StorageClass";

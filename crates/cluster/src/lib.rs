@@ -11,6 +11,7 @@
 //! ```
 
 pub mod agenda;
+pub mod amounts;
 pub mod apiserver;
 mod bootstrap;
 pub mod component;
@@ -22,6 +23,7 @@ pub mod kubelet;
 mod matching;
 pub mod net;
 pub mod network;
+pub mod quota;
 pub mod rng;
 pub mod scheduler;
 pub mod world;

@@ -3,7 +3,17 @@
 //! Mutating plugins run before the kind's strategy, validating ones after validation, in the order of the table, which
 //! is the real server's.
 
+mod default_ingress_class;
+mod default_toleration_seconds;
+mod limit_ranger;
 mod namespace_lifecycle;
+mod pod_security;
+mod priority;
+mod resource_quota;
+mod runtime_class;
+mod service_account;
+mod storage;
+mod stored_only;
 
 use api::{Status, Value};
 
@@ -26,22 +36,32 @@ pub(super) struct Attempt<'a, 'c, 'e> {
     pub operation: Operation,
     /// The object before; null for a new one.
     pub old: &'a Value,
+    /// Quotas that count the object once it is admitted: after and before.
+    pub writes: Vec<(Value, Value)>,
 }
 
-type Mutate = fn(&mut Attempt<'_, '_, '_>, &mut Value) -> Result<(), Status>;
-type Validate = fn(&mut Attempt<'_, '_, '_>, &Value) -> Result<(), Status>;
+type Outcome = Result<(), Status>;
+type Mutate = fn(&mut Attempt<'_, '_, '_>, &mut Value) -> Outcome;
+type Validate = fn(&mut Attempt<'_, '_, '_>, &Value) -> Outcome;
 
-/// A row of the table.
-struct Plugin {
-    /// Its name in `--enable-admission-plugins`.
-    #[expect(dead_code, reason = "rows are found by it in the documentation")]
-    name: &'static str,
-    mutate: Option<Mutate>,
-    validate: Option<Validate>,
-}
+/// A row of the table: a plugin's name in `--enable-admission-plugins`, and what it does.
+type Plugin = (&'static str, Option<Mutate>, Option<Validate>);
 
-const PLUGINS: &[Plugin] =
-    &[Plugin { name: "NamespaceLifecycle", mutate: Some(namespace_lifecycle::admit), validate: None }];
+const PLUGINS: &[Plugin] = &[
+    ("NamespaceLifecycle", Some(namespace_lifecycle::admit), None),
+    ("LimitRanger", Some(limit_ranger::admit), Some(limit_ranger::validate)),
+    ("ServiceAccount", Some(service_account::admit), None),
+    ("PodSecurity", None, Some(pod_security::validate)),
+    ("Priority", Some(priority::admit), Some(priority::validate)),
+    ("DefaultTolerationSeconds", Some(default_toleration_seconds::admit), None),
+    ("DefaultStorageClass", Some(storage::default_class), None),
+    ("StorageObjectInUseProtection", Some(storage::protect), None),
+    ("PersistentVolumeClaimResize", None, Some(storage::check_resize)),
+    ("RuntimeClass", Some(runtime_class::admit), None),
+    ("DefaultIngressClass", Some(default_ingress_class::admit), None),
+    ("MutatingAdmissionWebhook", None, Some(stored_only::validate)),
+    ("ResourceQuota", None, Some(resource_quota::validate)),
+];
 
 impl Attempt<'_, '_, '_> {
     /// Whether it is about this resource itself (not a subresource).
@@ -59,21 +79,16 @@ impl Attempt<'_, '_, '_> {
 }
 
 fn mutate(attempt: &mut Attempt<'_, '_, '_>, object: &mut Value) -> Result<(), Status> {
-    PLUGINS.iter().filter_map(|p| p.mutate).try_for_each(|plugin| plugin(attempt, object))
+    PLUGINS.iter().filter_map(|p| p.1).try_for_each(|plugin| plugin(attempt, object))
 }
 
 fn validate(attempt: &mut Attempt<'_, '_, '_>, object: &Value) -> Result<(), Status> {
-    PLUGINS.iter().filter_map(|p| p.validate).try_for_each(|plugin| plugin(attempt, object))
+    PLUGINS.iter().filter_map(|p| p.2).try_for_each(|plugin| plugin(attempt, object))
 }
 
 impl ApiServer {
-    pub(super) fn admit_create(
-        &self,
-        call: &mut Call<'_>,
-        object: &mut Value,
-        env: &mut Env<'_>,
-    ) -> Result<(), Status> {
-        mutate(&mut Attempt { server: self, call, env, operation: Operation::Create, old: Value::NULL }, object)
+    pub(super) fn admit_create(&self, call: &mut Call<'_>, object: &mut Value, env: &mut Env<'_>) -> Outcome {
+        mutate(&mut attempt(self, call, env, Operation::Create, Value::NULL), object)
     }
     pub(super) fn admit_update(
         &self,
@@ -81,24 +96,62 @@ impl ApiServer {
         object: &mut Value,
         old: &Value,
         env: &mut Env<'_>,
-    ) -> Result<(), Status> {
-        mutate(&mut Attempt { server: self, call, env, operation: Operation::Update, old }, object)
+    ) -> Outcome {
+        mutate(&mut attempt(self, call, env, Operation::Update, old), object)
     }
-    pub(super) fn check_create(&self, call: &mut Call<'_>, object: &Value, env: &mut Env<'_>) -> Result<(), Status> {
-        validate(&mut Attempt { server: self, call, env, operation: Operation::Create, old: Value::NULL }, object)
+    /// The last word on a new object; answers the quotas that count it.
+    pub(super) fn check_create(
+        &self,
+        call: &mut Call<'_>,
+        object: &Value,
+        env: &mut Env<'_>,
+    ) -> Result<Vec<(Value, Value)>, Status> {
+        let mut a = attempt(self, call, env, Operation::Create, Value::NULL);
+        validate(&mut a, object)?;
+        Ok(a.writes)
     }
+    /// The last word on an update; answers the quotas that count it.
     pub(super) fn check_update(
         &self,
         call: &mut Call<'_>,
         object: &Value,
         old: &Value,
         env: &mut Env<'_>,
-    ) -> Result<(), Status> {
-        validate(&mut Attempt { server: self, call, env, operation: Operation::Update, old }, object)
+    ) -> Result<Vec<(Value, Value)>, Status> {
+        let mut a = attempt(self, call, env, Operation::Update, old);
+        validate(&mut a, object)?;
+        Ok(a.writes)
     }
-    pub(super) fn check_delete(&self, call: &mut Call<'_>, old: &Value, env: &mut Env<'_>) -> Result<(), Status> {
-        let mut attempt = Attempt { server: self, call, env, operation: Operation::Delete, old };
-        mutate(&mut attempt, &mut old.clone())?;
-        validate(&mut attempt, Value::NULL)
+    pub(super) fn check_delete(&self, call: &mut Call<'_>, old: &Value, env: &mut Env<'_>) -> Outcome {
+        let mut a = attempt(self, call, env, Operation::Delete, old);
+        mutate(&mut a, &mut old.clone())?;
+        validate(&mut a, Value::NULL)
     }
+
+    /// Counts an admitted object in the quotas.
+    pub(super) fn write_quotas(&mut self, call: &Call<'_>, writes: Vec<(Value, Value)>, env: &mut Env<'_>) {
+        if writes.is_empty() || call.request.options.dry_run {
+            return;
+        }
+        let resources = self.resources.clone();
+        let Some(quotas) = resources.find("", "v1", "resourcequotas") else { return };
+        let mut request = call.request.clone();
+        request.resource = quotas.gvr.clone();
+        request.subresource = "status".into();
+        request.options.field_manager = "kube-apiserver".into();
+        let call = Call { resource: quotas, request: &request, warnings: Vec::new() };
+        for (after, before) in writes {
+            self.commit(&call, after, before, env);
+        }
+    }
+}
+
+fn attempt<'a, 'c, 'e>(
+    server: &'a ApiServer,
+    call: &'a mut Call<'c>,
+    env: &'a mut Env<'e>,
+    operation: Operation,
+    old: &'a Value,
+) -> Attempt<'a, 'c, 'e> {
+    Attempt { server, call, env, operation, old, writes: Vec::new() }
 }

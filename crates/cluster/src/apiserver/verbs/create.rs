@@ -44,11 +44,12 @@ impl ApiServer {
         strategy.allocate(Value::NULL, &mut object, &mut Prepare { server: self, call, env })?;
         strategy.create(&mut object, &mut Prepare { server: self, call, env })?;
         self.validate_create(call, &object, env)?;
-        self.check_create(call, &object, env)?;
+        let quotas = self.check_create(call, &object, env)?;
         let existing = self.store.get(call.resource.table, meta::namespace(&object), meta::name(&object));
         if let Some(existing) = existing {
             return Err(already_exists(call, &existing.object, meta::name(&object), generated));
         }
+        self.write_quotas(call, quotas, env);
         Ok(object)
     }
 

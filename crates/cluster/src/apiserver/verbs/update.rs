@@ -55,7 +55,8 @@ impl ApiServer {
             return Ok(old);
         }
         self.validate_update(call, &object, &old, env)?;
-        self.check_update(call, &object, &old, env)?;
+        let quotas = self.check_update(call, &object, &old, env)?;
+        self.write_quotas(call, quotas, env);
         if is_finished(strategy, &object, &old) {
             if !call.request.options.dry_run {
                 let (namespace, name) = (meta::namespace(&old), meta::name(&old));

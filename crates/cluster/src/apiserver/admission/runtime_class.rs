@@ -1,0 +1,42 @@
+//! RuntimeClass: a pod takes over the overhead and the node selector of its class.
+
+use api::Value;
+
+use super::{Attempt, Operation, Outcome};
+use crate::kinds;
+
+pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
+    if a.operation != Operation::Create || !a.is_on("", "pods") {
+        return Ok(());
+    }
+    let name = pod.get("spec").text("runtimeClassName");
+    if name.is_empty() {
+        return Ok(());
+    }
+    let Some(class) = a.server.read(kinds::RUNTIME_CLASS, "", &name) else {
+        return Err(a.forbidden(pod, &format!("pod rejected: RuntimeClass {:?} not found", name.as_str())));
+    };
+    let overhead = class.get("overhead").get("podFixed");
+    let said = pod.get("spec").get("overhead");
+    if !said.is_null() && said != overhead {
+        return Err(a.forbidden(pod, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead"));
+    }
+    if !overhead.is_null() {
+        pod.field_mut("spec").set("overhead", overhead.clone());
+    }
+    let scheduling = class.get("scheduling");
+    for (key, value) in scheduling.map("nodeSelector").iter() {
+        let has = pod.get("spec").map("nodeSelector").get(key);
+        if has.is_some_and(|has| has != value) {
+            let why = "conflict: runtimeClass.scheduling.nodeSelector and pod.spec.nodeSelector have conflicting keys";
+            return Err(a.forbidden(pod, &format!("{why}: {key}")));
+        }
+        pod.field_mut("spec").field_mut("nodeSelector").set(key, value.clone());
+    }
+    for toleration in scheduling.list("tolerations") {
+        if !pod.get("spec").list("tolerations").contains(toleration) {
+            pod.field_mut("spec").field_mut("tolerations").list_mut().push(toleration.clone());
+        }
+    }
+    Ok(())
+}
