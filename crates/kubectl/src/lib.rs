@@ -15,6 +15,7 @@ mod cli;
 mod client;
 mod commands;
 mod config;
+mod describe;
 mod error;
 pub mod host;
 mod pods;

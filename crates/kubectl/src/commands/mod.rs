@@ -5,6 +5,7 @@ mod attach;
 mod common;
 mod create;
 mod delete;
+mod describe;
 mod exec;
 mod get;
 mod logs;
@@ -20,6 +21,7 @@ use crate::cli::{Command, help};
 const GROUPS: &[(&str, &[&Command])] = &[
     ("Basic Commands (Beginner):", &[&create::CREATE, &run::RUN]),
     ("Basic Commands (Intermediate):", &[&get::GET, &delete::DELETE]),
+    ("Troubleshooting and Debugging Commands:", &[&describe::DESCRIBE]),
     ("Advanced Commands:", &[&apply::APPLY]),
     ("Other Commands:", &[&version::VERSION]),
 ];
@@ -29,7 +31,15 @@ pub(crate) const KUBECTL: Command = Command {
     name: "kubectl",
     short: "kubectl controls the Kubernetes cluster manager",
     usage: "[flags]",
-    commands: &[&create::CREATE, &run::RUN, &get::GET, &delete::DELETE, &apply::APPLY, &version::VERSION],
+    commands: &[
+        &create::CREATE,
+        &run::RUN,
+        &get::GET,
+        &delete::DELETE,
+        &describe::DESCRIBE,
+        &apply::APPLY,
+        &version::VERSION,
+    ],
     ..Command::NEW
 };
 

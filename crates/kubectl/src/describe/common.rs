@@ -1,0 +1,229 @@
+//! What many descriptions share: labels, annotations, times, tolerations, events.
+
+use api::time::Time;
+use api::{Map, Value, meta};
+
+use super::Ctx;
+use super::out::Out;
+
+/// Annotations longer than this go on lines of their own.
+const LONGEST_ANNOTATION: usize = 140;
+/// What client-side apply keeps is not shown.
+const HIDDEN: &[&str] = &["kubectl.kubernetes.io/last-applied-configuration"];
+
+/// `Sat, 21 Nov 2026 02:26:58 +0000`.
+pub fn rfc1123(t: Time) -> String {
+    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let c = t.civil();
+    let (day, month) = (DAYS[c.weekday as usize % 7], MONTHS[(c.month as usize + 11) % 12]);
+    format!("{day}, {:02} {month} {:04} {:02}:{:02}:{:02} +0000", c.day, c.year, c.hour, c.minute, c.second)
+}
+
+/// A time field in words; the zero time of Go where it is missing.
+pub fn time(v: &Value) -> String {
+    v.as_str().and_then(Time::parse).map_or_else(|| "Mon, 01 Jan 0001 00:00:00 +0000".into(), rfc1123)
+}
+
+/// How long ago a time is; `<unknown>` where it is missing.
+pub fn since(v: &Value, now: Time) -> String {
+    v.as_str().and_then(Time::parse).map_or_else(|| "<unknown>".into(), |t| api::duration::human(now.since(t)))
+}
+
+/// Text, or `<none>`.
+pub fn or_none(s: &str) -> &str {
+    if s.is_empty() { "<none>" } else { s }
+}
+
+/// Text, or `<unset>`.
+pub fn or_unset(s: &str) -> &str {
+    if s.is_empty() { "<unset>" } else { s }
+}
+
+/// A scalar as Go prints it; nothing for null.
+pub fn plain(v: &Value) -> String {
+    match v {
+        Value::Str(s) => s.to_string(),
+        Value::Null => String::new(),
+        Value::Int(i) => i.to_string(),
+        Value::Bool(b) => b.to_string(),
+        other => api::json::to_string(other),
+    }
+}
+
+/// `True`, `False`.
+pub fn word(b: bool) -> &'static str {
+    if b { "True" } else { "False" }
+}
+
+/// Labels, one a line under each other.
+pub fn labels(out: &mut Out, title: &str, map: &Map) {
+    pairs(out, title, map, '=');
+}
+
+fn pairs(out: &mut Out, title: &str, map: &Map, between: char) {
+    out.put(0, format!("{title}:\t"));
+    if map.is_empty() {
+        out.put(0, "<none>\n");
+    }
+    for (i, (k, v)) in map.iter().enumerate() {
+        let lead = if i > 0 { "\t" } else { "" };
+        out.put(0, format!("{lead}{k}{between}{}\n", plain(v)));
+    }
+}
+
+/// Annotations, one a line, long ones below their key.
+pub fn annotations(out: &mut Out, title: &str, map: &Map) {
+    out.put(0, format!("{title}:\t"));
+    let shown: Vec<_> = map.iter().filter(|(k, _)| !HIDDEN.contains(&k.as_str())).collect();
+    if shown.is_empty() {
+        out.put(0, "<none>\n");
+    }
+    for (i, (k, v)) in shown.into_iter().enumerate() {
+        if i > 0 {
+            out.put(0, "\t");
+        }
+        let value = plain(v);
+        let value = value.strip_suffix('\n').unwrap_or(&value);
+        if value.len() + k.len() + 2 <= LONGEST_ANNOTATION && !value.contains('\n') {
+            out.put(0, format!("{k}: {value}\n"));
+            continue;
+        }
+        out.put(0, format!("{k}:\n"));
+        for line in value.split('\n') {
+            let short: String = line.chars().take(LONGEST_ANNOTATION - 2).collect();
+            let dots = if short.len() < line.len() { "..." } else { "" };
+            out.put(0, format!("\t  {short}{dots}\n"));
+        }
+    }
+}
+
+/// Name, namespace (if any), labels and annotations: how most descriptions begin.
+pub fn head(ctx: &Ctx<'_>, out: &mut Out) {
+    out.row(0, "Name", meta::name(ctx.object));
+    if !meta::namespace(ctx.object).is_empty() {
+        out.row(0, "Namespace", meta::namespace(ctx.object));
+    }
+    labels(out, "Labels", meta::labels(ctx.object));
+    annotations(out, "Annotations", meta::annotations(ctx.object));
+}
+
+/// `app=web,env in (a,b)` of a label selector object; `<none>` for none, as `FormatLabelSelector`.
+pub fn selector(v: &Value) -> String {
+    let mut parts: Vec<String> = v.map("matchLabels").iter().map(|(k, v)| format!("{k}={}", plain(v))).collect();
+    for e in v.list("matchExpressions") {
+        let key = e.str("key");
+        let values = || e.list("values").iter().map(plain).collect::<Vec<_>>().join(",");
+        parts.push(match e.str("operator") {
+            "In" => format!("{key} in ({})", values()),
+            "NotIn" => format!("{key} notin ({})", values()),
+            "Exists" => key.to_string(),
+            _ => format!("!{key}"),
+        });
+    }
+    if parts.is_empty() { "<none>".into() } else { parts.join(",") }
+}
+
+/// `app=web` of a plain map; `<none>` for none.
+pub fn plain_selector(map: &Map) -> String {
+    let parts: Vec<String> = map.iter().map(|(k, v)| format!("{k}={}", plain(v))).collect();
+    if parts.is_empty() { "<none>".into() } else { parts.join(",") }
+}
+
+/// Tolerations, one a line.
+pub fn tolerations(out: &mut Out, title: &str, list: &[Value]) {
+    out.put(0, format!("{title}:\t"));
+    if list.is_empty() {
+        out.put(0, "<none>\n");
+    }
+    let mut sorted: Vec<&Value> = list.iter().collect();
+    sorted.sort_by_key(|t| t.str("key").to_string());
+    for (i, t) in sorted.into_iter().enumerate() {
+        let mut text = if i > 0 { "\t".to_string() } else { String::new() };
+        text += t.str("key");
+        if !t.str("value").is_empty() {
+            text += &format!("={}", t.str("value"));
+        }
+        if !t.str("effect").is_empty() {
+            text += &format!(":{}", t.str("effect"));
+        }
+        // An Exists without a value says so; with neither key nor value it is all there is to say.
+        match t.str("operator") {
+            "Exists" if t.str("value").is_empty() => {
+                let blank = if t.str("key").is_empty() && t.str("effect").is_empty() { "" } else { " " };
+                text += &format!("{blank}op=Exists");
+            }
+            other @ ("Lt" | "Gt") => text += &format!(" op={other}"),
+            _ => {}
+        }
+        if let Some(seconds) = t.int("tolerationSeconds") {
+            text += &format!(" for {seconds}s");
+        }
+        out.put(0, text + "\n");
+    }
+}
+
+/// The kind and name of the controller.
+pub fn controlled_by(out: &mut Out, object: &Value) {
+    if let Some(owner) = meta::controller_of(object) {
+        out.row(0, "Controlled By", format!("{}/{}", owner.str("kind"), owner.str("name")));
+    }
+}
+
+/// A list of resources, sorted by name.
+pub fn resources(out: &mut Out, level: usize, map: &Map) {
+    for (name, amount) in map.iter() {
+        out.row(level, name, plain(amount));
+    }
+}
+
+/// The events on the object.
+pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
+    if ctx.related.events.is_empty() {
+        out.put(0, "Events:\t<none>\n");
+        return;
+    }
+    out.flush();
+    out.put(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n");
+    out.put(1, "----\t------\t----\t----\t-------\n");
+    let mut events: Vec<&Value> = ctx.related.events.iter().collect();
+    events.sort_by_key(|e| e.str("lastTimestamp").to_string());
+    for e in events {
+        let first = if e.get("eventTime").is_null() { e.get("firstTimestamp") } else { e.get("eventTime") };
+        let first = since(first, ctx.now);
+        let count = e.int("count").unwrap_or(0);
+        let series = e.get("series");
+        let age = if !series.is_null() {
+            let n = series.int("count").unwrap_or(0);
+            format!("{} (x{n} over {first})", since(series.get("lastObservedTime"), ctx.now))
+        } else if count > 1 {
+            format!("{} (x{count} over {first})", since(e.get("lastTimestamp"), ctx.now))
+        } else {
+            first
+        };
+        let source = match e.get("source").str("component") {
+            "" => e.str("reportingComponent"),
+            source => source,
+        };
+        let message = e.str("message").trim();
+        out.put(1, format!("{}\t{}\t{age}\t{source}\t{message}\n", e.str("type"), e.str("reason")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tolerations_as_kubectl_writes_them() {
+        let list = api::json::parse(
+            r#"[{"key":"b","operator":"Exists","effect":"NoExecute","tolerationSeconds":300},{"operator":"Exists"},{"key":"a","value":"1","effect":"NoSchedule"}]"#,
+        );
+        let mut out = Out::default();
+        tolerations(&mut out, "Tolerations", list.unwrap().as_list().unwrap());
+        assert_eq!(
+            out.finish(),
+            "Tolerations:  op=Exists\n              a=1:NoSchedule\n              b:NoExecute op=Exists for 300s\n"
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! A kubectl that nobody sees: the page's details are what `get -o yaml`, `describe` and `logs` would print.
+
+use api::request::{Request, Response, StreamId, WatchEvent};
+use api::time::Time;
+use cluster::Cluster;
+use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Kubectl, Out, Progress, StreamOutput};
+
+use crate::desk::Desk;
+
+/// What a kubectl printed on standard output; empty if it failed or would have to wait.
+pub fn kubectl(cluster: &mut Cluster, desk: &Desk, args: &[&str]) -> String {
+    let argv: Vec<&str> = std::iter::once("kubectl").chain(args.iter().copied()).collect();
+    let mut host = Quiet { cluster, config: desk.kubeconfig(), address: &desk.address, out: Vec::new() };
+    match Kubectl::new(&argv).poll(&mut host) {
+        Progress::Exit(0) => String::from_utf8_lossy(&host.out).into_owned(),
+        _ => String::new(),
+    }
+}
+
+struct Quiet<'a> {
+    cluster: &'a mut Cluster,
+    config: String,
+    address: &'a str,
+    out: Vec<u8>,
+}
+
+impl Host for Quiet<'_> {
+    fn reach(&mut self, server: &str) -> bool {
+        server.contains(self.address)
+    }
+    fn request(&mut self, request: Request) -> Response {
+        self.cluster.handle_unseen(request)
+    }
+    fn watch_events(&mut self, _watch: StreamId) -> Vec<WatchEvent> {
+        Vec::new()
+    }
+    fn close_watch(&mut self, watch: StreamId) {
+        self.cluster.close_watch(watch);
+    }
+    fn read_stream(&mut self, stream: StreamId) -> StreamOutput {
+        let (chunks, ended) = self.cluster.stream_output(stream);
+        StreamOutput { chunks, ended }
+    }
+    fn write_stream(&mut self, _stream: StreamId, _data: &[u8]) {}
+    fn end_stream_input(&mut self, _stream: StreamId) {}
+    fn close_stream(&mut self, stream: StreamId) {
+        self.cluster.close_stream(stream);
+    }
+    fn now(&mut self) -> Time {
+        self.cluster.now()
+    }
+    fn random(&mut self) -> u64 {
+        // What is looked at must not change what happens: no number is taken from the generator.
+        0
+    }
+    fn env(&mut self, name: &str) -> Option<String> {
+        (name == "HOME").then(|| crate::desk::HOME.to_string())
+    }
+    fn read_file(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+        if path.ends_with("/.kube/config") { Ok(self.config.clone().into_bytes()) } else { Err(FileError::NotFound) }
+    }
+    fn write_file(&mut self, _path: &str, _data: &[u8]) -> Result<(), FileError> {
+        Err(FileError::Denied)
+    }
+    fn remove_file(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::Denied)
+    }
+    fn list_directory(&mut self, _path: &str) -> Result<Vec<String>, FileError> {
+        Err(FileError::NotFound)
+    }
+    fn file_kind(&mut self, path: &str) -> Option<FileKind> {
+        path.ends_with("/.kube/config").then_some(FileKind::File)
+    }
+    fn read_stdin(&mut self) -> Input {
+        Input::End
+    }
+    fn stdin_is_terminal(&mut self) -> bool {
+        false
+    }
+    fn set_raw(&mut self, _raw: bool) {}
+    fn write(&mut self, out: Out, data: &[u8]) {
+        if out == Out::Stdout {
+            self.out.extend_from_slice(data);
+        }
+    }
+    fn start_editor(&mut self, _command: &str, _path: &str) -> Result<u64, String> {
+        Err("no terminal".into())
+    }
+    fn editor_exit(&mut self, _editor: u64) -> Option<i32> {
+        Some(1)
+    }
+    fn open_port(&mut self, _address: &str, _local_port: u16, _target: Forward) -> Result<u16, String> {
+        Err("no terminal".into())
+    }
+    fn connections(&mut self) -> Vec<Connection> {
+        Vec::new()
+    }
+    fn close_port(&mut self, _local_port: u16) {}
+}
