@@ -5,6 +5,7 @@
 
 mod daemon_set;
 mod deployment;
+mod endpoints;
 mod garbage_collector;
 mod namespace;
 mod replica_set;
@@ -27,6 +28,9 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(replica_set::Replicas::sets()),
         Box::new(replica_set::Replicas::controllers()),
         Box::new(daemon_set::DaemonSets::default()),
+        Box::new(endpoints::EndpointSlices::default()),
+        Box::new(endpoints::Endpoints::default()),
+        Box::new(endpoints::Mirror::default()),
         Box::new(namespace::Namespaces::default()),
         Box::new(garbage_collector::GarbageCollector::default()),
         Box::new(service_account::ServiceAccounts::default()),

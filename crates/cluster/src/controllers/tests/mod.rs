@@ -2,6 +2,7 @@
 
 mod daemon_set;
 mod deployment;
+mod endpoints;
 mod garbage_collector;
 mod namespace;
 mod replica_set;
