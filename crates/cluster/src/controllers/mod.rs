@@ -8,10 +8,15 @@ mod deployment;
 mod endpoints;
 mod garbage_collector;
 mod namespace;
+mod node_ipam;
+mod node_lifecycle;
+mod node_ttl;
+mod pod_gc;
 mod replica_set;
 mod root_ca;
 mod service_account;
 mod support;
+mod taint_eviction;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +38,11 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(endpoints::Mirror::default()),
         Box::new(namespace::Namespaces::default()),
         Box::new(garbage_collector::GarbageCollector::default()),
+        Box::new(node_ipam::NodeIpam::default()),
+        Box::new(node_lifecycle::NodeLifecycle::default()),
+        Box::new(node_ttl::NodeTtl::default()),
+        Box::new(taint_eviction::TaintEviction::default()),
+        Box::new(pod_gc::PodGc::default()),
         Box::new(service_account::ServiceAccounts::default()),
         Box::new(root_ca::RootCa::default()),
     ]

@@ -5,4 +5,5 @@ mod deployment;
 mod endpoints;
 mod garbage_collector;
 mod namespace;
+mod nodes;
 mod replica_set;

@@ -1,0 +1,143 @@
+//! Taints with effect NoExecute: pods that do not bear them go at once, those that bear them for a while go then.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::time::Time;
+use api::{Status, Text, Value, meta, obj};
+
+use super::support::pod_control::split;
+use super::support::retry::Retry;
+use crate::component::{Component, Ctx, Event, Queue};
+use crate::events::{self, NORMAL, Source};
+use crate::kinds;
+use crate::matching::{Taint, Toleration};
+
+const NAME: &str = "taint-eviction-controller";
+
+/// The taint eviction controller.
+#[derive(Clone, Default)]
+pub struct TaintEviction {
+    /// When pods are to go, by key.
+    scheduled: BTreeMap<Text, Time>,
+    retry: Retry,
+}
+
+/// How long a pod bears all taints: for ever if nothing.
+fn patience(taints: &[Taint], tolerations: &[Toleration]) -> Option<Duration> {
+    let mut least: Option<i64> = None;
+    for taint in taints {
+        let mut bearing = tolerations.iter().filter(|t| t.tolerates(taint)).peekable();
+        if bearing.peek().is_none() {
+            return Some(Duration::ZERO);
+        }
+        for seconds in bearing.filter_map(|t| t.seconds) {
+            least = Some(least.map_or(seconds, |l| l.min(seconds)));
+        }
+    }
+    least.map(|s| Duration::from_secs(s.max(0) as u64))
+}
+
+impl TaintEviction {
+    fn look(&mut self, key: &Text, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+        let (namespace, name) = split(key);
+        let pod = ctx.get(kinds::POD, namespace, name);
+        let Some(pod) = pod.filter(|p| meta::deletion_timestamp(p).is_empty()) else {
+            self.scheduled.remove(key);
+            return Ok(());
+        };
+        let node = ctx.get(kinds::NODE, "", pod.get("spec").str("nodeName")).unwrap_or_default();
+        let taints: Vec<Taint> = Taint::all_of(&node).into_iter().filter(|t| t.effect == "NoExecute").collect();
+        let wait = patience(&taints, &Toleration::all_of(&pod)).filter(|_| !taints.is_empty());
+        let Some(wait) = wait else {
+            if self.scheduled.remove(key).is_some() {
+                let message = format!("Cancelling deletion of Pod {key}");
+                events::record(ctx, &events::reference(&pod), NORMAL, "TaintManagerEviction", message, &source());
+            }
+            return Ok(());
+        };
+        // What was scheduled before stays, unless it is to be sooner now.
+        let at = ctx.now + wait;
+        let at = self.scheduled.get(key).map_or(at, |before| at.min(*before));
+        if at > ctx.now {
+            self.scheduled.insert(key.clone(), at);
+            ctx.requeue_at(key.clone(), at);
+            return Ok(());
+        }
+        self.scheduled.remove(key);
+        evict(key, pod, ctx)
+    }
+}
+
+fn source() -> Source {
+    Source::component(NAME)
+}
+
+fn evict(key: &Text, mut pod: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let about = events::reference(&pod);
+    events::record(ctx, &about, NORMAL, "TaintManagerEviction", format!("Marking for deletion Pod {key}"), &source());
+    let mut condition = obj!({
+        "type": "DisruptionTarget",
+        "status": "True",
+        "reason": "DeletionByTaintManager",
+        "message": "Taint manager: deleting due to NoExecute taint",
+        "lastProbeTime": (Value::Null),
+        "lastTransitionTime": (ctx.now.rfc3339()),
+    });
+    if let Some(generation) = pod.get("metadata").int("generation") {
+        condition.set("observedGeneration", generation);
+    }
+    let list = pod.field_mut("status").field_mut("conditions").list_mut();
+    list.retain(|c| c.str("type") != "DisruptionTarget");
+    list.push(condition);
+    let (namespace, name) = split(key);
+    match ctx.update_status(kinds::POD, pod) {
+        Err(s) if s.code == 404 => return Ok(()),
+        Err(s) => return Err(s),
+        Ok(_) => {}
+    }
+    match ctx.delete(kinds::POD, namespace, name, "", (None, None)) {
+        Err(s) if s.code != 404 => Err(s),
+        _ => Ok(()),
+    }
+}
+
+fn expelling(node: &Value) -> Vec<Taint> {
+    Taint::all_of(node).into_iter().filter(|t| t.effect == "NoExecute").collect()
+}
+
+impl Component for TaintEviction {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+    fn process(&self) -> &'static str {
+        super::PROCESS
+    }
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        let Event::Changed(change) = event else { return };
+        if change.is(kinds::NODE) && expelling(&change.old) != expelling(&change.new) {
+            queue.add(Text::from(format!("node//{}", meta::name(&change.new))));
+        } else if change.is(kinds::POD) {
+            let placed = |o: &Value| o.get("spec").text("nodeName");
+            let news = placed(&change.old) != placed(&change.new)
+                || change.old.get("spec").get("tolerations") != change.new.get("spec").get("tolerations");
+            let known = self.scheduled.contains_key(meta::key(&change.new).as_str());
+            if (news || known) && !placed(&change.new).is_empty() {
+                queue.add(Text::from(meta::key(&change.new)));
+            }
+        }
+    }
+    fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
+        if let Some(node) = key.strip_prefix("node//") {
+            let pods: Vec<Text> = ctx.api.pods_on(node).map(|p| Text::from(meta::key(p))).collect();
+            return pods.into_iter().for_each(|p| ctx.requeue(p, Duration::ZERO));
+        }
+        match self.look(key, ctx) {
+            Ok(()) => self.retry.forget(key),
+            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
+        }
+    }
+    fn clone_box(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}

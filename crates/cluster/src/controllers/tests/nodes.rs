@@ -1,0 +1,117 @@
+use api::{Value, meta, obj};
+
+use crate::kinds;
+use crate::testing::{Lab, pod};
+
+/// A lab in which the leases of all nodes but one are renewed.
+fn run_without(lab: &mut Lab, silent: &str, seconds: u64) {
+    for _ in 0..seconds / 5 {
+        let now = lab.c.now().rfc3339_micro();
+        let names: Vec<String> = lab.list(kinds::NODE).iter().map(|n| meta::name(n).to_string()).collect();
+        for name in names.iter().filter(|n| *n != silent) {
+            if let Some(mut lease) = lab.find(kinds::LEASE, "kube-node-lease", name) {
+                lease.field_mut("spec").set("renewTime", now.clone());
+                lab.put(kinds::LEASE, "", lease).unwrap();
+                continue;
+            }
+            lab.create(obj!({
+                "apiVersion": "coordination.k8s.io/v1",
+                "kind": "Lease",
+                "metadata": {"name": (name.clone()), "namespace": "kube-node-lease"},
+                "spec": {"holderIdentity": (name.clone()), "leaseDurationSeconds": 40, "renewTime": (now.clone())},
+            }));
+        }
+        lab.run(5);
+    }
+}
+
+fn taints(lab: &mut Lab, node: &str) -> Vec<String> {
+    let node = lab.get(kinds::NODE, "", node);
+    node.get("spec").list("taints").iter().map(|t| format!("{}:{}", t.str("key"), t.str("effect"))).collect()
+}
+
+fn ready(lab: &mut Lab, node: &str) -> (String, String) {
+    let node = lab.get(kinds::NODE, "", node);
+    let c = node.get("status").list("conditions").iter().find(|c| c.str("type") == "Ready").unwrap().clone();
+    (c.str("status").to_string(), c.str("reason").to_string())
+}
+
+#[test]
+fn a_silent_node_is_given_up() {
+    let mut lab = Lab::new(3);
+    let brief = obj!([{
+        "key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 10,
+    }]);
+    lab.create(pod("brief", obj!({"nodeName": "node3", "tolerations": brief})));
+    lab.create(pod("patient", obj!({"nodeName": "node3", "tolerations": [{"operator": "Exists"}]})));
+    run_without(&mut lab, "node3", 45);
+    assert_eq!(ready(&mut lab, "node3"), ("True".into(), "KubeletReady".into()));
+    lab.stubborn = true;
+    run_without(&mut lab, "node3", 15);
+    assert_eq!(ready(&mut lab, "node3"), ("Unknown".into(), "NodeStatusUnknown".into()));
+    let mut found = taints(&mut lab, "node3");
+    found.sort();
+    assert_eq!(found, ["node.kubernetes.io/unreachable:NoExecute", "node.kubernetes.io/unreachable:NoSchedule"]);
+    let brief = lab.get(kinds::POD, "default", "brief");
+    let conditions = brief.get("status").list("conditions");
+    assert!(conditions.iter().any(|c| c.str("type") == "Ready" && c.str("status") == "False"), "{brief:?}");
+    assert!(lab.events("Pod", "brief").contains(&"NodeNotReady: Node is not ready".to_string()));
+    let told = "NodeNotReady: Node node3 status is now: NodeNotReady".to_string();
+    assert!(lab.events("Node", "node3").contains(&told));
+    run_without(&mut lab, "node3", 15);
+    let events = lab.events("Pod", "brief");
+    assert!(events.contains(&"TaintManagerEviction: Marking for deletion Pod default/brief".into()), "{events:?}");
+    assert_eq!(meta::deletion_timestamp(&lab.get(kinds::POD, "default", "patient")), "");
+}
+
+#[test]
+fn where_all_is_silent_nothing_is_driven_away() {
+    let mut lab = Lab::new(1);
+    lab.create(pod("web", obj!({"nodeName": "node1"})));
+    lab.run(70);
+    assert_eq!(ready(&mut lab, "node1").0, "Unknown");
+    assert_eq!(taints(&mut lab, "node1"), ["node.kubernetes.io/unreachable:NoSchedule"]);
+}
+
+#[test]
+fn a_taint_drives_pods_away_at_once() {
+    let mut lab = Lab::new(1);
+    lab.create(pod("web", obj!({"nodeName": "node1"})));
+    lab.create(pod("other", obj!({"nodeName": "node1", "tolerations": [{"key": "sick", "operator": "Exists"}]})));
+    lab.run(1);
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"taints": [{"key": "sick", "effect": "NoExecute"}]}}));
+    lab.run(1);
+    assert!(lab.find(kinds::POD, "default", "web").is_none());
+    assert!(lab.find(kinds::POD, "default", "other").is_some());
+    assert_eq!(lab.events("Pod", "web"), ["TaintManagerEviction: Marking for deletion Pod default/web"]);
+}
+
+#[test]
+fn a_cordoned_node_has_a_taint() {
+    let mut lab = Lab::new(1);
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"unschedulable": true}}));
+    lab.run(1);
+    assert_eq!(taints(&mut lab, "node1"), ["node.kubernetes.io/unschedulable:NoSchedule"]);
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"unschedulable": (Value::Null)}}));
+    lab.run(1);
+    assert!(taints(&mut lab, "node1").is_empty());
+}
+
+#[test]
+fn every_node_gets_a_range() {
+    let mut lab = Lab::new(2);
+    lab.run(1);
+    let ranges: Vec<String> = lab.list(kinds::NODE).iter().map(|n| n.get("spec").str("podCIDR").to_string()).collect();
+    assert_eq!(ranges, ["10.244.0.0/24", "10.244.1.0/24"]);
+}
+
+#[test]
+fn pods_of_a_node_that_never_was() {
+    let mut lab = Lab::new(1);
+    lab.fate = |_| "Pending";
+    lab.create(pod("lost", obj!({"nodeName": "node99"})));
+    lab.run(30);
+    assert!(lab.find(kinds::POD, "default", "lost").is_some());
+    lab.run(60);
+    assert!(lab.find(kinds::POD, "default", "lost").is_none());
+}
