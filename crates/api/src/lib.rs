@@ -15,6 +15,7 @@ pub mod descriptions;
 pub mod duration;
 pub mod json;
 pub mod kinds;
+pub mod managed;
 pub mod meta;
 pub mod names;
 pub mod patch;
