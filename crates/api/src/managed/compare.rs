@@ -55,10 +55,10 @@ fn is_hollow(side: Option<&Value>) -> bool {
 
 impl Walk {
     fn node(&mut self, old: Option<&Value>, new: Option<&Value>, shape: Shape<'_>) {
-        if let (Some(old), Some(new)) = (old, new) {
-            if old.same(new) {
-                return;
-            }
+        if let (Some(old), Some(new)) = (old, new)
+            && old.same(new)
+        {
+            return;
         }
         let Some(decisive) = new.or(old) else { return };
         let hollow = is_hollow(old) && is_hollow(new);
