@@ -98,10 +98,7 @@ pub struct User {
 impl User {
     /// The administrator of a kubeadm cluster: may do everything.
     pub fn admin() -> User {
-        User {
-            name: "kubernetes-admin".into(),
-            groups: vec!["kubeadm:cluster-admins".into(), "system:authenticated".into()],
-        }
+        User { name: "kubernetes-admin".into(), groups: vec!["system:masters".into(), "system:authenticated".into()] }
     }
     /// A component of the control plane or a kubelet (`system:...`).
     pub fn system(name: impl Into<Text>) -> User {
@@ -192,9 +189,18 @@ pub struct Request {
     pub body: Value,
     /// Who asks.
     pub user: User,
+    /// A raw path with its query (`/version`, `/apis/apps/v1`, `/api/v1/namespaces/default/pods?limit=1`), to get; empty
+    /// for all other calls.
+    pub path: Text,
 }
 
 impl Request {
+    /// Gets a raw path: discovery, health and version, or any resource as the server writes it.
+    pub fn raw(path: impl Into<Text>) -> Request {
+        let mut request = Request::new(Verb::Get, Gvr::default(), Text::EMPTY, Text::EMPTY);
+        request.path = path.into();
+        request
+    }
     /// A call without body and options, by the administrator.
     pub fn new(verb: Verb, resource: Gvr, namespace: impl Into<Text>, name: impl Into<Text>) -> Request {
         Request {
@@ -206,6 +212,7 @@ impl Request {
             options: Options::default(),
             body: Value::Null,
             user: User::admin(),
+            path: Text::EMPTY,
         }
     }
     /// The same call with a body.

@@ -61,6 +61,9 @@ rows! {
     LEASE = "coordination.k8s.io" "Lease";
     ENDPOINT_SLICE = "discovery.k8s.io" "EndpointSlice";
     POD_DISRUPTION_BUDGET = "policy" "PodDisruptionBudget";
+    ROLE = "rbac.authorization.k8s.io" "Role";
+    ROLE_BINDING = "rbac.authorization.k8s.io" "RoleBinding";
+    CLUSTER_ROLE_BINDING = "rbac.authorization.k8s.io" "ClusterRoleBinding";
     CLUSTER_ROLE = "rbac.authorization.k8s.io" "ClusterRole";
     INGRESS_CLASS = "networking.k8s.io" "IngressClass";
     RUNTIME_CLASS = "node.k8s.io" "RuntimeClass";

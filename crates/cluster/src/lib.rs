@@ -82,10 +82,11 @@ pub struct Cluster {
 impl Cluster {
     /// A cluster that came up a while before its epoch and has settled since: it begins aged, as recordings do.
     pub fn new(config: Config) -> Cluster {
+        let mut rng = Rng::new(config.seed);
         let mut cluster = Cluster {
             now: config.epoch - bootstrap::AGE,
-            rng: Rng::new(config.seed),
-            api: ApiServer::default(),
+            api: ApiServer::new(&mut rng),
+            rng,
             world: World::default(),
             facts: Facts::default(),
             agenda: Agenda::default(),

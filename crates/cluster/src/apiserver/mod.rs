@@ -7,10 +7,12 @@
 
 mod admission;
 mod crd;
+mod discovery;
 mod introspect;
 mod jsonpath;
 mod managed;
 mod pipeline;
+mod rbac;
 mod resources;
 mod selection;
 mod store;
@@ -62,9 +64,15 @@ pub struct ApiServer {
     /// What the later pages of lists come from: version, table, and the table as it was.
     pages: Vec<(u64, TableId, Table)>,
     changes: Vec<Change>,
+    /// Hash of the administrator's certificate.
+    credential_id: Text,
 }
 
 impl ApiServer {
+    /// An empty store, with the certificate of its administrator.
+    pub fn new(rng: &mut Rng) -> ApiServer {
+        ApiServer { credential_id: rng.hex(64).into(), ..ApiServer::default() }
+    }
     /// The stored object, if it is there.
     pub fn read(&self, kind: &Kind, namespace: &str, name: &str) -> Option<Value> {
         self.peek(kind, namespace, name).cloned()
@@ -144,6 +152,13 @@ impl ApiServer {
     }
 
     fn dispatch(&mut self, mut request: Request, env: &mut Env<'_>) -> Result<Response, Status> {
+        if !env.internal {
+            request.user.groups = rbac::groups(&request.user);
+        }
+        self.authorize(&request, env)?;
+        if !request.path.is_empty() {
+            return self.raw(&request, env);
+        }
         let resources = self.resources.clone();
         let gvr = &request.resource;
         let Some(resource) = resources.find(&gvr.group, &gvr.version, &gvr.resource) else {

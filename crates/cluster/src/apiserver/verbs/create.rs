@@ -5,7 +5,7 @@ use api::{Status, Text, Value, meta};
 
 use super::{ApiServer, Call, Env};
 use crate::apiserver::strategy::{self, Prepare};
-use crate::apiserver::versions;
+use crate::apiserver::{rbac, versions};
 
 /// So many random names are tried for a `generateName`.
 const NAME_TRIES: u32 = 8;
@@ -19,6 +19,9 @@ impl ApiServer {
             return Err(super::not_allowed());
         }
         let mut object = self.decode(call, body, env)?;
+        if rbac::is_review(&resource.gvr.group) {
+            return self.review(call, object, env.now.rfc3339());
+        }
         set_namespace(call, &mut object)?;
         let name = meta::name(&object);
         if !call.request.name.is_empty() && !name.is_empty() && name != call.request.name.as_str() {
@@ -44,6 +47,7 @@ impl ApiServer {
         strategy.allocate(Value::NULL, &mut object, &mut Prepare { server: self, call, env })?;
         strategy.create(&mut object, &mut Prepare { server: self, call, env })?;
         self.validate_create(call, &object, env)?;
+        self.check_escalation(call, &object, env)?;
         let quotas = self.check_create(call, &object, env)?;
         let existing = self.store.get(call.resource.table, meta::namespace(&object), meta::name(&object));
         if let Some(existing) = existing {

@@ -55,6 +55,7 @@ impl ApiServer {
             return Ok(old);
         }
         self.validate_update(call, &object, &old, env)?;
+        self.check_escalation(call, &object, env)?;
         let quotas = self.check_update(call, &object, &old, env)?;
         self.write_quotas(call, quotas, env);
         if is_finished(strategy, &object, &old) {

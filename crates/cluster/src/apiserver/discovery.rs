@@ -1,0 +1,249 @@
+//! Raw paths: what the server is and serves, and any resource by its path.
+
+use api::request::{Request, Response, Verb};
+use api::{Body, Gvr, Map, Status, Text, Value, obj};
+
+use super::{ApiServer, Env, Resource, strategy, unknown_resource};
+
+/// Groups in the order in which the server lists them; custom ones follow.
+const GROUPS: [&str; 20] = [
+    "apiregistration.k8s.io",
+    "apps",
+    "events.k8s.io",
+    "authentication.k8s.io",
+    "authorization.k8s.io",
+    "autoscaling",
+    "batch",
+    "certificates.k8s.io",
+    "networking.k8s.io",
+    "policy",
+    "rbac.authorization.k8s.io",
+    "storage.k8s.io",
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "scheduling.k8s.io",
+    "coordination.k8s.io",
+    "node.k8s.io",
+    "discovery.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
+    "resource.k8s.io",
+];
+
+/// What `/version` says, field by field in its order.
+const VERSION: [(&str, &str); 13] = [
+    ("major", "1"),
+    ("minor", "36"),
+    ("emulationMajor", "1"),
+    ("emulationMinor", "36"),
+    ("minCompatibilityMajor", "1"),
+    ("minCompatibilityMinor", "35"),
+    ("gitVersion", "v1.36.2"),
+    ("gitCommit", "98b35193b2ac7a23a673325f5e9b830ecd5ba406"),
+    ("gitTreeState", "clean"),
+    ("buildDate", "2026-06-11T00:00:00Z"),
+    ("goVersion", "go1.26.6"),
+    ("compiler", "gc"),
+    ("platform", "linux/amd64"),
+];
+
+fn text(text: impl Into<String>) -> Response {
+    Response { code: 200, body: Body::Text(text.into()), warnings: Vec::new() }
+}
+
+impl ApiServer {
+    /// Answers a raw path.
+    pub(super) fn raw(&mut self, request: &Request, env: &mut Env<'_>) -> Result<Response, Status> {
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+        let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Ok(Response::ok(self.paths())),
+            ["version"] => Ok(text(version())),
+            ["healthz" | "livez" | "readyz", ..] => Ok(text("ok")),
+            ["api"] => Ok(Response::ok(obj!({"kind": "APIVersions", "versions": ["v1"]}))),
+            ["api", "v1"] => self.resource_list("", "v1"),
+            ["api", "v1", rest @ ..] => self.by_path("", "v1", rest, query, request, env),
+            ["apis"] => {
+                let groups: Vec<Value> = self.groups().iter().map(|g| self.group(g)).collect();
+                Ok(Response::ok(obj!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups})))
+            }
+            ["apis", group] if self.groups().contains(group) => {
+                let mut doc = self.group(group);
+                doc.set("kind", "APIGroup");
+                doc.set("apiVersion", "v1");
+                Ok(Response::ok(doc))
+            }
+            ["apis", group, version] => self.resource_list(group, version),
+            ["apis", group, version, rest @ ..] => self.by_path(group, version, rest, query, request, env),
+            ["openapi", ..] => Err(Status::new(
+                501,
+                "NotImplemented",
+                "this simulated cluster serves no OpenAPI documents; kubectl explain has the schema built in",
+            )),
+            _ => Err(unknown_resource()),
+        }
+    }
+
+    fn groups(&self) -> Vec<&str> {
+        let mut all = GROUPS.to_vec();
+        for r in self.resources.iter().filter(|r| r.custom.is_some()) {
+            if !all.contains(&r.gvr.group.as_str()) {
+                all.push(&r.gvr.group);
+            }
+        }
+        all
+    }
+
+    fn group(&self, group: &str) -> Value {
+        let mut versions: Vec<&Resource> = Vec::new();
+        for r in self.resources.iter().filter(|r| r.gvr.group == *group) {
+            if !versions.iter().any(|v| v.gvr.version == r.gvr.version) {
+                versions.push(r);
+            }
+        }
+        let one = |r: &&Resource| obj!({"groupVersion": (r.api_version()), "version": (r.gvr.version.clone())});
+        let preferred = versions.iter().find(|r| r.preferred).map(one).unwrap_or_default();
+        obj!({
+            "name": (Text::new(group)),
+            "versions": (versions.iter().map(one).collect::<Vec<_>>()),
+            "preferredVersion": preferred,
+        })
+    }
+
+    fn resource_list(&self, group: &str, version: &str) -> Result<Response, Status> {
+        let all = self.resources.iter().filter(|r| r.gvr.group == *group && r.gvr.version == *version);
+        let resources: Vec<Value> = all.flat_map(described).collect();
+        if resources.is_empty() {
+            return Err(unknown_resource());
+        }
+        let group_version = Gvr::new(Text::new(group), Text::new(version), "").api_version();
+        Ok(Response::ok(obj!({
+            "kind": "APIResourceList",
+            "apiVersion": "v1",
+            "groupVersion": group_version,
+            "resources": resources,
+        })))
+    }
+
+    fn paths(&self) -> Value {
+        let mut all =
+            vec!["/.well-known/openid-configuration".to_string(), "/api".into(), "/api/v1".into(), "/apis".into()];
+        all.push("/apis/".into());
+        for group in self.groups() {
+            all.push(format!("/apis/{group}"));
+            for v in self.group(group).list("versions") {
+                all.push(format!("/apis/{}", v.str("groupVersion")));
+            }
+        }
+        all.extend(["/healthz", "/livez", "/readyz", "/version"].map(String::from));
+        all.sort();
+        obj!({"paths": (all.into_iter().map(Value::from).collect::<Vec<_>>())})
+    }
+
+    /// A get or list, by path; items of a list carry no kind of their own.
+    fn by_path(
+        &mut self,
+        group: &str,
+        version: &str,
+        rest: &[&str],
+        query: &str,
+        raw: &Request,
+        env: &mut Env<'_>,
+    ) -> Result<Response, Status> {
+        let (namespace, rest) = match rest {
+            ["namespaces", ns, rest @ ..] if !rest.is_empty() && !matches!(rest[0], "status" | "finalize") => {
+                (*ns, rest)
+            }
+            rest => ("", rest),
+        };
+        let Some((plural, rest)) = rest.split_first() else { return Err(unknown_resource()) };
+        let gvr = Gvr::new(Text::new(group), Text::new(version), Text::new(plural));
+        let verb = if rest.is_empty() { Verb::List } else { Verb::Get };
+        let mut request = Request::new(verb, gvr, Text::new(namespace), Text::new(rest.first().unwrap_or(&"")));
+        request.subresource = Text::new(rest.get(1).unwrap_or(&""));
+        request.user = raw.user.clone();
+        read_query(&mut request, query);
+        let mut response = self.dispatch(request, env)?;
+        if let (Verb::List, Body::Object(list)) = (verb, &mut response.body) {
+            for item in list.field_mut("items").list_mut() {
+                item.remove("kind");
+                item.remove("apiVersion");
+            }
+        }
+        Ok(response)
+    }
+}
+
+fn read_query(request: &mut Request, query: &str) {
+    for (key, value) in query.split('&').filter_map(|p| p.split_once('=')) {
+        let value = Text::from(unescape(value));
+        let options = &mut request.options;
+        match key {
+            "labelSelector" => options.label_selector = value,
+            "fieldSelector" => options.field_selector = value,
+            "resourceVersion" => options.resource_version = value,
+            "continue" => options.continue_token = value,
+            "limit" => options.limit = value.parse().unwrap_or(0),
+            "container" => options.sub.container = value,
+            "tailLines" => options.sub.tail_lines = value.parse().ok(),
+            "previous" => options.sub.previous = value == "true",
+            "timestamps" => options.sub.timestamps = value == "true",
+            _ => {}
+        }
+    }
+}
+
+/// `%3D` back to `=`, `+` to a blank.
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+                continue;
+            }
+            (b'+', _) => bytes.push(b' '),
+            (b, _) => bytes.push(*b),
+        }
+        rest = tail;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn version() -> String {
+    let lines: Vec<String> = VERSION.iter().map(|(k, v)| format!("  {k:?}: {v:?}")).collect();
+    format!("{{\n{}\n}}", lines.join(",\n"))
+}
+
+/// A resource and its subresources, as discovery tells of them.
+fn described(r: &Resource) -> Vec<Value> {
+    let verbs = |list: &[&'static str]| list.iter().map(|v| Value::from(*v)).collect::<Vec<_>>();
+    let mut map = Map::new();
+    map.insert("name", &r.gvr.resource);
+    map.insert("singularName", &r.singular);
+    map.insert("namespaced", r.namespaced);
+    map.insert("kind", &r.kind);
+    map.insert("verbs", verbs(r.verbs));
+    for (key, list) in [("shortNames", &r.short_names), ("categories", &r.categories)] {
+        if !list.is_empty() {
+            map.insert(key, list.iter().map(Value::from).collect::<Vec<_>>());
+        }
+    }
+    let mut all = vec![Value::from(map)];
+    for sub in strategy::of(r).subresources {
+        let mut map = Map::new();
+        map.insert("name", format!("{}/{sub}", r.gvr.resource));
+        map.insert("singularName", "");
+        map.insert("namespaced", r.namespaced);
+        if *sub == "scale" {
+            map.insert("group", "autoscaling");
+            map.insert("version", "v1");
+        }
+        map.insert("kind", if *sub == "scale" { Text::from("Scale") } else { r.kind.clone() });
+        map.insert("verbs", verbs(&["get", "patch", "update"]));
+        all.push(map.into());
+    }
+    all
+}

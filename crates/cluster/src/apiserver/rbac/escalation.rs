@@ -1,0 +1,89 @@
+//! Nobody grants what they do not have, unless they may `escalate` or `bind`.
+
+use api::{Status, Value, meta};
+
+use super::super::verbs::Call;
+use super::super::{ApiServer, Env};
+use super::{Deed, covers};
+use crate::kinds;
+
+impl ApiServer {
+    /// Refuses a role or binding that gives more than its author has.
+    pub(in super::super) fn check_escalation(
+        &self,
+        call: &Call<'_>,
+        object: &Value,
+        env: &Env<'_>,
+    ) -> Result<(), Status> {
+        let user = &call.request.user;
+        let gvr = &call.resource.gvr;
+        if env.internal || gvr.group != "rbac.authorization.k8s.io" || user.groups.iter().any(|g| g == super::MASTERS) {
+            return Ok(());
+        }
+        let binding = gvr.resource.ends_with("bindings");
+        let reference = object.get("roleRef");
+        let (verb, resource, name) = if binding {
+            let resource = if reference.str("kind") == "Role" { "roles" } else { "clusterroles" };
+            ("bind", resource, reference.text("name"))
+        } else {
+            ("escalate", gvr.resource.as_str(), object.get("metadata").text("name"))
+        };
+        let deed = Deed {
+            verb: verb.into(),
+            group: gvr.group.clone(),
+            resource: resource.to_string().into(),
+            namespace: call.request.namespace.clone(),
+            name,
+            ..Deed::default()
+        };
+        if self.decide(user, &deed).allowed {
+            return Ok(());
+        }
+        let given = if binding {
+            let (kind, namespace) = match reference.str("kind") {
+                "Role" => (kinds::ROLE, call.request.namespace.as_str()),
+                _ => (kinds::CLUSTER_ROLE, ""),
+            };
+            let role = self.read(kind, namespace, reference.str("name"));
+            let kind = kind.gvr();
+            role.ok_or_else(|| Status::not_found(&kind, reference.str("name")))?
+        } else {
+            object.clone()
+        };
+        let mut owned = Vec::new();
+        self.visit_rules(user, &call.request.namespace, &mut |rule| {
+            if let Ok((_, rule)) = rule {
+                owned.push(rule.clone());
+            }
+        });
+        let missing: Vec<Value> = given.list("rules").iter().flat_map(|rule| covers(&owned, rule)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let groups: Vec<String> = user.groups.iter().map(|g| format!("{:?}", g.as_str())).collect();
+        let rules: Vec<String> = missing.iter().map(compact).collect();
+        let why = format!(
+            "user {:?} (groups=[{}]) is attempting to grant RBAC permissions not currently held:\n{}",
+            user.name.as_str(),
+            groups.join(" "),
+            rules.join("\n")
+        );
+        Err(Status::forbidden(gvr, meta::name(object), &why))
+    }
+}
+
+/// `{APIGroups:[""], Resources:["pods"], Verbs:["get"]}`.
+fn compact(rule: &Value) -> String {
+    let keys = [
+        ("apiGroups", "APIGroups"),
+        ("resources", "Resources"),
+        ("resourceNames", "ResourceNames"),
+        ("nonResourceURLs", "NonResourceURLs"),
+        ("verbs", "Verbs"),
+    ];
+    let part = |(key, label): &(&str, &str)| {
+        let texts: Vec<String> = rule.list(key).iter().map(|v| format!("{:?}", v.as_str().unwrap_or(""))).collect();
+        (!texts.is_empty()).then(|| format!("{label}:[{}]", texts.join(" ")))
+    };
+    format!("{{{}}}", keys.iter().filter_map(part).collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,114 @@
+//! The reviews: may I, may they, what may I, and who am I.
+
+use api::request::{Response, User};
+use api::{Status, Text, Value, obj};
+
+use super::super::verbs::Call;
+use super::super::{ApiServer, invalid};
+use super::{Deed, MASTERS};
+
+/// Whether a resource answers a question instead of being stored.
+pub(in super::super) fn is_review(group: &str) -> bool {
+    matches!(group, "authorization.k8s.io" | "authentication.k8s.io")
+}
+
+impl ApiServer {
+    /// Answers a review.
+    pub(in super::super) fn review(
+        &self,
+        call: &mut Call<'_>,
+        mut review: Value,
+        now: String,
+    ) -> Result<Response, Status> {
+        let asking = call.request.user.clone();
+        review.field_mut("metadata").set("creationTimestamp", now);
+        let spec = review.get("spec").clone();
+        let status = match call.resource.kind.as_str() {
+            "SelfSubjectReview" => obj!({"userInfo": (self.user_info(&asking))}),
+            "SelfSubjectRulesReview" => {
+                if spec.str("namespace").is_empty() {
+                    return Err(Status::bad_request("no namespace on request"));
+                }
+                self.rules_of(&asking, spec.str("namespace"))
+            }
+            "SelfSubjectAccessReview" => access(self, call, &asking, &spec)?,
+            "SubjectAccessReview" | "LocalSubjectAccessReview" => {
+                let user = User {
+                    name: spec.text("user"),
+                    groups: spec.list("groups").iter().filter_map(Value::as_text).cloned().collect(),
+                };
+                access(self, call, &user, &spec)?
+            }
+            "TokenReview" => obj!({
+                "authenticated": false,
+                "user": {},
+                "error": "this simulated cluster does not look at tokens",
+            }),
+            _ => return Err(super::super::unknown_resource()),
+        };
+        review.set("status", status);
+        Ok(Response::created(review))
+    }
+
+    fn user_info(&self, user: &User) -> Value {
+        let mut info = Value::object();
+        info.set("username", &user.name);
+        info.set("groups", user.groups.iter().map(Value::from).collect::<Vec<_>>());
+        if user.name == "kubernetes-admin" {
+            let id = Text::from(format!("X509SHA256={}", self.credential_id));
+            info.set("extra", obj!({"authentication.kubernetes.io/credential-id": [id]}));
+        }
+        info
+    }
+
+    fn rules_of(&self, user: &User, namespace: &str) -> Value {
+        let (mut resources, mut paths, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+        if user.groups.iter().any(|g| g == MASTERS) {
+            resources.push(obj!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}));
+            paths.push(obj!({"verbs": ["*"], "nonResourceURLs": ["*"]}));
+        }
+        self.visit_rules(user, namespace, &mut |rule| match rule {
+            Ok((_, rule)) if rule.list("nonResourceURLs").is_empty() => resources.push(rule.clone()),
+            Ok((_, rule)) => paths.push(rule.clone()),
+            Err(role) => missing.push(role),
+        });
+        let mut status = obj!({
+            "resourceRules": resources,
+            "nonResourceRules": paths,
+            "incomplete": (!missing.is_empty()),
+        });
+        if !missing.is_empty() {
+            status.set("evaluationError", missing.join(", "));
+        }
+        status
+    }
+}
+
+fn access(server: &ApiServer, call: &Call<'_>, user: &User, spec: &Value) -> Result<Value, Status> {
+    let (resource, path) = (spec.get("resourceAttributes"), spec.get("nonResourceAttributes"));
+    if resource.is_null() == path.is_null() {
+        let what = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+        let text = format!("Invalid value: {}: {what}", if resource.is_null() { "null" } else { "{}" });
+        return Err(invalid(call.resource, "", &[("FieldValueInvalid", "spec.resourceAttributes", &text)]));
+    }
+    let mut deed = Deed {
+        verb: resource.text("verb"),
+        group: resource.text("group"),
+        resource: resource.text("resource"),
+        namespace: resource.text("namespace"),
+        name: resource.text("name"),
+        path: path.text("path"),
+    };
+    if !resource.str("subresource").is_empty() {
+        deed.resource = Text::from(format!("{}/{}", deed.resource, resource.str("subresource")));
+    }
+    if resource.is_null() {
+        deed.verb = path.text("verb");
+    }
+    let decision = server.decide(user, &deed);
+    let mut status = obj!({"allowed": (decision.allowed)});
+    if !decision.reason.is_empty() {
+        status.set("reason", decision.reason);
+    }
+    Ok(status)
+}
