@@ -7,6 +7,7 @@ mod daemon_set;
 mod deployment;
 mod endpoints;
 mod garbage_collector;
+mod job;
 mod namespace;
 mod node_ipam;
 mod node_lifecycle;
@@ -33,6 +34,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(replica_set::Replicas::sets()),
         Box::new(replica_set::Replicas::controllers()),
         Box::new(daemon_set::DaemonSets::default()),
+        Box::new(job::Jobs::default()),
         Box::new(endpoints::EndpointSlices::default()),
         Box::new(endpoints::Endpoints::default()),
         Box::new(endpoints::Mirror::default()),

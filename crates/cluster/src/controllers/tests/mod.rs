@@ -4,6 +4,7 @@ mod daemon_set;
 mod deployment;
 mod endpoints;
 mod garbage_collector;
+mod job;
 mod namespace;
 mod nodes;
 mod replica_set;
