@@ -56,7 +56,11 @@ const INTERRUPTED: i32 = 130;
 impl Kubectl {
     /// A kubectl with its arguments (the first is the program's name).
     pub fn new<S: AsRef<str>>(argv: &[S]) -> Kubectl {
-        let args: Vec<String> = argv.iter().skip(1).map(|a| a.as_ref().to_string()).collect();
+        Kubectl::start(argv.iter().skip(1).map(|a| a.as_ref().to_string()).collect())
+    }
+
+    /// Not generic, or the whole of kubectl would be compiled once more in each crate that calls [`Kubectl::new`].
+    fn start(args: Vec<String>) -> Kubectl {
         let mail = Rc::new(Mail::default());
         let session = Session { mail: mail.clone() };
         Kubectl { future: Box::pin(crate::main(session, args)), mail, exited: None }

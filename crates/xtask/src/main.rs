@@ -19,6 +19,7 @@ mod setup;
 mod test;
 #[cfg(test)]
 mod tidy;
+mod weigh;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,12 @@ const COMMANDS: &[Command] = &[
         usage: "[--tests]",
         about: "install what the build (and the tests) need",
         run: setup::run,
+    },
+    Command {
+        name: "weigh",
+        usage: "[engine|page]",
+        about: "build, then say what the code of a module is made of",
+        run: weigh::run,
     },
     Command {
         name: "schema",
