@@ -20,13 +20,19 @@ pub fn run(args: &[String]) -> Outcome {
     let functions = functions(&bytes).ok_or("the module is not as expected")?;
     let total: usize = functions.iter().map(|(_, size)| size).sum();
     println!("{module}: {total} bytes of code in {} functions\n", functions.len());
-    table(
-        "crate",
-        usize::MAX,
-        functions.iter().map(|(path, size)| (path.first().map_or("?", String::as_str).to_owned(), *size)),
-    );
+    table("crate", 20, functions.iter().map(|(path, size)| (crate_of(path), *size)));
     table("family", SHOWN, functions.iter().map(|(path, size)| (path.join("::"), *size)));
     Ok(())
+}
+
+/// The crate of a path; that of the type for a method of a trait (`_$LT$cluster::Cluster$u20$as$u20$...`).
+fn crate_of(path: &[String]) -> String {
+    let first = path.first().map_or("", String::as_str);
+    if first.starts_with("_R") {
+        return "std, as it comes".into();
+    }
+    let name = first.trim_start_matches("_$LT$").trim_start_matches("$RF$").trim_start_matches("mut$u20$");
+    name.split([':', '$', '<']).next().unwrap_or_default().to_owned()
 }
 
 fn table(title: &str, shown: usize, rows: impl Iterator<Item = (String, usize)>) {
