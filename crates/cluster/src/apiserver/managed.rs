@@ -1,28 +1,28 @@
 //! Who set which fields of an object: kept as the last writes, and worked out when somebody asks.
 //!
 //! Most objects are written far more often than their field owners are read, so a write only notes what was before
-//! and after it; both share what the write did not touch.
+//! and what was sent; both share what the write did not touch.
 
 use std::rc::Rc;
 
-use api::time::Time;
-use api::{Text, Value};
+use api::managed::{self, Shape, Writer};
+use api::{Value, schema};
 
-/// A write whose fields have not been worked out.
+use super::Resource;
+use super::resources::Resources;
+use super::strategy;
+
+/// After so many writes they are worked out, so that old objects can go.
+const PENDING: usize = 8;
+
+/// A write whose fields have not been worked out, in the version of the kind that it was sent in.
 #[derive(Clone, Debug)]
 pub(super) struct Write {
-    /// Who wrote.
-    pub manager: Text,
-    /// Through which subresource; empty for the object itself.
-    pub subresource: Text,
-    /// In which version of the kind.
-    pub api_version: Text,
-    /// When.
-    pub at: Time,
+    pub by: Writer,
     /// The object before; null for a new one.
     pub before: Value,
-    /// The object after.
-    pub after: Value,
+    /// What was sent.
+    pub sent: Value,
 }
 
 /// The field owners of an object.
@@ -39,9 +39,64 @@ impl Managed {
         Managed { settled: fields, pending: Rc::default() }
     }
     /// With one more write.
-    pub fn after(&self, write: Write) -> Managed {
+    pub fn after(&self, write: Write, resources: &Resources) -> Managed {
+        if self.pending.len() >= PENDING {
+            return Managed::settled(self.list(resources)).after(write, resources);
+        }
         let mut pending = self.pending.clone();
         Rc::make_mut(&mut pending).push(write);
         Managed { settled: self.settled.clone(), pending }
     }
+    /// `metadata.managedFields`.
+    pub fn list(&self, resources: &Resources) -> Value {
+        self.pending.iter().fold(self.settled.clone(), |owners, write| settle(owners, write, resources))
+    }
+}
+
+fn settle(owners: Value, write: &Write, resources: &Resources) -> Value {
+    let Some(resource) = resources.of(&write.sent) else { return owners };
+    let shape = shape(resource);
+    let live = if write.before.is_null() { shape.zero() } else { with_owners(&write.before, owners) };
+    let mut sent = write.sent.clone();
+    managed::update(&live, &mut sent, shape, &write.by, ignored(resource, &write.by.subresource));
+    sent.at(&["metadata", "managedFields"]).clone()
+}
+
+/// How objects of a resource are compared.
+pub(super) fn shape(resource: &Resource) -> Shape<'_> {
+    if let Some(custom) = &resource.custom {
+        return if custom.schema.is_null() { Shape::Deduced } else { Shape::CustomResource(&custom.schema) };
+    }
+    let gvr = &resource.gvr;
+    schema::of(&gvr.group, &gvr.version, &resource.kind).map_or(Shape::Deduced, Shape::of)
+}
+
+/// The object with its owners written in.
+pub(super) fn with_owners(object: &Value, owners: Value) -> Value {
+    let mut object = object.clone();
+    if !owners.is_null() {
+        object.field_mut("metadata").set("managedFields", owners);
+    }
+    object
+}
+
+/// Fields that a write through a subresource does not set, whatever it sends.
+pub(super) fn ignored(resource: &Resource, subresource: &str) -> &'static [&'static [&'static str]] {
+    match subresource {
+        "status" => &[&["spec"]],
+        _ if strategy::of(resource).serves("status") => &[&["status"]],
+        _ => &[],
+    }
+}
+
+/// Whether two lists of owners differ in more than the times.
+pub(super) fn differ(a: &Value, b: &Value) -> bool {
+    let timeless = |list: &Value| -> Vec<Value> {
+        let mut all = list.as_list().unwrap_or(&[]).to_vec();
+        for owner in &mut all {
+            owner.remove("time");
+        }
+        all
+    };
+    timeless(a) != timeless(b)
 }

@@ -165,7 +165,7 @@ impl ApiServer {
             return Err(unknown_resource());
         };
         let body = std::mem::take(&mut request.body);
-        let mut call = Call { resource, request: &request, warnings: Vec::new() };
+        let mut call = Call::new(resource, &request);
         let mut response = self.answer(&mut call, body, env)?;
         response.warnings.splice(0..0, call.warnings);
         Ok(response)

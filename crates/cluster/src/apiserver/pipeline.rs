@@ -51,7 +51,7 @@ impl ApiServer {
 }
 
 /// The body with its kind and version, which have to be those of the resource.
-fn typed(resource: &Resource, mut body: Value) -> Result<Value, Status> {
+pub(super) fn typed(resource: &Resource, mut body: Value) -> Result<Value, Status> {
     let (version, kind) = (body.text("apiVersion"), body.text("kind"));
     let wanted = resource.api_version();
     if kind.is_empty() {

@@ -139,7 +139,7 @@ impl ApiServer {
         request.resource = quotas.gvr.clone();
         request.subresource = "status".into();
         request.options.field_manager = "kube-apiserver".into();
-        let call = Call { resource: quotas, request: &request, warnings: Vec::new() };
+        let call = Call::new(quotas, &request);
         for (after, before) in writes {
             self.commit(&call, after, before, env);
         }

@@ -31,7 +31,7 @@ impl ApiServer {
         let preconditions = options.get("preconditions");
         request.options.precondition_uid = preconditions.text("uid");
         request.options.precondition_resource_version = preconditions.text("resourceVersion");
-        let mut delete = Call { resource: call.resource, request: &request, warnings: Vec::new() };
+        let mut delete = Call::new(call.resource, &request);
         if request.options.dry_run {
             return Ok(done());
         }
@@ -69,7 +69,7 @@ impl ApiServer {
                 let mut request = call.request.clone();
                 request.resource = resource.gvr.clone();
                 request.subresource = "status".into();
-                let call = Call { resource, request: &request, warnings: Vec::new() };
+                let call = Call::new(resource, &request);
                 self.commit(&call, updated, budget.clone(), env);
             }
         }

@@ -32,11 +32,12 @@ impl ApiServer {
         if !meta::resource_version(&object).is_empty() {
             return Err(Status::new(500, "", "resourceVersion should not be set on objects to be created"));
         }
+        call.sent = object.clone();
         let mut object = versions::to_storage(resource, object);
         self.admit_create(call, &mut object, env)?;
         let object = self.new_object(call, object, env)?;
         let stored = self.commit(call, object, Value::Null, env);
-        Ok(Response::created(call.shown(&stored)))
+        Ok(Response::created(self.shown_stored(call, &stored, env)))
     }
 
     /// Prepares, names, validates and admits an object that is ready to be stored.

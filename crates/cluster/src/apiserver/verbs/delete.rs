@@ -87,13 +87,13 @@ impl ApiServer {
         };
         if waits {
             (strategy.before_deletion)(&mut object, env.now);
-            let object = if object == old { old } else { self.commit(call, object, old, env) };
+            let object = if object == old { old } else { self.commit_own(call, object, env) };
             return Ok(deleted(call, &object, false));
         }
         if !call.request.options.dry_run {
             if object != old {
                 // Even a deletion at once is written down first, so that watches see it.
-                object = self.commit(call, object, old.clone(), env);
+                object = self.commit_own(call, object, env);
             }
             self.take_out(call.resource, meta::namespace(&old), meta::name(&old), env);
         }
@@ -116,7 +116,7 @@ impl ApiServer {
             object.field_mut("metadata").set("finalizers", finalizers);
         }
         object.field_mut("status").set("phase", "Terminating");
-        let object = if object == old { old } else { self.commit(call, object, old, env) };
+        let object = if object == old { old } else { self.commit_own(call, object, env) };
         deleted(call, &object, false)
     }
 }

@@ -1,15 +1,17 @@
 //! The verbs: what each does with the store, step by step.
 
+mod apply;
 mod create;
 mod delete;
 mod list;
 mod patch;
 mod update;
 
+use api::managed::Writer;
 use api::request::{Request, Response, Verb, WatchKind};
 use api::{Status, Value};
 
-use super::managed::{Managed, Write};
+use super::managed::{Managed, Write, with_owners};
 use super::store::Entry;
 use super::{ApiServer, Env, Resource, strategy, versions};
 use crate::component::Change;
@@ -23,9 +25,20 @@ pub(super) struct Call<'a> {
     pub request: &'a Request,
     /// `Warning:` headers of the answer.
     pub warnings: Vec<String>,
+    /// The object as it was sent, before the server added to it: what its sender owns.
+    pub sent: Value,
+    /// The field owners after a server-side apply.
+    pub owners: Option<Value>,
+    /// Whether the apply changed them.
+    pub owners_changed: bool,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// A call that begins.
+    pub fn new(resource: &'a Resource, request: &'a Request) -> Call<'a> {
+        let (sent, warnings) = (Value::Null, Vec::new());
+        Call { resource, request, warnings, sent, owners: None, owners_changed: false }
+    }
     pub fn not_found(&self) -> Status {
         Status::not_found(&self.request.resource, &self.request.name)
     }
@@ -59,23 +72,41 @@ impl ApiServer {
         }
     }
 
-    /// Stores an object and tells everybody; a dry run stores nothing.
+    /// Stores what a call wrote and tells everybody; a dry run stores nothing.
     pub(super) fn commit(&mut self, call: &Call<'_>, object: Value, old: Value, env: &mut Env<'_>) -> Value {
         if call.request.options.dry_run {
             return object;
         }
-        let namespace = api::meta::namespace(&object);
-        let before = self.store.get(call.resource.table, namespace, api::meta::name(&object));
-        let managed = before.map(|e| e.managed.clone()).unwrap_or_default();
-        let write = Write {
-            manager: call.request.options.field_manager.clone(),
-            subresource: call.request.subresource.clone(),
-            api_version: call.request.resource.version.clone(),
-            at: env.now,
-            before: old,
-            after: object.clone(),
+        let managed = match &call.owners {
+            Some(owners) => Managed::settled(owners.clone()),
+            None => {
+                let manager = &call.request.options.field_manager;
+                let by = Writer {
+                    manager: if manager.is_empty() { "unknown".into() } else { manager.clone() },
+                    api_version: call.resource.api_version().into(),
+                    subresource: call.request.subresource.clone(),
+                    now: env.now,
+                };
+                let sent = if call.sent.is_null() { call.shown(&object) } else { call.sent.clone() };
+                let before = if old.is_null() { old } else { call.shown(&old) };
+                self.owners_of(call, &object).after(Write { by, before, sent }, &self.resources)
+            }
         };
-        self.put(call.resource, object, managed.after(write), env)
+        self.put(call.resource, object, managed, env)
+    }
+
+    /// Stores what the server itself changes in an object (that it is going), and tells everybody.
+    pub(super) fn commit_own(&mut self, call: &Call<'_>, object: Value, env: &mut Env<'_>) -> Value {
+        if call.request.options.dry_run {
+            return object;
+        }
+        let managed = self.owners_of(call, &object);
+        self.put(call.resource, object, managed, env)
+    }
+
+    fn owners_of(&self, call: &Call<'_>, object: &Value) -> Managed {
+        let stored = self.store.get(call.resource.table, api::meta::namespace(object), api::meta::name(object));
+        stored.map(|e| e.managed.clone()).unwrap_or_default()
     }
 
     /// Stores an object with its field owners and tells everybody.
@@ -150,10 +181,14 @@ impl ApiServer {
 
     /// The object of an entry as the caller's version has it, with its field owners.
     fn shown_entry(&self, call: &Call<'_>, entry: &Entry) -> Value {
-        call.shown(&entry.object)
+        with_owners(&call.shown(&entry.object), entry.managed.list(&self.resources))
     }
 
-    fn apply(&mut self, _call: &mut Call<'_>, _body: Value, _env: &mut Env<'_>) -> Result<Response, Status> {
-        Err(not_allowed())
+    /// What a call stored, as it is answered: people get the field owners too.
+    fn shown_stored(&self, call: &Call<'_>, stored: &Value, env: &Env<'_>) -> Value {
+        if env.internal || call.request.options.dry_run {
+            return call.shown(stored);
+        }
+        with_owners(&call.shown(stored), self.owners_of(call, stored).list(&self.resources))
     }
 }

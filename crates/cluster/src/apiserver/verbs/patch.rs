@@ -39,11 +39,11 @@ impl ApiServer {
         let mut object = versions::to_storage(call.resource, object);
         update::match_url(call, &mut object)?;
         let stored = self.replace(call, object, old, env)?;
-        Ok(Response::ok(call.shown(&stored)))
+        Ok(Response::ok(self.shown_stored(call, &stored, env)))
     }
 
     /// The typed object from a patched tree, with the refusals that patches have.
-    fn decode_patched(
+    pub(super) fn decode_patched(
         &self,
         call: &mut Call<'_>,
         patched: Value,

@@ -31,7 +31,7 @@ impl ApiServer {
             return Err(call.not_found());
         };
         let stored = self.replace(call, object, old, env)?;
-        Ok(Response::ok(call.shown(&stored)))
+        Ok(Response::ok(self.shown_stored(call, &stored, env)))
     }
 
     /// Puts `object` in the place of `old`: the common end of updates, patches and applies.
@@ -44,14 +44,15 @@ impl ApiServer {
     ) -> Result<Value, Status> {
         let strategy = strategy::of(call.resource);
         preconditions(call, strategy, &mut object, &old)?;
-        if object == old {
+        if object == old && !call.owners_changed {
             return Ok(old);
         }
+        call.sent = call.shown(&object);
         self.admit_update(call, &mut object, &old, env)?;
         keep_metadata(&mut object, &old);
         strategy.allocate(&old, &mut object, &mut Prepare { server: self, call, env })?;
         strategy.update(&mut object, &old, &mut Prepare { server: self, call, env })?;
-        if object == old {
+        if object == old && !call.owners_changed {
             return Ok(old);
         }
         self.validate_update(call, &object, &old, env)?;
