@@ -5,7 +5,7 @@
 //! virtual time. What it is not: it knows no cluster, no clock, no real file and no socket. All of these come from one
 //! trait, [`System`], which the host implements.
 //!
-//! ```no_run
+//! ```
 //! use shell::{Kernel, Spawn, testing::TestSystem};
 //!
 //! let mut system = TestSystem::new();
@@ -18,14 +18,19 @@
 //! ```
 
 pub mod files;
+pub mod interp;
 pub mod kernel;
+pub mod pattern;
 pub mod program;
 pub mod programs;
 mod remote;
+pub mod syntax;
 pub mod system;
 pub mod testing;
+mod text;
 
 pub use files::{Errno, Files, Mount, Mounts, Stat, Tree, Volumes};
+pub use interp::{Options, Shell};
 pub use kernel::{Io, Kernel, Pid, Progress, Prompt, Spawn, SpawnError};
 pub use program::{Exit, Poll, Program, Reaction, Signal, Wait};
 pub use remote::Remote;

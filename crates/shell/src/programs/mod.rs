@@ -1,31 +1,59 @@
-//! The programs, one a file, and the table that lists them.
+//! The programs, one a file (small kin share one), and the table that lists them.
 
-use crate::files::{Body, Device, Node, Tree};
+pub(crate) mod call;
+pub(crate) mod flags;
+pub(crate) mod reader;
+
+mod cat;
+pub(crate) mod echo;
+pub(crate) mod printf;
+mod sleep;
+mod table;
+pub(crate) mod test;
+
+pub(crate) use call::{Call, Once};
+pub(crate) use flags::Flags;
+pub(crate) use reader::{Filter, Flow, Lines, Reader};
+pub use table::{about, find, names, root_tree};
+
 use crate::program::Program;
-use crate::system::Flavour;
 
-/// The program of this name, ready to run with these arguments.
-pub fn find(_name: &str, _argv: &[String]) -> Option<Box<dyn Program>> {
-    None
+/// A program that only says what is wrong with its options.
+pub(crate) fn refuse(name: &str, error: flags::FlagError) -> Box<dyn Program> {
+    Box::new(BadFlags { name: name.to_string(), error })
 }
 
-/// A root file system with the usual directories, devices and programs. Hosts add what their image or machine has.
-pub fn root_tree(_flavour: Flavour, modified: i64) -> Tree {
-    let mut tree = Tree::new(modified);
-    for dir in ["bin", "dev", "etc", "home", "proc", "root", "sbin", "tmp", "usr/bin", "usr/sbin", "var/log"] {
-        let _fits = tree.make_directories(dir, modified);
+#[derive(Clone)]
+struct BadFlags {
+    name: String,
+    error: flags::FlagError,
+}
+
+impl Program for BadFlags {
+    fn poll(&mut self, io: &mut crate::kernel::Io<'_>, sys: &mut dyn crate::system::System) -> crate::program::Poll {
+        let mut call = Call { name: &self.name, args: &[], io, sys, failed: None };
+        crate::program::Poll::Exit(call.usage(&self.error))
     }
-    for (name, device) in [
-        ("null", Device::Null),
-        ("zero", Device::Zero),
-        ("full", Device::Full),
-        ("random", Device::Random),
-        ("urandom", Device::Random),
-        ("tty", Device::Tty),
-    ] {
-        let node = Node { body: Body::Device(device), mode: 0o666, modified };
-        let _fits = tree.set(&format!("dev/{name}"), node);
+
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
     }
-    let _fits = tree.touch("tmp", Some(0o1777), None);
-    tree
+}
+
+/// Says something on standard error and ends.
+#[derive(Clone)]
+pub(crate) struct Refusal {
+    pub text: String,
+    pub code: i32,
+}
+
+impl Program for Refusal {
+    fn poll(&mut self, io: &mut crate::kernel::Io<'_>, sys: &mut dyn crate::system::System) -> crate::program::Poll {
+        io.err(sys, &self.text);
+        crate::program::Poll::Exit(self.code)
+    }
+
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
 }

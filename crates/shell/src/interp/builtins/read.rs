@@ -1,0 +1,199 @@
+//! `read`
+
+use super::After;
+use crate::interp::Shell;
+use crate::interp::frame::{Frame, Step};
+use crate::interp::vars::Value;
+use crate::kernel::{Input, Io};
+use crate::program::Wait;
+use crate::syntax::{Dialect, is_name};
+use crate::system::System;
+
+/// A `read` that waits for its line.
+#[derive(Clone, Debug)]
+pub struct Read {
+    names: Vec<String>,
+    raw: bool,
+    array: bool,
+    delimiter: u8,
+    count: Option<usize>,
+    fd: u32,
+    deadline: Option<i64>,
+    line: Vec<u8>,
+    /// The last byte was a backslash.
+    escaped: bool,
+}
+
+pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let mut read = Read {
+        names: Vec::new(),
+        raw: false,
+        array: false,
+        delimiter: b'\n',
+        count: None,
+        fd: 0,
+        deadline: None,
+        line: Vec::new(),
+        escaped: false,
+    };
+    let mut prompt = None;
+    let mut args = argv[1..].iter();
+    while let Some(arg) = args.next() {
+        let Some(letters) = arg.strip_prefix('-').filter(|letters| !letters.is_empty() && read.names.is_empty()) else {
+            read.names.push(arg.clone());
+            continue;
+        };
+        let mut chars = letters.char_indices();
+        while let Some((at, letter)) = chars.next() {
+            match letter {
+                'r' => read.raw = true,
+                's' | 'e' => {}
+                'a' => read.array = true,
+                'p' | 't' | 'n' | 'N' | 'd' | 'u' => {
+                    let rest = &letters[at + 1..];
+                    let value =
+                        if rest.is_empty() { args.next().cloned().unwrap_or_default() } else { rest.to_string() };
+                    match letter {
+                        'p' => prompt = Some(value),
+                        't' => {
+                            let seconds: f64 = value.parse().unwrap_or(0.0);
+                            read.deadline = Some(sys.now() + (seconds.max(0.0) * 1e6) as i64);
+                        }
+                        'd' => read.delimiter = value.bytes().next().unwrap_or(0),
+                        'u' => read.fd = value.parse().unwrap_or(0),
+                        _ => read.count = value.parse().ok(),
+                    }
+                    break;
+                }
+                '-' => {}
+                _ => {
+                    let text = match shell.options.dialect {
+                        Dialect::Dash => format!("Illegal option -{letter}"),
+                        Dialect::Ash => format!("illegal option -{letter}"),
+                        Dialect::Bash => format!("-{letter}: invalid option"),
+                    };
+                    shell.complain_as(io, sys, "read", &text);
+                    return After::Status(2);
+                }
+            }
+        }
+    }
+    if let Some(bad) = read.names.iter().find(|name| !is_name(name)) {
+        shell.complain_as(io, sys, "read", &format!("`{bad}': not a valid identifier"));
+        return After::Status(1);
+    }
+    if read.names.is_empty() {
+        read.raw |= false;
+        read.names.push("REPLY".into());
+    }
+    if let Some(prompt) = prompt.filter(|_| io.is_terminal(read.fd)) {
+        io.err(sys, &prompt);
+    }
+    After::Frame(Box::new(Frame::Read(Box::new(read))))
+}
+
+impl Shell {
+    pub(in crate::interp) fn step_read(&mut self, io: &mut Io<'_>, sys: &mut dyn System, mut read: Box<Read>) -> Step {
+        loop {
+            match io.read(sys, read.fd, 1) {
+                Ok(Input::Data(data)) => {
+                    let byte = data[0];
+                    if !read.raw && read.escaped {
+                        read.escaped = false;
+                        // A backslash keeps the next character from being special, and joins lines.
+                        if byte == b'\n' {
+                            read.line.pop();
+                            continue;
+                        }
+                    } else if !read.raw && byte == b'\\' {
+                        read.escaped = true;
+                    } else if byte == read.delimiter {
+                        return self.finish_read(io, sys, &read, 0);
+                    }
+                    read.line.push(byte);
+                    if read.count.is_some_and(|count| read.line.len() >= count) {
+                        return self.finish_read(io, sys, &read, 0);
+                    }
+                    if read.line.len() > crate::files::MAX_FILE {
+                        return self.finish_read(io, sys, &read, 1);
+                    }
+                }
+                Ok(Input::Wait) if read.deadline.is_some_and(|deadline| deadline <= sys.now()) => {
+                    return self.finish_read(io, sys, &read, 142);
+                }
+                Ok(Input::Wait) => {
+                    let wait = Wait { readable: Some(read.fd), until: read.deadline, ..Wait::default() };
+                    self.frames.push(Frame::Read(read));
+                    return Step::Wait(wait);
+                }
+                Ok(Input::End) | Err(_) => return self.finish_read(io, sys, &read, 1),
+            }
+        }
+    }
+
+    fn finish_read(&mut self, io: &mut Io<'_>, sys: &mut dyn System, read: &Read, status: i32) -> Step {
+        self.status = status;
+        let text = String::from_utf8_lossy(&read.line).into_owned();
+        let ifs = self.vars.text("IFS").unwrap_or(" \t\n").to_string();
+        let values: Vec<Value> = if read.array {
+            vec![Value::Array(split(&text, &ifs, usize::MAX, read.raw))]
+        } else if read.names == ["REPLY"] {
+            vec![Value::Text(if read.raw { text } else { without_backslashes(&text) })]
+        } else {
+            let mut fields = split(&text, &ifs, read.names.len(), read.raw);
+            fields.resize(read.names.len(), String::new());
+            fields.into_iter().map(Value::Text).collect()
+        };
+        for (name, value) in read.names.iter().zip(values) {
+            if let Err(message) = self.set_var(name, value) {
+                self.complain_as(io, sys, "read", &message);
+                self.status = 1;
+            }
+        }
+        Step::Continue
+    }
+}
+
+fn without_backslashes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut chars = text.chars();
+    while let Some(next) = chars.next() {
+        if next == '\\' {
+            plain.extend(chars.next());
+        } else {
+            plain.push(next);
+        }
+    }
+    plain
+}
+
+/// At most `limit` fields; the last holds the rest of the line.
+fn split(text: &str, ifs: &str, limit: usize, raw: bool) -> Vec<String> {
+    let blank = |c: char| ifs.contains(c) && c.is_ascii_whitespace();
+    let mut rest = text.trim_matches(blank);
+    let mut fields = Vec::new();
+    while !rest.is_empty() {
+        if fields.len() + 1 == limit {
+            fields.push(if raw { rest.to_string() } else { without_backslashes(rest) });
+            break;
+        }
+        let mut end = rest.len();
+        let mut escaped = false;
+        for (at, c) in rest.char_indices() {
+            if escaped {
+                escaped = false;
+            } else if c == '\\' && !raw {
+                escaped = true;
+            } else if ifs.contains(c) {
+                end = at;
+                break;
+            }
+        }
+        fields.push(if raw { rest[..end].to_string() } else { without_backslashes(&rest[..end]) });
+        rest = rest[end..].trim_start_matches(blank);
+        if let Some(after) = rest.strip_prefix(|c: char| ifs.contains(c) && !c.is_ascii_whitespace()) {
+            rest = after.trim_start_matches(blank);
+        }
+    }
+    fields
+}

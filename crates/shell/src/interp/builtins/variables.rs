@@ -1,0 +1,308 @@
+//! `export`, `readonly`, `local`, `declare`, `unset`, `set`, `shift`
+
+use std::rc::Rc;
+
+use super::After;
+use crate::interp::Shell;
+use crate::interp::frame::Frame;
+use crate::interp::simple::quote;
+use crate::interp::vars::Value;
+use crate::kernel::Io;
+use crate::syntax::{Dialect, is_name};
+use crate::system::System;
+
+/// `name=value` taken apart; says so when the name is none.
+fn parts<'a>(
+    shell: &Shell,
+    io: &mut Io<'_>,
+    sys: &mut dyn System,
+    own: &str,
+    arg: &'a str,
+) -> Option<(&'a str, Option<&'a str>)> {
+    let (name, value) = match arg.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (arg, None),
+    };
+    if is_name(name) {
+        return Some((name, value));
+    }
+    let text = match shell.options.dialect {
+        Dialect::Bash => format!("`{arg}': not a valid identifier"),
+        _ => format!("{name}: bad variable name"),
+    };
+    shell.complain_as(io, sys, own, &text);
+    None
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().enumerate().map(|(at, item)| format!("[{at}]=\"{item}\"")).collect();
+            format!("({})", items.join(" "))
+        }
+    }
+}
+
+pub(super) fn export(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let mut status = 0;
+    let mut remove = false;
+    let args: Vec<&String> = argv[1..].iter().filter(|arg| *arg != "--" && *arg != "-p").collect();
+    if args.is_empty() {
+        let head = if shell.options.dialect == Dialect::Bash { "declare -x" } else { "export" };
+        let text: String = shell
+            .vars
+            .iter()
+            .filter(|(_, var)| var.exported)
+            .map(|(name, var)| format!("{head} {name}={}\n", shown(&var.value)))
+            .collect();
+        io.out(sys, &text);
+    }
+    for arg in args {
+        if arg == "-n" {
+            remove = true;
+            continue;
+        }
+        let Some((name, value)) = parts(shell, io, sys, "export", arg) else {
+            status = 1;
+            continue;
+        };
+        if let Some(value) = value
+            && let Err(message) = shell.set_var(name, Value::Text(value.to_string()))
+        {
+            shell.complain(io, sys, &message);
+            status = 1;
+            continue;
+        }
+        shell.vars.export(name, !remove);
+        shell.environment = None;
+    }
+    After::Status(status)
+}
+
+pub(super) fn read_only(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let mut status = 0;
+    for arg in argv[1..].iter().filter(|arg| !arg.starts_with('-')) {
+        let Some((name, value)) = parts(shell, io, sys, "readonly", arg) else {
+            status = 1;
+            continue;
+        };
+        if let Some(value) = value
+            && let Err(message) = shell.set_var(name, Value::Text(value.to_string()))
+        {
+            shell.complain(io, sys, &message);
+            status = 1;
+            continue;
+        }
+        shell.vars.set_read_only(name);
+    }
+    After::Status(status)
+}
+
+/// Hides a variable until the function ends.
+fn hide(shell: &mut Shell, name: &str) {
+    let old = shell.vars.get(name).cloned();
+    let call = shell.frames.iter_mut().rev().find_map(|frame| match frame {
+        Frame::Call { locals, .. } => Some(locals),
+        _ => None,
+    });
+    if let Some(locals) = call.filter(|locals| !locals.iter().any(|(hidden, _)| hidden == name)) {
+        locals.push((name.to_string(), old));
+    }
+}
+
+pub(super) fn local(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    if !shell.frames.iter().any(|frame| matches!(frame, Frame::Call { .. })) {
+        shell.complain_as(
+            io,
+            sys,
+            "local",
+            if shell.options.dialect == Dialect::Bash { "can only be used in a function" } else { "not in a function" },
+        );
+        return After::Status(1);
+    }
+    declare(shell, io, sys, argv)
+}
+
+pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let mut status = 0;
+    let (mut exported, mut read_only, mut array, mut print) = (false, false, false, false);
+    let in_function = shell.frames.iter().any(|frame| matches!(frame, Frame::Call { .. }));
+    for arg in &argv[1..] {
+        if let Some(letters) = arg.strip_prefix(['-', '+']) {
+            if letters.contains('A') {
+                shell.complain_as(io, sys, &argv[0], "-A: associative arrays are not simulated in this shell");
+                return After::Status(2);
+            }
+            exported |= letters.contains('x');
+            read_only |= letters.contains('r');
+            array |= letters.contains('a');
+            print |= letters.contains('p');
+            continue;
+        }
+        let Some((name, value)) = parts(shell, io, sys, &argv[0], arg) else {
+            status = 1;
+            continue;
+        };
+        if print {
+            match shell.vars.get(name) {
+                Some(var) => io.out(sys, &format!("declare -- {name}={}\n", shown(&var.value))),
+                None => {
+                    shell.complain_as(io, sys, &argv[0], &format!("{name}: not found"));
+                    status = 1;
+                }
+            }
+            continue;
+        }
+        if in_function {
+            hide(shell, name);
+        }
+        let value = match value {
+            Some(text) => Value::Text(text.to_string()),
+            None if array => Value::Array(Vec::new()),
+            None if in_function => Value::Text(String::new()),
+            None => {
+                if exported {
+                    shell.vars.export(name, true);
+                }
+                continue;
+            }
+        };
+        if let Err(message) = shell.set_var(name, value) {
+            shell.complain(io, sys, &message);
+            status = 1;
+            continue;
+        }
+        if exported {
+            shell.vars.export(name, true);
+        }
+        if read_only {
+            shell.vars.set_read_only(name);
+        }
+    }
+    After::Status(status)
+}
+
+pub(super) fn unset(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let mut status = 0;
+    let only_functions = argv.get(1).is_some_and(|arg| arg == "-f");
+    for name in argv[1..].iter().filter(|arg| !arg.starts_with('-')) {
+        if only_functions || (shell.vars.get(name).is_none() && shell.functions.contains_key(name)) {
+            Rc::make_mut(&mut shell.functions).remove(name);
+            continue;
+        }
+        shell.environment = None;
+        if !shell.vars.unset(name) {
+            let text = match shell.options.dialect {
+                Dialect::Bash => format!("{name}: cannot unset: readonly variable"),
+                _ => format!("{name}: is read only"),
+            };
+            shell.complain_as(io, sys, "unset", &text);
+            status = 1;
+        }
+    }
+    After::Status(status)
+}
+
+pub(super) fn set(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    if argv.len() == 1 {
+        let line = |(name, var): (&String, &crate::interp::vars::Var)| match &var.value {
+            Value::Text(text) => format!("{name}={}\n", quote(text)),
+            Value::Array(_) => format!("{name}={}\n", shown(&var.value)),
+        };
+        let text: String = shell.vars.iter().map(line).collect();
+        io.out(sys, &text);
+        return After::Status(0);
+    }
+    let mut at = 1;
+    while let Some(arg) = argv.get(at) {
+        if arg == "--" {
+            shell.params = Rc::new(argv[at + 1..].to_vec());
+            return After::Status(0);
+        }
+        let (on, letters) = match (arg.strip_prefix('-'), arg.strip_prefix('+')) {
+            (Some(letters), _) if !letters.is_empty() => (true, letters),
+            (_, Some(letters)) if !letters.is_empty() => (false, letters),
+            _ => {
+                shell.params = Rc::new(argv[at..].to_vec());
+                return After::Status(0);
+            }
+        };
+        at += 1;
+        for letter in letters.chars() {
+            let mut name = letter.to_string();
+            if letter == 'o' {
+                let Some(long) = argv.get(at) else {
+                    print_options(shell, io, sys);
+                    return After::Status(0);
+                };
+                name = long.clone();
+                at += 1;
+            }
+            match shell.options.flag(&name) {
+                Some(flag) => *flag = on,
+                // Known, and without effect here.
+                None if matches!(
+                    name.as_str(),
+                    "m" | "b"
+                        | "h"
+                        | "B"
+                        | "H"
+                        | "E"
+                        | "T"
+                        | "P"
+                        | "v"
+                        | "n"
+                        | "monitor"
+                        | "posix"
+                        | "emacs"
+                        | "vi"
+                        | "history"
+                        | "errtrace"
+                ) => {}
+                None => {
+                    let text = match (shell.options.dialect, letter) {
+                        (Dialect::Bash, 'o') => format!("{name}: invalid option name"),
+                        (Dialect::Bash, _) => format!("-{name}: invalid option"),
+                        (Dialect::Dash, _) => format!("Illegal option -{name}"),
+                        (Dialect::Ash, _) => format!("illegal option -{name}"),
+                    };
+                    shell.complain_as(io, sys, "set", &text);
+                    return After::Fatal(2);
+                }
+            }
+        }
+    }
+    After::Status(0)
+}
+
+fn print_options(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System) {
+    for name in ["allexport", "errexit", "noclobber", "noglob", "nounset", "pipefail", "xtrace"] {
+        let on = shell.options.flag(name).is_some_and(|flag| *flag);
+        io.out(sys, &format!("{name:<15}\t{}\n", if on { "on" } else { "off" }));
+    }
+}
+
+pub(super) fn shift(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let count = match argv.get(1).map(|arg| arg.parse::<usize>()) {
+        None => 1,
+        Some(Ok(count)) => count,
+        Some(Err(_)) => {
+            let text = match shell.options.dialect {
+                Dialect::Bash => format!("{}: numeric argument required", argv[1]),
+                _ => format!("Illegal number: {}", argv[1]),
+            };
+            shell.complain_as(io, sys, "shift", &text);
+            return After::Fatal(2);
+        }
+    };
+    if count > shell.params.len() {
+        if shell.options.dialect == Dialect::Dash {
+            shell.complain_as(io, sys, "shift", "can't shift that many");
+            return After::Fatal(2);
+        }
+        return After::Status(1);
+    }
+    Rc::make_mut(&mut shell.params).drain(..count);
+    After::Status(0)
+}

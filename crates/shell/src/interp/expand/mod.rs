@@ -1,0 +1,113 @@
+//! From words to fields: parameters, substitutions, splitting, globbing.
+//!
+//! A command substitution must run as a process, and the shell must not block. So an expansion is a pure attempt: when it
+//! meets a substitution whose output is not there yet it stops with [`Stop::Need`], the shell runs the command, and the attempt
+//! is made again with one more result. Assignments (`${x:=y}`, `$((x++))`) are collected and take effect at the end only.
+
+mod arith;
+mod brace;
+mod fields;
+mod param;
+mod paths;
+
+use std::rc::Rc;
+
+pub use arith::ArithError;
+
+use super::Shell;
+use super::vars::Value;
+use crate::syntax::ast::{List, Part, Word};
+use crate::system::System;
+
+/// The output of a command substitution, and its exit code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Substituted {
+    pub text: String,
+    pub status: i32,
+}
+
+/// Why an expansion did not come to its end.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// This command's output is needed first.
+    Need(Rc<List>),
+    /// The user's mistake: the message without the shell's name. The command is not run.
+    Error(String),
+}
+
+pub type Expanded<T> = Result<T, Stop>;
+
+/// One attempt.
+pub struct Expander<'a> {
+    pub shell: &'a Shell,
+    pub sys: &'a mut dyn System,
+    pub cwd: &'a str,
+    results: &'a [Substituted],
+    used: usize,
+    /// Assignments made by the expansion itself.
+    pub assigned: Vec<(String, Value)>,
+    /// The exit code that `$?` shows: that of the last substitution, if there was one.
+    status: i32,
+    pub extended: bool,
+}
+
+impl<'a> Expander<'a> {
+    pub fn new(shell: &'a Shell, sys: &'a mut dyn System, cwd: &'a str, results: &'a [Substituted]) -> Self {
+        Expander {
+            shell,
+            sys,
+            cwd,
+            results,
+            used: 0,
+            assigned: Vec::new(),
+            status: shell.status,
+            extended: shell.options.dialect != crate::syntax::Dialect::Dash,
+        }
+    }
+
+    /// One string: no splitting, no globbing (assignments, redirections, here-documents, `case`).
+    pub fn string(&mut self, word: &Word) -> Expanded<String> {
+        let fields = self.pieces(word, false)?;
+        Ok(fields.into_iter().map(|field| field.text).collect::<Vec<_>>().join(" "))
+    }
+
+    /// A pattern: what is quoted in the word is escaped.
+    pub fn pattern(&mut self, word: &Word) -> Expanded<String> {
+        let fields = self.pieces(word, false)?;
+        Ok(fields.into_iter().map(|field| field.pattern).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The value of an assignment; tildes also behind colons.
+    pub fn value(&mut self, word: &Word) -> Expanded<String> {
+        self.string(word)
+    }
+
+    pub fn arith(&mut self, word: &Word) -> Expanded<i64> {
+        let text = self.string(word)?;
+        self.arith_text(&text)
+    }
+
+    fn substitution(&mut self, list: &Rc<List>) -> Expanded<String> {
+        match self.results.get(self.used) {
+            Some(result) => {
+                self.used += 1;
+                self.status = result.status;
+                Ok(result.text.clone())
+            }
+            None => Err(Stop::Need(list.clone())),
+        }
+    }
+
+    /// The exit code of the last substitution, if any was used.
+    pub fn substitution_status(&self) -> Option<i32> {
+        self.results[..self.used].last().map(|result| result.status)
+    }
+}
+
+/// Whether a word is one plain literal.
+pub fn literal(word: &Word) -> Option<&str> {
+    match word.as_slice() {
+        [Part::Text(text)] => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,255 @@
+//! Parameters: `$x`, `${x:-y}`, `${#x}`, `${x%.*}` and the rest.
+
+use super::{Expanded, Expander, Stop};
+use crate::interp::vars::Value;
+use crate::pattern::matches_chars;
+use crate::syntax::Dialect;
+use crate::syntax::ast::{Param, ParamOp, Part, ReplaceMode, Word};
+use crate::syntax::is_name;
+
+/// What a parameter stands for.
+pub(super) enum Values {
+    One(String),
+    /// `$@`, `${array[@]}`
+    Many(Vec<String>),
+    /// A word to be expanded in its place (`${x:-word}`).
+    Word(Word),
+}
+
+impl Param {
+    /// `$@` and `${array[@]}`: as many fields as there are values, maybe none.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.op, ParamOp::Plain | ParamOp::Substring { .. })
+            && (self.name == "@" || self.index.as_ref().is_some_and(|index| is_at(index, "@")))
+    }
+}
+
+fn is_at(index: &Word, sign: &str) -> bool {
+    matches!(index.as_slice(), [Part::Text(text)] if text == sign)
+}
+
+impl Expander<'_> {
+    /// The value of a variable as text, with what this expansion has assigned.
+    pub(super) fn text_of(&mut self, name: &str) -> Option<String> {
+        if let Some((_, value)) = self.assigned.iter().rev().find(|(assigned, _)| assigned == name) {
+            return match value {
+                Value::Text(text) => Some(text.clone()),
+                Value::Array(items) => items.first().cloned(),
+            };
+        }
+        if let Some(text) = self.shell.vars.text(name) {
+            return Some(text.to_string());
+        }
+        self.shell.dynamic(self.sys, name)
+    }
+
+    fn special(&mut self, name: &str) -> Option<String> {
+        let shell = self.shell;
+        match name {
+            "?" => Some(self.status.to_string()),
+            "$" => Some(shell.pid.to_string()),
+            "!" => Some(shell.background.map(|pid| pid.to_string()).unwrap_or_default()),
+            "#" => Some(shell.params.len().to_string()),
+            "-" => Some(shell.options.letters()),
+            "0" => Some(shell.name.clone()),
+            _ if name.starts_with(|c: char| c.is_ascii_digit()) => {
+                let at: usize = name.parse().ok()?;
+                shell.params.get(at.checked_sub(1)?).cloned()
+            }
+            _ => self.text_of(name),
+        }
+    }
+
+    /// The values, `None` if unset. The flag says that there may be many.
+    fn lookup(&mut self, param: &Param) -> Expanded<(Option<Vec<String>>, bool)> {
+        if param.name == "@" || param.name == "*" {
+            return Ok((Some(self.shell.params.to_vec()), true));
+        }
+        let Some(index) = &param.index else {
+            return Ok((self.special(&param.name).map(|text| vec![text]), false));
+        };
+        let items = match self.shell.vars.get(&param.name).map(|var| &var.value) {
+            Some(Value::Array(items)) => items.clone(),
+            Some(Value::Text(text)) => vec![text.clone()],
+            None => Vec::new(),
+        };
+        if is_at(index, "@") || is_at(index, "*") {
+            return Ok((Some(items), true));
+        }
+        let at = self.arith(index)?;
+        let at = if at < 0 { at + items.len() as i64 } else { at };
+        Ok((usize::try_from(at).ok().and_then(|at| items.get(at)).map(|item| vec![item.clone()]), false))
+    }
+
+    pub(super) fn param(&mut self, param: &Param, quoted: bool) -> Expanded<Values> {
+        if let ParamOp::Bad(text) = &param.op {
+            let message = match self.shell.options.dialect {
+                Dialect::Bash => format!("${{{text}}}: bad substitution"),
+                Dialect::Dash => "Bad substitution".into(),
+                Dialect::Ash => "syntax error: bad substitution".into(),
+            };
+            return Err(Stop::Error(message));
+        }
+        let (values, many) = self.lookup(param)?;
+        let empty = values.as_ref().is_none_or(|values| values.iter().all(String::is_empty));
+        let missing = |colon: bool| {
+            if colon { empty } else { values.is_none() || (many && values.as_ref().is_some_and(Vec::is_empty)) }
+        };
+        match &param.op {
+            ParamOp::Default { colon, word } if missing(*colon) => return Ok(Values::Word(word.clone())),
+            ParamOp::Alternate { colon, word } => {
+                return Ok(if missing(*colon) { Values::One(String::new()) } else { Values::Word(word.clone()) });
+            }
+            ParamOp::Assign { colon, word } if missing(*colon) => {
+                if !is_name(&param.name) {
+                    return Err(Stop::Error(format!("${}: cannot assign in this way", param.name)));
+                }
+                let text = self.string(word)?;
+                self.assigned.push((param.name.clone(), Value::Text(text.clone())));
+                return Ok(Values::One(text));
+            }
+            ParamOp::Error { colon, word } if missing(*colon) => {
+                let text = self.string(word)?;
+                let default = if self.shell.options.dialect == Dialect::Bash {
+                    "parameter null or not set"
+                } else {
+                    "parameter not set or null"
+                };
+                let text = match (text.is_empty(), colon) {
+                    (false, _) => text,
+                    (true, true) => default.to_string(),
+                    (true, false) => "parameter not set".to_string(),
+                };
+                return Err(Stop::Error(format!("{}: {text}", param.name)));
+            }
+            _ => {}
+        }
+        if values.is_none()
+            && self.shell.options.nounset
+            && !matches!(param.op, ParamOp::Default { .. } | ParamOp::Assign { .. })
+        {
+            let text =
+                if self.shell.options.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
+            return Err(Stop::Error(format!("{}: {text}", param.name)));
+        }
+        let values = values.unwrap_or_default();
+        if matches!(param.op, ParamOp::Length) {
+            let length = if many { values.len() } else { values.first().map_or(0, |text| text.chars().count()) };
+            return Ok(Values::One(length.to_string()));
+        }
+        if let ParamOp::Indirect = param.op {
+            let name = values.first().cloned().unwrap_or_default();
+            return Ok(Values::One(self.special(&name).unwrap_or_default()));
+        }
+        if let (ParamOp::Substring { offset, length }, true) = (&param.op, many) {
+            let (offset, length) = self.range(offset, length)?;
+            let mut all = values;
+            if param.name == "@" || param.name == "*" {
+                all.insert(0, self.shell.name.clone());
+            }
+            return Ok(Values::Many(slice(&all, offset, length).to_vec()));
+        }
+        let mut changed = Vec::with_capacity(values.len());
+        for text in values {
+            changed.push(self.apply(&param.op, text)?);
+        }
+        let star = param.name == "*" || param.index.as_ref().is_some_and(|index| is_at(index, "*"));
+        if many && star && quoted {
+            let ifs = self.text_of("IFS").unwrap_or_else(|| " ".into());
+            let separator: String = ifs.chars().take(1).collect();
+            return Ok(Values::One(changed.join(&separator)));
+        }
+        Ok(if many { Values::Many(changed) } else { Values::One(changed.pop().unwrap_or_default()) })
+    }
+
+    fn range(&mut self, offset: &Word, length: &Option<Word>) -> Expanded<(i64, Option<i64>)> {
+        let offset = self.arith(offset)?;
+        let length = match length {
+            Some(word) => Some(self.arith(word)?),
+            None => None,
+        };
+        Ok((offset, length))
+    }
+
+    /// An operator on one value.
+    fn apply(&mut self, op: &ParamOp, text: String) -> Expanded<String> {
+        let chars: Vec<char> = text.chars().collect();
+        Ok(match op {
+            ParamOp::RemovePrefix { longest, pattern } => {
+                let pattern: Vec<char> = self.pattern(pattern)?.chars().collect();
+                let fits = |end: &usize| matches_chars(&pattern, &chars[..*end]);
+                let end = if *longest { (0..=chars.len()).rev().find(fits) } else { (0..=chars.len()).find(fits) };
+                chars[end.unwrap_or(0)..].iter().collect()
+            }
+            ParamOp::RemoveSuffix { longest, pattern } => {
+                let pattern: Vec<char> = self.pattern(pattern)?.chars().collect();
+                let fits = |start: &usize| matches_chars(&pattern, &chars[*start..]);
+                let start = if *longest { (0..=chars.len()).find(fits) } else { (0..=chars.len()).rev().find(fits) };
+                chars[..start.unwrap_or(chars.len())].iter().collect()
+            }
+            ParamOp::Replace { mode, pattern, with } => {
+                let pattern: Vec<char> = self.pattern(pattern)?.chars().collect();
+                let with = self.string(with)?;
+                replace(&chars, &pattern, &with, *mode)
+            }
+            ParamOp::Substring { offset, length } => {
+                let (offset, length) = self.range(offset, length)?;
+                slice(&chars, offset, length).iter().collect()
+            }
+            ParamOp::Case { upper, all } => {
+                let count = if *all { chars.len() } else { 1 };
+                let change = |(at, c): (usize, &char)| match (at < count, upper) {
+                    (false, _) => *c,
+                    (true, true) => c.to_ascii_uppercase(),
+                    (true, false) => c.to_ascii_lowercase(),
+                };
+                chars.iter().enumerate().map(change).collect()
+            }
+            _ => text,
+        })
+    }
+}
+
+fn slice<T>(items: &[T], offset: i64, length: Option<i64>) -> &[T] {
+    let total = items.len() as i64;
+    let start = if offset < 0 { total + offset } else { offset };
+    if start < 0 || start > total {
+        return &[];
+    }
+    let end = match length {
+        None => total,
+        Some(length) if length < 0 => total + length,
+        Some(length) => start.saturating_add(length).min(total),
+    };
+    if end <= start { &[] } else { &items[start as usize..end as usize] }
+}
+
+fn replace(chars: &[char], pattern: &[char], with: &str, mode: ReplaceMode) -> String {
+    if pattern.is_empty() {
+        return chars.iter().collect();
+    }
+    let longest = |start: usize| (start..=chars.len()).rev().find(|end| matches_chars(pattern, &chars[start..*end]));
+    let mut out = String::new();
+    let mut at = 0;
+    let mut done = false;
+    while at < chars.len() {
+        let end = match mode {
+            _ if done => None,
+            ReplaceMode::Prefix if at > 0 => None,
+            ReplaceMode::Suffix => matches_chars(pattern, &chars[at..]).then_some(chars.len()),
+            _ => longest(at),
+        };
+        match end {
+            Some(end) if end > at => {
+                out.push_str(with);
+                at = end;
+                done = mode != ReplaceMode::All;
+            }
+            _ => {
+                out.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}

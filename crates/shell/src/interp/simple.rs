@@ -1,0 +1,416 @@
+//! Simple commands: expand, redirect, then a function, a builtin or a program.
+
+use std::rc::Rc;
+
+use super::Shell;
+use super::builtins::{self, After, Builtin};
+use super::expand::{Expanded, Expander, Stop, Substituted};
+use super::frame::{Frame, Step};
+use super::redirect::{self, Plan};
+use super::vars::{Value, Var};
+use crate::kernel::{Child, Found, Group, Io, SpawnError, find_program};
+use crate::syntax::ast::{Assign, AssignValue, Command, Simple};
+use crate::syntax::{Dialect, as_assign};
+use crate::system::System;
+
+/// A command with everything expanded.
+struct Ready {
+    argv: Vec<String>,
+    assigns: Vec<(String, Value)>,
+    redirects: Vec<Plan>,
+    /// What the expansion itself assigned.
+    assigned: Vec<(String, Value)>,
+    substituted: Option<i32>,
+}
+
+/// Builtins whose arguments that look like assignments are expanded like them.
+const DECLARING: &[&str] = &["export", "local", "readonly", "declare", "typeset"];
+
+fn prepare(expander: &mut Expander<'_>, simple: &Simple) -> Expanded<Ready> {
+    let declaring = simple.words.first().and_then(super::expand::literal).is_some_and(|name| DECLARING.contains(&name));
+    let mut argv = Vec::new();
+    if declaring && expander.extended {
+        for word in &simple.words {
+            match as_assign(word, false) {
+                Some(Assign { name, value: AssignValue::Word(value), .. }) => {
+                    argv.push(format!("{name}={}", expander.value(&value)?));
+                }
+                _ => argv.extend(expander.fields(std::slice::from_ref(word))?),
+            }
+        }
+    } else {
+        argv = expander.fields(&simple.words)?;
+    }
+    let redirects = redirect::plan(expander, &simple.redirects)?;
+    let mut assigns = Vec::new();
+    for assign in &simple.assigns {
+        let value = assigned_value(expander, assign, &assigns)?;
+        // Later assignments of the same command see earlier ones.
+        expander.assigned.push((assign.name.clone(), value.clone()));
+        assigns.push((assign.name.clone(), value));
+    }
+    let substituted = expander.substitution_status();
+    let own = expander.assigned.len() - assigns.len();
+    let assigned = expander.assigned.drain(..).take(own).collect();
+    Ok(Ready { argv, assigns, redirects, assigned, substituted })
+}
+
+fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(String, Value)]) -> Expanded<Value> {
+    let shell = expander.shell;
+    let old = earlier.iter().rev().find(|(name, _)| *name == assign.name).map(|(_, value)| value);
+    let old = old.or_else(|| shell.vars.get(&assign.name).map(|var| &var.value)).cloned();
+    let new = match &assign.value {
+        AssignValue::Array(words) => {
+            let mut items = expander.fields(words)?;
+            if let (true, Some(old)) = (assign.append, old) {
+                let mut all = match old {
+                    Value::Array(items) => items,
+                    Value::Text(text) => vec![text],
+                };
+                all.append(&mut items);
+                items = all;
+            }
+            return Ok(Value::Array(items));
+        }
+        AssignValue::Word(word) => expander.value(word)?,
+    };
+    if let Some(index) = &assign.index {
+        let at = expander.arith(index)?;
+        let mut items = match old {
+            Some(Value::Array(items)) => items,
+            Some(Value::Text(text)) => vec![text],
+            None => Vec::new(),
+        };
+        let at = usize::try_from(at).unwrap_or(items.len());
+        if at > 100_000 {
+            return Err(Stop::Error(format!("{}: array subscript too large for this shell", assign.name)));
+        }
+        if at >= items.len() {
+            items.resize(at + 1, String::new());
+        }
+        items[at] = if assign.append { format!("{}{new}", items[at]) } else { new };
+        return Ok(Value::Array(items));
+    }
+    match old {
+        Some(Value::Text(text)) if assign.append => Ok(Value::Text(text + &new)),
+        Some(Value::Array(mut items)) if !assign.append && !items.is_empty() => {
+            items[0] = new;
+            Ok(Value::Array(items))
+        }
+        _ => Ok(Value::Text(new)),
+    }
+}
+
+impl Shell {
+    pub(super) fn step_expanding(
+        &mut self,
+        io: &mut Io<'_>,
+        sys: &mut dyn System,
+        command: Rc<Command>,
+        results: Vec<Substituted>,
+    ) -> Step {
+        let cwd = io.cwd();
+        let mut expander = Expander::new(self, sys, &cwd, &results);
+        match &*command {
+            Command::Simple(simple) => match prepare(&mut expander, simple) {
+                Ok(ready) => self.run_simple(io, sys, ready),
+                Err(stop) => self.stopped(io, sys, stop, Some(Frame::Expanding { command, results })),
+            },
+            Command::Compound { redirects, .. } => match redirect::plan(&mut expander, redirects) {
+                Ok(plans) => {
+                    match self.redirect(io, sys, &plans) {
+                        Ok(saved) => {
+                            self.frames.push(Frame::Restore(saved));
+                            self.frames.push(Frame::Compound { command, results: Vec::new() });
+                        }
+                        Err(()) => self.status = 1,
+                    }
+                    Step::Continue
+                }
+                Err(stop) => self.stopped(io, sys, stop, Some(Frame::Expanding { command, results })),
+            },
+            Command::Function { .. } => Step::Continue,
+        }
+    }
+
+    fn run_simple(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready) -> Step {
+        if let Err(message) = self.commit(ready.assigned.clone()) {
+            return self.stopped(io, sys, Stop::Error(message), None);
+        }
+        if self.options.xtrace {
+            self.trace(io, sys, &ready);
+        }
+        let Some(name) = ready.argv.first().cloned() else { return self.run_assignments(io, sys, ready) };
+        let function = self.functions.get(&name).cloned();
+        if let Some(body) = function.filter(|_| !builtins::is_special(&name)) {
+            return self.call_function(io, sys, ready, body);
+        }
+        match builtins::find(&name, self.options.dialect) {
+            Some(builtin) => self.run_builtin(io, sys, ready, builtin),
+            None => self.run_program(io, sys, ready),
+        }
+    }
+
+    fn trace(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: &Ready) {
+        let prefix = self.vars.text("PS4").unwrap_or("+ ").to_string();
+        let mut words: Vec<String> = Vec::new();
+        for (name, value) in &ready.assigns {
+            if let Value::Text(text) = value {
+                words.push(format!("{name}={}", quote(text)));
+            }
+        }
+        words.extend(ready.argv.iter().map(|word| quote(word)));
+        io.err(sys, &format!("{prefix}{}\n", words.join(" ")));
+    }
+
+    /// No command: the assignments are for the shell itself, and files of redirections are created.
+    fn run_assignments(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready) -> Step {
+        let saved = match self.redirect(io, sys, &ready.redirects) {
+            Ok(saved) => saved,
+            Err(()) => {
+                self.status = 1;
+                return Step::Continue;
+            }
+        };
+        // `$(< file)`: bash's short way to read a file.
+        if ready.assigns.is_empty()
+            && self.subshell
+            && ready.redirects.len() == 1
+            && self.frames.iter().all(Frame::is_finished)
+        {
+            while let Ok(crate::kernel::Input::Data(data)) = io.read(sys, 0, 65536) {
+                if io.write(sys, 1, &data).is_err() {
+                    break;
+                }
+            }
+        }
+        self.restore(io, saved);
+        self.status = ready.substituted.unwrap_or(0);
+        for (name, value) in ready.assigns {
+            if let Err(message) = self.set_var(&name, value) {
+                return self.stopped(io, sys, Stop::Error(message), None);
+            }
+        }
+        Step::Continue
+    }
+
+    /// Assignments that hold for one command only; what they hide.
+    fn assign_for_now(&mut self, assigns: Vec<(String, Value)>) -> Result<Vec<(String, Option<Var>)>, String> {
+        let mut hidden = Vec::new();
+        for (name, value) in assigns {
+            hidden.push((name.clone(), self.vars.get(&name).cloned()));
+            self.set_var(&name, value)?;
+            self.vars.export(&name, true);
+        }
+        Ok(hidden)
+    }
+
+    fn call_function(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready, body: Rc<Command>) -> Step {
+        let saved = match self.redirect(io, sys, &ready.redirects) {
+            Ok(saved) => saved,
+            Err(()) => {
+                self.status = 1;
+                return Step::Continue;
+            }
+        };
+        let hidden = match self.assign_for_now(ready.assigns) {
+            Ok(hidden) => hidden,
+            Err(message) => return self.stopped(io, sys, Stop::Error(message), None),
+        };
+        if !saved.is_empty() {
+            self.frames.push(Frame::Restore(saved));
+        }
+        if !hidden.is_empty() {
+            self.frames.push(Frame::RestoreVars(hidden));
+        }
+        let params = std::mem::replace(&mut self.params, Rc::new(ready.argv[1..].to_vec()));
+        self.frames.push(Frame::Call { params, locals: Vec::new() });
+        self.frames.push(Frame::Command(body));
+        Step::Continue
+    }
+
+    fn run_builtin(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready, builtin: &'static Builtin) -> Step {
+        let name = ready.argv[0].clone();
+        let saved = match self.redirect(io, sys, &ready.redirects) {
+            Ok(saved) => saved,
+            Err(()) => {
+                self.status = 1;
+                // A failed redirection of a special builtin ends a POSIX shell.
+                let fatal = builtin.special && !self.options.interactive && self.options.dialect != Dialect::Bash;
+                return if fatal { self.exit(io, sys, 2) } else { Step::Continue };
+            }
+        };
+        // Assignments before a special builtin stay, except in bash.
+        let stay = builtin.special && self.options.dialect != Dialect::Bash;
+        let hidden = match self.assign_for_now(ready.assigns) {
+            Ok(hidden) => hidden,
+            Err(message) => return self.stopped(io, sys, Stop::Error(message), None),
+        };
+        let after = (builtin.run)(self, io, sys, &ready.argv);
+        if matches!(after, After::KeepRedirects) {
+            self.keep(io, saved);
+            self.status = 0;
+            return Step::Continue;
+        }
+        // What the builtin leaves to be done sees its redirections and variables.
+        let lasting = matches!(after, After::Source { .. } | After::Frame(_) | After::Command(_) | After::Become(_));
+        if lasting {
+            self.frames.push(Frame::Restore(saved));
+            if !stay {
+                self.frames.push(Frame::RestoreVars(hidden));
+            }
+        } else {
+            self.restore(io, saved);
+            if !stay {
+                self.leave(Frame::RestoreVars(hidden), io);
+            }
+        }
+        match after {
+            After::Status(status) => self.status = status,
+            After::Fatal(status) => {
+                self.status = status;
+                if !self.options.interactive {
+                    return self.exit(io, sys, status);
+                }
+            }
+            After::Source { text, kind } => {
+                self.status = 0;
+                self.push_source(&text, kind);
+            }
+            After::Frame(frame) => self.frames.push(*frame),
+            After::Exit(status) => return self.exit(io, sys, status),
+            After::Break { count, again } => self.leave_loops(io, count, again),
+            After::Return(status) => {
+                if !self.leave_function(io, status) {
+                    match self.options.dialect {
+                        Dialect::Bash => {
+                            let text = "can only `return' from a function or sourced script";
+                            self.complain_as(io, sys, &name, text);
+                            self.status = 1;
+                        }
+                        // At the top, the other shells just end.
+                        _ => return self.exit(io, sys, status),
+                    }
+                }
+            }
+            After::Command(argv) => {
+                let ready =
+                    Ready { argv, assigns: Vec::new(), redirects: Vec::new(), assigned: Vec::new(), substituted: None };
+                let name = ready.argv[0].clone();
+                return match builtins::find(&name, self.options.dialect) {
+                    Some(builtin) => self.run_builtin(io, sys, ready, builtin),
+                    None => self.run_program(io, sys, ready),
+                };
+            }
+            After::Become(found) => {
+                let env = self.child_environment();
+                io.set_environment(env);
+                return Step::Become(found.argv, found.program);
+            }
+            After::KeepRedirects => {}
+        }
+        Step::Continue
+    }
+
+    fn run_program(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready) -> Step {
+        let saved = match self.redirect(io, sys, &ready.redirects) {
+            Ok(saved) => saved,
+            Err(()) => {
+                self.status = 1;
+                return Step::Continue;
+            }
+        };
+        let hidden = match self.assign_for_now(ready.assigns) {
+            Ok(hidden) => hidden,
+            Err(message) => return self.stopped(io, sys, Stop::Error(message), None),
+        };
+        let step = match self.find(io, sys, &ready.argv) {
+            Ok(found) if self.may_become() => {
+                let env = self.child_environment();
+                io.set_environment(env);
+                return Step::Become(found.argv, found.program);
+            }
+            Ok(found) => self.spawn(io, sys, found, ready.argv.join(" ")),
+            Err(error) => {
+                self.spawn_error(io, sys, &ready.argv[0], error);
+                Step::Continue
+            }
+        };
+        self.restore(io, saved);
+        if !hidden.is_empty() {
+            self.leave(Frame::RestoreVars(hidden), io);
+        }
+        step
+    }
+
+    /// Looks a program up in this shell's search path.
+    pub(super) fn find(&mut self, io: &Io<'_>, sys: &mut dyn System, argv: &[String]) -> Result<Found, SpawnError> {
+        let search = self.vars.text("PATH").unwrap_or("").to_string();
+        match find_program(sys, &io.cwd(), &search, argv) {
+            // A script without `#!` is run by the shell itself.
+            Err(SpawnError::Format) => {
+                let path = crate::kernel::find_file(sys, &io.cwd(), &search, &argv[0])?;
+                if sys.files().read(&path).is_ok_and(|data| data.starts_with(b"\x7fELF")) {
+                    return Err(SpawnError::Format);
+                }
+                let mut own = vec![self.name.clone(), path.clone()];
+                own.extend_from_slice(&argv[1..]);
+                let program = Box::new(Shell::from_argv(&own, self.options.dialect));
+                Ok(Found { path, program, argv: own })
+            }
+            other => other,
+        }
+    }
+
+    fn spawn(&mut self, io: &mut Io<'_>, sys: &mut dyn System, found: Found, text: String) -> Step {
+        let env = self.child_environment();
+        let group = if self.options.interactive { Group::New } else { Group::Inherit };
+        let pid = io.spawn(sys, Child { argv: found.argv, program: found.program, env, fds: Vec::new(), group });
+        let group = self.options.interactive.then_some(pid);
+        if group.is_some() {
+            io.set_foreground(group);
+        }
+        self.frames.push(Frame::Wait { pids: vec![pid], statuses: vec![None], group, text });
+        Step::Continue
+    }
+
+    /// Whether nothing is left to do after this command, so that it may take the shell's place.
+    fn may_become(&self) -> bool {
+        let script = self.options.started_with == "c";
+        !self.options.interactive
+            && (self.subshell || script)
+            && self.traps.is_empty()
+            && self.pending.is_empty()
+            && self.frames.iter().all(Frame::is_finished)
+    }
+
+    pub(super) fn spawn_error(&mut self, io: &mut Io<'_>, sys: &mut dyn System, name: &str, error: SpawnError) {
+        let bash = self.options.dialect == Dialect::Bash;
+        let (message, status) = match error {
+            SpawnError::NotFound => {
+                self.not_found(io, sys, name);
+                self.status = 127;
+                return;
+            }
+            SpawnError::NoEntry if bash => (format!("{name}: No such file or directory"), 127),
+            SpawnError::NoEntry => (format!("{name}: not found"), 127),
+            SpawnError::IsDirectory if bash => (format!("{name}: Is a directory"), 126),
+            SpawnError::Denied | SpawnError::IsDirectory => (format!("{name}: Permission denied"), 126),
+            SpawnError::Format if bash => (format!("{name}: cannot execute binary file: Exec format error"), 126),
+            SpawnError::Format => (format!("{name}: Exec format error"), 126),
+            SpawnError::TooMany if bash => ("fork: retry: Resource temporarily unavailable".into(), 254),
+            SpawnError::TooMany => ("can't fork: Resource temporarily unavailable".into(), 2),
+        };
+        self.complain(io, sys, &message);
+        self.status = status;
+    }
+}
+
+/// A word as it could be typed.
+pub(crate) fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_string();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

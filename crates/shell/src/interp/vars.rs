@@ -1,0 +1,114 @@
+//! Variables.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Text(String),
+    /// An indexed array without holes.
+    Array(Vec<String>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Var {
+    pub value: Value,
+    pub exported: bool,
+    pub read_only: bool,
+}
+
+/// All variables of a shell; forks share them until one writes.
+#[derive(Clone, Debug, Default)]
+pub struct Vars {
+    map: Rc<BTreeMap<String, Var>>,
+    /// Names exported before they have a value.
+    exports: Rc<Vec<String>>,
+}
+
+impl Vars {
+    pub fn get(&self, name: &str) -> Option<&Var> {
+        self.map.get(name)
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match &self.map.get(name)?.value {
+            Value::Text(text) => Some(text),
+            Value::Array(items) => items.first().map(String::as_str),
+        }
+    }
+
+    /// False when the variable is read-only.
+    #[must_use]
+    pub fn set(&mut self, name: &str, value: Value) -> bool {
+        if self.map.get(name).is_some_and(|var| var.read_only) {
+            return false;
+        }
+        let exported = self.exports.iter().any(|export| export == name);
+        match Rc::make_mut(&mut self.map).get_mut(name) {
+            Some(var) => var.value = value,
+            None => {
+                Rc::make_mut(&mut self.map).insert(name.to_string(), Var { value, exported, read_only: false });
+            }
+        }
+        true
+    }
+
+    /// Sets a plain value that no user can have made read-only, or does nothing.
+    pub fn put(&mut self, name: &str, text: impl Into<String>) {
+        let _read_only = self.set(name, Value::Text(text.into()));
+    }
+
+    pub fn export(&mut self, name: &str, exported: bool) {
+        match Rc::make_mut(&mut self.map).get_mut(name) {
+            Some(var) => var.exported = exported,
+            None if exported => Rc::make_mut(&mut self.exports).push(name.to_string()),
+            None => {}
+        }
+        if !exported {
+            Rc::make_mut(&mut self.exports).retain(|export| export != name);
+        }
+    }
+
+    pub fn set_read_only(&mut self, name: &str) {
+        if !self.map.contains_key(name) {
+            self.put(name, "");
+        }
+        if let Some(var) = Rc::make_mut(&mut self.map).get_mut(name) {
+            var.read_only = true;
+        }
+    }
+
+    /// False when the variable is read-only.
+    #[must_use]
+    pub fn unset(&mut self, name: &str) -> bool {
+        if self.map.get(name).is_some_and(|var| var.read_only) {
+            return false;
+        }
+        Rc::make_mut(&mut self.map).remove(name);
+        true
+    }
+
+    /// Puts a whole variable back (the end of a function's `local`).
+    pub fn restore(&mut self, name: &str, var: Option<Var>) {
+        let map = Rc::make_mut(&mut self.map);
+        match var {
+            Some(var) => map.insert(name.to_string(), var),
+            None => map.remove(name),
+        };
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Var)> {
+        self.map.iter()
+    }
+
+    /// What children see.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        let exported = self.map.iter().filter(|(_, var)| var.exported);
+        exported
+            .filter_map(|(name, var)| match &var.value {
+                Value::Text(text) => Some((name.clone(), text.clone())),
+                Value::Array(_) => None,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,202 @@
+//! Programs that read files or standard input and write as they go.
+
+use super::Call;
+use crate::files::Errno;
+use crate::kernel::{Input, Io, Open};
+use crate::program::{Poll, Program, Wait};
+use crate::system::System;
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    Continue,
+    /// Done with this exit code, whatever is still to be read.
+    Stop(i32),
+    /// Done with this file.
+    NextFile,
+}
+
+/// What a program does with its input.
+pub(crate) trait Filter {
+    /// A file begins. The name is `-` for standard input.
+    fn open(&mut self, _name: &str, _call: &mut Call<'_, '_>) -> Flow {
+        Flow::Continue
+    }
+
+    fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow;
+
+    /// A file has ended.
+    fn close(&mut self, _call: &mut Call<'_, '_>) -> Flow {
+        Flow::Continue
+    }
+
+    /// All input has ended; the exit code.
+    fn end(&mut self, _call: &mut Call<'_, '_>) -> i32 {
+        0
+    }
+
+    fn clone_box(&self) -> Box<dyn Filter>;
+}
+
+/// A filter with its input files, as a program.
+pub(crate) struct Reader {
+    name: String,
+    filter: Box<dyn Filter>,
+    inputs: Vec<String>,
+    next: usize,
+    fd: Option<u32>,
+    status: i32,
+}
+
+impl Clone for Reader {
+    fn clone(&self) -> Self {
+        Reader {
+            name: self.name.clone(),
+            filter: self.filter.clone_box(),
+            inputs: self.inputs.clone(),
+            next: self.next,
+            fd: self.fd,
+            status: self.status,
+        }
+    }
+}
+
+impl Reader {
+    /// Reads these files; standard input if there are none.
+    pub fn new(name: &str, filter: Box<dyn Filter>, files: &[String]) -> Reader {
+        let inputs = if files.is_empty() { vec!["-".to_string()] } else { files.to_vec() };
+        Reader { name: name.to_string(), filter, inputs, next: 0, fd: None, status: 0 }
+    }
+
+    fn done(&mut self, call: &mut Call<'_, '_>, code: i32) -> Poll {
+        let code = if code == 0 { self.status } else { code };
+        Poll::Exit(call.finish(code))
+    }
+
+    /// Opens the next input; true when there is one to read.
+    fn open(&mut self, call: &mut Call<'_, '_>) -> Option<Flow> {
+        let name = self.inputs.get(self.next)?.clone();
+        self.next += 1;
+        if name == "-" {
+            self.fd = Some(0);
+        } else {
+            match call.io.open(call.sys, &name, Open::Read) {
+                Ok(fd) => self.fd = Some(fd),
+                Err(error) => {
+                    let busybox = call.busybox();
+                    call.err(&open_error(&self.name, &name, error, busybox));
+                    self.status = if matches!(self.name.as_str(), "grep" | "sed" | "sort" | "awk") { 2 } else { 1 };
+                    return Some(Flow::NextFile);
+                }
+            }
+        }
+        Some(self.filter.open(&name, call))
+    }
+
+    fn close(&mut self, call: &mut Call<'_, '_>) -> Flow {
+        if let Some(fd) = self.fd.take()
+            && fd != 0
+        {
+            call.io.close(fd);
+        }
+        self.filter.close(call)
+    }
+}
+
+impl Program for Reader {
+    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+        let name = self.name.clone();
+        let mut call = Call { name: &name, args: &[], io, sys, failed: None };
+        loop {
+            if call.failed.is_some() {
+                return self.done(&mut call, 0);
+            }
+            if call.io.full(1) {
+                return Wait::writable(1);
+            }
+            if !call.io.spend(2) {
+                return Wait::again();
+            }
+            let Some(fd) = self.fd else {
+                match self.open(&mut call) {
+                    None => {
+                        let code = self.filter.end(&mut call);
+                        return self.done(&mut call, code);
+                    }
+                    Some(Flow::Stop(code)) => return self.done(&mut call, code),
+                    Some(_) => continue,
+                }
+            };
+            let flow = match call.io.read(call.sys, fd, 16384) {
+                Ok(Input::Wait) => return Wait::readable(fd),
+                Ok(Input::Data(data)) => {
+                    call.io.spend(data.len() as u32 / 512);
+                    self.filter.chunk(&data, &mut call)
+                }
+                Ok(Input::End) | Err(_) => Flow::NextFile,
+            };
+            let flow = if flow == Flow::NextFile { self.close(&mut call) } else { flow };
+            if let Flow::Stop(code) = flow {
+                return self.done(&mut call, code);
+            }
+        }
+    }
+
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
+}
+
+/// Each program has its own words for a file that cannot be read.
+pub(crate) fn open_error(program: &str, file: &str, error: Errno, busybox: bool) -> String {
+    let dir = error == Errno::IsDirectory;
+    let text = match program {
+        "cat" | "tac" | "tail" | "nl" if busybox && !dir => format!("can't open '{file}': {error}"),
+        "cat" | "head" | "tail" if busybox => format!("read error: {error}"),
+        "head" | "tail" if dir => format!("error reading '{file}': {error}"),
+        "head" | "tail" => format!("cannot open '{file}' for reading: {error}"),
+        "sed" if !busybox && dir => format!("couldn't read {file}: {error}"),
+        "sed" if !busybox => format!("can't read {file}: {error}"),
+        "sort" if !busybox && dir => format!("read failed: {file}: {error}"),
+        "sort" if !busybox => format!("cannot read: {file}: {error}"),
+        "awk" if !busybox => format!("cannot open {file} ({error})"),
+        _ => format!("{file}: {error}"),
+    };
+    format!("{program}: {text}\n")
+}
+
+/// Cuts chunks into lines; the newline is not part of a line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines {
+    rest: Vec<u8>,
+}
+
+/// Lines longer than this are cut.
+const MAX_LINE: usize = 4 << 20;
+
+impl Lines {
+    /// Adds a chunk and gives the lines that are complete.
+    pub fn push(&mut self, data: &[u8]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for piece in data.split_inclusive(|byte| *byte == b'\n') {
+            self.rest.extend_from_slice(piece);
+            if piece.ends_with(b"\n") {
+                self.rest.pop();
+                lines.push(take(&mut self.rest));
+            } else if self.rest.len() > MAX_LINE {
+                lines.push(take(&mut self.rest));
+            }
+        }
+        lines
+    }
+
+    /// The last line, if it has no newline.
+    pub fn last(&mut self) -> Option<String> {
+        (!self.rest.is_empty()).then(|| take(&mut self.rest))
+    }
+}
+
+fn take(bytes: &mut Vec<u8>) -> String {
+    let bytes = std::mem::take(bytes);
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}

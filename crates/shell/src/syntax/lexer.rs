@@ -1,0 +1,114 @@
+//! Tokens: words, operators, newlines. Words are read by `word.rs`, here-documents by `heredoc.rs`.
+
+use super::ast::Word;
+use super::error::SyntaxError;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token {
+    /// A word and its source text.
+    Word(Word, String),
+    Operator(&'static str),
+    /// A number right before `<` or `>`.
+    Number(u32),
+    Newline,
+    End,
+}
+
+/// Longest first.
+const OPERATORS: &[&str] = &[
+    "<<<", "<<-", "&>>", ";;&", "&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "<>", ">|", "&>", "|&", "|", "&", ";",
+    "<", ">", "(", ")",
+];
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexer {
+    pub chars: Vec<char>,
+    pub pos: usize,
+    pub line: u32,
+    /// Where the token read last begins.
+    pub start: usize,
+    pub depth: u32,
+    /// bash's extensions (busybox knows them too).
+    pub extended: bool,
+    /// The text ends here for good: a here-document may end with it.
+    pub at_end: bool,
+    /// Warnings about here-documents that the end of the text ended.
+    pub warnings: Vec<SyntaxError>,
+}
+
+impl Lexer {
+    pub fn peek_char(&self) -> Option<char> {
+        self.chars.get(self.pos).copied()
+    }
+
+    pub fn char_at(&self, ahead: usize) -> Option<char> {
+        self.chars.get(self.pos + ahead).copied()
+    }
+
+    pub fn bump(&mut self) -> Option<char> {
+        let next = self.peek_char()?;
+        self.pos += 1;
+        if next == '\n' {
+            self.line += 1;
+        }
+        Some(next)
+    }
+
+    pub fn looking_at(&self, text: &str) -> bool {
+        text.chars().enumerate().all(|(at, want)| self.char_at(at) == Some(want))
+    }
+
+    pub fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.bump();
+        }
+    }
+
+    pub fn text(&self, from: usize, to: usize) -> String {
+        self.chars[from.min(to)..to.min(self.chars.len())].iter().collect()
+    }
+
+    pub fn skip_blanks(&mut self) {
+        loop {
+            match self.peek_char() {
+                Some(' ' | '\t' | '\r') => self.pos += 1,
+                Some('\\') if self.char_at(1) == Some('\n') => self.skip(2),
+                Some('#') => {
+                    while self.peek_char().is_some_and(|next| next != '\n') {
+                        self.pos += 1;
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    pub fn next_token(&mut self) -> Result<Token, SyntaxError> {
+        self.skip_blanks();
+        self.start = self.pos;
+        let Some(next) = self.peek_char() else { return Ok(Token::End) };
+        if next == '\n' {
+            self.bump();
+            return Ok(Token::Newline);
+        }
+        if let Some(operator) = self.operator() {
+            self.skip(operator.len());
+            return Ok(Token::Operator(operator));
+        }
+        let digits = self.chars[self.pos..].iter().take_while(|c| c.is_ascii_digit()).count();
+        if (1..=2).contains(&digits) && matches!(self.char_at(digits), Some('<' | '>')) {
+            let number = self.text(self.pos, self.pos + digits).parse().unwrap_or(0);
+            self.pos += digits;
+            return Ok(Token::Number(number));
+        }
+        let word = self.word()?;
+        Ok(Token::Word(word, self.text(self.start, self.pos)))
+    }
+
+    fn operator(&self) -> Option<&'static str> {
+        let known = |op: &&&str| {
+            self.looking_at(op) && (self.extended || !matches!(**op, "<<<" | "&>>" | "&>" | "|&" | ";&" | ";;&"))
+        };
+        OPERATORS.iter().find(known).copied()
+    }
+}

@@ -1,0 +1,740 @@
+//! The grammar: lists, pipelines, compound commands.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::MAX_DEPTH;
+use super::ast::*;
+use super::error::{Dialect, SyntaxError};
+use super::lexer::{Lexer, Token};
+use super::word::WordEnd;
+
+/// Short names for beginnings of commands.
+pub type Aliases = BTreeMap<String, String>;
+
+type Parsed<T> = Result<T, SyntaxError>;
+
+/// Words that end a list when they stand where a command could.
+const CLOSERS: &[&str] = &["then", "else", "elif", "fi", "do", "done", "esac", "}"];
+const MAX_ALIASES: u32 = 16;
+
+/// Reads a text command by command.
+#[derive(Clone, Debug, Default)]
+pub struct Parser {
+    lexer: Lexer,
+    peeked: Option<Token>,
+    source: Rc<str>,
+    aliases: Aliases,
+}
+
+/// Parses a whole text as a terminal would: an unfinished one is an error that [`SyntaxError::is_incomplete`] knows.
+pub fn parse(text: &str, dialect: Dialect) -> Parsed<Vec<Rc<List>>> {
+    let mut parser = Parser::new(text, dialect);
+    parser.lexer.at_end = false;
+    let mut lists = Vec::new();
+    while let Some(list) = parser.next_line(&Aliases::new())? {
+        lists.push(list);
+    }
+    Ok(lists)
+}
+
+impl Parser {
+    /// A parser of a whole script: here-documents may end with the text.
+    pub fn new(text: &str, dialect: Dialect) -> Parser {
+        let lexer = Lexer {
+            chars: text.chars().collect(),
+            line: 1,
+            extended: dialect != Dialect::Dash,
+            at_end: true,
+            ..Lexer::default()
+        };
+        Parser { lexer, source: text.into(), ..Parser::default() }
+    }
+
+    /// More text may come (a terminal): a here-document without end is unfinished and not just short.
+    pub fn interactive(mut self) -> Parser {
+        self.lexer.at_end = false;
+        self
+    }
+
+    /// Whether only blanks and comments are left.
+    pub fn is_at_end(&self) -> bool {
+        if !matches!(self.peeked, None | Some(Token::Newline | Token::End)) {
+            return false;
+        }
+        let mut rest = self.lexer.chars[self.lexer.pos.min(self.lexer.chars.len())..].iter();
+        rest.all(|c| c.is_whitespace())
+    }
+
+    /// A line of the source, for messages.
+    pub fn source_line(&self, line: u32) -> &str {
+        self.source.lines().nth(line.saturating_sub(1) as usize).unwrap_or("")
+    }
+
+    /// Here-documents that the end of the text has ended, since the last call.
+    pub fn take_warnings(&mut self) -> Vec<SyntaxError> {
+        std::mem::take(&mut self.lexer.warnings)
+    }
+
+    /// The commands of the next line (with all lines that belong to them); `None` at the end.
+    pub fn next_line(&mut self, aliases: &Aliases) -> Parsed<Option<Rc<List>>> {
+        if self.aliases != *aliases {
+            self.aliases = aliases.clone();
+        }
+        loop {
+            match self.peek()? {
+                Token::Newline => {
+                    self.next()?;
+                }
+                Token::End => return Ok(None),
+                _ => break,
+            }
+        }
+        let list = self.list(false)?;
+        match self.peek()? {
+            Token::Newline => {
+                self.next()?;
+            }
+            Token::End => {}
+            _ => return Err(self.unexpected(None)),
+        }
+        Ok(Some(Rc::new(list)))
+    }
+
+    // For the lexer, which meets commands inside words.
+
+    pub(super) fn inside(mut lexer: Lexer) -> Parser {
+        lexer.depth += 1;
+        Parser { lexer, ..Parser::default() }
+    }
+
+    pub(super) fn into_lexer(mut self) -> Lexer {
+        self.lexer.depth -= 1;
+        self.lexer
+    }
+
+    pub(super) fn list_until_paren(&mut self) -> Parsed<List> {
+        let list = self.list(true)?;
+        self.expect_operator(")")?;
+        Ok(list)
+    }
+
+    pub(super) fn list_to_end(&mut self) -> Parsed<List> {
+        let list = self.list(true)?;
+        match self.peek()? {
+            Token::End => Ok(list),
+            _ => Err(self.unexpected(None)),
+        }
+    }
+
+    // Tokens.
+
+    pub(super) fn peek(&mut self) -> Parsed<&Token> {
+        if self.peeked.is_none() {
+            self.peeked = Some(self.lexer.next_token()?);
+        }
+        Ok(self.peeked.as_ref().unwrap_or(&Token::End))
+    }
+
+    pub(super) fn next(&mut self) -> Parsed<Token> {
+        match self.peeked.take() {
+            Some(token) => Ok(token),
+            None => self.lexer.next_token(),
+        }
+    }
+
+    pub(super) fn lexer_mut(&mut self) -> &mut Lexer {
+        &mut self.lexer
+    }
+
+    fn line(&self) -> u32 {
+        self.lexer.line
+    }
+
+    /// The error for the token that comes next.
+    pub(super) fn unexpected(&mut self, expecting: Option<&'static str>) -> SyntaxError {
+        let token = match self.peek() {
+            Ok(token) => token.clone(),
+            Err(error) => return error,
+        };
+        let line = self.line();
+        let (token, operator) = match token {
+            Token::End => return SyntaxError::End { expecting, line },
+            Token::Newline => {
+                return SyntaxError::Unexpected { token: "\n".into(), operator: true, expecting, line: line - 1 };
+            }
+            Token::Operator(operator) => (operator.to_string(), true),
+            Token::Number(number) => (number.to_string(), false),
+            Token::Word(_, text) => {
+                let reserved = CLOSERS.contains(&text.as_str());
+                (text, reserved)
+            }
+        };
+        SyntaxError::Unexpected { token, operator, expecting, line }
+    }
+
+    fn expect_operator(&mut self, operator: &'static str) -> Parsed<()> {
+        match self.peek()? {
+            Token::Operator(found) if *found == operator => {
+                self.next()?;
+                Ok(())
+            }
+            _ => Err(self.unexpected(Some(operator))),
+        }
+    }
+
+    fn at_operator(&mut self, operator: &str) -> Parsed<bool> {
+        Ok(matches!(self.peek()?, Token::Operator(found) if *found == operator))
+    }
+
+    /// Whether the next token is this reserved word.
+    pub(super) fn at_word(&mut self, word: &str) -> Parsed<bool> {
+        Ok(matches!(self.peek()?, Token::Word(_, text) if text == word))
+    }
+
+    fn expect_word(&mut self, word: &'static str) -> Parsed<()> {
+        if self.at_word(word)? {
+            self.next()?;
+            return Ok(());
+        }
+        Err(self.unexpected(Some(word)))
+    }
+
+    fn skip_newlines(&mut self) -> Parsed<()> {
+        while matches!(self.peek()?, Token::Newline) {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    // Lists.
+
+    /// Commands up to something that cannot begin one. One line only, unless `many_lines`.
+    fn list(&mut self, many_lines: bool) -> Parsed<List> {
+        let mut list = List::default();
+        loop {
+            if many_lines {
+                self.skip_newlines()?;
+            }
+            match self.peek()? {
+                Token::End | Token::Newline | Token::Operator(")" | ";;" | ";&" | ";;&") => break,
+                Token::Word(_, text) if CLOSERS.contains(&text.as_str()) => break,
+                _ => {}
+            }
+            let mut and_or = self.and_or()?;
+            let mut more = true;
+            match self.peek()? {
+                Token::Operator(";") => {
+                    self.next()?;
+                }
+                Token::Operator("&") => {
+                    self.next()?;
+                    and_or.background = true;
+                }
+                Token::Newline if many_lines => {}
+                _ => more = false,
+            }
+            list.items.push(Rc::new(and_or));
+            if !more {
+                break;
+            }
+        }
+        Ok(list)
+    }
+
+    /// A list that must hold something, as the body of a loop.
+    fn body(&mut self) -> Parsed<Rc<List>> {
+        let list = self.list(true)?;
+        if list.items.is_empty() {
+            return Err(self.unexpected(None));
+        }
+        Ok(Rc::new(list))
+    }
+
+    fn and_or(&mut self) -> Parsed<AndOr> {
+        self.peek()?;
+        let start = self.lexer.start;
+        let mut pipelines = vec![(Link::First, Rc::new(self.pipeline()?))];
+        let mut end = self.lexer.pos;
+        loop {
+            self.peek()?;
+            let link = match self.peek()? {
+                Token::Operator("&&") => Link::And,
+                Token::Operator("||") => Link::Or,
+                _ => break,
+            };
+            self.next()?;
+            self.skip_newlines()?;
+            pipelines.push((link, Rc::new(self.pipeline()?)));
+            end = self.lexer.start;
+        }
+        self.peek()?;
+        end = end.max(self.lexer.start).min(self.lexer.chars.len());
+        let text = self.lexer.text(start, end).trim().to_string();
+        Ok(AndOr { pipelines, background: false, text })
+    }
+
+    fn pipeline(&mut self) -> Parsed<Pipeline> {
+        let mut pipeline = Pipeline { negated: false, timed: Timed::No, commands: Vec::new() };
+        loop {
+            if self.at_word("!")? {
+                self.next()?;
+                pipeline.negated = !pipeline.negated;
+            } else if self.lexer.extended && self.at_word("time")? {
+                self.next()?;
+                pipeline.timed = Timed::Bash;
+                if self.at_word("-p")? {
+                    self.next()?;
+                    pipeline.timed = Timed::Posix;
+                }
+                if matches!(self.peek()?, Token::Newline | Token::End | Token::Operator(";")) {
+                    return Ok(pipeline);
+                }
+            } else {
+                break;
+            }
+        }
+        loop {
+            let mut command = self.command()?;
+            let both = self.at_operator("|&")?;
+            if both {
+                let target = vec![Part::Text("1".into())];
+                let redirect = Redirect { fd: 2, kind: RedirectKind::Dup, target };
+                match &mut command {
+                    Command::Simple(simple) => simple.redirects.push(redirect),
+                    Command::Compound { redirects, .. } => redirects.push(redirect),
+                    Command::Function { .. } => {}
+                }
+            }
+            pipeline.commands.push(Rc::new(command));
+            if !both && !self.at_operator("|")? {
+                return Ok(pipeline);
+            }
+            self.next()?;
+            self.skip_newlines()?;
+        }
+    }
+
+    fn command(&mut self) -> Parsed<Command> {
+        if self.lexer.depth >= MAX_DEPTH {
+            return Err(SyntaxError::Nested { line: self.line() });
+        }
+        self.lexer.depth += 1;
+        let result = self.command_inside();
+        self.lexer.depth -= 1;
+        result
+    }
+
+    fn command_inside(&mut self) -> Parsed<Command> {
+        self.expand_alias()?;
+        let word = match self.peek()? {
+            Token::Operator("(") => {
+                let body = self.parenthesis()?;
+                return self.compound(body);
+            }
+            Token::Word(_, text) => text.clone(),
+            Token::Number(_) => return self.simple(),
+            Token::Operator(op) if op.starts_with(['<', '>']) || op.starts_with("&>") => return self.simple(),
+            _ => return Err(self.unexpected(None)),
+        };
+        let body = match word.as_str() {
+            "{" => {
+                self.next()?;
+                let list = self.body()?;
+                self.expect_word("}")?;
+                Compound::Group(list)
+            }
+            "if" => {
+                self.next()?;
+                self.if_clause()?
+            }
+            "while" | "until" => {
+                self.next()?;
+                let condition = self.body()?;
+                let body = self.do_group()?;
+                Compound::While { until: word == "until", condition, body }
+            }
+            "for" => {
+                self.next()?;
+                self.for_clause()?
+            }
+            "case" => {
+                self.next()?;
+                self.case_clause()?
+            }
+            "[[" if self.lexer.extended => {
+                self.next()?;
+                Compound::Cond(Rc::new(self.condition()?))
+            }
+            "function" if self.lexer.extended => {
+                self.next()?;
+                return self.function_keyword();
+            }
+            closer if CLOSERS.contains(&closer) => return Err(self.unexpected(None)),
+            _ => return self.simple(),
+        };
+        self.compound(body)
+    }
+
+    /// A compound command with the redirections behind it.
+    fn compound(&mut self, body: Compound) -> Parsed<Command> {
+        let mut redirects = Vec::new();
+        while let Some(redirect) = self.redirect()? {
+            redirects.push(redirect);
+        }
+        Ok(Command::Compound { body, redirects })
+    }
+
+    /// `( list )` or `(( expression ))`.
+    fn parenthesis(&mut self) -> Parsed<Compound> {
+        self.next()?;
+        if self.lexer.extended && self.lexer.peek_char() == Some('(') {
+            let before = (self.lexer.pos, self.lexer.line);
+            self.lexer.bump();
+            match self.lexer.double_parts(WordEnd::Arith) {
+                Ok(word) => return Ok(Compound::Arith(word)),
+                Err(_) => (self.lexer.pos, self.lexer.line) = before,
+            }
+        }
+        let list = self.body()?;
+        self.expect_operator(")")?;
+        Ok(Compound::Subshell(list))
+    }
+
+    fn if_clause(&mut self) -> Parsed<Compound> {
+        let mut arms = Vec::new();
+        loop {
+            let condition = self.body()?;
+            self.expect_word("then")?;
+            arms.push((condition, self.body()?));
+            if self.at_word("elif")? {
+                self.next()?;
+                continue;
+            }
+            let mut otherwise = None;
+            if self.at_word("else")? {
+                self.next()?;
+                otherwise = Some(self.body()?);
+            }
+            self.expect_word("fi")?;
+            return Ok(Compound::If { arms, otherwise });
+        }
+    }
+
+    fn do_group(&mut self) -> Parsed<Rc<List>> {
+        self.expect_word("do")?;
+        let body = self.body()?;
+        self.expect_word("done")?;
+        Ok(body)
+    }
+
+    fn for_clause(&mut self) -> Parsed<Compound> {
+        if self.lexer.extended && self.at_operator("(")? && self.lexer.peek_char() == Some('(') {
+            self.next()?;
+            return self.for_arith();
+        }
+        let name = match self.next()? {
+            Token::Word(_, text) if is_name(&text) => text,
+            Token::Word(_, name) => return Err(SyntaxError::BadName { name, line: self.line() }),
+            token => {
+                self.peeked = Some(token);
+                return Err(self.unexpected(None));
+            }
+        };
+        self.skip_newlines()?;
+        let mut words = None;
+        if self.at_word("in")? {
+            self.next()?;
+            let mut list = Vec::new();
+            while let Token::Word(..) = self.peek()? {
+                if let Token::Word(word, _) = self.next()? {
+                    list.push(word);
+                }
+            }
+            words = Some(list);
+            if !self.at_operator(";")? && !matches!(self.peek()?, Token::Newline) {
+                return Err(self.unexpected(None));
+            }
+        }
+        if self.at_operator(";")? {
+            self.next()?;
+        }
+        self.skip_newlines()?;
+        let body = self.do_group()?;
+        Ok(Compound::For { name, words, body })
+    }
+
+    /// Behind `for (`.
+    fn for_arith(&mut self) -> Parsed<Compound> {
+        self.lexer.bump();
+        let start = self.lexer.pos;
+        let from = self.line();
+        let mut depth = 0;
+        loop {
+            match self.lexer.bump() {
+                Some('(') => depth += 1,
+                Some(')') if depth == 0 && self.lexer.peek_char() == Some(')') => break,
+                Some(')') => depth -= 1,
+                Some(_) => {}
+                None => return Err(SyntaxError::Quote { open: ')', line: self.line(), start: from }),
+            }
+        }
+        let text = self.lexer.text(start, self.lexer.pos - 1);
+        self.lexer.bump();
+        let mut parts = text.splitn(3, ';').map(|text| self.arith_word(text));
+        let mut part = || parts.next().unwrap_or_else(|| Ok(Word::new()));
+        let (start, test, step) = (part()?, part()?, part()?);
+        if self.at_operator(";")? {
+            self.next()?;
+        }
+        self.skip_newlines()?;
+        let body = if self.at_word("{")? {
+            self.next()?;
+            let body = self.body()?;
+            self.expect_word("}")?;
+            body
+        } else {
+            self.do_group()?
+        };
+        Ok(Compound::ForArith { start, test, step, body })
+    }
+
+    fn arith_word(&self, text: &str) -> Parsed<Word> {
+        let mut inner = Lexer {
+            chars: text.chars().collect(),
+            line: self.lexer.line,
+            depth: self.lexer.depth + 1,
+            extended: true,
+            at_end: true,
+            ..Lexer::default()
+        };
+        inner.double_parts(WordEnd::HereDoc)
+    }
+
+    fn case_clause(&mut self) -> Parsed<Compound> {
+        let word = match self.next()? {
+            Token::Word(word, _) => word,
+            token => {
+                self.peeked = Some(token);
+                return Err(self.unexpected(None));
+            }
+        };
+        self.skip_newlines()?;
+        self.expect_word("in")?;
+        let mut arms = Vec::new();
+        loop {
+            self.skip_newlines()?;
+            if self.at_word("esac")? {
+                self.next()?;
+                return Ok(Compound::Case { word, arms });
+            }
+            if self.at_operator("(")? {
+                self.next()?;
+            }
+            let mut patterns = Vec::new();
+            loop {
+                match self.peek()? {
+                    Token::Word(word, _) => patterns.push(word.clone()),
+                    _ => return Err(self.unexpected(Some("esac"))),
+                }
+                self.next()?;
+                if !self.at_operator("|")? {
+                    break;
+                }
+                self.next()?;
+            }
+            self.expect_operator(")")?;
+            let body = Rc::new(self.list(true)?);
+            let falls = self.at_operator(";&")?;
+            arms.push(CaseArm { patterns, body, falls });
+            if matches!(self.peek()?, Token::Operator(";;" | ";&" | ";;&")) {
+                self.next()?;
+            } else if !self.at_word("esac")? {
+                return Err(self.unexpected(Some(";;")));
+            }
+        }
+    }
+
+    fn function_keyword(&mut self) -> Parsed<Command> {
+        let Token::Word(_, name) = self.peek()?.clone() else { return Err(self.unexpected(None)) };
+        self.next()?;
+        if self.at_operator("(")? {
+            self.next()?;
+            self.expect_operator(")")?;
+        }
+        self.function_body(name)
+    }
+
+    fn function_body(&mut self, name: String) -> Parsed<Command> {
+        self.skip_newlines()?;
+        let body = self.command()?;
+        match body {
+            Command::Compound { .. } => Ok(Command::Function { name, body: Rc::new(body) }),
+            _ => Err(self.unexpected(None)),
+        }
+    }
+
+    // Simple commands.
+
+    /// Replaces an alias at the beginning of a command by its text, and again if that begins with another.
+    fn expand_alias(&mut self) -> Parsed<()> {
+        let mut seen: Vec<String> = Vec::new();
+        while !self.aliases.is_empty() && (seen.len() as u32) < MAX_ALIASES {
+            let Token::Word(_, text) = self.peek()?.clone() else { return Ok(()) };
+            let Some(value) = self.aliases.get(&text).filter(|_| !seen.contains(&text)) else { return Ok(()) };
+            let value: Vec<char> = value.chars().collect();
+            let (start, end) = (self.lexer.start, self.lexer.pos);
+            self.lexer.chars.splice(start..end, value);
+            self.lexer.pos = start;
+            self.peeked = None;
+            seen.push(text);
+        }
+        Ok(())
+    }
+
+    fn simple(&mut self) -> Parsed<Command> {
+        self.peek()?;
+        let mut simple = Simple { line: self.line(), ..Simple::default() };
+        loop {
+            if let Some(redirect) = self.redirect()? {
+                simple.redirects.push(redirect);
+                continue;
+            }
+            match self.peek()? {
+                Token::Word(..) => {}
+                Token::Operator("(") if simple.words.len() == 1 && simple.assigns.is_empty() => {
+                    return self.function_parens(&simple);
+                }
+                Token::Operator("(") => return Err(self.unexpected(None)),
+                _ => return Ok(Command::Simple(simple)),
+            }
+            let Token::Word(word, text) = self.next()? else { continue };
+            if simple.words.is_empty()
+                && let Some(mut assign) = as_assign(&word, self.lexer.extended)
+            {
+                if self.lexer.extended && text.ends_with('=') && self.lexer.peek_char() == Some('(') {
+                    assign.value = AssignValue::Array(self.array()?);
+                }
+                simple.assigns.push(assign);
+            } else {
+                simple.words.push(word);
+            }
+        }
+    }
+
+    /// `name()`: a function follows.
+    fn function_parens(&mut self, simple: &Simple) -> Parsed<Command> {
+        let name = match simple.words[0].as_slice() {
+            [Part::Text(name)] => name.clone(),
+            _ => return Err(self.unexpected(None)),
+        };
+        self.next()?;
+        if !self.at_operator(")")? {
+            return Err(self.unexpected(Some(")")));
+        }
+        self.next()?;
+        self.function_body(name)
+    }
+
+    fn array(&mut self) -> Parsed<Vec<Word>> {
+        self.lexer.bump();
+        let mut words = Vec::new();
+        loop {
+            self.skip_newlines()?;
+            match self.next()? {
+                Token::Word(word, _) => words.push(word),
+                Token::Operator(")") => return Ok(words),
+                token => {
+                    self.peeked = Some(token);
+                    return Err(self.unexpected(Some(")")));
+                }
+            }
+        }
+    }
+
+    fn redirect(&mut self) -> Parsed<Option<Redirect>> {
+        let number = match self.peek()? {
+            Token::Number(number) => Some(*number),
+            Token::Operator(op) if op.starts_with(['<', '>']) || op.starts_with("&>") => None,
+            _ => return Ok(None),
+        };
+        if number.is_some() {
+            self.next()?;
+        }
+        let Token::Operator(operator) = self.next()? else { return Err(self.unexpected(None)) };
+        let (kind, default) = match operator {
+            "<" => (RedirectKind::Read, 0),
+            ">" | ">|" => (RedirectKind::Write, 1),
+            ">>" => (RedirectKind::Append, 1),
+            "<>" => (RedirectKind::ReadWrite, 0),
+            "<&" => (RedirectKind::Dup, 0),
+            ">&" => (RedirectKind::Dup, 1),
+            "&>" => (RedirectKind::Both, 1),
+            "&>>" => (RedirectKind::BothAppend, 1),
+            "<<<" => (RedirectKind::HereString, 0),
+            _ => (RedirectKind::HereDoc, 0),
+        };
+        let (word, text) = match self.peek()? {
+            Token::Word(word, text) => (word.clone(), text.clone()),
+            Token::Number(number) => (vec![Part::Text(number.to_string())], number.to_string()),
+            _ => return Err(self.unexpected(None)),
+        };
+        self.next()?;
+        let fd = number.unwrap_or(default);
+        let target = match operator {
+            "<<" | "<<-" => self.lexer.here_document(&text, operator == "<<-")?,
+            _ => word,
+        };
+        // `>&file` means both streams, `>&2` and `>&-` one descriptor.
+        let number_like = text == "-" || text.chars().all(|c| c.is_ascii_digit()) || text.starts_with('$');
+        let kind = if operator == ">&" && number.is_none() && !number_like { RedirectKind::Both } else { kind };
+        Ok(Some(Redirect { fd, kind, target }))
+    }
+}
+
+pub(crate) fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && chars.all(|next| next.is_ascii_alphanumeric() || next == '_')
+}
+
+/// Reads `name=value`, `name+=value`, `name[index]=value`.
+pub(crate) fn as_assign(word: &Word, extended: bool) -> Option<Assign> {
+    let Some(Part::Text(first)) = word.first() else { return None };
+    let end = first.find(['=', '+', '['])?;
+    let name = &first[..end];
+    if !is_name(name) {
+        return None;
+    }
+    let mut rest: Word = word.clone();
+    rest[0] = Part::Text(first[end..].to_string());
+    let mut index = None;
+    if first[end..].starts_with('[') {
+        if !extended {
+            return None;
+        }
+        let close = rest
+            .iter()
+            .position(|part| matches!(part, Part::Text(text) if text.contains("]=") || text.contains("]+=")))?;
+        let Part::Text(text) = &rest[close] else { return None };
+        let at = text.find("]=").or_else(|| text.find("]+="))?;
+        let (inside, behind) = (text[..at].to_string(), text[at + 1..].to_string());
+        let mut inner: Word = rest[..close].to_vec();
+        inner.push(Part::Text(inside));
+        if let Some(Part::Text(text)) = inner.first_mut() {
+            text.remove(0);
+        }
+        index = Some(inner);
+        rest.drain(..close);
+        rest[0] = Part::Text(behind);
+    }
+    let Some(Part::Text(text)) = rest.first_mut() else { return None };
+    let append = extended && text.starts_with("+=");
+    let value = text.strip_prefix(if append { "+=" } else { "=" })?.to_string();
+    if value.is_empty() {
+        rest.remove(0);
+    } else {
+        *text = value;
+    }
+    Some(Assign { name: name.to_string(), index, append, value: AssignValue::Word(rest) })
+}
