@@ -185,7 +185,9 @@ pub(crate) fn unary(facts: &mut Facts<'_>, operator: &str, operand: &str) -> Opt
         "-n" => return Some(!operand.is_empty()),
         "-z" => return Some(operand.is_empty()),
         "-t" => {
-            return Some(operand.parse::<usize>().ok().and_then(|fd| facts.terminals.get(fd).copied()).unwrap_or(false));
+            return Some(
+                operand.parse::<usize>().ok().and_then(|fd| facts.terminals.get(fd).copied()).unwrap_or(false),
+            );
         }
         _ if !UNARY.contains(&operator) => return None,
         _ => {}

@@ -48,7 +48,7 @@ pub(super) fn change(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
             Dialect::Ash => format!("can't cd to {target}: {error}"),
         };
         shell.complain_as(io, sys, "cd", &message);
-        return After::Status(if shell.options.dialect == Dialect::Dash { 2 } else { 1 });
+        return After::Status(if bash { 1 } else { 2 });
     }
     io.set_cwd(&new);
     if shown {
