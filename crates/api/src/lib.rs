@@ -10,6 +10,7 @@
 //! ```
 
 pub mod base64;
+pub mod cron;
 pub mod defaults;
 pub mod descriptions;
 pub mod duration;
@@ -28,6 +29,7 @@ pub mod time;
 pub mod value;
 pub mod views;
 pub mod yaml;
+pub mod zone;
 
 pub use request::{Body, Gvr, Request, Response, Verb};
 pub use status::Status;

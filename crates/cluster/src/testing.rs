@@ -16,13 +16,15 @@ pub struct Lab {
     pub fate: fn(&Value) -> &'static str,
     /// Pods that do not stop when they are deleted.
     pub stubborn: bool,
+    /// A node whose kubelet is not heard of; `*` is all.
+    pub silent: &'static str,
 }
 
 impl Lab {
     /// A cluster with nodes `node1` and so on: 4 processors, 8 GiB, 110 pods.
     pub fn new(nodes: usize) -> Lab {
         let config = Config { seed: 7, epoch: Time::from_seconds(1_795_228_142), ..Config::default() };
-        let mut lab = Lab { c: Cluster::new(config), fate: |_| "Running", stubborn: false };
+        let mut lab = Lab { c: Cluster::new(config), fate: |_| "Running", stubborn: false, silent: "" };
         for i in 1..=nodes {
             lab.add_node(&format!("node{i}"), Value::object());
         }
@@ -96,11 +98,32 @@ impl Lab {
     }
     /// Lets time go by; pods start and stop as the lab wants it.
     pub fn run(&mut self, seconds: u64) {
-        for _ in 0..seconds * 10 {
+        for i in 0..seconds * 10 {
+            if i % 100 == 0 {
+                self.renew_leases();
+            }
             self.c.advance_to(self.c.now() + Duration::from_millis(100));
             self.play_kubelets();
         }
         self.c.advance_to(self.c.now() + Duration::from_millis(50));
+    }
+    fn renew_leases(&mut self) {
+        let now = self.c.now().rfc3339_micro();
+        let names: Vec<String> = self.list(kinds::NODE).iter().map(|n| meta::name(n).to_string()).collect();
+        let silent = self.silent;
+        for name in names.iter().filter(|n| *n != silent && silent != "*") {
+            if let Some(mut lease) = self.find(kinds::LEASE, "kube-node-lease", name) {
+                lease.field_mut("spec").set("renewTime", now.clone());
+                self.put(kinds::LEASE, "", lease).expect("a lease can be renewed");
+                continue;
+            }
+            self.create(obj!({
+                "apiVersion": "coordination.k8s.io/v1",
+                "kind": "Lease",
+                "metadata": {"name": (name.clone()), "namespace": "kube-node-lease"},
+                "spec": {"holderIdentity": (name.clone()), "leaseDurationSeconds": 40, "renewTime": (now.clone())},
+            }));
+        }
     }
     fn play_kubelets(&mut self) {
         let now = self.c.now().rfc3339();

@@ -3,6 +3,7 @@
 //! What they are not: they call neither each other nor the store; each watches, keeps a queue of keys, and acts
 //! through the API server's verbs.
 
+mod cron_job;
 mod daemon_set;
 mod deployment;
 mod endpoints;
@@ -20,6 +21,7 @@ mod support;
 mod taint_eviction;
 #[cfg(test)]
 mod tests;
+mod ttl_after_finished;
 
 use crate::Config;
 use crate::component::Component;
@@ -35,6 +37,8 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(replica_set::Replicas::controllers()),
         Box::new(daemon_set::DaemonSets::default()),
         Box::new(job::Jobs::default()),
+        Box::new(cron_job::CronJobs::default()),
+        Box::new(ttl_after_finished::TtlAfterFinished::default()),
         Box::new(endpoints::EndpointSlices::default()),
         Box::new(endpoints::Endpoints::default()),
         Box::new(endpoints::Mirror::default()),

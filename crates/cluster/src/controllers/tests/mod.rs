@@ -1,5 +1,6 @@
 //! Controllers over virtual time, one file a controller.
 
+mod cron_job;
 mod daemon_set;
 mod deployment;
 mod endpoints;

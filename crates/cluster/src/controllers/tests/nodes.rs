@@ -3,28 +3,6 @@ use api::{Value, meta, obj};
 use crate::kinds;
 use crate::testing::{Lab, pod};
 
-/// A lab in which the leases of all nodes but one are renewed.
-fn run_without(lab: &mut Lab, silent: &str, seconds: u64) {
-    for _ in 0..seconds / 5 {
-        let now = lab.c.now().rfc3339_micro();
-        let names: Vec<String> = lab.list(kinds::NODE).iter().map(|n| meta::name(n).to_string()).collect();
-        for name in names.iter().filter(|n| *n != silent) {
-            if let Some(mut lease) = lab.find(kinds::LEASE, "kube-node-lease", name) {
-                lease.field_mut("spec").set("renewTime", now.clone());
-                lab.put(kinds::LEASE, "", lease).unwrap();
-                continue;
-            }
-            lab.create(obj!({
-                "apiVersion": "coordination.k8s.io/v1",
-                "kind": "Lease",
-                "metadata": {"name": (name.clone()), "namespace": "kube-node-lease"},
-                "spec": {"holderIdentity": (name.clone()), "leaseDurationSeconds": 40, "renewTime": (now.clone())},
-            }));
-        }
-        lab.run(5);
-    }
-}
-
 fn taints(lab: &mut Lab, node: &str) -> Vec<String> {
     let node = lab.get(kinds::NODE, "", node);
     node.get("spec").list("taints").iter().map(|t| format!("{}:{}", t.str("key"), t.str("effect"))).collect()
@@ -44,10 +22,12 @@ fn a_silent_node_is_given_up() {
     }]);
     lab.create(pod("brief", obj!({"nodeName": "node3", "tolerations": brief})));
     lab.create(pod("patient", obj!({"nodeName": "node3", "tolerations": [{"operator": "Exists"}]})));
-    run_without(&mut lab, "node3", 45);
+    lab.run(1);
+    lab.silent = "node3";
+    lab.run(45);
     assert_eq!(ready(&mut lab, "node3"), ("True".into(), "KubeletReady".into()));
     lab.stubborn = true;
-    run_without(&mut lab, "node3", 15);
+    lab.run(15);
     assert_eq!(ready(&mut lab, "node3"), ("Unknown".into(), "NodeStatusUnknown".into()));
     let mut found = taints(&mut lab, "node3");
     found.sort();
@@ -58,7 +38,7 @@ fn a_silent_node_is_given_up() {
     assert!(lab.events("Pod", "brief").contains(&"NodeNotReady: Node is not ready".to_string()));
     let told = "NodeNotReady: Node node3 status is now: NodeNotReady".to_string();
     assert!(lab.events("Node", "node3").contains(&told));
-    run_without(&mut lab, "node3", 15);
+    lab.run(15);
     let events = lab.events("Pod", "brief");
     assert!(events.contains(&"TaintManagerEviction: Marking for deletion Pod default/brief".into()), "{events:?}");
     assert_eq!(meta::deletion_timestamp(&lab.get(kinds::POD, "default", "patient")), "");
@@ -68,6 +48,7 @@ fn a_silent_node_is_given_up() {
 fn where_all_is_silent_nothing_is_driven_away() {
     let mut lab = Lab::new(1);
     lab.create(pod("web", obj!({"nodeName": "node1"})));
+    lab.silent = "*";
     lab.run(70);
     assert_eq!(ready(&mut lab, "node1").0, "Unknown");
     assert_eq!(taints(&mut lab, "node1"), ["node.kubernetes.io/unreachable:NoSchedule"]);
