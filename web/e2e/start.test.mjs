@@ -60,7 +60,7 @@ test("the page works below any path", async () => {
 test("the lazy editor loads and edits", async () => {
   const { page, complaints, close } = await open();
   await page.evaluate(async () => {
-    const { createEditor } = await globalThis.kubenori.loadEditor();
+    const { createEditor } = await globalThis.kubenori.editor();
     const place = document.createElement("div");
     place.id = "editor-under-test";
     document.body.append(place);

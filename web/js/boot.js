@@ -1,4 +1,5 @@
 // The first script of the page. It starts the engine's worker and the page's module side by side.
+import { editorHost } from "./editor-host.js";
 import { EnginePort } from "./engine-port.js";
 
 const version = document.documentElement.dataset.version;
@@ -6,7 +7,7 @@ const versioned = (file) => new URL(`${file}?v=${version}`, document.baseURI).hr
 
 globalThis.kubenori = {
   engine: new EnginePort(versioned),
-  loadEditor: () => import(versioned("editor.js")),
+  editor: editorHost(() => import(versioned("editor.js"))),
 };
 
 const page = await import(versioned("page.js"));

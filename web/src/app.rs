@@ -1,38 +1,194 @@
 //! The outermost component: owns the state and connects it with the engine.
 
-use crate::effects;
-use crate::state::{EngineState, State};
 use protocol::Input;
 use yew::prelude::*;
+
+use crate::diagram::Diagram;
+use crate::editor::EditorPane;
+use crate::effects;
+use crate::header::Header;
+use crate::lesson::LessonPane;
+use crate::state::{Action, EngineState, Pane, State, Tab};
+use crate::terminal::TerminalPane;
+use crate::text::{Key, Lang};
+
+/// What every part of the page may do.
+#[derive(Clone, PartialEq)]
+pub struct Page {
+    pub dispatch: UseReducerDispatcher<State>,
+}
+
+impl Page {
+    /// Changes the page's own state.
+    pub fn act(&self, action: Action) {
+        self.dispatch.dispatch(action);
+    }
+    /// A callback that changes it.
+    pub fn on<E>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
+        let page = self.clone();
+        Callback::from(move |_| page.act(action()))
+    }
+    /// A callback that tells the session.
+    pub fn tells<E>(input: impl Fn() -> Input + 'static) -> Callback<E> {
+        Callback::from(move |_| effects::send(&input()))
+    }
+}
 
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(State::default);
-    let dispatcher = state.dispatcher();
-    use_effect_with((), move |()| {
-        effects::listen(Callback::from(move |action| dispatcher.dispatch(action)));
-        effects::send(&Input::Start { scenario: String::new(), seed: 1, journal: None });
-    });
+    let page = Page { dispatch: state.dispatcher() };
+    {
+        let page = page.clone();
+        use_effect_with((), move |()| start(&page));
+    }
+    let (lang, dark) = (state.ui.lang, state.ui.dark);
+    use_effect_with((lang, dark), move |(lang, dark)| effects::set_document(lang.code(), *dark));
+    let pane = match state.ui.pane {
+        Pane::Lesson => "lesson",
+        Pane::Diagram => "diagram",
+        Pane::Editor => "editor",
+        Pane::Terminal => "terminal",
+    };
+    let lesson_open = state.ui.lesson.is_some();
     html! {
-        <main class="page">
-            <h1>{ "쿠버네티스 놀이터" }</h1>
-            <EngineStatus state={state.engine.clone()} />
-        </main>
+        <ContextProvider<Page> context={page}>
+            <div class={classes!("page", lesson_open.then_some("with-lesson"))} data-pane={pane} data-engine={engine_word(&state.engine)}>
+                <Header state={(*state).clone()} />
+                <PaneTabs pane={state.ui.pane} {lang} />
+                <main class="panes">
+                    <LessonPane state={(*state).clone()} />
+                    <Diagram state={(*state).clone()} />
+                    <EditorPane
+                        {lang}
+                        files={state.files.clone()}
+                        open={state.ui.file.clone()}
+                        edit={state.edit.clone()}
+                        diagnostics={state.diagnostics.clone()}
+                    />
+                    <TerminalPane {lang} number={0} terminal={state.terminal(0)} completions={state.completions.clone()} />
+                </main>
+                <Crash engine={state.engine.clone()} {lang} />
+                <ProblemNote problem={state.problem.clone()} {lang} />
+            </div>
+        </ContextProvider<Page>>
+    }
+}
+
+fn engine_word(engine: &EngineState) -> &'static str {
+    match engine {
+        EngineState::Starting => "starting",
+        EngineState::Ready { .. } => "ready",
+        EngineState::Crashed { .. } => "crashed",
+    }
+}
+
+fn start(page: &Page) {
+    let heard = page.clone();
+    effects::listen(Callback::from(move |action| heard.act(action)));
+    let lang = effects::parameter("lang").or_else(|| effects::stored("lang"));
+    if lang.as_deref() == Some("en") {
+        page.act(Action::Lang(Lang::En));
+    }
+    let theme = effects::parameter("theme").or_else(|| effects::stored("theme"));
+    page.act(Action::Dark(theme.map_or_else(effects::prefers_dark, |t| t == "dark")));
+    if let Some(tab) = effects::parameter("view").and_then(|v| tab_named(&v)) {
+        page.act(Action::Tab(tab));
+    }
+    if let Some(id) = effects::parameter("lesson") {
+        let step = effects::parameter("step").and_then(|s| s.parse().ok()).unwrap_or(0);
+        page.act(Action::Lesson(Some(id), step));
+    }
+    let scenario = effects::parameter("scenario").unwrap_or_else(|| "four-nodes".into());
+    let seed = effects::parameter("seed").and_then(|s| s.parse().ok()).unwrap_or(1);
+    effects::send(&Input::Start { scenario, seed, journal: None });
+    effects::start_clock();
+}
+
+/// The view of a name in links and lessons.
+pub fn tab_named(name: &str) -> Option<Tab> {
+    Some(match name {
+        "nodes" => Tab::Nodes,
+        "namespaces" => Tab::Namespaces,
+        "control-plane" => Tab::ControlPlane,
+        "pod" => Tab::Pod,
+        "labels" => Tab::Labels,
+        "scheduling" => Tab::Scheduling,
+        _ => return None,
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct PaneTabsProps {
+    pane: Pane,
+    lang: Lang,
+}
+
+/// One pane at a time on narrow pages.
+#[component]
+fn PaneTabs(props: &PaneTabsProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let tabs = [
+        (Pane::Lesson, Key::Lesson),
+        (Pane::Diagram, Key::Diagram),
+        (Pane::Editor, Key::Editor),
+        (Pane::Terminal, Key::Terminal),
+    ];
+    html! {
+        <nav class="pane-tabs">
+            { for tabs.into_iter().map(|(pane, key)| html! {
+                <button key={key as usize} type="button" aria-pressed={(props.pane == pane).to_string()}
+                    onclick={page.on(move || Action::Pane(pane))}>{ props.lang.t(key) }</button>
+            }) }
+        </nav>
     }
 }
 
 #[derive(Properties, PartialEq)]
-pub struct EngineStatusProps {
-    pub state: EngineState,
+struct CrashProps {
+    engine: EngineState,
+    lang: Lang,
 }
 
-/// Says whether the engine is there.
+/// Says that the engine stopped, and offers to go on.
 #[component]
-pub fn EngineStatus(props: &EngineStatusProps) -> Html {
-    let (kind, text) = match &props.state {
-        EngineState::Starting => ("starting", "클러스터를 켜는 중…".to_owned()),
-        EngineState::Ready { version } => ("ready", format!("엔진 {version} 준비됨")),
-        EngineState::Crashed { reason } => ("crashed", format!("엔진이 멈췄습니다: {reason}")),
+fn Crash(props: &CrashProps) -> Html {
+    let restart = Callback::from(|_: MouseEvent| {
+        effects::engine_restart();
+        effects::send(&Input::Start { scenario: "four-nodes".into(), seed: 1, journal: effects::stored("journal") });
+    });
+    let body = match &props.engine {
+        EngineState::Crashed { reason } => html! {
+            <div class="crash" role="alert">
+                <strong>{ props.lang.t(Key::Crashed) }</strong>
+                <code>{ reason.clone() }</code>
+                <button type="button" onclick={restart}>{ props.lang.t(Key::Restart) }</button>
+            </div>
+        },
+        EngineState::Starting => html! { <p class="starting" role="status">{ props.lang.t(Key::Starting) }</p> },
+        EngineState::Ready { .. } => html! { <span hidden=true /> },
     };
-    html! { <p class="engine" role="status" data-engine={kind}>{ text }</p> }
+    html! { <div class="engine-state">{ body }</div> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ProblemProps {
+    problem: Option<(String, String)>,
+    lang: Lang,
+}
+
+#[component]
+fn ProblemNote(props: &ProblemProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let body = match &props.problem {
+        Some((key, detail)) => html! {
+            <div class="problem" role="alert">
+                <strong>{ props.lang.t(Key::Problem) }</strong>
+                <code>{ format!("{key}: {detail}") }</code>
+                <button type="button" onclick={page.on(|| Action::ProblemSeen)}>{ props.lang.t(Key::Close) }</button>
+            </div>
+        },
+        None => html! { <span hidden=true /> },
+    };
+    html! { <div class="problem-state">{ body }</div> }
 }

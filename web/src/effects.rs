@@ -4,6 +4,7 @@
 use crate::state::Action;
 use protocol::{Input, Output};
 use serde::Serialize;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 
@@ -14,6 +15,19 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["kubenori", "engine"], js_name = listen)]
     fn engine_listen(outputs: JsValue, crashed: JsValue);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "engine"], js_name = restart)]
+    pub fn engine_restart();
+
+    /// CodeMirror, loaded when it is first needed: see `js/editor-host.js`.
+    #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = mount)]
+    pub fn editor_mount(parent: &web_sys::Element, text: &str, changed: &JsValue, apply: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = show)]
+    pub fn editor_show(parent: &web_sys::Element, text: &str);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = diagnose)]
+    pub fn editor_diagnose(parent: &web_sys::Element, items: &JsValue);
 }
 
 /// Sends one message to the engine.
@@ -21,6 +35,11 @@ pub fn send(input: &Input) {
     if let Ok(message) = input.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
         engine_post(&message);
     }
+}
+
+/// A value for JavaScript.
+pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// Hands all that the engine tells to `dispatch`, as long as the page lives.
@@ -35,4 +54,92 @@ pub fn listen(dispatch: Callback<Action>) {
     });
     let crashed = Closure::<dyn Fn(String)>::new(move |reason| on_crash.emit(Action::EngineCrashed(reason)));
     engine_listen(outputs.into_js_value(), crashed.into_js_value());
+}
+
+/// How often virtual time is moved on, in milliseconds.
+const TICK_MS: u32 = 50;
+/// The longest real time that one tick stands for: a page that was asleep does not jump ahead.
+const LONGEST_TICK_MS: f64 = 250.0;
+
+/// Moves virtual time on while the page is visible.
+pub fn start_clock() {
+    let mut last = js_sys::Date::now();
+    let tick = gloo::timers::callback::Interval::new(TICK_MS, move || {
+        let now = js_sys::Date::now();
+        let elapsed = (now - last).clamp(0.0, LONGEST_TICK_MS);
+        last = now;
+        if !document().hidden() {
+            send(&Input::Tick { elapsed });
+        }
+    });
+    tick.forget();
+}
+
+pub fn document() -> web_sys::Document {
+    gloo::utils::document()
+}
+
+/// A value that this browser keeps for the page; nothing where storage is refused.
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Keeps a value, where storage is not refused.
+pub fn store(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage only means that the choice is forgotten.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Sets language and theme on the document.
+pub fn set_document(lang: &str, dark: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", lang);
+        let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
+    }
+}
+
+/// Whether the reader's system prefers a dark page.
+pub fn prefers_dark() -> bool {
+    let window = web_sys::window();
+    window.and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten()).is_some_and(|m| m.matches())
+}
+
+/// A parameter of the page's address.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Puts text on the clipboard.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Scrolls an element to its end.
+pub fn scroll_to_end(element: &web_sys::Element) {
+    element.set_scroll_top(element.scroll_height());
+}
+
+/// Gives an element the focus, without moving the page.
+pub fn focus(element: &web_sys::Element) {
+    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Sets the address without loading anything.
+pub fn set_hash(hash: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_hash(hash);
+    }
 }

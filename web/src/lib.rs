@@ -1,10 +1,11 @@
-//! The page: what the learner sees and touches. It draws what the engine tells it and sends what the learner does.
-//! It knows no rule of Kubernetes, and talks to the browser only through `effects`.
-//!
-//! ```text
-//! effects::listen -> Action -> State::reduce -> components -> effects::send
-//! ```
+//! The page: draws what the session tells, and tells the session what its reader does. It holds no Kubernetes rule.
 
 pub mod app;
+pub mod diagram;
+pub mod editor;
 pub mod effects;
+pub mod header;
+pub mod lesson;
 pub mod state;
+pub mod terminal;
+pub mod text;

@@ -1,12 +1,114 @@
 //! All that the page knows, and the one function that changes it.
 
-use protocol::Output;
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use protocol::facts::FactKind;
+use protocol::{
+    Chunk, Clock, Completion, Details, Diagnostic, FactView, FieldDoc, FileView, GoalView, ObjectKey, Output, View,
+};
 use yew::Reducible;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use crate::text::Lang;
+
+/// Facts that are kept for traces and explanations.
+const FACTS: usize = 4_000;
+/// Pieces of terminal output that are shown.
+const SCROLLBACK: usize = 2_000;
+
+/// The page.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     pub engine: EngineState,
+    pub view: Rc<View>,
+    pub clock: Rc<Clock>,
+    pub marks: Rc<Vec<protocol::Mark>>,
+    pub terminals: BTreeMap<u32, Rc<TerminalState>>,
+    pub files: Rc<Vec<FileView>>,
+    /// A file that a command wants edited.
+    pub edit: Option<(String, String)>,
+    pub selected: Option<ObjectKey>,
+    pub details: Option<Rc<Details>>,
+    pub facts: Rc<Vec<FactView>>,
+    pub pulls: Rc<BTreeMap<(String, String), Wait>>,
+    pub matches: Rc<Matches>,
+    pub completions: Rc<Completions>,
+    pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
+    pub assistance: Rc<(u32, Option<FieldDoc>, Vec<Completion>)>,
+    pub goals: Rc<Vec<GoalView>>,
+    pub solved: bool,
+    pub problem: Option<(String, String)>,
+    pub journal: Option<Rc<(String, String)>>,
+    pub debug: Option<Rc<protocol::DebugView>>,
+    pub ui: Ui,
+}
+
+/// What the reader of the page has chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ui {
+    pub lang: Lang,
+    pub dark: bool,
+    pub tab: Tab,
+    pub pane: Pane,
+    pub table: bool,
+    pub file: Option<String>,
+    pub lesson: Option<String>,
+    pub step: usize,
+}
+
+/// Views of the diagram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Nodes,
+    Namespaces,
+    ControlPlane,
+    Pod,
+    Labels,
+    Scheduling,
+}
+
+/// Panes of a narrow page, one at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    Lesson,
+    #[default]
+    Diagram,
+    Editor,
+    Terminal,
+}
+
+/// A wait with a known end: a pull, a back-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    pub since: i64,
+    pub until: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matches {
+    pub ticket: u32,
+    pub uids: Vec<String>,
+    pub error: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Completions {
+    pub ticket: u32,
+    pub from: usize,
+    pub items: Vec<Completion>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TerminalState {
+    /// Number of the first piece that is kept; keys of the list.
+    pub first: usize,
+    pub chunks: Vec<Rc<Chunk>>,
+    pub prompt: String,
+    pub busy: bool,
+    pub raw: bool,
+    /// Notes: behind which piece, key, arguments.
+    pub notes: Vec<(usize, String, Vec<String>)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +128,16 @@ pub enum EngineState {
 pub enum Action {
     Told(Vec<Output>),
     EngineCrashed(String),
+    Lang(Lang),
+    Dark(bool),
+    Tab(Tab),
+    Pane(Pane),
+    Table(bool),
+    File(Option<String>),
+    Select(Option<ObjectKey>),
+    EditDone,
+    Lesson(Option<String>, usize),
+    ProblemSeen,
 }
 
 impl Reducible for State {
@@ -36,35 +148,153 @@ impl Reducible for State {
         match action {
             Action::Told(outputs) => outputs.into_iter().for_each(|output| next.told(output)),
             Action::EngineCrashed(reason) => next.engine = EngineState::Crashed { reason },
+            Action::Lang(lang) => next.ui.lang = lang,
+            Action::Dark(dark) => next.ui.dark = dark,
+            Action::Tab(tab) => next.ui.tab = tab,
+            Action::Pane(pane) => next.ui.pane = pane,
+            Action::Table(table) => next.ui.table = table,
+            Action::File(file) => next.ui.file = file,
+            Action::Select(key) => {
+                next.selected = key;
+                next.details = None;
+            }
+            Action::EditDone => next.edit = None,
+            Action::Lesson(lesson, step) => {
+                (next.ui.lesson, next.ui.step) = (lesson, step);
+                (next.goals, next.solved) = (Rc::default(), false);
+            }
+            Action::ProblemSeen => next.problem = None,
         }
         Rc::new(next)
     }
 }
 
 impl State {
+    /// The terminal of a number; an empty one if nothing was told of it.
+    pub fn terminal(&self, number: u32) -> Rc<TerminalState> {
+        self.terminals.get(&number).cloned().unwrap_or_default()
+    }
+
     fn told(&mut self, output: Output) {
         match output {
             Output::Ready { version, .. } => self.engine = EngineState::Ready { version },
-            Output::Problem { key, detail } => {
-                self.engine = EngineState::Crashed { reason: format!("{key}: {detail}") }
+            Output::View { diff } => {
+                if diff.reset {
+                    self.pulls = Rc::default();
+                }
+                diff.apply(Rc::make_mut(&mut self.view));
             }
-            // The rest belongs to parts of the page that are not drawn yet.
-            _ => {}
+            Output::Facts { facts } => self.heard(facts),
+            Output::Clock { clock } => {
+                if let Some(marks) = &clock.marks {
+                    self.marks = Rc::new(marks.clone());
+                }
+                self.clock = Rc::new(clock);
+            }
+            Output::Terminal { terminal, chunks } => {
+                let shown = self.terminal_mut(terminal);
+                shown.chunks.extend(chunks.into_iter().map(Rc::new));
+                let over = shown.chunks.len().saturating_sub(SCROLLBACK);
+                shown.chunks.drain(..over);
+                shown.first += over;
+            }
+            Output::Clear { terminal } => {
+                let shown = self.terminal_mut(terminal);
+                shown.first += shown.chunks.len();
+                shown.chunks.clear();
+                shown.notes.clear();
+            }
+            Output::Prompt { terminal, prompt, busy, raw } => {
+                let shown = self.terminal_mut(terminal);
+                (shown.prompt, shown.busy, shown.raw) = (prompt, busy, raw);
+            }
+            Output::Note { terminal, key, args } => {
+                let shown = self.terminal_mut(terminal);
+                let behind = shown.first + shown.chunks.len();
+                shown.notes.push((behind, key, args));
+            }
+            Output::Files { files } => {
+                if self.ui.file.as_ref().is_none_or(|open| !files.iter().any(|f| f.path == *open)) {
+                    self.ui.file = files.first().map(|f| f.path.clone());
+                }
+                self.files = Rc::new(files);
+            }
+            Output::Edit { path, text } => self.edit = Some((path, text)),
+            Output::Details { details } => self.details = Some(Rc::new(*details)),
+            Output::Matches { ticket, uids, error } => self.matches = Rc::new(Matches { ticket, uids, error }),
+            Output::Completions { ticket, from, items } => {
+                self.completions = Rc::new(Completions { ticket, from, items });
+            }
+            Output::Diagnostics { ticket, items } => self.diagnostics = Rc::new((ticket, items)),
+            Output::Assistance { ticket, hover, items } => self.assistance = Rc::new((ticket, hover, items)),
+            Output::Goals { goals, solved, .. } => (self.goals, self.solved) = (Rc::new(goals), solved),
+            Output::Journal { text, state_hash } => self.journal = Some(Rc::new((text, state_hash))),
+            Output::Debug { debug } => self.debug = Some(Rc::new(*debug)),
+            Output::Problem { key, detail } => self.problem = Some((key, detail)),
         }
+    }
+
+    fn terminal_mut(&mut self, number: u32) -> &mut TerminalState {
+        Rc::make_mut(self.terminals.entry(number).or_default())
+    }
+
+    fn heard(&mut self, facts: Vec<FactView>) {
+        for fact in &facts {
+            let (pod, container, until) = match &fact.what {
+                FactKind::ImagePull { pod, container, until, .. } => (pod, container, Some(*until)),
+                FactKind::Container { pod, container, until, .. } => (pod, container, *until),
+                _ => continue,
+            };
+            let key = (pod.clone(), container.clone());
+            let pulls = Rc::make_mut(&mut self.pulls);
+            match until {
+                Some(until) => pulls.insert(key, Wait { since: fact.at, until }),
+                None => pulls.remove(&key),
+            };
+        }
+        let all = Rc::make_mut(&mut self.facts);
+        all.extend(facts);
+        let over = all.len().saturating_sub(FACTS);
+        all.drain(..over);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protocol::{ChunkKind, PodView, ViewDiff};
+
+    fn told(state: Rc<State>, output: Output) -> Rc<State> {
+        state.reduce(Action::Told(vec![output]))
+    }
 
     #[test]
     fn the_engine_is_ready_when_it_says_so() {
-        let state = Rc::new(State::default());
         let ready = Output::Ready { version: "1".into(), scenario: String::new(), seed: 1, now: 0 };
-        let state = state.reduce(Action::Told(vec![ready]));
+        let state = told(Rc::new(State::default()), ready);
         assert_eq!(state.engine, EngineState::Ready { version: "1".into() });
         let state = state.reduce(Action::EngineCrashed("unreachable".into()));
         assert_eq!(state.engine, EngineState::Crashed { reason: "unreachable".into() });
+    }
+
+    #[test]
+    fn pods_come_and_go() {
+        let mut diff = ViewDiff::default();
+        diff.set.pods.insert("u1".into(), PodView { uid: "u1".into(), ..PodView::default() });
+        let state = told(Rc::new(State::default()), Output::View { diff });
+        assert_eq!(state.view.pods.len(), 1);
+        let mut diff = ViewDiff::default();
+        diff.gone.pods.push("u1".into());
+        assert!(told(state, Output::View { diff }).view.pods.is_empty());
+    }
+
+    #[test]
+    fn terminal_output_is_kept_up_to_a_bound() {
+        let chunk = |n: usize| Chunk { kind: ChunkKind::Out, text: n.to_string() };
+        let chunks = (0..SCROLLBACK + 5).map(chunk).collect();
+        let state = told(Rc::new(State::default()), Output::Terminal { terminal: 0, chunks });
+        let terminal = state.terminal(0);
+        assert_eq!((terminal.first, terminal.chunks.len()), (5, SCROLLBACK));
+        assert_eq!(terminal.chunks[0].text, "5");
     }
 }

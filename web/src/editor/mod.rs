@@ -1,0 +1,221 @@
+//! The editor: the session's files in tabs, checked while one types, applied with a button or Ctrl-Enter.
+
+use std::rc::Rc;
+
+use protocol::{Diagnostic, FileView, Input};
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+use crate::app::Page;
+use crate::effects;
+use crate::state::Action;
+use crate::text::{Key, Lang};
+
+#[derive(Properties, PartialEq)]
+pub struct EditorProps {
+    pub lang: Lang,
+    pub files: Rc<Vec<FileView>>,
+    pub open: Option<String>,
+    pub edit: Option<(String, String)>,
+    pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
+}
+
+/// What stands in the editor before anything was typed.
+const FIRST_FILE: &str = "/root/my-nginx-pod.yaml";
+const FIRST_TEXT: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: my-nginx-pod\nspec:\n  containers:\n  - name: my-nginx-container\n    image: nginx:latest\n    ports:\n    - containerPort: 80\n      protocol: TCP\n";
+/// How long after the last key a text is checked, in milliseconds.
+const QUIET_MS: u32 = 350;
+
+/// What the callbacks of the editor look at.
+#[derive(Default)]
+struct Writing {
+    path: String,
+    text: String,
+    ticket: u32,
+    waiting: Option<gloo::timers::callback::Timeout>,
+}
+
+impl Writing {
+    /// Tells the session what stands in the editor.
+    fn save(&mut self) {
+        self.waiting = None;
+        effects::send(&Input::WriteFile { path: self.path.clone(), text: self.text.clone() });
+        self.ticket += 1;
+        effects::send(&Input::Diagnose { path: self.path.clone(), text: self.text.clone(), ticket: self.ticket });
+    }
+    /// Saves, and applies the file as one would by hand.
+    fn apply(&mut self) {
+        self.save();
+        let name = self.path.strip_prefix("/root/").unwrap_or(&self.path).to_string();
+        effects::send(&Input::Line { terminal: 0, text: format!("kubectl apply -f {name}") });
+    }
+}
+
+#[component]
+pub fn EditorPane(props: &EditorProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let lang = props.lang;
+    let host = use_node_ref();
+    let writing = use_mut_ref(Writing::default);
+    {
+        let (host, writing) = (host.clone(), writing.clone());
+        use_effect_with((), move |()| mount(&host, &writing));
+    }
+    let (path, text) = shown(props);
+    {
+        let (host, writing) = (host.clone(), writing.clone());
+        use_effect_with((path.clone(), text.clone()), move |(path, text)| {
+            let mut w = writing.borrow_mut();
+            // What is being typed is newer than what the session knows of the same file.
+            if w.path == *path && w.waiting.is_some() {
+                return;
+            }
+            let other = w.path != *path;
+            (w.path, w.text) = (path.clone(), text.clone());
+            if let Some(element) = host.cast::<web_sys::Element>() {
+                effects::editor_show(&element, text);
+            }
+            if other {
+                w.ticket += 1;
+                effects::send(&Input::Diagnose { path: path.clone(), text: text.clone(), ticket: w.ticket });
+            }
+        });
+    }
+    {
+        let (host, writing) = (host.clone(), writing.clone());
+        use_effect_with(props.diagnostics.clone(), move |found| {
+            if let Some(element) = host.cast::<web_sys::Element>().filter(|_| found.0 == writing.borrow().ticket) {
+                effects::editor_diagnose(&element, &effects::to_js(&found.1));
+            }
+        });
+    }
+    let apply = {
+        let writing = writing.clone();
+        Callback::from(move |_: MouseEvent| writing.borrow_mut().apply())
+    };
+    let findings = &props.diagnostics.1;
+    html! {
+        <section class="pane editor" data-pane="editor" aria-label={lang.t(Key::Editor)}>
+            <div class="tabs">
+                <FileTabs {lang} files={props.files.clone()} open={path.clone()} page={page.clone()} />
+                <EditorActions {lang} edit={props.edit.clone()} {apply} writing={Shared(writing.clone())} page={page.clone()} />
+            </div>
+            <div class="code" ref={host} aria-label={lang.t(Key::Editor)} />
+            <ul class="findings" aria-live="polite">
+                { for findings.iter().take(4).enumerate().map(|(i, d)| html! {
+                    <li key={i} class={d.severity.clone()}><b>{ format!("{}:{}", d.line, d.column) }</b>{ " " }{ d.message.clone() }</li>
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+/// Path and text of what is to be seen: a file that a command wants edited comes first.
+fn shown(props: &EditorProps) -> (String, String) {
+    if let Some((path, text)) = &props.edit {
+        return (path.clone(), text.clone());
+    }
+    let file = props.files.iter().find(|f| Some(&f.path) == props.open.as_ref());
+    match file {
+        Some(file) => (file.path.clone(), file.text.clone()),
+        None => (FIRST_FILE.to_string(), FIRST_TEXT.to_string()),
+    }
+}
+
+fn mount(host: &NodeRef, writing: &Rc<std::cell::RefCell<Writing>>) {
+    let Some(element) = host.cast::<web_sys::Element>() else { return };
+    let typed = writing.clone();
+    let changed = Closure::<dyn Fn(String)>::new(move |text: String| {
+        let later = typed.clone();
+        let mut w = typed.borrow_mut();
+        w.text = text;
+        w.waiting = Some(gloo::timers::callback::Timeout::new(QUIET_MS, move || later.borrow_mut().save()));
+    });
+    let pressed = writing.clone();
+    let apply = Closure::<dyn Fn()>::new(move || pressed.borrow_mut().apply());
+    effects::editor_mount(&element, &writing.borrow().text, &changed.into_js_value(), &apply.into_js_value());
+}
+
+/// A shared cell as a property: equal where it is the same cell.
+#[derive(Clone)]
+struct Shared(Rc<std::cell::RefCell<Writing>>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FileTabsProps {
+    lang: Lang,
+    files: Rc<Vec<FileView>>,
+    open: String,
+    page: Page,
+}
+
+#[component]
+fn FileTabs(props: &FileTabsProps) -> Html {
+    let short = |path: &str| path.strip_prefix("/root/").unwrap_or(path).to_string();
+    let mut paths: Vec<String> = props.files.iter().map(|f| f.path.clone()).collect();
+    if !paths.contains(&props.open) {
+        paths.insert(0, props.open.clone());
+    }
+    let count = paths.len();
+    let add = {
+        let page = props.page.clone();
+        Callback::from(move |_: MouseEvent| {
+            let path = format!("/root/file{}.yaml", count + 1);
+            effects::send(&Input::WriteFile { path: path.clone(), text: String::new() });
+            page.act(Action::File(Some(path)));
+        })
+    };
+    html! {
+        <div class="files" role="tablist">
+            { for paths.into_iter().map(|path| {
+                let (name, selected) = (short(&path), path == props.open);
+                let (page, target) = (props.page.clone(), path.clone());
+                let open = Callback::from(move |_: MouseEvent| page.act(Action::File(Some(target.clone()))));
+                html! { <button key={path} type="button" role="tab" aria-selected={selected.to_string()} onclick={open}>{ name }</button> }
+            }) }
+            <button key="+" type="button" class="add" aria-label={props.lang.t(Key::NewFile)} title={props.lang.t(Key::NewFile)} onclick={add}>{ "+" }</button>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ActionsProps {
+    lang: Lang,
+    edit: Option<(String, String)>,
+    apply: Callback<MouseEvent>,
+    writing: Shared,
+    page: Page,
+}
+
+/// Apply; or save and cancel, while a command waits for its editor.
+#[component]
+fn EditorActions(props: &ActionsProps) -> Html {
+    let lang = props.lang;
+    let Some((path, _)) = props.edit.clone() else {
+        return html! {
+            <div class="actions">
+                <button type="button" class="primary" onclick={props.apply.clone()}>{ lang.t(Key::Apply) }<kbd>{ "Ctrl ⏎" }</kbd></button>
+            </div>
+        };
+    };
+    let close = |keep: bool| {
+        let (writing, page, path) = (props.writing.clone(), props.page.clone(), path.clone());
+        Callback::from(move |_: MouseEvent| {
+            let text = keep.then(|| writing.0.borrow().text.clone());
+            writing.0.borrow_mut().waiting = None;
+            effects::send(&Input::EditorClosed { path: path.clone(), text });
+            page.act(Action::EditDone);
+        })
+    };
+    html! {
+        <div class="actions">
+            <button type="button" class="primary" onclick={close(true)}>{ lang.t(Key::Save) }</button>
+            <button type="button" onclick={close(false)}>{ lang.t(Key::Cancel) }</button>
+        </div>
+    }
+}

@@ -1,0 +1,80 @@
+//! Blocks copied from tutorials: which of their lines are commands.
+
+/// The lines to type. Where a line has a prompt, only lines with prompts (and their heredocs) are commands; the others
+/// are output.
+pub fn commands(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    if !lines.iter().any(|l| prompt(l).is_some()) {
+        return lines.iter().filter(|l| !l.trim().is_empty() || lines.len() == 1).map(|l| (*l).to_string()).collect();
+    }
+    let mut out = Vec::new();
+    let mut heredoc: Option<String> = None;
+    for line in lines {
+        if let Some(end) = &heredoc {
+            let body = line.strip_prefix("> ").unwrap_or(line);
+            let over = body == end;
+            out.push(body.to_string());
+            if over {
+                heredoc = None;
+            }
+        } else if let Some(command) = prompt(line) {
+            heredoc = command.split_once("<<").map(|(_, rest)| {
+                rest.trim_start_matches('-')
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or("")
+                    .trim_matches(['"', '\''])
+                    .to_string()
+            });
+            out.push(command.to_string());
+        }
+    }
+    out
+}
+
+/// The command behind a prompt such as `$ `, `# `, `root@master:~# `, `controlplane $ `, `[node1 ~]$ `.
+fn prompt(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    for mark in ["$ ", "# "] {
+        if let Some((before, command)) = line.split_once(mark) {
+            let host = before.trim_end();
+            let plain = host.is_empty() || host == "controlplane";
+            let login = host.contains('@') && host.contains(':') && !host.contains(' ');
+            let bracket = host.starts_with('[') && host.ends_with(']');
+            if (plain && !(mark == "# " && host.is_empty() && !looks_like_command(command))) || login || bracket {
+                return Some(command.trim());
+            }
+        }
+    }
+    None
+}
+
+/// A `# ` line of a YAML block is a comment; one before kubectl is the prompt of root.
+fn looks_like_command(text: &str) -> bool {
+    text.trim_start().starts_with("kubectl")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commands;
+
+    #[test]
+    fn prompts_are_taken_off_and_output_is_left_out() {
+        let text = "root@master:/k8s# kubectl get namespaces\nNAME   STATUS\ndefault Active\n$  kubectl label namespace demo env=dev\nnamespace/test labeled\n[node1 ~]$ kubectl get pods\n#kubectl x";
+        assert_eq!(
+            commands(text),
+            ["kubectl get namespaces", "kubectl label namespace demo env=dev", "kubectl get pods"]
+        );
+    }
+
+    #[test]
+    fn heredocs_stay_whole() {
+        let text = "$ cat <<EOF > f.yaml\nkind: Pod\n> EOF\nEOF\n$ kubectl create -f f.yaml\n";
+        assert_eq!(commands(text), ["cat <<EOF > f.yaml", "kind: Pod", "EOF", "kubectl create -f f.yaml"]);
+    }
+
+    #[test]
+    fn bare_commands_are_all_commands() {
+        assert_eq!(commands("kubectl get ns\n\nkubectl get pods\n"), ["kubectl get ns", "kubectl get pods"]);
+    }
+}
