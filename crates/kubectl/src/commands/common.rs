@@ -2,14 +2,16 @@
 
 use std::cell::Cell;
 
-use api::request::{FieldValidation, Options, Propagation};
-use api::{Value, meta};
+use api::request::{FieldValidation, Options, PatchType, Propagation};
+use api::{Value, Verb, meta};
 
 use crate::cli::{Parsed, go};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
 use crate::printers::go_order;
+use crate::resources::Resource;
+use crate::resources::builder::{Info, Query};
 
 /// Where a change stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,8 @@ pub(crate) async fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> 
 pub(crate) fn write_options(p: &Parsed, dry_run: DryRun) -> Options {
     Options {
         dry_run: dry_run == DryRun::Server,
+        // What the server does by itself; create, apply, replace and edit say what they want.
+        field_validation: FieldValidation::Warn,
         field_manager: if p.has("field-manager") {
             p.str("field-manager").to_string().into()
         } else {
@@ -135,6 +139,10 @@ impl Teller {
             dry_run,
             first: Cell::new(true),
         })
+    }
+    /// One that tells in words, whatever `-o` says.
+    pub(crate) fn plain(dry_run: DryRun) -> Teller {
+        Teller { format: None, managed: false, dry_run, first: Cell::new(true) }
     }
     /// Whether whole objects are to be printed.
     pub(crate) fn wants_objects(&self) -> bool {
@@ -185,6 +193,51 @@ pub(crate) fn quantities(text: &str) -> Result<Value> {
         list.set(name.to_string(), amount.text());
     }
     Ok(list)
+}
+
+/// The patch from one state of an object to another, with its kind: strategic where the kind is built in.
+pub(crate) fn two_way(r: &Resource, before: &Value, after: &Value) -> Result<(Value, PatchType)> {
+    match api::schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
+        Some(of) => {
+            let change = api::patch::strategic_two_way(before, after, of).map_err(|e| plain(e.message()))?;
+            Ok((change, PatchType::Strategic))
+        }
+        None => Ok((api::patch::merge_two_way(before, after), PatchType::Merge)),
+    }
+}
+
+/// Whether a patch changes nothing.
+pub(crate) fn is_empty(change: &Value) -> bool {
+    change.as_map().is_none_or(|m| m.is_empty())
+}
+
+/// Sends a patch for an object.
+pub(crate) async fn patch(
+    client: &Client,
+    info: &Info,
+    (change, kind): (Value, PatchType),
+    options: Options,
+) -> Result<Value> {
+    let mut request = info.resource.request(Verb::Patch(kind), &info.namespace, &info.name)?.with_body(change);
+    request.options = options;
+    client.object(request).await
+}
+
+/// What a query found, with the objects of files as they are on the server.
+pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, Vec<Error>)> {
+    let found = query.find(client).await?;
+    let (mut infos, mut errors) = (Vec::new(), found.errors);
+    for info in found.infos {
+        if info.source.is_empty() {
+            infos.push(info);
+            continue;
+        }
+        match client.get(&info.resource, &info.namespace, &info.name).await {
+            Ok(object) => infos.push(info.refreshed(object)),
+            Err(e) => errors.push(e),
+        }
+    }
+    Ok((infos, errors))
 }
 
 /// The annotation in which client-side apply keeps what was applied.

@@ -1,18 +1,30 @@
 //! The table of commands: one file each.
 
+mod annotate;
 mod apply;
 mod attach;
+mod autoscale;
 mod common;
+mod cordon;
 mod create;
 mod delete;
 mod describe;
+mod drain;
+mod edit;
 mod exec;
+mod expose;
 mod get;
+mod label;
 mod logs;
+mod metadata;
+mod patch;
 mod port_forward;
 mod raw;
 mod reference;
+mod replace;
 mod run;
+mod scale;
+mod taint;
 mod version;
 
 use crate::cli::{Command, help};

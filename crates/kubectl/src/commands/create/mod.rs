@@ -101,10 +101,12 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<api::Value, Error> {
-    let object = if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() };
+    let mut object = if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() };
     if dry_run == DryRun::Client {
         return Ok(object);
     }
+    // A manifest that was printed by `get` has a version; a new object has none yet.
+    object.remove_at(&["metadata", "resourceVersion"]);
     let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(object);
     request.options = common::write_options(p, dry_run);
     request.options.field_validation = common::field_validation(p)?;

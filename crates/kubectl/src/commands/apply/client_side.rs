@@ -1,0 +1,107 @@
+//! Apply by the client: three states make a patch. What was applied last is kept in an annotation.
+
+use api::request::PatchType;
+use api::{Value, Verb, json, meta, patch, schema};
+
+use super::{Apply, describe, doing};
+use crate::commands::common::{self, DryRun, LAST_APPLIED};
+use crate::commands::delete;
+use crate::error::{Error, Result, plain};
+use crate::resources::builder::Info;
+
+/// Creates or patches one object. Answers it, and what was done.
+pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static str)> {
+    if info.name.is_empty() {
+        let prefix = info.object.get("metadata").str("generateName");
+        if !prefix.is_empty() {
+            return Err(plain(format!("from {prefix}: cannot use generate name with apply")));
+        }
+    }
+    let live = match apply.client.get(&info.resource, &info.namespace, &info.name).await {
+        Ok(live) => live,
+        Err(e) if e.is("NotFound") => return create(apply, info).await,
+        Err(e) => {
+            let what = format!("retrieving current configuration of:\n{}\nfrom server for:", describe(info));
+            return Err(doing(&what, info, e));
+        }
+    };
+    if apply.dry_run == DryRun::Client {
+        return Ok((live, "configured"));
+    }
+    if !meta::annotations(&live).contains_key(LAST_APPLIED) {
+        apply.client.io.eprint(format!(
+            "Warning: resource {}/{} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n",
+            info.resource.plural, info.name
+        ));
+    }
+    let change = three_way(info, &live)?;
+    if change.as_map().is_none_or(|m| m.is_empty()) {
+        return Ok((live, "unchanged"));
+    }
+    match send(apply, info, &change).await {
+        Ok(object) => Ok((object, "configured")),
+        Err(e) if apply.p.bool("force") && (e.is("Conflict") || e.is("Invalid")) => {
+            replace(apply, info).await.map(|object| (object, "configured"))
+        }
+        Err(e) => {
+            let what = format!("applying patch:\n{}\nto:\n{}\nfor:", json::to_string(&change), describe(info));
+            Err(doing(&what, info, common::source_error("patching", &info.source, e)))
+        }
+    }
+}
+
+async fn create(apply: &Apply, info: &Info) -> Result<(Value, &'static str)> {
+    let mut object = common::with_last_applied(&info.object);
+    if apply.dry_run == DryRun::Client {
+        return Ok((object, "created"));
+    }
+    object.remove_at(&["metadata", "resourceVersion"]);
+    let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(object);
+    request.options = common::write_options(&apply.p, apply.dry_run);
+    request.options.field_validation = common::field_validation(&apply.p)?;
+    let created = apply.client.object(request).await;
+    Ok((created.map_err(|e| common::source_error("creating", &info.source, e))?, "created"))
+}
+
+/// The patch from what was applied last, what is to be, and what is.
+fn three_way(info: &Info, live: &Value) -> Result<Value> {
+    let modified = common::with_last_applied(&info.object);
+    let original = match meta::annotations(live).get(LAST_APPLIED).and_then(Value::as_str) {
+        Some(text) => json::parse(text).map_err(|e| plain(e.message))?,
+        None => Value::Null,
+    };
+    let r = &info.resource;
+    match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
+        Some(of) => patch::strategic_three_way(&original, &modified, live, of).map_err(|e| {
+            plain(format!(
+                "creating patch with:\noriginal:\n{}\nmodified:\n{}\ncurrent:\n{}\nfor:: {}",
+                json::to_string(&original),
+                json::to_string(&modified),
+                json::to_string(live),
+                e.message()
+            ))
+        }),
+        None => Ok(patch::merge_three_way(&original, &modified, live)),
+    }
+}
+
+async fn send(apply: &Apply, info: &Info, change: &Value) -> Result<Value> {
+    let kind = if info.resource.built_in { PatchType::Strategic } else { PatchType::Merge };
+    let mut request = info.resource.request(Verb::Patch(kind), &info.namespace, &info.name)?.with_body(change.clone());
+    request.options = common::write_options(&apply.p, apply.dry_run);
+    request.options.field_validation = common::field_validation(&apply.p)?;
+    apply.client.object(request).await
+}
+
+/// `--force`: the object goes, and a new one comes.
+async fn replace(apply: &Apply, info: &Info) -> Result<Value, Error> {
+    let options = delete::DeleteOptions::of(&apply.client, &apply.p).await?;
+    let grace = Some(options.grace_period).filter(|g| *g >= 0);
+    let (r, ns, name) = (&info.resource, &info.namespace, &info.name);
+    apply.client.delete(r, ns, name, grace, Some(options.propagation), false).await?;
+    let until = (!options.timeout.is_zero()).then_some(apply.client.io.now().await + options.timeout);
+    if !apply.client.wait_gone(r, (ns, name, ""), until).await? {
+        return Err(delete::timed_out(&r.plural_group(), name));
+    }
+    create(apply, info).await.map(|(object, _)| object)
+}

@@ -1,0 +1,153 @@
+//! `kubectl apply view-last-applied`, `set-last-applied`, `edit-last-applied`.
+
+use api::request::PatchType;
+use api::{Value, Verb, json, meta, obj};
+
+use crate::cli::flag::{self, Flag, string, switch};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::commands::common::{self, DryRun, LAST_APPLIED, Teller};
+use crate::commands::edit;
+use crate::error::{Result, plain, usage};
+use crate::resources::builder::Query;
+use crate::resources::files::FileOptions;
+
+pub(super) const COMMANDS: &[&Command] = &[&EDIT, &SET, &VIEW];
+
+const VIEW: Command = Command {
+    name: "view-last-applied",
+    short: "View the latest last-applied-configuration annotations of a resource/object",
+    help: include_str!("../../help/apply-view-last-applied.txt"),
+    usage: "view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)",
+    flags: &[&[
+        flag::ALL,
+        flag::filename("Filename, directory, or URL to files that contains the last-applied-configuration annotations"),
+        flag::KUSTOMIZE,
+        string("output", "yaml", "Output format. Must be one of (yaml, json)").short('o'),
+        flag::RECURSIVE,
+        flag::SELECTOR,
+    ]],
+    run: run!(view),
+    ..Command::NEW
+};
+
+const SET_FLAGS: &[Flag] = &[
+    switch(
+        "create-annotation",
+        "Will create 'last-applied-configuration' annotations if current objects doesn't have one",
+    ),
+    flag::DRY_RUN,
+    flag::filename("Filename, directory, or URL to files that contains the last-applied-configuration annotations"),
+    flag::KUSTOMIZE,
+    flag::RECURSIVE,
+];
+
+const SET: Command = Command {
+    name: "set-last-applied",
+    short: "Set the last-applied-configuration annotation on a live object to match the contents of a file",
+    help: include_str!("../../help/apply-set-last-applied.txt"),
+    usage: "set-last-applied -f FILENAME",
+    flags: &[SET_FLAGS, flag::PRINT],
+    run: run!(set),
+    ..Command::NEW
+};
+
+const EDIT: Command = Command {
+    name: "edit-last-applied",
+    short: "Edit latest last-applied-configuration annotations of a resource/object",
+    help: include_str!("../../help/apply-edit-last-applied.txt"),
+    usage: "edit-last-applied (RESOURCE/NAME | -f FILENAME)",
+    flags: &[edit::FLAGS, &[flag::field_manager("kubectl-client-side-apply")], flag::PRINT],
+    run: run!(edit_last_applied),
+    ..Command::NEW
+};
+
+async fn view(client: Client, p: Parsed) -> Result<()> {
+    let output = p.str("output");
+    if !["yaml", "json"].contains(&output) {
+        return Err(usage(
+            &p.path,
+            format!("Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"),
+        ));
+    }
+    let mut query = Query::new(&client, &p, &p.args).await?;
+    query.type_is_enough = false;
+    let found = query.find(&client).await?;
+    let mut errors = found.errors;
+    for info in found.infos {
+        let live = if info.source.is_empty() {
+            info.object.clone()
+        } else {
+            client.get(&info.resource, &info.namespace, &info.name).await?
+        };
+        let text = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str).map(str::to_string);
+        match text {
+            Some(text) if output == "json" => client.io.print(indented(&text) + "\n"),
+            Some(text) => {
+                let value = json::parse(&text).map_err(|e| plain(e.message))?;
+                client.io.print(api::yaml::to_string(&value));
+            }
+            None => errors.push(missing(&info.name)),
+        }
+    }
+    common::finish(errors)
+}
+
+fn missing(name: &str) -> crate::error::Error {
+    plain(format!("no last-applied-configuration annotation found on resource: {name}"))
+}
+
+/// `json.Indent` with two blanks.
+fn indented(text: &str) -> String {
+    let value = json::parse(text).unwrap_or_default();
+    let four = json::to_string_pretty(&value);
+    let halve = |l: &str| " ".repeat((l.len() - l.trim_start().len()) / 2) + l.trim_start();
+    four.lines().map(halve).collect::<Vec<_>>().join("\n")
+}
+
+async fn set(client: Client, p: Parsed) -> Result<()> {
+    let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&p, dry_run)?;
+    FileOptions::of(&p).require()?;
+    let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
+    let mut errors = found.errors;
+    if found.infos.is_empty() && errors.is_empty() {
+        return Err(plain("no objects passed to set-last-applied"));
+    }
+    for info in found.infos {
+        let live = match client.get(&info.resource, &info.namespace, &info.name).await {
+            Ok(live) => live,
+            Err(e) => {
+                errors.push(e);
+                continue;
+            }
+        };
+        let annotations = meta::annotations(&live);
+        if !annotations.contains_key(LAST_APPLIED) && !p.bool("create-annotation") {
+            errors.push(plain(format!(
+                "no last-applied-configuration annotation found on resource: {}, to create the annotation, run the command with --create-annotation",
+                info.name
+            )));
+            continue;
+        }
+        let text = common::last_applied_of(&info.object);
+        let same = annotations.get(LAST_APPLIED).and_then(Value::as_str) == Some(&text);
+        let object = if same || dry_run == DryRun::Client {
+            live
+        } else {
+            let mut map = api::Map::new();
+            map.insert(LAST_APPLIED, text);
+            let body = obj!({"metadata": {"annotations": map}});
+            let verb = Verb::Patch(PatchType::Merge);
+            let mut request = info.resource.request(verb, &info.namespace, &info.name)?.with_body(body);
+            request.options = common::write_options(&p, dry_run);
+            client.object(request).await?
+        };
+        teller.tell(&client, &object, "configured");
+    }
+    common::finish(errors)
+}
+
+async fn edit_last_applied(client: Client, p: Parsed) -> Result<()> {
+    edit::last_applied(client, p).await
+}

@@ -1,0 +1,150 @@
+//! `kubectl apply`: files become objects, and objects become what files say.
+
+mod client_side;
+mod last_applied;
+mod prune;
+mod server_side;
+
+use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::commands::common::{self, DryRun, Teller};
+use crate::error::{Error, Result, plain, usage};
+use crate::resources::builder::{Info, Query};
+use crate::resources::files::FileOptions;
+
+const FLAGS: &[Flag] = &[
+    flag::ALL_DOT,
+    flag::DRY_RUN,
+    flag::field_manager("kubectl-client-side-apply"),
+    flag::filename("The files that contain the configurations to apply."),
+    switch("force-conflicts", "If true, server-side apply will force the changes against conflicts."),
+    flag::KUSTOMIZE_A,
+    boolean(
+        "openapi-patch",
+        "true",
+        "If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.",
+    ),
+    boolean(
+        "overwrite",
+        "true",
+        "Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration",
+    ),
+    switch(
+        "prune",
+        "Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.",
+    ),
+    slice("prune-allowlist", "Overwrite the default allowlist with <group/version/kind> for --prune"),
+    flag::RECURSIVE,
+    flag::SELECTOR,
+    switch("server-side", "If true, apply runs in the server instead of the client."),
+    text(
+        "subresource",
+        "If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side.",
+    ),
+    flag::VALIDATE,
+    switch("wait", crate::commands::delete::WAIT_USAGE),
+];
+
+pub(crate) const APPLY: Command = Command {
+    name: "apply",
+    short: "Apply a configuration to a resource by file name or stdin",
+    help: include_str!("../../help/apply.txt"),
+    usage: "apply (-f FILENAME | -k DIRECTORY)",
+    flags: &[FLAGS, crate::commands::delete::DELETE_FLAGS, flag::PRINT],
+    commands: last_applied::COMMANDS,
+    run: run!(apply),
+    ..Command::NEW
+};
+
+/// What all objects of one apply share.
+struct Apply {
+    client: Client,
+    p: Parsed,
+    dry_run: DryRun,
+    teller: Teller,
+}
+
+async fn apply(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
+    }
+    FileOptions::of(&p).require()?;
+    let dry_run = DryRun::of(&client, &p).await?;
+    check(&p, dry_run)?;
+    let teller = Teller::new(&p, dry_run)?;
+    let mut query = Query::new(&client, &p, &[]).await?;
+    // Selector and --all are about pruning, and about which objects of the files count.
+    (query.selector, query.select_all) = (None, false);
+    let found = query.find(&client).await?;
+    let mut errors = found.errors;
+    let infos = prune::selected(&p, found.infos)?;
+    if infos.is_empty() && errors.is_empty() {
+        return Err(plain("no objects passed to apply"));
+    }
+    let apply = Apply { client, p, dry_run, teller };
+    let mut visited = prune::Visited::default();
+    for info in infos {
+        let applied = if apply.p.bool("server-side") {
+            server_side::apply(&apply, &info).await
+        } else {
+            client_side::apply(&apply, &info).await
+        };
+        match applied {
+            Ok((object, done)) => {
+                visited.add(&info, &object);
+                apply.teller.tell(&apply.client, &object, done);
+            }
+            Err(e) => errors.push(e),
+        }
+    }
+    if apply.p.bool("prune") && errors.is_empty() {
+        prune::prune(&apply, &visited).await?;
+    }
+    common::finish(errors)
+}
+
+fn check(p: &Parsed, dry_run: DryRun) -> Result<()> {
+    common::field_validation(p)?;
+    let server_side = p.bool("server-side");
+    if p.bool("force-conflicts") && !server_side {
+        return Err(plain("--force-conflicts only works with --server-side"));
+    }
+    if !p.str("subresource").is_empty() && !server_side {
+        return Err(plain("--subresource can only be specified for server-side apply"));
+    }
+    if dry_run == DryRun::Client && server_side {
+        return Err(plain("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"));
+    }
+    if p.bool("force") && server_side {
+        return Err(plain("--force cannot be used with --server-side"));
+    }
+    if p.bool("force") && dry_run == DryRun::Server {
+        return Err(plain("--dry-run=server cannot be used with --force"));
+    }
+    if p.bool("all") && !p.str("selector").is_empty() {
+        return Err(plain("cannot set --all and --selector at the same time"));
+    }
+    if p.bool("prune") && !p.bool("all") && p.str("selector").is_empty() {
+        return Err(plain(
+            "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector",
+        ));
+    }
+    Ok(())
+}
+
+/// An object as errors describe it.
+fn describe(info: &Info) -> String {
+    format!(
+        "Resource: {:?}, GroupVersionKind: {:?}\nName: {:?}, Namespace: {:?}",
+        info.resource.go_gvr(),
+        info.resource.go_gvk(),
+        info.name,
+        info.namespace
+    )
+}
+
+/// Adds what was being done to an error: `error when applying patch:\n...\nfor: "a.yaml": `.
+fn doing(what: &str, info: &Info, error: Error) -> Error {
+    error.doing(&format!("error when {what} {:?}: ", info.source))
+}

@@ -1,0 +1,107 @@
+//! `apply --prune`: what was applied before, matches, and is no longer in the files, goes.
+
+use std::collections::BTreeSet;
+
+use api::request::Options;
+use api::selector::LabelSelector;
+use api::{Value, meta};
+
+use super::Apply;
+use crate::cli::Parsed;
+use crate::commands::common::{DryRun, LAST_APPLIED};
+use crate::commands::delete::DeleteOptions;
+use crate::error::{Result, plain};
+use crate::resources::builder::Info;
+
+/// What is looked at where no allowlist is given: namespaced kinds, then the others.
+const NAMESPACED: &[(&str, &str)] = &[
+    ("v1", "ConfigMap"),
+    ("v1", "Endpoints"),
+    ("v1", "PersistentVolumeClaim"),
+    ("v1", "Pod"),
+    ("v1", "ReplicationController"),
+    ("v1", "Secret"),
+    ("v1", "Service"),
+    ("batch/v1", "Job"),
+    ("batch/v1", "CronJob"),
+    ("networking.k8s.io/v1", "Ingress"),
+    ("apps/v1", "DaemonSet"),
+    ("apps/v1", "Deployment"),
+    ("apps/v1", "ReplicaSet"),
+    ("apps/v1", "StatefulSet"),
+];
+const CLUSTER_SCOPED: &[(&str, &str)] = &[("v1", "Namespace"), ("v1", "PersistentVolume")];
+
+/// What this apply has seen.
+#[derive(Default)]
+pub(super) struct Visited {
+    uids: BTreeSet<String>,
+    namespaces: BTreeSet<String>,
+}
+
+impl Visited {
+    pub(super) fn add(&mut self, info: &Info, object: &Value) {
+        self.uids.insert(meta::uid(object).to_string());
+        if info.resource.namespaced {
+            self.namespaces.insert(info.namespace.clone());
+        }
+    }
+}
+
+/// The objects of the files that the selector matches.
+pub(super) fn selected(p: &Parsed, infos: Vec<Info>) -> Result<Vec<Info>> {
+    if p.str("selector").is_empty() {
+        return Ok(infos);
+    }
+    let selector = LabelSelector::parse(p.str("selector")).map_err(|e| plain(e.0))?;
+    Ok(infos.into_iter().filter(|i| selector.matches(meta::labels(&i.object))).collect())
+}
+
+/// `core/v1/ConfigMap`, as the flag has it.
+fn allowlist(p: &Parsed) -> Result<Vec<(String, String)>> {
+    let parse = |text: String| {
+        let parts: Vec<&str> = text.split('/').collect();
+        match parts[..] {
+            ["core" | "", version, kind] => Ok((version.to_string(), kind.to_string())),
+            [group, version, kind] => Ok((format!("{group}/{version}"), kind.to_string())),
+            _ => Err(plain(format!("invalid GroupVersionKind format: {text}, please follow <group/version/kind>"))),
+        }
+    };
+    p.list("prune-allowlist").into_iter().map(parse).collect()
+}
+
+pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
+    let mut kinds = allowlist(&apply.p)?;
+    if kinds.is_empty() {
+        let owned = |(v, k): &(&str, &str)| (v.to_string(), k.to_string());
+        kinds = NAMESPACED.iter().chain(CLUSTER_SCOPED).map(owned).collect();
+    }
+    let options = Options { label_selector: apply.p.str("selector").to_string().into(), ..Options::default() };
+    let deleting = DeleteOptions::of(&apply.client, &apply.p).await?;
+    for (api_version, kind) in kinds {
+        let Some(resource) = apply.client.resource_of(&api_version, &kind).await? else { continue };
+        let everywhere = [String::new()].into();
+        let namespaces: &BTreeSet<String> = if resource.namespaced { &visited.namespaces } else { &everywhere };
+        for namespace in namespaces {
+            for object in apply.client.list(&resource, namespace, &options).await? {
+                let applied = meta::annotations(&object).contains_key(LAST_APPLIED);
+                if !applied || visited.uids.contains(meta::uid(&object)) {
+                    continue;
+                }
+                if apply.dry_run != DryRun::Client {
+                    let grace = Some(deleting.grace_period).filter(|g| *g >= 0);
+                    let dry_run = apply.dry_run == DryRun::Server;
+                    let name = meta::name(&object);
+                    let done =
+                        apply.client.delete(&resource, namespace, name, grace, Some(deleting.propagation), dry_run);
+                    match done.await {
+                        Err(e) if !e.is("NotFound") => return Err(e),
+                        _ => {}
+                    }
+                }
+                apply.teller.tell(&apply.client, &object, "pruned");
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! What `label` and `annotate` share: pairs among arguments, and changing a map in the metadata of objects.
+
+use api::request::PatchType;
+use api::{Map, Value, Verb, json, meta, obj, patch};
+
+use super::common::{self, DryRun, Teller};
+use crate::cli::Parsed;
+use crate::cli::flag::{self, Flag};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::resources::builder::{Info, Query};
+
+/// The flags of both, except those with texts of their own.
+pub(super) const FLAGS: &[Flag] = &[
+    flag::ALL_NAMESPACES_CHECK,
+    flag::DRY_RUN,
+    flag::FIELD_SELECTOR,
+    flag::KUSTOMIZE,
+    flag::RECURSIVE,
+    flag::SELECTOR,
+];
+
+/// Labels or annotations.
+pub(super) struct Words {
+    /// `labels`.
+    pub field: &'static str,
+    /// `label`.
+    pub one: &'static str,
+    /// Done, undone, nothing done.
+    pub done: [&'static str; 3],
+}
+
+/// What is to be changed.
+#[derive(Default)]
+pub(super) struct Changes {
+    pub set: Vec<(String, String)>,
+    pub remove: Vec<String>,
+}
+
+/// Takes the arguments apart: resources first, then `key=value` and `key-`.
+pub(super) fn split(args: &[String], one: &str) -> Result<(Vec<String>, Vec<String>)> {
+    let (mut resources, mut pairs) = (Vec::new(), Vec::new());
+    for arg in args {
+        let is_pair = (arg.contains('=') && !arg.starts_with('=')) || arg.ends_with('-');
+        match (is_pair, pairs.is_empty()) {
+            (true, _) => pairs.push(arg.clone()),
+            (false, true) => resources.push(arg.clone()),
+            (false, false) => {
+                return Err(plain(format!("all resources must be specified before {one} changes: {arg}")));
+            }
+        }
+    }
+    Ok((resources, pairs))
+}
+
+/// Checks what both check.
+pub(super) fn check(p: &Parsed, words: &Words, resources: &[String], changes: &Changes) -> Result<()> {
+    if p.bool("all") && !p.str("selector").is_empty() {
+        return Err(plain("cannot set --all and --selector at the same time"));
+    }
+    if p.bool("all") && !p.str("field-selector").is_empty() {
+        return Err(plain("cannot set --all and --field-selector at the same time"));
+    }
+    let no_files = p.list("filename").is_empty() && p.str("kustomize").is_empty();
+    if p.bool("local") {
+        if !resources.is_empty() {
+            return Err(plain(
+                "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set",
+            ));
+        }
+        if p.str("dry-run") == "server" {
+            return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));
+        }
+    }
+    if resources.is_empty() && no_files {
+        return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
+    }
+    if changes.set.is_empty() && changes.remove.is_empty() && !p.bool("list") {
+        return Err(plain(format!("at least one {} update is required", words.one)));
+    }
+    Ok(())
+}
+
+/// Changes the objects that the arguments name. `clash` is the error about keys that have another value already.
+pub(super) async fn run(
+    client: &Client,
+    p: &Parsed,
+    words: &Words,
+    (resources, changes): (Vec<String>, Changes),
+    clash: fn(&[(String, String)]) -> Error,
+) -> Result<()> {
+    let dry_run = DryRun::of(client, p).await?;
+    let teller = Teller::new(p, dry_run)?;
+    let mut query = Query::new(client, p, &resources).await?;
+    query.type_is_enough = query.select_all;
+    if query.select_all {
+        query.select_all = false;
+        query.selector.get_or_insert_default();
+    }
+    let found = query.find(client).await?;
+    let mut errors = found.errors;
+    if !p.str("resource-version").is_empty() && found.infos.len() > 1 {
+        return Err(plain("--resource-version may only be used with a single resource"));
+    }
+    let many = found.infos.len() > 1;
+    for mut info in found.infos {
+        if !info.source.is_empty() && !p.bool("local") {
+            match client.get(&info.resource, &info.namespace, &info.name).await {
+                Ok(live) => info = info.refreshed(live),
+                Err(e) => {
+                    errors.push(e);
+                    continue;
+                }
+            }
+        }
+        if p.bool("list") {
+            list(client, &info, words, many);
+            continue;
+        }
+        match one(client, p, words, &info, &changes, dry_run, clash).await {
+            Ok((object, done)) => teller.tell(client, &object, done),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+fn list(client: &Client, info: &Info, words: &Words, many: bool) {
+    let indent = if many { " " } else { "" };
+    if many {
+        let kind = &info.resource.kind;
+        let group = if info.resource.group.is_empty() { String::new() } else { format!(".{}", info.resource.group) };
+        client.io.print(format!("Listing {} for {kind}{group}/{}:\n", words.field, info.name));
+    }
+    for (key, value) in info.object.get("metadata").map(words.field).iter() {
+        client.io.print(format!("{indent}{key}={}\n", value.as_str().unwrap_or("")));
+    }
+}
+
+async fn one(
+    client: &Client,
+    p: &Parsed,
+    words: &Words,
+    info: &Info,
+    changes: &Changes,
+    dry_run: DryRun,
+    clash: fn(&[(String, String)]) -> Error,
+) -> Result<(Value, &'static str)> {
+    let before: &Map = info.object.get("metadata").map(words.field);
+    for key in changes.remove.iter().filter(|k| !before.contains_key(k)) {
+        client.io.print(format!("{} {key:?} not found.\n", words.one));
+    }
+    if !p.bool("overwrite") {
+        let taken = |(key, value): &(String, String)| {
+            let old = before.get(key).and_then(Value::as_str)?;
+            (old != value).then(|| (key.clone(), old.to_string()))
+        };
+        let clashes: Vec<(String, String)> = changes.set.iter().filter_map(taken).collect();
+        if !clashes.is_empty() {
+            return Err(clash(&clashes));
+        }
+    }
+    let mut object = info.object.clone();
+    if !p.str("resource-version").is_empty() {
+        object.set_at(&["metadata", "resourceVersion"], p.str("resource-version").to_string());
+    }
+    let mut map = before.clone();
+    for (key, value) in &changes.set {
+        map.insert(key.clone(), value.clone());
+    }
+    for key in &changes.remove {
+        map.remove(key);
+    }
+    if map.is_empty() {
+        object.remove_at(&["metadata", words.field]);
+    } else {
+        object.set_at(&["metadata", words.field], map);
+    }
+    let shrunk = !p.bool("overwrite") && json::to_string(&object).len() < json::to_string(&info.object).len();
+    let done = match object == info.object {
+        true => words.done[2],
+        false if shrunk => words.done[1],
+        false => words.done[0],
+    };
+    if p.bool("local") || dry_run == DryRun::Client {
+        return Ok((object, done));
+    }
+    let change = patch::merge_two_way(&info.object, &object);
+    let change = if change.is_null() { obj!({}) } else { change };
+    let mut request =
+        info.resource.request(Verb::Patch(PatchType::Merge), &info.namespace, meta::name(&info.object))?;
+    request.body = change;
+    request.options = common::write_options(p, dry_run);
+    Ok((client.object(request).await?, done))
+}

@@ -1,0 +1,143 @@
+//! `kubectl patch`.
+
+use api::request::PatchType;
+use api::{Status, Value, Verb, json};
+
+use super::common::{self, DryRun, Teller};
+use crate::cli::flag::{self, Flag, string, switch, text};
+use crate::cli::{Command, Parsed, go, run};
+use crate::client::Client;
+use crate::error::{Result, plain};
+use crate::resources::builder::{Info, Query};
+
+const FLAGS: &[Flag] = &[
+    flag::DRY_RUN,
+    flag::field_manager("kubectl-patch"),
+    flag::filename("Filename, directory, or URL to files identifying the resource to update"),
+    flag::KUSTOMIZE,
+    switch("local", "If true, patch will operate on the content of the file, not the server-side resource."),
+    text("patch", "The patch to be applied to the resource JSON file.").short('p'),
+    text("patch-file", "A file containing a patch to be applied to the resource."),
+    flag::RECURSIVE,
+    text("subresource", "If specified, patch will operate on the subresource of the requested object."),
+    string("type", "strategic", "The type of patch being provided; one of [json merge strategic]"),
+];
+
+pub(crate) const PATCH: Command = Command {
+    name: "patch",
+    short: "Update fields of a resource",
+    help: include_str!("../help/patch.txt"),
+    usage: "patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]",
+    flags: &[FLAGS, flag::PRINT],
+    run: run!(patch),
+    ..Command::NEW
+};
+
+async fn patch(client: Client, p: Parsed) -> Result<()> {
+    let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&p, dry_run)?;
+    let (inline, file) = (p.str("patch"), p.str("patch-file"));
+    if !inline.is_empty() && !file.is_empty() {
+        return Err(plain("cannot specify --patch and --patch-file together"));
+    }
+    if inline.is_empty() && file.is_empty() {
+        return Err(plain("must specify --patch or --patch-file containing the contents of the patch"));
+    }
+    if p.bool("local") && !p.args.is_empty() {
+        return Err(plain("cannot specify --local and server resources"));
+    }
+    let kind = match p.str("type").to_lowercase().as_str() {
+        "json" => PatchType::Json,
+        "merge" => PatchType::Merge,
+        "strategic" => PatchType::Strategic,
+        _ => {
+            return Err(plain(format!(
+                "--type must be one of [json merge strategic], not {}",
+                go::quote(p.str("type"))
+            )));
+        }
+    };
+    let text = if file.is_empty() {
+        inline.to_string()
+    } else {
+        let path = file.to_string();
+        let read = client.io.ask(move |h| h.read_file(&path)).await;
+        let bytes = read.map_err(|e| plain(format!("unable to read patch file: open {file}: {}", e.text())))?;
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let change = parse(&text)?;
+    let query = Query::new(&client, &p, &p.args).await?;
+    let found = query.find(&client).await?;
+    let mut errors = found.errors;
+    if found.infos.is_empty() && errors.is_empty() {
+        return Err(plain("no objects passed to patch"));
+    }
+    for info in found.infos {
+        match one(&client, &p, &info, (change.clone(), kind), dry_run).await {
+            Ok((object, done)) => teller.tell(&client, &object, done),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+/// JSON goes to the server as it is, and it is the server that finds it broken; anything else is YAML first.
+fn parse(text: &str) -> Result<Value> {
+    if api::yaml::looks_like_json(text) {
+        return json::parse(text).map_err(|e| Status::bad_request(e.message).into());
+    }
+    api::yaml::parse(text).map_err(|e| {
+        plain(format!(
+            "unable to parse {}: {}",
+            go::quote(text),
+            e.message.trim_start_matches("error converting YAML to JSON: ")
+        ))
+    })
+}
+
+async fn one(
+    client: &Client,
+    p: &Parsed,
+    info: &Info,
+    change: (Value, PatchType),
+    dry_run: DryRun,
+) -> Result<(Value, &'static str)> {
+    let done = |changed: bool| if changed { "patched" } else { "patched (no change)" };
+    if p.bool("local") || dry_run == DryRun::Client {
+        let patched = locally(info, &change)?;
+        let changed = patched != info.object;
+        return Ok((patched, done(changed)));
+    }
+    let sub = p.str("subresource");
+    let mut request = info.resource.request(Verb::Patch(change.1), &info.namespace, &info.name)?.with_body(change.0);
+    request.subresource = api::Text::new(sub);
+    request.options = common::write_options(p, dry_run);
+    let patched = client.object(request).await?;
+    let before = if sub.is_empty() { info.object.clone() } else { Value::Null };
+    let changed = without_managed(&before) != without_managed(&patched);
+    Ok((patched, done(changed)))
+}
+
+fn without_managed(object: &Value) -> Value {
+    let mut object = object.clone();
+    object.remove_at(&["metadata", "managedFields"]);
+    object
+}
+
+fn locally(info: &Info, (change, kind): &(Value, PatchType)) -> Result<Value> {
+    let r = &info.resource;
+    let patched = match kind {
+        PatchType::Json => api::patch::json_patch(&info.object, change),
+        PatchType::Strategic => match api::schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
+            Some(of) => api::patch::strategic(&info.object, change, of),
+            None => {
+                return Err(plain(format!(
+                    "strategic merge patch is not supported for {} locally, try --type merge",
+                    r.go_gvk()
+                )));
+            }
+        },
+        _ => Ok(api::patch::merge_patch(&info.object, change)),
+    };
+    patched.map_err(|e| plain(e.message()))
+}

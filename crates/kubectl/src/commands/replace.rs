@@ -1,0 +1,123 @@
+//! `kubectl replace`.
+
+use api::{Value, Verb, meta};
+
+use super::common::{self, DryRun, Teller};
+use super::delete::{self, DELETE_FLAGS, DeleteOptions};
+use crate::cli::flag::{self, Flag, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain, usage};
+use crate::resources::builder::{Info, Query};
+use crate::resources::files::FileOptions;
+
+const FLAGS: &[Flag] = &[
+    flag::DRY_RUN,
+    flag::field_manager("kubectl-replace"),
+    flag::filename("The files that contain the configurations to replace."),
+    flag::KUSTOMIZE_A,
+    text("raw", "Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file."),
+    flag::RECURSIVE,
+    flag::SAVE_CONFIG,
+    text("subresource", "If specified, replace will operate on the subresource of the requested object."),
+    flag::VALIDATE,
+    switch("wait", delete::WAIT_USAGE),
+];
+
+pub(crate) const REPLACE: Command = Command {
+    name: "replace",
+    short: "Replace a resource by file name or stdin",
+    help: include_str!("../help/replace.txt"),
+    usage: "replace -f FILENAME",
+    flags: &[FLAGS, DELETE_FLAGS, flag::PRINT],
+    run: run!(replace),
+    ..Command::NEW
+};
+
+async fn replace(client: Client, p: Parsed) -> Result<()> {
+    let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&p, dry_run)?;
+    let files = FileOptions::of(&p);
+    if p.changed("raw") {
+        return super::raw::send(&client, p.str("raw"), Verb::Update, &files).await;
+    }
+    if !p.bool("force") {
+        if p.int("grace-period") >= 0 {
+            return Err(plain("--grace-period must have --force specified"));
+        }
+        if !p.duration("timeout").is_zero() {
+            return Err(plain("--timeout must have --force specified"));
+        }
+    }
+    if files.is_empty() {
+        return Err(usage(&p.path, "Must specify --filename to replace"));
+    }
+    files.require()?;
+    let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
+    let mut errors = found.errors;
+    if found.infos.is_empty() && errors.is_empty() {
+        return Err(plain("no objects passed to replace"));
+    }
+    if p.bool("force") && dry_run != DryRun::Client {
+        remove(&client, &p, &found.infos).await?;
+    }
+    for info in found.infos {
+        let replaced = if dry_run == DryRun::Client {
+            Ok(info.object.clone())
+        } else if p.bool("force") {
+            create(&client, &p, &info).await
+        } else {
+            update(&client, &p, &info, dry_run).await
+        };
+        match replaced {
+            Ok(object) => teller.tell(&client, &object, "replaced"),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+fn body(p: &Parsed, info: &Info) -> Value {
+    if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() }
+}
+
+async fn update(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
+    let about = |e: Error| common::source_error("replacing", &info.source, e);
+    let mut object = body(p, info);
+    if meta::resource_version(&object).is_empty() {
+        // Without a version in the file, what is there now is replaced, whatever it is.
+        let live = client.get(&info.resource, &info.namespace, &info.name).await.map_err(about)?;
+        object.set_at(&["metadata", "resourceVersion"], live.get("metadata").text("resourceVersion"));
+    }
+    let mut request =
+        info.resource.request(Verb::Update, &info.namespace, &info.name).map_err(about)?.with_body(object);
+    request.subresource = api::Text::new(p.str("subresource"));
+    request.options = common::write_options(p, dry_run);
+    request.options.field_validation = common::field_validation(p)?;
+    client.object(request).await.map_err(about)
+}
+
+async fn create(client: &Client, p: &Parsed, info: &Info) -> Result<Value> {
+    let mut object = body(p, info);
+    // The old object's version and identity went with it.
+    object.remove_at(&["metadata", "resourceVersion"]);
+    object.remove_at(&["metadata", "uid"]);
+    let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(object);
+    request.options = common::write_options(p, DryRun::None);
+    request.options.field_validation = common::field_validation(p)?;
+    client.object(request).await.map_err(|e| common::source_error("creating", &info.source, e))
+}
+
+/// `--force`: first all of them go.
+async fn remove(client: &Client, p: &Parsed, infos: &[Info]) -> Result<()> {
+    let mut options = DeleteOptions::of(client, p).await?;
+    options.ignore_not_found = true;
+    options.wait = true;
+    if p.int("grace-period") < 0 {
+        // Unlike delete, replace lets pods end in their own time.
+        options.grace_period = -1;
+    } else if options.grace_period == 0 {
+        options.grace_period = 1;
+    }
+    common::finish(delete::delete_all(client, infos.to_vec(), &options).await)
+}
