@@ -19,6 +19,9 @@ pub(crate) fn method(verb: Verb) -> &'static str {
 
 /// Path and query of a call.
 pub(crate) fn path(r: &Request) -> String {
+    if !r.path.is_empty() {
+        return r.path.to_string();
+    }
     let mut path = if r.resource.group.is_empty() {
         format!("/api/{}", r.resource.version)
     } else {

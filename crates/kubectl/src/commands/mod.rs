@@ -22,36 +22,70 @@ mod port_forward;
 mod raw;
 mod reference;
 mod replace;
+mod rollout;
 mod run;
 mod scale;
+mod set;
 mod taint;
 mod version;
 
 use crate::cli::{Command, help};
 
-/// Groups of commands, as kubectl's own help lists them.
+/// Groups of commands, as kubectl's own help lists them. The last one comes after the plugins'.
 const GROUPS: &[(&str, &[&Command])] = &[
-    ("Basic Commands (Beginner):", &[&create::CREATE, &run::RUN]),
-    ("Basic Commands (Intermediate):", &[&get::GET, &delete::DELETE]),
-    ("Troubleshooting and Debugging Commands:", &[&describe::DESCRIBE]),
-    ("Advanced Commands:", &[&apply::APPLY]),
+    ("Basic Commands (Beginner):", &[&create::CREATE, &expose::EXPOSE, &run::RUN, &set::SET]),
+    ("Basic Commands (Intermediate):", &[&get::GET, &edit::EDIT, &delete::DELETE]),
+    ("Deploy Commands:", &[&rollout::ROLLOUT, &scale::SCALE, &autoscale::AUTOSCALE]),
+    ("Cluster Management Commands:", &[&cordon::CORDON, &cordon::UNCORDON, &drain::DRAIN, &taint::TAINT]),
+    (
+        "Troubleshooting and Debugging Commands:",
+        &[&describe::DESCRIBE, &logs::LOGS, &attach::ATTACH, &exec::EXEC, &port_forward::PORT_FORWARD],
+    ),
+    ("Advanced Commands:", &[&apply::APPLY, &patch::PATCH, &replace::REPLACE]),
+    ("Settings Commands:", &[&label::LABEL, &annotate::ANNOTATE]),
     ("Other Commands:", &[&version::VERSION]),
 ];
 
-/// kubectl itself. The order is that of the groups, in which suggestions come, too.
+/// Commands that no list shows.
+const UNLISTED: &[&Command] = &[];
+
+const COUNT: usize = {
+    let (mut n, mut g) = (UNLISTED.len(), 0);
+    while g < GROUPS.len() {
+        n += GROUPS[g].1.len();
+        g += 1;
+    }
+    n
+};
+
+/// All commands, in the order of the groups.
+const ALL: [&Command; COUNT] = {
+    let mut all = [&version::VERSION; COUNT];
+    let (mut n, mut g) = (0, 0);
+    while g < GROUPS.len() {
+        let mut i = 0;
+        while i < GROUPS[g].1.len() {
+            all[n] = GROUPS[g].1[i];
+            n += 1;
+            i += 1;
+        }
+        g += 1;
+    }
+    let mut i = 0;
+    while i < UNLISTED.len() {
+        all[n] = UNLISTED[i];
+        n += 1;
+        i += 1;
+    }
+    all
+};
+
+/// kubectl itself. Its commands come in the order of the groups, in suggestions, too.
 pub(crate) const KUBECTL: Command = Command {
     name: "kubectl",
     short: "kubectl controls the Kubernetes cluster manager",
     usage: "[flags]",
-    commands: &[
-        &create::CREATE,
-        &run::RUN,
-        &get::GET,
-        &delete::DELETE,
-        &describe::DESCRIBE,
-        &apply::APPLY,
-        &version::VERSION,
-    ],
+    commands: &ALL,
     ..Command::NEW
 };
 

@@ -31,20 +31,6 @@ fn build() -> Value {
     })
 }
 
-/// What the server says at `/version`.
-pub(crate) fn server_info() -> Value {
-    let mut info = build();
-    for (key, value) in [
-        ("emulationMajor", "1"),
-        ("emulationMinor", "36"),
-        ("minCompatibilityMajor", "1"),
-        ("minCompatibilityMinor", "35"),
-    ] {
-        info.set(key, value);
-    }
-    info
-}
-
 async fn version(client: Client, p: Parsed) -> Result<()> {
     if !p.args.is_empty() {
         return Err(plain(format!("extra arguments: {}", crate::cli::go::list(&p.args))));
@@ -88,7 +74,8 @@ fn json(shown: &Value) -> String {
 }
 
 async fn server_version(client: &Client) -> Result<Value, Error> {
-    let settings = client.settings().await?;
-    client.reach(&settings.server).await?;
-    Ok(build())
+    match client.call(api::Request::raw("/version")).await?.body {
+        api::Body::Text(text) => api::json::parse(&text).map_err(|e| plain(e.message)),
+        _ => Err(plain("the server did not say its version")),
+    }
 }

@@ -24,7 +24,7 @@ pub fn initial(server: &str) -> String {
          current-context: kubernetes-admin@kubernetes\nkind: Config\nusers:\n- name: kubernetes-admin\n  user:\n    \
          client-certificate-data: {}\n    client-key-data: {}\n",
         certificate("CN=kubernetes"),
-        certificate("O=kubeadm:cluster-admins, CN=kubernetes-admin"),
+        certificate("O=system:masters, CN=kubernetes-admin"),
         api::base64::encode(b"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n"),
     )
 }

@@ -156,3 +156,10 @@ fn about(object: &Value, resource: &Rc<Resource>) -> String {
     }
     parts.join(",")
 }
+
+/// A pod template with its tabs, as `kubectl rollout history` prints it (which does not lay it out).
+pub(crate) fn template_text(template: &Value) -> String {
+    let mut out = Out::default();
+    containers::template(&mut out, template);
+    out.raw()
+}

@@ -25,6 +25,10 @@ impl Out {
         let text = std::mem::take(&mut self.pending);
         self.done.push_str(&layout(&text));
     }
+    /// What was written since the last flush, with its tabs.
+    pub fn raw(self) -> String {
+        self.pending
+    }
     /// The whole description.
     pub fn finish(mut self) -> String {
         self.flush();

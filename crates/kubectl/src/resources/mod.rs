@@ -6,10 +6,10 @@ pub(crate) mod files;
 use std::rc::Rc;
 
 use api::kinds::KINDS;
-use api::{Body, Gvr, Request, Text, Value, Verb, obj};
+use api::{Gvr, Request, Text, Value};
 
 use crate::client::Client;
-use crate::error::{Error, Result, plain};
+use crate::error::{Result, plain};
 
 /// A resource as discovery tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,56 +177,35 @@ impl Client {
     }
 }
 
-/// The custom resources that the server adds to its discovery, as plain rows that can be remembered in a file.
+/// The resources of groups that are not built in, as plain rows that can be remembered in a file.
 async fn custom_resources(client: &Client) -> Result<Vec<Value>> {
-    let settings = client.settings().await?;
-    client.reach(&settings.server).await?;
-    // Discovery is open to everybody, so it does not go through the user's rights.
-    let gvr = Gvr::new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    let mut request = Request::new(Verb::List, gvr, "", "");
-    request.user = api::request::User::system("system:discovery");
-    let answer = client.io.ask(move |h| h.request(request)).await;
-    let list = match answer.body {
-        Body::Object(list) => list,
-        Body::Status(s) => return Err(Error::Status(s)),
-        _ => Value::Null,
-    };
-    Ok(list.list("items").iter().filter_map(row_of_definition).collect())
-}
-
-/// A definition that is established, as a row.
-fn row_of_definition(crd: &Value) -> Option<Value> {
-    let established = crd
-        .get("status")
-        .list("conditions")
-        .iter()
-        .any(|c| c.str("type") == "Established" && c.str("status") == "True");
-    let spec = crd.get("spec");
-    let version = spec.list("versions").iter().find(|v| v.bool("served"))?;
-    let names = spec.get("names");
-    established.then(|| {
-        obj!({
-            "group": spec.text("group"), "version": version.text("name"), "kind": names.text("kind"),
-            "plural": names.text("plural"), "singular": names.text("singular"),
-            "shortNames": names.get("shortNames"), "categories": names.get("categories"),
-            "namespaced": (spec.str("scope") == "Namespaced")
-        })
-    })
+    let groups = client.object(Request::raw("/apis")).await?;
+    let mut rows = Vec::new();
+    for group in groups.list("groups").iter().filter(|g| KINDS.iter().all(|k| k.group != g.str("name"))) {
+        let version = group.get("preferredVersion").str("version");
+        let list = client.object(Request::raw(format!("/apis/{}/{version}", group.str("name")))).await?;
+        for resource in list.list("resources").iter().filter(|r| !r.str("name").contains('/')) {
+            let mut row = resource.clone();
+            row.set("group", group.text("name"));
+            row.set("version", Text::new(version));
+            rows.push(row);
+        }
+    }
+    Ok(rows)
 }
 
 fn from_value(row: &Value) -> Resource {
     let texts = |key: &str| row.list(key).iter().filter_map(Value::as_text).cloned().collect::<Vec<Text>>();
-    let all = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
     Resource {
         group: row.text("group"),
         version: row.text("version"),
         kind: row.text("kind"),
-        plural: row.text("plural"),
-        singular: row.text("singular"),
+        plural: row.text("name"),
+        singular: row.text("singularName"),
         short_names: texts("shortNames"),
         categories: texts("categories"),
         namespaced: row.bool("namespaced"),
-        verbs: all.into_iter().map(Text::Static).collect(),
+        verbs: texts("verbs"),
         built_in: false,
     }
 }

@@ -1,0 +1,79 @@
+//! `kubectl rollout history`.
+
+use super::{FILES, has_rollouts, revisions, status, targets};
+use crate::cli::flag::{self, Flag, int};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::commands::common;
+use crate::describe;
+use crate::error::{Result, plain};
+use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
+use crate::resources::builder::Info;
+
+const FLAGS: &[Flag] = &[int("revision", "0", "See the details, including podTemplate of the revision specified")];
+
+pub(super) const HISTORY: Command = Command {
+    name: "history",
+    short: "View rollout history",
+    help: include_str!("../../help/rollout-history.txt"),
+    usage: "history (TYPE NAME | TYPE/NAME) [flags]",
+    flags: &[FILES, FLAGS, flag::PRINT],
+    run: run!(history),
+    ..Command::NEW
+};
+
+async fn history(client: Client, p: Parsed) -> Result<()> {
+    if p.int("revision") < 0 {
+        return Err(plain(format!("revision must be a positive integer: {}", p.int("revision"))));
+    }
+    let format = Format::parse(p.str("output"), OBJECT_FORMATS)?;
+    let (infos, mut errors) = targets(&client, &p).await?;
+    for info in infos {
+        match one(&client, &p, &info, format.as_ref()).await {
+            Ok(text) => client.io.print(text),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) -> Result<String> {
+    if !has_rollouts(info) {
+        let kind = status::group_kind(&info.resource.group, &info.resource.kind);
+        return Err(plain(format!("no history viewer has been implemented for {kind:?}")));
+    }
+    let all = revisions::all(client, info).await?;
+    let wanted = p.int("revision");
+    if let Some(format) = format {
+        let found = if wanted > 0 { all.get(&wanted) } else { all.values().next_back() };
+        let found = found.ok_or_else(|| plain("unable to find the specified revision"))?;
+        return Ok(format.print(&found.object, p.bool("show-managed-fields"), true));
+    }
+    if wanted > 0 {
+        let found = all.get(&wanted).ok_or_else(|| plain("unable to find the specified revision"))?;
+        let text = describe::template_text(&revisions::shown(found));
+        return Ok(format!("{} with revision #{wanted}\n{text}\n", name_of(&info.object)));
+    }
+    if all.is_empty() {
+        return Ok(format!("{} No rollout history found.\n", name_of(&info.object)));
+    }
+    let mut lines = format!("{} \nREVISION  CHANGE-CAUSE\n", name_of(&info.object));
+    for (number, revision) in &all {
+        let cause = if revision.cause.is_empty() { "<none>" } else { &revision.cause };
+        lines += &format!("{number:<10}{cause}\n");
+    }
+    Ok(lines + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn template() {
+        let t = api::obj!({"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "nginx", "image": "nginx:1.16"}]}});
+        let text = crate::describe::template_text(&t);
+        assert!(
+            text.starts_with("Pod Template:\n  Labels:\tapp=web\n  Containers:\n   nginx:\n    Image:\tnginx:1.16\n"),
+            "{text}"
+        );
+    }
+}

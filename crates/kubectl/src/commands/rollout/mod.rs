@@ -1,0 +1,85 @@
+//! `kubectl rollout`: six commands about the revisions of a workload.
+
+mod history;
+mod pause;
+mod restart;
+mod revisions;
+mod status;
+mod undo;
+
+use api::request::PatchType;
+use api::{Value, obj};
+
+use super::common::{self, Teller};
+use crate::cli::{Command, Parsed, flag};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::resources::builder::{Info, Query};
+
+pub(crate) const ROLLOUT: Command = Command {
+    name: "rollout",
+    short: "Manage the rollout of a resource",
+    help: include_str!("../../help/rollout.txt"),
+    usage: "rollout SUBCOMMAND",
+    commands: &[&history::HISTORY, &pause::PAUSE, &restart::RESTART, &pause::RESUME, &status::STATUS, &undo::UNDO],
+    ..Command::NEW
+};
+
+/// What all of them take.
+const FILES: &[flag::Flag] = &[
+    flag::filename("Filename, directory, or URL to files identifying the resource to get from a server."),
+    flag::KUSTOMIZE,
+    flag::RECURSIVE,
+    flag::SELECTOR,
+];
+
+/// The objects that the arguments name, as they are on the server.
+async fn targets(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec<Error>)> {
+    let mut query = Query::new(client, p, &p.args).await?;
+    query.type_is_enough = p.args.len() == 1;
+    if p.args.is_empty() && query.files.is_empty() {
+        return Err(plain("required resource not specified"));
+    }
+    common::live(client, &query).await
+}
+
+/// Whether a kind has rollouts at all.
+fn has_rollouts(info: &Info) -> bool {
+    info.resource.group == "apps" && ["Deployment", "DaemonSet", "StatefulSet"].contains(&&*info.resource.kind)
+}
+
+/// `deployments.apps "web"`, as the errors of these commands name an object.
+fn quoted(info: &Info) -> String {
+    format!("{} {:?}", info.resource.plural_group(), info.name)
+}
+
+/// Changes objects one by one; `change` makes the new object, or says why not.
+async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &str) -> Result<Value>) -> Result<()> {
+    let teller = Teller::new(p, common::DryRun::None)?;
+    let now = client.io.now().await.rfc3339();
+    let (infos, mut errors) = targets(client, p).await?;
+    for info in infos {
+        match one(client, p, &info, change(&info, &now)).await {
+            Ok(object) => teller.tell(client, &object, done),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+async fn one(client: &Client, p: &Parsed, info: &Info, changed: Result<Value>) -> Result<Value> {
+    let patch = common::two_way(&info.resource, &info.object, &changed?)?;
+    let options = common::write_options(p, common::DryRun::None);
+    let patched = common::patch(client, info, patch, options).await;
+    patched.map_err(|e| plain(format!("failed to patch: {}", e.message())))
+}
+
+/// A patch with one field below `spec`.
+fn json_patch(operations: Vec<Value>) -> (Value, PatchType) {
+    (operations.into(), PatchType::Json)
+}
+
+/// `{"op": "replace", "path": path, "value": value}`.
+fn replace(path: &'static str, value: Value) -> Value {
+    obj!({"op": "replace", "path": path, "value": value})
+}

@@ -1,0 +1,77 @@
+//! `kubectl set image`.
+
+use super::{ALL, COMMON, Change, SELECTOR_FLAG, containers, pod_spec_path};
+use crate::cli::flag::{self, switch};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::commands::{common, metadata};
+use crate::error::{Result, plain};
+use crate::resources::builder::Info;
+
+pub(super) const IMAGE: Command = Command {
+    name: "image",
+    short: "Update the image of a pod template",
+    help: include_str!("../../help/set-image.txt"),
+    usage: "image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N",
+    flags: &[
+        COMMON,
+        &[ALL, SELECTOR_FLAG, switch("local", "If true, set image will NOT contact api-server but run locally.")],
+        flag::PRINT,
+    ],
+    run: run!(image),
+    ..Command::NEW
+};
+
+async fn image(client: Client, p: Parsed) -> Result<()> {
+    let change = Change::new(&client, &p, "image updated", "failed to patch image update to pod template: ").await?;
+    let (resources, pairs) = metadata::split(&p.args, "image")?;
+    let mut images = Vec::new();
+    for pair in &pairs {
+        let (name, image) = pair
+            .split_once('=')
+            .filter(|(_, image)| !image.is_empty())
+            .ok_or_else(|| plain(format!("invalid image format: {pair}")))?;
+        images.push((name.to_string(), image.to_string()));
+    }
+    if resources.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
+        return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
+    }
+    if images.is_empty() && !resources.is_empty() {
+        // What looks like no pair is taken for a resource; the resolver then says what is wrong with it.
+        change.targets(&resources).await?;
+    }
+    if images.is_empty() {
+        return Err(plain("at least one image update is required"));
+    }
+    if images.len() > 1 && images.iter().any(|(name, _)| name == "*") {
+        return Err(plain(
+            "all containers are already specified by *, but saw more than one container_name=container_image pairs",
+        ));
+    }
+    let (infos, mut errors) = change.targets(&resources).await?;
+    for info in infos {
+        if let Err(e) = one(&change, &info, &images).await {
+            errors.push(e);
+        }
+    }
+    common::finish(errors)
+}
+
+async fn one(change: &Change<'_>, info: &Info, images: &[(String, String)]) -> Result<()> {
+    let Some(path) = pod_spec_path(info) else {
+        return Err(plain(format!(
+            "the object is not a pod or does not have a pod template: *v1.{}",
+            info.resource.kind
+        )));
+    };
+    let mut object = info.object.clone();
+    let mut errors = Vec::new();
+    for (name, image) in images {
+        let lists = ["initContainers", "containers"];
+        if !containers(object.at_mut(path), &lists, name, |c| c.set("image", image.clone())) {
+            errors.push(plain(format!("unable to find container named {name:?}")));
+        }
+    }
+    common::finish(errors)?;
+    change.save(info, object).await
+}

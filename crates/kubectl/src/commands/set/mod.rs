@@ -1,0 +1,140 @@
+//! `kubectl set`: six commands that change one thing of a workload.
+
+mod account;
+mod env;
+mod image;
+mod resources;
+mod selector;
+mod subject;
+
+use api::Value;
+
+use super::common::{self, DryRun, Teller};
+use crate::cli::flag::{self, Flag, switch};
+use crate::cli::{Command, Parsed};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::resources::builder::{Info, Query};
+
+pub(crate) const SET: Command = Command {
+    name: "set",
+    short: "Set specific features on objects",
+    help: include_str!("../../help/set.txt"),
+    usage: "set SUBCOMMAND",
+    commands: &[
+        &env::ENV,
+        &image::IMAGE,
+        &resources::RESOURCES,
+        &selector::SELECTOR,
+        &account::ACCOUNT,
+        &subject::SUBJECT,
+    ],
+    ..Command::NEW
+};
+
+/// What most of them take.
+const COMMON: &[Flag] = &[
+    flag::DRY_RUN,
+    flag::field_manager("kubectl-set"),
+    flag::filename("Filename, directory, or URL to files identifying the resource to get from a server."),
+    flag::KUSTOMIZE,
+    flag::RECURSIVE,
+];
+const SELECTOR_FLAG: Flag = flag::SELECTOR;
+const ALL: Flag = switch("all", "Select all resources, in the namespace of the specified resource types");
+
+/// Where the pod spec of a kind is.
+fn pod_spec_path(info: &Info) -> Option<&'static [&'static str]> {
+    match &*info.resource.kind {
+        "Pod" => Some(&["spec"]),
+        "CronJob" => Some(&["spec", "jobTemplate", "spec", "template", "spec"]),
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" | "ReplicationController" => {
+            Some(&["spec", "template", "spec"])
+        }
+        _ => None,
+    }
+}
+
+/// A change that is made to objects one by one.
+struct Change<'a> {
+    client: &'a Client,
+    p: &'a Parsed,
+    dry_run: DryRun,
+    teller: Teller,
+    /// `image updated`.
+    done: &'static str,
+    /// `failed to patch image update to pod template: `.
+    refusal: &'static str,
+}
+
+impl<'a> Change<'a> {
+    async fn new(client: &'a Client, p: &'a Parsed, done: &'static str, refusal: &'static str) -> Result<Change<'a>> {
+        let dry_run = DryRun::of(client, p).await?;
+        if p.has("local") && p.bool("local") && dry_run == DryRun::Server {
+            return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));
+        }
+        Ok(Change { client, p, dry_run, teller: Teller::new(p, dry_run)?, done, refusal })
+    }
+    fn is_local(&self) -> bool {
+        self.p.has("local") && self.p.bool("local")
+    }
+    /// The objects that the arguments name.
+    async fn targets(&self, resources: &[String]) -> Result<(Vec<Info>, Vec<Error>)> {
+        let mut query = Query::new(self.client, self.p, resources).await?;
+        if query.select_all {
+            query.select_all = false;
+            query.selector.get_or_insert_default();
+        }
+        if self.is_local() {
+            let found = query.find(self.client).await?;
+            return Ok((found.infos, found.errors));
+        }
+        common::live(self.client, &query).await
+    }
+    /// Sends what differs between an object and its new state, and tells so. Nothing is done where nothing differs.
+    async fn save(&self, info: &Info, changed: Value) -> Result<()> {
+        if self.is_local() || self.dry_run == DryRun::Client {
+            self.teller.tell(self.client, &changed, self.done);
+            return Ok(());
+        }
+        let change = common::two_way(&info.resource, &info.object, &changed)?;
+        if common::is_empty(&change.0) {
+            return Ok(());
+        }
+        let options = common::write_options(self.p, self.dry_run);
+        let object = common::patch(self.client, info, change, options).await;
+        let object = object.map_err(|e| plain(format!("{}{}", self.refusal, e.message())))?;
+        self.teller.tell(self.client, &object, self.done);
+        Ok(())
+    }
+}
+
+/// Changes the containers of a pod spec that `wanted` names (`*` is all of them). Says whether there was one.
+fn containers(spec: &mut Value, lists: &[&'static str], wanted: &str, mut change: impl FnMut(&mut Value)) -> bool {
+    let mut found = false;
+    for list in lists {
+        if spec.list(list).is_empty() {
+            continue;
+        }
+        for container in spec.field_mut(*list).list_mut() {
+            if matches_name(wanted, container.str("name")) {
+                change(container);
+                found = true;
+            }
+        }
+    }
+    found
+}
+
+/// A name, with `*` for any letters.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((before, after)) => {
+            name.starts_with(before)
+                && (after.is_empty()
+                    || (before.len()..=name.len())
+                        .any(|at| name.is_char_boundary(at) && matches_name(after, &name[at..])))
+        }
+    }
+}

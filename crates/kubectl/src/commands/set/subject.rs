@@ -1,0 +1,72 @@
+//! `kubectl set subject`.
+
+use api::{Value, obj};
+
+use super::{ALL, COMMON, Change, SELECTOR_FLAG};
+use crate::cli::flag::{self, array, switch};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::commands::common;
+use crate::error::{Result, plain};
+
+pub(super) const SUBJECT: Command = Command {
+    name: "subject",
+    short: "Update the user, group, or service account in a role binding or cluster role binding",
+    help: include_str!("../../help/set-subject.txt"),
+    usage: "subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
+    flags: &[
+        COMMON,
+        &[
+            ALL,
+            SELECTOR_FLAG,
+            array("group", "Groups to bind to the role"),
+            switch("local", "If true, set subject will NOT contact api-server but run locally."),
+            array("serviceaccount", "Service accounts to bind to the role"),
+            array("user", "Usernames to bind to the role"),
+        ],
+        flag::PRINT,
+    ],
+    run: run!(subject),
+    ..Command::NEW
+};
+
+const GROUP: &str = "rbac.authorization.k8s.io";
+
+async fn subject(client: Client, p: Parsed) -> Result<()> {
+    let change = Change::new(&client, &p, "subjects updated", "failed to patch subjects to rolebinding: ").await?;
+    let new = subjects(&p)?;
+    let (infos, mut errors) = change.targets(&p.args).await?;
+    for info in infos {
+        if !["RoleBinding", "ClusterRoleBinding"].contains(&&*info.resource.kind) {
+            errors.push(plain("setting subjects is only supported for RoleBinding/ClusterRoleBinding"));
+            continue;
+        }
+        let mut object = info.object.clone();
+        let list = object.field_mut("subjects").list_mut();
+        for s in &new {
+            if !list.contains(s) {
+                list.push(s.clone());
+            }
+        }
+        if let Err(e) = change.save(&info, object).await {
+            errors.push(e);
+        }
+    }
+    common::finish(errors)
+}
+
+fn subjects(p: &Parsed) -> Result<Vec<Value>> {
+    let named = |kind: &'static str, name: String| obj!({"apiGroup": GROUP, "kind": kind, "name": name});
+    let mut new: Vec<Value> = p.list("user").into_iter().map(|n| named("User", n)).collect();
+    new.extend(p.list("group").into_iter().map(|n| named("Group", n)));
+    for account in p.list("serviceaccount") {
+        let Some((namespace, name)) = account.split_once(':').filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
+            return Err(plain("serviceaccount must be <namespace>:<name>"));
+        };
+        new.push(obj!({"kind": "ServiceAccount", "name": (name.to_string()), "namespace": (namespace.to_string())}));
+    }
+    if new.is_empty() {
+        return Err(plain("you must specify at least one value of user, group or serviceaccount"));
+    }
+    Ok(new)
+}
