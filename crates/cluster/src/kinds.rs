@@ -36,6 +36,8 @@ macro_rules! rows {
 }
 
 rows! {
+    CUSTOM_RESOURCE_DEFINITION = "apiextensions.k8s.io" "CustomResourceDefinition";
+    EVENT = "" "Event";
     CONFIG_MAP = "" "ConfigMap";
     ENDPOINTS = "" "Endpoints";
     LIMIT_RANGE = "" "LimitRange";
