@@ -208,3 +208,6 @@ fn asked(r: &Request) -> What {
         code: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;
