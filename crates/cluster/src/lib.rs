@@ -165,6 +165,36 @@ impl Cluster {
     pub fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {
         self.api.watch_events(watch)
     }
+    /// Closes a watch.
+    pub fn close_watch(&mut self, watch: StreamId) {
+        self.api.close_watch(watch);
+    }
+    /// What has come out of an open stream since the last call: (is it stderr?, bytes) in order, and how it ended. A
+    /// stream that has ended and was read is gone.
+    pub fn stream_output(&mut self, id: StreamId) -> (Vec<(bool, Vec<u8>)>, Option<(i32, String)>) {
+        let Some(stream) = self.world.streams.get_mut(&id) else { return (Vec::new(), Some((0, String::new()))) };
+        let output = std::mem::take(&mut stream.output);
+        let ended = stream.ended.clone();
+        if ended.is_some() {
+            self.world.streams.remove(&id);
+        }
+        (output, ended)
+    }
+    /// Input for an open stream; `last`: there will be no more.
+    pub fn stream_input(&mut self, id: StreamId, data: &[u8], last: bool) {
+        let Some(stream) = self.world.streams.get_mut(&id) else { return };
+        stream.input.extend_from_slice(data);
+        stream.input_closed |= last;
+        self.world.poke_stream(id);
+        self.spread();
+    }
+    /// The client of a stream goes away.
+    pub fn close_stream(&mut self, id: StreamId) {
+        let Some(stream) = self.world.streams.get_mut(&id) else { return };
+        stream.closed = true;
+        self.world.poke_stream(id);
+        self.spread();
+    }
     /// When something will next happen by itself.
     pub fn next_deadline(&self) -> Option<Time> {
         self.agenda.next()
@@ -255,8 +285,7 @@ impl Cluster {
 
 /// All parts of the machine; the order is the order in which they hear of changes.
 fn components(config: &Config) -> Vec<Box<dyn Component>> {
-    let mut all = apiserver::controllers::all(config);
-    all.extend(scheduler::all(config));
+    let mut all = scheduler::all(config);
     all.extend(controllers::all(config));
     all.extend(network::all(config));
     all.extend(kubelet::all(config));

@@ -1,95 +1,196 @@
-//! The desk in front of the cluster: the files, shared by all terminals and the editor.
+//! The desk in front of the cluster: the home directory with its files, shared by all terminals and the editor.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use api::time::Time;
 use cluster::Cluster;
-use kubectl::Forward;
+use kubectl::{Connection, Forward};
 use protocol::FileView;
+use shell::files::{Files, Mounts, Volumes};
+use shell::system::Flavour;
 
 use crate::scenario::Scenario;
 
 /// Where a terminal begins.
 pub const HOME: &str = "/root";
+const ROOT: u64 = 0;
+/// Files the editor shows are at most this long.
+const SHOWN: usize = 1 << 20;
 
 /// Files, ports and open editors.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct Desk {
-    /// Files by absolute path.
-    pub files: BTreeMap<String, Rc<Vec<u8>>>,
+    volumes: Volumes,
+    mounts: Mounts,
     version: u64,
     /// Open local ports.
     pub ports: BTreeMap<u16, Forward>,
-    editors: BTreeMap<u64, (String, bool)>,
+    editors: BTreeMap<u64, Editor>,
     next_editor: u64,
     wanted: Vec<(String, String)>,
+    connections: Vec<Connection>,
     /// Texts of API fields, where the host has them.
     pub descriptions: Option<Rc<[u8]>>,
+    /// The master's name: the terminal's host.
+    pub hostname: String,
+    /// Its address.
+    pub address: String,
+}
+
+#[derive(Clone, Debug)]
+struct Editor {
+    path: String,
+    closed: bool,
 }
 
 impl Desk {
     /// A desk with an empty home and a kubeconfig.
-    pub fn new(_cluster: &mut Cluster, scenario: &Scenario) -> Desk {
-        let mut desk = Desk::default();
-        let address = scenario.nodes.first().map_or("127.0.0.1", |n| n.1);
-        let config = kubectl::initial_kubeconfig(&format!("https://{address}:6443"));
-        desk.write_file("/root/.kube/config", config.as_bytes());
-        desk
+    pub fn new(cluster: &mut Cluster, scenario: &Scenario) -> Desk {
+        let Time(now) = cluster.now();
+        let mut tree = shell::programs::root_tree(Flavour::Gnu, now);
+        let master = scenario.nodes.first().map_or(("master", "192.168.10.10"), |n| (n.0, n.1));
+        let hosts = scenario.nodes.iter().map(|(name, address, _)| format!("{address} {name}\n")).collect::<String>();
+        for (path, text) in [
+            ("/etc/hostname", format!("{}\n", master.0)),
+            ("/etc/hosts", format!("127.0.0.1 localhost\n{hosts}")),
+            ("/etc/os-release", OS_RELEASE.to_string()),
+            ("/root/.kube/config", kubectl::initial_kubeconfig(&format!("https://{}:6443", master.1))),
+        ] {
+            let parent = path.rsplit_once('/').map_or("/", |p| p.0);
+            let _ = tree.make_directories(parent, now);
+            let _ = tree.put(path, text.into_bytes(), now);
+        }
+        for program in HOST_PROGRAMS {
+            tree.add_program(&format!("/usr/local/bin/{program}"));
+        }
+        let mut volumes = Volumes::new();
+        volumes.insert(ROOT, tree);
+        Desk {
+            volumes,
+            mounts: Mounts::root(ROOT),
+            version: 1,
+            ports: BTreeMap::new(),
+            editors: BTreeMap::new(),
+            next_editor: 0,
+            wanted: Vec::new(),
+            connections: Vec::new(),
+            descriptions: None,
+            hostname: master.0.to_string(),
+            address: master.1.to_string(),
+        }
     }
-    /// Grows with each change of a file.
+
+    /// The file system at this moment. Counts as a change for the editor, which looks again.
+    pub fn view(&mut self, now: i64) -> Files<'_> {
+        self.version += 1;
+        Files::new(&self.mounts, &mut self.volumes, now)
+    }
+
+    /// Grows when files may have changed.
     pub fn files_version(&self) -> u64 {
         self.version
     }
-    /// The absolute path of a name.
-    pub fn absolute(path: &str) -> String {
-        let path = path.strip_prefix("./").unwrap_or(path);
+
+    /// The absolute path of a name as the editor shows it.
+    fn absolute(path: &str) -> String {
         if path.starts_with('/') { path.to_string() } else { format!("{HOME}/{path}") }
     }
-    /// Writes a file.
+
+    /// Writes a file from the editor.
     pub fn write_file(&mut self, path: &str, data: &[u8]) {
-        self.version += 1;
-        self.files.insert(Self::absolute(path), Rc::new(data.to_vec()));
+        let path = Self::absolute(path);
+        let mut files = self.view(0);
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            let _ = files.make_directories(parent);
+        }
+        let _ = files.write(&path, data);
     }
-    /// Removes a file.
+
+    /// Removes a file from the editor.
     pub fn remove_file(&mut self, path: &str) {
-        self.version += 1;
-        self.files.remove(&Self::absolute(path));
+        let path = Self::absolute(path);
+        let _ = self.view(0).remove_file(&path);
     }
+
     /// The text files below the home directory, for the editor's tabs.
-    pub fn list(&self) -> Vec<FileView> {
-        let shown = self.files.iter().filter(|(p, _)| p.starts_with(HOME) && !p.contains("/."));
-        shown
-            .filter_map(|(p, d)| Some(FileView { path: p.clone(), text: String::from_utf8(d.to_vec()).ok()? }))
-            .collect()
+    pub fn list(&mut self) -> Vec<FileView> {
+        let version = self.version;
+        let files = self.view(0);
+        let mut found = Vec::new();
+        let mut todo = vec![HOME.to_string()];
+        while let Some(dir) = todo.pop() {
+            for (name, stat) in files.list(&dir).unwrap_or_default() {
+                if name.starts_with('.') {
+                    continue;
+                }
+                let path = format!("{dir}/{name}");
+                if stat.is_directory() {
+                    todo.push(path);
+                } else if let Ok(data) = files.read(&path)
+                    && data.len() <= SHOWN
+                    && let Ok(text) = std::str::from_utf8(&data)
+                {
+                    found.push(FileView { path, text: text.to_string() });
+                }
+            }
+        }
+        self.version = version;
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found
     }
+
     /// Opens the page's editor on a file.
     pub fn edit(&mut self, path: &str) -> u64 {
         self.next_editor += 1;
-        let path = Self::absolute(path);
-        let text = self.files.get(&path).map(|d| String::from_utf8_lossy(d).to_string()).unwrap_or_default();
-        self.editors.insert(self.next_editor, (path.clone(), false));
-        self.wanted.push((path, text));
+        let text = self.view(0).read_text(path).unwrap_or_default();
+        self.editors.insert(self.next_editor, Editor { path: path.to_string(), closed: false });
+        self.wanted.push((path.to_string(), text));
         self.next_editor
     }
+
     /// Whether an editor has been closed; forgets it then.
     pub fn edit_closed(&mut self, editor: u64) -> bool {
-        let closed = self.editors.get(&editor).is_none_or(|e| e.1);
+        let closed = self.editors.get(&editor).is_none_or(|e| e.closed);
         if closed {
             self.editors.remove(&editor);
         }
         closed
     }
+
     /// The page has closed the editor of a file, and saved it if there is a text.
     pub fn close_editor(&mut self, path: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.write_file(path, text.as_bytes());
         }
-        for editor in self.editors.values_mut().filter(|e| e.0 == path) {
-            editor.1 = true;
+        for editor in self.editors.values_mut().filter(|e| e.path == path) {
+            editor.closed = true;
         }
     }
+
+    /// A connection came to an open local port.
+    pub fn note_connection(&mut self, connection: Connection) {
+        self.connections.push(connection);
+    }
+
+    /// Connections that came to open ports since the last call.
+    pub fn take_connections(&mut self) -> Vec<Connection> {
+        std::mem::take(&mut self.connections)
+    }
+
     /// Files that commands want edited since the last call: path and text.
     pub fn take_edits(&mut self) -> Vec<(String, String)> {
         std::mem::take(&mut self.wanted)
     }
 }
+
+/// Programs that the terminal itself provides.
+pub const HOST_PROGRAMS: &[&str] = &["kubectl", "node-stop", "node-start"];
+
+const OS_RELEASE: &str = "\
+PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"
+NAME=\"Debian GNU/Linux\"
+VERSION_ID=\"12\"
+VERSION=\"12 (bookworm)\"
+ID=debian
+";

@@ -39,7 +39,11 @@ impl Replay {
             self.machine.input(&Input::Line { terminal: 0, text: line.to_string() });
         }
         let mut happenings = 0;
-        while self.machine.terminal(0).busy() {
+        loop {
+            self.machine.run_terminals();
+            if !self.machine.terminal(0).busy() {
+                break;
+            }
             let late = self.machine.now().since(start) > PATIENCE || happenings > HAPPENINGS;
             match self.machine.next_deadline() {
                 Some(next) if !late => self.machine.advance_to(next, &mut |_| true),

@@ -84,7 +84,7 @@ impl Session {
             }
             let state = TerminalShown {
                 chunks: terminal.len(),
-                prompt: terminal.prompt(),
+                prompt: terminal.prompt().to_string(),
                 busy: terminal.busy(),
                 raw: terminal.raw(),
                 clears: terminal.clears(),

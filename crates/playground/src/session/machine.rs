@@ -32,8 +32,8 @@ impl Machine {
     }
     /// A terminal; opened if there is none of that number.
     pub fn terminal(&mut self, number: u32) -> &mut Terminal {
-        let desk = &mut self.desk;
-        self.terminals.entry(number).or_insert_with(|| Terminal::new(desk))
+        let (desk, cluster) = (&mut self.desk, &mut self.cluster);
+        self.terminals.entry(number).or_insert_with(|| Terminal::new(desk, cluster))
     }
     /// Virtual now.
     pub fn now(&self) -> Time {
@@ -65,9 +65,9 @@ impl Machine {
     }
 
     fn at_terminal(&mut self, number: u32, f: impl FnOnce(&mut Terminal, &mut Desk, &mut Cluster)) {
-        let desk = &mut self.desk;
-        let terminal = self.terminals.entry(number).or_insert_with(|| Terminal::new(desk));
-        f(terminal, desk, &mut self.cluster);
+        let (desk, cluster) = (&mut self.desk, &mut self.cluster);
+        let terminal = self.terminals.entry(number).or_insert_with(|| Terminal::new(desk, cluster));
+        f(terminal, desk, cluster);
     }
 
     fn chaos(&mut self, what: &Chaos) {

@@ -1,262 +1,228 @@
-//! A terminal: takes lines, runs them, keeps what they print.
+//! A terminal: an interactive shell on the master node, and what it has printed.
 
 mod host;
-mod line;
+mod system;
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use api::time::Time;
 use cluster::Cluster;
 use cluster::facts::{FactId, What};
-use kubectl::{Kubectl, Progress};
 use protocol::{Chunk, ChunkKind};
 use rpds::Vector;
+use shell::kernel::{InputId, SinkId, Stream};
+use shell::{Kernel, Pid, Prompt, Signal, Spawn};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, HOME};
 use crate::session::Wake;
-use host::{ClusterHost, Sink};
-use line::{Command, Joint};
+use system::{HostProgram, TerminalSystem};
 
-/// What runs at the moment.
-enum Running {
-    Kubectl(Box<Kubectl>),
-    Sleep(Time),
-}
+/// The most pieces of output that are kept.
+const SCROLLBACK: usize = 5_000;
+/// How soon a program that computes without end is looked at again.
+const SLICE: Duration = Duration::from_millis(1);
 
-/// A command under way: what is left of its pipeline, and what has gone through the pipe so far.
-struct Job {
-    running: Option<Running>,
-    command: Command,
-    input: Vec<u8>,
-    sink: Sink,
-    code: i32,
-}
-
-/// A terminal.
+/// What a terminal's programs share besides cluster and desk.
 #[derive(Default)]
-pub struct Terminal {
-    chunks: Vector<Chunk>,
-    clears: u32,
-    queue: VecDeque<(Joint, Vec<Command>)>,
-    front: Option<Job>,
-    rest: VecDeque<Command>,
-    back: Vec<Job>,
-    heredoc: Option<(String, String, String)>,
-    code: i32,
+struct Local {
+    programs: BTreeMap<u64, HostProgram>,
+    next_program: u64,
+    history: Vec<String>,
+    raw: bool,
+    cleared: bool,
     cause: Option<FactId>,
 }
 
+/// A terminal.
+pub struct Terminal {
+    kernel: Kernel,
+    shell: Pid,
+    input: InputId,
+    sink: SinkId,
+    chunks: Vector<Chunk>,
+    dropped: usize,
+    clears: u32,
+    local: Local,
+}
+
 impl Clone for Terminal {
+    /// A copy of a terminal in which no kubectl runs (see [`Terminal::can_snapshot`]).
     fn clone(&self) -> Self {
+        let local =
+            Local { history: self.local.history.clone(), next_program: self.local.next_program, ..Local::default() };
         Terminal {
+            kernel: self.kernel.clone(),
+            shell: self.shell,
+            input: self.input,
+            sink: self.sink,
             chunks: self.chunks.clone(),
+            dropped: self.dropped,
             clears: self.clears,
-            heredoc: self.heredoc.clone(),
-            code: self.code,
-            ..Terminal::default()
+            local,
         }
     }
 }
 
 impl Terminal {
-    /// An empty one.
-    pub fn new(_desk: &mut Desk) -> Terminal {
-        Terminal::default()
+    /// A terminal with a fresh shell.
+    pub fn new(desk: &mut Desk, cluster: &mut Cluster) -> Terminal {
+        let mut kernel = Kernel::with_first_pid(1000);
+        let (input, sink) = (kernel.open_input(true), kernel.open_sink(true));
+        let mut terminal = Terminal {
+            kernel,
+            shell: 0,
+            input,
+            sink,
+            chunks: Vector::new(),
+            dropped: 0,
+            clears: 0,
+            local: Local::default(),
+        };
+        terminal.start_shell(desk, cluster);
+        terminal.run(desk, cluster);
+        terminal
     }
+
+    fn start_shell(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
+        let env =
+            [("HOME", HOME), ("USER", "root"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("SHELL", "/bin/bash")];
+        let mut env: BTreeMap<String, String> = env.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        env.insert("PATH".into(), shell::kernel::DEFAULT_PATH.into());
+        env.insert("HOSTNAME".into(), desk.hostname.clone());
+        let spawn = Spawn::new(["bash", "-i"]).env(env).cwd(HOME).input(self.input).output(self.sink);
+        let mut system = TerminalSystem { cluster, desk, local: &mut self.local };
+        match self.kernel.spawn(&mut system, spawn) {
+            Ok(pid) => self.shell = pid,
+            Err(error) => unreachable!("bash is in the table of programs: {error:?}"),
+        }
+    }
+
     /// A running kubectl cannot be copied.
     pub fn can_snapshot(&self) -> bool {
-        !self.busy() && self.back.is_empty()
+        self.local.programs.is_empty()
     }
     /// Whether a command runs in the foreground.
     pub fn busy(&self) -> bool {
-        self.front.is_some() || !self.queue.is_empty() || !self.rest.is_empty()
+        self.kernel.prompt(self.shell).is_none()
     }
     /// Whether keys go to the program one by one.
     pub fn raw(&self) -> bool {
-        false
+        self.local.raw
     }
     /// How often the screen was cleared.
     pub fn clears(&self) -> u32 {
         self.clears
     }
-    /// The prompt.
-    pub fn prompt(&self) -> String {
-        if self.heredoc.is_some() { "> ".into() } else { "$ ".into() }
+    /// The prompt; empty while a command runs.
+    pub fn prompt(&self) -> &'static str {
+        match self.kernel.prompt(self.shell) {
+            Some(Prompt::Ready { .. }) => "$ ",
+            Some(Prompt::More) => "> ",
+            None => "",
+        }
     }
     /// Exit code of the last command.
     pub fn last_exit(&self) -> i32 {
-        self.code
+        match self.kernel.prompt(self.shell) {
+            Some(Prompt::Ready { status }) => status,
+            _ => 0,
+        }
     }
-    /// How many pieces were printed.
+    /// The lines typed so far.
+    pub fn history(&self) -> &[String] {
+        &self.local.history
+    }
+    /// The working directory.
+    pub fn cwd(&self) -> &str {
+        self.kernel.cwd(self.shell).unwrap_or(HOME)
+    }
+    /// How many pieces have been printed since the screen was last cleared.
     pub fn len(&self) -> usize {
-        self.chunks.len()
+        self.dropped + self.chunks.len()
     }
-    /// The pieces from the one numbered `from`.
+    /// The pieces from the one numbered `from`, as far as they are kept.
     pub fn chunks_from(&self, from: usize) -> Vec<Chunk> {
-        (from..self.chunks.len()).filter_map(|i| self.chunks.get(i).cloned()).collect()
+        let first = from.saturating_sub(self.dropped);
+        (first..self.chunks.len()).filter_map(|i| self.chunks.get(i).cloned()).collect()
     }
+
     fn put(&mut self, kind: ChunkKind, text: String) {
-        if !text.is_empty() {
-            self.chunks.push_back_mut(Chunk { kind, text });
+        if text.is_empty() {
+            return;
+        }
+        self.chunks.push_back_mut(Chunk { kind, text });
+        if self.chunks.len() > SCROLLBACK * 2 {
+            let keep: Vector<Chunk> = self.chunks.iter().skip(SCROLLBACK).cloned().collect();
+            self.dropped += self.chunks.len() - keep.len();
+            self.chunks = keep;
         }
     }
 
-    /// A typed line.
+    /// A typed line: a command, or input for the program in the foreground.
     pub fn line(&mut self, desk: &mut Desk, cluster: &mut Cluster, text: &str) {
-        let prompt = self.prompt();
-        self.put(ChunkKind::Echo, format!("{prompt}{text}\n"));
-        if let Some((command, end, body)) = &mut self.heredoc {
-            if text == end {
-                let (command, body) = (command.clone(), body.clone());
-                self.heredoc = None;
-                self.begin(cluster, &command, Some(body));
-            } else {
-                body.push_str(text);
-                body.push('\n');
-            }
-            return;
+        let echo = format!("{}{text}\n", self.prompt());
+        self.put(ChunkKind::Echo, echo);
+        if self.prompt() == "$ " && !text.trim().is_empty() {
+            self.local.history.push(text.to_string());
+            self.local.cause = Some(cluster.note(What::Command { terminal: 0, text: text.to_string().into() }));
         }
-        if let Some((_, marker)) = text.split_once("<<") {
-            let end = marker.split_whitespace().next().unwrap_or("").trim_matches(['"', '\'', '-']).to_string();
-            let command = text.replacen(&format!("<<{}", marker.split_whitespace().next().unwrap_or("")), "", 1);
-            self.heredoc = Some((command.replacen("<<", "", 1), end, String::new()));
-            return;
-        }
-        let _ = desk;
-        self.begin(cluster, text, None);
-    }
-
-    fn begin(&mut self, cluster: &mut Cluster, text: &str, input: Option<String>) {
-        self.cause = Some(cluster.note(What::Command { terminal: 0, text: text.to_string().into() }));
-        let mut input = input;
-        for (joint, mut commands) in line::parse(text) {
-            if let Some(first) = commands.first_mut() {
-                first.input = input.take();
-            }
-            self.queue.push_back((joint, commands));
-        }
+        self.kernel.feed(self.input, text.as_bytes());
+        self.kernel.feed(self.input, b"\n");
+        self.run(desk, cluster);
     }
 
     /// Keys for the program in the foreground.
-    pub fn keys(&mut self, _: &mut Desk, _: &mut Cluster, text: &str) {
-        if let Some(job) = &mut self.front {
-            job.input.extend_from_slice(text.as_bytes());
-        }
+    pub fn keys(&mut self, desk: &mut Desk, cluster: &mut Cluster, text: &str) {
+        self.kernel.feed(self.input, text.as_bytes());
+        self.run(desk, cluster);
     }
+
     /// Ctrl-C.
-    pub fn interrupt(&mut self, _: &mut Desk, _: &mut Cluster) {
-        self.queue.clear();
-        self.rest.clear();
-        self.heredoc = None;
-        match self.front.as_mut().and_then(|j| j.running.as_mut()) {
-            Some(Running::Kubectl(k)) => k.interrupt(),
-            Some(Running::Sleep(_)) => (self.front, self.code) = (None, 130),
-            None => {}
-        }
-        self.put(ChunkKind::Echo, "^C\n".into());
+    pub fn interrupt(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
+        let echo = format!("{}^C\n", self.prompt());
+        self.put(ChunkKind::Echo, echo);
+        self.kernel.interrupt(self.shell, Signal::Int);
+        self.run(desk, cluster);
     }
-    /// Ctrl-D.
-    pub fn end_of_input(&mut self, _: &mut Desk, _: &mut Cluster) {}
 
-    /// Goes on until all wait.
+    /// Ctrl-D. The shell itself stays: there would be no way back.
+    pub fn end_of_input(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
+        if self.busy() {
+            self.kernel.feed_end(self.input);
+            self.run(desk, cluster);
+        }
+    }
+
+    /// Goes on until all wait; tells what for.
     pub fn run(&mut self, desk: &mut Desk, cluster: &mut Cluster) -> Wake {
-        let mut wake = Wake::default();
-        let mut back = std::mem::take(&mut self.back);
-        back.retain_mut(|job| !self.poll(job, desk, cluster, &mut wake));
-        self.back = back;
-        loop {
-            let Some(mut job) = self.front.take() else {
-                if !self.next(desk, cluster) {
-                    return wake;
-                }
-                continue;
-            };
-            if !self.poll(&mut job, desk, cluster, &mut wake) {
-                self.front = Some(job);
-                return wake;
-            }
-            self.code = job.code;
-            if let Some(mut next) = self.rest.pop_front() {
-                next.input = Some(String::from_utf8_lossy(&job.sink.piped).to_string());
-                self.front = Some(self.start(next, desk, cluster));
-            }
+        let progress = self.kernel.run(&mut TerminalSystem { cluster, desk, local: &mut self.local });
+        self.collect();
+        if self.kernel.exited(self.shell).is_some() {
+            self.kernel.reap(self.shell);
+            self.start_shell(desk, cluster);
+            return self.run(desk, cluster);
         }
+        if !self.local.programs.is_empty() {
+            let alive: Vec<Pid> = self.kernel.processes().iter().map(|p| p.pid).collect();
+            self.local.programs.retain(|_, p| p.pid.is_none_or(|pid| alive.contains(&pid)));
+        }
+        let now = cluster.now();
+        let again = (progress.again || progress.full).then(|| now + SLICE);
+        let until = [again, progress.next.map(Time)].into_iter().flatten().min();
+        Wake { until, events: progress.event }
     }
 
-    fn next(&mut self, desk: &mut Desk, cluster: &mut Cluster) -> bool {
-        let Some((joint, commands)) = self.queue.pop_front() else { return false };
-        let skip = match joint {
-            Joint::And => self.code != 0,
-            Joint::Or => self.code == 0,
-            Joint::Then => false,
-        };
-        if skip {
-            return true;
+    fn collect(&mut self) {
+        let output = self.kernel.take_output(self.sink);
+        if std::mem::take(&mut self.local.cleared) {
+            self.clears += 1;
+            self.dropped = 0;
+            self.chunks = Vector::new();
         }
-        let mut commands: VecDeque<Command> = commands.into();
-        if let Some(first) = commands.pop_front() {
-            let background = first.background;
-            let job = self.start(first, desk, cluster);
-            if background {
-                self.back.push(job);
-                self.code = 0;
-            } else {
-                self.front = Some(job);
-                self.rest = commands;
-            }
+        for chunk in output {
+            let kind = if chunk.stream == Stream::Stderr { ChunkKind::Err } else { ChunkKind::Out };
+            self.put(kind, String::from_utf8_lossy(&chunk.data).into_owned());
         }
-        true
-    }
-
-    fn start(&mut self, command: Command, desk: &mut Desk, cluster: &mut Cluster) -> Job {
-        let input = command.input.clone().unwrap_or_default().into_bytes();
-        let sink = Sink::new(&command, desk);
-        let mut job = Job { running: None, input, sink, code: 0, command };
-        match job.command.words.first().map(String::as_str) {
-            Some("kubectl" | "k") => job.running = Some(Running::Kubectl(Box::new(Kubectl::new(&job.command.words)))),
-            Some("sleep") => {
-                let seconds: f64 = job.command.words.get(1).and_then(|s| s.parse().ok()).unwrap_or(0.0);
-                job.running = Some(Running::Sleep(cluster.now() + Duration::from_secs_f64(seconds)));
-            }
-            Some(_) => job.code = line::builtin(&job.command.words, &job.input, &mut job.sink, desk),
-            None => {}
-        }
-        job
-    }
-
-    /// True when the job is over.
-    fn poll(&mut self, job: &mut Job, desk: &mut Desk, cluster: &mut Cluster, wake: &mut Wake) -> bool {
-        let mut earliest = |t: Option<Time>| wake.until = [wake.until, t].into_iter().flatten().min();
-        let over = match &mut job.running {
-            None => true,
-            Some(Running::Sleep(until)) => {
-                let over = cluster.now() >= *until;
-                if !over {
-                    earliest(Some(*until));
-                }
-                over
-            }
-            Some(Running::Kubectl(kubectl)) => {
-                let mut host =
-                    ClusterHost { cluster, desk, sink: &mut job.sink, input: &mut job.input, cause: self.cause };
-                match kubectl.poll(&mut host) {
-                    Progress::Exit(code) => {
-                        job.code = code;
-                        true
-                    }
-                    Progress::Waiting(wait) => {
-                        earliest(wait.until);
-                        wake.events |= wait.events;
-                        false
-                    }
-                }
-            }
-        };
-        job.sink.flush(desk);
-        for (kind, text) in std::mem::take(&mut job.sink.screen) {
-            self.put(kind, text);
-        }
-        over
     }
 }

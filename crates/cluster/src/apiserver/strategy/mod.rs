@@ -7,6 +7,7 @@ mod pods;
 mod services;
 mod versioned;
 
+use api::time::Time;
 use api::{Status, Value, meta};
 
 use super::verbs::Call;
@@ -29,8 +30,6 @@ pub(super) enum Graceful {
     Pod,
     /// After it was emptied.
     Namespace,
-    /// After its objects are gone.
-    Definition,
 }
 
 /// Which changes make a new generation.
@@ -70,6 +69,8 @@ pub(super) struct Strategy {
     on_create: Create,
     on_update: Update,
     on_allocate: Update,
+    /// A last change before an object waits for its finalizers.
+    pub before_deletion: fn(&mut Value, Time),
     /// Whether nothing but finalizers keeps an object that is being deleted.
     pub gone: fn(&Value) -> bool,
 }
@@ -86,6 +87,7 @@ const PLAIN: Strategy = Strategy {
     on_create: |_, _| Ok(()),
     on_update: |_, _, _| Ok(()),
     on_allocate: |_, _, _| Ok(()),
+    before_deletion: |_, _| {},
     gone: |_| true,
 };
 

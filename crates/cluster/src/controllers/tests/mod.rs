@@ -9,4 +9,3 @@ mod job;
 mod namespace;
 mod nodes;
 mod replica_set;
-mod stateful_set;

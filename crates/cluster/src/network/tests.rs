@@ -1,1 +1,0 @@
-//! Calls between pods, over virtual time.

@@ -1,0 +1,169 @@
+//! The world of the terminal's shell: the master node, with kubectl among its programs.
+
+use cluster::Cluster;
+use kubectl::{Kubectl, Progress};
+use shell::files::Files;
+use shell::kernel::{Child, DEFAULT_PATH, Group, Io, find_program};
+use shell::program::{Poll, Program, Reaction, Signal, Wait};
+use shell::system::{Handle, Interface, System};
+use shell::{Pid, Remote};
+
+use super::Local;
+use super::host::KubectlHost;
+use crate::desk::Desk;
+
+/// Editors that are processes have numbers from here on; those of the page are below.
+const PROCESS_EDITOR: u64 = 1 << 32;
+
+/// A program that lives outside the shell's kernel.
+pub(super) struct HostProgram {
+    pub pid: Option<Pid>,
+    what: What,
+}
+
+enum What {
+    Kubectl(Box<Kubectl>),
+    /// `node-stop NAME`, `node-start NAME`: the switch of a machine.
+    Power {
+        node: String,
+        stop: bool,
+    },
+}
+
+/// What the shell of a terminal sees.
+pub(super) struct TerminalSystem<'a> {
+    pub cluster: &'a mut Cluster,
+    pub desk: &'a mut Desk,
+    pub local: &'a mut Local,
+}
+
+impl TerminalSystem<'_> {
+    fn poll_kubectl(&mut self, kubectl: &mut Kubectl, io: &mut Io<'_>) -> Poll {
+        match kubectl.poll(&mut KubectlHost { system: self, io }) {
+            Progress::Exit(code) => Poll::Exit(code),
+            Progress::Waiting(wait) => Poll::Wait(Wait {
+                until: wait.until.map(|t| t.0),
+                readable: wait.stdin.then_some(0),
+                event: wait.events,
+                child: wait.events,
+                ..Wait::default()
+            }),
+        }
+    }
+
+    /// Runs the words of `$EDITOR` as a shell would; the number leads to [`TerminalSystem::editor_exit`].
+    pub fn run_editor(&mut self, io: &mut Io<'_>, command: &str, path: &str) -> Result<u64, String> {
+        let argv = ["/bin/bash".to_string(), "-c".to_string(), format!("{command} '{path}'")];
+        let found = find_program(self, &io.cwd(), DEFAULT_PATH, &argv).map_err(|e| format!("{e:?}"))?;
+        let (env, group) = (io.environment(), Group::Inherit);
+        let child = Child { argv: found.argv, program: found.program, env, fds: Vec::new(), group };
+        Ok(PROCESS_EDITOR + u64::from(io.spawn(self, child)))
+    }
+
+    /// The exit code of an editor that has been closed.
+    pub fn editor_exit(&mut self, io: &mut Io<'_>, editor: u64) -> Option<i32> {
+        match editor.checked_sub(PROCESS_EDITOR) {
+            Some(pid) => io.reap(pid as Pid).map(|exit| exit.code),
+            None => self.desk.edit_closed(editor).then_some(0),
+        }
+    }
+
+    fn power(&mut self, io: &mut Io<'_>, node: &str, stop: bool) -> Poll {
+        let kind = crate::kind("", "Node");
+        if self.cluster.api().read(kind, "", node).is_none() {
+            let program = if stop { "node-stop" } else { "node-start" };
+            io.err(self, &format!("{program}: no node {node:?}\n"));
+            return Poll::Exit(1);
+        }
+        self.cluster.world().freeze(node, stop);
+        Poll::Exit(0)
+    }
+}
+
+impl System for TerminalSystem<'_> {
+    fn now(&self) -> i64 {
+        self.cluster.now().0
+    }
+    fn files(&mut self) -> Files<'_> {
+        let now = self.cluster.now().0;
+        self.desk.view(now)
+    }
+    fn hostname(&self) -> String {
+        self.desk.hostname.clone()
+    }
+    fn random(&mut self) -> u64 {
+        self.cluster.random()
+    }
+    fn boot_time(&self) -> i64 {
+        crate::scenario::EPOCH.0 - 600_000_000
+    }
+
+    fn spawn_host(&mut self, argv: &[String]) -> Option<Box<dyn Program>> {
+        let name = argv.first()?.rsplit('/').next()?;
+        let what = match name {
+            "kubectl" => What::Kubectl(Box::new(Kubectl::new(argv))),
+            "node-stop" | "node-start" => {
+                What::Power { node: argv.get(1).cloned().unwrap_or_default(), stop: name == "node-stop" }
+            }
+            _ => return None,
+        };
+        self.local.next_program += 1;
+        let handle = self.local.next_program;
+        self.local.programs.insert(handle, HostProgram { pid: None, what });
+        Some(Box::new(Remote::new(handle)))
+    }
+    fn poll_host(&mut self, handle: Handle, io: &mut Io<'_>) -> Poll {
+        let Some(mut program) = self.local.programs.remove(&handle) else { return Poll::Exit(127) };
+        program.pid = Some(io.pid());
+        let poll = match &mut program.what {
+            What::Kubectl(kubectl) => self.poll_kubectl(kubectl, io),
+            What::Power { node, stop } => self.power(io, node, *stop),
+        };
+        if matches!(poll, Poll::Wait(_)) {
+            self.local.programs.insert(handle, program);
+        } else {
+            self.local.raw = false;
+        }
+        poll
+    }
+    fn signal_host(&mut self, handle: Handle, signal: Signal) -> Reaction {
+        match self.local.programs.get_mut(&handle) {
+            Some(HostProgram { what: What::Kubectl(kubectl), .. }) if matches!(signal, Signal::Int | Signal::Term) => {
+                kubectl.interrupt();
+                Reaction::Handled
+            }
+            _ => Reaction::Default,
+        }
+    }
+
+    fn interfaces(&self) -> Vec<Interface> {
+        let interface = |name: &str, address: &str, prefix, mac: &str, mtu| Interface {
+            name: name.into(),
+            address: address.into(),
+            prefix,
+            mac: mac.into(),
+            mtu,
+        };
+        vec![
+            interface("lo", "127.0.0.1", 8, "00:00:00:00:00:00", 65536),
+            interface("eth0", &self.desk.address, 24, "52:54:00:0a:0a:0a", 1500),
+        ]
+    }
+    fn gateway(&self) -> Option<String> {
+        self.desk.address.rsplit_once('.').map(|(net, _)| format!("{net}.1"))
+    }
+
+    fn edit(&mut self, path: &str) -> Option<Handle> {
+        Some(self.desk.edit(path))
+    }
+    fn edit_closed(&mut self, handle: Handle) -> bool {
+        self.desk.edit_closed(handle)
+    }
+    fn clear_screen(&mut self) -> bool {
+        self.local.cleared = true;
+        true
+    }
+    fn history(&self) -> Vec<String> {
+        self.local.history.clone()
+    }
+}
