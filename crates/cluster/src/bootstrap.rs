@@ -29,6 +29,16 @@ pub fn create(cluster: &mut Cluster, config: &Config) {
     }
 }
 
+/// The `kubernetes` service with its endpoints.
+pub fn kubernetes(address: &str) -> Vec<(&'static kinds::Kind, Value)> {
+    let mut all = vec![(crate::kinds::SERVICE, system::kubernetes_service())];
+    if !address.is_empty() {
+        all.push((crate::kinds::ENDPOINTS, system::kubernetes_endpoints(address)));
+        all.push((crate::kinds::ENDPOINT_SLICE, system::kubernetes_endpoint_slice(address)));
+    }
+    all
+}
+
 fn describe(object: &Value) -> String {
     format!("{} {}", object.str("kind"), meta::key(object))
 }

@@ -36,6 +36,8 @@ macro_rules! rows {
 }
 
 rows! {
+    CUSTOM_RESOURCE_DEFINITION = "apiextensions.k8s.io" "CustomResourceDefinition";
+    EVENT = "" "Event";
     CONFIG_MAP = "" "ConfigMap";
     ENDPOINTS = "" "Endpoints";
     LIMIT_RANGE = "" "LimitRange";
@@ -60,6 +62,7 @@ rows! {
     CERTIFICATE_SIGNING_REQUEST = "certificates.k8s.io" "CertificateSigningRequest";
     LEASE = "coordination.k8s.io" "Lease";
     ENDPOINT_SLICE = "discovery.k8s.io" "EndpointSlice";
+    NETWORK_POLICY = "networking.k8s.io" "NetworkPolicy";
     POD_DISRUPTION_BUDGET = "policy" "PodDisruptionBudget";
     ROLE = "rbac.authorization.k8s.io" "Role";
     ROLE_BINDING = "rbac.authorization.k8s.io" "RoleBinding";

@@ -285,7 +285,8 @@ impl Cluster {
 
 /// All parts of the machine; the order is the order in which they hear of changes.
 fn components(config: &Config) -> Vec<Box<dyn Component>> {
-    let mut all = scheduler::all(config);
+    let mut all = apiserver::controllers::all(config);
+    all.extend(scheduler::all(config));
     all.extend(controllers::all(config));
     all.extend(network::all(config));
     all.extend(kubelet::all(config));

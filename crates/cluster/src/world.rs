@@ -7,6 +7,7 @@ use api::Text;
 use api::request::{Request, StreamId};
 
 use crate::events::Recorders;
+use crate::net::Net;
 
 /// A log follow, exec, attach or port-forward between a client and a kubelet.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct World {
     version: u64,
     pokes: Vec<Poke>,
     pub(crate) recorders: Recorders,
+    /// What travels between pods, nodes and clients.
+    pub net: Net,
 }
 
 /// Something that components must be told.
@@ -138,6 +141,9 @@ impl World {
         self.failing_images.contains(image)
     }
     pub(crate) fn take_pokes(&mut self) -> Vec<Poke> {
+        if self.net.tell() {
+            self.poke("net");
+        }
         std::mem::take(&mut self.pokes)
     }
 }

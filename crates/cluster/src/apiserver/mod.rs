@@ -6,6 +6,7 @@
 //! What it is not: it acts on nothing by itself. Consequences are drawn by the components, who hear of each change.
 
 mod admission;
+pub mod controllers;
 mod crd;
 mod discovery;
 mod introspect;
@@ -207,3 +208,6 @@ fn asked(r: &Request) -> What {
         code: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

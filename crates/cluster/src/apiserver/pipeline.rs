@@ -1,8 +1,10 @@
 //! What every written object passes on its way to the store: decoding, defaults, validation.
 
-use api::{Status, Value};
+use api::request::FieldValidation;
+use api::{Status, Value, meta};
 use api::{defaults, schema};
 
+use super::crd::{self, Custom};
 use super::verbs::Call;
 use super::{ApiServer, Env, Resource};
 
@@ -17,8 +19,8 @@ impl ApiServer {
         let stored = self.store.get(resource.table, &request.namespace, &request.name);
         let stored = stored.map_or(Value::NULL, |e| &e.object);
         let body = typed(resource, body)?;
-        if resource.custom.is_some() {
-            return Ok(body);
+        if let Some(custom) = &resource.custom {
+            return decode_custom(call, custom, body, env);
         }
         let Some(shape) = schema::of(&resource.gvr.group, &resource.gvr.version, &resource.kind) else {
             return Ok(body);
@@ -35,19 +37,59 @@ impl ApiServer {
         Ok(object)
     }
 
-    pub(super) fn validate_create(&self, _call: &mut Call<'_>, _object: &Value, _env: &Env<'_>) -> Result<(), Status> {
-        Ok(())
+    pub(super) fn validate_create(&self, call: &mut Call<'_>, object: &Value, _env: &Env<'_>) -> Result<(), Status> {
+        check_custom(call, object)
     }
 
     pub(super) fn validate_update(
         &self,
-        _call: &mut Call<'_>,
-        _object: &Value,
+        call: &mut Call<'_>,
+        object: &Value,
         _old: &Value,
         _env: &Env<'_>,
     ) -> Result<(), Status> {
-        Ok(())
+        check_custom(call, object)
     }
+}
+
+/// A custom resource: the schema of its definition says which fields there are.
+pub(super) fn decode_custom(call: &mut Call<'_>, custom: &Custom, body: Value, env: &Env<'_>) -> Result<Value, Status> {
+    let resource = call.resource;
+    let refused = |why: String| Status::bad_request(handled(resource, why));
+    // Metadata is that of every object, so any kind's type reads it.
+    let mut head = Value::object();
+    head.set("metadata", body.get("metadata").clone());
+    let shape = schema::of("", "v1", "ConfigMap");
+    let decoded = shape.map(|shape| schema::decode(&head, shape).map_err(refused)).transpose()?;
+    let mut object = body;
+    let mut unknown = Vec::new();
+    if let Some(decoded) = decoded {
+        object.set("metadata", decoded.object.get("metadata").clone());
+        unknown.extend(decoded.unknown);
+    }
+    let paths = crd::prune(&mut object, &custom.schema);
+    unknown.extend(paths.iter().map(|path| format!("unknown field {path:?}")));
+    if !env.internal && !unknown.is_empty() {
+        match call.request.options.field_validation {
+            FieldValidation::Strict => {
+                return Err(refused(format!("strict decoding error: {}", unknown.join(", "))));
+            }
+            FieldValidation::Warn => call.warnings.extend(unknown),
+            FieldValidation::Ignore => {}
+        }
+    }
+    crd::default(&mut object, &custom.schema);
+    Ok(object)
+}
+
+fn check_custom(call: &Call<'_>, object: &Value) -> Result<(), Status> {
+    let Some(custom) = &call.resource.custom else { return Ok(()) };
+    let found = crd::validate(object, &custom.schema);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let errors: Vec<(&'static str, &str, &str)> = found.iter().map(|(r, f, t)| (*r, f.as_str(), t.as_str())).collect();
+    Err(invalid(call.resource, meta::name(object), &errors))
 }
 
 /// The body with its kind and version, which have to be those of the resource.

@@ -41,7 +41,7 @@ fn priority_class(name: &'static str, value: i64, description: &'static str) -> 
     })
 }
 
-fn kubernetes_service() -> Value {
+pub(super) fn kubernetes_service() -> Value {
     obj!({
         "apiVersion": "v1",
         "kind": "Service",
@@ -62,7 +62,7 @@ fn kubernetes_service() -> Value {
     })
 }
 
-fn kubernetes_endpoints(address: &str) -> Value {
+pub(super) fn kubernetes_endpoints(address: &str) -> Value {
     obj!({
         "apiVersion": "v1",
         "kind": "Endpoints",
@@ -78,7 +78,7 @@ fn kubernetes_endpoints(address: &str) -> Value {
     })
 }
 
-fn kubernetes_endpoint_slice(address: &str) -> Value {
+pub(super) fn kubernetes_endpoint_slice(address: &str) -> Value {
     obj!({
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",

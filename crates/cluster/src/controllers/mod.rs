@@ -17,6 +17,7 @@ mod pod_gc;
 mod replica_set;
 mod root_ca;
 mod service_account;
+mod stateful_set;
 mod support;
 mod taint_eviction;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(replica_set::Replicas::sets()),
         Box::new(replica_set::Replicas::controllers()),
         Box::new(daemon_set::DaemonSets::default()),
+        Box::new(stateful_set::StatefulSets::default()),
         Box::new(job::Jobs::default()),
         Box::new(cron_job::CronJobs::default()),
         Box::new(ttl_after_finished::TtlAfterFinished::default()),

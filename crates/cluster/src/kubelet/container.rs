@@ -65,6 +65,8 @@ pub(super) struct Instance {
     pub state: State,
     /// The container of the spec as it was started.
     pub spec: Value,
+    /// Its place in the pod's machine, once it was started.
+    pub place: Option<u32>,
 }
 
 impl Instance {
@@ -124,14 +126,13 @@ impl Runtime {
     pub fn ip(&self) -> Text {
         self.sandbox.as_ref().map(|s| s.ip.clone()).unwrap_or_default()
     }
-    /// A new instance. Of each container the newest and the one before stay.
-    pub fn add(&mut self, instance: Instance) {
+    /// A new instance. Of each container the newest and the one before stay; an older one is handed back.
+    pub fn add(&mut self, instance: Instance) -> Option<Instance> {
         let all = Rc::make_mut(&mut self.instances);
         let same: Vec<usize> = (0..all.len()).filter(|i| all[*i].name == instance.name).collect();
-        if let [first, _, ..] = same[..] {
-            all.remove(first);
-        }
+        let gone = if let [first, _, ..] = same[..] { Some(all.remove(first)) } else { None };
         all.push(instance);
+        gone
     }
     pub fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance)) {
         if let Some(i) = Rc::make_mut(&mut self.instances).iter_mut().find(|i| i.id == id) {

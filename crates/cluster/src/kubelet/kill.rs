@@ -1,44 +1,64 @@
-//! Stopping containers: TERM, the grace period, KILL.
+//! Stopping containers: the hook, TERM (or the image's own signal), the grace period, KILL.
 
 use std::time::Duration;
 
 use api::Text;
 use api::time::Time;
+use shell::{Exit, Signal};
 
 use super::actions::{Cause, Stop};
-use super::container::{End, Instance, State};
-use super::node::Node;
+use super::container::{End, Instance, Role, State};
+use super::site::Site;
 use super::worker::Worker;
-use super::{events, start};
+use super::{events, hooks, start};
 use crate::component::Ctx;
 use crate::events::NORMAL;
 
-/// A container that has been told to stop.
+/// A container that has been told to stop, or waits for its turn.
 #[derive(Clone, Debug)]
 pub(super) struct Killing {
     pub id: Text,
     /// When it is killed, if it has not ended by then.
     pub kill_at: Time,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// A sidecar waits until the others have ended.
+    Turn,
+    /// Its `preStop` hook is under way.
+    Hook,
+    /// The signal has been sent.
+    Signalled,
+    /// It has been killed.
+    Killed,
 }
 
 /// The kubelet always gives a container this long.
 const LEAST_GRACE: Duration = Duration::from_secs(2);
 
 /// Stops single containers.
-pub(super) fn stop_some(worker: &mut Worker, stops: &[Stop], ctx: &mut Ctx<'_>) {
+pub(super) fn stop_some(worker: &mut Worker, stops: &[Stop], site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     for stop in stops {
         let Some(instance) = worker.real.by_id(&stop.id).cloned() else { continue };
-        stop_one(worker, &instance, &stop.message, stop.cause, None, ctx);
+        stop_one(worker, &instance, &stop.message, stop.cause, None, site, ctx);
     }
 }
 
-/// Stops all containers of a pod that run; `grace` replaces the grace period of the spec.
-pub(super) fn stop_all(worker: &mut Worker, grace: Option<Duration>, ctx: &mut Ctx<'_>) {
+/// Stops all containers of a pod that run; `grace` replaces the grace period of the spec. Sidecars stop after the others.
+pub(super) fn stop_all(worker: &mut Worker, grace: Option<Duration>, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     let running: Vec<Instance> = worker.real.all().iter().filter(|i| i.running()).cloned().collect();
     for instance in running {
         let message = format!("Stopping container {}", instance.name);
-        stop_one(worker, &instance, &message, Cause::Pod, grace, ctx);
+        stop_one(worker, &instance, &message, Cause::Pod, grace, site, ctx);
     }
+}
+
+/// A container whose `postStart` hook has failed.
+pub(super) fn after_failed_hook(worker: &mut Worker, id: &str, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+    let Some(instance) = worker.real.by_id(id).filter(|i| i.running()).cloned() else { return };
+    stop_one(worker, &instance, "FailedPostStartHook", Cause::Pod, None, site, ctx);
 }
 
 fn stop_one(
@@ -47,14 +67,41 @@ fn stop_one(
     message: &str,
     cause: Cause,
     grace: Option<Duration>,
+    site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) {
-    if worker.killing.iter().any(|k| k.id == instance.id) {
+    if let Some(killing) = worker.killing.iter_mut().find(|k| k.id == instance.id) {
+        // A second stop can only make the time shorter.
+        if let Some(grace) = grace {
+            killing.kill_at = killing.kill_at.min(ctx.now + grace.max(LEAST_GRACE));
+        }
         return;
     }
-    events::container(ctx, &worker.pod, (instance.role, &instance.name), (NORMAL, "Killing"), message);
     let grace = grace.unwrap_or_else(|| grace_period(worker, instance, cause)).max(LEAST_GRACE);
-    worker.killing.push(Killing { id: instance.id.clone(), kill_at: ctx.now + grace });
+    let others = worker.real.all().iter().any(|i| i.running() && comes_before(i, instance));
+    let waits = cause == Cause::Pod && instance.role == Role::Sidecar && others;
+    let phase = if waits { Phase::Turn } else { Phase::Hook };
+    worker.killing.push(Killing { id: instance.id.clone(), kill_at: ctx.now + grace, phase });
+    if !waits {
+        events::container(ctx, &worker.pod, (instance.role, &instance.name), (NORMAL, "Killing"), message);
+        run_hook(worker, instance, site, ctx);
+    }
+}
+
+/// Whether a container stops before a sidecar: all that are no sidecars, and sidecars that were started later.
+fn comes_before(other: &Instance, sidecar: &Instance) -> bool {
+    match other.role {
+        Role::Main | Role::Init => true,
+        Role::Sidecar => other.id != sidecar.id && other.started > sidecar.started,
+        Role::Ephemeral => false,
+    }
+}
+
+fn run_hook(worker: &mut Worker, instance: &Instance, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+    let hook = instance.spec.get("lifecycle").get("preStop").clone();
+    if !hook.is_null() {
+        hooks::pre_stop(worker, &instance.id, &hook, site, ctx);
+    }
 }
 
 /// The grace period of a container: of the deletion, of the probe that failed, or of the pod.
@@ -72,30 +119,85 @@ fn grace_period(worker: &Worker, instance: &Instance, cause: Cause) -> Duration 
         .unwrap_or(Duration::from_secs(30))
 }
 
+/// The signal that asks a container to end.
+fn stop_signal(instance: &Instance, site: &Site<'_>) -> Signal {
+    let own = instance.spec.get("lifecycle").str("stopSignal");
+    let image = site.node.image(&instance.image).map(|i| i.image.image.stop);
+    Signal::parse(own).or(image).unwrap_or(Signal::Term)
+}
+
 impl Worker {
-    /// Kills what has used up its grace period.
-    pub fn work_killing(&mut self, node: &Node, ctx: &mut Ctx<'_>) {
-        let due: Vec<Text> = self.killing.iter().filter(|k| k.kill_at <= ctx.now).map(|k| k.id.clone()).collect();
-        for id in due {
-            self.ended(&id, (137, "Error"), node, ctx);
+    /// Sends signals whose time has come, and kills what has used up its grace period.
+    pub fn work_killing(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        for i in 0..self.killing.len() {
+            let Some(killing) = self.killing.get(i).cloned() else { continue };
+            let Some(instance) = self.real.by_id(&killing.id).cloned() else { continue };
+            match killing.phase {
+                Phase::Turn => self.take_turn(i, &instance, site, ctx),
+                Phase::Hook if self.pre_stop_over(&killing.id) => {
+                    self.killing[i].kill_at = killing.kill_at.max(ctx.now + LEAST_GRACE);
+                    self.killing[i].phase = Phase::Signalled;
+                    let signal = stop_signal(&instance, site);
+                    if let Some(place) = instance.place {
+                        self.machine.signal(place, signal);
+                    }
+                }
+                _ => {}
+            }
+            if self.killing[i].kill_at <= ctx.now && self.killing[i].phase != Phase::Killed {
+                self.killing[i].phase = Phase::Killed;
+                if let Some(place) = instance.place {
+                    self.machine.kill(place, &mut site.outside(ctx));
+                }
+            }
         }
-        self.stopped(ctx);
+    }
+
+    /// A sidecar's turn has come when those before it have ended.
+    fn take_turn(&mut self, i: usize, sidecar: &Instance, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        if self.real.all().iter().any(|other| other.running() && comes_before(other, sidecar)) {
+            return;
+        }
+        self.killing[i].phase = Phase::Hook;
+        let message = format!("Stopping container {}", sidecar.name);
+        events::container(ctx, &self.pod, (sidecar.role, &sidecar.name), (NORMAL, "Killing"), &message);
+        run_hook(self, sidecar, site, ctx);
     }
 
     pub fn killing_deadline(&self) -> Option<Time> {
-        self.killing.iter().map(|k| k.kill_at).min()
+        self.killing.iter().filter(|k| k.phase != Phase::Killed).map(|k| k.kill_at).min()
     }
 
-    /// A container has ended.
-    pub fn ended(&mut self, id: &str, (code, reason): (i64, &'static str), node: &Node, ctx: &mut Ctx<'_>) {
-        self.killing.retain(|k| k.id != id);
-        let end = End { code, reason, message: String::new(), at: ctx.now };
-        self.real.change(id, |i| i.state = State::Ended(end));
-        self.changed(node, ctx.now);
-        if let Some(i) = self.real.by_id(id) {
-            let name = i.name.clone();
-            start::note(self, &name, ("Terminated", reason), ctx);
-        }
+    /// The main process of a container has ended.
+    pub fn ended(&mut self, place: u32, exit: Exit, oom: bool, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        let Some(instance) = self.real.all().iter().find(|i| i.place == Some(place)).cloned() else { return };
+        self.killing.retain(|k| k.id != instance.id);
+        let code = i64::from(exit.code);
+        let reason = match code {
+            _ if oom => "OOMKilled",
+            0 => "Completed",
+            _ => "Error",
+        };
+        let message = self.last_words(&instance, place, code);
+        let end = End { code, reason, message, at: ctx.now };
+        self.real.change(&instance.id, |i| i.state = State::Ended(end));
+        self.changed(site.node, ctx.now);
+        start::note(self, &instance.name, ("Terminated", reason), None, ctx);
+        let m = self.pod.get("metadata");
+        ctx.world.sated(m.str("namespace"), m.str("name"), &instance.name);
         self.stopped(ctx);
+    }
+
+    /// The termination message: what the container wrote into its file, or the end of its log where the spec says so.
+    fn last_words(&mut self, instance: &Instance, place: u32, code: i64) -> String {
+        let path = instance.spec.str("terminationMessagePath");
+        let path = if path.is_empty() { "/dev/termination-log" } else { path };
+        let text = self.machine.read_file(place, path).unwrap_or_default();
+        let text: String = text.chars().take(4096).collect();
+        let policy = instance.spec.str("terminationMessagePolicy");
+        if text.is_empty() && policy == "FallbackToLogsOnError" && code != 0 {
+            return self.machine.log(place).map(|log| log.tail()).unwrap_or_default();
+        }
+        text
     }
 }

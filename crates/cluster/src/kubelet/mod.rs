@@ -12,17 +12,26 @@ mod actions;
 mod admit;
 mod backoff;
 mod clock;
+mod config;
 mod container;
 mod events;
+mod hooks;
 mod images;
 mod kill;
+mod look;
+mod machine;
 mod node;
+mod probe;
 mod pull;
+mod root;
+mod site;
 mod start;
 mod static_pods;
 mod status;
+mod streams;
 mod sync;
 mod terminate;
+mod volumes;
 mod worker;
 
 #[cfg(test)]
@@ -30,20 +39,26 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
-use api::request::WatchKind;
+use api::request::{StreamId, WatchKind};
 use api::{Text, Value, meta};
+use shell::system::NetError;
 
 use crate::Config;
 use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::kinds::POD;
+use crate::net::CallId;
 use node::Node;
+use site::{Shared, Site};
+use streams::Session;
 use worker::Worker;
 
 /// The components of this part, for the cluster's table.
 pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
     let nodes = config.nodes.iter().enumerate().map(|(i, n)| (Text::new(&n.name), Rc::new(Node::new(i, n)))).collect();
-    vec![Box::new(Kubelets { nodes, pods: BTreeMap::new() })]
+    let shared = Shared { registries: config.registries.clone().into(), ..Shared::default() };
+    vec![Box::new(Kubelets { nodes, pods: BTreeMap::new(), shared })]
 }
 
 /// All nodes and the pods that run on them.
@@ -52,11 +67,20 @@ struct Kubelets {
     nodes: BTreeMap<Text, Rc<Node>>,
     /// By uid.
     pods: BTreeMap<Text, Rc<Worker>>,
+    shared: Shared,
 }
 
 /// Keys begin with what they are about: `n/worker01`, `p/<uid>`.
 const NODE_KEY: &str = "n/";
 const POD_KEY: &str = "p/";
+/// A stream that was opened, written to or closed.
+const STREAM: &str = "s/";
+/// A call for a port that nobody has.
+const REFUSE: &str = "r/";
+
+fn number(key: &str, prefix: &str) -> Option<u64> {
+    key.strip_prefix(prefix)?.parse().ok()
+}
 
 fn node_key(name: &str) -> Text {
     Text::from(format!("{NODE_KEY}{name}"))
@@ -79,11 +103,8 @@ impl Component for Kubelets {
             Event::Changed(change) if change.is(POD) => {
                 self.pod_changed(change, queue);
             }
-            Event::World(what) => {
-                if let Some(name) = what.strip_prefix("node/") {
-                    self.thawed(name, queue);
-                }
-            }
+            Event::World(what) => self.world_changed(what, queue),
+            Event::Stream(id) => queue.add_after(Text::from(format!("{STREAM}{}", id.0)), Duration::ZERO),
             _ => {}
         }
     }
@@ -92,6 +113,10 @@ impl Component for Kubelets {
             self.work_node(name, ctx);
         } else if let Some(uid) = key.strip_prefix(POD_KEY) {
             self.work_pod(uid, ctx);
+        } else if let Some(id) = number(key, STREAM) {
+            self.work_stream(StreamId(id), ctx);
+        } else if let Some(id) = number(key, REFUSE) {
+            ctx.world.net.answer(id, Err(NetError::Refused));
         }
     }
     fn clone_box(&self) -> Box<dyn Component> {
@@ -123,6 +148,41 @@ impl Kubelets {
         }
     }
 
+    /// Something changed outside the API: see `World` for what is poked.
+    fn world_changed(&mut self, what: &str, queue: &mut Queue<'_>) {
+        let mut parts = what.splitn(3, '/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("node"), Some(name), None) => self.thawed(name, queue),
+            (Some("deliver"), Some(id), Some(target)) => {
+                let Ok(id) = id.parse() else { return };
+                self.delivered(id, target, queue);
+            }
+            (Some("reply"), Some(_), Some(uid)) => {
+                if let Some(worker) = self.pods.get_mut(uid) {
+                    Rc::make_mut(worker).machine.stir();
+                    queue.add_after(pod_key(uid), Duration::ZERO);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A call has reached a pod; or `node/NAME/PORT`, where the pod that has the port takes it.
+    fn delivered(&mut self, id: CallId, target: &str, queue: &mut Queue<'_>) {
+        let on_node = target.strip_prefix("node/").and_then(|t| t.split_once('/'));
+        let uid = match on_node {
+            Some((name, port)) => port.parse().ok().and_then(|p| self.nodes.get(name)?.ports.get(&p).cloned()),
+            None => Some(Text::new(target)),
+        };
+        match uid.and_then(|uid| self.pods.get_mut(&uid).map(|worker| (uid, worker))) {
+            Some((uid, worker)) => {
+                Rc::make_mut(worker).arrived.push(id);
+                queue.add_after(pod_key(&uid), Duration::ZERO);
+            }
+            None => queue.add_after(Text::from(format!("{REFUSE}{id}")), Duration::ZERO),
+        }
+    }
+
     /// A node was stopped or started: what waited while it was frozen is looked at again.
     fn thawed(&mut self, name: &str, queue: &mut Queue<'_>) {
         if !self.nodes.contains_key(name) {
@@ -144,6 +204,27 @@ impl Kubelets {
         }
     }
 
+    /// Hands a stream to the worker of its pod.
+    fn work_stream(&mut self, id: StreamId, ctx: &mut Ctx<'_>) {
+        let Some(stream) = ctx.world.streams.get(&id) else { return };
+        let request = &stream.request;
+        let (namespace, name) = (request.namespace.clone(), request.name.clone());
+        let session = Session::new(id, request.subresource.clone(), request.options.sub.clone());
+        let uid = ctx.get(POD, &namespace, &name).map(|p| Text::new(meta::uid(&p)));
+        let worker = uid.and_then(|uid| self.pods.get_mut(&uid));
+        let Some(worker) = worker else {
+            if let Some(stream) = ctx.world.streams.get_mut(&id) {
+                stream.ended = Some((1, format!("pod {name:?} is not on a node")));
+            }
+            return;
+        };
+        let worker = Rc::make_mut(worker);
+        if !worker.sessions.iter().any(|s| s.id == id) && !stream.closed && stream.ended.is_none() {
+            worker.sessions.push(session);
+        }
+        ctx.requeue(pod_key(&worker.uid.clone()), Duration::ZERO);
+    }
+
     fn work_pod(&mut self, uid: &str, ctx: &mut Ctx<'_>) {
         let Some(worker) = self.pods.get_mut(uid) else { return };
         let worker = Rc::make_mut(worker);
@@ -151,12 +232,12 @@ impl Kubelets {
         if ctx.world.is_frozen(&worker.node) {
             return;
         }
-        let node = Rc::make_mut(node);
-        match worker.work(node, ctx) {
+        let mut site = Site { node: Rc::make_mut(node), shared: &mut self.shared };
+        match worker.work(&mut site, ctx) {
             worker::Next::At(at) => ctx.requeue_at(pod_key(uid), at),
             worker::Next::Heard => {}
             worker::Next::Gone => {
-                node.forget(uid);
+                site.node.forget(uid);
                 self.pods.remove(uid);
             }
         }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use api::Text;
 use api::time::Time;
 
-use super::node::{LocalImage, Node};
+use super::node::LocalImage;
+use super::site::Site;
 use super::start::{Start, spec_of};
 use super::worker::Worker;
 use super::{clock, events, images};
@@ -24,16 +24,15 @@ pub(super) struct Pull {
 
 /// How the way to an image begins.
 pub(super) enum Begun {
-    /// Name and id of what is there.
-    There((Text, Text)),
-    Pulling(Pull),
+    There(LocalImage),
+    Pulling(Box<Pull>),
 }
 
 /// Reason and message of a container that waits for its image.
 pub(super) type Why = (&'static str, String);
 
 /// Finds the image on the node, or begins to pull it.
-pub(super) fn begin(worker: &mut Worker, start: &Start, node: &mut Node, ctx: &mut Ctx<'_>) -> Result<Begun, Why> {
+pub(super) fn begin(worker: &mut Worker, start: &Start, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Result<Begun, Why> {
     let Some(spec) = spec_of(&worker.pod, &start.name) else { return Err(("ErrImagePull", String::new())) };
     let image = spec.text("image");
     let at = (start.role, &*start.name);
@@ -47,12 +46,12 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, node: &mut Node, ctx: &m
             return Err(("InvalidImageName", message));
         }
     };
-    let there = node.image(&reference.full()).cloned();
+    let there = site.node.image(&reference.full()).cloned();
     let policy = spec.str("imagePullPolicy");
     if let Some(local) = there.as_ref().filter(|_| policy != "Always") {
         let message = format!("Container image {image:?} already present on machine and can be accessed by the pod");
         events::container(ctx, &worker.pod, at, (NORMAL, "Pulled"), &message);
-        return Ok(Begun::There((local.name.clone(), local.id.clone())));
+        return Ok(Begun::There(local.clone()));
     }
     if policy == "Never" {
         let message = format!("Container image {image:?} is not present with pull policy of Never");
@@ -70,15 +69,16 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, node: &mut Node, ctx: &m
         return Err(("ImagePullBackOff", message));
     }
     events::container(ctx, &worker.pod, at, (NORMAL, "Pulling"), &format!("Pulling image {image:?}"));
-    let found = images::resolve(&reference, ctx);
+    let broken = ctx.world.fails_image(&image);
+    let found = images::resolve(&reference, &site.shared.registries, broken);
     let took = match &found {
-        Ok(i) if there.is_some() => images::check_time(i, ctx.rng),
+        Ok(_) if there.is_some() => images::check_time(ctx.rng),
         Ok(i) => images::pull_time(i, ctx.rng),
         Err(refusal) => refusal.after(ctx.rng),
     };
-    let begins = node.pulls_until.max(ctx.now);
+    let begins = site.node.pulls_until.max(ctx.now);
     let until = begins + took;
-    node.pulls_until = until;
+    site.node.pulls_until = until;
     ctx.note(What::ImagePull {
         node: worker.node.clone(),
         pod: worker.uid.clone(),
@@ -87,7 +87,7 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, node: &mut Node, ctx: &m
         until,
         fails: found.is_err(),
     });
-    Ok(Begun::Pulling(Pull { until, asked: ctx.now, took, found }))
+    Ok(Begun::Pulling(Box::new(Pull { until, asked: ctx.now, took, found })))
 }
 
 /// The pull is over: the image is on the node, or it is known why not.
@@ -95,9 +95,9 @@ pub(super) fn end(
     worker: &mut Worker,
     start: &Start,
     pull: &Pull,
-    node: &mut Node,
+    site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
-) -> Result<(Text, Text), Why> {
+) -> Result<LocalImage, Why> {
     let image = spec_of(&worker.pod, &start.name).map(|s| s.text("image")).unwrap_or_default();
     let at = (start.role, &*start.name);
     match &pull.found {
@@ -108,10 +108,10 @@ pub(super) fn end(
                 "Successfully pulled image {image:?} in {took} ({all} including waiting). Image size: {size} bytes."
             );
             events::container(ctx, &worker.pod, at, (NORMAL, "Pulled"), &message);
-            if node.image(&local.name).is_none() {
-                node.images.push(local.clone());
+            if site.node.image(&local.name).is_none() {
+                site.node.images.push(local.clone());
             }
-            Ok((local.name.clone(), local.id.clone()))
+            Ok(local.clone())
         }
         Err(refusal) => {
             let error = refusal.message();

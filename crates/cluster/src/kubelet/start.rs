@@ -1,13 +1,17 @@
-//! Starting one container: back-off, image, creation, start.
+//! Starting one container: back-off, image, creation, start, hook.
 
 use api::time::Time;
 use api::{Text, Value};
+use shell::SpawnError;
 
-use super::container::{Instance, Role, State};
-use super::node::Node;
+use super::config::{self, Env, expand};
+use super::container::{End, Instance, Role, State};
+use super::machine::{Launch, Share};
+use super::node::LocalImage;
+use super::site::Site;
 use super::sync::{Run, Step};
 use super::worker::Worker;
-use super::{clock, containers, events, pull};
+use super::{clock, containers, events, hooks, pull, root};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
@@ -18,15 +22,18 @@ pub(super) struct Start {
     pub role: Role,
     pub name: Text,
     pub stage: Stage,
-    /// The image once it is there: name and id.
-    pub image: (Text, Text),
+    /// The image once it is there.
+    pub image: Option<LocalImage>,
 }
 
 #[derive(Clone)]
 pub(super) enum Stage {
-    Pull(pull::Pull),
+    Pull(Box<pull::Pull>),
     Create,
+    /// The instance is made and is being started.
     Start(Text),
+    /// It runs, and its `postStart` hook is under way.
+    Hook(Text),
 }
 
 /// Begins to start a container; where that cannot be now, the run goes on to the next one.
@@ -34,24 +41,18 @@ pub(super) fn begin(
     worker: &mut Worker,
     run: Box<Run>,
     (role, name): (Role, Text),
-    node: &mut Node,
+    site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) {
     if let Some(until) = in_back_off(worker, role, &name, ctx) {
-        return fail(
-            worker,
-            run,
-            (role, &name),
-            ("CrashLoopBackOff", back_off_message(worker, &name)),
-            Some(until),
-            ctx,
-        );
+        let why = ("CrashLoopBackOff", back_off_message(worker, &name));
+        return fail(worker, run, (role, &name), why, Some(until), ctx);
     }
-    let start = Start { role, name, stage: Stage::Create, image: Default::default() };
-    match pull::begin(worker, &start, node, ctx) {
+    let start = Start { role, name, stage: Stage::Create, image: None };
+    match pull::begin(worker, &start, site, ctx) {
         Ok(pull::Begun::There(image)) => {
-            let start = Start { image, ..start };
-            go(worker, run, start, ctx.now + clock::between(30, 60, ctx.rng));
+            let start = Start { image: Some(image), ..start };
+            go(worker, run, start, ctx.now + clock::between(20, 40, ctx.rng));
         }
         Ok(pull::Begun::Pulling(pull)) => {
             let due = pull.until;
@@ -68,52 +69,217 @@ fn go(worker: &mut Worker, mut run: Box<Run>, start: Start, due: Time) {
 }
 
 /// Ends the stage that is due.
-pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, node: &mut Node, ctx: &mut Ctx<'_>) {
+pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     let Some(spec) = spec_of(&worker.pod, &start.name) else { return next(worker, run, ctx.now) };
     match start.stage.clone() {
-        Stage::Pull(pull) => match pull::end(worker, &start, &pull, node, ctx) {
+        Stage::Pull(pull) => match pull::end(worker, &start, &pull, site, ctx) {
             Ok(image) => {
-                let due = ctx.now + clock::between(30, 60, ctx.rng);
-                go(worker, run, Start { stage: Stage::Create, image, ..start }, due);
+                let due = ctx.now + clock::between(20, 40, ctx.rng);
+                go(worker, run, Start { stage: Stage::Create, image: Some(image), ..start }, due);
             }
             Err(why) => fail(worker, run, (start.role, &start.name), why, None, ctx),
         },
-        Stage::Create => {
-            let id = create(worker, &start, &spec, node, ctx);
-            events::container(ctx, &worker.pod, (start.role, &start.name), (NORMAL, "Created"), "Container created");
-            let due = ctx.now + clock::between(40, 90, ctx.rng);
-            go(worker, run, Start { stage: Stage::Start(id), ..start }, due);
-        }
-        Stage::Start(id) => {
-            worker.real.change(&id, |i| {
-                i.state = State::Running;
-                i.started = Some(ctx.now);
-            });
-            worker.changed(node, ctx.now);
-            worker.reasons.remove(&start.name);
-            events::container(ctx, &worker.pod, (start.role, &start.name), (NORMAL, "Started"), "Container started");
-            note(worker, &start.name, ("Running", ""), ctx);
-            next(worker, run, ctx.now);
-        }
+        Stage::Create => match check(worker, &start, &spec, site, ctx) {
+            Ok(()) => {
+                let id = create(worker, &start, &spec, site, ctx);
+                events::container(
+                    ctx,
+                    &worker.pod,
+                    (start.role, &start.name),
+                    (NORMAL, "Created"),
+                    "Container created",
+                );
+                let due = ctx.now + clock::between(30, 70, ctx.rng);
+                go(worker, run, Start { stage: Stage::Start(id), ..start }, due);
+            }
+            Err(message) => {
+                let event = format!("Error: {message}");
+                events::container(ctx, &worker.pod, (start.role, &start.name), (WARNING, "Failed"), &event);
+                let why = ("CreateContainerConfigError", message);
+                fail(worker, run, (start.role, &start.name), why, None, ctx);
+            }
+        },
+        Stage::Start(id) => started(worker, run, start, id, &spec, site, ctx),
+        Stage::Hook(id) => match worker.hook_result(&id) {
+            None => {
+                // Its end wakes the run.
+                let mut run = run;
+                (run.step, run.due) = (Step::Start(start), None);
+                worker.run = Some(run);
+            }
+            Some(true) => next(worker, run, ctx.now),
+            Some(false) => {
+                let why = ("PostStartHookError", String::new());
+                fail(worker, run, (start.role, &start.name), why, None, ctx);
+            }
+        },
     }
 }
 
-fn create(worker: &mut Worker, start: &Start, spec: &Value, node: &Node, ctx: &mut Ctx<'_>) -> Text {
+/// Starts the processes of a container that was made.
+fn started(
+    worker: &mut Worker,
+    run: Box<Run>,
+    start: Start,
+    id: Text,
+    spec: &Value,
+    site: &mut Site<'_>,
+    ctx: &mut Ctx<'_>,
+) {
+    let at = (start.role, &*start.name);
+    if let Err(message) = launch(worker, &start, &id, spec, site, ctx) {
+        let end = End { code: 128, reason: "StartError", message: message.clone(), at: ctx.now };
+        worker.real.change(&id, |i| i.state = State::Ended(end));
+        worker.changed(site.node, ctx.now);
+        events::container(ctx, &worker.pod, at, (WARNING, "Failed"), &format!("Error: {message}"));
+        return fail(worker, run, (start.role, &start.name), ("RunContainerError", message), None, ctx);
+    }
+    worker.changed(site.node, ctx.now);
+    worker.reasons.remove(&start.name);
+    events::container(ctx, &worker.pod, at, (NORMAL, "Started"), "Container started");
+    note(worker, &start.name, ("Running", ""), None, ctx);
+    let hook = spec.get("lifecycle").get("postStart");
+    if hook.is_null() {
+        return next(worker, run, ctx.now);
+    }
+    hooks::post_start(worker, &id, hook, site, ctx);
+    go(worker, run, Start { stage: Stage::Hook(id), ..start }, ctx.now);
+}
+
+/// Whether a container can be made: its environment and user are what the spec asks for.
+fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<(), String> {
+    config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
+    let Some(image) = &start.image else { return Ok(()) };
+    root::user(&worker.pod, spec, &image.image).map(|_| ())
+}
+
+fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &mut Ctx<'_>) -> Text {
     let id = Text::from(ctx.rng.hex(64));
     let before = worker.seen.latest(&start.name).map_or(0, |i| i.restart_count + 1);
-    worker.real.add(Instance {
+    let (image, image_id) = start.image.as_ref().map(|i| (i.name.clone(), i.id.clone())).unwrap_or_default();
+    let gone = worker.real.add(Instance {
         name: start.name.clone(),
         role: start.role,
         id: id.clone(),
         restart_count: before,
-        image: start.image.0.clone(),
-        image_id: start.image.1.clone(),
+        image,
+        image_id,
         started: None,
         state: State::Created,
         spec: spec.clone(),
+        place: None,
     });
-    worker.changed(node, ctx.now);
+    if let Some(place) = gone.and_then(|i| i.place) {
+        worker.machine.forget(place);
+    }
+    worker.changed(site.node, ctx.now);
     id
+}
+
+/// Starts the main process. The error is the runtime's.
+fn launch(
+    worker: &mut Worker,
+    start: &Start,
+    id: &Text,
+    spec: &Value,
+    site: &mut Site<'_>,
+    ctx: &mut Ctx<'_>,
+) -> Result<(), String> {
+    let Some(local) = start.image.clone() else { return Err("no image".into()) };
+    let image = local.image;
+    let asked = config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
+    let user = root::user(&worker.pod, spec, &image)?;
+    let mut env = Env::default();
+    for (name, value) in image.env() {
+        env.set(name, value);
+    }
+    env.set("HOSTNAME", worker.machine.identity.hostname.to_string());
+    for (name, value) in asked.clone().into_list() {
+        env.set(name, value);
+    }
+    env.set("HOME", if user.uid == 0 { "/root" } else { "/" });
+    let argv = command_line(spec, &image, &asked);
+    let mut tree = site.shared.trees.get(&local.id, &image);
+    root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
+    let cwd = match spec.str("workingDir") {
+        "" => image.image.workdir.to_string(),
+        own => own.to_string(),
+    };
+    // The runtime makes a working directory that is not there.
+    let _fits = tree.make_directories(cwd.trim_matches('/'), ctx.now.0);
+    worker.borrow_trees(site);
+    let mounts = root::mounts(&mut worker.machine, tree, spec, &worker.mounted, &asked);
+    let name = argv.first().cloned().unwrap_or_default();
+    let launch = Launch {
+        argv,
+        env: env.into_list(),
+        cwd,
+        mounts,
+        image,
+        user,
+        stdin: spec.bool("stdin"),
+        tty: spec.bool("tty"),
+        memory_limit: memory_limit(spec),
+        share: share(worker, spec),
+    };
+    let place = worker.machine.start(launch, &mut site.outside(ctx)).map_err(|error| runc(&name, error))?;
+    worker.real.change(id, |i| {
+        i.state = State::Running;
+        i.started = Some(ctx.now);
+        i.place = Some(place);
+    });
+    Ok(())
+}
+
+/// Whose processes a container sees.
+fn share(worker: &Worker, spec: &Value) -> Share {
+    if worker.pod.get("spec").bool("shareProcessNamespace") {
+        return Share::Pod;
+    }
+    let target = spec.str("targetContainerName");
+    let target = worker.real.latest(target).filter(|i| i.running()).and_then(|i| i.place);
+    target.map_or(Share::Own, Share::With)
+}
+
+fn memory_limit(spec: &Value) -> Option<u64> {
+    let limit = spec.get("resources").map("limits").get("memory")?;
+    Some(api::quantity::Quantity::of_valid(limit).value().max(0) as u64)
+}
+
+/// The image's entry point and command, replaced by what the spec says, with references expanded.
+fn command_line(spec: &Value, image: &super::images::Resolved, env: &Env) -> Vec<String> {
+    let value = |name: &str| env.get(name).map(str::to_string);
+    let words = |field: &str| -> Vec<String> {
+        spec.list(field).iter().filter_map(Value::as_str).map(|w| expand(w, &value)).collect()
+    };
+    let own = |words: &[&str]| words.iter().map(|w| w.to_string()).collect::<Vec<_>>();
+    let (command, args) = (words("command"), words("args"));
+    if !command.is_empty() {
+        return command.into_iter().chain(args).collect();
+    }
+    let entry = own(image.image.entrypoint);
+    let args = if args.is_empty() { own(image.image.cmd) } else { args };
+    entry.into_iter().chain(args).collect()
+}
+
+/// Why a process could not be started, in runc's words.
+pub(super) fn exec_error(name: &str, error: SpawnError) -> String {
+    match error {
+        SpawnError::NotFound => format!("exec: {name:?}: executable file not found in $PATH"),
+        SpawnError::NoEntry => format!("exec: {name:?}: stat {name}: no such file or directory"),
+        SpawnError::Denied => format!("exec: {name:?}: permission denied"),
+        SpawnError::IsDirectory => format!("exec: {name:?}: is a directory"),
+        SpawnError::Format => format!("exec {name}: exec format error"),
+        SpawnError::TooMany => format!("exec: {name:?}: resource temporarily unavailable"),
+    }
+}
+
+fn runc(name: &str, error: SpawnError) -> String {
+    format!(
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: \
+         unable to start container process: {}: unknown",
+        exec_error(name, error)
+    )
 }
 
 /// The start failed: the reason is kept for the status, and the run goes on or ends.
@@ -128,7 +294,7 @@ fn fail(
     worker.reasons.insert(name.clone(), (reason, message));
     run.outcome.failed = true;
     run.outcome.backoff_until = [run.outcome.backoff_until, until].into_iter().flatten().min();
-    note(worker, name, ("Waiting", reason), ctx);
+    note(worker, name, ("Waiting", reason), until, ctx);
     if role == Role::Init {
         run.queue.clear();
     }
@@ -171,14 +337,21 @@ pub(super) fn spec_of(pod: &Value, name: &str) -> Option<Value> {
 }
 
 /// For the eye: a container changed its state.
-pub(super) fn note(worker: &Worker, name: &Text, (state, reason): (&'static str, &'static str), ctx: &mut Ctx<'_>) {
+pub(super) fn note(
+    worker: &Worker,
+    name: &Text,
+    (state, reason): (&'static str, &'static str),
+    until: Option<Time>,
+    ctx: &mut Ctx<'_>,
+) {
+    let end = worker.real.latest(name).and_then(Instance::end);
     ctx.note(What::Container {
         node: worker.node.clone(),
         pod: worker.uid.clone(),
         container: name.clone(),
         state,
         reason: reason.into(),
-        exit_code: None,
-        until: None,
+        exit_code: end.filter(|_| state == "Terminated").map(|e| e.code),
+        until,
     });
 }

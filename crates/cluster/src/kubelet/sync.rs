@@ -7,7 +7,9 @@ use api::Text;
 use api::time::Time;
 
 use super::container::{Role, Sandbox};
-use super::node::Node;
+use super::machine::Identity;
+use super::site::Site;
+use super::volumes::PATIENCE;
 use super::worker::{Outcome, Stage, Worker};
 use super::{actions, clock, kill, start, status};
 use crate::component::Ctx;
@@ -28,7 +30,7 @@ pub(super) struct Run {
 #[derive(Clone)]
 pub(super) enum Step {
     /// Waiting for the volumes.
-    Volumes,
+    Volumes { until: Time },
     /// Stopping containers that must go before others start.
     Stop,
     /// Stopping everything, because nothing is left to run.
@@ -54,41 +56,57 @@ impl Run {
 
 impl Worker {
     /// Begins a sync: writes the status, and works out what is to be done.
-    pub fn begin_sync(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
-        if super::admit::refused(self, node, ctx) {
+    pub fn begin_sync(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        if super::admit::refused(self, site.node, ctx) {
             self.go(Stage::Finished, ctx);
             self.pending = false;
             return;
         }
         let seen = self.seen.clone();
-        let report = status::post(self, node, &seen, ctx);
+        let report = status::post(self, site.node, &seen, ctx);
         if report.terminal() {
             self.go(Stage::Terminating, ctx);
             return;
         }
-        self.run = Some(Run::at(Step::Volumes, None));
-        self.await_volumes(ctx);
+        let first = self.synced.is_none();
+        if first {
+            self.add_probes(ctx.now);
+        }
+        let due = if first { ctx.now + clock::between(100, 200, ctx.rng) } else { ctx.now };
+        self.run = Some(Run::at(Step::Volumes { until: ctx.now + PATIENCE }, Some(due)));
     }
 
-    fn await_volumes(&mut self, ctx: &mut Ctx<'_>) {
-        let Some(mut run) = self.run.take() else { return };
-        let first = self.synced.is_none();
-        run.due = Some(if first { ctx.now + clock::between(100, 200, ctx.rng) } else { ctx.now });
-        self.run = Some(run);
+    /// Whether the volumes are there; where they are not, the run waits for them or gives up.
+    fn has_volumes(&mut self, run: &mut Run, until: Time, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> bool {
+        let Some(retry) = self.mount(site, ctx) else { return true };
+        if ctx.now < until {
+            // The sync looks every 300 ms whether they have come.
+            run.due = Some((retry + Duration::from_millis(300)).min(until));
+            return false;
+        }
+        self.mount_timed_out(ctx);
+        self.end_sync(Outcome { failed: true, backoff_until: None }, ctx);
+        false
     }
 
     /// Ends the step that is due, and begins the next one.
-    pub fn advance(&mut self, mut run: Box<Run>, node: &mut Node, ctx: &mut Ctx<'_>) {
+    pub fn advance(&mut self, mut run: Box<Run>, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         match run.step.clone() {
-            Step::Volumes => {
+            Step::Volumes { until } => {
+                if !self.has_volumes(&mut run, until, site, ctx) {
+                    if run.due.is_some_and(|t| t > ctx.now) {
+                        self.run = Some(run);
+                    }
+                    return;
+                }
                 run.actions = actions::compute(self, &self.seen);
                 run.queue = std::mem::take(&mut run.actions.start).into();
                 if run.actions.end_pod {
-                    kill::stop_all(self, None, ctx);
+                    kill::stop_all(self, None, site, ctx);
                     (run.step, run.due) = (Step::End, None);
                 } else if !run.actions.stop.is_empty() {
                     let stops = std::mem::take(&mut run.actions.stop);
-                    kill::stop_some(self, &stops, ctx);
+                    kill::stop_some(self, &stops, site, ctx);
                     (run.step, run.due) = (Step::Stop, None);
                 } else {
                     Self::to_sandbox(&mut run, ctx);
@@ -101,22 +119,22 @@ impl Worker {
                 self.run = Some(run);
             }
             Step::End => {
-                self.drop_sandbox(node, ctx.now);
+                self.drop_sandbox(site.node, ctx.now);
                 self.end_sync(run.outcome, ctx);
             }
             Step::Sandbox => {
-                self.make_sandbox(node, ctx);
+                self.make_sandbox(site, ctx);
                 status::sandbox_ready(self, ctx);
                 (run.step, run.due) = (Step::Next, Some(ctx.now));
                 self.run = Some(run);
             }
             Step::Next => match run.queue.pop_front() {
                 None => self.end_sync(run.outcome, ctx),
-                Some(container) => start::begin(self, run, container, node, ctx),
+                Some(container) => start::begin(self, run, container, site, ctx),
             },
-            Step::Start(state) => start::advance(self, run, state, node, ctx),
-            Step::Kill => self.killed(node, ctx),
-            Step::Cleanup => self.cleaned(node, ctx),
+            Step::Start(state) => start::advance(self, run, state, site, ctx),
+            Step::Kill => self.killed(site, ctx),
+            Step::Cleanup => self.cleaned(site, ctx),
         }
     }
 
@@ -139,16 +157,27 @@ impl Worker {
         }
     }
 
-    fn make_sandbox(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+    fn make_sandbox(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         let host = self.pod.get("spec").bool("hostNetwork");
-        let ip = if host { Some(node.address.clone()) } else { node.take_ip(&self.uid, ctx) };
+        let ip = if host { Some(site.node.address.clone()) } else { site.node.take_ip(&self.uid, ctx) };
+        let ip = ip.unwrap_or_default();
+        let m = self.pod.get("metadata");
+        self.machine.identity = Identity {
+            namespace: m.text("namespace"),
+            name: m.text("name"),
+            uid: self.uid.clone(),
+            node: self.node.clone(),
+            ip: ip.clone(),
+            hostname: super::root::hostname(&self.pod, site.node),
+            host_network: host,
+        };
         let id = Text::from(ctx.rng.hex(64));
-        self.real.sandbox = Some(Sandbox { id, ip: ip.unwrap_or_default(), ready: true }.into());
-        self.changed(node, ctx.now);
+        self.real.sandbox = Some(Sandbox { id, ip, ready: true }.into());
+        self.changed(site.node, ctx.now);
     }
 
     /// The sandbox is stopped, and its address free again.
-    pub fn drop_sandbox(&mut self, node: &mut Node, now: Time) {
+    pub fn drop_sandbox(&mut self, node: &mut super::node::Node, now: Time) {
         node.forget(&self.uid);
         if let Some(sandbox) = &self.real.sandbox {
             let stopped = Sandbox { ready: false, ..(**sandbox).clone() };

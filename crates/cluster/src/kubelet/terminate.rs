@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use api::{Text, meta};
 
-use super::node::Node;
+use super::probe::KeepReadiness;
+use super::site::Site;
 use super::sync::{Run, Step, cleanup_time};
 use super::worker::{Outcome, Stage, Worker};
 use super::{kill, status};
@@ -13,21 +14,22 @@ use crate::kinds::POD;
 
 impl Worker {
     /// The pod is wanted no more: what runs is stopped, what was under way is given up.
-    pub fn begin_terminating(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+    pub fn begin_terminating(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         self.go(Stage::Terminating, ctx);
         self.resync = None;
         self.synced = None;
         self.seen = self.real.clone();
         if self.real.sandbox.is_none() && self.real.all().is_empty() {
-            node.forget(&self.uid);
+            site.node.forget(&self.uid);
         }
     }
 
     /// Stops everything that runs.
-    pub fn begin_kill(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+    pub fn begin_kill(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         let seen = self.seen.clone();
-        status::post(self, node, &seen, ctx);
-        kill::stop_all(self, self.deletion_grace(), ctx);
+        status::post(self, site.node, &seen, ctx);
+        self.stop_probes(KeepReadiness::Yes);
+        kill::stop_all(self, self.deletion_grace(), site, ctx);
         self.run = Some(Run::at(Step::Kill, None));
         self.stopped(ctx);
     }
@@ -38,23 +40,24 @@ impl Worker {
     }
 
     /// Everything has stopped: the sandbox goes, and the status shows how the containers ended.
-    pub fn killed(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
-        self.drop_sandbox(node, ctx.now);
+    pub fn killed(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        self.drop_sandbox(site.node, ctx.now);
+        self.stop_probes(KeepReadiness::No);
         let real = self.relist_containers();
-        status::post(self, node, &real, ctx);
+        status::post(self, site.node, &real, ctx);
         self.go(Stage::Terminated, ctx);
     }
 
     /// Gives back what the pod used.
-    pub fn begin_cleanup(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+    pub fn begin_cleanup(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         let real = self.relist().clone();
-        status::post(self, node, &real, ctx);
+        status::post(self, site.node, &real, ctx);
         self.run = Some(Run::at(Step::Cleanup, Some(ctx.now + cleanup_time(ctx))));
     }
 
     /// Nothing of the pod is left on the node.
-    pub fn cleaned(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
-        node.forget(&self.uid);
+    pub fn cleaned(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        site.node.forget(&self.uid);
         self.end_sync(Outcome::default(), ctx);
         self.stage = Stage::Finished;
         self.pending = false;

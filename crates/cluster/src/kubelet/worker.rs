@@ -5,14 +5,22 @@ use std::time::Duration;
 
 use api::time::Time;
 use api::{Text, Value, meta};
+use shell::Signal;
 
 use super::backoff::Backoffs;
 use super::clock;
-use super::container::{Instance, Runtime};
+use super::container::Runtime;
+use super::hooks::Hook;
 use super::kill::Killing;
+use super::machine::{ExecId, Executed, Happening, Machine};
 use super::node::Node;
+use super::probe::Probe;
+use super::site::Site;
+use super::streams::Session;
 use super::sync::Run;
+use super::volumes::{Failed, Mounted};
 use crate::component::Ctx;
+use crate::net::CallId;
 
 /// Without news a pod that waits for something is looked at again after this.
 const RESYNC: Duration = Duration::from_secs(60);
@@ -50,6 +58,13 @@ pub(super) enum Next {
     Gone,
 }
 
+/// Output and exit code of a command that somebody here waits for.
+#[derive(Clone, Debug, Default)]
+struct Collected {
+    output: Vec<u8>,
+    exit: Option<i32>,
+}
+
 /// The worker of one pod.
 #[derive(Clone)]
 pub(super) struct Worker {
@@ -80,6 +95,19 @@ pub(super) struct Worker {
     pub pull_errors: BTreeMap<Text, String>,
     /// Containers being stopped.
     pub killing: Vec<Killing>,
+    pub hooks: Vec<Hook>,
+    pub probes: Vec<Probe>,
+    pub mounted: Vec<Mounted>,
+    pub failed_mounts: Vec<Failed>,
+    /// The token of the service account, once it was made.
+    pub token: String,
+    /// The pod's processes, files and ports.
+    pub machine: Machine,
+    collected: BTreeMap<ExecId, Collected>,
+    /// Calls from the network that have arrived and were not handed to the machine yet.
+    pub arrived: Vec<CallId>,
+    /// Streams of clients.
+    pub sessions: Vec<Session>,
     /// The object is gone from the API server.
     pub gone: bool,
     /// Why the kubelet gives the pod up: reason and message of its status.
@@ -105,6 +133,15 @@ impl Worker {
             pulls: Backoffs::default(),
             pull_errors: BTreeMap::new(),
             killing: Vec::new(),
+            hooks: Vec::new(),
+            probes: Vec::new(),
+            mounted: Vec::new(),
+            failed_mounts: Vec::new(),
+            token: String::new(),
+            machine: Machine::default(),
+            collected: BTreeMap::new(),
+            arrived: Vec::new(),
+            sessions: Vec::new(),
             gone: false,
             evicted: None,
         }
@@ -116,8 +153,7 @@ impl Worker {
         let same = ["labels", "annotations", "deletionTimestamp", "deletionGracePeriodSeconds"]
             .iter()
             .all(|field| old.get(field) == new.get(field));
-        let news =
-            !same || gone || !(self.pod.get("spec").same(pod.get("spec")) || self.pod.get("spec") == pod.get("spec"));
+        let news = !same || gone || self.pod.get("spec") != pod.get("spec");
         self.pod = pod.clone();
         self.gone |= gone;
         self.pending |= news;
@@ -131,16 +167,16 @@ impl Worker {
     }
 
     /// Does all that is due, and says when to come back.
-    pub fn work(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) -> Next {
+    pub fn work(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Next {
         let now = ctx.now;
         if self.tick.is_some_and(|t| t <= now) {
             self.tick = None;
             if !self.seen.same(&self.real) {
                 self.seen = self.real.clone();
                 self.pending = true;
+                self.trigger_probes(now);
             }
         }
-        self.work_killing(node, ctx);
         if self.resync.is_some_and(|t| t <= now) {
             self.resync = None;
             self.pending = true;
@@ -149,39 +185,95 @@ impl Worker {
             self.pending = true;
         }
         if self.stage == Stage::Syncing && (self.gone || !meta::deletion_timestamp(&self.pod).is_empty()) {
-            self.begin_terminating(node, ctx);
+            self.begin_terminating(site, ctx);
         }
-        // Each turn ends a step of the sync under way or begins the next sync; one of them waits for later.
-        while self.step(node, ctx) {}
+        // What one part does may concern another one: a few turns, and what is left comes back at once.
+        for _ in 0..16 {
+            self.run_machine(site, ctx);
+            self.work_hooks(site, ctx);
+            self.work_killing(site, ctx);
+            self.work_probes(site, ctx);
+            self.work_sessions(site, ctx);
+            if !self.step(site, ctx) && self.machine.next(now).is_none_or(|t| t > now) {
+                break;
+            }
+        }
         if self.stage == Stage::Finished && self.gone {
             return Next::Gone;
         }
-        self.deadline(node).map_or(Next::Heard, Next::At)
+        self.deadline(site.node, now).map_or(Next::Heard, Next::At)
     }
 
-    /// One step further, if anything can go on now.
-    fn step(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) -> bool {
+    /// Hands over what has arrived, lets programs run, and takes note of what has happened.
+    fn run_machine(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        for id in std::mem::take(&mut self.arrived) {
+            let Some(delivery) = ctx.world.net.call(id).and_then(|c| c.delivery.clone()) else { continue };
+            if let Err(error) = self.machine.arrive(id, delivery.port, &delivery.from, delivery.data) {
+                ctx.world.net.answer(id, Err(error));
+            }
+        }
+        if self.machine.next(ctx.now).is_none_or(|t| t > ctx.now) {
+            return;
+        }
+        self.borrow_trees(site);
+        let happened = self.machine.run(&mut site.outside(ctx));
+        self.return_trees(site);
+        for happening in happened {
+            match happening {
+                Happening::Ended { place, exit, oom } => self.ended(place, exit, oom, site, ctx),
+                Happening::Exec(executed) => self.executed(executed, ctx),
+                Happening::Wrote { place, chunks } => self.wrote(place, chunks),
+            }
+        }
+    }
+
+    /// Keeps what a command writes, for whoever looks for its result here.
+    pub fn collect(&mut self, id: ExecId) {
+        self.collected.insert(id, Collected::default());
+    }
+
+    fn executed(&mut self, executed: Executed, ctx: &mut Ctx<'_>) {
+        let Some(c) = self.collected.get_mut(&executed.id) else { return self.session_output(executed, ctx) };
+        for chunk in &executed.output {
+            // A probe's output is only read up to a limit.
+            let room = (10usize << 10).saturating_sub(c.output.len());
+            c.output.extend_from_slice(&chunk.data[..chunk.data.len().min(room)]);
+        }
+        c.exit = executed.exit.map(|e| e.code);
+    }
+
+    /// Output and exit code of a collected command that has ended, once.
+    pub fn exec_result(&mut self, id: ExecId) -> Option<(Vec<u8>, i32)> {
+        let exit = self.collected.get(&id)?.exit?;
+        self.collected.remove(&id).map(|c| (c.output, exit))
+    }
+
+    /// Ends a collected command that nobody waits for any more.
+    pub fn stop_exec(&mut self, id: ExecId) {
+        self.collected.remove(&id);
+        self.machine.stop_exec(id, Signal::Kill);
+    }
+
+    /// One step further in the sync, if anything can go on now.
+    fn step(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> bool {
         if let Some(run) = self.run.take() {
             return if run.due.is_some_and(|t| t <= ctx.now) {
-                self.advance(run, node, ctx);
+                self.advance(run, site, ctx);
                 true
             } else {
                 self.run = Some(run);
                 false
             };
         }
-        if !self.pending || self.fresh_at(node).is_some_and(|t| t > ctx.now) {
+        if !self.pending || self.fresh_at(site.node).is_some_and(|t| t > ctx.now) {
             return false;
         }
         self.pending = false;
         self.resync = None;
-        if node.relist.before(ctx.now) >= self.synced.unwrap_or_default() && self.tick.is_none() {
-            self.seen = self.real.clone();
-        }
         match self.stage {
-            Stage::Syncing => self.begin_sync(node, ctx),
-            Stage::Terminating => self.begin_kill(node, ctx),
-            Stage::Terminated => self.begin_cleanup(node, ctx),
+            Stage::Syncing => self.begin_sync(site, ctx),
+            Stage::Terminating => self.begin_kill(site, ctx),
+            Stage::Terminated => self.begin_cleanup(site, ctx),
             Stage::Finished => self.finish_object(ctx),
         }
         true
@@ -210,11 +302,14 @@ impl Worker {
         self.pending = true;
     }
 
-    fn deadline(&self, node: &Node) -> Option<Time> {
+    fn deadline(&self, node: &Node, now: Time) -> Option<Time> {
         let mut next: Option<Time> = None;
         let mut soonest = |at: Option<Time>| next = [next, at].into_iter().flatten().min();
         soonest(self.tick);
         soonest(self.killing_deadline());
+        soonest(self.hook_deadline());
+        soonest(self.probe_deadline());
+        soonest(self.machine.next(now));
         match &self.run {
             Some(run) => soonest(run.due),
             None if self.pending => soonest(self.fresh_at(node)),
@@ -242,20 +337,5 @@ impl Worker {
     pub fn relist(&mut self) -> &Runtime {
         self.seen = self.real.clone();
         &self.seen
-    }
-}
-
-impl Worker {
-    /// Whether a running container counts as started: its startup probe has succeeded, or it has none.
-    pub fn started(&self, _instance: &Instance) -> bool {
-        true
-    }
-    /// Whether a started container is ready to serve.
-    pub fn ready(&self, _instance: &Instance) -> bool {
-        true
-    }
-    /// The probe for which a running container must be stopped.
-    pub fn failed_probe(&self, _instance: &Instance) -> Option<&'static str> {
-        None
     }
 }

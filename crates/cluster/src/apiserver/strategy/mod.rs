@@ -7,7 +7,6 @@ mod pods;
 mod services;
 mod versioned;
 
-use api::time::Time;
 use api::{Status, Value, meta};
 
 use super::verbs::Call;
@@ -30,6 +29,8 @@ pub(super) enum Graceful {
     Pod,
     /// After it was emptied.
     Namespace,
+    /// After its objects are gone.
+    Definition,
 }
 
 /// Which changes make a new generation.
@@ -69,8 +70,6 @@ pub(super) struct Strategy {
     on_create: Create,
     on_update: Update,
     on_allocate: Update,
-    /// A last change before an object waits for its finalizers.
-    pub before_deletion: fn(&mut Value, Time),
     /// Whether nothing but finalizers keeps an object that is being deleted.
     pub gone: fn(&Value) -> bool,
 }
@@ -87,7 +86,6 @@ const PLAIN: Strategy = Strategy {
     on_create: |_, _| Ok(()),
     on_update: |_, _, _| Ok(()),
     on_allocate: |_, _, _| Ok(()),
-    before_deletion: |_, _| {},
     gone: |_| true,
 };
 

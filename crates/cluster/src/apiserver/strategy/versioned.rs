@@ -1,6 +1,6 @@
 //! CustomResourceDefinitions and the objects that they define.
 
-use super::{Generation, PLAIN, Strategy};
+use super::{Generation, Graceful, PLAIN, Strategy};
 use crate::apiserver::crd::{self, Custom};
 
 pub(super) const DEFINITIONS: Strategy = Strategy {
@@ -9,8 +9,9 @@ pub(super) const DEFINITIONS: Strategy = Strategy {
     subresources: super::STATUS,
     unconditional_update: false,
     generation: super::SPEC,
+    graceful: Graceful::Definition,
     on_create: crd::create_definition,
-    before_deletion: crd::begin_deletion,
+    on_update: crd::update_definition,
     ..PLAIN
 };
 

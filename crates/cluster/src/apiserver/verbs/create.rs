@@ -6,6 +6,7 @@ use api::{Status, Text, Value, meta};
 use super::{ApiServer, Call, Env};
 use crate::apiserver::strategy::{self, Prepare};
 use crate::apiserver::{rbac, versions};
+use crate::kinds;
 
 /// So many random names are tried for a `generateName`.
 const NAME_TRIES: u32 = 8;
@@ -17,6 +18,13 @@ impl ApiServer {
         let resource = call.resource;
         if !resource.verbs.contains(&"create") {
             return Err(super::not_allowed());
+        }
+        if let Some(custom) = &resource.custom
+            && let Some(definition) = self.peek(kinds::CUSTOM_RESOURCE_DEFINITION, "", &custom.definition)
+            && !meta::deletion_timestamp(definition).is_empty()
+        {
+            let why = "create not allowed while custom resource definition is terminating";
+            return Err(Status::method_not_allowed(why));
         }
         let mut object = self.decode(call, body, env)?;
         if rbac::is_review(&resource.gvr.group) {

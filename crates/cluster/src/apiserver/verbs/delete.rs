@@ -7,6 +7,7 @@ use api::time::Time;
 use api::{Body, Status, Text, Value, meta};
 
 use super::{ApiServer, Call, Env};
+use crate::apiserver::crd;
 use crate::apiserver::strategy::{self, Graceful};
 
 const ORPHAN: &str = "orphan";
@@ -58,7 +59,7 @@ impl ApiServer {
     fn delete_object(&mut self, call: &mut Call<'_>, old: Value, env: &mut Env<'_>) -> Result<Response, Status> {
         let strategy = strategy::of(call.resource);
         let grace = match strategy.graceful {
-            Graceful::No => Grace::None,
+            Graceful::No | Graceful::Definition => Grace::None,
             Graceful::Pod => grace_of_pod(call, &old),
             Graceful::Namespace => return Ok(self.delete_namespace(call, old, env)),
         };
@@ -66,7 +67,10 @@ impl ApiServer {
             return Ok(deleted(call, &old, false));
         }
         let mut object = old.clone();
-        if let Some(finalizers) = collector_finalizers(call, &old) {
+        if strategy.graceful == Graceful::Definition && meta::deletion_timestamp(&old).is_empty() {
+            crd::begin_deletion(&mut object, env.now);
+        }
+        if let Some(finalizers) = collector_finalizers(call, &object) {
             if finalizers.is_empty() {
                 object.field_mut("metadata").remove("finalizers");
             } else {
@@ -86,7 +90,6 @@ impl ApiServer {
             _ => false,
         };
         if waits {
-            (strategy.before_deletion)(&mut object, env.now);
             let object = if object == old { old } else { self.commit_own(call, object, env) };
             return Ok(deleted(call, &object, false));
         }

@@ -7,7 +7,7 @@ use api::status::Cause;
 use api::{Status, Value, defaults, json};
 
 use super::{ApiServer, Call, Env, update};
-use crate::apiserver::{strategy, versions};
+use crate::apiserver::{pipeline, strategy, versions};
 
 impl ApiServer {
     pub(super) fn patch(
@@ -52,6 +52,9 @@ impl ApiServer {
         old: &Value,
         env: &Env<'_>,
     ) -> Result<Value, Status> {
+        if let Some(custom) = &call.resource.custom {
+            return pipeline::decode_custom(call, custom, patched, env);
+        }
         let Some(shape) = shape(call) else { return Ok(patched) };
         let strategic = kind == PatchType::Strategic;
         let shown = || if strategic { go_text(body) } else { json::to_string(&patched) };

@@ -66,7 +66,7 @@ impl DaemonSets {
     fn sync(&mut self, key: &Text, set: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         let mut revisions = history::list(ctx, set)?;
         let template = set.get("spec").get("template");
-        let revision = history::current(ctx, set, &mut revisions, |n| compute_hash(template, n))?;
+        let revision = history::current(ctx, set, &mut revisions, (HASH_LABEL, |n| compute_hash(template, n)))?;
         let hash = meta::labels(&revision).get(HASH_LABEL).and_then(Value::as_text).cloned().unwrap_or_default();
         let nodes: Vec<Value> = ctx.api.read_all(kinds::NODE, "").cloned().collect();
         let work = Work { set, nodes, wishes: Wishes::of(set), hash, on_node: self.pods_by_node(set, ctx)? };

@@ -6,8 +6,10 @@ use super::owners;
 use crate::component::Ctx;
 use crate::kinds;
 
-/// The label of revisions and pods with the revision's hash or name.
+/// The label of pods with the hash (daemon sets) or the name (stateful sets) of their revision.
 pub const HASH_LABEL: &str = "controller-revision-hash";
+/// The label of a stateful set's revisions with their hash; those of daemon sets have [`HASH_LABEL`].
+pub const REVISION_LABEL: &str = "controller.kubernetes.io/hash";
 
 /// The revisions of a set, the oldest first; orphans that its selector selects are adopted.
 pub fn list(ctx: &mut Ctx<'_>, set: &Value) -> Result<Vec<Value>, Status> {
@@ -40,9 +42,9 @@ pub fn data(set: &Value) -> Value {
 }
 
 /// A revision object of `set`.
-pub fn new(set: &Value, hash: &str, number: i64) -> Value {
+fn new(set: &Value, label: &'static str, hash: &str, number: i64) -> Value {
     let mut labels = set.at(&["spec", "template", "metadata", "labels"]).clone();
-    labels.set(HASH_LABEL, hash.to_string());
+    labels.set(label, hash.to_string());
     let mut metadata = Value::object();
     metadata.set("name", format!("{}-{hash}", meta::name(set)));
     metadata.set("namespace", set.get("metadata").text("namespace"));
@@ -61,13 +63,13 @@ pub fn new(set: &Value, hash: &str, number: i64) -> Value {
     revision
 }
 
-/// The revision that says what the set says now: an old one made newest again, or a new one. `hash` makes its name.
-/// The second value counts collisions of names, if there was one.
+/// The revision that says what the set says now: an old one made newest again, or a new one. The hash makes its name
+/// and goes into its label.
 pub fn current(
     ctx: &mut Ctx<'_>,
     set: &Value,
     revisions: &mut Vec<Value>,
-    hash: impl Fn(Option<i64>) -> String,
+    (label, hash): (&'static str, impl Fn(Option<i64>) -> String),
 ) -> Result<Value, Status> {
     let (wanted, newest) = (data(set), revisions.last().map_or(0, number));
     if let Some(found) = revisions.iter().rposition(|r| *r.get("data") == wanted) {
@@ -82,7 +84,7 @@ pub fn current(
     }
     let mut collisions = set.get("status").int("collisionCount");
     loop {
-        match ctx.create(kinds::CONTROLLER_REVISION, new(set, &hash(collisions), newest + 1)) {
+        match ctx.create(kinds::CONTROLLER_REVISION, new(set, label, &hash(collisions), newest + 1)) {
             Err(s) if s.reason == "AlreadyExists" && collisions.unwrap_or(0) < 8 => {
                 collisions = Some(collisions.unwrap_or(0) + 1);
             }

@@ -9,3 +9,4 @@ mod job;
 mod namespace;
 mod nodes;
 mod replica_set;
+mod stateful_set;

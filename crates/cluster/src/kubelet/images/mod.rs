@@ -1,73 +1,192 @@
-//! Images and registries: what can be pulled, how long it takes, and what it is when it is there.
+//! Images and registries: what can be pulled, how long that takes, and what an image is once it is there.
+//!
+//! One image a file, one row in [`IMAGES`]. An image is data: versions, environment, files; its own programs are state
+//! machines, most of them a [`server`]. What no file describes cannot be pulled, in the words of a registry that does not
+//! have it.
 
+mod alpine;
+mod base;
+mod busybox;
+mod debian;
+mod demos;
+mod entrypoint;
+mod hello_world;
+mod httpd;
+mod kubia;
+mod languages;
+mod mysql;
+mod nginx;
+mod postgres;
+mod redis;
 mod reference;
+mod registry;
+mod server;
+mod system;
+mod table;
+mod web;
 
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use api::Text;
+use shell::system::Flavour;
+use shell::{Program, Signal, Tree};
 
-use super::clock::{between, fnv};
-use super::node::LocalImage;
-use crate::component::Ctx;
-use crate::rng::Rng;
-
+pub(super) use base::Base;
 pub(super) use reference::Reference;
+pub(super) use registry::{Refusal, check_time, pull_time, resolve};
+pub(super) use system::pause_program;
+pub(super) use table::find;
 
-/// Why an image cannot be had.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Refusal {
-    /// The registry has the repository, but not the tag.
-    NoTag(Text),
-    /// The registry does not let anybody know of the repository.
-    NoRepository(Text),
-    /// The registry's name cannot be resolved.
-    NoHost { full: Text, host: Text, path: Text, tag: Text },
+/// Makes the program of an executable: its command line and the image's version.
+pub(super) type Make = fn(argv: &[String], version: &'static str) -> Box<dyn Program>;
+
+/// What an image is.
+pub(super) struct Image {
+    /// With their registries: `docker.io/library/nginx`.
+    pub names: &'static [&'static str],
+    /// All versions, newest first. A tag may leave out the last numbers.
+    pub versions: &'static [&'static str],
+    /// Tags that stand for a version.
+    pub aliases: &'static [(&'static str, &'static str)],
+    /// What may stand behind a version; the first row has nothing behind it.
+    pub variants: &'static [Variant],
+    pub entrypoint: &'static [&'static str],
+    pub cmd: &'static [&'static str],
+    /// `{version}` stands for the version.
+    pub env: &'static [(&'static str, &'static str)],
+    pub workdir: &'static str,
+    /// Name or number; empty for root.
+    pub user: &'static str,
+    pub stop: Signal,
+    /// Path and content.
+    pub files: &'static [(&'static str, &'static str)],
+    /// Executables that every system may have and this image's base has not, for a version.
+    pub tools: fn(version: &str) -> &'static [&'static str],
+    /// Path of an executable, and what makes its program.
+    pub programs: &'static [(&'static str, Make)],
 }
 
-impl Refusal {
-    /// As containerd puts it.
-    pub fn message(&self) -> String {
-        match self {
-            Refusal::NoTag(full) => format!(
-                "rpc error: code = NotFound desc = failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": {full}: not found"
-            ),
-            Refusal::NoRepository(full) => format!(
-                "failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"
-            ),
-            Refusal::NoHost { full, host, path, tag } => format!(
-                "failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": failed to do request: Head \"https://{host}/v2/{path}/manifests/{tag}\": dial tcp: lookup {host} on 192.168.10.1:53: no such host"
-            ),
+/// One flavour of an image.
+#[derive(Clone, Copy)]
+pub(super) struct Variant {
+    /// `alpine` in `1.27-alpine`.
+    pub name: &'static str,
+    pub base: Base,
+    /// Size of the compressed layers, in 100 kB.
+    pub size: u32,
+}
+
+/// An image with nothing in it, to be filled in with `..BARE`.
+pub(super) const BARE: Image = Image {
+    names: &[],
+    versions: &["1"],
+    aliases: &[],
+    variants: &[],
+    entrypoint: &[],
+    cmd: &[],
+    env: &[],
+    workdir: "/",
+    user: "",
+    stop: Signal::Term,
+    files: &[],
+    tools: |_| &[],
+    programs: &[],
+};
+
+/// An image of one version and flavour.
+#[derive(Clone, Copy)]
+pub(super) struct Resolved {
+    pub image: &'static Image,
+    pub version: &'static str,
+    pub variant: &'static Variant,
+}
+
+impl std::fmt::Debug for Resolved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}-{}", self.image.names[0], self.version, self.variant.name)
+    }
+}
+
+impl Resolved {
+    pub fn flavour(&self) -> Flavour {
+        self.variant.base.flavour()
+    }
+
+    /// The program of one of the image's own executables.
+    pub fn program(&self, argv: &[String]) -> Option<Box<dyn Program>> {
+        let name = argv.first()?.rsplit('/').next()?;
+        let (_, make) = self.image.programs.iter().find(|(path, _)| path.rsplit('/').next() == Some(name))?;
+        Some(make(argv, self.version))
+    }
+
+    /// The name that the image's password file has for a user; the number where there is none.
+    pub fn user_name(&self, uid: u32) -> String {
+        let passwd = self.image.files.iter().find(|(path, _)| *path == "etc/passwd").map(|(_, text)| *text);
+        let line = passwd.unwrap_or("").lines().find(|l| l.split(':').nth(2) == Some(&uid.to_string()));
+        line.and_then(|l| l.split(':').next()).map_or_else(|| uid.to_string(), str::to_string)
+    }
+
+    /// The environment that the image sets.
+    pub fn env(&self) -> Vec<(String, String)> {
+        let own = self.image.env.iter().map(|(k, v)| (k.to_string(), v.replace("{version}", self.version)));
+        let path = ("PATH".to_string(), shell::kernel::DEFAULT_PATH.to_string());
+        let has_path = self.image.env.iter().any(|(k, _)| *k == "PATH");
+        (!has_path).then_some(path).into_iter().chain(own).collect()
+    }
+
+    /// The root file system.
+    fn tree(&self) -> Tree {
+        let mut tree = self.variant.base.tree();
+        for (path, content) in self.image.files {
+            // The trees of images are small: everything fits.
+            let _fits = tree.put(path, content.as_bytes(), base::BUILT);
+        }
+        let own = self.image.programs.iter().map(|(path, _)| *path);
+        for path in own.chain((self.image.tools)(self.version).iter().copied()) {
+            tree.add_program(path);
+        }
+        if !self.image.workdir.is_empty() {
+            let _fits = tree.make_directories(self.image.workdir.trim_matches('/'), base::BUILT);
+        }
+        tree
+    }
+}
+
+/// Root file systems that were made already. A clone of one copies pointers.
+#[derive(Clone, Default)]
+pub(super) struct Trees {
+    made: BTreeMap<Text, Tree>,
+}
+
+impl Trees {
+    /// The root file system of an image, by its id.
+    pub fn get(&mut self, id: &Text, image: &Resolved) -> Tree {
+        self.made.entry(id.clone()).or_insert_with(|| image.tree()).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table::IMAGES;
+    use super::*;
+
+    #[test]
+    fn every_row_has_all_its_parts() {
+        for image in IMAGES {
+            let name = image.names[0];
+            assert!(name.split('/').count() >= 2, "{name} names its registry");
+            assert!(!image.versions.is_empty() && !image.variants.is_empty(), "{name} can be pulled");
+            assert_eq!(image.variants[0].name, "", "{name} has a plain flavour");
+            for (alias, version) in image.aliases {
+                assert!(image.versions.contains(version), "{name}:{alias} stands for a version");
+            }
+            for variant in image.variants {
+                let resolved = Resolved { image, version: image.versions[0], variant };
+                let tree = resolved.tree();
+                for (path, _) in image.programs {
+                    assert!(tree.node(path).is_some(), "{name} has {path}");
+                }
+            }
         }
     }
-    /// How long the answer takes.
-    pub fn after(&self, rng: &mut Rng) -> Duration {
-        match self {
-            Refusal::NoHost { .. } => between(20, 60, rng),
-            _ => between(300, 700, rng),
-        }
-    }
-}
-
-/// Asks the registries for an image.
-pub(super) fn resolve(reference: &Reference, _ctx: &mut Ctx<'_>) -> Result<LocalImage, Refusal> {
-    let full = Text::from(reference.full());
-    if reference.host != "docker.io" && reference.host != "registry.k8s.io" {
-        let (host, path, tag) = (reference.host.clone(), reference.path.clone(), reference.tag.clone());
-        return Err(Refusal::NoHost { full, host, path, tag });
-    }
-    let digest: String =
-        (0..4).map(|i| format!("{:016x}", fnv(&format!("{full}/{i}")).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
-    let id = Text::from(format!("{}/{}@sha256:{digest}", reference.host, reference.path));
-    Ok(LocalImage { name: full, id, size: 40_000_000 })
-}
-
-/// How long the first pull takes.
-pub(super) fn pull_time(image: &LocalImage, rng: &mut Rng) -> Duration {
-    let transfer = Duration::from_micros(image.size as u64 / 150);
-    between(350, 550, rng) + transfer
-}
-
-/// How long it takes to see that nothing has changed.
-pub(super) fn check_time(_image: &LocalImage, rng: &mut Rng) -> Duration {
-    between(40, 90, rng)
 }

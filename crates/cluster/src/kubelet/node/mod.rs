@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use api::time::Time;
 use api::{Text, Value, meta, obj};
+use shell::Tree;
 
 use super::clock::{self, Relist};
+use super::images::{Base, Resolved};
 use super::static_pods;
 use crate::NodeConfig;
 use crate::component::Ctx;
@@ -34,6 +36,10 @@ pub(super) struct Node {
     pub images: Vec<LocalImage>,
     /// Pulls happen one after the other: the next one may start then.
     pub pulls_until: Time,
+    /// Open ports of the node's own network, with the pod that has each.
+    pub ports: BTreeMap<u16, Text>,
+    /// The node's file system, once a pod has looked into it.
+    pub files: Option<Tree>,
     /// The pod network, `10.244.1.` once it is known.
     network: Option<String>,
     last_ip: u8,
@@ -45,13 +51,15 @@ pub(super) struct Node {
 }
 
 /// An image on a node.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct LocalImage {
     /// `docker.io/library/nginx:1.14`.
     pub name: Text,
     /// `docker.io/library/nginx@sha256:...`.
     pub id: Text,
     pub size: i64,
+    /// What it is.
+    pub image: Resolved,
 }
 
 impl Node {
@@ -64,6 +72,8 @@ impl Node {
             relist: Relist::of(&config.name),
             images: Vec::new(),
             pulls_until: Time::default(),
+            ports: BTreeMap::new(),
+            files: None,
             network: None,
             last_ip: 1,
             ips: BTreeMap::new(),
@@ -162,6 +172,26 @@ impl Node {
     /// Gives the addresses of a pod back.
     pub fn forget(&mut self, pod: &str) {
         self.ips.retain(|_, owner| owner != pod);
+    }
+
+    /// The node's file system.
+    pub fn files(&mut self) -> &mut Tree {
+        let name = &self.name;
+        self.files.get_or_insert_with(|| {
+            let mut tree = Base::Debian.tree();
+            for (path, text) in [
+                ("etc/hostname", format!("{name}\n")),
+                ("var/log/pods/.keep", String::new()),
+                (
+                    "var/lib/kubelet/config.yaml",
+                    "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n".into(),
+                ),
+            ] {
+                // A fresh tree has room for these.
+                let _fits = tree.put(path, text.into_bytes(), 0);
+            }
+            tree
+        })
     }
 
     /// The image on this node, by its full name with the tag or digest.

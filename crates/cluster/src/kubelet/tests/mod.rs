@@ -1,12 +1,14 @@
 //! Pods on nodes over virtual time.
 
 mod lifecycle;
+mod restarts;
+mod streams;
 
 use std::time::Duration;
 
-use api::request::{Request, Verb};
+use api::request::{Request, SubOptions, Verb};
 use api::time::Time;
-use api::{Text, Value, obj};
+use api::{Body, Text, Value, obj};
 
 use crate::kinds::{NODE, POD};
 use crate::{Cluster, Config, NodeConfig};
@@ -74,6 +76,36 @@ impl Bench {
         assert!(answer.code < 300, "{answer:?}");
     }
 
+    /// Opens a stream about a pod and lets time go by until it ends: output, exit code, what went wrong.
+    fn stream(&mut self, name: &str, subresource: &'static str, options: SubOptions) -> (String, i32, String) {
+        let mut request = Request::new(Verb::Get, POD.gvr(), "default", Text::new(name)).on(subresource);
+        request.options.sub = options;
+        let id = match self.cluster.handle(request).body {
+            Body::Stream(id) => id,
+            Body::Text(text) => return (text, 0, String::new()),
+            other => return (String::new(), 1, format!("{other:?}")),
+        };
+        for _ in 0..200 {
+            self.cluster.advance_to(self.cluster.now() + Duration::from_millis(50));
+            let stream = &self.cluster.world().streams[&id];
+            if let Some((code, why)) = stream.ended.clone() {
+                let output = stream.output.iter().flat_map(|(_, data)| data.clone()).collect();
+                return (String::from_utf8(output).unwrap(), code, why);
+            }
+        }
+        panic!("{subresource} of {name} does not end");
+    }
+
+    fn logs(&mut self, name: &str) -> String {
+        let (text, code, why) = self.stream(name, "log", SubOptions::default());
+        if code == 0 { text } else { why }
+    }
+
+    fn exec(&mut self, name: &str, command: &[&str]) -> (String, i32, String) {
+        let command = command.iter().map(|w| Text::new(w)).collect();
+        self.stream(name, "exec", SubOptions { command, ..SubOptions::default() })
+    }
+
     /// `reason: message` of the events about a pod, with their counts, in the order of their last time.
     fn events(&self, name: &str) -> Vec<String> {
         let kind = api::kinds::by_kind("", "Event").unwrap();
@@ -105,6 +137,10 @@ fn summary(pod: &Value) -> String {
         shown = "Terminating".into();
     }
     format!("{ready}/{} {shown}", pod.get("spec").list("containers").len())
+}
+
+fn shell(script: &str) -> Value {
+    obj!({"containers": [{"name": "c", "image": "busybox:1.36", "command": ["sh", "-c", (script.to_string())]}]})
 }
 
 fn one(image: &'static str) -> Value {

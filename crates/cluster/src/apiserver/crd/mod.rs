@@ -1,4 +1,13 @@
-//! CustomResourceDefinitions: the resources that they bring.
+//! CustomResourceDefinitions: the resources that they bring, and what their schemas say of the objects.
+//!
+//! What it is not: CEL rules (`x-kubernetes-validations`) are stored but not evaluated; a definition that has some is
+//! answered with a warning.
+
+mod schema;
+mod validate;
+
+pub(super) use schema::{default, prune};
+pub(super) use validate::validate;
 
 use std::rc::Rc;
 
@@ -33,17 +42,81 @@ pub struct Custom {
 const ALL_VERBS: &[&str] = &["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
 /// A new definition knows its stored versions; whether its names are free is found out later.
-pub(super) fn create_definition(definition: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
-    let versions = definition.get("spec").list("versions");
-    let stored: Vec<Value> = versions.iter().filter(|v| v.bool("storage")).map(|v| v.get("name").clone()).collect();
-    let status = definition.field_mut("status");
-    status.set("storedVersions", stored);
+pub(super) fn create_definition(definition: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    store_version(definition);
+    warn_of_rules(definition, p);
     Ok(())
 }
 
+/// The version in which objects are stored joins those in which some may be.
+pub(super) fn update_definition(definition: &mut Value, _: &Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    if p.call.request.subresource.is_empty() {
+        store_version(definition);
+        warn_of_rules(definition, p);
+    }
+    Ok(())
+}
+
+fn store_version(definition: &mut Value) {
+    let versions = definition.get("spec").list("versions");
+    let Some(stored) = versions.iter().find(|v| v.bool("storage")).map(|v| v.get("name").clone()) else { return };
+    if !definition.get("status").list("storedVersions").contains(&stored) {
+        definition.field_mut("status").field_mut("storedVersions").list_mut().push(stored);
+    }
+}
+
+fn warn_of_rules(definition: &Value, p: &mut Prepare<'_, '_, '_>) {
+    if !p.env.internal && definition.get("spec").list("versions").iter().any(|v| has_rules(v.get("schema"))) {
+        let text = "this simulated cluster does not evaluate x-kubernetes-validations (CEL rules)";
+        p.call.warnings.push(text.to_string());
+    }
+}
+
+fn has_rules(schema: &Value) -> bool {
+    match schema {
+        Value::Map(m) => m.iter().any(|(key, v)| *key == "x-kubernetes-validations" || has_rules(v)),
+        Value::List(l) => l.iter().any(has_rules),
+        _ => false,
+    }
+}
+
 /// A definition waits until its objects are gone.
-pub(super) fn begin_deletion(definition: &mut Value, _now: Time) {
-    let _ = definition;
+pub(super) fn begin_deletion(definition: &mut Value, now: Time) {
+    let finalizers = definition.field_mut("metadata").field_mut("finalizers").list_mut();
+    if !finalizers.iter().any(|f| f.as_str() == Some(CLEANUP)) {
+        finalizers.push(CLEANUP.into());
+    }
+    let message = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon";
+    set_condition(definition, ("Terminating", "True", "InstanceDeletionPending", message), now);
+}
+
+/// What holds a definition until its objects are gone.
+pub(super) const CLEANUP: &str = "customresourcecleanup.apiextensions.k8s.io";
+
+/// Sets a condition of the status: type, status, reason, message.
+pub(super) fn set_condition(
+    definition: &mut Value,
+    (kind, status, reason, message): (&str, &str, &str, &str),
+    now: Time,
+) {
+    let conditions = definition.field_mut("status").field_mut("conditions").list_mut();
+    let text = |s: &str| Value::from(s.to_string());
+    let mut condition = api::obj!({
+        "type": (text(kind)),
+        "status": (text(status)),
+        "reason": (text(reason)),
+        "message": (text(message)),
+        "lastTransitionTime": (now.rfc3339()),
+    });
+    match conditions.iter_mut().find(|c| c.str("type") == kind) {
+        Some(before) => {
+            if before.str("status") == status {
+                condition.set("lastTransitionTime", before.get("lastTransitionTime").clone());
+            }
+            *before = condition;
+        }
+        None => conditions.push(condition),
+    }
 }
 
 impl ApiServer {

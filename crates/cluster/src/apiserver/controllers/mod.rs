@@ -1,0 +1,17 @@
+//! The server's own loops: custom resource definitions, the `kubernetes` service, and events that grow old.
+
+mod definitions;
+mod event_expiry;
+mod kubernetes_service;
+
+use crate::Config;
+use crate::component::Component;
+
+/// The components of this part, for the cluster's table.
+pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
+    vec![
+        Box::new(definitions::Definitions),
+        Box::new(event_expiry::EventExpiry),
+        Box::new(kubernetes_service::KubernetesService::new(config)),
+    ]
+}

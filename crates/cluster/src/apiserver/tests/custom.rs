@@ -1,0 +1,132 @@
+use api::request::{PatchType, Request, Verb};
+use api::{Body, Gvr, Status, Text, Value, meta, obj};
+
+use super::{Desk, message};
+
+fn definition() -> Value {
+    obj!({
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "crontabs.stable.example.com"},
+        "spec": {
+            "group": "stable.example.com",
+            "scope": "Namespaced",
+            "names": {"plural": "crontabs", "singular": "crontab", "kind": "CronTab", "shortNames": ["ct"]},
+            "versions": [{
+                "name": "v1", "served": true, "storage": true,
+                "subresources": {"status": {}, "scale": {"specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.replicas"}},
+                "additionalPrinterColumns": [{"name": "Spec", "type": "string", "jsonPath": ".spec.cronSpec"}],
+                "schema": {"openAPIV3Schema": {"type": "object", "properties": {
+                    "spec": {"type": "object", "required": ["cronSpec"], "properties": {
+                        "cronSpec": {"type": "string", "pattern": "^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$"},
+                        "image": {"type": "string", "default": "nginx:1.14"},
+                        "replicas": {"type": "integer", "minimum": 1, "maximum": 10, "default": 1},
+                    }},
+                    "status": {"type": "object", "properties": {"replicas": {"type": "integer"}}},
+                }}},
+            }],
+        },
+    })
+}
+
+fn crontabs() -> Gvr {
+    Gvr::new("stable.example.com", "v1", "crontabs")
+}
+
+fn with_definition() -> Desk {
+    let mut d = Desk::new();
+    d.create("apiextensions.k8s.io/CustomResourceDefinition", definition()).unwrap();
+    d.wait(1);
+    d
+}
+
+fn request(d: &Desk, verb: Verb, name: &str) -> Request {
+    d.request(verb, crontabs(), name)
+}
+
+fn create(d: &mut Desk, name: &str, spec: Value) -> Result<Value, Status> {
+    let object = obj!({
+        "apiVersion": "stable.example.com/v1", "kind": "CronTab",
+        "metadata": {"name": (name.to_string())}, "spec": spec,
+    });
+    let request = request(d, Verb::Create, "").with_body(object);
+    d.call(request).into_result()
+}
+
+#[test]
+fn a_definition_is_established_and_serves_its_objects() {
+    let mut d = with_definition();
+    let stored = d.get("apiextensions.k8s.io/CustomResourceDefinition", "crontabs.stable.example.com").unwrap();
+    let conditions = stored.get("status").list("conditions");
+    assert!(conditions.iter().any(|c| c.str("type") == "Established" && c.str("status") == "True"));
+    let made = create(&mut d, "mine", obj!({"cronSpec": "* * * * */5"})).unwrap();
+    assert_eq!(
+        api::json::to_string(made.get("spec")),
+        r#"{"cronSpec":"* * * * */5","image":"nginx:1.14","replicas":1}"#
+    );
+    assert_eq!(made.get("metadata").int("generation"), Some(1));
+    let mut list = request(&d, Verb::List, "");
+    list.options.as_table = true;
+    let Body::Table(table) = d.call(list).body else { panic!("a table") };
+    assert_eq!(api::json::to_string(&table.rows[0].cells.clone().into()), r#"["mine","* * * * */5"]"#);
+}
+
+#[test]
+fn the_schema_refuses() {
+    let mut d = with_definition();
+    assert_eq!(
+        message(create(&mut d, "bad", obj!({"cronSpec": "hello"}))),
+        "CronTab.stable.example.com \"bad\" is invalid: spec.cronSpec: Invalid value: \"hello\": spec.cronSpec in body should match '^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$'"
+    );
+    assert_eq!(
+        message(create(&mut d, "bad", obj!({"replicas": 11}))),
+        "CronTab.stable.example.com \"bad\" is invalid: [spec.cronSpec: Required value, spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10]"
+    );
+    assert_eq!(
+        message(create(&mut d, "odd", obj!({"cronSpec": "* * * * *", "colour": "red"}))),
+        "CronTab in version \"v1\" cannot be handled as a CronTab: strict decoding error: unknown field \"spec.colour\""
+    );
+}
+
+#[test]
+fn it_scales_and_patches() {
+    let mut d = with_definition();
+    create(&mut d, "mine", obj!({"cronSpec": "* * * * *"})).unwrap();
+    let scale =
+        request(&d, Verb::Patch(PatchType::Merge), "mine").on("scale").with_body(obj!({"spec": {"replicas": 3}}));
+    assert_eq!(d.call(scale).into_result().unwrap().get("spec").int("replicas"), Some(3));
+    let strategic = request(&d, Verb::Patch(PatchType::Strategic), "mine").with_body(obj!({"spec": {"replicas": 4}}));
+    assert_eq!(d.call(strategic).code, 415);
+    let status = request(&d, Verb::Patch(PatchType::Merge), "mine").on("status");
+    let status =
+        d.call(status.with_body(obj!({"spec": {"replicas": 9}, "status": {"replicas": 3}}))).into_result().unwrap();
+    assert_eq!((status.get("spec").int("replicas"), status.get("status").int("replicas")), (Some(3), Some(3)));
+    assert_eq!(status.get("metadata").int("generation"), Some(2));
+}
+
+#[test]
+fn its_objects_go_with_the_definition() {
+    let mut d = with_definition();
+    create(&mut d, "mine", obj!({"cronSpec": "* * * * *"})).unwrap();
+    d.delete("apiextensions.k8s.io/CustomResourceDefinition", "crontabs.stable.example.com");
+    d.wait(2);
+    assert!(d.get("apiextensions.k8s.io/CustomResourceDefinition", "crontabs.stable.example.com").is_err());
+    let list = request(&d, Verb::List, "");
+    assert_eq!(message(d.call(list).into_result()), "the server could not find the requested resource");
+}
+
+#[test]
+fn owned_custom_objects_are_found_by_their_owner() {
+    let mut d = with_definition();
+    let made = create(&mut d, "mine", obj!({"cronSpec": "* * * * *"})).unwrap();
+    let child = obj!({
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": {"name": "child", "ownerReferences": [{
+            "apiVersion": "stable.example.com/v1", "kind": "CronTab", "name": "mine", "uid": (Text::new(meta::uid(&made))),
+        }]},
+    });
+    d.create("ConfigMap", child).unwrap();
+    let found: Vec<String> =
+        d.c.api().dependents_of(meta::uid(&made)).map(|(r, o)| format!("{}/{}", r.kind, meta::name(o))).collect();
+    assert_eq!(found, ["ConfigMap/child"]);
+}

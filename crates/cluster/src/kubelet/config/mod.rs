@@ -1,0 +1,10 @@
+//! What a container is made from: its environment, its command line, and what refers to other objects.
+
+mod downward;
+mod env;
+mod expand;
+mod services;
+
+pub(super) use downward::{field, resource};
+pub(super) use env::{Env, environment};
+pub(super) use expand::expand;

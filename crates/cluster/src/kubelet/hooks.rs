@@ -1,0 +1,131 @@
+//! The hooks of containers: `postStart` and `preStop`.
+
+use std::time::Duration;
+
+use api::time::Time;
+use api::{Text, Value};
+
+use super::events;
+use super::look::{self, Pending};
+use super::site::Site;
+use super::worker::Worker;
+use crate::component::Ctx;
+use crate::events::WARNING;
+
+/// A hook under way.
+#[derive(Clone, Debug)]
+pub(super) struct Hook {
+    /// The instance that it is of.
+    pub id: Text,
+    pub kind: Kind,
+    what: Doing,
+    result: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    PostStart,
+    PreStop,
+}
+
+#[derive(Clone, Debug)]
+enum Doing {
+    Sleep(Time),
+    Call(Pending),
+}
+
+/// Begins the `postStart` hook of an instance.
+pub(super) fn post_start(worker: &mut Worker, id: &Text, hook: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+    begin(worker, id, Kind::PostStart, hook, site, ctx);
+}
+
+/// Begins the `preStop` hook of an instance.
+pub(super) fn pre_stop(worker: &mut Worker, id: &Text, hook: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+    begin(worker, id, Kind::PreStop, hook, site, ctx);
+}
+
+fn begin(worker: &mut Worker, id: &Text, kind: Kind, hook: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+    let what = if hook.has("sleep") {
+        let seconds = hook.get("sleep").int("seconds").unwrap_or(0).max(0) as u64;
+        Ok(Doing::Sleep(ctx.now + Duration::from_secs(seconds)))
+    } else {
+        look::begin(worker, id, hook, site, ctx).map(Doing::Call)
+    };
+    let hook = match what {
+        Ok(what) => Hook { id: id.clone(), kind, what, result: None },
+        Err(answer) => Hook { id: id.clone(), kind, what: Doing::Sleep(ctx.now), result: Some(answer.ok) },
+    };
+    if hook.result == Some(false) {
+        failed(worker, id, kind, ctx);
+    }
+    worker.hooks.push(hook);
+}
+
+fn failed(worker: &mut Worker, id: &Text, kind: Kind, ctx: &mut Ctx<'_>) {
+    let Some(i) = worker.real.by_id(id) else { return };
+    let at = (i.role, &*i.name.clone());
+    let (reason, message) = match kind {
+        Kind::PostStart => ("FailedPostStartHook", "PostStartHook failed"),
+        Kind::PreStop => ("FailedPreStopHook", "PreStopHook failed"),
+    };
+    events::container(ctx, &worker.pod, at, (WARNING, reason), message);
+}
+
+impl Worker {
+    /// Looks whether hooks have ended.
+    pub fn work_hooks(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+        for i in 0..self.hooks.len() {
+            let hook = self.hooks[i].clone();
+            if hook.result.is_some() {
+                continue;
+            }
+            let gone = self.real.by_id(&hook.id).is_none_or(|c| !c.running());
+            let result = match &hook.what {
+                _ if gone => Some(false),
+                Doing::Sleep(until) => (*until <= ctx.now).then_some(true),
+                Doing::Call(pending) => look::poll(self, pending).map(|answer| answer.ok),
+            };
+            self.hooks[i].result = result;
+            if result == Some(false) {
+                failed(self, &hook.id, hook.kind, ctx);
+                if hook.kind == Kind::PostStart {
+                    super::kill::after_failed_hook(self, &hook.id, site, ctx);
+                }
+            }
+        }
+        // A run that waits for a hook goes on.
+        let ended = self.hooks.iter().any(|h| h.kind == Kind::PostStart && h.result.is_some());
+        if let Some(run) = self.run.as_mut().filter(|_| ended)
+            && matches!(run.step, super::sync::Step::Start(_))
+            && run.due.is_none()
+        {
+            run.due = Some(ctx.now);
+        }
+    }
+
+    /// How the `postStart` hook of an instance ended, once; none while it is under way.
+    pub fn hook_result(&mut self, id: &str) -> Option<bool> {
+        let i = self.hooks.iter().position(|h| h.id == *id && h.kind == Kind::PostStart)?;
+        let result = self.hooks[i].result?;
+        self.hooks.remove(i);
+        Some(result)
+    }
+
+    /// Whether the `preStop` hook of an instance is over (or there is none); once it is, it is forgotten.
+    pub fn pre_stop_over(&mut self, id: &str) -> bool {
+        let Some(i) = self.hooks.iter().position(|h| h.id == *id && h.kind == Kind::PreStop) else { return true };
+        let over = self.hooks[i].result.is_some();
+        if over {
+            self.hooks.remove(i);
+        }
+        over
+    }
+
+    pub fn hook_deadline(&self) -> Option<Time> {
+        let of = |h: &Hook| match h.what {
+            Doing::Sleep(until) if h.result.is_none() => Some(until),
+            _ => None,
+        };
+        self.hooks.iter().filter_map(of).min()
+    }
+}

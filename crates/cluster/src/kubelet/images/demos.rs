@@ -1,0 +1,340 @@
+//! Small servers that tutorials use to show who answered.
+
+use shell::Program;
+use shell::system::{Incoming, System};
+
+use super::server::{Begin, Behaviour, Server, Serving, flag, graceful, helpless, silent, taken_go};
+use super::{BARE, Base, Image, Variant, web};
+use crate::net::http::{self, Parsed};
+
+pub(super) const WHOAMI: Image = Image {
+    names: &["docker.io/traefik/whoami", "docker.io/containous/whoami", "docker.io/jwilder/whoami"],
+    versions: &["v1.11.0", "v1.10.4", "v1.10.3", "v1.10.1", "v1.10", "v1.9.0", "v1.8.0", "v1.5.0"],
+    aliases: &[("latest", "v1.11.0"), ("v1", "v1.11.0")],
+    variants: &[Variant { name: "", base: Base::Scratch, size: 30 }],
+    entrypoint: &["/whoami"],
+    programs: &[("whoami", |argv, version| Server::boxed(&WHOAMI_SERVER, argv, version))],
+    ..BARE
+};
+
+static WHOAMI_SERVER: Behaviour = Behaviour {
+    begin: |b| {
+        let port = port_flag(b, &["--port", "-port"], "WHOAMI_PORT_NUMBER", 80);
+        let at = web::slash_date(b.now());
+        b.log(2, format!("{at} Starting up on port {port}"));
+        b.listen(port);
+        Ok(())
+    },
+    answer: |s, incoming| {
+        let Some(r) = http::parse_request(&incoming.data) else { return web::respond(400, &[], "") };
+        let own = own_address(s.sys);
+        let mut body = format!(
+            "Hostname: {}\nIP: 127.0.0.1\nIP: ::1\nIP: {own}\nRemoteAddr: {}:41234\n",
+            s.sys.hostname(),
+            incoming.from
+        );
+        body.push_str(&format!("{} {} {}\n", r.method, r.path, r.version));
+        for (name, value) in &r.headers {
+            body.push_str(&format!("{name}: {value}\n"));
+        }
+        body.push('\n');
+        text(s, body)
+    },
+    taken: taken_go,
+    signal: helpless,
+    goodbye: silent,
+    memory: 8 << 20,
+};
+
+pub(super) const HTTP_ECHO: Image = Image {
+    names: &["docker.io/hashicorp/http-echo"],
+    versions: &["1.0.0", "1.0", "0.2.3", "0.2.1", "alpine"],
+    aliases: &[("latest", "1.0.0")],
+    variants: &[Variant { name: "", base: Base::Scratch, size: 28 }],
+    entrypoint: &["/http-echo"],
+    programs: &[("http-echo", |argv, version| Server::boxed(&ECHO_SERVER, argv, version))],
+    ..BARE
+};
+
+static ECHO_SERVER: Behaviour = Behaviour {
+    begin: |b| {
+        if echo_text(b.argv, b.env("ECHO_TEXT")).is_none() {
+            b.error("Missing -text option or ECHO_TEXT env var");
+            return Err(127);
+        }
+        let listen = flag(b.argv, &["-listen", "--listen"]).unwrap_or_else(|| ":5678".into());
+        let port = listen.rsplit(':').next().and_then(|p| p.parse().ok()).unwrap_or(5678);
+        let at = web::slash_date(b.now());
+        b.log(2, format!("{at} [INFO] server is listening on {listen}"));
+        b.listen(port);
+        Ok(())
+    },
+    answer: |s, incoming| {
+        let body = echo_text(s.argv, s.env("ECHO_TEXT")).unwrap_or_default();
+        let at = web::slash_date(s.now());
+        if let Some(r) = http::parse_request(&incoming.data) {
+            let host = r.header("host").unwrap_or("").to_string();
+            s.say(format!(
+                "{at} {host} {}:41234 \"{} {} {}\" 200 {}",
+                incoming.from,
+                r.method,
+                r.path,
+                r.version,
+                body.len() + 1
+            ));
+        }
+        text(s, body + "\n")
+    },
+    taken: taken_go,
+    signal: graceful,
+    goodbye: silent,
+    memory: 6 << 20,
+};
+
+fn echo_text(argv: &[String], env: Option<String>) -> Option<String> {
+    flag(argv, &["-text", "--text"]).or(env)
+}
+
+pub(super) const HELLO_APP: Image = Image {
+    names: &["gcr.io/google-samples/hello-app", "us-docker.pkg.dev/google-samples/containers/gke/hello-app"],
+    versions: &["2.0", "1.0"],
+    variants: &[Variant { name: "", base: Base::Scratch, size: 115 }],
+    cmd: &["./hello-app"],
+    env: &[("PORT", "8080")],
+    programs: &[("hello-app", |argv, version| Server::boxed(&HELLO_SERVER, argv, version))],
+    ..BARE
+};
+
+static HELLO_SERVER: Behaviour = Behaviour {
+    begin: |b| {
+        let at = web::slash_date(b.now());
+        let port = port_flag(b, &[], "PORT", 8080);
+        b.log(2, format!("{at} Server listening on port {port}"));
+        b.listen(port);
+        Ok(())
+    },
+    answer: |s, incoming| {
+        let at = web::slash_date(s.now());
+        let path = http::parse_request(&incoming.data).map_or("/".into(), |r| r.path);
+        s.log(format!("{at} Serving request: {path}"));
+        let body = format!("Hello, world!\nVersion: {}.0\nHostname: {}\n", s.version, s.sys.hostname());
+        text(s, body)
+    },
+    taken: taken_go,
+    signal: helpless,
+    goodbye: silent,
+    memory: 6 << 20,
+};
+
+pub(super) const NGINX_HELLO: Image = Image {
+    names: &["docker.io/nginxdemos/hello", "docker.io/nginxdemos/nginx-hello"],
+    versions: &["0.4", "0.3", "0.2"],
+    aliases: &[("latest", "0.4"), ("plain-text", "0.4")],
+    variants: &[Variant { name: "", base: Base::Alpine, size: 170 }],
+    cmd: &["nginx", "-g", "daemon off;"],
+    programs: &[("usr/sbin/nginx", |argv, version| Server::boxed(&NGINX_HELLO_SERVER, argv, version))],
+    ..BARE
+};
+
+static NGINX_HELLO_SERVER: Behaviour = Behaviour {
+    begin: |b| {
+        b.listen(80);
+        Ok(())
+    },
+    answer: |s, incoming| {
+        let path = http::parse_request(&incoming.data).map_or("/".into(), |r| r.path);
+        let (own, host, at) = (own_address(s.sys), s.sys.hostname(), web::log_date(s.now()));
+        let id = format!("{:032x}", s.sys.random());
+        text(s, format!("Server address: {own}:80\nServer name: {host}\nDate: {at}\nURI: {path}\nRequest ID: {id}\n"))
+    },
+    taken: taken_go,
+    signal: graceful,
+    goodbye: silent,
+    memory: 8 << 20,
+};
+
+pub(super) const ECHOSERVER: Image = Image {
+    names: &[
+        "registry.k8s.io/echoserver",
+        "k8s.gcr.io/echoserver",
+        "gcr.io/google_containers/echoserver",
+        "docker.io/kicbase/echo-server",
+    ],
+    versions: &["1.10", "1.9", "1.8", "1.4", "1.0"],
+    aliases: &[("latest", "1.10")],
+    variants: &[Variant { name: "", base: Base::Alpine, size: 430 }],
+    cmd: &["/run.sh"],
+    programs: &[("run.sh", |argv, version| Server::boxed(&ECHOSERVER_SERVER, argv, version))],
+    ..BARE
+};
+
+static ECHOSERVER_SERVER: Behaviour = Behaviour {
+    begin: |b| {
+        b.say(20, "Generating self-signed cert");
+        b.say(400, "Starting nginx");
+        b.ready_after(400);
+        b.listen(8080);
+        Ok(())
+    },
+    answer: |s, incoming| {
+        let Some(r) = http::parse_request(&incoming.data) else { return web::respond(400, &[], "") };
+        let body = described(s, incoming, &r);
+        text(s, body)
+    },
+    taken: taken_go,
+    signal: graceful,
+    goodbye: silent,
+    memory: 12 << 20,
+};
+
+fn described(s: &Serving<'_, '_>, incoming: &Incoming, r: &Parsed) -> String {
+    let headers: String = r.headers.iter().map(|(n, v)| format!("\t{}={v}\n", n.to_ascii_lowercase())).collect();
+    let host = r.header("host").unwrap_or("");
+    let body =
+        if r.body.is_empty() { "-no body in request-".into() } else { String::from_utf8_lossy(&r.body).into_owned() };
+    format!(
+        "\n\nHostname: {}\n\nPod Information:\n\t-no pod information available-\n\nServer values:\n\tserver_version=nginx: 1.13.3 - lua: \
+         10008\n\nRequest Information:\n\tclient_address={}\n\tmethod={}\n\treal path={}\n\tquery=\n\trequest_version=1.1\n\
+         \trequest_scheme=http\n\trequest_uri=http://{host}:8080{}\n\nRequest Headers:\n{headers}\nRequest Body:\n\t{body}\n\n",
+        s.sys.hostname(),
+        incoming.from,
+        r.method,
+        r.path,
+        r.path
+    )
+}
+
+pub(super) const AGNHOST: Image = Image {
+    names: &[
+        "registry.k8s.io/e2e-test-images/agnhost",
+        "k8s.gcr.io/e2e-test-images/agnhost",
+        "registry.k8s.io/liveness",
+        "k8s.gcr.io/liveness",
+    ],
+    versions: &["2.57", "2.56", "2.53", "2.52", "2.47", "2.45", "2.43", "2.40", "2.39", "2.36", "2.33", "2.28", "2.21"],
+    aliases: &[("latest", "2.57")],
+    variants: &[Variant { name: "", base: Base::Alpine, size: 510 }],
+    entrypoint: &["/agnhost"],
+    cmd: &["pause"],
+    programs: &[("agnhost", agnhost)],
+    ..BARE
+};
+
+fn agnhost(argv: &[String], version: &'static str) -> Box<dyn Program> {
+    Server::boxed(&AGNHOST_SERVER, argv, version)
+}
+
+static AGNHOST_SERVER: Behaviour = Behaviour {
+    begin: agnhost_begin,
+    answer: agnhost_answer,
+    taken: taken_go,
+    signal: graceful,
+    goodbye: silent,
+    memory: 12 << 20,
+};
+
+fn agnhost_begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
+    let command = b.argv.get(1).map_or("pause", String::as_str).to_string();
+    let port = |default: u16| flag(b.argv, &["--http-port", "--port"]).and_then(|p| p.parse().ok()).unwrap_or(default);
+    match command.as_str() {
+        "pause" => b.say(2, "Paused"),
+        "netexec" => {
+            let port = port(8080);
+            let at = web::slash_date(b.now());
+            b.log(2, format!("{at} Started HTTP server on port {port}"));
+            b.log(2, format!("{at} Started UDP server on port  8081"));
+            b.listen(port);
+        }
+        "liveness" | "/server" => b.listen(8080),
+        "serve-hostname" => {
+            let port = port(9376);
+            let at = web::slash_date(b.now());
+            b.log(2, format!("{at} Serving on port {port}."));
+            b.listen(port);
+        }
+        "test-webserver" => b.listen(port(80)),
+        other => {
+            b.error(format!("agnhost {other} is not simulated here"));
+            return Err(1);
+        }
+    }
+    Ok(())
+}
+
+fn agnhost_answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
+    let Some(r) = http::parse_request(&incoming.data) else { return web::respond(400, &[], "") };
+    let command = s.argv.get(1).map_or("", String::as_str).to_string();
+    let started = s.data.entry("started".into()).or_insert_with(|| s.sys.now().to_string()).parse().unwrap_or(0);
+    let path = r.path.split('?').next().unwrap_or("/");
+    let query = |name: &str| {
+        let (_, q) = r.path.split_once('?')?;
+        q.split('&').find_map(|p| p.strip_prefix(name)?.strip_prefix('=')).map(str::to_string)
+    };
+    match (command.as_str(), path) {
+        ("liveness" | "/server", "/healthz") => {
+            let seconds = (s.sys.now() - started) as f64 / 1e6;
+            if seconds > 10.0 {
+                return web::respond(500, &[], format!("error: {seconds}"));
+            }
+            web::respond(200, &[], "ok")
+        }
+        ("serve-hostname", _) | (_, "/hostname" | "/hostName") => text(s, s.sys.hostname()),
+        (_, "/healthz") => web::respond(200, &[], ""),
+        (_, "/clientip") => text(s, format!("{}:41234", incoming.from)),
+        (_, "/echo") => text(s, query("msg").unwrap_or_default()),
+        (_, "/exit") => web::respond(200, &[], ""),
+        (_, "/") => text(s, format!("NOW: {}", s.now().rfc3339())),
+        _ => web::respond(404, &[("Content-Type", "text/plain; charset=utf-8")], "404 page not found\n"),
+    }
+}
+
+pub(super) const MEMCACHED: Image = Image {
+    names: &["docker.io/library/memcached"],
+    versions: &["1.6.39", "1.6.38", "1.6.33", "1.6.21", "1.6", "1.5.22", "1.5", "1.4.39"],
+    aliases: &[("latest", "1.6.39"), ("1", "1.6.39")],
+    variants: &[
+        Variant { name: "", base: Base::Debian, size: 330 },
+        Variant { name: "alpine", base: Base::Alpine, size: 60 },
+    ],
+    cmd: &["memcached"],
+    programs: &[("usr/local/bin/memcached", |argv, version| Server::boxed(&MEMCACHED_SERVER, argv, version))],
+    ..BARE
+};
+
+static MEMCACHED_SERVER: Behaviour = Behaviour {
+    begin: |b| {
+        let port = port_flag(b, &["-p"], "", 11211);
+        b.listen(port);
+        Ok(())
+    },
+    answer: |s, incoming| {
+        let text = String::from_utf8_lossy(&incoming.data).into_owned();
+        if text.starts_with("version") {
+            format!("VERSION {}\r\n", s.version).into_bytes()
+        } else {
+            b"ERROR\r\n".to_vec()
+        }
+    },
+    taken: |b, port| {
+        b.error("bind(): Address already in use");
+        b.error(format!("failed to listen on TCP port {port}: Address already in use"));
+        71
+    },
+    signal: graceful,
+    goodbye: silent,
+    memory: 3 << 20,
+};
+
+fn port_flag(b: &Begin<'_, '_>, flags: &[&str], env: &str, default: u16) -> u16 {
+    let given = flag(b.argv, flags).or_else(|| b.env(env));
+    given.and_then(|p| p.parse().ok()).unwrap_or(default)
+}
+
+fn own_address(sys: &dyn System) -> String {
+    sys.interfaces().get(1).map(|i| i.address.clone()).unwrap_or_default()
+}
+
+fn text(s: &Serving<'_, '_>, body: String) -> Vec<u8> {
+    let date = web::date(s.now());
+    web::respond(200, &[("Date", &date), ("Content-Type", "text/plain; charset=utf-8")], body)
+}

@@ -1,0 +1,67 @@
+//! `docker-entrypoint.sh`: says and checks something, and goes on as the command behind it.
+
+use shell::kernel::{DEFAULT_PATH, Io, find_program};
+use shell::system::System;
+use shell::{Poll, Program, SpawnError};
+
+/// What an entry point does with its command line.
+pub(super) struct Script {
+    /// Says something; an error is the exit code.
+    pub before: fn(&mut Io<'_>, &mut dyn System, &[String], &'static str) -> Result<(), i32>,
+    /// The command in whose place the arguments stand where they name none: `redis-server` before `--port`.
+    pub default: &'static str,
+}
+
+/// A script under way.
+#[derive(Clone)]
+pub(super) struct Entrypoint {
+    script: &'static Script,
+    argv: Vec<String>,
+    version: &'static str,
+}
+
+impl Entrypoint {
+    pub fn boxed(script: &'static Script, argv: &[String], version: &'static str) -> Box<dyn Program> {
+        Box::new(Entrypoint { script, argv: argv.to_vec(), version })
+    }
+}
+
+impl Program for Entrypoint {
+    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+        let mut command = self.argv[1..].to_vec();
+        if !self.script.default.is_empty() && command.first().is_none_or(|first| first.starts_with('-')) {
+            command.insert(0, self.script.default.to_string());
+        }
+        if let Err(code) = (self.script.before)(io, sys, &command, self.version) {
+            return Poll::Exit(code);
+        }
+        let search = io.env("PATH").unwrap_or_else(|| DEFAULT_PATH.to_string());
+        let found = find_program(sys, &io.cwd(), &search, &command);
+        match found {
+            Ok(found) => Poll::Become { argv: found.argv, program: found.program },
+            Err(error) => {
+                let name = command.first().cloned().unwrap_or_default();
+                let (why, code) = match error {
+                    SpawnError::Denied | SpawnError::IsDirectory => ("Permission denied", 126),
+                    _ => ("not found", 127),
+                };
+                io.err(sys, &format!("{}: 47: exec: {name}: {why}\n", self.argv[0]));
+                Poll::Exit(code)
+            }
+        }
+    }
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
+}
+
+/// Says nothing.
+pub(super) fn quiet(_: &mut Io<'_>, _: &mut dyn System, _: &[String], _: &'static str) -> Result<(), i32> {
+    Ok(())
+}
+
+/// An entry point that only goes on as its command.
+pub(super) fn plain(argv: &[String], version: &'static str) -> Box<dyn Program> {
+    static PLAIN: Script = Script { before: quiet, default: "" };
+    Entrypoint::boxed(&PLAIN, argv, version)
+}

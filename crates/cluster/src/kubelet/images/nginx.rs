@@ -1,0 +1,458 @@
+//! nginx: serves files, by its default configuration or by what lies in `/etc/nginx/conf.d`.
+
+use shell::kernel::Io;
+use shell::system::{Incoming, System};
+use shell::{Program, Signal};
+
+use super::entrypoint::{Entrypoint, Script};
+use super::server::{Begin, Behaviour, Server, Serving, Stop};
+use super::web::{self, Found};
+use super::{BARE, Base, Image, Variant};
+use crate::net::http;
+
+pub(super) const IMAGE: Image = Image {
+    names: &["docker.io/library/nginx", "registry.k8s.io/nginx-slim", "public.ecr.aws/nginx/nginx"],
+    versions: &[
+        "1.29.3", "1.29.2", "1.29.1", "1.29.0", "1.28.0", "1.27.5", "1.27.4", "1.27.3", "1.27.2", "1.27.1", "1.27.0",
+        "1.26.3", "1.26.2", "1.26.1", "1.26.0", "1.25.5", "1.25.4", "1.25.3", "1.25.2", "1.25.1", "1.25.0", "1.24.0",
+        "1.23.4", "1.23.3", "1.23.2", "1.23.1", "1.23.0", "1.22.1", "1.22.0", "1.21.6", "1.21.5", "1.21.4", "1.21.3",
+        "1.21.1", "1.21.0", "1.20.2", "1.20.1", "1.20.0", "1.19.10", "1.19.9", "1.19.8", "1.19.7", "1.19.6", "1.19.5",
+        "1.19.4", "1.19.3", "1.19.2", "1.19.1", "1.19.0", "1.18.0", "1.17.10", "1.17.9", "1.17.8", "1.17.7", "1.17.6",
+        "1.17.5", "1.17.4", "1.17.3", "1.17.2", "1.17.1", "1.17.0", "1.16.1", "1.16.0", "1.15.12", "1.15.11",
+        "1.15.10", "1.15.9", "1.15.8", "1.15.7", "1.15.6", "1.15.5", "1.15.4", "1.15.3", "1.15.2", "1.15.1", "1.15.0",
+        "1.14.2", "1.14.1", "1.14.0", "1.13.12", "1.13.9", "1.13", "1.12.2", "1.12.1", "1.11.13", "1.11", "1.10.3",
+        "1.10.2", "1.10.1", "1.9.15", "1.9.1", "1.9", "1.8.1", "1.8", "1.7.12", "1.7.9", "1.7.1", "1.7", "0.27",
+        "0.26", "0.25", "0.24", "0.21", "0.8",
+    ],
+    aliases: &[("latest", "1.29.3"), ("mainline", "1.29.3"), ("stable", "1.28.0"), ("1", "1.29.3")],
+    variants: &[
+        Variant { name: "", base: Base::Debian, size: 600 },
+        Variant { name: "bookworm", base: Base::Debian, size: 600 },
+        Variant { name: "trixie", base: Base::Debian, size: 600 },
+        Variant { name: "perl", base: Base::Debian, size: 680 },
+        Variant { name: "alpine", base: Base::Alpine, size: 220 },
+        Variant { name: "alpine-slim", base: Base::Alpine, size: 52 },
+        Variant { name: "alpine-perl", base: Base::Alpine, size: 300 },
+        Variant { name: "alpine3.22", base: Base::Alpine, size: 220 },
+    ],
+    entrypoint: &["/docker-entrypoint.sh"],
+    cmd: &["nginx", "-g", "daemon off;"],
+    env: &[("NGINX_VERSION", "{version}"), ("PKG_RELEASE", "1~bookworm")],
+    stop: Signal::Quit,
+    files: &[
+        ("etc/nginx/nginx.conf", NGINX_CONF),
+        ("etc/nginx/conf.d/default.conf", DEFAULT_CONF),
+        ("etc/nginx/mime.types", "types {\n    text/html                                        html htm shtml;\n}\n"),
+        ("usr/share/nginx/html/index.html", WELCOME),
+        ("usr/share/nginx/html/50x.html", ERROR_PAGE),
+    ],
+    tools: |version| if at_least(version, 21) { &["usr/bin/curl"] } else { &[] },
+    programs: &[("usr/sbin/nginx", make), ("docker-entrypoint.sh", entrypoint)],
+    ..BARE
+};
+
+const NGINX_CONF: &str = "
+user  nginx;
+worker_processes  auto;
+
+error_log  /var/log/nginx/error.log notice;
+pid        /run/nginx.pid;
+
+
+events {
+    worker_connections  1024;
+}
+
+
+http {
+    include       /etc/nginx/mime.types;
+    default_type  application/octet-stream;
+
+    log_format  main  '$remote_addr - $remote_user [$time_local] \"$request\" '
+                      '$status $body_bytes_sent \"$http_referer\" '
+                      '\"$http_user_agent\" \"$http_x_forwarded_for\"';
+
+    access_log  /var/log/nginx/access.log  main;
+
+    sendfile        on;
+    #tcp_nopush     on;
+
+    keepalive_timeout  65;
+
+    #gzip  on;
+
+    include /etc/nginx/conf.d/*.conf;
+}
+";
+
+const DEFAULT_CONF: &str = "server {
+    listen       80;
+    server_name  localhost;
+
+    #access_log  /var/log/nginx/host.access.log  main;
+
+    location / {
+        root   /usr/share/nginx/html;
+        index  index.html index.htm;
+    }
+
+    #error_page  404              /404.html;
+
+    # redirect server error pages to the static page /50x.html
+    #
+    error_page   500 502 503 504  /50x.html;
+    location = /50x.html {
+        root   /usr/share/nginx/html;
+    }
+}
+";
+
+const WELCOME: &str = "<!DOCTYPE html>
+<html>
+<head>
+<title>Welcome to nginx!</title>
+<style>
+html { color-scheme: light dark; }
+body { width: 35em; margin: 0 auto;
+font-family: Tahoma, Verdana, Arial, sans-serif; }
+</style>
+</head>
+<body>
+<h1>Welcome to nginx!</h1>
+<p>If you see this page, the nginx web server is successfully installed and
+working. Further configuration is required.</p>
+
+<p>For online documentation and support please refer to
+<a href=\"http://nginx.org/\">nginx.org</a>.<br/>
+Commercial support is available at
+<a href=\"http://nginx.com/\">nginx.com</a>.</p>
+
+<p><em>Thank you for using nginx.</em></p>
+</body>
+</html>
+";
+
+const ERROR_PAGE: &str = "<!DOCTYPE html>
+<html>
+<head>
+<title>Error</title>
+<style>
+html { color-scheme: light dark; }
+body { width: 35em; margin: 0 auto;
+font-family: Tahoma, Verdana, Arial, sans-serif; }
+</style>
+</head>
+<body>
+<h1>An error occurred.</h1>
+<p>Sorry, the page you are looking for is currently unavailable.<br/>
+Please try again later.</p>
+<p>If you are the system administrator of this resource then you should check
+the error log for details.</p>
+<p><em>Faithfully yours, nginx.</em></p>
+</body>
+</html>
+";
+
+fn make(argv: &[String], version: &'static str) -> Box<dyn Program> {
+    Server::boxed(&NGINX, argv, version)
+}
+
+static NGINX: Behaviour = Behaviour { begin, answer, taken, signal, goodbye, memory: 8 << 20 };
+
+/// The part of a configuration that this nginx follows.
+#[derive(Clone, Debug, PartialEq)]
+struct Site {
+    ports: Vec<u16>,
+    root: String,
+    indexes: Vec<String>,
+    /// `location PATH { return CODE TEXT; }`.
+    returns: Vec<(String, u16, String)>,
+}
+
+/// Reads all of `conf.d`; without any server nothing is listened on.
+fn sites(sys: &mut dyn System) -> Vec<Site> {
+    let files = sys.files();
+    let main = files.read_text("/etc/nginx/nginx.conf").unwrap_or_default();
+    let mut texts = vec![main.clone()];
+    if main.contains("conf.d/*.conf") {
+        for (name, _) in files.list("/etc/nginx/conf.d").unwrap_or_default() {
+            if name.ends_with(".conf") {
+                texts.extend(files.read_text(&format!("/etc/nginx/conf.d/{name}")));
+            }
+        }
+    }
+    texts.iter().flat_map(|t| servers(t)).collect()
+}
+
+/// The `server { ... }` blocks of a configuration text.
+fn servers(text: &str) -> Vec<Site> {
+    let clean: String = text.lines().map(|l| l.split('#').next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+    let mut sites = Vec::new();
+    let (mut depth, mut server_at) = (0i32, None);
+    let mut location: Option<(String, i32)> = None;
+    let mut word = String::new();
+    for c in clean.chars() {
+        match c {
+            '{' => {
+                depth += 1;
+                let head = word.trim().to_string();
+                if head == "server" {
+                    server_at = Some(depth);
+                    let indexes = vec!["index.html".to_string()];
+                    let root = "/etc/nginx/html".to_string();
+                    sites.push(Site { ports: Vec::new(), root, indexes, returns: Vec::new() });
+                } else if let Some(path) = head.strip_prefix("location") {
+                    location = Some((path.trim_start_matches([' ', '=', '~', '^', '*']).trim().to_string(), depth));
+                }
+                word.clear();
+            }
+            '}' => {
+                if location.as_ref().is_some_and(|(_, d)| *d == depth) {
+                    location = None;
+                }
+                if server_at == Some(depth) {
+                    server_at = None;
+                }
+                depth -= 1;
+                word.clear();
+            }
+            ';' => {
+                if let Some(site) = sites.last_mut().filter(|_| server_at.is_some()) {
+                    directive(site, word.trim(), location.as_ref().map(|(p, _)| p.as_str()));
+                }
+                word.clear();
+            }
+            c => word.push(c),
+        }
+    }
+    for site in &mut sites {
+        if site.ports.is_empty() {
+            site.ports.push(80);
+        }
+    }
+    sites
+}
+
+fn directive(site: &mut Site, text: &str, location: Option<&str>) {
+    let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    match name {
+        "listen" => {
+            let first = rest.split_whitespace().next().unwrap_or("80");
+            let port = first.rsplit(':').next().and_then(|p| p.trim_end_matches(']').parse().ok());
+            if let Some(port) = port.filter(|p| !first.starts_with('[') && !site.ports.contains(p)) {
+                site.ports.push(port);
+            }
+        }
+        "root" if location.is_none_or(|l| l == "/") => site.root = rest.trim_matches('"').to_string(),
+        "index" => site.indexes = rest.split_whitespace().map(str::to_string).collect(),
+        "return" => {
+            let (code, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            if let Ok(code) = code.parse() {
+                let text = text.trim().trim_matches(['"', '\'']).replace("\\n", "\n");
+                site.returns.push((location.unwrap_or("/").to_string(), code, text));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn at_least(version: &str, minor: u32) -> bool {
+    let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
+    (parts.next() == Some(1)) && parts.next().is_some_and(|m| m >= minor)
+}
+
+fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
+    if b.argv.iter().any(|a| a == "-v" || a == "-V") {
+        b.error(format!("nginx version: nginx/{}", b.version));
+        return Err(0);
+    }
+    if b.argv.iter().any(|a| a == "-t") {
+        b.error("nginx: the configuration file /etc/nginx/nginx.conf syntax is ok");
+        b.error("nginx: configuration file /etc/nginx/nginx.conf test is successful");
+        return Err(0);
+    }
+    for port in ports(b.sys) {
+        b.listen(port);
+    }
+    if at_least(b.version, 19) {
+        let at = web::slash_date(b.now());
+        let pid = b.io.pid();
+        let notices = [
+            "using the \"epoll\" event method".to_string(),
+            format!("nginx/{}", b.version),
+            "built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1)".into(),
+            "OS: Linux 6.18.44-fc-v595".into(),
+            "getrlimit(RLIMIT_NOFILE): 1048576:1048576".into(),
+            "start worker processes".into(),
+            "start worker process 29".into(),
+            "start worker process 30".into(),
+            "start worker process 31".into(),
+            "start worker process 32".into(),
+        ];
+        for notice in notices {
+            b.log(15, format!("{at} [notice] {pid}#{pid}: {notice}"));
+        }
+    }
+    b.ready_after(10);
+    Ok(())
+}
+
+fn ports(sys: &mut dyn System) -> Vec<u16> {
+    let mut ports: Vec<u16> = sites(sys).iter().flat_map(|s| s.ports.clone()).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    ports
+}
+
+fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
+    Entrypoint::boxed(&ENTRYPOINT, argv, version)
+}
+
+static ENTRYPOINT: Script = Script { before: configure, default: "" };
+
+/// Since 1.19 the image runs the scripts of `/docker-entrypoint.d` first.
+fn configure(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], version: &'static str) -> Result<(), i32> {
+    if !at_least(version, 19) || !command.first().is_some_and(|c| c == "nginx" || c == "nginx-debug") {
+        return Ok(());
+    }
+    let dir = "/docker-entrypoint.d";
+    let lines = [
+        format!("/docker-entrypoint.sh: {dir}/ is not empty, will attempt to perform configuration"),
+        format!("/docker-entrypoint.sh: Looking for shell scripts in {dir}/"),
+        format!("/docker-entrypoint.sh: Launching {dir}/10-listen-on-ipv6-by-default.sh"),
+        "10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf".into(),
+        "10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf".into(),
+        format!("/docker-entrypoint.sh: Sourcing {dir}/15-local-resolvers.envsh"),
+        format!("/docker-entrypoint.sh: Launching {dir}/20-envsubst-on-templates.sh"),
+        format!("/docker-entrypoint.sh: Launching {dir}/30-tune-worker-processes.sh"),
+        "/docker-entrypoint.sh: Configuration complete; ready for start up".into(),
+    ];
+    io.out(sys, &(lines.join("\n") + "\n"));
+    Ok(())
+}
+
+fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
+    let at = web::slash_date(b.now());
+    let pid = b.io.pid();
+    let what = format!("bind() to 0.0.0.0:{port} failed (98: Address already in use)");
+    b.error(format!("{at} [emerg] {pid}#{pid}: {what}"));
+    b.error(format!("nginx: [emerg] {what}"));
+    1
+}
+
+fn signal(signal: Signal) -> Stop {
+    match signal {
+        Signal::Term | Signal::Int | Signal::Quit => Stop::Exit(0, 60),
+        Signal::Hup | Signal::Usr1 | Signal::Usr2 | Signal::Chld => Stop::Ignore,
+        _ => Stop::Default,
+    }
+}
+
+fn goodbye(s: &mut Serving<'_, '_>) {
+    if !at_least(s.version, 19) {
+        return;
+    }
+    let at = web::slash_date(s.now());
+    let pid = s.io.pid();
+    s.log(format!("{at} [notice] {pid}#{pid}: signal 3 (SIGQUIT) received, shutting down"));
+    s.log(format!("{at} [notice] {pid}#{pid}: exit"));
+}
+
+fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
+    let Some(request) = http::parse_request(&incoming.data) else {
+        return page(s, 400, "text/html", error_body(400, s.version));
+    };
+    let all = sites(s.sys);
+    let site = all.iter().find(|site| site.ports.contains(&s.port));
+    let (status, kind, body) = match site {
+        Some(site) => look(s, site, &request.path),
+        None => (404, "text/html", error_body(404, s.version)),
+    };
+    let sent = body.len();
+    if status == 404 {
+        missing(s, site, &request, &incoming.from);
+    }
+    let agent = request.header("user-agent").unwrap_or("-");
+    let at = web::log_date(s.now());
+    s.say(format!(
+        "{} - - [{at}] \"{} {} {}\" {status} {sent} \"-\" \"{agent}\" \"-\"",
+        incoming.from, request.method, request.path, request.version
+    ));
+    let bytes = page(s, status, kind, body);
+    if request.method == "HEAD" { web::without_body(bytes) } else { bytes }
+}
+
+fn look(s: &mut Serving<'_, '_>, site: &Site, path: &str) -> (u16, &'static str, Vec<u8>) {
+    let url = path.split('?').next().unwrap_or("/");
+    let fixed = site.returns.iter().filter(|(p, ..)| url.starts_with(p.as_str())).max_by_key(|(p, ..)| p.len());
+    if let Some((_, code, text)) = fixed {
+        return (*code, "text/plain", text.clone().into_bytes());
+    }
+    match web::look_up(&site.root, path, &site.indexes, s.sys) {
+        Found::File { path, data } => (200, web::mime(&path), data),
+        Found::Directory => (301, "text/html", error_body(301, s.version)),
+        Found::Forbidden => (403, "text/html", error_body(403, s.version)),
+        Found::Nothing => (404, "text/html", error_body(404, s.version)),
+    }
+}
+
+/// The line of the error log about a file that is not there.
+fn missing(s: &mut Serving<'_, '_>, site: Option<&Site>, request: &http::Parsed, from: &str) {
+    let at = web::slash_date(s.now());
+    let root = site.map_or("/etc/nginx/html", |s| s.root.as_str());
+    let file = format!("{root}{}", request.path.split('?').next().unwrap_or(""));
+    let host = request.header("host").unwrap_or("localhost");
+    s.log(format!(
+        "{at} [error] 29#29: *1 open() \"{file}\" failed (2: No such file or directory), client: {from}, server: \
+         localhost, request: \"{} {} {}\", host: \"{host}\"",
+        request.method, request.path, request.version
+    ));
+}
+
+fn error_body(status: u16, version: &str) -> Vec<u8> {
+    let title = format!("{status} {}", web::reason(status));
+    format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+         <hr><center>nginx/{version}</center>\r\n</body>\r\n</html>\r\n"
+    )
+    .into_bytes()
+}
+
+fn page(s: &Serving<'_, '_>, status: u16, kind: &str, body: Vec<u8>) -> Vec<u8> {
+    let (server, date) = (format!("nginx/{}", s.version), web::date(s.now()));
+    let length = body.len().to_string();
+    let mut headers = vec![
+        ("Server", server.as_str()),
+        ("Date", date.as_str()),
+        ("Content-Type", kind),
+        ("Content-Length", length.as_str()),
+    ];
+    let modified = web::date(api::time::Time(super::base::BUILT));
+    if status == 200 {
+        headers.push(("Last-Modified", modified.as_str()));
+    }
+    headers.push(("Connection", "keep-alive"));
+    if status == 200 {
+        headers.push(("Accept-Ranges", "bytes"));
+    }
+    web::respond(status, &headers, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_are_read_from_a_configuration() {
+        let sites = servers(DEFAULT_CONF);
+        assert_eq!(sites.len(), 1);
+        assert_eq!((sites[0].ports.clone(), sites[0].root.as_str()), (vec![80], "/usr/share/nginx/html"));
+        let own = servers("server { listen 8080; location / { return 200 \"hi\\n\"; } location /x { return 503; } }");
+        assert_eq!(own[0].ports, [8080]);
+        assert_eq!(
+            own[0].returns,
+            [("/".to_string(), 200, "hi\n".to_string()), ("/x".to_string(), 503, String::new())]
+        );
+    }
+}

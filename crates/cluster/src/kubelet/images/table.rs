@@ -1,0 +1,93 @@
+//! The images that can be pulled, and how tags are read.
+
+use super::*;
+
+/// All images.
+pub(in crate::kubelet) const IMAGES: &[&Image] = &[
+    &nginx::IMAGE,
+    &httpd::IMAGE,
+    &redis::IMAGE,
+    &busybox::IMAGE,
+    &alpine::IMAGE,
+    &kubia::IMAGE,
+    &kubia::UNHEALTHY,
+    &mysql::IMAGE,
+    &mysql::MARIADB,
+    &postgres::IMAGE,
+    &languages::NODE,
+    &languages::PYTHON,
+    &languages::PERL,
+    &hello_world::IMAGE,
+    &debian::DEBIAN,
+    &debian::UBUNTU,
+    &debian::CURL,
+    &demos::WHOAMI,
+    &demos::HTTP_ECHO,
+    &demos::HELLO_APP,
+    &demos::NGINX_HELLO,
+    &demos::ECHOSERVER,
+    &demos::AGNHOST,
+    &demos::MEMCACHED,
+    &system::PAUSE,
+    &system::ETCD,
+    &system::APISERVER,
+    &system::CONTROLLER_MANAGER,
+    &system::SCHEDULER,
+    &system::KUBE_PROXY,
+    &system::COREDNS,
+];
+
+/// The image of a repository with its registry.
+pub(in crate::kubelet) fn find(repository: &str) -> Option<&'static Image> {
+    IMAGES.iter().copied().find(|i| i.names.contains(&repository))
+}
+
+impl Image {
+    /// The newest version in its plain flavour.
+    pub fn newest(&'static self) -> Resolved {
+        let version = self.aliases.iter().find(|(a, _)| *a == "latest").map_or(self.versions[0], |(_, v)| v);
+        Resolved { image: self, version, variant: &self.variants[0] }
+    }
+
+    /// What a reference stands for; none where there is no such tag or digest.
+    pub fn tagged(&'static self, reference: &Reference) -> Option<Resolved> {
+        if !reference.digest.is_empty() {
+            return self.by_digest(&reference.digest);
+        }
+        let tag = &*reference.tag;
+        if tag == "latest" && !self.aliases.iter().any(|(a, _)| *a == "latest") {
+            return Some(self.newest());
+        }
+        // The longest flavour first, so that `alpine3.19` is not read as `alpine` and a rest.
+        let mut variants: Vec<&'static Variant> = self.variants.iter().collect();
+        variants.sort_by_key(|v| std::cmp::Reverse(v.name.len()));
+        variants.into_iter().find_map(|variant| {
+            let rest = match tag.strip_suffix(variant.name) {
+                Some("") => "latest",
+                Some(rest) if variant.name.is_empty() => rest,
+                Some(rest) => rest.strip_suffix('-')?,
+                None => return None,
+            };
+            self.version(rest).map(|version| Resolved { image: self, version, variant })
+        })
+    }
+
+    /// The version that a tag without its flavour names.
+    fn version(&self, tag: &str) -> Option<&'static str> {
+        if let Some((_, version)) = self.aliases.iter().find(|(alias, _)| *alias == tag) {
+            return Some(version);
+        }
+        if tag == "latest" {
+            return self.versions.first().copied();
+        }
+        let starts = |v: &&&str| v.strip_prefix(tag).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.versions.iter().find(starts).copied()
+    }
+
+    fn by_digest(&'static self, digest: &str) -> Option<Resolved> {
+        let hex = digest.strip_prefix("sha256:")?;
+        let all = self.versions.iter().flat_map(|version| self.variants.iter().map(move |variant| (*version, variant)));
+        let mut all = all.map(|(version, variant)| Resolved { image: self, version, variant });
+        all.find(|r| registry::digest(r) == hex)
+    }
+}

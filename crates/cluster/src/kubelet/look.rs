@@ -1,0 +1,233 @@
+//! Looking at a container from its kubelet: running a command in it, asking one of its ports. For probes and hooks.
+
+use api::{Text, Value};
+use shell::system::{HttpRequest, NetError};
+
+use super::machine::ExecId;
+use super::site::Site;
+use super::start::exec_error;
+use super::worker::Worker;
+use crate::component::Ctx;
+use crate::net::{CallId, http};
+
+/// What a look found.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Answer {
+    pub ok: bool,
+    /// For the event of a probe that failed.
+    pub message: String,
+}
+
+impl Answer {
+    fn ok() -> Answer {
+        Answer { ok: true, message: String::new() }
+    }
+    pub fn failed(message: impl Into<String>) -> Answer {
+        Answer { ok: false, message: message.into() }
+    }
+}
+
+/// A look that is under way.
+#[derive(Clone, Debug)]
+pub(super) enum Pending {
+    Exec { id: ExecId, command: String },
+    Http { call: CallId, url: String },
+    Grpc { call: CallId, address: String },
+}
+
+/// What a gRPC health check is to the servers of images: the preface of HTTP/2 and the method.
+pub(super) const GRPC_CHECK: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n/grpc.health.v1.Health/Check";
+/// What a server answers that is well.
+pub(super) const GRPC_SERVING: &[u8] = b"SERVING";
+
+impl Pending {
+    /// What a probe says whose time is up.
+    pub fn timed_out(&self, seconds: u64) -> String {
+        match self {
+            Pending::Exec { command, .. } => format!("command timed out: {command:?} timed out after {seconds}s"),
+            Pending::Http { url, .. } => {
+                format!("Get {url:?}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
+            }
+            Pending::Grpc { address, .. } => unreached(address, seconds),
+        }
+    }
+}
+
+/// Begins a look as a handler (`exec`, `httpGet`, `tcpSocket`, `grpc`) describes it. The error is an answer at once.
+pub(super) fn begin(
+    worker: &mut Worker,
+    id: &Text,
+    handler: &Value,
+    site: &mut Site<'_>,
+    ctx: &mut Ctx<'_>,
+) -> Result<Pending, Answer> {
+    if handler.has("exec") {
+        return exec(worker, id, handler.get("exec"), site, ctx);
+    }
+    if handler.has("httpGet") {
+        return http_get(worker, handler.get("httpGet"), id, ctx);
+    }
+    if handler.has("tcpSocket") {
+        return Err(tcp(worker, handler.get("tcpSocket"), id));
+    }
+    if handler.has("grpc") {
+        let port = handler.get("grpc").int("port").and_then(|p| u16::try_from(p).ok()).unwrap_or(0);
+        let address = format!("{}:{port}", worker.real.ip());
+        let from = gateway(&worker.real.ip());
+        let call = worker.machine.call(port, &from, GRPC_CHECK.to_vec(), &mut ctx.world.net);
+        return Ok(Pending::Grpc { call, address });
+    }
+    Err(Answer::failed("missing probe handler"))
+}
+
+/// The answer of a look, once it is there.
+pub(super) fn poll(worker: &mut Worker, pending: &Pending) -> Option<Answer> {
+    match pending {
+        Pending::Exec { id, .. } => {
+            let (output, exit) = worker.exec_result(*id)?;
+            let output = String::from_utf8_lossy(&output).into_owned();
+            Some(if exit == 0 { Answer::ok() } else { Answer::failed(output) })
+        }
+        Pending::Http { call, url } => {
+            let answer = worker.machine.answer(*call)?;
+            Some(match answer {
+                Ok(bytes) => status(&bytes, url),
+                Err(error) => Answer::failed(format!("Get {url:?}: {}", go_error(&error, host_of(url)))),
+            })
+        }
+        Pending::Grpc { call, address } => worker.machine.answer(*call).map(|answer| health(answer, address)),
+    }
+}
+
+fn health(answer: Result<Vec<u8>, NetError>, address: &str) -> Answer {
+    match answer {
+        Ok(bytes) if bytes == GRPC_SERVING => Answer::ok(),
+        Ok(bytes) if bytes == b"NOT_SERVING" => Answer::failed("service unhealthy (responded with \"NOT_SERVING\")"),
+        Ok(_) => {
+            Answer::failed("error: this server does not implement the grpc health protocol (grpc.health.v1.Health)")
+        }
+        Err(_) => Answer::failed(unreached(address, 1)),
+    }
+}
+
+fn unreached(address: &str, seconds: u64) -> String {
+    format!("timeout: failed to connect service {address:?} within {seconds}s: context deadline exceeded")
+}
+
+/// Gives a look up.
+pub(super) fn give_up(worker: &mut Worker, pending: &Pending) {
+    match pending {
+        Pending::Exec { id, .. } => worker.stop_exec(*id),
+        Pending::Http { call, .. } | Pending::Grpc { call, .. } => worker.machine.give_up(*call),
+    }
+}
+
+fn exec(
+    worker: &mut Worker,
+    id: &Text,
+    action: &Value,
+    site: &mut Site<'_>,
+    ctx: &mut Ctx<'_>,
+) -> Result<Pending, Answer> {
+    let argv: Vec<String> = action.list("command").iter().filter_map(Value::as_str).map(str::to_string).collect();
+    let place = worker.real.by_id(id).and_then(|i| i.place);
+    let Some(place) = place else { return Err(Answer::failed("container not running")) };
+    let command = argv.join(" ");
+    let name = argv.first().cloned().unwrap_or_default();
+    worker.borrow_trees(site);
+    match worker.machine.exec(place, argv, (false, false), &mut site.outside(ctx)) {
+        Ok(exec) => {
+            worker.collect(exec);
+            Ok(Pending::Exec { id: exec, command })
+        }
+        Err(error) => Err(Answer::failed(format!(
+            "OCI runtime exec failed: exec failed: unable to start container process: {}: unknown\n",
+            exec_error(&name, error)
+        ))),
+    }
+}
+
+/// The number of a port that may be named.
+fn port_of(worker: &Worker, id: &str, port: &Value) -> Option<u16> {
+    let number = match port {
+        Value::Str(name) => {
+            let spec = &worker.real.by_id(id)?.spec;
+            let named = spec.list("ports").iter().find(|p| p.str("name") == &**name)?;
+            named.int("containerPort")
+        }
+        number => number.as_i64(),
+    };
+    number.and_then(|n| u16::try_from(n).ok())
+}
+
+/// The host that is asked: the pod itself, unless the handler names another one.
+fn target(worker: &Worker, action: &Value) -> String {
+    match action.str("host") {
+        "" => worker.real.ip().to_string(),
+        host => host.to_string(),
+    }
+}
+
+fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) -> Result<Pending, Answer> {
+    let Some(port) = port_of(worker, id, action.get("port")) else {
+        return Err(Answer::failed("invalid port number"));
+    };
+    let host = target(worker, action);
+    let scheme = if action.str("scheme") == "HTTPS" { "https" } else { "http" };
+    let path = if action.str("path").is_empty() { "/" } else { action.str("path") };
+    let path = if path.starts_with('/') { path.to_string() } else { format!("/{path}") };
+    let url = format!("{scheme}://{host}:{port}{path}");
+    let mut headers = vec![
+        ("Host".to_string(), format!("{host}:{port}")),
+        ("User-Agent".to_string(), "kube-probe/1.36".to_string()),
+        ("Accept".to_string(), "*/*".to_string()),
+        ("Connection".to_string(), "close".to_string()),
+    ];
+    for h in action.list("httpHeaders") {
+        headers.retain(|(n, _)| !n.eq_ignore_ascii_case(h.str("name")));
+        headers.push((h.str("name").to_string(), h.str("value").to_string()));
+    }
+    let request = HttpRequest { https: false, host, port, method: "GET".into(), path, headers, body: Vec::new() };
+    let from = gateway(&worker.real.ip());
+    let call = worker.machine.call(port, &from, http::request_bytes(&request), &mut ctx.world.net);
+    Ok(Pending::Http { call, url })
+}
+
+/// The node's address on its pod network, from which it speaks to pods.
+fn gateway(ip: &str) -> String {
+    ip.rsplit_once('.').map(|(network, _)| format!("{network}.1")).unwrap_or_default()
+}
+
+fn status(bytes: &[u8], url: &str) -> Answer {
+    match http::parse_response(bytes) {
+        Some(r) if (200..400).contains(&r.status) => Answer::ok(),
+        Some(r) => Answer::failed(format!("HTTP probe failed with statuscode: {}", r.status)),
+        None if bytes.is_empty() => Answer::failed(format!("Get {url:?}: EOF")),
+        None => {
+            let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(40)]).into_owned();
+            Answer::failed(format!(
+                "Get {url:?}: net/http: HTTP/1.x transport connection broken: malformed HTTP response {shown:?}"
+            ))
+        }
+    }
+}
+
+fn host_of(url: &str) -> &str {
+    url.split('/').nth(2).unwrap_or("")
+}
+
+fn go_error(error: &NetError, address: &str) -> String {
+    match error {
+        NetError::Refused => format!("dial tcp {address}: connect: connection refused"),
+        NetError::Reset => "EOF".into(),
+        _ => "context deadline exceeded (Client.Timeout exceeded while awaiting headers)".into(),
+    }
+}
+
+fn tcp(worker: &Worker, action: &Value, id: &str) -> Answer {
+    let Some(port) = port_of(worker, id, action.get("port")) else { return Answer::failed("invalid port number") };
+    if worker.machine.listens(port) {
+        return Answer::ok();
+    }
+    Answer::failed(format!("dial tcp {}:{port}: connect: connection refused", target(worker, action)))
+}

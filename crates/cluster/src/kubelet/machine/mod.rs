@@ -1,0 +1,428 @@
+//! The processes of a pod: one kernel a container (or one for all, where they share their processes), their files, ports
+//! and logs.
+//!
+//! What it is not: it decides nothing about restarts and states. It tells its worker what has ended.
+
+mod exec;
+mod host;
+mod log;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use api::Text;
+use api::time::Time;
+use shell::files::VolumeId;
+use shell::kernel::{Chunk, InputId, SinkId, Stream};
+use shell::system::{NetError, User};
+use shell::{Exit, Kernel, Mounts, Pid, Progress, Signal, Spawn, SpawnError, Tree, Volumes};
+
+use super::images::Resolved;
+use crate::net::{CallId, Net};
+use crate::rng::Rng;
+use host::{Host, Ports, View};
+
+pub(super) use exec::{ExecId, Executed};
+pub(super) use host::Identity;
+pub(super) use log::{Line, Log};
+
+/// What a machine meets outside of its pod while it runs.
+pub(super) struct Outside<'a> {
+    pub now: Time,
+    pub rng: &'a mut Rng,
+    pub net: &'a mut Net,
+    /// Ports of the node, with the pod that has each.
+    pub node_ports: &'a mut BTreeMap<u16, Text>,
+}
+
+/// A container to be started.
+pub(super) struct Launch {
+    pub argv: Vec<String>,
+    pub env: Vec<(String, String)>,
+    pub cwd: String,
+    pub mounts: Mounts,
+    pub image: Resolved,
+    pub user: User,
+    pub stdin: bool,
+    pub tty: bool,
+    /// In bytes.
+    pub memory_limit: Option<u64>,
+    /// Whose processes it shares.
+    pub share: Share,
+}
+
+/// Whose processes a container shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Share {
+    /// Nobody's.
+    Own,
+    /// Those of the whole pod.
+    Pod,
+    /// Those of the container in this place.
+    With(u32),
+}
+
+/// What has happened in a machine.
+#[derive(Clone, Debug)]
+pub(super) enum Happening {
+    /// The main process of a container has ended.
+    Ended { place: u32, exit: Exit, oom: bool },
+    /// A command that was started in a container has ended or written something.
+    Exec(Executed),
+    /// A container has written something.
+    Wrote { place: u32, chunks: Vec<Chunk> },
+}
+
+#[derive(Clone)]
+struct Slot {
+    kernel: Kernel,
+    progress: Progress,
+    /// Something has come for its processes.
+    dirty: bool,
+    /// How often in a row it has computed without end, and when it goes on with that.
+    busy: usize,
+    resume: Option<Time>,
+}
+
+#[derive(Clone)]
+struct Place {
+    slot: u32,
+    main: Pid,
+    sink: SinkId,
+    stdin: Option<InputId>,
+    tty: bool,
+    env: BTreeMap<String, String>,
+    cwd: String,
+    memory_limit: Option<u64>,
+    log: Log,
+    /// It was ended because it used too much memory.
+    oom: bool,
+    ended: bool,
+}
+
+/// The machine of one pod. Cheap to make.
+#[derive(Clone, Default)]
+pub(super) struct Machine {
+    pub identity: Identity,
+    pub volumes: Volumes,
+    next_volume: VolumeId,
+    slots: BTreeMap<u32, Slot>,
+    places: BTreeMap<u32, Place>,
+    views: BTreeMap<u32, Rc<View>>,
+    next_place: u32,
+    ports: Ports,
+    execs: BTreeMap<ExecId, exec::Exec>,
+    next_exec: ExecId,
+}
+
+/// The slot of the processes that a whole pod shares.
+const POD_SLOT: u32 = 0;
+/// So long a process that computes without end lets others go on, in virtual time.
+const BREATH: [Duration; 4] =
+    [Duration::from_millis(5), Duration::from_millis(50), Duration::from_millis(250), Duration::from_secs(1)];
+
+/// Runs `$body` with a host named `$host` over the parts of the machine that programs may touch.
+macro_rules! with_host {
+    ($machine:ident, $out:ident, |$host:ident, $slots:ident| $body:expr) => {{
+        let nowhere = Mounts::default();
+        let Machine { identity, volumes, views, ports, slots: $slots, .. } = $machine;
+        let mut $host = Host {
+            now: $out.now,
+            rng: $out.rng,
+            net: $out.net,
+            identity,
+            volumes,
+            views,
+            nowhere: &nowhere,
+            ports,
+            node_ports: $out.node_ports,
+            place: 0,
+            stirred: false,
+        };
+        $body
+    }};
+}
+use with_host;
+
+impl Machine {
+    /// A new volume of the pod.
+    pub fn add_volume(&mut self, tree: Tree) -> VolumeId {
+        self.next_volume += 1;
+        self.volumes.insert(self.next_volume, tree);
+        self.next_volume
+    }
+
+    /// Starts a container; the error is what runc says.
+    pub fn start(&mut self, launch: Launch, out: &mut Outside<'_>) -> Result<u32, SpawnError> {
+        self.next_place += 1;
+        let place = self.next_place;
+        let view = View { mounts: launch.mounts, image: launch.image, user: launch.user };
+        self.views.insert(place, Rc::new(view));
+        let slot = self.slot_for(launch.share, place, out);
+        let env: BTreeMap<String, String> = launch.env.into_iter().collect();
+        let started = with_host!(self, out, |host, slots| {
+            let slot = slots.get_mut(&slot).expect("made above");
+            let sink = slot.kernel.open_sink(launch.tty);
+            let stdin = launch.stdin.then(|| slot.kernel.open_input(launch.tty));
+            let mut spawn = Spawn::new(launch.argv).env(env.clone()).cwd(&launch.cwd).place(place).output(sink);
+            spawn.stdin = stdin;
+            slot.dirty = true;
+            slot.kernel.spawn(&mut host, spawn).map(|pid| (pid, sink, stdin))
+        });
+        let (main, sink, stdin) = match started {
+            Ok(started) => started,
+            Err(error) => {
+                self.views.remove(&place);
+                if slot == place {
+                    self.slots.remove(&slot);
+                }
+                return Err(error);
+            }
+        };
+        let place_of = Place {
+            slot,
+            main,
+            sink,
+            stdin,
+            tty: launch.tty,
+            env,
+            cwd: launch.cwd,
+            memory_limit: launch.memory_limit,
+            log: Log::default(),
+            oom: false,
+            ended: false,
+        };
+        self.places.insert(place, place_of);
+        Ok(place)
+    }
+
+    fn slot_for(&mut self, share: Share, place: u32, out: &mut Outside<'_>) -> u32 {
+        let new = |kernel| Slot { kernel, progress: Progress::default(), dirty: true, busy: 0, resume: None };
+        match share {
+            Share::Own => {
+                self.slots.insert(place, new(Kernel::new()));
+                place
+            }
+            Share::With(other) => {
+                let slot = self.places.get(&other).map_or(place, |p| p.slot);
+                // The runtime uses process numbers while it starts a container beside others.
+                self.slots.entry(slot).or_insert_with(|| new(Kernel::new())).kernel.skip_pids(11);
+                slot
+            }
+            Share::Pod if self.slots.contains_key(&POD_SLOT) => {
+                if let Some(slot) = self.slots.get_mut(&POD_SLOT) {
+                    slot.kernel.skip_pids(10);
+                }
+                POD_SLOT
+            }
+            Share::Pod => {
+                let mut slot = new(Kernel::new());
+                with_host!(self, out, |host, _slots| {
+                    let pause = super::images::pause_program();
+                    slot.kernel.spawn_program(&mut host, Spawn::new(["/pause"]), pause);
+                });
+                slot.kernel.skip_pids(5);
+                self.slots.insert(POD_SLOT, slot);
+                POD_SLOT
+            }
+        }
+    }
+
+    /// Sends a signal to the main process of a container.
+    pub fn signal(&mut self, place: u32, signal: Signal) {
+        let Some(p) = self.places.get(&place).filter(|p| !p.ended) else { return };
+        if let Some(slot) = self.slots.get_mut(&p.slot) {
+            slot.kernel.signal(p.main, signal);
+            slot.dirty = true;
+        }
+    }
+
+    /// Ends all processes of a container at once.
+    pub fn kill(&mut self, place: u32, out: &mut Outside<'_>) {
+        let Some(p) = self.places.get(&place).filter(|p| !p.ended) else { return };
+        let (slot, shared) = (p.slot, p.slot != place || self.others_in(p.slot, place));
+        with_host!(self, out, |host, slots| {
+            if let Some(slot) = slots.get_mut(&slot) {
+                slot.dirty = true;
+                if shared {
+                    slot.kernel.kill_place(&mut host, place);
+                } else {
+                    slot.kernel.kill_all(&mut host);
+                }
+            }
+        });
+    }
+
+    fn others_in(&self, slot: u32, place: u32) -> bool {
+        self.places.iter().any(|(other, p)| *other != place && p.slot == slot && !p.ended)
+    }
+
+    /// Forgets a container that has ended: its log and files.
+    pub fn forget(&mut self, place: u32) {
+        self.places.remove(&place);
+        self.views.remove(&place);
+    }
+
+    /// Something has come from outside for the pod's programs.
+    pub fn stir(&mut self) {
+        for slot in self.slots.values_mut() {
+            slot.dirty = true;
+        }
+    }
+
+    /// A call has reached a port of the pod.
+    pub fn arrive(&mut self, id: CallId, port: u16, from: &str, data: Vec<u8>) -> Result<(), NetError> {
+        self.ports.arrive(id, port, from, data)?;
+        self.stir();
+        Ok(())
+    }
+
+    /// Sends data to a port of the pod from its kubelet (a probe, a forwarded port).
+    pub fn call(&mut self, port: u16, from: &str, data: Vec<u8>, net: &mut Net) -> CallId {
+        let id = net.number();
+        let answer = self.ports.arrive(id, port, from, data).err().map(Err);
+        self.ports.inside.insert(id, answer);
+        self.stir();
+        id
+    }
+    /// The answer to [`Machine::call`], once.
+    pub fn answer(&mut self, id: CallId) -> Option<Result<Vec<u8>, NetError>> {
+        let answer = self.ports.inside.get_mut(&id)?.take()?;
+        self.ports.inside.remove(&id);
+        Some(answer)
+    }
+    /// Nobody waits for the answer any more.
+    pub fn give_up(&mut self, id: CallId) {
+        self.ports.inside.remove(&id);
+    }
+    /// Whether somebody listens on a port.
+    pub fn listens(&self, port: u16) -> bool {
+        self.ports.open.contains_key(&port)
+    }
+
+    pub fn log(&self, place: u32) -> Option<&Log> {
+        self.places.get(&place).map(|p| &p.log)
+    }
+
+    /// Reads a file as a container sees it.
+    pub fn read_file(&mut self, place: u32, path: &str) -> Option<String> {
+        let view = self.views.get(&place)?;
+        let files = shell::Files::new(&view.mounts, &mut self.volumes, 0);
+        files.read_text(path).ok()
+    }
+
+    /// Bytes of memory that a container uses.
+    pub fn memory(&self, place: u32) -> u64 {
+        let slot = self.places.get(&place).filter(|p| !p.ended).and_then(|p| self.slots.get(&p.slot));
+        slot.map_or(0, |s| s.kernel.memory(place))
+    }
+
+    /// When the programs must be run again, unless something comes for them before.
+    pub fn next(&self, now: Time) -> Option<Time> {
+        let of = |slot: &Slot| {
+            if slot.dirty {
+                return Some(now);
+            }
+            slot.resume.into_iter().chain(slot.progress.next.map(Time)).min()
+        };
+        self.slots.values().filter_map(of).min()
+    }
+
+    /// Runs what can go on, and says what has happened.
+    pub fn run(&mut self, out: &mut Outside<'_>) -> Vec<Happening> {
+        let mut happened = Vec::new();
+        // What one process sends may be for another one: a few rounds, the rest a little later.
+        for _ in 0..8 {
+            let due: Vec<u32> = self.slots.iter().filter(|(_, s)| is_due(s, out.now)).map(|(id, _)| *id).collect();
+            if due.is_empty() {
+                break;
+            }
+            for id in due {
+                self.run_slot(id, out, &mut happened);
+            }
+        }
+        happened
+    }
+
+    fn run_slot(&mut self, id: u32, out: &mut Outside<'_>, happened: &mut Vec<Happening>) {
+        let stirred = with_host!(self, out, |host, slots| {
+            let Some(slot) = slots.get_mut(&id) else { return };
+            slot.dirty = false;
+            slot.progress = slot.kernel.run(&mut host);
+            let breath = BREATH[slot.busy.min(BREATH.len() - 1)];
+            slot.resume = slot.progress.again.then(|| host.now + breath);
+            slot.busy = if slot.progress.again { slot.busy + 1 } else { 0 };
+            host.stirred
+        });
+        if stirred {
+            self.stir();
+        }
+        let places: Vec<u32> = self.places.iter().filter(|(_, p)| p.slot == id && !p.ended).map(|(p, _)| *p).collect();
+        for place in places {
+            self.look_at(place, out, happened);
+        }
+        self.look_at_execs(id, out, happened);
+    }
+
+    /// Takes what a container has written, and notices its end.
+    fn look_at(&mut self, place: u32, out: &mut Outside<'_>, happened: &mut Vec<Happening>) {
+        self.kill_if_too_big(place, out);
+        let Some(p) = self.places.get_mut(&place) else { return };
+        let Some(slot) = self.slots.get_mut(&p.slot) else { return };
+        let chunks = slot.kernel.take_output(p.sink);
+        for chunk in &chunks {
+            p.log.write(out.now, chunk.stream == Stream::Stderr, &chunk.data);
+        }
+        if !chunks.is_empty() {
+            happened.push(Happening::Wrote { place, chunks });
+        }
+        let Some(exit) = slot.kernel.exited(p.main) else { return };
+        p.ended = true;
+        p.log.close(out.now);
+        let oom = p.oom;
+        self.clear(place, out);
+        happened.push(Happening::Ended { place, exit, oom });
+    }
+
+    /// What a container that has ended leaves behind: its other processes, its open calls.
+    fn clear(&mut self, place: u32, out: &mut Outside<'_>) {
+        let Some(slot) = self.places.get(&place).map(|p| p.slot) else { return };
+        with_host!(self, out, |host, slots| {
+            if let Some(slot) = slots.get_mut(&slot) {
+                slot.kernel.kill_place(&mut host, place);
+            }
+            let closed: Vec<u16> = host.ports.open.iter().filter(|(_, p)| **p == place).map(|(p, _)| *p).collect();
+            for port in &closed {
+                host.ports.open.remove(port);
+                host.node_ports.remove(port);
+            }
+            for id in host.ports.abandon(place, &closed) {
+                host.answer(id, Err(NetError::Reset));
+            }
+        });
+        if !self.others_in(slot, place) && slot != POD_SLOT {
+            self.slots.remove(&slot);
+        }
+    }
+
+    fn kill_if_too_big(&mut self, place: u32, out: &mut Outside<'_>) {
+        let used = self.memory(place);
+        let Some(p) = self.places.get(&place) else { return };
+        if !p.oom && p.memory_limit.is_some_and(|limit| used > limit) {
+            self.kill_for_memory(place, out);
+        }
+    }
+
+    /// The kernel's out-of-memory killer takes a container.
+    pub fn kill_for_memory(&mut self, place: u32, out: &mut Outside<'_>) {
+        if let Some(p) = self.places.get_mut(&place).filter(|p| !p.ended) {
+            p.oom = true;
+            self.kill(place, out);
+        }
+    }
+}
+
+fn is_due(slot: &Slot, now: Time) -> bool {
+    slot.dirty || slot.resume.is_some_and(|t| t <= now) || slot.progress.next.is_some_and(|t| t <= now.0)
+}

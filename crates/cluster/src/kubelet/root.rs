@@ -1,0 +1,204 @@
+//! The root of a container: the image's files, what the kubelet lays over them, and the mounts of its volumes.
+
+use api::{Text, Value, meta};
+use shell::files::Mount;
+use shell::system::User;
+use shell::{Mounts, Tree};
+
+use super::config::{Env, expand};
+use super::images::Resolved;
+use super::machine::Machine;
+use super::node::Node;
+use super::volumes::{Home, Mounted, copy_of};
+use crate::net::Resolver;
+
+/// The cluster's name server, as kubelets are told it.
+const CLUSTER_DNS: &str = "10.96.0.10";
+
+/// The host name of a pod.
+pub(super) fn hostname(pod: &Value, node: &Node) -> Text {
+    let spec = pod.get("spec");
+    if spec.bool("hostNetwork") {
+        return node.name.clone();
+    }
+    let own = spec.str("hostname");
+    let name = if own.is_empty() { meta::name(pod) } else { own };
+    let cut = &name[..name.len().min(63)];
+    Text::new(cut.trim_end_matches(['-', '.']))
+}
+
+/// Lays the files of the kubelet and the runtime over the image's.
+pub(super) fn prepare(tree: &mut Tree, pod: &Value, spec: &Value, node: &Node, ip: &str, now: i64) {
+    let hostname = hostname(pod, node);
+    let mut put = |path: &str, text: String| {
+        // These files are small: they fit.
+        let _fits = tree.put(path, text.into_bytes(), now);
+    };
+    put("etc/hostname", format!("{hostname}\n"));
+    put("etc/hosts", hosts(pod, &hostname, node, ip));
+    put("etc/resolv.conf", resolv_conf(pod));
+    let message = spec.str("terminationMessagePath");
+    let message = if message.is_empty() { "/dev/termination-log" } else { message };
+    put(message.trim_start_matches('/'), String::new());
+}
+
+fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
+    let spec = pod.get("spec");
+    let mut text = if spec.bool("hostNetwork") {
+        format!("# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n127.0.1.1\t{}\n", node.name)
+    } else {
+        let mut text = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost \
+                        ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n"
+            .to_string();
+        let subdomain = spec.str("subdomain");
+        if subdomain.is_empty() {
+            text.push_str(&format!("{ip}\t{hostname}\n"));
+        } else {
+            let namespace = meta::namespace(pod);
+            text.push_str(&format!("{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}\n"));
+        }
+        text
+    };
+    let aliases = spec.list("hostAliases");
+    if !aliases.is_empty() {
+        text.push_str("\n# Entries added by HostAliases.\n");
+        for alias in aliases {
+            let names: Vec<&str> = alias.list("hostnames").iter().filter_map(Value::as_str).collect();
+            text.push_str(&format!("{}\t{}\n", alias.str("ip"), names.join("\t")));
+        }
+    }
+    text
+}
+
+/// What the pod's DNS policy makes of the resolver.
+fn resolv_conf(pod: &Value) -> String {
+    let spec = pod.get("spec");
+    let namespace = meta::namespace(pod);
+    let host = Resolver::host();
+    let (mut servers, mut search, mut options) = match (spec.str("dnsPolicy"), spec.bool("hostNetwork")) {
+        ("None", _) => (Vec::new(), Vec::new(), Vec::new()),
+        ("Default", _) | ("ClusterFirst" | "", true) => (host.servers, host.search, Vec::new()),
+        _ => {
+            let domains =
+                [format!("{namespace}.svc.cluster.local"), "svc.cluster.local".into(), "cluster.local".into()];
+            (vec![CLUSTER_DNS.to_string()], domains.to_vec(), vec!["ndots:5".to_string()])
+        }
+    };
+    let own = spec.get("dnsConfig");
+    let texts = |field: &str| own.list(field).iter().filter_map(Value::as_str).map(str::to_string).collect::<Vec<_>>();
+    servers.extend(texts("nameservers"));
+    search.extend(texts("searches"));
+    for option in own.list("options") {
+        let name = option.str("name");
+        options.retain(|o| o.split(':').next() != Some(name));
+        let value = option.str("value");
+        options.push(if value.is_empty() { name.to_string() } else { format!("{name}:{value}") });
+    }
+    let mut text = String::new();
+    if !search.is_empty() {
+        text.push_str(&format!("search {}\n", search.join(" ")));
+    }
+    for server in servers {
+        text.push_str(&format!("nameserver {server}\n"));
+    }
+    if !options.is_empty() {
+        text.push_str(&format!("options {}\n", options.join(" ")));
+    }
+    text
+}
+
+/// The mounts of a container over its root.
+pub(super) fn mounts(machine: &mut Machine, root: Tree, spec: &Value, mounted: &[Mounted], env: &Env) -> Mounts {
+    let id = machine.add_volume(root);
+    let mut mounts = Mounts::root(id);
+    let mut list: Vec<&Value> = spec.list("volumeMounts").iter().collect();
+    list.sort_by_key(|m| m.str("mountPath").len());
+    for m in list {
+        let Some(volume) = mounted.iter().find(|v| *v.name == *m.str("name")) else { continue };
+        let value = |name: &str| env.get(name).map(str::to_string);
+        let wanted = match m.str("subPathExpr") {
+            "" => m.str("subPath").to_string(),
+            text => expand(text, &value),
+        };
+        let (id, sub_path) = place(machine, volume, wanted.trim_matches('/'));
+        let read_only = m.bool("readOnly") || volume.read_only;
+        mounts.add(Mount {
+            path: m.str("mountPath").into(),
+            volume: id,
+            sub_path,
+            read_only,
+            kind: volume.kind.into(),
+        });
+    }
+    if spec.get("securityContext").bool("readOnlyRootFilesystem") {
+        mounts.set_root_read_only();
+    }
+    mounts
+}
+
+/// Which volume, and what of it, a mount shows.
+fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String) {
+    let base = match &volume.home {
+        Home::Node(path) => path.trim_matches('/').to_string(),
+        _ => String::new(),
+    };
+    if wanted.is_empty() {
+        return (volume.id, base);
+    }
+    if volume.read_only
+        && let Some((copy, inner)) = machine.volumes.get(volume.id).and_then(|tree| copy_of(tree, wanted))
+    {
+        return (machine.add_volume(copy), inner);
+    }
+    let full = if base.is_empty() { wanted.to_string() } else { format!("{base}/{wanted}") };
+    if let Some(tree) = machine.volumes.get_mut(volume.id)
+        && tree.node(&full).is_none()
+    {
+        // A directory that is not there yet is made; a full volume shows as an empty one.
+        let _fits = tree.make_directories(&full, 0);
+    }
+    (volume.id, full)
+}
+
+/// The user of a container, or why it may not run as that.
+pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, String> {
+    let security = |field: &str| {
+        let own = spec.get("securityContext").get(field);
+        if own.is_null() { pod.get("spec").get("securityContext").get(field).clone() } else { own.clone() }
+    };
+    let image_user = image.image.user.split(':').next().unwrap_or("");
+    let number = security("runAsUser").as_i64().or_else(|| image_user.parse().ok());
+    let non_root = security("runAsNonRoot").as_bool().unwrap_or(false);
+    let m = pod.get("metadata");
+    let of = format!(
+        "(pod: \"{}_{}({})\", container: {})",
+        m.str("name"),
+        m.str("namespace"),
+        m.str("uid"),
+        spec.str("name")
+    );
+    if non_root {
+        match number {
+            Some(0) if security("runAsUser").as_i64() == Some(0) => {
+                return Err(format!("container's runAsUser breaks non-root policy {of}"));
+            }
+            Some(0) => return Err(format!("container has runAsNonRoot and image will run as root {of}")),
+            Some(_) => {}
+            None if image_user.is_empty() => {
+                return Err(format!("container has runAsNonRoot and image will run as root {of}"));
+            }
+            None => {
+                return Err(format!(
+                    "container has runAsNonRoot and image has non-numeric user ({image_user}), cannot verify user is non-root {of}"
+                ));
+            }
+        }
+    }
+    let uid = number.unwrap_or(0) as u32;
+    let gid = security("runAsGroup").as_i64().unwrap_or(i64::from(uid != 0 && number.is_none())) as u32;
+    let name = match uid {
+        0 => "root".to_string(),
+        n => image.user_name(n),
+    };
+    Ok(User { name, uid, gid })
+}

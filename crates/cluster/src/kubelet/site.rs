@@ -1,0 +1,36 @@
+//! Where a pod's worker works: its node, and what all nodes share.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use api::Text;
+use shell::Tree;
+
+use super::images::Trees;
+use super::machine::Outside;
+use super::node::Node;
+use crate::component::Ctx;
+
+/// What all nodes share.
+#[derive(Clone, Default)]
+pub(super) struct Shared {
+    /// Private registries that answer: host, and its repositories.
+    pub registries: Rc<[(String, Vec<String>)]>,
+    /// Root file systems of images.
+    pub trees: Trees,
+    /// Persistent volumes, by the name of the PersistentVolume.
+    pub disks: BTreeMap<Text, Tree>,
+}
+
+/// A node with what all nodes share.
+pub(super) struct Site<'a> {
+    pub node: &'a mut Node,
+    pub shared: &'a mut Shared,
+}
+
+impl Site<'_> {
+    /// What a pod's machine meets outside of the pod.
+    pub fn outside<'b>(&'b mut self, ctx: &'b mut Ctx<'_>) -> Outside<'b> {
+        Outside { now: ctx.now, rng: ctx.rng, net: &mut ctx.world.net, node_ports: &mut self.node.ports }
+    }
+}

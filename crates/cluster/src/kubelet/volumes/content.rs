@@ -1,0 +1,241 @@
+//! What is in volumes that are made from objects: config maps, secrets, fields of the pod, tokens.
+
+use api::quantity::Quantity;
+use api::time::Time;
+use api::{Map, Value, meta, obj};
+use shell::Tree;
+use shell::files::{Body, Node as FileNode};
+
+use super::Source;
+use crate::component::Ctx;
+use crate::kinds::{CONFIG_MAP, SECRET};
+use crate::kubelet::config;
+use crate::kubelet::node::Node;
+use crate::kubelet::site::Site;
+use crate::kubelet::worker::Worker;
+
+/// Files of a volume: path, content, mode.
+type Files = Vec<(String, Vec<u8>, u16)>;
+
+/// Whether the content follows other objects while the pod runs.
+pub(super) fn follows_objects(volume: &Value) -> bool {
+    ["configMap", "secret", "projected", "downwardAPI"].iter().any(|f| volume.has(f))
+}
+
+pub(super) fn empty_dir(spec: &Value, now: Time) -> Source {
+    let limit = spec.get("sizeLimit");
+    let limit = if limit.is_null() { 1 << 30 } else { Quantity::of_valid(limit).value().max(0) as u64 };
+    let mut tree = Tree::with_capacity(now.0, limit);
+    // The root of an empty tree can be touched.
+    let _mode = tree.touch("", Some(0o777), None);
+    let kind = if spec.str("medium") == "Memory" { "tmpfs" } else { "ext4" };
+    Source::Own { tree, read_only: false, kind, made_from: Value::Null }
+}
+
+/// Checks a host path against its type, and makes it where the type says so. Answers the path.
+pub(super) fn host_path(spec: &Value, site: &mut Site<'_>) -> Result<String, String> {
+    let path = spec.str("path").trim_end_matches('/').to_string();
+    let kind = spec.str("type");
+    let files = site.node.files();
+    let found = files.node(&path).map(|n| matches!(n.body, Body::Directory(_)));
+    match (kind, found) {
+        ("" | "DirectoryOrCreate", None) => {
+            let _fits = files.make_directories(&path, 0);
+        }
+        ("FileOrCreate", None) => {
+            let _fits = files.put(&path, Vec::new(), 0);
+        }
+        ("Directory" | "DirectoryOrCreate", Some(false)) | ("Directory", None) => {
+            return Err(format!("hostPath type check failed: {path} is not a directory"));
+        }
+        ("File" | "FileOrCreate", Some(true)) | ("File", None) => {
+            return Err(format!("hostPath type check failed: {path} is not a file"));
+        }
+        ("Socket", _) => return Err(format!("hostPath type check failed: {path} is not a socket file")),
+        ("CharDevice", _) => return Err(format!("hostPath type check failed: {path} is not a character device")),
+        ("BlockDevice", _) => return Err(format!("hostPath type check failed: {path} is not a block device")),
+        _ => {}
+    }
+    Ok(path)
+}
+
+/// A volume whose content comes from objects.
+pub(super) fn from_objects(worker: &Worker, volume: &Value, node: &Node, ctx: &mut Ctx<'_>) -> Result<Source, String> {
+    let mut files = Files::new();
+    let mut made_from = Value::object();
+    for (field, kind) in [("configMap", "tmpfs"), ("secret", "tmpfs"), ("downwardAPI", "tmpfs")] {
+        let spec = volume.get(field);
+        if spec.is_null() {
+            continue;
+        }
+        one(worker, field, spec, node, &mut files, &mut made_from, ctx)?;
+        return Ok(written(files, kind, made_from, ctx.now));
+    }
+    let projected = volume.get("projected");
+    if projected.is_null() {
+        return Err("volumes of this type are not simulated".into());
+    }
+    let mut errors = Vec::new();
+    let mode = projected.get("defaultMode");
+    for source in projected.list("sources") {
+        for field in ["configMap", "secret", "downwardAPI", "serviceAccountToken"] {
+            if source.has(field) {
+                let mut spec = source.get(field).clone();
+                spec.set("defaultMode", mode);
+                let done = one(worker, field, &spec, node, &mut files, &mut made_from, ctx);
+                errors.extend(done.err());
+            }
+        }
+    }
+    match errors.len() {
+        0 => Ok(written(files, "tmpfs", made_from, ctx.now)),
+        1 => Err(errors.remove(0)),
+        _ => Err(format!("[{}]", errors.join(", "))),
+    }
+}
+
+fn one(
+    worker: &Worker,
+    field: &str,
+    spec: &Value,
+    node: &Node,
+    files: &mut Files,
+    made_from: &mut Value,
+    ctx: &mut Ctx<'_>,
+) -> Result<(), String> {
+    match field {
+        "downwardAPI" => downward(worker, spec, node, files, made_from),
+        "serviceAccountToken" => {
+            let path = spec.str("path").to_string();
+            // A token is made once; its rotation is not simulated.
+            let token = match worker.token.is_empty() {
+                true => super::token::make(worker, spec, ctx),
+                false => worker.token.clone(),
+            };
+            made_from.set("token", true);
+            files.push((path, token.into_bytes(), mode(spec, &Value::Null)));
+            Ok(())
+        }
+        _ => keys(worker, field, spec, files, made_from, ctx),
+    }
+}
+
+/// The keys of a config map or secret as files.
+fn keys(
+    worker: &Worker,
+    field: &str,
+    spec: &Value,
+    files: &mut Files,
+    made_from: &mut Value,
+    ctx: &Ctx<'_>,
+) -> Result<(), String> {
+    let secret = field == "secret";
+    let name = if spec.has("secretName") { spec.str("secretName") } else { spec.str("name") };
+    let (kind, word) = if secret { (SECRET, "secret") } else { (CONFIG_MAP, "configmap") };
+    let Some(object) = ctx.get(kind, meta::namespace(&worker.pod), name) else {
+        return if spec.bool("optional") { Ok(()) } else { Err(format!("{word} {name:?} not found")) };
+    };
+    let text = api::Text::from(format!("{word}/{name}"));
+    made_from.set(text, obj!([(object.get("data")), (object.get("binaryData"))]));
+    let data = |key: &str| bytes(&object, key, secret);
+    let items = spec.list("items");
+    if items.is_empty() {
+        let all = object.map("data").keys().chain(object.map("binaryData").keys());
+        for key in all {
+            files.push((key.to_string(), data(key).unwrap_or_default(), mode(spec, &Value::Null)));
+        }
+        return Ok(());
+    }
+    for item in items {
+        let key = item.str("key");
+        match data(key) {
+            Some(bytes) => files.push((item.str("path").to_string(), bytes, mode(spec, item))),
+            None if spec.bool("optional") => {}
+            None if secret => return Err(format!("references non-existent secret key: {key}")),
+            None => return Err(format!("configmap references non-existent config key: {key}")),
+        }
+    }
+    Ok(())
+}
+
+fn bytes(object: &Value, key: &str, secret: bool) -> Option<Vec<u8>> {
+    let decode = |v: &Value| api::base64::decode(v.as_str().unwrap_or("")).unwrap_or_default();
+    let plain: &Map = object.map("data");
+    match plain.get(key) {
+        Some(v) if secret => Some(decode(v)),
+        Some(v) => Some(v.as_str().unwrap_or("").as_bytes().to_vec()),
+        None => object.map("binaryData").get(key).map(decode),
+    }
+}
+
+fn downward(
+    worker: &Worker,
+    spec: &Value,
+    node: &Node,
+    files: &mut Files,
+    made_from: &mut Value,
+) -> Result<(), String> {
+    for item in spec.list("items") {
+        let reference = item.get("resourceFieldRef");
+        let text = if reference.is_null() {
+            let path = item.get("fieldRef").str("fieldPath");
+            config::field(&worker.pod, node, &worker.real, path)
+        } else {
+            let name = reference.str("containerName");
+            let mut all = crate::kubelet::containers(&worker.pod);
+            let container = all.find(|(_, c)| c.str("name") == name).map(|(_, c)| c.clone()).unwrap_or_default();
+            config::resource(&container, reference)
+        };
+        let text = text.unwrap_or_default();
+        made_from.set(api::Text::new(item.str("path")), text.clone());
+        files.push((item.str("path").to_string(), text.into_bytes(), mode(spec, item)));
+    }
+    Ok(())
+}
+
+fn mode(spec: &Value, item: &Value) -> u16 {
+    item.int("mode").or(spec.int("defaultMode")).unwrap_or(0o644) as u16 & 0o777
+}
+
+/// Lays files out as the kubelet does: a directory with the time as its name, `..data` as a link to it, and a link to
+/// each file, so that an update changes them all at once.
+fn written(files: Files, kind: &'static str, made_from: Value, now: Time) -> Source {
+    let c = now.civil();
+    let nanos = now.0.rem_euclid(1_000_000) * 1000;
+    let dir =
+        format!("..{}_{:02}_{:02}_{:02}_{:02}_{:02}.{nanos:09}", c.year, c.month, c.day, c.hour, c.minute, c.second);
+    let mut tree = Tree::new(now.0);
+    // Volumes of objects hold at most some megabytes: everything fits.
+    for (path, data, mode) in &files {
+        let inner = format!("{dir}/{path}");
+        let _fits = tree.put(&inner, data.clone(), now.0);
+        let _mode = tree.touch(&inner, Some(*mode), None);
+        let top = path.split('/').next().unwrap_or(path);
+        if tree.node(top).is_none() {
+            let _fits = tree.link(top, &format!("..data/{top}"), now.0);
+        }
+    }
+    let _fits = tree.make_directories(&dir, now.0);
+    let _fits = tree.link("..data", &dir, now.0);
+    Source::Own { tree, read_only: true, kind, made_from }
+}
+
+/// A volume with only what lies under a path of another one, links followed: what `subPath` of a config map shows.
+pub(in crate::kubelet) fn copy_of(tree: &Tree, path: &str) -> Option<(Tree, String)> {
+    let mut path = path.trim_matches('/').to_string();
+    for _ in 0..8 {
+        let (first, rest) = path.split_once('/').unwrap_or((&path, ""));
+        let FileNode { body: Body::Link(target), .. } = tree.node(first)? else { break };
+        path = if rest.is_empty() { target.to_string() } else { format!("{target}/{rest}") };
+    }
+    let node = tree.node(&path)?.clone();
+    let mut copy = Tree::new(node.modified);
+    if let Body::Directory(children) = &node.body {
+        for (name, child) in children {
+            copy.set(name, (**child).clone()).ok()?;
+        }
+        return Some((copy, String::new()));
+    }
+    copy.set("file", node).ok()?;
+    Some((copy, "file".into()))
+}

@@ -1,0 +1,132 @@
+//! Names, as CoreDNS with the `kubernetes` plugin answers them.
+
+use api::{Text, Value, meta};
+
+use super::services::{Endpoint, all_endpoints};
+use crate::apiserver::ApiServer;
+use crate::kinds::{NODE, SERVICE};
+
+/// The domain of the cluster.
+const DOMAIN: &str = "cluster.local";
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub(super) struct Answer {
+    /// The full name that was found.
+    pub name: String,
+    pub answers: Vec<String>,
+}
+
+/// Finds the addresses of a name, trying the search domains first as a resolver with `ndots:5` does.
+pub(super) fn addresses(api: &ApiServer, name: &str, search: &[String]) -> Option<Answer> {
+    let bare = name.trim_end_matches('.');
+    let absolute = name.ends_with('.');
+    let dots = bare.matches('.').count();
+    let searched = search.iter().map(|domain| format!("{bare}.{domain}"));
+    let mut candidates: Vec<String> = if absolute { Vec::new() } else { searched.collect() };
+    if absolute || dots >= 5 {
+        candidates.insert(0, bare.to_string());
+    } else {
+        candidates.push(bare.to_string());
+    }
+    candidates.into_iter().find_map(|full| exact(api, &full, 0))
+}
+
+/// The addresses of a full name.
+fn exact(api: &ApiServer, full: &str, depth: u32) -> Option<Answer> {
+    let lower = full.to_ascii_lowercase();
+    let labels: Vec<&str> = lower.strip_suffix(DOMAIN)?.strip_suffix('.')?.split('.').collect();
+    match labels[..] {
+        [service, namespace, "svc"] => of_service(api, &lower, service, namespace, depth),
+        [host, service, namespace, "svc"] => {
+            let service = api.read(SERVICE, namespace, service)?;
+            let hit: Vec<String> =
+                unique(published(api, &service)).filter(|e| host_name(e) == host).map(|e| e.ip.to_string()).collect();
+            found(lower.clone(), hit)
+        }
+        [pod, _namespace, "pod"] => {
+            let ip = pod.replace('-', ".");
+            let valid = ip.split('.').count() == 4 && ip.split('.').all(|p| p.parse::<u8>().is_ok());
+            valid.then(|| Answer { name: lower.clone(), answers: vec![ip] })
+        }
+        _ => None,
+    }
+}
+
+fn found(name: String, answers: Vec<String>) -> Option<Answer> {
+    (!answers.is_empty()).then_some(Answer { name, answers })
+}
+
+fn of_service(api: &ApiServer, full: &str, service: &str, namespace: &str, depth: u32) -> Option<Answer> {
+    let service = api.read(SERVICE, namespace, service)?;
+    let spec = service.get("spec");
+    if spec.str("type") == "ExternalName" {
+        // A chain of external names ends somewhere.
+        return (depth < 8).then(|| exact(api, spec.str("externalName"), depth + 1)).flatten();
+    }
+    match spec.str("clusterIP") {
+        "None" => found(full.into(), unique(published(api, &service)).map(|e| e.ip.to_string()).collect()),
+        "" => None,
+        ip => found(full.into(), vec![ip.into()]),
+    }
+}
+
+/// The endpoints that DNS shows: the ready ones, or all where the service says so.
+fn published(api: &ApiServer, service: &Value) -> Vec<Endpoint> {
+    let all_ready = service.get("spec").bool("publishNotReadyAddresses");
+    let port = service.get("spec").list("ports").first().map(|p| p.str("name")).unwrap_or("");
+    all_endpoints(api, service, port).into_iter().filter(|e| all_ready || e.ready).collect()
+}
+
+fn unique(endpoints: Vec<Endpoint>) -> impl Iterator<Item = Endpoint> {
+    let mut seen = std::collections::BTreeSet::new();
+    endpoints.into_iter().filter(move |e| seen.insert(e.ip.clone()))
+}
+
+/// The first label of an endpoint's own name: its hostname, or its address with dashes.
+fn host_name(e: &Endpoint) -> String {
+    if e.hostname.is_empty() { e.ip.replace('.', "-") } else { e.hostname.to_string() }
+}
+
+/// SRV: `_http._tcp.web.default.svc.cluster.local`, as `priority weight port target`.
+pub(super) fn services(api: &ApiServer, name: &str, search: &[String]) -> Option<Answer> {
+    let bare = name.trim_end_matches('.');
+    let full = std::iter::once(bare.to_string()).chain(search.iter().map(|d| format!("{bare}.{d}")));
+    full.filter_map(|full| {
+        let labels: Vec<&str> = full.strip_suffix(DOMAIN)?.strip_suffix('.')?.split('.').collect();
+        let [port, protocol, service, namespace, "svc"] = labels[..] else { return None };
+        let (port, protocol) = (port.strip_prefix('_')?, protocol.strip_prefix('_')?);
+        let object = api.read(SERVICE, namespace, service)?;
+        let base = format!("{service}.{namespace}.svc.{DOMAIN}");
+        let ports = object.get("spec").list("ports").to_vec();
+        let wanted =
+            ports.iter().find(|p| p.str("name") == port && p.str("protocol").eq_ignore_ascii_case(protocol))?;
+        let answers = if object.get("spec").str("clusterIP") == "None" {
+            let all = all_endpoints(api, &object, port).into_iter().filter(|e| e.ready);
+            all.map(|e| format!("0 50 {} {}.{base}", e.port, host_name(&e))).collect()
+        } else {
+            vec![format!("0 100 {} {base}", wanted.int("port").unwrap_or(0))]
+        };
+        found(full.clone(), answers)
+    })
+    .next()
+}
+
+/// The name of an address.
+pub(super) fn reverse(api: &ApiServer, ip: &str) -> Option<Answer> {
+    for service in api.read_all(SERVICE, "") {
+        let base = format!("{}.{}.svc.{DOMAIN}", meta::name(service), meta::namespace(service));
+        if service.get("spec").str("clusterIP") == ip {
+            return found(ip.into(), vec![base]);
+        }
+        if let Some(e) = published(api, service).into_iter().find(|e| e.ip == *ip) {
+            return found(ip.into(), vec![format!("{}.{base}", host_name(&e))]);
+        }
+    }
+    None
+}
+
+/// The address of a node by its name, as the hosts files of the nodes have it.
+pub(super) fn host(api: &ApiServer, name: &str) -> Option<Text> {
+    api.read(NODE, "", name).map(|n| super::peer::internal_ip(&n))
+}

@@ -1,0 +1,1 @@
+//! Calls between pods, over virtual time.
