@@ -1,6 +1,8 @@
 // The first script of the page. It starts the engine's worker and the page's module side by side.
 import { editorHost } from "./editor-host.js";
 import { EnginePort } from "./engine-port.js";
+import { motion } from "./motion.js";
+import { loader, share } from "./share.js";
 
 const version = document.documentElement.dataset.version;
 const versioned = (file) => new URL(`${file}?v=${version}`, document.baseURI).href;
@@ -8,6 +10,9 @@ const versioned = (file) => new URL(`${file}?v=${version}`, document.baseURI).hr
 globalThis.kubenori = {
   engine: new EnginePort(versioned),
   editor: editorHost(() => import(versioned("editor.js"))),
+  motion: motion(),
+  share,
+  load: loader(versioned),
 };
 
 const page = await import(versioned("page.js"));

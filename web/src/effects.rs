@@ -30,8 +30,87 @@ extern "C" {
     pub fn editor_diagnose(parent: &web_sys::Element, items: &JsValue);
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Movement in the picture: see `js/motion.js`.
+    #[wasm_bindgen(js_namespace = ["kubenori", "motion"], js_name = settle)]
+    pub fn motion_settle(scene: &web_sys::Element);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "motion"], js_name = pulse)]
+    fn motion_pulse(scene: &web_sys::Element, steps: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "motion"], js_name = packet)]
+    pub fn motion_packet(scene: &web_sys::Element, from: &str, to: &str, ok: bool);
+
+    /// Journals in addresses: see `js/share.js`.
+    #[wasm_bindgen(js_namespace = ["kubenori", "share"], js_name = put)]
+    fn share_put(journal: &str, done: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "share"], js_name = take)]
+    fn share_take(done: &JsValue);
+
+    #[wasm_bindgen(js_namespace = kubenori, js_name = load)]
+    fn load_json(file: &str, done: &JsValue);
+}
+
+/// Lights parts of the control plane one after the other.
+pub fn pulse(scene: &web_sys::Element, steps: &[&str]) {
+    motion_pulse(scene, &to_js(steps));
+}
+
+/// Puts a journal into the address and on the clipboard.
+pub fn share(journal: &str, done: impl FnOnce(bool) + 'static) {
+    share_put(journal, &Closure::once_into_js(done));
+}
+
+/// The journal in the page's address: none, or an empty text where it cannot be read.
+pub fn shared_journal(done: impl FnOnce(Option<String>) + 'static) {
+    share_take(&Closure::once_into_js(done));
+}
+
+/// Loads one of the page's own files; nothing if it does not come or does not fit.
+pub fn load<T: serde::de::DeserializeOwned>(file: &str, done: impl FnOnce(Option<T>) + 'static) {
+    let arrived = move |value: JsValue| done(serde_wasm_bindgen::from_value(value).ok());
+    load_json(file, &Closure::once_into_js(arrived));
+}
+
+thread_local! {
+    /// Whether the session has changed since it was kept last.
+    static CHANGED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    /// What parts of the page say before the session is begun waits here.
+    static STARTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static UNSENT: std::cell::RefCell<Vec<Input>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Whether there is something to keep; asking makes it kept.
+pub fn take_changed() -> bool {
+    CHANGED.take()
+}
+
+/// Calls again and again, as long as the page lives.
+pub fn every(ms: u32, what: impl FnMut() + 'static) {
+    gloo::timers::callback::Interval::new(ms, what).forget();
+}
+
 /// Sends one message to the engine.
 pub fn send(input: &Input) {
+    if input.is_journalled() {
+        CHANGED.set(true);
+    }
+    if !STARTED.get() {
+        if !matches!(input, Input::Start { .. }) {
+            UNSENT.with_borrow_mut(|unsent| unsent.push(input.clone()));
+            return;
+        }
+        STARTED.set(true);
+        post(input);
+        UNSENT.take().iter().for_each(post);
+        return;
+    }
+    post(input);
+}
+
+fn post(input: &Input) {
     if let Ok(message) = input.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
         engine_post(&message);
     }
@@ -92,6 +171,13 @@ pub fn store(key: &str, value: &str) {
     }
 }
 
+/// Forgets a value.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
@@ -116,13 +202,6 @@ pub fn parameter(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
-/// Puts text on the clipboard.
-pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
-    }
-}
-
 /// Scrolls an element to its end.
 pub fn scroll_to_end(element: &web_sys::Element) {
     element.set_scroll_top(element.scroll_height());
@@ -134,12 +213,5 @@ pub fn focus(element: &web_sys::Element) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
-    }
-}
-
-/// Sets the address without loading anything.
-pub fn set_hash(hash: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.location().set_hash(hash);
     }
 }

@@ -9,6 +9,7 @@ mod namespaces;
 mod nodes;
 mod pod;
 mod scheduling;
+mod strip;
 mod table;
 
 use protocol::ObjectKey;
@@ -33,6 +34,9 @@ const TABS: &[(Tab, Key)] = &[
     (Tab::Scheduling, Key::ViewScheduling),
 ];
 
+/// Packets that travel at the same time.
+const PACKETS: usize = 20;
+
 #[component]
 pub fn Diagram(props: &DiagramProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
@@ -43,6 +47,23 @@ pub fn Diagram(props: &DiagramProps) -> Html {
         let page = page.clone();
         Callback::from(move |key: ObjectKey| select(&page, Some(key)))
     };
+    let scene = use_node_ref();
+    {
+        let (scene, place) = (scene.clone(), (ui.tab as usize, table));
+        use_effect_with((state.view.clone(), place), move |_| {
+            if let Some(element) = scene.cast::<web_sys::Element>() {
+                crate::effects::motion_settle(&element);
+            }
+        });
+    }
+    {
+        let (scene, seen) = (scene.clone(), use_mut_ref(|| 0_u64));
+        use_effect_with(state.facts.clone(), move |facts| {
+            if let Some(element) = scene.cast::<web_sys::Element>() {
+                move_facts(&element, facts, &mut seen.borrow_mut());
+            }
+        });
+    }
     let view = if table {
         html! { <table::TableView view={state.view.clone()} {lang} onselect={select.clone()} /> }
     } else {
@@ -80,10 +101,25 @@ pub fn Diagram(props: &DiagramProps) -> Html {
                 </button>
             </div>
             <div class="stage">
-                <div class="scene" key={format!("{:?}{table}", ui.tab)}>{ view }</div>
+                <div class="scene" key={format!("{:?}{table}", ui.tab)} ref={scene}>{ view }</div>
                 <DetailsPane {lang} selected={state.selected.clone()} details={state.details.clone()} />
             </div>
         </section>
+    }
+}
+
+/// Shows what happened since the fact `seen`: parts light up, packets travel.
+fn move_facts(scene: &web_sys::Element, facts: &[protocol::FactView], seen: &mut u64) {
+    let new = &facts[facts.partition_point(|f| f.id <= *seen)..];
+    *seen = new.last().map_or(*seen, |f| f.id);
+    let parts = strip::passed(new);
+    if !parts.is_empty() {
+        crate::effects::pulse(scene, &parts);
+    }
+    for fact in new.iter().rev().take(PACKETS) {
+        if let protocol::facts::FactKind::Packet { from, to, ok, .. } = &fact.what {
+            crate::effects::motion_packet(scene, from, to, *ok);
+        }
     }
 }
 

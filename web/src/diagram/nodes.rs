@@ -33,6 +33,7 @@ pub fn NodesView(props: &NodesProps) -> Html {
     let waiting: Vec<&PodView> = sorted(view.pods.values().filter(|p| p.node.is_empty()));
     html! {
         <div class="nodes-view">
+            <super::strip::Strip view={view.clone()} lang={props.lang} />
             <div class="nodes">
                 { for view.nodes.values().map(|node| {
                     let pods = sorted(view.pods.values().filter(|p| p.node == node.name));
@@ -73,7 +74,9 @@ fn node_box(props: &NodesProps, node: &NodeView, pods: &[&PodView], open: bool, 
                 <button type="button" class="name" onclick={select}><i aria-hidden="true">{ if ready { "●" } else { "○" } }</i>{ node.name.clone() }</button>
                 <span class="facts">{ format!("{} · {}", node.status, node.address) }</span>
                 <button type="button" class="power" onclick={power} title={lang.t(if running { Key::StopNode } else { Key::StartNode })}
-                    aria-label={format!("{} {}", node.name, lang.t(if running { Key::StopNode } else { Key::StartNode }))}>{ "⏻" }</button>
+                    aria-label={format!("{} {}", node.name, lang.t(if running { Key::StopNode } else { Key::StartNode }))}>
+                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1v6M4.5 3.5a6 6 0 1 0 7 0" /></svg>
+                </button>
             </header>
             <div class="tags">
                 { for node.roles.iter().map(|role| html! { <span key={format!("r{role}")} class="tag role">{ role.clone() }</span> }) }

@@ -49,9 +49,10 @@ pub fn Pod(props: &PodProps) -> Html {
     };
     html! {
         <button type="button" class={classes!("pod", look.class, props.selected.then_some("selected"))} {onclick}
-            data-pod={pod.name.clone()} data-status={pod.status.clone()} title={pod.message.clone()}
-            aria-label={format!("{} {} {} {}", props.lang.t(Key::Pod), pod.name, pod.status, pod.ready)}>
+            data-pod={pod.name.clone()} data-uid={pod.uid.clone()} data-status={pod.status.clone()} title={pod.message.clone()}
+            aria-label={format!("{} {}/{} {} {}", props.lang.t(Key::Pod), pod.namespace, pod.name, pod.status, pod.ready)}>
             <b><i aria-hidden="true">{ look.sign }</i><span>{ pod.name.clone() }</span></b>
+            <small class="ns" hidden={pod.namespace == "default"}>{ pod.namespace.clone() }</small>
             <span class="status">{ format!("{} {}", pod.status, pod.ready) }</span>
             <span class="containers">
                 { for pod.containers.iter().map(|c| html! {
