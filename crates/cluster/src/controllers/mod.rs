@@ -3,9 +3,11 @@
 //! What they are not: they call neither each other nor the store; each watches, keeps a queue of keys, and acts
 //! through the API server's verbs.
 
+mod cluster_role_aggregation;
 mod cron_job;
 mod daemon_set;
 mod deployment;
+mod disruption;
 mod endpoints;
 mod garbage_collector;
 mod job;
@@ -15,6 +17,7 @@ mod node_lifecycle;
 mod node_ttl;
 mod pod_gc;
 mod replica_set;
+mod resource_quota;
 mod root_ca;
 mod service_account;
 mod stateful_set;
@@ -23,6 +26,7 @@ mod taint_eviction;
 #[cfg(test)]
 mod tests;
 mod ttl_after_finished;
+mod volumes;
 
 use crate::Config;
 use crate::component::Component;
@@ -51,6 +55,13 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(node_ttl::NodeTtl::default()),
         Box::new(taint_eviction::TaintEviction::default()),
         Box::new(pod_gc::PodGc::default()),
+        Box::new(volumes::Binder::default()),
+        Box::new(volumes::Protection::default()),
+        Box::new(volumes::Ephemeral::default()),
+        Box::new(volumes::LocalPath::default()),
+        Box::new(resource_quota::ResourceQuotas::default()),
+        Box::new(disruption::Disruption::default()),
+        Box::new(cluster_role_aggregation::ClusterRoleAggregation::default()),
         Box::new(service_account::ServiceAccounts::default()),
         Box::new(root_ca::RootCa::default()),
     ]

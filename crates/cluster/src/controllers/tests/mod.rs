@@ -1,5 +1,6 @@
 //! Controllers over virtual time, one file a controller.
 
+mod budgets;
 mod cron_job;
 mod daemon_set;
 mod deployment;
@@ -10,3 +11,4 @@ mod namespace;
 mod nodes;
 mod replica_set;
 mod stateful_set;
+mod volumes;

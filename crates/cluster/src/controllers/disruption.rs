@@ -1,0 +1,220 @@
+//! PodDisruptionBudget: how many pods may be disturbed now.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::time::Time;
+use api::views::IntOrString;
+use api::{Map, Status, Text, Value, meta};
+
+use super::support::pod_control::split;
+use super::support::pods::PodInfo;
+use super::support::retry::Retry;
+use super::support::selector;
+use super::support::share::{Round, scaled};
+use crate::component::{Component, Ctx, Event, Queue};
+use crate::events::{self, NORMAL, Source, WARNING};
+use crate::kinds;
+
+/// Events come from the whole manager.
+const SOURCE: &str = "controllermanager";
+/// A pod that was evicted is taken for gone for so long.
+const DISRUPTED: Duration = Duration::from_secs(120);
+
+/// The disruption controller.
+#[derive(Clone, Default)]
+pub struct Disruption {
+    retry: Retry,
+    /// Budgets by namespace, so that pods elsewhere cost nothing.
+    budgets: BTreeMap<Text, usize>,
+}
+
+/// How many pods there should be, by their controllers.
+fn expected_scale(pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<i64, String> {
+    let mut scales: BTreeMap<Text, i64> = BTreeMap::new();
+    for pod in pods {
+        let Some(owner) = &pod.owner else { continue };
+        let kind = match owner.kind.as_str() {
+            "ReplicaSet" => kinds::REPLICA_SET,
+            "ReplicationController" => kinds::REPLICATION_CONTROLLER,
+            "StatefulSet" => kinds::STATEFUL_SET,
+            other => {
+                return Err(format!("{} does not implement the scale subresource", other.to_lowercase()));
+            }
+        };
+        let Some(mut set) = ctx.get(kind, &pod.namespace, &owner.name) else { continue };
+        if let Some(o) = meta::controller_of(&set).filter(|o| o.str("kind") == "Deployment") {
+            set = ctx.get(kinds::DEPLOYMENT, &pod.namespace, o.str("name")).unwrap_or(set);
+        }
+        // Sets of one deployment count once.
+        scales.insert(Text::new(meta::uid(&set)), set.get("spec").int("replicas").unwrap_or(1));
+    }
+    Ok(scales.values().sum())
+}
+
+/// Pods that there should be, and how many of them must be healthy.
+fn wanted(budget: &Value, pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<(i64, i64), String> {
+    let spec = budget.get("spec");
+    if spec.has("maxUnavailable") {
+        let expected = expected_scale(pods, ctx)?;
+        let max = scaled(spec.get("maxUnavailable"), expected, Round::Up);
+        return Ok((expected, (expected - max).max(0)));
+    }
+    match IntOrString::of(spec.get("minAvailable")) {
+        Some(IntOrString::Int(n)) => Ok((pods.len() as i64, n)),
+        Some(IntOrString::Str(_)) => {
+            let expected = expected_scale(pods, ctx)?;
+            Ok((expected, scaled(spec.get("minAvailable"), expected, Round::Up)))
+        }
+        None => Ok((0, 0)),
+    }
+}
+
+fn tell(budget: &Value, kind: &'static str, reason: &'static str, message: impl Into<String>, ctx: &mut Ctx<'_>) {
+    events::record(ctx, &events::reference(budget), kind, reason, message, &Source::component(SOURCE));
+}
+
+fn sync(key: &Text, mut budget: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let selector = selector(budget.get("spec").get("selector"));
+    let pods: Vec<PodInfo> = ctx
+        .api
+        .read_all(kinds::POD, meta::namespace(&budget))
+        .filter(|p| selector.matches(meta::labels(p)))
+        .map(PodInfo::of)
+        .collect();
+    if pods.is_empty() {
+        tell(&budget, NORMAL, "NoPods", "No matching pods found", ctx);
+    }
+    let (expected, desired) = match wanted(&budget, &pods, ctx) {
+        Ok(wanted) => wanted,
+        Err(why) => {
+            let message = format!("Failed to calculate the number of expected pods: {why}");
+            tell(&budget, WARNING, "CalculateExpectedPodCountFailed", message, ctx);
+            return fail_safe(budget, why, ctx);
+        }
+    };
+    let disrupted = still_disrupted(&budget, &pods, ctx.now);
+    if let Some(first) = disrupted.iter().filter_map(|(_, t)| Time::parse(t.as_str()?)).min() {
+        ctx.requeue_at(key.clone(), first + DISRUPTED);
+    }
+    let counts = |p: &&PodInfo| p.is_ready() && !p.terminating && !disrupted.contains_key(&p.name);
+    let healthy = pods.iter().filter(counts).count() as i64;
+    let allowed = if expected <= 0 { 0 } else { (healthy - desired).max(0) };
+    let generation = budget.get("metadata").int("generation").unwrap_or(0);
+    let mut status = budget.get("status").clone();
+    status.set("currentHealthy", healthy);
+    status.set("desiredHealthy", desired);
+    status.set("expectedPods", expected);
+    status.set("disruptionsAllowed", allowed);
+    status.set("observedGeneration", generation);
+    if disrupted.is_empty() {
+        status.remove("disruptedPods");
+    } else {
+        status.set("disruptedPods", Value::from(disrupted));
+    }
+    let (value, reason) = if allowed > 0 { ("True", "SufficientPods") } else { ("False", "InsufficientPods") };
+    set_condition(&mut status, value, reason, "", generation, ctx.now);
+    write(&mut budget, status, ctx)
+}
+
+fn write(budget: &mut Value, status: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    if status == *budget.get("status") {
+        return Ok(());
+    }
+    budget.set("status", status);
+    ctx.update_status(kinds::POD_DISRUPTION_BUDGET, budget.clone()).map(|_| ())
+}
+
+/// Where the numbers are not known, nothing may be disturbed.
+fn fail_safe(mut budget: Value, why: String, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    let generation = budget.get("metadata").int("generation").unwrap_or(0);
+    let mut status = budget.get("status").clone();
+    status.set("disruptionsAllowed", 0);
+    status.set("observedGeneration", generation);
+    set_condition(&mut status, "False", "SyncFailed", &why, generation, ctx.now);
+    write(&mut budget, status, ctx)
+}
+
+fn set_condition(
+    status: &mut Value,
+    value: &'static str,
+    reason: &'static str,
+    message: &str,
+    generation: i64,
+    now: Time,
+) {
+    let old = status.list("conditions").iter().find(|c| c.str("type") == "DisruptionAllowed").cloned();
+    let since = match &old {
+        Some(c) if c.str("status") == value => c.text("lastTransitionTime"),
+        _ => Text::from(now.rfc3339()),
+    };
+    let mut c = Value::object();
+    c.set("type", "DisruptionAllowed");
+    c.set("status", value);
+    c.set("reason", reason);
+    c.set("message", message.to_string());
+    c.set("observedGeneration", generation);
+    c.set("lastTransitionTime", since);
+    let list = status.field_mut("conditions").list_mut();
+    list.retain(|c| c.str("type") != "DisruptionAllowed");
+    list.push(c);
+}
+
+/// Evicted pods that are there still and have not been forgotten.
+fn still_disrupted(budget: &Value, pods: &[PodInfo], now: Time) -> Map {
+    let noted = budget.get("status").map("disruptedPods");
+    let mut left = noted.clone();
+    left.retain(|name, since| {
+        let fresh = since.as_str().and_then(Time::parse).is_some_and(|t| now < t + DISRUPTED);
+        fresh && pods.iter().any(|p| p.name == *name && !p.terminating)
+    });
+    left
+}
+
+impl Component for Disruption {
+    fn name(&self) -> &'static str {
+        "disruption-controller"
+    }
+    fn process(&self) -> &'static str {
+        super::PROCESS
+    }
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        let Event::Changed(change) = event else { return };
+        let namespace = meta::namespace(&change.new);
+        if change.is(kinds::POD_DISRUPTION_BUDGET) {
+            let n = self.budgets.entry(Text::new(namespace)).or_default();
+            if change.deleted() {
+                *n = n.saturating_sub(1);
+            } else {
+                *n += usize::from(change.old.is_null());
+                queue.add(Text::from(meta::key(&change.new)));
+            }
+            return;
+        }
+        let scaled = [kinds::DEPLOYMENT, kinds::STATEFUL_SET, kinds::REPLICA_SET, kinds::REPLICATION_CONTROLLER]
+            .iter()
+            .any(|k| change.is(k))
+            && change.old.get("spec").get("replicas") != change.new.get("spec").get("replicas");
+        if (change.is(kinds::POD) || scaled) && self.budgets.get(namespace).is_some_and(|n| *n > 0) {
+            queue.add(Text::from(format!("{namespace}/")));
+        }
+    }
+    fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
+        let (namespace, name) = split(key);
+        if name.is_empty() {
+            let keys: Vec<Text> =
+                ctx.api.read_all(kinds::POD_DISRUPTION_BUDGET, namespace).map(|b| Text::from(meta::key(b))).collect();
+            return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+        }
+        let Some(budget) = ctx.get(kinds::POD_DISRUPTION_BUDGET, namespace, name) else {
+            return self.retry.forget(key);
+        };
+        match sync(key, budget, ctx) {
+            Ok(()) => self.retry.forget(key),
+            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
+        }
+    }
+    fn clone_box(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}

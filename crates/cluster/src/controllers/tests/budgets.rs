@@ -1,0 +1,69 @@
+use api::{Value, obj};
+
+use crate::kinds;
+use crate::testing::{Lab, deployment, pod};
+
+#[test]
+fn a_quota_is_counted() {
+    let mut lab = Lab::new(1);
+    lab.create(pod("before", Value::object()));
+    let hard = obj!({"pods": "10", "requests.cpu": "1", "count/configmaps": "5"});
+    lab.create(obj!({
+        "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": {"hard": hard},
+    }));
+    lab.run(1);
+    let status = lab.get(kinds::RESOURCE_QUOTA, "default", "q").get("status").clone();
+    assert_eq!(*status.get("used"), obj!({"pods": "1", "requests.cpu": "0", "count/configmaps": "1"}));
+    assert_eq!(status.get("hard").str("pods"), "10");
+    lab.delete(kinds::POD, "before");
+    lab.run(2);
+    let status = lab.get(kinds::RESOURCE_QUOTA, "default", "q").get("status").clone();
+    assert_eq!(status.get("used").str("pods"), "0");
+}
+
+fn numbers(lab: &mut Lab) -> (i64, i64, i64, i64) {
+    let budget = lab.get(kinds::POD_DISRUPTION_BUDGET, "default", "web");
+    let n = |key| budget.get("status").int(key).unwrap_or(-1);
+    (n("expectedPods"), n("desiredHealthy"), n("currentHealthy"), n("disruptionsAllowed"))
+}
+
+#[test]
+fn a_budget_says_how_many_may_go() {
+    let mut lab = Lab::new(2);
+    lab.create(deployment("web", 4));
+    lab.create(obj!({
+        "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"},
+        "spec": {"minAvailable": 3, "selector": {"matchLabels": {"app": "web"}}},
+    }));
+    lab.run(2);
+    assert_eq!(numbers(&mut lab), (4, 3, 4, 1));
+    lab.patch(
+        kinds::POD_DISRUPTION_BUDGET,
+        "web",
+        obj!({"spec": {"minAvailable": (Value::Null), "maxUnavailable": "50%"}}),
+    );
+    lab.run(1);
+    assert_eq!(numbers(&mut lab), (4, 2, 4, 2));
+    let budget = lab.get(kinds::POD_DISRUPTION_BUDGET, "default", "web");
+    let c = &budget.get("status").list("conditions")[0];
+    assert_eq!((c.str("status"), c.str("reason"), c.get("message").as_str()), ("True", "SufficientPods", Some("")));
+}
+
+#[test]
+fn roles_gather_rules() {
+    let mut lab = Lab::new(0);
+    let role = |name: &'static str, labels: Value, rules: Value| {
+        obj!({
+            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+            "metadata": {"name": name, "labels": labels}, "rules": rules,
+        })
+    };
+    let mut all = role("gathers", Value::object(), Value::Null);
+    let selectors = obj!([{"matchLabels": {"gather": "yes"}}]);
+    all.set("aggregationRule", obj!({"clusterRoleSelectors": selectors}));
+    lab.create(all);
+    let rule = obj!({"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]});
+    lab.create(role("part", obj!({"gather": "yes"}), obj!([(rule.clone())])));
+    lab.run(1);
+    assert_eq!(lab.get(kinds::CLUSTER_ROLE, "", "gathers").list("rules"), [rule]);
+}

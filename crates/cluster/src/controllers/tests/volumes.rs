@@ -1,0 +1,103 @@
+use api::{Value, meta, obj};
+
+use crate::kinds;
+use crate::testing::{Lab, pod};
+
+fn volume(name: &'static str, size: &'static str, policy: &'static str) -> Value {
+    obj!({
+        "apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name},
+        "spec": {
+            "capacity": {"storage": size}, "accessModes": ["ReadWriteOnce"], "volumeMode": "Filesystem",
+            "persistentVolumeReclaimPolicy": policy, "hostPath": {"path": "/tmp/pv"},
+        },
+    })
+}
+
+fn claim(name: &'static str, size: &'static str, class: Option<&'static str>) -> Value {
+    let mut c = obj!({
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"], "volumeMode": "Filesystem",
+            "resources": {"requests": {"storage": size}},
+        },
+    });
+    if let Some(class) = class {
+        c.field_mut("spec").set("storageClassName", class);
+    }
+    c
+}
+
+fn uses(name: &'static str, claim: &'static str) -> Value {
+    pod(name, obj!({"volumes": [{"name": "d", "persistentVolumeClaim": {"claimName": claim}}]}))
+}
+
+fn phase(lab: &mut Lab, claim: &str) -> String {
+    lab.get(kinds::PERSISTENT_VOLUME_CLAIM, "default", claim).get("status").str("phase").to_string()
+}
+
+#[test]
+fn the_smallest_volume_that_will_do() {
+    let mut lab = Lab::new(1);
+    lab.create(volume("big", "10Gi", "Retain"));
+    lab.create(volume("small", "1Gi", "Retain"));
+    lab.create(claim("mine", "500Mi", None));
+    lab.create(claim("toobig", "50Gi", None));
+    lab.run(4);
+    let mine = lab.get(kinds::PERSISTENT_VOLUME_CLAIM, "default", "mine");
+    assert_eq!((mine.get("spec").str("volumeName"), phase(&mut lab, "mine").as_str()), ("small", "Bound"));
+    assert_eq!(mine.get("status").get("capacity").str("storage"), "1Gi");
+    let text = "no persistent volumes available for this claim and no storage class is set";
+    assert_eq!(lab.events("PersistentVolumeClaim", "toobig"), [format!("FailedBinding: {text}")]);
+    assert_eq!(meta::finalizers(&mine), [Value::from("kubernetes.io/pvc-protection")]);
+}
+
+#[test]
+fn a_claim_in_use_stays_and_then_releases_its_volume() {
+    let mut lab = Lab::new(1);
+    lab.create(volume("pv", "1Gi", "Retain"));
+    lab.create(claim("mine", "1Gi", None));
+    lab.run(1);
+    lab.create(uses("web", "mine"));
+    lab.run(2);
+    assert_eq!(lab.get(kinds::POD, "default", "web").get("spec").str("nodeName"), "node1");
+    lab.delete(kinds::PERSISTENT_VOLUME_CLAIM, "mine");
+    lab.run(2);
+    assert!(lab.find(kinds::PERSISTENT_VOLUME_CLAIM, "default", "mine").is_some(), "a pod uses it");
+    lab.delete(kinds::POD, "web");
+    lab.run(2);
+    assert!(lab.find(kinds::PERSISTENT_VOLUME_CLAIM, "default", "mine").is_none());
+    assert_eq!(lab.get(kinds::PERSISTENT_VOLUME, "", "pv").get("status").str("phase"), "Released");
+}
+
+#[test]
+fn a_volume_is_made_where_the_pod_goes() {
+    let mut lab = Lab::new(2);
+    lab.create(obj!({
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "local-path"},
+        "provisioner": "rancher.io/local-path", "reclaimPolicy": "Delete",
+        "volumeBindingMode": "WaitForFirstConsumer",
+    }));
+    lab.create(claim("data", "1Gi", Some("local-path")));
+    lab.run(2);
+    let text = "WaitForFirstConsumer: waiting for first consumer to be created before binding";
+    assert_eq!(
+        (phase(&mut lab, "data"), lab.events("PersistentVolumeClaim", "data")),
+        ("Pending".into(), vec![text.into()])
+    );
+    lab.create(uses("web", "data"));
+    lab.run(6);
+    assert_eq!(phase(&mut lab, "data"), "Bound");
+    let node = lab.get(kinds::POD, "default", "web").get("spec").text("nodeName");
+    let pv = lab.get(kinds::PERSISTENT_VOLUME_CLAIM, "default", "data").get("spec").text("volumeName");
+    let terms = lab.get(kinds::PERSISTENT_VOLUME, "", &pv).at(&["spec", "nodeAffinity", "required"]).clone();
+    assert!(!node.is_empty() && format!("{terms:?}").contains(node.as_str()), "{terms:?}");
+    let words: Vec<String> = lab.events("PersistentVolumeClaim", "data");
+    let mut words: Vec<&str> = words.iter().map(|e| e.split(':').next().unwrap()).collect();
+    // The provisioner and the controller hear of the chosen node at the same time.
+    words.sort();
+    assert_eq!(words, ["ExternalProvisioning", "Provisioning", "ProvisioningSucceeded", "WaitForFirstConsumer"]);
+    lab.delete(kinds::POD, "web");
+    lab.delete(kinds::PERSISTENT_VOLUME_CLAIM, "data");
+    lab.run(6);
+    assert!(lab.find(kinds::PERSISTENT_VOLUME, "", &pv).is_none());
+}

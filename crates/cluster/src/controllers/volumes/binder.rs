@@ -1,0 +1,113 @@
+//! The persistent volume controller: looks at claims and volumes, one at a time, and again every 15 seconds while
+//! anything is not bound.
+
+use std::time::Duration;
+
+use api::time::Time;
+use api::{Text, Value, meta};
+
+use super::super::support::pod_control::split;
+use super::super::support::retry::Retry;
+use super::{claims, volumes};
+use crate::component::{Component, Ctx, Event, Queue};
+use crate::events::{self, Source};
+use crate::kinds;
+
+/// Everything is looked at so often.
+const PERIOD: Duration = Duration::from_secs(15);
+const RESYNC: &str = "resync//";
+
+/// The persistent volume controller.
+#[derive(Clone, Default)]
+pub struct Binder {
+    started: Time,
+    retry: Retry,
+}
+
+/// Tells of a claim or volume.
+pub fn tell(about: &Value, kind: &'static str, reason: &'static str, message: impl Into<String>, ctx: &mut Ctx<'_>) {
+    let source = Source::component("persistentvolume-controller");
+    events::record(ctx, &events::reference(about), kind, reason, message, &source);
+}
+
+impl Binder {
+    fn next_resync(&self, now: Time) -> Time {
+        let period = PERIOD.as_micros() as i64;
+        Time(self.started.0 + ((now.0 - self.started.0).max(0) / period + 1) * period)
+    }
+
+    fn resync(&self, ctx: &mut Ctx<'_>) {
+        let loose = |phase: &str| matches!(phase, "" | "Pending");
+        let mut keys: Vec<Text> = ctx
+            .api
+            .read_all(kinds::PERSISTENT_VOLUME_CLAIM, "")
+            .filter(|c| loose(c.get("status").str("phase")))
+            .map(|c| Text::from(meta::key(c)))
+            .collect();
+        let volumes = ctx.api.read_all(kinds::PERSISTENT_VOLUME, "");
+        keys.extend(volumes.filter(|v| loose(v.get("status").str("phase"))).map(|v| Text::from(meta::key(v))));
+        keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+    }
+}
+
+impl Component for Binder {
+    fn name(&self) -> &'static str {
+        "persistentvolume-binder-controller"
+    }
+    fn process(&self) -> &'static str {
+        super::super::PROCESS
+    }
+    fn start(&mut self, queue: &mut Queue<'_>) {
+        self.started = queue.now();
+    }
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        let Event::Changed(change) = event else { return };
+        if change.is(kinds::PERSISTENT_VOLUME) {
+            queue.add(Text::from(meta::key(&change.new)));
+            let r = change.new.get("spec").get("claimRef");
+            if !r.is_null() {
+                queue.add(Text::from(format!("{}/{}", r.str("namespace"), r.str("name"))));
+            }
+        } else if change.is(kinds::PERSISTENT_VOLUME_CLAIM) {
+            queue.add(Text::from(meta::key(&change.new)));
+            let volume = change.new.get("spec").str("volumeName");
+            if !volume.is_empty() {
+                queue.add(Text::new(volume));
+            }
+        }
+    }
+    fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
+        if key == RESYNC {
+            return self.resync(ctx);
+        }
+        let (namespace, name) = split(key);
+        let answer = match namespace {
+            "" => match ctx.get(kinds::PERSISTENT_VOLUME, "", name) {
+                Some(volume) => volumes::sync(volume, ctx),
+                None => Ok(()),
+            },
+            _ => match ctx.get(kinds::PERSISTENT_VOLUME_CLAIM, namespace, name) {
+                Some(claim) => claims::sync(claim, ctx),
+                None => Ok(()),
+            },
+        };
+        match answer {
+            Ok(()) => self.retry.forget(key),
+            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
+        }
+        let is_loose = match namespace {
+            "" => false,
+            _ => ctx
+                .api
+                .peek(kinds::PERSISTENT_VOLUME_CLAIM, namespace, name)
+                .is_some_and(|c| c.get("status").str("phase") != "Bound"),
+        };
+        if is_loose {
+            let at = self.next_resync(ctx.now);
+            ctx.requeue_at(RESYNC, at);
+        }
+    }
+    fn clone_box(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}

@@ -1,0 +1,81 @@
+//! Claims for volumes that a pod brings along and that go with it.
+
+use api::{Status, Text, Value, meta};
+
+use super::super::support::pod_control::split;
+use super::super::support::retry::Retry;
+use crate::component::{Component, Ctx, Event, Queue};
+use crate::events::{self, Source, WARNING};
+use crate::kinds;
+
+const NAME: &str = "ephemeral-volume-controller";
+
+/// The ephemeral volume controller.
+#[derive(Clone, Default)]
+pub struct Ephemeral {
+    retry: Retry,
+}
+
+fn sync(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    for volume in pod.get("spec").list("volumes").iter().filter(|v| v.has("ephemeral")) {
+        let name = format!("{}-{}", meta::name(pod), volume.str("name"));
+        if let Some(claim) = ctx.api.peek(kinds::PERSISTENT_VOLUME_CLAIM, meta::namespace(pod), &name) {
+            if !meta::controller_of(claim).is_some_and(|o| o.str("uid") == meta::uid(pod)) {
+                let message = format!(
+                    "PVC {}/{name} was not created for pod {} (pod is not owner)",
+                    meta::namespace(pod),
+                    meta::key(pod)
+                );
+                let about = events::reference(pod);
+                events::record(ctx, &about, WARNING, "EphemeralVolumeConflict", message, &Source::component(NAME));
+            }
+            continue;
+        }
+        let template = volume.get("ephemeral").get("volumeClaimTemplate");
+        let mut metadata = Value::object();
+        for key in ["labels", "annotations"] {
+            let value = template.get("metadata").get(key);
+            if !value.is_null() {
+                metadata.set(key, value.clone());
+            }
+        }
+        metadata.set("name", name);
+        metadata.set("namespace", pod.get("metadata").text("namespace"));
+        metadata.set("ownerReferences", vec![meta::controller_reference(pod)]);
+        let mut claim = Value::object();
+        claim.set("apiVersion", "v1");
+        claim.set("kind", "PersistentVolumeClaim");
+        claim.set("metadata", metadata);
+        claim.set("spec", template.get("spec").clone());
+        ctx.create(kinds::PERSISTENT_VOLUME_CLAIM, claim)?;
+    }
+    Ok(())
+}
+
+impl Component for Ephemeral {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+    fn process(&self) -> &'static str {
+        super::super::PROCESS
+    }
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        let Event::Changed(change) = event else { return };
+        let news = change.old.is_null() && !change.deleted();
+        if change.is(kinds::POD) && news && change.new.get("spec").list("volumes").iter().any(|v| v.has("ephemeral")) {
+            queue.add(Text::from(meta::key(&change.new)));
+        }
+    }
+    fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
+        let (namespace, name) = split(key);
+        let pod = ctx.get(kinds::POD, namespace, name).filter(|p| meta::deletion_timestamp(p).is_empty());
+        let Some(pod) = pod else { return self.retry.forget(key) };
+        match sync(&pod, ctx) {
+            Ok(()) => self.retry.forget(key),
+            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
+        }
+    }
+    fn clone_box(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}

@@ -1,0 +1,51 @@
+//! Volumes: binding claims to them, keeping both while they are in use, and making them where a class says who does.
+
+mod binder;
+mod claims;
+mod ephemeral;
+mod local_path;
+mod protection;
+mod volumes;
+
+pub use binder::Binder;
+pub use ephemeral::Ephemeral;
+pub use local_path::LocalPath;
+pub use protection::Protection;
+
+use api::{Value, meta};
+
+use crate::component::Ctx;
+use crate::kinds;
+
+pub const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
+pub const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
+pub const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
+pub const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
+pub const STORAGE_PROVISIONER: &str = "volume.kubernetes.io/storage-provisioner";
+pub const STORAGE_PROVISIONER_BETA: &str = "volume.beta.kubernetes.io/storage-provisioner";
+
+fn annotation<'a>(object: &'a Value, key: &str) -> &'a str {
+    meta::annotations(object).get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+fn annotate(object: &mut Value, key: &'static str, value: impl Into<Value>) {
+    object.field_mut("metadata").field_mut("annotations").set(key, value);
+}
+
+/// The storage class of a claim.
+fn class_of(claim: &Value, ctx: &Ctx<'_>) -> Option<Value> {
+    ctx.get(kinds::STORAGE_CLASS, "", claim.get("spec").str("storageClassName"))
+}
+
+/// Whether a claim's volume is only chosen when its pod has a node.
+fn waits_for_consumer(class: &Value) -> bool {
+    class.str("volumeBindingMode") == "WaitForFirstConsumer"
+}
+
+/// Whether a claim reference of a volume means a claim.
+fn refers_to(volume: &Value, claim: &Value) -> bool {
+    let r = volume.get("spec").get("claimRef");
+    r.str("name") == meta::name(claim)
+        && r.str("namespace") == meta::namespace(claim)
+        && (r.str("uid").is_empty() || r.str("uid") == meta::uid(claim))
+}
