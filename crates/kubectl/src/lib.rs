@@ -14,6 +14,7 @@
 mod cli;
 mod client;
 mod commands;
+pub mod complete;
 mod config;
 mod describe;
 mod error;

@@ -87,6 +87,11 @@ impl Desk {
         Files::new(&self.mounts, &mut self.volumes, now)
     }
 
+    /// The kubeconfig that the terminal began with: of the administrator, who sees everything.
+    pub fn kubeconfig(&self) -> String {
+        kubectl::initial_kubeconfig(&format!("https://{}:6443", self.address))
+    }
+
     /// Grows when files may have changed.
     pub fn files_version(&self) -> u64 {
         self.version

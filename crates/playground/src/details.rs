@@ -23,7 +23,7 @@ pub fn details(machine: &mut Machine, key: &ObjectKey) -> Details {
     let target = format!("{}/{}", name_of(row), key.name);
     let namespace = if row.namespaced { key.namespace.as_str() } else { "default" };
     let desk = &machine.desk;
-    let cluster = &mut machine.cluster;
+    let cluster = &mut machine.cluster.clone();
     let mut logs = Vec::new();
     if row.kind == "Pod" {
         for c in object.get("spec").list("containers") {
@@ -53,7 +53,8 @@ fn events(cluster: &Cluster, object: &Value) -> Vec<(String, String, String, Str
         namespace => namespace,
     };
     let all = cluster.api().read_all(kind("", "Event"), namespace);
-    let mut about: Vec<&Value> = all.filter(|e| e.at(&["involvedObject", "uid"]).as_str() == Some(meta::uid(object))).collect();
+    let mut about: Vec<&Value> =
+        all.filter(|e| e.at(&["involvedObject", "uid"]).as_str() == Some(meta::uid(object))).collect();
     about.sort_by_key(|e| e.str("lastTimestamp").to_string());
     let skip = about.len().saturating_sub(EVENTS);
     let now = cluster.now();
@@ -72,7 +73,9 @@ pub fn matches(cluster: &Cluster, selector: &str, ticket: u32) -> Output {
         Err(error) => return Output::Matches { ticket, uids: Vec::new(), error: Some(error.to_string()) },
     };
     let mut uids = Vec::new();
-    for (group, name) in [("", "Pod"), ("", "Service"), ("", "Node"), ("", "Namespace")].iter().chain(crate::view::WORKLOADS) {
+    for (group, name) in
+        [("", "Pod"), ("", "Service"), ("", "Node"), ("", "Namespace")].iter().chain(crate::view::WORKLOADS)
+    {
         let all = cluster.api().read_all(kind(group, name), "");
         uids.extend(all.filter(|o| parsed.matches(meta::labels(o))).map(|o| meta::uid(o).to_string()));
     }

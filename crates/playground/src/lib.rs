@@ -4,8 +4,11 @@
 mod assist;
 pub mod bench;
 pub mod check;
+mod complete;
 mod desk;
+mod details;
 mod diagnose;
+mod quiet;
 pub mod replay;
 pub mod scenario;
 mod session;

@@ -1,5 +1,7 @@
 //! A kubectl that nobody sees: the page's details are what `get -o yaml`, `describe` and `logs` would print.
 
+use std::time::Duration;
+
 use api::request::{Request, Response, StreamId, WatchEvent};
 use api::time::Time;
 use cluster::Cluster;
@@ -7,13 +9,24 @@ use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Kubectl, Ou
 
 use crate::desk::Desk;
 
-/// What a kubectl printed on standard output; empty if it failed or would have to wait.
+/// How much virtual time a look may take: logs come from the kubelet. It passes in a copy.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// What a kubectl printed on standard output; empty if it failed or would have to wait. `cluster` is a copy of the
+/// session's: what is looked at must not change what happens.
 pub fn kubectl(cluster: &mut Cluster, desk: &Desk, args: &[&str]) -> String {
     let argv: Vec<&str> = std::iter::once("kubectl").chain(args.iter().copied()).collect();
-    let mut host = Quiet { cluster, config: desk.kubeconfig(), address: &desk.address, out: Vec::new() };
-    match Kubectl::new(&argv).poll(&mut host) {
-        Progress::Exit(0) => String::from_utf8_lossy(&host.out).into_owned(),
-        _ => String::new(),
+    let mut kubectl = Kubectl::new(&argv);
+    let end = cluster.now() + LOOK;
+    let mut out = Vec::new();
+    loop {
+        let mut host = Quiet { cluster, config: desk.kubeconfig(), address: &desk.address, out: &mut out };
+        match kubectl.poll(&mut host) {
+            Progress::Exit(0) => return String::from_utf8_lossy(&out).into_owned(),
+            Progress::Exit(_) => return String::new(),
+            Progress::Waiting(_) if cluster.step(end) => {}
+            Progress::Waiting(_) => return String::new(),
+        }
     }
 }
 
@@ -21,7 +34,7 @@ struct Quiet<'a> {
     cluster: &'a mut Cluster,
     config: String,
     address: &'a str,
-    out: Vec<u8>,
+    out: &'a mut Vec<u8>,
 }
 
 impl Host for Quiet<'_> {
@@ -29,7 +42,7 @@ impl Host for Quiet<'_> {
         server.contains(self.address)
     }
     fn request(&mut self, request: Request) -> Response {
-        self.cluster.handle_unseen(request)
+        self.cluster.handle(request)
     }
     fn watch_events(&mut self, _watch: StreamId) -> Vec<WatchEvent> {
         Vec::new()

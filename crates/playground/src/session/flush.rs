@@ -165,8 +165,7 @@ impl Session {
             return;
         }
         self.shown.details = Some(mark);
-        let _ = key;
-        let _ = out;
+        out.push(Output::Details { details: Box::new(crate::details::details(machine, &key)) });
     }
 
     pub(super) fn ask(&mut self, input: Input, out: &mut Vec<Output>) {
@@ -176,11 +175,12 @@ impl Session {
                 self.shown.details = None;
             }
             Input::Match { selector, ticket } => {
-                let _ = (selector, ticket);
+                out.push(crate::details::matches(&self.timeline.shown().cluster, &selector, ticket));
             }
             Input::Complete { terminal, line, cursor, ticket } => {
                 let machine = self.timeline.live_mut();
-                let _ = (machine, terminal, line, cursor, ticket);
+                let (from, items) = crate::complete::complete(machine, terminal, &line, cursor);
+                out.push(Output::Completions { ticket, from, items });
             }
             Input::Diagnose { path, text, ticket } => {
                 let items = crate::diagnose::diagnose(&mut self.timeline.live_mut().cluster, &path, &text);

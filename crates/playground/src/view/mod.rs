@@ -8,6 +8,7 @@ mod workloads;
 
 pub use facts::fact_view;
 pub use pods::pod_view;
+pub use workloads::KINDS as WORKLOADS;
 
 use std::collections::BTreeMap;
 

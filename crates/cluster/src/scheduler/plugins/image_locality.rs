@@ -26,6 +26,6 @@ fn score(view: View<'_>, node: &NodeInfo) -> i64 {
             (size as f64 * (having / total)) as i64
         })
         .sum();
-    let most = MOST * view.pod.images.len() as i64;
+    let most = MOST * (view.pod.images.len() as i64).max(1);
     MAX_SCORE * (bytes.clamp(LEAST, most) - LEAST) / (most - LEAST)
 }
