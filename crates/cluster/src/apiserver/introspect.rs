@@ -1,9 +1,10 @@
 //! Looking at the whole store from outside: for the picture, the debug drawer and the state hash.
 
-use api::Value;
-use api::kinds::KINDS;
+use api::kinds::{KINDS, Kind};
+use api::time::Time;
+use api::{Text, Value};
 
-use super::ApiServer;
+use super::{ApiServer, tables};
 
 impl ApiServer {
     /// The version of the newest change.
@@ -13,6 +14,13 @@ impl ApiServer {
     /// All stored objects of built-in kinds, by kind, namespace and name.
     pub fn objects(&self) -> impl Iterator<Item = &Value> {
         KINDS.iter().flat_map(|kind| self.read_all(kind, ""))
+    }
+    /// The cells that server-side printing gives an object of a built-in kind, with the columns' names.
+    pub fn cells(&self, kind: &Kind, object: &Value, now: Time) -> Vec<(Text, Value)> {
+        let Some(resource) = self.resource_of(kind.group, kind.version, kind.kind) else { return Vec::new() };
+        let table = tables::table(resource, std::slice::from_ref(object), now);
+        let cells = table.rows.into_iter().next().map(|row| row.cells).unwrap_or_default();
+        table.columns.into_iter().map(|column| column.name).zip(cells).collect()
     }
     /// How many objects of each kind there are; kinds without any are left out.
     pub fn counts(&self) -> Vec<(String, usize)> {

@@ -5,7 +5,7 @@ mod journal;
 mod machine;
 mod timeline;
 
-pub use journal::{Entry, Journal};
+pub use journal::Journal;
 pub use machine::{Machine, Wake};
 
 use std::time::Duration;

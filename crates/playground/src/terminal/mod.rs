@@ -21,7 +21,7 @@ use system::{HostProgram, TerminalSystem};
 /// The most pieces of output that are kept.
 const SCROLLBACK: usize = 5_000;
 /// How soon a program that computes without end is looked at again.
-const SLICE: Duration = Duration::from_millis(1);
+const SLICE: Duration = Duration::from_millis(50);
 
 /// What a terminal's programs share besides cluster and desk.
 #[derive(Default)]

@@ -59,7 +59,7 @@ impl ViewBuilder {
             let uid = meta::uid(pod);
             let version = meta::resource_version(pod);
             let old = self.shown.pods.get(uid).filter(|_| self.versions.get(uid).is_some_and(|v| v == version));
-            let drawn = old.cloned().unwrap_or_else(|| pod_view(pod, cluster.now()));
+            let drawn = old.cloned().unwrap_or_else(|| pod_view(cluster, pod, cluster.now()));
             view.pods.insert(uid.to_string(), drawn);
             versions.insert(uid.to_string(), version.to_string());
         }

@@ -34,12 +34,12 @@ pub fn node_view(cluster: &mut Cluster, object: &Value, pods: &BTreeMap<String, 
         format!("{}{value}:{}", t.key(), t.effect())
     });
     let internal = node.status().addresses().find(|a| a.type_() == "InternalIP");
-    let cells = tables::node_cells(object);
+    let (roles, status) = tables::node_cells(cluster, object);
     NodeView {
         name: name.to_string(),
         address: internal.map_or(String::new(), |a| a.address().to_string()),
-        roles: cells.roles,
-        status: cells.status,
+        roles,
+        status,
         running: !cluster.world().is_frozen(name),
         cut: cluster.world().is_cut(name),
         taints: taints.collect(),

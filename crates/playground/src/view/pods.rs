@@ -1,18 +1,18 @@
 //! A pod as it is drawn.
 
-use super::tables;
 use api::Value;
 use api::time::Time;
 use api::views::core::{Container, ContainerState, ContainerStatus, Pod, Volume};
+use cluster::Cluster;
 use protocol::{ContainerView, PodView};
 
-use super::{conditions, millis, owner_view, strings};
+use super::{conditions, millis, owner_view, strings, tables};
 
 /// Draws a pod.
-pub fn pod_view(object: &Value, now: Time) -> PodView {
+pub fn pod_view(cluster: &Cluster, object: &Value, now: Time) -> PodView {
     let pod = Pod::of(object);
     let (spec, status) = (pod.spec(), pod.status());
-    let cells = tables::pod_cells(object, now);
+    let cells = tables::pod_cells(cluster, object, now);
     let scheduled = status.conditions().find(|c| c.type_() == "PodScheduled");
     let waiting = scheduled.filter(|c| c.status() == "False").map(|c| c.message());
     let deleting_until = pod.metadata().deletion_timestamp().map(millis);
@@ -36,7 +36,7 @@ pub fn pod_view(object: &Value, now: Time) -> PodView {
         node: spec.node_name().to_string(),
         status: cells.status,
         ready: cells.ready,
-        restarts: cells.restarts as u32,
+        restarts: cells.restarts,
         phase: status.phase().to_string(),
         message: waiting.unwrap_or(status.message()).to_string(),
         is_ready: status.conditions().any(|c| c.type_() == "Ready" && c.status() == "True"),
@@ -51,8 +51,8 @@ pub fn pod_view(object: &Value, now: Time) -> PodView {
         volumes: spec.volumes().map(|v| (v.name().to_string(), volume_type(v).to_string())).collect(),
         share_process_namespace: spec.share_process_namespace() == Some(true),
         host_network: spec.host_network(),
-        cpu: cpu as f64,
-        memory: memory as f64,
+        cpu,
+        memory,
     }
 }
 

@@ -1,38 +1,63 @@
-//! The words of kubectl's columns, for the picture.
+//! The words of kubectl's columns, for the picture: the server's own table says them.
 
-use api::Value;
+use api::quantity::Quantity;
 use api::time::Time;
+use api::{Text, Value};
+use cluster::Cluster;
 
+use crate::kind;
+
+/// What kubectl's columns say of a pod.
 pub struct PodCells {
     pub status: String,
     pub ready: String,
-    pub restarts: i64,
+    pub restarts: u32,
 }
 
-pub fn pod_cells(o: &Value, _now: Time) -> PodCells {
-    let statuses = o.get("status").list("containerStatuses");
-    let ready = statuses.iter().filter(|s| s.bool("ready")).count();
-    let reason = statuses.iter().find_map(|s| s.at(&["state", "waiting", "reason"]).as_str());
-    PodCells {
-        status: reason.unwrap_or(o.get("status").str("phase")).to_string(),
-        ready: format!("{ready}/{}", o.get("spec").list("containers").len()),
-        restarts: statuses.iter().filter_map(|s| s.int("restartCount")).sum(),
+fn cell(cells: &[(Text, Value)], column: &str) -> String {
+    let found = cells.iter().find(|(name, _)| name == column).map(|(_, value)| value);
+    match found {
+        Some(Value::Str(s)) => s.to_string(),
+        Some(Value::Int(i)) => i.to_string(),
+        _ => String::new(),
     }
 }
 
-pub fn pod_requests(_o: &Value) -> (i64, i64) {
-    (0, 0)
+/// STATUS, READY and RESTARTS of a pod.
+pub fn pod_cells(cluster: &Cluster, pod: &Value, now: Time) -> PodCells {
+    let cells = cluster.api().cells(kind("", "Pod"), pod, now);
+    let restarts = cell(&cells, "Restarts");
+    PodCells {
+        status: cell(&cells, "Status"),
+        ready: cell(&cells, "Ready"),
+        restarts: restarts.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0),
+    }
 }
 
-pub struct NodeCells {
-    pub roles: Vec<String>,
-    pub status: String,
+/// ROLES and STATUS of a node.
+pub fn node_cells(cluster: &Cluster, node: &Value) -> (Vec<String>, String) {
+    let cells = cluster.api().cells(kind("", "Node"), node, cluster.now());
+    let roles = cell(&cells, "Roles");
+    let roles = roles.split(',').filter(|r| !r.is_empty() && *r != "<none>").map(str::to_string).collect();
+    (roles, cell(&cells, "Status"))
 }
 
-pub fn node_cells(o: &Value) -> NodeCells {
-    let labels = api::meta::labels(o).keys();
-    let roles = labels.filter_map(|k| k.strip_prefix("node-role.kubernetes.io/")).map(str::to_string).collect();
-    let ready =
-        o.get("status").list("conditions").iter().any(|c| c.str("type") == "Ready" && c.str("status") == "True");
-    NodeCells { roles, status: if ready { "Ready" } else { "NotReady" }.to_string() }
+/// Requested cpu (millicores) and memory (bytes) of a pod's containers and sidecars; an init container counts where it
+/// alone asks for more.
+pub fn pod_requests(pod: &Value) -> (f64, f64) {
+    let amount = |c: &Value, name: &str| Quantity::of_valid(c.get("resources").get("requests").get(name));
+    let spec = pod.get("spec");
+    let one = |name: &str, unit: &dyn Fn(&Quantity) -> i64| {
+        let mut sum: i64 = spec.list("containers").iter().map(|c| unit(&amount(c, name))).sum();
+        let mut most = 0;
+        for c in spec.list("initContainers") {
+            if c.str("restartPolicy") == "Always" {
+                sum += unit(&amount(c, name));
+            } else {
+                most = most.max(unit(&amount(c, name)));
+            }
+        }
+        sum.max(most) as f64
+    };
+    (one("cpu", &|q| q.milli_value()), one("memory", &|q| q.value()))
 }
