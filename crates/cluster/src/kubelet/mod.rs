@@ -70,6 +70,9 @@ struct Kubelets {
     shared: Shared,
 }
 
+/// A node joins so long after the control plane came up.
+const JOIN_DELAY: Duration = Duration::from_secs(3);
+
 /// Keys begin with what they are about: `n/worker01`, `p/<uid>`.
 const NODE_KEY: &str = "n/";
 const POD_KEY: &str = "p/";
@@ -94,8 +97,9 @@ impl Component for Kubelets {
         "kubelet"
     }
     fn start(&mut self, queue: &mut Queue<'_>) {
-        for name in self.nodes.keys() {
-            queue.add(node_key(name));
+        // The control plane is there first; the others join it one after the other.
+        for (name, node) in &self.nodes {
+            queue.add_after(node_key(name), JOIN_DELAY * u32::from(!node.control_plane) + node.joins_after());
         }
     }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {

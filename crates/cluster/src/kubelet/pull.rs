@@ -71,14 +71,18 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, site: &mut Site<'_>, ctx
     events::container(ctx, &worker.pod, at, (NORMAL, "Pulling"), &format!("Pulling image {image:?}"));
     let broken = ctx.world.fails_image(&image);
     let found = images::resolve(&reference, &site.shared.registries, broken);
+    let ahead = site.node.pulling.get(&*image).is_some_and(|until| *until > ctx.now);
     let took = match &found {
-        Ok(_) if there.is_some() => images::check_time(ctx.rng),
+        // What is there, or will be when it is this pull's turn, is only looked at.
+        Ok(_) if there.is_some() || ahead => images::check_time(ctx.rng),
         Ok(i) => images::pull_time(i, ctx.rng),
         Err(refusal) => refusal.after(ctx.rng),
     };
     let begins = site.node.pulls_until.max(ctx.now);
     let until = begins + took;
     site.node.pulls_until = until;
+    site.node.pulling.retain(|_, until| *until > ctx.now);
+    site.node.pulling.insert(image.clone(), until);
     ctx.note(What::ImagePull {
         node: worker.node.clone(),
         pod: worker.uid.clone(),

@@ -72,6 +72,8 @@ pub(super) struct Worker {
     pub node: Text,
     /// The pod as last heard of.
     pub pod: Value,
+    /// How long the pod may be active.
+    active_for: Option<Duration>,
     pub stage: Stage,
     /// A sync is wanted.
     pub pending: bool,
@@ -120,6 +122,7 @@ impl Worker {
             uid: Text::new(meta::uid(pod)),
             node: pod.get("spec").text("nodeName"),
             pod: pod.clone(),
+            active_for: active_for(pod),
             stage: Stage::Syncing,
             pending: true,
             resync: None,
@@ -155,6 +158,7 @@ impl Worker {
             .all(|field| old.get(field) == new.get(field));
         let news = !same || gone || self.pod.get("spec") != pod.get("spec");
         self.pod = pod.clone();
+        self.active_for = active_for(pod);
         self.gone |= gone;
         self.pending |= news;
         news
@@ -328,9 +332,8 @@ impl Worker {
 
     /// When the pod has been active for as long as it may.
     pub fn active_deadline(&self) -> Option<Time> {
-        let seconds = self.pod.get("spec").int("activeDeadlineSeconds")?;
-        let start = Time::parse(self.pod.get("status").str("startTime"))?;
-        Some(start + Duration::from_secs(seconds.max(0) as u64))
+        let long = self.active_for?;
+        Some(Time::parse(self.pod.get("status").str("startTime"))? + long)
     }
 
     /// A copy of the runtime for a relist that happens right now.
@@ -338,4 +341,9 @@ impl Worker {
         self.seen = self.real.clone();
         &self.seen
     }
+}
+
+fn active_for(pod: &Value) -> Option<Duration> {
+    let seconds = pod.get("spec").int("activeDeadlineSeconds")?;
+    Some(Duration::from_secs(seconds.max(0) as u64))
 }

@@ -36,6 +36,8 @@ pub(super) struct Node {
     pub images: Vec<LocalImage>,
     /// Pulls happen one after the other: the next one may start then.
     pub pulls_until: Time,
+    /// Images that are being pulled, and until when.
+    pub pulling: BTreeMap<Text, Time>,
     /// Open ports of the node's own network, with the pod that has each.
     pub ports: BTreeMap<u16, Text>,
     /// The node's file system, once a pod has looked into it.
@@ -72,6 +74,7 @@ impl Node {
             relist: Relist::of(&config.name),
             images: Vec::new(),
             pulls_until: Time::default(),
+            pulling: BTreeMap::new(),
             ports: BTreeMap::new(),
             files: None,
             network: None,
@@ -81,6 +84,11 @@ impl Node {
             status_at: Time::default(),
             reported_images: 0,
         }
+    }
+
+    /// Nodes join a few seconds apart; of a big cluster many at once.
+    pub fn joins_after(&self) -> Duration {
+        Duration::from_millis(1300 * (self.index as u64).min(30))
     }
 
     /// Registers, renews the lease, reports the status; answers when to come back.

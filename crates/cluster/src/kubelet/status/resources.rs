@@ -1,5 +1,6 @@
 //! Resources in the status: what containers and the pod as a whole were given, and the class of service that follows.
 
+use api::quantity::Quantity;
 use api::{Map, Value};
 
 /// Which class of service the pod has.
@@ -31,11 +32,17 @@ pub(super) fn container(status: &mut Value, spec: &Value) {
     status.set("resources", if resources.is_null() { Value::object() } else { resources.clone() });
 }
 
-/// The same of the pod: sums over its containers.
+/// The same of the pod: sums over its containers, or what the pod itself asks for.
 pub(super) fn pod_level(status: &mut Value, pod: &Value) {
-    let containers = pod.get("spec").list("containers");
-    let requests = sum(containers, "requests", Every::Any);
-    let limits = sum(containers, "limits", Every::All);
+    let spec = pod.get("spec");
+    let own = spec.get("resources");
+    let containers: Vec<&Value> = spec
+        .list("containers")
+        .iter()
+        .chain(spec.list("initContainers").iter().filter(|c| c.str("restartPolicy") == "Always"))
+        .collect();
+    let requests = sum(&containers, own, "requests", Every::Any);
+    let limits = sum(&containers, own, "limits", Every::All);
     let mut resources = Value::object();
     if !limits.is_empty() {
         resources.set("limits", limits);
@@ -54,15 +61,25 @@ enum Every {
     All,
 }
 
-fn sum(containers: &[Value], list: &str, every: Every) -> Map {
+fn sum(containers: &[&Value], own: &Value, list: &str, every: Every) -> Map {
     let mut total = Map::new();
     for name in ["cpu", "memory"] {
-        let named: Vec<&Value> = containers.iter().filter_map(|c| c.get("resources").map(list).get(name)).collect();
-        if named.is_empty() || every == Every::All && named.len() < containers.len() {
+        if let Some(value) = own.map(list).get(name) {
+            total.insert(name, value);
             continue;
         }
-        if let [one] = named[..] {
-            total.insert(name, one);
+        let named: Vec<&Value> = containers.iter().filter_map(|c| c.get("resources").map(list).get(name)).collect();
+        match named[..] {
+            [] => {}
+            _ if every == Every::All && named.len() < containers.len() => {}
+            [one] => {
+                total.insert(name, one);
+            }
+            [first, ref rest @ ..] => {
+                let mut all = Quantity::of_valid(first);
+                rest.iter().for_each(|v| all.add(&Quantity::of_valid(v)));
+                total.insert(name, all.text());
+            }
         }
     }
     total
