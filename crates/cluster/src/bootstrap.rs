@@ -29,6 +29,17 @@ pub fn create(cluster: &mut Cluster, config: &Config) {
     }
 }
 
+/// Takes the events away that came with the first start: a cluster that has been up for a while has none left.
+pub fn forget_events(cluster: &mut Cluster) {
+    let kind = kinds::by_kind("", "Event").expect("the kinds table has events");
+    for namespace in ["default", "kube-system", "kube-public", "kube-node-lease"] {
+        let mut request = Request::new(Verb::DeleteCollection, kind.gvr(), namespace, "");
+        request.user = User::system("system:apiserver");
+        let answer = cluster.handle(request);
+        assert!(answer.code == 200, "events of {namespace}: {:?}", answer.body);
+    }
+}
+
 /// The `kubernetes` service with its endpoints.
 pub fn kubernetes(address: &str) -> Vec<(&'static kinds::Kind, Value)> {
     let mut all = vec![(crate::kinds::SERVICE, system::kubernetes_service())];

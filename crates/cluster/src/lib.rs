@@ -100,6 +100,7 @@ impl Cluster {
         }
         bootstrap::create(&mut cluster, &config);
         cluster.advance_to(config.epoch);
+        bootstrap::forget_events(&mut cluster);
         cluster.facts.take();
         cluster
     }

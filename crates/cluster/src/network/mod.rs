@@ -21,6 +21,7 @@ use shell::system::{HttpResponse, NetError, NetReply, NetRequest};
 use crate::Config;
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::facts::What;
+use crate::kinds::{NODE, POD};
 use crate::net::{Call, CallId, Delivery, Source, http};
 use route::Verdict;
 
@@ -34,6 +35,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
 struct Network {
     due: BTreeMap<CallId, Step>,
     affinity: services::Affinity,
+    book: peer::Book,
 }
 
 /// What comes next for a call.
@@ -56,8 +58,11 @@ impl Component for Network {
         "network"
     }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        if matches!(event, Event::World("net")) {
-            queue.add_after(NEWS, Duration::ZERO);
+        match event {
+            Event::World("net") => queue.add_after(NEWS, Duration::ZERO),
+            Event::Changed(change) if change.is(POD) => self.book.pod(change),
+            Event::Changed(change) if change.is(NODE) => self.book.node(change),
+            _ => {}
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
@@ -82,7 +87,7 @@ impl Network {
     /// A call was sent: where it goes, and how long that takes.
     fn begin(&mut self, id: CallId, ctx: &mut Ctx<'_>) {
         let Some(call) = ctx.world.net.call(id).cloned() else { return };
-        let trip = route::plan(&call, &mut self.affinity, ctx);
+        let trip = route::plan(&call, &self.book, &mut self.affinity, ctx);
         note(&call, &trip, ctx);
         let step = match trip.verdict {
             Verdict::Reply(reply) => Step::Reply(reply),
@@ -149,7 +154,7 @@ fn note(call: &Call, trip: &route::Trip, ctx: &mut Ctx<'_>) {
         Source::Client => "client".into(),
         Source::Node(name) => name.clone(),
         Source::Pod(namespace, name) => {
-            let pod = ctx.get(crate::kinds::POD, namespace, name);
+            let pod = ctx.get(POD, namespace, name);
             pod.map(|p| Text::new(api::meta::uid(&p))).unwrap_or_default()
         }
     };

@@ -1,10 +1,52 @@
 //! The ends of a connection: pods, nodes, and what is outside.
 
+use std::collections::BTreeMap;
+
 use api::{Text, Value, meta};
 
 use crate::apiserver::ApiServer;
+use crate::component::Change;
 use crate::kinds::{NODE, POD};
 use crate::net::Source;
+
+/// Whose each address is, kept up with what is stored.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Book {
+    /// Address -> namespace and name of the pod that has it.
+    pods: BTreeMap<Text, (Text, Text)>,
+    /// Address -> name of the node.
+    nodes: BTreeMap<Text, Text>,
+}
+
+impl Book {
+    /// Hears of a stored pod. Pods on their node's network have no address of their own; those that have ended have none
+    /// any more.
+    pub fn pod(&mut self, change: &Change) {
+        let address = |p: &Value| {
+            let status = p.get("status");
+            let lives = !matches!(status.str("phase"), "Succeeded" | "Failed") && !p.get("spec").bool("hostNetwork");
+            if lives { status.text("podIP") } else { Text::EMPTY }
+        };
+        let owner = (Text::new(meta::namespace(&change.new)), Text::new(meta::name(&change.new)));
+        let (old, new) = (address(&change.old), if change.deleted() { Text::EMPTY } else { address(&change.new) });
+        let stale = if change.deleted() { address(&change.new) } else { old };
+        if stale != new && self.pods.get(&stale).is_some_and(|o| *o == owner) {
+            self.pods.remove(&stale);
+        }
+        if !new.is_empty() {
+            self.pods.insert(new, owner);
+        }
+    }
+    /// Hears of a stored node.
+    pub fn node(&mut self, change: &Change) {
+        let name = Text::new(meta::name(&change.new));
+        self.nodes.retain(|_, n| *n != name);
+        let ip = internal_ip(&change.new);
+        if !change.deleted() && !ip.is_empty() {
+            self.nodes.insert(ip, name);
+        }
+    }
+}
 
 /// One end.
 #[derive(Clone, Debug)]
@@ -55,20 +97,13 @@ impl Peer {
         }
     }
 
-    /// Who has an address. Pods on the host's network do not have one of their own.
-    pub fn of_ip(api: &ApiServer, ip: &str) -> Peer {
-        if let Some(node) = api.read_all(NODE, "").find(|n| *internal_ip(n) == *ip) {
-            return Peer::Node { name: Text::new(meta::name(node)), ip: Text::new(ip) };
+    /// Who has an address.
+    pub fn of_ip(api: &ApiServer, book: &Book, ip: &str) -> Peer {
+        if let Some(name) = book.nodes.get(ip) {
+            return Peer::Node { name: name.clone(), ip: Text::new(ip) };
         }
-        let live = |p: &&Value| {
-            p.get("status").str("podIP") == ip
-                && !p.get("spec").bool("hostNetwork")
-                && !matches!(p.get("status").str("phase"), "Succeeded" | "Failed")
-        };
-        match api.read_all(POD, "").find(live) {
-            Some(pod) => Peer::of_pod(pod.clone()),
-            None => Peer::Nobody { ip: Text::new(ip) },
-        }
+        let pod = book.pods.get(ip).and_then(|(namespace, name)| api.read(POD, namespace, name));
+        pod.map_or_else(|| Peer::Nobody { ip: Text::new(ip) }, Peer::of_pod)
     }
 
     pub fn ip(&self) -> &Text {

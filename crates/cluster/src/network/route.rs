@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use api::Text;
+use api::{Text, Value};
 use shell::system::{Lookup, LookupKind, NetError, NetReply, NetRequest};
 
-use super::peer::Peer;
+use super::peer::{Book, Peer};
 use super::services::{self, Affinity, Way};
 use super::{dns, policy};
 use crate::apiserver::ApiServer;
 use crate::component::Ctx;
+use crate::kinds::POD;
 use crate::net::{Call, Delivery, http};
 use crate::rng::Rng;
 
@@ -48,6 +49,7 @@ pub(super) fn latency(rng: &mut Rng) -> Duration {
 
 struct Plan<'a> {
     call: &'a Call,
+    book: &'a Book,
     from: Peer,
     service: Text,
     to: Text,
@@ -55,9 +57,9 @@ struct Plan<'a> {
 }
 
 /// Works out the way of a call.
-pub(super) fn plan(call: &Call, affinity: &mut Affinity, ctx: &mut Ctx<'_>) -> Trip {
+pub(super) fn plan(call: &Call, book: &Book, affinity: &mut Affinity, ctx: &mut Ctx<'_>) -> Trip {
     let from = Peer::of_source(ctx.api, &call.source);
-    let mut plan = Plan { call, from, service: Text::EMPTY, to: Text::EMPTY, port: 0 };
+    let mut plan = Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0 };
     let (verdict, takes) = match &call.request {
         NetRequest::Lookup { name, kind } => {
             let reply = lookup(&plan, name, *kind, ctx.api).map(NetReply::Lookup);
@@ -72,6 +74,11 @@ pub(super) fn plan(call: &Call, affinity: &mut Affinity, ctx: &mut Ctx<'_>) -> T
         NetRequest::Ping { host } => ping(&mut plan, host, ctx),
     };
     Trip { verdict, takes, service: plan.service, to: plan.to, port: plan.port }
+}
+
+/// Whether a node is off the network: cut off, or stopped.
+fn off(node: &str, ctx: &Ctx<'_>) -> bool {
+    ctx.world.is_cut(node) || ctx.world.is_frozen(node)
 }
 
 fn refuse(error: NetError, takes: Duration) -> (Verdict, Duration) {
@@ -125,7 +132,7 @@ fn reaches_dns(plan: &Plan<'_>, server: &str, api: &ApiServer) -> Result<bool, N
         Way::To { .. } if !services::has_rules(api, &node) => return Err(NetError::NoNameServer),
         Way::To { ip, port, .. } => (ip, port),
     };
-    let to = Peer::of_ip(api, &ip);
+    let to = Peer::of_ip(api, plan.book, &ip);
     let is_dns = |p: &Peer| p.policed_pod().is_some_and(|pod| api::meta::labels(pod).contains_key("k8s-app"));
     if !is_dns(&to) {
         return Ok(false);
@@ -148,14 +155,20 @@ fn connect(
         Err(error) => return refuse(error, takes * 2),
     };
     let node = plan.from.node().unwrap_or("").to_string();
-    if ctx.world.is_cut(&node) {
+    if off(&node, ctx) {
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
     }
-    let first = Peer::of_ip(ctx.api, &ip);
+    let first = Peer::of_ip(ctx.api, plan.book, &ip);
     let to_node = matches!(first, Peer::Node { .. });
     let call = services::Call { from: plan.from.ip(), node: &node, ip: &ip, port, protocol: "TCP", to_node };
     let (ip, port, to) = match services::route(ctx.api, &call, affinity, ctx.now, ctx.rng) {
-        Way::NoService => (ip, port, first),
+        Way::NoService => match host_port(ctx.api, &first, port) {
+            Some((ip, port)) => {
+                let to = Peer::of_ip(ctx.api, plan.book, &ip);
+                (ip, port, to)
+            }
+            None => (ip, port, first),
+        },
         Way::NoEndpoints { service } => {
             plan.service = service;
             return if services::has_rules(ctx.api, &node) {
@@ -170,13 +183,25 @@ fn connect(
         }
         Way::To { service, ip, port } => {
             plan.service = service;
-            let to = Peer::of_ip(ctx.api, &ip);
+            let to = Peer::of_ip(ctx.api, plan.book, &ip);
             (ip, port, to)
         }
     };
     plan.port = port;
     plan.to = to.label();
     reach(plan, (ip, port, to), data, takes, ctx)
+}
+
+/// The pod port behind a port of a node, where a container has it as its `hostPort`.
+fn host_port(api: &ApiServer, node: &Peer, port: u16) -> Option<(Text, u16)> {
+    let Peer::Node { name, .. } = node else { return None };
+    let here = |p: &&Value| p.get("spec").str("nodeName") == &**name && !p.get("spec").bool("hostNetwork");
+    api.read_all(POD, "").filter(here).find_map(|pod| {
+        let mut ports = pod.get("spec").list("containers").iter().flat_map(|c| c.list("ports"));
+        let hit = ports.find(|p| p.int("hostPort") == Some(i64::from(port)))?;
+        let inside = hit.int("containerPort").and_then(|n| u16::try_from(n).ok())?;
+        Some((pod.get("status").text("podIP"), inside)).filter(|(ip, _)| !ip.is_empty())
+    })
 }
 
 /// The last part of the way, to an address that is no service's.
@@ -187,7 +212,7 @@ fn reach(
     takes: Duration,
     ctx: &mut Ctx<'_>,
 ) -> (Verdict, Duration) {
-    if to.node().is_some_and(|n| ctx.world.is_cut(n)) {
+    if to.node().is_some_and(|n| off(n, ctx)) {
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
     }
     if !policy::passes(ctx.api, &plan.from, &to, port, "TCP") {
@@ -219,11 +244,11 @@ fn ping(plan: &mut Plan<'_>, host: &str, ctx: &mut Ctx<'_>) -> (Verdict, Duratio
         Err(NetError::NoNameServer) => return refuse(NetError::NoNameServer, DNS_TIMEOUT),
         Err(error) => return refuse(error, takes * 2),
     };
-    let to = Peer::of_ip(ctx.api, &ip);
+    let to = Peer::of_ip(ctx.api, plan.book, &ip);
     plan.to = to.label();
     let reached = !matches!(to, Peer::Nobody { .. })
         && policy::passes(ctx.api, &plan.from, &to, 0, "ICMP")
-        && !to.node().is_some_and(|n| ctx.world.is_cut(n));
+        && !to.node().is_some_and(|n| off(n, ctx));
     if !reached {
         // Nothing comes back; the sender decides how long it waits.
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);

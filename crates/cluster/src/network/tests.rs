@@ -1,1 +1,174 @@
-//! Calls between pods, over virtual time.
+//! Calls between pods, nodes and the terminal, over virtual time.
+
+use api::request::Verb;
+use api::time::Time;
+use api::{Request, Text, Value, obj};
+use shell::system::{HttpRequest, LookupKind, NetError, NetReply, NetRequest};
+
+use super::*;
+use crate::kinds::{NETWORK_POLICY, SERVICE};
+use crate::net::Resolver;
+use crate::{Cluster, NodeConfig};
+
+struct Net(Cluster);
+
+impl Net {
+    /// Three nodes with a running web pod (`app=web`) and a running client pod (`app=client`).
+    fn new() -> Net {
+        let node = |name: &str, n: u8| NodeConfig {
+            name: name.into(),
+            address: format!("192.168.10.{n}"),
+            control_plane: n == 10,
+        };
+        let nodes = vec![node("master", 10), node("worker01", 20), node("worker02", 30)];
+        let config = Config { seed: 7, epoch: Time::from_seconds(1_795_228_142), nodes, ..Config::default() };
+        let mut net = Net(Cluster::new(config));
+        net.pod("web", "worker01", "nginx:1.14");
+        net.pod("client", "worker02", "nginx:1.14");
+        net.pass(6);
+        net
+    }
+    fn pass(&mut self, seconds: u64) {
+        self.0.advance_to(self.0.now() + Duration::from_secs(seconds));
+    }
+    fn make(&mut self, kind: &'static api::kinds::Kind, object: Value) {
+        let answer = self.0.handle(Request::new(Verb::Create, kind.gvr(), "default", "").with_body(object));
+        assert_eq!(answer.code, 201, "{answer:?}");
+    }
+    fn pod(&mut self, name: &str, node: &str, image: &str) {
+        let (name, node, image) = (Text::new(name), Text::new(node), Text::new(image));
+        self.make(
+            POD,
+            obj!({
+                "apiVersion": "v1", "kind": "Pod",
+                "metadata": {"name": (&name), "labels": {"app": (&name)}},
+                "spec": {"nodeName": node, "containers": [{"name": "c", "image": image}]},
+            }),
+        );
+    }
+    fn service(&mut self, name: &str, spec: Value) {
+        self.make(
+            SERVICE,
+            obj!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": (Text::new(name))}, "spec": spec}),
+        );
+        self.pass(2);
+    }
+    fn ip(&self, pod: &str) -> String {
+        self.0.api().read(POD, "default", pod).unwrap().get("status").str("podIP").to_string()
+    }
+    fn ask(&mut self, source: Source, request: NetRequest) -> Result<NetReply, NetError> {
+        let resolver = match source {
+            Source::Pod(..) => Resolver {
+                servers: vec!["10.96.0.10".into()],
+                search: ["default.svc.cluster.local", "svc.cluster.local", "cluster.local"].map(String::from).into(),
+                ndots: 5,
+            },
+            _ => Resolver::host(),
+        };
+        let id = self.0.world().net.ask(source, "", resolver, request);
+        for _ in 0..400 {
+            self.0.advance_to(self.0.now() + Duration::from_millis(500));
+            if let Some(reply) = self.0.world().net.take(id) {
+                return reply;
+            }
+        }
+        panic!("no reply");
+    }
+    fn get(&mut self, source: Source, host: &str, port: u16) -> Result<u16, NetError> {
+        let request = HttpRequest {
+            https: false,
+            host: host.into(),
+            port,
+            method: "GET".into(),
+            path: "/".into(),
+            headers: vec![("Host".into(), host.into())],
+            body: Vec::new(),
+        };
+        match self.ask(source, NetRequest::Http(request))? {
+            NetReply::Http { response, .. } => Ok(response.status),
+            other => panic!("{other:?}"),
+        }
+    }
+    fn lookup(&mut self, name: &str) -> Result<Vec<String>, NetError> {
+        let request = NetRequest::Lookup { name: name.into(), kind: LookupKind::Address };
+        match self.ask(client(), request)? {
+            NetReply::Lookup(found) => Ok(found.answers),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn client() -> Source {
+    Source::Pod("default".into(), "client".into())
+}
+
+fn ports() -> Value {
+    obj!([{"port": 80}])
+}
+
+#[test]
+fn pods_reach_pods_and_nobody_else_answers() {
+    let mut net = Net::new();
+    let ip = net.ip("web");
+    assert_eq!(net.get(client(), &ip, 80), Ok(200));
+    assert_eq!(net.get(Source::Client, &ip, 80), Ok(200));
+    assert_eq!(net.get(client(), &ip, 81), Err(NetError::Refused));
+    assert_eq!(net.get(client(), "10.244.1.200", 80), Err(NetError::NoRoute));
+    assert_eq!(net.get(client(), "192.168.10.20", 80), Err(NetError::Refused));
+}
+
+#[test]
+fn services_have_names_and_addresses() {
+    let mut net = Net::new();
+    net.service("web", obj!({"selector": {"app": "web"}, "ports": (ports())}));
+    assert_eq!(net.get(client(), "web", 80), Ok(200));
+    assert_eq!(net.get(client(), "web.default.svc.cluster.local", 80), Ok(200));
+    assert_eq!(net.lookup("web").unwrap().len(), 1);
+    let nobody = net.lookup("nobody.default");
+    assert_eq!(nobody, Err(NetError::NoSuchName { server: "10.96.0.10".into() }));
+    net.service("empty", obj!({"selector": {"app": "none"}, "ports": (ports())}));
+    assert_eq!(net.get(client(), "empty", 80), Err(NetError::Refused));
+}
+
+#[test]
+fn headless_services_name_their_pods() {
+    let mut net = Net::new();
+    net.service("web", obj!({"clusterIP": "None", "selector": {"app": "web"}, "ports": (ports())}));
+    let ip = net.ip("web");
+    assert_eq!(net.lookup("web"), Ok(vec![ip.clone()]));
+    let dashed = format!("{}.web.default.svc.cluster.local", ip.replace('.', "-"));
+    assert_eq!(net.lookup(&dashed), Ok(vec![ip]));
+}
+
+#[test]
+fn node_ports_are_open_on_every_node() {
+    let mut net = Net::new();
+    let ports = obj!([{"port": 80, "nodePort": 30080}]);
+    net.service("web", obj!({"type": "NodePort", "selector": {"app": "web"}, "ports": ports}));
+    assert_eq!(net.get(Source::Client, "192.168.10.30", 30080), Ok(200));
+    assert_eq!(net.get(Source::Client, "192.168.10.10", 30080), Ok(200));
+}
+
+#[test]
+fn policies_let_only_some_pass() {
+    let mut net = Net::new();
+    net.pod("friend", "worker02", "nginx:1.14");
+    net.pass(4);
+    let ip = net.ip("web");
+    net.make(
+        NETWORK_POLICY,
+        obj!({
+            "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "only"},
+            "spec": {
+                "podSelector": {"matchLabels": {"app": "web"}},
+                "policyTypes": ["Ingress"],
+                "ingress": [{"from": [{"podSelector": {"matchLabels": {"app": "friend"}}}], "ports": [{"port": 80}]}],
+            },
+        }),
+    );
+    assert_eq!(net.get(client(), &ip, 80), Err(NetError::TimedOut));
+    let friend = Source::Pod("default".into(), "friend".into());
+    assert_eq!(net.get(friend, &ip, 80), Ok(200));
+    // The node of the pod reaches it all the same: probes must pass.
+    assert_eq!(net.get(Source::Node("worker01".into()), &ip, 80), Ok(200));
+}
