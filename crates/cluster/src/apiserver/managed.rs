@@ -12,7 +12,8 @@ use super::Resource;
 use super::resources::Resources;
 use super::strategy;
 
-/// After so many writes they are worked out, so that old objects can go.
+/// So many writes wait at most, so that old objects can go: then neighbours by the same writer become one, or all are
+/// worked out.
 const PENDING: usize = 8;
 
 /// A write whose fields have not been worked out, in the version of the kind that it was sent in.
@@ -40,10 +41,10 @@ impl Managed {
     }
     /// With one more write.
     pub fn after(&self, write: Write, resources: &Resources) -> Managed {
-        if self.pending.len() >= PENDING {
+        let mut pending = self.pending.clone();
+        if pending.len() >= PENDING && !join_neighbours(Rc::make_mut(&mut pending)) {
             return Managed::settled(self.list(resources)).after(write, resources);
         }
-        let mut pending = self.pending.clone();
         Rc::make_mut(&mut pending).push(write);
         Managed { settled: self.settled.clone(), pending }
     }
@@ -51,6 +52,27 @@ impl Managed {
     pub fn list(&self, resources: &Resources) -> Value {
         self.pending.iter().fold(self.settled.clone(), |owners, write| settle(owners, write, resources))
     }
+}
+
+/// Makes one of each two neighbours by the same writer; whether there were any.
+fn join_neighbours(pending: &mut Vec<Write>) -> bool {
+    let before = pending.len();
+    let mut joined: Vec<Write> = Vec::with_capacity(before);
+    for write in pending.drain(..) {
+        match joined.last_mut() {
+            Some(last) if same_writer(&last.by, &write.by) => {
+                last.sent = write.sent;
+                last.by.now = write.by.now;
+            }
+            _ => joined.push(write),
+        }
+    }
+    *pending = joined;
+    pending.len() < before
+}
+
+fn same_writer(a: &Writer, b: &Writer) -> bool {
+    (&a.manager, &a.subresource, &a.api_version) == (&b.manager, &b.subresource, &b.api_version)
 }
 
 fn settle(owners: Value, write: &Write, resources: &Resources) -> Value {

@@ -7,6 +7,7 @@ use api::{Gvr, Text, Value};
 
 use super::crd::Custom;
 use super::store::TableId;
+use super::strategy::{self, Strategy};
 
 /// One served resource in one version.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Resource {
     pub custom: Option<Rc<Custom>>,
     /// Where its objects are.
     pub(super) table: TableId,
+    /// What the kind does before its objects are stored.
+    pub(super) strategy: &'static Strategy,
 }
 
 impl Resource {
@@ -56,8 +59,8 @@ impl Resource {
 #[derive(Clone, Debug)]
 pub(super) struct Resources {
     all: Vec<Resource>,
-    /// Places in `all`, sorted by plural name, group, version.
-    order: Vec<usize>,
+    /// Places in `all` by what their plural name looks like at a glance.
+    buckets: Vec<Vec<usize>>,
     /// Tables that were ever given out: a definition that comes back gets a new one.
     tables: usize,
 }
@@ -76,7 +79,7 @@ impl Default for Resources {
             v1.preferred = false;
             all.push(v1);
         }
-        let mut resources = Resources { all, order: Vec::new(), tables: KINDS.len() };
+        let mut resources = Resources { all, buckets: Vec::new(), tables: KINDS.len() };
         resources.sort();
         resources
     }
@@ -96,14 +99,16 @@ fn builtin(table: TableId, k: &'static Kind) -> Resource {
         builtin: Some(k),
         custom: None,
         table,
+        strategy: strategy::find(k.group, k.plural),
     }
 }
 
 impl Resources {
     fn sort(&mut self) {
-        self.order = (0..self.all.len()).collect();
-        let all = &self.all;
-        self.order.sort_by(|a, b| sort_key(&all[*a]).cmp(&sort_key(&all[*b])));
+        self.buckets = vec![Vec::new(); BUCKETS];
+        for (i, r) in self.all.iter().enumerate() {
+            self.buckets[bucket(&r.gvr.resource)].push(i);
+        }
     }
     /// In the order of discovery.
     pub fn iter(&self) -> impl Iterator<Item = &Resource> {
@@ -111,13 +116,8 @@ impl Resources {
     }
     /// A resource in a version; in its preferred one where that is empty.
     pub fn find(&self, group: &str, version: &str, plural: &str) -> Option<&Resource> {
-        let at = self.order.partition_point(|i| {
-            let r = &self.all[*i];
-            (r.gvr.resource.as_str(), r.gvr.group.as_str()) < (plural, group)
-        });
-        let same = self.order[at..].iter().map(|i| &self.all[*i]).take_while(|r| r.is(group, plural));
-        let mut found = same.filter(|r| if version.is_empty() { r.preferred } else { r.gvr.version == version });
-        found.next()
+        let mut same = self.buckets[bucket(plural)].iter().map(|i| &self.all[*i]).filter(|r| r.is(group, plural));
+        same.find(|r| if version.is_empty() { r.preferred } else { r.gvr.version == version })
     }
     /// A resource by the kind of its objects; any version where that is empty.
     pub fn by_kind(&self, group: &str, version: &str, kind: &str) -> Option<&Resource> {
@@ -161,6 +161,10 @@ impl Resources {
     }
 }
 
-fn sort_key(r: &Resource) -> (&str, &str, &str) {
-    (&r.gvr.resource, &r.gvr.group, &r.gvr.version)
+const BUCKETS: usize = 64;
+
+fn bucket(plural: &str) -> usize {
+    let bytes = plural.as_bytes();
+    let at = |i: usize| bytes.get(i).copied().unwrap_or(0) as usize;
+    (bytes.len() * 7 + at(0) * 3 + at(2)) % BUCKETS
 }

@@ -15,7 +15,7 @@ use api::time::Time;
 use api::{Gvr, Status, Text, Value, meta};
 
 use super::resources::Resource;
-use super::strategy::Prepare;
+use super::strategy::{self, Prepare};
 use super::{ApiServer, Env};
 use crate::component::Change;
 use api::request::WatchKind;
@@ -168,6 +168,15 @@ fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool
     let names = definition.get("status").get("acceptedNames");
     let sub = version.get("subresources");
     let selectable = version.list("selectableFields");
+    let custom = Custom {
+        definition: definition.get("metadata").text("name"),
+        storage_version: storage.clone(),
+        status: sub.has("status"),
+        scale: Some(sub.get("scale").clone()).filter(|s| !s.is_null()),
+        selectable: selectable.iter().map(|f| f.str("jsonPath").trim_start_matches('.').to_string()).collect(),
+        columns: version.get("additionalPrinterColumns").clone(),
+        schema: version.get("schema").get("openAPIV3Schema").clone(),
+    };
     Resource {
         gvr: Gvr { group: spec.text("group"), version: version.text("name"), resource: names.text("plural") },
         kind: names.text("kind"),
@@ -179,15 +188,8 @@ fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool
         verbs: ALL_VERBS,
         preferred,
         builtin: None,
-        custom: Some(Rc::new(Custom {
-            definition: definition.get("metadata").text("name"),
-            storage_version: storage.clone(),
-            status: sub.has("status"),
-            scale: Some(sub.get("scale").clone()).filter(|s| !s.is_null()),
-            selectable: selectable.iter().map(|f| f.str("jsonPath").trim_start_matches('.').to_string()).collect(),
-            columns: version.get("additionalPrinterColumns").clone(),
-            schema: version.get("schema").get("openAPIV3Schema").clone(),
-        })),
+        strategy: strategy::of_custom(&custom),
+        custom: Some(Rc::new(custom)),
         table: 0,
     }
 }

@@ -12,6 +12,7 @@ use api::{Status, Value, meta};
 use super::verbs::Call;
 use super::{ApiServer, Env, Resource};
 pub(super) use services::{address_object, reserved};
+pub(super) use versioned::of_custom;
 
 /// What a strategy may look at.
 pub(super) struct Prepare<'a, 'c, 'e> {
@@ -21,7 +22,7 @@ pub(super) struct Prepare<'a, 'c, 'e> {
 }
 
 /// Whether a kind is deleted in steps.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Graceful {
     /// At once.
     No,
@@ -34,7 +35,7 @@ pub(super) enum Graceful {
 }
 
 /// Which changes make a new generation.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Generation {
     /// None: the kind has no generation.
     None,
@@ -52,7 +53,7 @@ type Create = fn(&mut Value, &mut Prepare<'_, '_, '_>) -> Result<(), Status>;
 type Update = fn(&mut Value, &Value, &mut Prepare<'_, '_, '_>) -> Result<(), Status>;
 
 /// A row of the table.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Strategy {
     group: &'static str,
     plural: &'static str,
@@ -184,10 +185,12 @@ const TABLE: &[Strategy] = &[
 
 /// The row of a resource.
 pub(super) fn of(resource: &Resource) -> &'static Strategy {
-    if let Some(custom) = &resource.custom {
-        return versioned::of_custom(custom);
-    }
-    TABLE.iter().find(|s| resource.is(s.group, s.plural)).unwrap_or(&PLAIN)
+    resource.strategy
+}
+
+/// The row of a built-in resource.
+pub(super) fn find(group: &str, plural: &str) -> &'static Strategy {
+    TABLE.iter().find(|s| s.plural == plural && s.group == group).unwrap_or(&PLAIN)
 }
 
 impl Strategy {

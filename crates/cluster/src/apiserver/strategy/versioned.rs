@@ -23,7 +23,7 @@ const SCALE: Strategy = Strategy { subresources: &["scale"], ..BASE };
 const BOTH: Strategy = Strategy { subresources: &["status", "scale"], ..BASE };
 
 /// The row of a custom resource, by the subresources that its definition gives it.
-pub(super) fn of_custom(custom: &Custom) -> &'static Strategy {
+pub(in super::super) fn of_custom(custom: &Custom) -> &'static Strategy {
     match (custom.status, custom.scale.is_some()) {
         (false, false) => &WITHOUT,
         (true, false) => &STATUS,
