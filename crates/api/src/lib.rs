@@ -26,6 +26,7 @@ pub mod schema;
 pub mod selector;
 pub mod status;
 pub mod time;
+pub mod validation;
 pub mod value;
 pub mod views;
 pub mod yaml;

@@ -1,8 +1,8 @@
 //! What every written object passes on its way to the store: decoding, defaults, validation.
 
 use api::request::FieldValidation;
-use api::{Status, Value, meta};
-use api::{defaults, schema};
+use api::validation::{self, FieldError};
+use api::{Status, Value, defaults, meta, schema};
 
 use super::crd::{self, Custom};
 use super::verbs::Call;
@@ -37,18 +37,43 @@ impl ApiServer {
         Ok(object)
     }
 
-    pub(super) fn validate_create(&self, call: &mut Call<'_>, object: &Value, _env: &Env<'_>) -> Result<(), Status> {
+    /// What is wrong with a new object, in its stored version; components' objects too, which are made from templates.
+    pub(super) fn validate_create(&self, call: &mut Call<'_>, object: &Value) -> Result<(), Status> {
+        let errors = match call.resource.builtin {
+            Some(kind) => validation::create(kind, object),
+            None => validation::create_any(call.resource.namespaced, object),
+        };
+        sound(call.resource, object, &errors)?;
         check_custom(call, object)
     }
 
+    /// What is wrong with an update, in its stored version. Components change what they know, so theirs is not looked at.
     pub(super) fn validate_update(
         &self,
         call: &mut Call<'_>,
         object: &Value,
-        _old: &Value,
-        _env: &Env<'_>,
+        old: &Value,
+        env: &Env<'_>,
     ) -> Result<(), Status> {
+        if env.internal {
+            return Ok(());
+        }
+        let errors = match (call.resource.builtin, call.request.subresource.as_str()) {
+            (None, _) => validation::update_any(object, old),
+            (Some(kind), "status") => validation::update_status(kind, object, old),
+            (Some(_), "ephemeralcontainers") => validation::update_ephemeral_containers(object, old),
+            (Some(_), "finalize") => validation::update_finalize(object, old),
+            (Some(kind), _) => validation::update(kind, object, old),
+        };
+        sound(call.resource, object, &errors)?;
         check_custom(call, object)
+    }
+}
+
+fn sound(resource: &Resource, object: &Value, errors: &[FieldError]) -> Result<(), Status> {
+    match errors {
+        [] => Ok(()),
+        _ => Err(Status::invalid(&resource.gvr.group, &resource.kind, meta::name(object), errors)),
     }
 }
 

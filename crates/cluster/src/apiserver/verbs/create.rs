@@ -55,7 +55,7 @@ impl ApiServer {
         let generated = self.name(call, &mut object, env)?;
         strategy.allocate(Value::NULL, &mut object, &mut Prepare { server: self, call, env })?;
         strategy.create(&mut object, &mut Prepare { server: self, call, env })?;
-        self.validate_create(call, &object, env)?;
+        self.validate_create(call, &object)?;
         self.check_escalation(call, &object, env)?;
         let quotas = self.check_create(call, &object, env)?;
         let existing = self.store.get(call.resource.table, meta::namespace(&object), meta::name(&object));

@@ -1,0 +1,199 @@
+//! Validation: everything that is wrong with an object, at once, in the order and words of the API server.
+//!
+//! Objects come decoded and with their defaults. What depends on other objects (quotas, limit ranges, taken names) is
+//! admission's business, not found here.
+//!
+//! ```
+//! use api::{Status, kinds, obj, validation};
+//! let kind = kinds::by_kind("", "Namespace").unwrap();
+//! let errors = validation::create(kind, &obj!({"metadata": {"name": "my.ns"}}));
+//! assert_eq!(
+//!     Status::invalid(kind.group, kind.kind, "my.ns", &errors).message,
+//!     r#"Namespace "my.ns" is invalid: metadata.name: Invalid value: "my.ns": must not contain dots"#
+//! );
+//! ```
+
+mod at;
+mod batch;
+mod container;
+mod core;
+mod crd;
+mod cron;
+mod difference;
+mod endpoints;
+mod env;
+mod error;
+mod internal;
+mod meta;
+mod mounts;
+mod networking;
+mod pod;
+mod podspec;
+mod policy;
+mod probe;
+mod quota;
+mod rbac;
+mod resources;
+mod scheduling;
+mod security;
+mod selector;
+mod service;
+mod storage;
+mod volume;
+mod workloads;
+
+pub use error::{BadValue, ErrorKind, ErrorList, FieldError, aggregate, go_quote};
+pub use pod::qos;
+
+use crate::kinds::Kind;
+use crate::names;
+use crate::value::Value;
+use at::{At, Cx};
+use meta::Scope;
+
+type Create = fn(At<'_>);
+type Update = fn(At<'_>, &Value);
+
+/// How the objects of a kind are checked.
+struct Rules {
+    group: &'static str,
+    kind: &'static str,
+    create: Create,
+    update: Update,
+    status: Update,
+}
+
+const fn r(group: &'static str, kind: &'static str, create: Create, update: Update) -> Rules {
+    Rules { group, kind, create, update, status: nothing_more }
+}
+
+impl Rules {
+    const fn with_status(mut self, status: Update) -> Rules {
+        self.status = status;
+        self
+    }
+}
+
+fn nothing_more(_: At<'_>, _: &Value) {}
+
+/// For kinds whose updates are checked like new objects.
+macro_rules! anew {
+    ($check:path) => {
+        |at, _| $check(at)
+    };
+}
+
+const APPS: &str = "apps";
+const RBAC: &str = "rbac.authorization.k8s.io";
+const NETWORKING: &str = "networking.k8s.io";
+
+#[rustfmt::skip]
+const RULES: &[Rules] = &[
+    r("", "Pod", pod::create, pod::update).with_status(pod::update_status),
+    r("", "Binding", pod::binding, nothing_more),
+    r("", "PodTemplate", workloads::pod_template, anew!(workloads::pod_template)),
+    r("", "ReplicationController", workloads::replication_controller, workloads::replication_controller_update),
+    r("", "Namespace", core::namespace, nothing_more).with_status(core::namespace_status),
+    r("", "Node", core::node, core::node_update).with_status(core::node_update),
+    r("", "ConfigMap", core::config_map, core::config_map_update),
+    r("", "Secret", core::secret, core::secret_update),
+    r("", "ServiceAccount", core::service_account, anew!(core::service_account)),
+    r("", "Service", service::service, service::service_update).with_status(service::service_status),
+    r("", "Endpoints", endpoints::endpoints, anew!(endpoints::endpoints)),
+    r("", "Event", core::event, anew!(core::event)),
+    r("", "LimitRange", quota::limit_range, anew!(quota::limit_range)),
+    r("", "ResourceQuota", quota::quota, quota::quota_update).with_status(quota::quota_status),
+    r("", "PersistentVolume", storage::volume, storage::volume_update),
+    r("", "PersistentVolumeClaim", storage::claim, storage::claim_update),
+    r(APPS, "Deployment", workloads::deployment, workloads::deployment_update),
+    r(APPS, "ReplicaSet", workloads::replica_set, workloads::replica_set_update),
+    r(APPS, "StatefulSet", workloads::stateful_set, workloads::stateful_set_update),
+    r(APPS, "DaemonSet", workloads::daemon_set, workloads::daemon_set_update),
+    r(APPS, "ControllerRevision", workloads::controller_revision, workloads::controller_revision_update),
+    r("batch", "Job", batch::job, batch::job_update),
+    r("batch", "CronJob", batch::cron_job, batch::cron_job_update),
+    r("autoscaling", "HorizontalPodAutoscaler", policy::autoscaler, policy::autoscaler_update),
+    r("policy", "PodDisruptionBudget", policy::disruption_budget, policy::disruption_budget_update),
+    r(RBAC, "Role", rbac::role, rbac::role_update),
+    r(RBAC, "ClusterRole", rbac::cluster_role, rbac::cluster_role_update),
+    r(RBAC, "RoleBinding", rbac::role_binding, rbac::role_binding_update),
+    r(RBAC, "ClusterRoleBinding", rbac::cluster_role_binding, rbac::cluster_role_binding_update),
+    r(NETWORKING, "Ingress", networking::ingress, networking::ingress_update),
+    r(NETWORKING, "IngressClass", networking::ingress_class, networking::ingress_class_update),
+    r(NETWORKING, "NetworkPolicy", networking::network_policy, networking::network_policy_update),
+    r("discovery.k8s.io", "EndpointSlice", endpoints::slice, endpoints::slice_update),
+    r("storage.k8s.io", "StorageClass", storage::storage_class, storage::storage_class_update),
+    r("scheduling.k8s.io", "PriorityClass", policy::priority_class, policy::priority_class_update),
+    r("node.k8s.io", "RuntimeClass", policy::runtime_class, policy::runtime_class_update),
+    r("coordination.k8s.io", "Lease", policy::lease, policy::lease_update),
+    r("certificates.k8s.io", "CertificateSigningRequest", policy::signing_request, nothing_more),
+    r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update),
+];
+
+fn rules(kind: &Kind) -> Option<&'static Rules> {
+    RULES.iter().find(|r| r.kind == kind.kind && r.group == kind.group)
+}
+
+fn scope(kind: &Kind) -> Scope {
+    if kind.namespaced { Scope::Namespaced } else { Scope::Cluster }
+}
+
+/// All that is wrong with a new object.
+pub fn create(kind: &Kind, object: &Value) -> ErrorList {
+    let cx = Cx::new();
+    if let Some(rules) = rules(kind) {
+        (rules.create)(cx.root(object));
+        let errors = cx.into_errors();
+        if !errors.is_empty() {
+            return errors;
+        }
+    }
+    any_object(scope(kind), object)
+}
+
+/// What must hold for objects of every kind, custom ones too: names that fit into a URL, and sound metadata.
+pub fn create_any(namespaced: bool, object: &Value) -> ErrorList {
+    any_object(if namespaced { Scope::Namespaced } else { Scope::Cluster }, object)
+}
+
+fn any_object(scope: Scope, object: &Value) -> ErrorList {
+    let cx = Cx::new();
+    meta::object_meta(cx.root(object).at("metadata"), scope, names::path_segment);
+    cx.into_errors()
+}
+
+/// All that is wrong with an object that takes the place of `old`.
+pub fn update(kind: &Kind, new: &Value, old: &Value) -> ErrorList {
+    checked(new, old, rules(kind).map_or(nothing_more, |r| r.update))
+}
+
+/// Likewise of an update of the `status` subresource.
+pub fn update_status(kind: &Kind, new: &Value, old: &Value) -> ErrorList {
+    checked(new, old, rules(kind).map_or(nothing_more, |r| r.status))
+}
+
+/// Likewise where only metadata can be judged: custom resources.
+pub fn update_any(new: &Value, old: &Value) -> ErrorList {
+    checked(new, old, nothing_more)
+}
+
+/// Likewise of an update of a pod's `ephemeralcontainers`.
+pub fn update_ephemeral_containers(new: &Value, old: &Value) -> ErrorList {
+    checked(new, old, pod::update_ephemeral)
+}
+
+/// Likewise of an update of a namespace's `finalize`.
+pub fn update_finalize(new: &Value, old: &Value) -> ErrorList {
+    checked(new, old, core::namespace_finalize)
+}
+
+fn checked(new: &Value, old: &Value, update: Update) -> ErrorList {
+    let cx = Cx::new();
+    let at = cx.root(new);
+    meta::update(at.at("metadata"), old.get("metadata"));
+    update(at, old);
+    cx.into_errors()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! Names and amounts of resources: what containers ask for, what quotas and limit ranges count.
+
+use super::at::At;
+use crate::names;
+use crate::quantity::Quantity;
+use crate::value::{Text, Value};
+
+const PLAIN: [&str; 9] = [
+    "pods",
+    "resourcequotas",
+    "services",
+    "replicationcontrollers",
+    "secrets",
+    "configmaps",
+    "persistentvolumeclaims",
+    "services.nodeports",
+    "services.loadbalancers",
+];
+const COMPUTE: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+
+fn is_compute(name: &str) -> bool {
+    COMPUTE.contains(&name)
+}
+fn is_request_or_limit(name: &str) -> bool {
+    name.strip_prefix("requests.").or(name.strip_prefix("limits.")).is_some_and(is_compute)
+        || name == "requests.storage"
+}
+pub(super) fn is_huge_page(name: &str) -> bool {
+    name.starts_with("hugepages-")
+}
+fn is_quota_huge_page(name: &str) -> bool {
+    is_huge_page(name) || name.starts_with("requests.hugepages-")
+}
+fn is_standard(name: &str) -> bool {
+    is_compute(name)
+        || is_request_or_limit(name)
+        || PLAIN.contains(&name)
+        || name == "storage"
+        || is_quota_huge_page(name)
+}
+pub(super) fn is_standard_quota(name: &str) -> bool {
+    is_compute(name) || is_request_or_limit(name) || PLAIN.contains(&name) || is_quota_huge_page(name)
+}
+fn is_native(name: &str) -> bool {
+    !name.contains('/') || name.contains("kubernetes.io/")
+}
+fn is_extended(name: &str) -> bool {
+    !is_native(name) && !name.starts_with("requests.") && names::qualified_name(&format!("requests.{name}")).is_empty()
+}
+/// Whether limits may be above requests.
+pub(super) fn is_overcommit_allowed(name: &str) -> bool {
+    is_native(name) && !is_huge_page(name)
+}
+
+/// The name of a resource of any kind.
+pub(super) fn name(at: At<'_>, name: &Text) {
+    let wrong = names::qualified_name(name);
+    if !wrong.is_empty() {
+        at.messages_as(name, wrong);
+    } else if !name.contains('/') && !is_standard(name) {
+        at.invalid_as(name, "must be a standard resource type or fully qualified");
+    }
+}
+
+pub(super) fn container_name(at: At<'_>, resource: &Text) {
+    name(at, resource);
+    if !resource.contains('/') {
+        if !is_compute(resource) && !is_huge_page(resource) {
+            at.invalid_as(resource, "must be a standard resource for containers");
+        }
+    } else if !is_native(resource) && !is_extended(resource) {
+        at.invalid_as(resource, "doesn't follow extended resource name standard");
+    }
+}
+
+pub(super) fn quota_name(at: At<'_>, resource: &Text) {
+    name(at, resource);
+    if !resource.contains('/') && !is_standard_quota(resource) {
+        at.invalid_as(resource, "must be a standard resource for quota");
+    }
+}
+
+/// An amount: never negative, and whole where the resource is counted in pieces.
+pub(super) fn amount(at: At<'_>, resource: &str) {
+    let q = Quantity::of_valid(at.v);
+    if q.is_negative() {
+        at.invalid_as(&q, "must be greater than or equal to 0");
+    }
+    if (PLAIN.contains(&resource) || is_extended(resource)) && q.milli_value() % 1000 != 0 {
+        at.invalid_as(&q, "must be an integer");
+    }
+}
+
+pub(super) fn positive(at: At<'_>) {
+    let q = Quantity::of_valid(at.v);
+    if q.is_negative() || q.is_zero() {
+        at.invalid_as(&q, "must be greater than zero");
+    }
+}
+
+fn huge_page_amount(at: At<'_>, resource: &str) {
+    let q = Quantity::of_valid(at.v);
+    let size = resource.strip_prefix("hugepages-").and_then(|s| Quantity::parse(s).ok());
+    let fits = size.is_some_and(|s| s.nanos() > 0 && q.nanos() > 0 && q.nanos() % s.nanos() == 0);
+    if !fits {
+        at.invalid_as(&q, format!("{q} is not positive integer multiple of {resource}"));
+    }
+}
+
+/// `resources` of a container; `claims` are the names of the pod's resource claims.
+pub(super) fn requirements(at: At<'_>, claims: &[&str]) {
+    let (limits, requests) = (at.at("limits"), at.at("requests"));
+    let (mut compute, mut huge) = (false, false);
+    let mut seen = |resource: &str| {
+        compute |= matches!(resource, "cpu" | "memory");
+        huge |= is_huge_page(resource);
+    };
+    for (resource, entry) in limits.entries() {
+        container_name(entry, resource);
+        amount(entry, resource);
+        if is_huge_page(resource) {
+            huge_page_amount(entry, resource);
+        }
+        seen(resource);
+    }
+    for (resource, entry) in requests.entries() {
+        container_name(entry, resource);
+        amount(entry, resource);
+        request_within_limit(limits, requests, resource, entry.v);
+        if is_huge_page(resource) {
+            huge_page_amount(entry, resource);
+        }
+        seen(resource);
+    }
+    if huge && !compute {
+        at.forbidden("HugePages require cpu or memory");
+    }
+    claim_names(at.at("claims"), claims);
+}
+
+fn request_within_limit(limits: At<'_>, requests: At<'_>, resource: &str, request: &Value) {
+    let q = Quantity::of_valid(request);
+    match limits.map().get(resource).map(Quantity::of_valid) {
+        Some(limit) if q != limit && !is_overcommit_allowed(resource) => {
+            requests.invalid_as(&q, format!("must be equal to {resource} limit of {limit}"));
+        }
+        Some(limit) if q > limit => {
+            requests.invalid_as(&q, format!("must be less than or equal to {resource} limit of {limit}"));
+        }
+        None if !is_overcommit_allowed(resource) => {
+            limits.required("Limit must be set for non overcommitable resources");
+        }
+        _ => {}
+    }
+}
+
+fn claim_names(at: At<'_>, claims: &[&str]) {
+    let mut seen: Vec<&str> = Vec::new();
+    for item in at.items() {
+        let name = item.v.str("name");
+        if name.is_empty() {
+            item.required("");
+            continue;
+        }
+        let named = item.with(item.v.get("name"));
+        if seen.contains(&name) {
+            named.duplicate();
+        } else {
+            seen.push(name);
+        }
+        if !claims.contains(&name) {
+            let mut sorted = claims.to_vec();
+            sorted.sort_unstable();
+            let which = if sorted.is_empty() { " which is empty".into() } else { format!(": {}", sorted.join(", ")) };
+            named.not_found(&format!("must be one of the names in pod.spec.resourceClaims{which}"));
+        }
+    }
+}
+
+/// `resources` of a whole pod: what all its containers ask for must fit in.
+pub(super) fn of_pod(spec: At<'_>) {
+    let at = spec.at("resources");
+    if !at.is_set() {
+        return;
+    }
+    if at.has("claims") {
+        at.at("claims").forbidden("claims cannot be set for Resources at pod-level");
+    }
+    for list in ["limits", "requests"] {
+        for (resource, entry) in at.at(list).entries() {
+            if !matches!(resource.as_str(), "cpu" | "memory") && !is_huge_page(resource) {
+                entry.not_supported_as(resource, &["cpu", "hugepages-", "memory"]);
+            }
+            amount(entry, resource);
+        }
+    }
+    let (limits, requests) = (at.at("limits"), at.at("requests"));
+    for (resource, entry) in requests.entries() {
+        request_within_limit(limits, requests, resource, entry.v);
+        let mut sum = Quantity::ZERO;
+        for c in spec.v.list("containers") {
+            sum.add(&Quantity::of_valid(c.at(&["resources", "requests", resource])));
+        }
+        if sum > Quantity::of_valid(entry.v) {
+            let why = format!("must be greater than or equal to aggregate container requests of {sum}");
+            entry.invalid_as(&Quantity::of_valid(entry.v), why);
+        }
+    }
+    for c in spec.at("containers").items().chain(spec.at("initContainers").items()) {
+        for (resource, entry) in c.down(&["resources", "limits"]).entries() {
+            let Some(limit) = limits.map().get(resource).map(Quantity::of_valid) else { continue };
+            let q = Quantity::of_valid(entry.v);
+            if q > limit {
+                entry.invalid_as(&q, format!("must be less than or equal to pod limits of {limit}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Persistent volumes, claims, storage classes.
+
+use super::at::At;
+use super::difference::unified;
+use super::internal;
+use super::meta::{self, Scope, subdomain};
+use super::scheduling::node_selector;
+use super::selector::label_selector;
+use super::volume::{self, Source};
+use super::{resources, volume::one_source};
+use crate::names;
+use crate::quantity::Quantity;
+use crate::value::Value;
+
+const ACCESS_MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
+
+fn access_modes(list: At<'_>, missing: &str) {
+    if list.is_empty() {
+        list.required(missing);
+    }
+}
+
+fn known_modes(list: At<'_>) {
+    let (mut single, mut shared) = (false, false);
+    for mode in list.list().iter().filter_map(Value::as_str) {
+        if !ACCESS_MODES.contains(&mode) {
+            list.not_supported_as(mode.to_string(), &ACCESS_MODES);
+        } else if mode == "ReadWriteOncePod" {
+            single = true;
+        } else {
+            shared = true;
+        }
+    }
+    if single && shared {
+        list.forbidden("may not use ReadWriteOncePod with other access modes");
+    }
+}
+
+fn class_name(at: At<'_>) {
+    if !at.is_empty() {
+        at.messages(names::dns1123_subdomain(at.str()));
+    }
+}
+
+pub(super) fn claim(pvc: At<'_>) {
+    meta::create(pvc.at("metadata"), Scope::Namespaced, subdomain);
+    claim_spec(pvc.at("spec"));
+}
+
+pub(super) fn claim_spec(spec: At<'_>) {
+    access_modes(spec.at("accessModes"), "at least 1 access mode is required");
+    label_selector(spec.at("selector"));
+    known_modes(spec.at("accessModes"));
+    let wanted = spec.v.at(&["resources", "requests", "storage"]);
+    let storage = spec.at("resources").key(&"storage".into()).with(wanted);
+    if storage.is_set() {
+        resources::positive(storage);
+    } else {
+        storage.required("");
+    }
+    class_name(spec.at("storageClassName"));
+    spec.at("volumeMode").optional_one_of(&VOLUME_MODES);
+    data_sources(spec);
+    class_name(spec.at("volumeAttributesClassName"));
+}
+
+fn data_sources(spec: At<'_>) {
+    let (plain, typed) = (spec.at("dataSource"), spec.at("dataSourceRef"));
+    for source in [plain, typed].into_iter().filter(|s| s.is_set()) {
+        source.require("name");
+        source.require("kind");
+        let group = source.at("apiGroup");
+        if group.is_empty() && source.v.str("kind") != "PersistentVolumeClaim" {
+            let why = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+            source.invalid_as(source.v.text("kind"), why);
+        }
+        if !group.is_empty() {
+            group.messages(names::dns1123_subdomain(group.str()));
+        }
+    }
+    let namespace = typed.at("namespace");
+    if !namespace.is_empty() {
+        namespace.messages(names::dns1123_label(namespace.str()));
+        if plain.is_set() {
+            spec.invalid_as("spec.dataSource", "may not be specified when dataSourceRef.namespace is specified");
+        }
+    } else if plain.is_set() && typed.is_set() {
+        let same = ["apiGroup", "kind", "name"].iter().all(|f| plain.v.get(f) == typed.v.get(f));
+        if !same {
+            spec.invalid_as("spec.dataSource", "must match dataSourceRef");
+        }
+    }
+}
+
+/// The template of a claim inside a pod's volume.
+pub(super) fn claim_template(template: At<'_>) {
+    meta::labels(template.down(&["metadata", "labels"]));
+    meta::annotations(template.down(&["metadata", "annotations"]));
+    for field in ["name", "namespace", "generateName"] {
+        let at = template.at("metadata").at(field);
+        if !at.is_empty() {
+            at.forbidden("cannot be set");
+        }
+    }
+    claim_spec(template.at("spec"));
+}
+
+pub(super) fn claim_update(pvc: At<'_>, old: &Value) {
+    claim(pvc);
+    let (spec, old_spec) = (pvc.at("spec"), old.get("spec"));
+    let (mut new, mut before) = (spec.v.clone(), old_spec.clone());
+    let copy = |field: &'static str, to: &mut Value, from: &Value| {
+        if from.has(field) {
+            to.set(field, from.get(field));
+        } else {
+            to.remove(field);
+        }
+    };
+    if before.str("volumeName").is_empty() {
+        copy("volumeName", &mut before, spec.v);
+    }
+    if old_spec.get("storageClassName").is_null() && spec.has("storageClassName") {
+        copy("storageClassName", &mut new, old_spec);
+    }
+    let bound = pvc.v.get("status").str("phase") == "Bound";
+    let size = |v: &Value| v.at(&["resources", "requests", "storage"]).clone();
+    if bound && !size(spec.v).is_null() {
+        new.set_at(&["resources", "requests", "storage"], size(old_spec));
+    }
+    copy("volumeAttributesClassName", &mut new, old_spec);
+    if new != before {
+        let difference = unified(&internal::pretty("ClaimSpec", &before), &internal::pretty("ClaimSpec", &new));
+        spec.forbidden(format!(
+            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound \
+             claims\n{difference}"
+        ));
+    }
+    let q = |v: &Value| Quantity::of_valid(v);
+    let capacity = q(old.at(&["status", "capacity", "storage"]));
+    if q(&size(spec.v)) < q(&size(old_spec)) && q(&size(spec.v)) <= capacity {
+        spec.down(&["resources", "requests", "storage"]).forbidden("field can not be less than status.capacity");
+    }
+    pvc.at("volumeMode").with(spec.v.get("volumeMode")).immutable(old_spec.get("volumeMode"));
+    if old_spec.has("volumeAttributesClassName") {
+        let class = spec.at("volumeAttributesClassName");
+        if !class.is_set() {
+            class.forbidden("update from non-nil value to nil is forbidden");
+        } else if class.is_empty() {
+            class.forbidden("update from non-nil value to an empty string is forbidden");
+        }
+    }
+}
+
+const fn s(field: &'static str, path: &'static str, check: fn(At<'_>)) -> Source {
+    Source { field, path, check }
+}
+
+const SOURCES: &[Source] = &[
+    s("hostPath", "hostPath", volume::host_path),
+    s("gcePersistentDisk", "persistentDisk", volume::gce_disk),
+    s("awsElasticBlockStore", "awsElasticBlockStore", volume::aws_disk),
+    s("glusterfs", "glusterfs", volume::glusterfs),
+    s("flocker", "flocker", volume::flocker),
+    s("nfs", "nfs", volume::nfs),
+    s("rbd", "rbd", volume::rbd),
+    s("quobyte", "quobyte", volume::quobyte),
+    s("cephfs", "cephfs", volume::cephfs),
+    s("iscsi", "iscsi", volume::iscsi),
+    s("cinder", "cinder", volume::cinder),
+    s("fc", "fc", volume::fc),
+    s("flexVolume", "flexVolume", volume::flex),
+    s("azureFile", "azureFile", volume::azure_file),
+    s("vsphereVolume", "vsphereVolume", volume::vsphere),
+    s("photonPersistentDisk", "photonPersistentDisk", volume::photon),
+    s("portworxVolume", "portworxVolume", volume::portworx),
+    s("azureDisk", "azureDisk", volume::azure_disk),
+    s("scaleIO", "scaleIO", volume::scale_io),
+    s("local", "local", local),
+    s("storageos", "storageos", |_| {}),
+    s("csi", "csi", csi),
+];
+
+fn local(at: At<'_>) {
+    let path = at.at("path");
+    if path.is_empty() {
+        path.required("");
+    } else if volume::steps_back(path.str()) {
+        path.invalid("must not contain '..'");
+    }
+}
+
+fn csi(at: At<'_>) {
+    volume::csi_driver_name(at.at("driver"));
+    at.require("volumeHandle");
+    for field in
+        ["controllerPublishSecretRef", "nodePublishSecretRef", "controllerExpandSecretRef", "nodeExpandSecretRef"]
+    {
+        if at.has(field) {
+            at.at(field).require("name");
+            at.at(field).require("namespace");
+        }
+    }
+}
+
+/// What one kind of source wants of the volume around it.
+fn around(spec: At<'_>, source: &str) {
+    if source == "local" && !spec.has("nodeAffinity") {
+        spec.at("nodeAffinity").required("Local volume requires node affinity");
+    }
+}
+
+pub(super) fn volume(pv: At<'_>) {
+    meta::create(pv.at("metadata"), Scope::Cluster, subdomain);
+    let spec = pv.at("spec");
+    access_modes(spec.at("accessModes"), "");
+    known_modes(spec.at("accessModes"));
+    capacity(spec.at("capacity"));
+    let reclaim = spec.at("persistentVolumeReclaimPolicy");
+    if !reclaim.is_empty() {
+        reclaim.one_of(&["Delete", "Recycle", "Retain"]);
+    }
+    let affinity = spec.at("nodeAffinity");
+    if affinity.is_set() {
+        if affinity.has("required") {
+            node_selector(affinity.at("required"));
+        } else {
+            affinity.at("required").required("must specify required node constraints");
+        }
+    }
+    one_source(spec, SOURCES, Some(around));
+    if is_root(spec.v.get("hostPath").str("path")) && reclaim.str() == "Recycle" {
+        reclaim.forbidden("may not be 'recycle' for a hostPath mount of '/'");
+    }
+    class_name(spec.at("storageClassName"));
+    spec.at("volumeMode").optional_one_of(&VOLUME_MODES);
+    let attributes = spec.at("volumeAttributesClassName");
+    if attributes.is_set() {
+        if attributes.is_empty() {
+            attributes.required("an empty string is disallowed");
+        }
+        class_name(attributes);
+        if !spec.has("csi") {
+            spec.at("csi").required("has to be specified when using volumeAttributesClassName");
+        }
+    }
+}
+
+fn is_root(path: &str) -> bool {
+    !path.is_empty() && path.split('/').all(|p| p.is_empty() || p == ".")
+}
+
+fn capacity(at: At<'_>) {
+    if at.is_empty() {
+        at.required("");
+    }
+    if !at.map().contains_key("storage") || at.map().len() > 1 {
+        at.not_supported_as(at.v, &["storage"]);
+    }
+    for (_, entry) in at.entries() {
+        let q = Quantity::of_valid(entry.v);
+        if q.is_negative() {
+            entry.invalid_as(q.value(), "must be a valid resource quantity");
+        }
+        resources::positive(entry);
+    }
+}
+
+pub(super) fn volume_update(pv: At<'_>, old: &Value) {
+    volume(pv);
+    let (spec, old_spec) = (pv.at("spec"), old.get("spec"));
+    let (mut new, before) = (spec.v.clone(), old_spec);
+    if before.has("csi") && before.get("csi").get("controllerExpandSecretRef").is_null() && new.has("csi") {
+        new.field_mut("csi").remove("controllerExpandSecretRef");
+    }
+    if SOURCES.iter().any(|s| new.get(s.field) != before.get(s.field)) {
+        let shown = |v: &Value| internal::pretty("PersistentVolumeSource", v);
+        let difference = unified(&shown(before), &shown(&new));
+        spec.at("persistentvolumesource")
+            .forbidden(format!("spec.persistentvolumesource is immutable after creation\n{difference}"));
+    }
+    pv.at("volumeMode").with(spec.v.get("volumeMode")).immutable(before.get("volumeMode"));
+    let affinity = pv.at("nodeAffinity").with(spec.v.get("nodeAffinity"));
+    if before.has("nodeAffinity") && affinity.v != before.get("nodeAffinity") {
+        let why = "field is immutable, except for updating from beta label to GA";
+        affinity.invalid_raw(internal::json("VolumeNodeAffinity", affinity.v), why);
+    }
+}
+
+pub(super) fn storage_class(sc: At<'_>) {
+    meta::create(sc.at("metadata"), Scope::Cluster, subdomain);
+    class_body(sc);
+}
+
+fn class_body(sc: At<'_>) {
+    let provisioner = sc.at("provisioner");
+    if provisioner.is_empty() {
+        provisioner.required("");
+    } else {
+        provisioner.messages(names::qualified_name(&provisioner.str().to_lowercase()));
+    }
+    let parameters = sc.at("parameters");
+    if parameters.map().len() > 512 {
+        parameters.too_long(512);
+    }
+    for (key, value) in parameters.map().iter() {
+        if key.is_empty() {
+            parameters.invalid_as("", "field can not be empty.");
+        }
+        let _ = value;
+    }
+    let reclaim = sc.at("reclaimPolicy");
+    reclaim.optional_one_of(&["Delete", "Retain"]);
+    let binding = sc.at("volumeBindingMode");
+    if !binding.is_set() {
+        binding.required("");
+    } else if !["Immediate", "WaitForFirstConsumer"].contains(&binding.str()) {
+        binding.not_supported(&["Immediate", "WaitForFirstConsumer"]);
+    }
+    for term in sc.at("allowedTopologies").items() {
+        for e in term.at("matchLabelExpressions").items() {
+            let values = e.at("values");
+            if values.is_empty() {
+                values.required("");
+            }
+            for (i, v) in values.items().enumerate() {
+                if values.list()[..i].contains(v.v) {
+                    v.duplicate();
+                }
+            }
+            e.at("key").messages(names::qualified_name(e.v.str("key")));
+        }
+    }
+}
+
+pub(super) fn storage_class_update(sc: At<'_>, old: &Value) {
+    for (field, why) in [
+        ("parameters", "updates to parameters are forbidden."),
+        ("provisioner", "updates to provisioner are forbidden."),
+    ] {
+        if sc.v.get(field) != old.get(field) {
+            sc.at(field).forbidden(why);
+        }
+    }
+    sc.at("reclaimPolicy").immutable(old.get("reclaimPolicy"));
+    sc.at("volumeBindingMode").immutable(old.get("volumeBindingMode"));
+}

@@ -1,0 +1,299 @@
+use super::{check, object, wrong_update};
+use crate::validation::{qos, update, update_ephemeral_containers, update_finalize, update_status};
+use crate::value::Value;
+
+/// A pod as it runs: with its token's volume, on a node.
+const POD: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: web, uid: u}
+spec:
+  serviceAccountName: default
+  nodeName: worker01
+  enableServiceLinks: true
+  preemptionPolicy: PreemptLowerPriority
+  priority: 0
+  tolerations:
+  - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 300}
+  containers:
+  - name: web
+    image: nginx:1.14
+    ports: [{containerPort: 80}]
+    volumeMounts:
+    - {name: kube-api-access-abcde, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}
+  volumes:
+  - name: kube-api-access-abcde
+    projected:
+      sources:
+      - serviceAccountToken: {expirationSeconds: 3607, path: token}
+      - configMap: {name: kube-root-ca.crt, items: [{key: ca.crt, path: ca.crt}]}
+      - downwardAPI: {items: [{path: namespace, fieldRef: {fieldPath: metadata.namespace}}]}
+";
+
+const FORBIDDEN: &str = "spec: Forbidden: pod updates may not change fields other than \
+    `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only \
+    additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was \
+    previously negative)\n";
+
+fn pod_update(from: &str, to: &str) -> Vec<String> {
+    assert!(POD.contains(from), "{from}");
+    wrong_update(POD, &POD.replace(from, to))
+}
+
+#[test]
+fn what_may_change_in_a_pod() {
+    for (from, to) in [
+        ("nginx:1.14", "nginx:1.16"),
+        ("nodeName:", "activeDeadlineSeconds: 5\n  nodeName:"),
+        ("  tolerations:", "  tolerations:\n  - {key: more, operator: Exists}"),
+        ("tolerationSeconds: 300", "tolerationSeconds: 5"),
+        ("{name: web, uid: u}", "{name: web, uid: u, labels: {a: b}}"),
+    ] {
+        assert_eq!(pod_update(from, to), Vec::<String>::new(), "{to}");
+    }
+    // A change of the lines that the recordings show, with the numbers that they have there.
+    for (from, to, hunk) in [
+        (
+            "containerPort: 80",
+            "containerPort: 81",
+            "@@ -100,7 +100,7 @@\n     {\n      \"Name\": \"\",\n      \"HostPort\": 0,\n-     \"ContainerPort\": 80,\n+     \
+             \"ContainerPort\": 81,\n      \"Protocol\": \"TCP\",\n      \"HostIP\": \"\"\n     }\n",
+        ),
+        (
+            "    ports:",
+            "    command: [x]\n    ports:",
+            "@@ -93,7 +93,9 @@\n   {\n    \"Name\": \"web\",\n    \"Image\": \"nginx:1.14\",\n-   \"Command\": null,\n+   \"Command\": [\n+    \
+             \"x\"\n+   ],\n    \"Args\": null,\n    \"WorkingDir\": \"\",\n    \"Ports\": [\n",
+        ),
+        (
+            "nodeName: worker01",
+            "nodeName: worker03",
+            "@@ -148,7 +148,7 @@\n  \"NodeSelector\": null,\n  \"ServiceAccountName\": \"default\",\n  \
+             \"AutomountServiceAccountToken\": null,\n- \"NodeName\": \"worker01\",\n+ \"NodeName\": \"worker03\",\n  \
+             \"SecurityContext\": {\n   \"HostNetwork\": false,\n   \"HostPID\": false,\n",
+        ),
+        (
+            "nodeName:",
+            "restartPolicy: Never\n  nodeName:",
+            "@@ -141,7 +141,7 @@\n   }\n  ],\n  \"EphemeralContainers\": null,\n- \"RestartPolicy\": \"Always\",\n+ \
+             \"RestartPolicy\": \"Never\",\n  \"TerminationGracePeriodSeconds\": 30,\n  \"ActiveDeadlineSeconds\": null,\n  \
+             \"DNSPolicy\": \"ClusterFirst\",\n",
+        ),
+    ] {
+        assert_eq!(pod_update(from, to), [format!("{FORBIDDEN}{hunk}")]);
+    }
+}
+
+#[test]
+fn what_may_not_change_in_a_pod() {
+    let long = |text: &str| vec![text.to_string()];
+    for (from, to, expected) in [
+        (
+            "  volumes:",
+            "  - {name: more, image: x}\n  volumes:",
+            long("spec.containers: Forbidden: pod updates may not add or remove containers"),
+        ),
+        (
+            "key: node.kubernetes.io/not-ready",
+            "key: other",
+            long("spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"),
+        ),
+        (
+            "  nodeName:",
+            "  schedulingGates: [{name: g}]\n  nodeName:",
+            long(
+                "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'g'",
+            ),
+        ),
+        ("name: web, uid: u", "name: web, uid: v", long("metadata.uid: Invalid value: \"v\": field is immutable")),
+    ] {
+        assert_eq!(pod_update(from, to), expected);
+    }
+    let with_deadline = POD.replace("nodeName:", "activeDeadlineSeconds: 5\n  nodeName:");
+    assert_eq!(
+        wrong_update(&with_deadline, &with_deadline.replace("Seconds: 5", "Seconds: 6")),
+        ["spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value"]
+    );
+    assert_eq!(
+        wrong_update(&with_deadline, POD),
+        ["spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value"]
+    );
+}
+
+#[test]
+fn quality_of_service_is_fixed() {
+    let guaranteed = POD.replace("    ports:", "    resources: {limits: {cpu: 1, memory: 1Gi}}\n    ports:");
+    let (kind, mut old) = object(&guaranteed);
+    assert_eq!((qos(old.get("spec")), qos(object(POD).1.get("spec"))), ("Guaranteed", "BestEffort"));
+    let mut new = object(POD).1;
+    for o in [&mut old, &mut new] {
+        o.field_mut("metadata").set("resourceVersion", "1");
+        o.field_mut("status").set("qosClass", "Guaranteed");
+    }
+    let errors: Vec<String> = update(kind, &new, &old).iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert_eq!(errors[0], "metadata: Invalid value: \"Guaranteed\": Pod QoS is immutable");
+    assert!(errors[1].starts_with(FORBIDDEN), "{errors:?}");
+}
+
+#[test]
+fn subresources() {
+    let (kind, mut old) = object(POD);
+    old.field_mut("metadata").set("resourceVersion", "1");
+    old.field_mut("spec").set("restartPolicy", "Never");
+    let ended = crate::obj!({"name": "web", "state": {"terminated": {"exitCode": 0}}});
+    old.field_mut("status").set("containerStatuses", vec![ended]);
+    let mut new = old.clone();
+    let running = crate::obj!({"name": "web", "state": {"running": {}}});
+    new.field_mut("status").set("containerStatuses", vec![running]);
+    let lines = |l: crate::validation::ErrorList| l.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        lines(update_status(kind, &new, &old)),
+        ["status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state"]
+    );
+
+    let mut new = old.clone();
+    let debug = crate::obj!({
+        "name": "d", "image": "x", "terminationMessagePolicy": "File", "imagePullPolicy": "Always", "ports": [{}],
+    });
+    new.field_mut("spec").set("ephemeralContainers", vec![debug]);
+    assert_eq!(
+        lines(update_ephemeral_containers(&new, &old))[2..],
+        ["spec.ephemeralContainers[0].ports: Forbidden: cannot be set for an Ephemeral Container"]
+    );
+    assert_eq!(
+        lines(update_ephemeral_containers(&old, &new)),
+        ["spec.ephemeralContainers: Forbidden: existing ephemeral containers \"d\" may not be removed\n"]
+    );
+
+    let (_, mut ns) = object("{apiVersion: v1, kind: Namespace, metadata: {name: a, resourceVersion: '1'}}");
+    ns.field_mut("spec").set("finalizers", Value::from(vec![Value::from("x")]));
+    assert_eq!(
+        lines(update_finalize(&ns, &ns)),
+        [
+            "spec.finalizers[0]: Invalid value: \"x\": name is neither a standard finalizer name nor is it fully qualified"
+        ]
+    );
+}
+
+fn deployment(app: &str, selector: &str) -> String {
+    format!(
+        "{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: d}}, spec: {{selector: {{matchLabels: {{app: \
+         {selector}}}}}, template: {{metadata: {{labels: {{app: {app}}}}}, spec: {{containers: [{{name: a, image: \
+         b}}]}}}}}}}}"
+    )
+}
+
+#[test]
+fn fixed_fields_of_other_kinds() {
+    assert_eq!(
+        wrong_update(&deployment("d", "d"), &deployment("d", "x")),
+        [
+            "spec.template.metadata.labels: Invalid value: {\"app\":\"d\"}: `selector` does not match template `labels`",
+            "spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"x\"}}: field is immutable",
+        ]
+    );
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        (
+            "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.1, clusterIPs: [10.96.0.1], \
+             ipFamilies: [IPv4], ipFamilyPolicy: SingleStack, ports: [{port: 80}]}}",
+            "10.96.0.1",
+            "10.96.0.99",
+            &["spec.clusterIPs[0]: Invalid value: [\"10.96.0.99\"]: may not change once set"],
+        ),
+        (
+            "{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {completions: 1, selector: {matchLabels: {a: \
+             b}}, template: {metadata: {labels: {a: b}}, spec: {restartPolicy: Never, containers: [{name: a, image: \
+             b}]}}}}",
+            "completions: 1",
+            "completions: 3",
+            &["spec.completions: Invalid value: 3: field is immutable"],
+        ),
+        (
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, immutable: true, data: {a: b}}",
+            "a: b",
+            "a: c",
+            &["data: Forbidden: field is immutable when `immutable` is set"],
+        ),
+        (
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, immutable: true, data: {a: b}}",
+            "immutable: true, ",
+            "",
+            &["immutable: Forbidden: field is immutable when `immutable` is set"],
+        ),
+        (
+            "{apiVersion: v1, kind: Secret, metadata: {name: c}, type: Opaque}",
+            "Opaque",
+            "Other",
+            &["type: Invalid value: \"Other\": field is immutable"],
+        ),
+        (
+            "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, spec: {serviceName: s, selector: \
+             {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}}}",
+            "serviceName: s",
+            "serviceName: t",
+            &[
+                "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', \
+               'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' \
+               are forbidden",
+            ],
+        ),
+        (
+            "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], \
+             resources: {requests: {storage: 2Gi}}}, status: {phase: Bound, capacity: {storage: 2Gi}}}",
+            "storage: 2Gi}}}",
+            "storage: 1Gi}}}",
+            &["spec.resources.requests.storage: Forbidden: field can not be less than status.capacity"],
+        ),
+        (
+            "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: r}, roleRef: {apiGroup: \
+             rbac.authorization.k8s.io, kind: Role, name: a}}",
+            "kind: Role,",
+            "kind: ClusterRole,",
+            &[
+                "roleRef: Invalid value: {\"APIGroup\":\"rbac.authorization.k8s.io\",\"Kind\":\"ClusterRole\",\"Name\":\"a\"}: \
+               cannot change roleRef",
+            ],
+        ),
+        (
+            "{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: p}, value: 5}",
+            "value: 5",
+            "value: 6",
+            &["value: Forbidden: may not be changed in an update."],
+        ),
+        (
+            "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: s}, provisioner: a.b/c}",
+            "a.b/c",
+            "d.e/f",
+            &["provisioner: Forbidden: updates to provisioner are forbidden."],
+        ),
+        (
+            "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: s}, spec: {controller: a.b/c}}",
+            "a.b/c",
+            "d.e/f",
+            &["spec.controller: Invalid value: \"d.e/f\": field is immutable"],
+        ),
+    ];
+    for (old, from, to, expected) in cases {
+        let new = old.replace(from, to);
+        assert_ne!(new, **old, "{from}");
+        assert_eq!(wrong_update(old, &new), **expected, "{old}");
+    }
+}
+
+#[test]
+fn metadata_of_updates() {
+    check(
+        &[(
+            "{name: a, finalizers: [a.b/c, x.y/z], deletionTimestamp: '2024-01-01T00:00:00Z'}",
+            &[
+                "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new \
+               finalizers []string{\"x.y/z\"}",
+            ],
+        )],
+        |text| {
+            let of = |m: &str| format!("{{apiVersion: v1, kind: ConfigMap, metadata: {m}}}");
+            wrong_update(&of("{name: a, finalizers: [a.b/c], deletionTimestamp: '2024-01-01T00:00:00Z'}"), &of(text))
+        },
+    );
+}

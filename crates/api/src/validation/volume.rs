@@ -1,0 +1,494 @@
+//! Volumes of pods, and the sources that persistent volumes share with them.
+
+use super::at::At;
+use super::env;
+use super::storage;
+use crate::names;
+use crate::quantity::Quantity;
+use crate::value::Value;
+
+const FILE_MODE: &str = "must be a number between 0 and 0777 (octal), both inclusive";
+
+/// A kind of source: the field, the name that its own errors have in their path, and what checks it.
+pub(super) struct Source {
+    pub field: &'static str,
+    pub path: &'static str,
+    pub check: fn(At<'_>),
+}
+
+const fn s(field: &'static str, path: &'static str, check: fn(At<'_>)) -> Source {
+    Source { field, path, check }
+}
+
+/// The sources of a pod's volume in the order in which they are looked at. The paths have upstream's slips.
+const SOURCES: &[Source] = &[
+    s("emptyDir", "emptyDir", empty_dir),
+    s("hostPath", "hostPath", host_path),
+    s("gitRepo", "gitRepo", git_repo),
+    s("gcePersistentDisk", "persistentDisk", gce_disk),
+    s("awsElasticBlockStore", "awsElasticBlockStore", aws_disk),
+    s("secret", "secret", secret),
+    s("nfs", "nfs", nfs),
+    s("iscsi", "iscsi", iscsi),
+    s("glusterfs", "glusterfs", glusterfs),
+    s("flocker", "flocker", flocker),
+    s("persistentVolumeClaim", "persistentVolumeClaim", claim),
+    s("rbd", "rbd", rbd),
+    s("cinder", "cinder", cinder),
+    s("cephfs", "cephfs", cephfs),
+    s("quobyte", "quobyte", quobyte),
+    s("downwardAPI", "downwardAPI", downward_api),
+    s("fc", "fc", fc),
+    s("flexVolume", "flexVolume", flex),
+    s("configMap", "configMap", config_map),
+    s("azureFile", "azureFile", azure_file),
+    s("vsphereVolume", "vsphereVolume", vsphere),
+    s("photonPersistentDisk", "photonPersistentDisk", photon),
+    s("portworxVolume", "portworxVolume", portworx),
+    s("azureDisk", "azureDisk", azure_disk),
+    s("storageos", "storageos", nothing),
+    s("projected", "projected", projected),
+    s("scaleIO", "scaleIO", scale_io),
+    s("csi", "csi", csi),
+    s("ephemeral", "ephemeral", ephemeral),
+    s("image", "image", image),
+];
+
+/// Checks all volumes, and gives those that containers may mount: name and source.
+pub(super) fn volumes<'a>(list: At<'a>, pod_name: &str) -> Vec<(&'a str, &'a Value)> {
+    let created: Vec<String> = list
+        .list()
+        .iter()
+        .filter(|v| !pod_name.is_empty() && !v.get("ephemeral").is_null())
+        .map(|v| format!("{pod_name}-{}", v.str("name")))
+        .collect();
+    let mut good: Vec<(&str, &Value)> = Vec::new();
+    for volume in list.items() {
+        let before = volume.errors();
+        one_source(volume, SOURCES, None);
+        generated_claim_name(volume, pod_name);
+        let name = volume.at("name");
+        if name.is_empty() {
+            name.required("");
+        } else {
+            name.messages(names::dns1123_label(name.str()));
+        }
+        if good.iter().any(|(n, _)| *n == name.str()) {
+            name.duplicate();
+        }
+        if volume.errors() == before {
+            good.push((name.str(), volume.v));
+        }
+        let claim = volume.v.get("persistentVolumeClaim").str("claimName");
+        if !claim.is_empty() && created.iter().any(|c| c == claim) {
+            let why = "must not reference a PVC that gets created for an ephemeral volume";
+            volume.down(&["persistentVolumeClaim", "claimName"]).invalid(why);
+        }
+    }
+    good
+}
+
+/// Exactly one source of some kinds; returns which.
+pub(super) fn one_source(at: At<'_>, sources: &[Source], also: Option<fn(At<'_>, &str)>) {
+    let mut found = false;
+    for source in sources.iter().filter(|s| at.has(s.field)) {
+        if found {
+            let field = match source.field {
+                "cephfs" => "cephFS",
+                "downwardAPI" => "downwarAPI",
+                field => field,
+            };
+            at.at(field).forbidden("may not specify more than 1 volume type");
+            continue;
+        }
+        found = true;
+        (source.check)(at.at(source.path).with(at.v.get(source.field)));
+        if let Some(also) = also {
+            also(at, source.field);
+        }
+    }
+    if !found {
+        at.required("must specify a volume type");
+    }
+}
+
+fn generated_claim_name(volume: At<'_>, pod_name: &str) {
+    let name = volume.v.str("name");
+    if volume.has("ephemeral") && !pod_name.is_empty() && !name.is_empty() {
+        let claim = format!("{pod_name}-{name}");
+        for m in names::dns1123_subdomain(&claim) {
+            volume.at("name").invalid(format!("PVC name {}: {m}", super::error::go_quote(&claim)));
+        }
+    }
+}
+
+fn nothing(_: At<'_>) {}
+
+fn empty_dir(at: At<'_>) {
+    if Quantity::of_valid(at.v.get("sizeLimit")).is_negative() {
+        at.at("sizeLimit").forbidden("SizeLimit field must be a valid resource quantity");
+    }
+}
+
+pub(super) fn host_path(at: At<'_>) {
+    let path = at.at("path");
+    if path.is_empty() {
+        path.required("");
+        return;
+    }
+    no_steps_back(path);
+    at.at("type").optional_one_of(&[
+        "",
+        "BlockDevice",
+        "CharDevice",
+        "Directory",
+        "DirectoryOrCreate",
+        "File",
+        "FileOrCreate",
+        "Socket",
+    ]);
+}
+
+/// Whether a path has a `..` in it.
+pub(super) fn steps_back(path: &str) -> bool {
+    path.split('/').any(|p| p == "..")
+}
+
+fn no_steps_back(path: At<'_>) {
+    if steps_back(path.str()) {
+        path.invalid("must not contain '..'");
+    }
+}
+
+/// Neither absolute nor with a `..` in it.
+pub(super) fn relative_path(path: At<'_>) {
+    if path.str().starts_with('/') {
+        path.invalid("must be a relative path");
+    }
+    no_steps_back(path);
+}
+
+/// A relative path that does not begin with `..` either.
+pub(super) fn unreserved_path(path: At<'_>) {
+    relative_path(path);
+    if path.str().starts_with("..") && !path.str().starts_with("../") {
+        path.invalid("must not start with '..'");
+    }
+}
+
+fn git_repo(at: At<'_>) {
+    at.require("repository");
+    relative_path(at.at("directory"));
+}
+
+/// Sources that only want some fields set.
+macro_rules! wants {
+    ($($name:ident: $($field:literal),+;)*) => { $(pub(super) fn $name(at: At<'_>) { $(at.require($field);)+ })* };
+}
+wants! {
+    aws_fields: "volumeID";
+    glusterfs: "endpoints", "path";
+    quobyte_fields: "registry", "volume";
+    cephfs: "monitors";
+    rbd: "monitors", "image";
+    vsphere: "volumePath";
+    photon: "pdID";
+    portworx: "volumeID";
+    scale_io: "gateway", "system", "volumeName";
+    azure_file: "secretName", "shareName";
+    azure_disk_fields: "diskName", "diskURI";
+    flex: "driver";
+}
+
+fn partition(at: At<'_>) {
+    let partition = at.at("partition");
+    if !(0..=255).contains(&partition.int()) {
+        partition.invalid(names::between(0, 255));
+    }
+}
+pub(super) fn gce_disk(at: At<'_>) {
+    at.require("pdName");
+    partition(at);
+}
+pub(super) fn aws_disk(at: At<'_>) {
+    aws_fields(at);
+    partition(at);
+}
+pub(super) fn quobyte(at: At<'_>) {
+    quobyte_fields(at);
+}
+
+pub(super) fn azure_disk(at: At<'_>) {
+    azure_disk_fields(at);
+    let (caching, kind) = (at.at("cachingMode"), at.at("kind"));
+    caching.optional_one_of(&["None", "ReadOnly", "ReadWrite"]);
+    kind.optional_one_of(&["Dedicated", "Managed", "Shared"]);
+    let uri = at.at("diskURI");
+    if kind.str() == "Managed" && !uri.str().starts_with("/subscriptions/") {
+        uri.not_supported(&[
+            "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}",
+        ]);
+    }
+    if ["Shared", "Dedicated"].contains(&kind.str()) && !uri.str().starts_with("https://") {
+        uri.not_supported(&["https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"]);
+    }
+}
+
+pub(super) fn cinder(at: At<'_>) {
+    at.require("volumeID");
+    if at.has("secretRef") {
+        at.at("secretRef").require("name");
+    }
+}
+
+pub(super) fn nfs(at: At<'_>) {
+    at.require("server");
+    at.require("path");
+    if !at.v.str("path").is_empty() && !at.v.str("path").starts_with('/') {
+        at.at("path").invalid("must be an absolute path");
+    }
+}
+
+pub(super) fn flocker(at: At<'_>) {
+    let (name, uuid) = (at.v.str("datasetName"), at.v.str("datasetUUID"));
+    if name.is_empty() && uuid.is_empty() {
+        at.at("datasetName").required("");
+    }
+    if !name.is_empty() && !uuid.is_empty() {
+        at.invalid_as("resource", "datasetName and datasetUUID can not be specified simultaneously");
+    }
+    if name.contains('/') {
+        at.at("datasetName").invalid("must not contain '/'");
+    }
+}
+
+pub(super) fn iscsi(at: At<'_>) {
+    at.require("targetPortal");
+    let iqn = at.at("iqn");
+    if iqn.is_empty() {
+        iqn.required("");
+    } else if !["iqn", "eui", "naa"].iter().any(|p| iqn.str().starts_with(p)) {
+        iqn.invalid("must be valid format starting with iqn, eui, or naa");
+    }
+    let lun = at.at("lun");
+    if !(0..=255).contains(&lun.int()) {
+        lun.invalid(names::between(0, 255));
+    }
+    if (at.v.bool("chapAuthDiscovery") || at.v.bool("chapAuthSession")) && !at.has("secretRef") {
+        at.at("secretRef").required("");
+    }
+}
+
+pub(super) fn fc(at: At<'_>) {
+    let (wwns, wwids, lun) = (at.at("targetWWNs"), at.v.list("wwids"), at.at("lun"));
+    if wwns.is_empty() && wwids.is_empty() {
+        wwns.required("must specify either targetWWNs or wwids, but not both");
+    }
+    if !wwns.is_empty() && !wwids.is_empty() {
+        wwns.invalid("targetWWNs and wwids can not be specified simultaneously");
+    }
+    if !wwns.is_empty() {
+        if !lun.is_set() {
+            lun.required("lun is required if targetWWNs is specified");
+        } else if !(0..=255).contains(&lun.int()) {
+            lun.invalid(names::between(0, 255));
+        }
+    }
+}
+
+fn mode(at: At<'_>) {
+    if at.is_set() && !(0..=0o777).contains(&at.int()) {
+        at.invalid(FILE_MODE);
+    }
+}
+
+fn keys_to_paths(items: At<'_>) {
+    for item in items.items() {
+        key_to_path(item);
+    }
+}
+
+fn key_to_path(item: At<'_>) {
+    item.require("key");
+    item.require("path");
+    unreserved_path(item.at("path"));
+    mode(item.at("mode"));
+}
+
+fn secret(at: At<'_>) {
+    at.require("secretName");
+    mode(at.at("defaultMode"));
+    keys_to_paths(at.at("items"));
+}
+
+fn config_map(at: At<'_>) {
+    at.require("name");
+    mode(at.at("defaultMode"));
+    keys_to_paths(at.at("items"));
+}
+
+fn claim(at: At<'_>) {
+    at.require("claimName");
+}
+
+fn downward_api(at: At<'_>) {
+    mode(at.at("defaultMode"));
+    for file in at.v.list("items") {
+        downward_file(at.with(file));
+    }
+}
+
+/// A file of the downward API; its messages do not say which.
+fn downward_file(file: At<'_>) {
+    let path = file.at("path");
+    if path.is_empty() {
+        path.required("");
+    }
+    unreserved_path(path);
+    if file.has("fieldRef") {
+        env::field_ref(file.at("fieldRef"), &env::VOLUME_FIELDS);
+        if file.has("resourceFieldRef") {
+            file.invalid_as("resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+        }
+    } else if file.has("resourceFieldRef") {
+        env::resource_field_ref(file.at("resourceFieldRef"), env::Place::Volume);
+    } else {
+        file.required("one of fieldRef and resourceFieldRef is required");
+    }
+    mode(file.at("mode"));
+}
+
+fn projected(at: At<'_>) {
+    mode(at.at("defaultMode"));
+    let mut paths: Vec<String> = Vec::new();
+    for source in at.at("sources").items() {
+        let mut sources = 0;
+        for field in ["secret", "configMap"] {
+            if !source.has(field) {
+                continue;
+            }
+            sources += 1;
+            let from = source.at(field);
+            from.require("name");
+            for item in from.at("items").items() {
+                key_to_path(item);
+                once(at, item.v.str("path"), from.v.str("name"), &mut paths);
+            }
+        }
+        if source.has("downwardAPI") {
+            sources += 1;
+            let from = source.at("downwardAPI");
+            for file in from.v.list("items") {
+                downward_file(from.with(file));
+                once(at, file.str("path"), file.str("path"), &mut paths);
+            }
+        }
+        if source.has("serviceAccountToken") {
+            sources += 1;
+            token(at, source.at("serviceAccountToken"));
+        }
+        if source.has("clusterTrustBundle") {
+            sources += 1;
+            let bundle = source.at("clusterTrustBundlePEM").with(source.v.get("clusterTrustBundle"));
+            trust_bundle(bundle);
+            once(at, bundle.v.str("path"), bundle.v.str("path"), &mut paths);
+        }
+        if source.has("podCertificate") {
+            sources += 1;
+            let cert = source.at("podCertificate");
+            cert.require("signerName");
+            cert.at("keyType").one_of(&["ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519", "RSA3072", "RSA4096"]);
+        }
+        if sources > 1 {
+            source.forbidden("may not specify more than 1 volume type");
+        }
+    }
+}
+
+fn once(at: At<'_>, path: &str, shown: &str, paths: &mut Vec<String>) {
+    if path.is_empty() {
+        return;
+    }
+    if paths.iter().any(|p| p == path) {
+        at.invalid_as(shown.to_string(), "conflicting duplicate paths");
+    } else {
+        paths.push(path.to_string());
+    }
+}
+
+fn token(volume: At<'_>, token: At<'_>) {
+    let seconds = token.at("expirationSeconds");
+    if seconds.int() < 600 {
+        seconds.invalid_as(seconds.int(), "may not specify a duration less than 10 minutes");
+    }
+    if seconds.int() > 1 << 32 {
+        seconds.invalid("may not specify a duration larger than 2^32 seconds");
+    }
+    let path = volume.at("path").with(token.v.get("path"));
+    if path.is_empty() {
+        path.required("");
+    } else {
+        unreserved_path(path);
+    }
+}
+
+fn trust_bundle(at: At<'_>) {
+    let (name, signer) = (at.at("name"), at.at("signerName"));
+    match (name.is_set(), signer.is_set()) {
+        (true, true) => at.invalid("only one of name and signerName may be used"),
+        (true, false) => {
+            if name.is_empty() {
+                name.required("must be a valid object name");
+            }
+            if at.has("labelSelector") {
+                at.at("labelSelector").invalid("labelSelector must be unset if name is specified");
+            }
+        }
+        (false, true) => {
+            if signer.is_empty() {
+                signer.required("must be a valid signer name");
+            }
+            super::selector::label_selector(at.at("labelSelector"));
+        }
+        (false, false) => at.required("either name or signerName must be specified"),
+    }
+    at.require("path");
+    unreserved_path(at.at("path"));
+}
+
+pub(super) fn csi_driver_name(at: At<'_>) {
+    if at.is_empty() {
+        at.required("");
+        return;
+    }
+    if at.str().len() > 63 {
+        at.too_long(63);
+    }
+    at.messages(names::dns1123_subdomain(&at.str().to_lowercase()));
+}
+
+fn csi(at: At<'_>) {
+    csi_driver_name(at.at("driver"));
+    if at.has("nodePublishSecretRef") {
+        let name = at.down(&["nodePublishSecretRef", "name"]);
+        if name.is_empty() {
+            name.required("");
+        } else {
+            name.messages(names::dns1123_subdomain(name.str()));
+        }
+    }
+}
+
+fn ephemeral(at: At<'_>) {
+    let template = at.at("volumeClaimTemplate");
+    if !template.is_set() {
+        template.required("");
+        return;
+    }
+    storage::claim_template(template);
+}
+
+fn image(at: At<'_>) {
+    at.require("reference");
+    at.at("pullPolicy").one_of(&["Always", "IfNotPresent", "Never"]);
+}
