@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// The file: the native program reads it here, and the page gets a copy.
 pub fn file() -> PathBuf {
-    repo::artifacts().join("descriptions.txt")
+    repo::target().join("descriptions.txt")
 }
 
 pub fn ensure() -> Result<String, String> {
