@@ -42,18 +42,21 @@ impl Descriptions {
     }
     /// The text of a type.
     pub fn of_type(&self, t: TypeRef) -> Option<String> {
-        self.lines_of(t)?.next().map(|(_, text)| unescape(text))
+        self.of_name(&t.full_name())
+    }
+    /// The text of a type by its full name; also of those without fields, as `io.k8s.apimachinery.pkg.apis.meta.v1.Time`.
+    pub fn of_name(&self, name: &str) -> Option<String> {
+        self.lines_of(name)?.next().map(|(_, text)| unescape(text))
     }
     /// The text of a field.
     pub fn of_field(&self, t: TypeRef, field: &str) -> Option<String> {
-        let mut fields = self.lines_of(t)?.skip(1).take_while(|(name, _)| name.starts_with('.'));
+        let mut fields = self.lines_of(&t.full_name())?.skip(1).take_while(|(name, _)| name.starts_with('.'));
         fields.find(|(name, _)| &name[1..] == field).map(|(_, text)| unescape(text))
     }
     /// The lines from a type's on.
-    fn lines_of(&self, t: TypeRef) -> Option<impl Iterator<Item = (&str, &str)>> {
-        let name = t.full_name();
+    fn lines_of<'s>(&'s self, name: &str) -> Option<impl Iterator<Item = (&'s str, &'s str)> + use<'s>> {
         let line = |at: &u32| self.file[*at as usize..].split(['\t', '\n']).next().unwrap_or("");
-        let found = self.types.binary_search_by(|at| line(at).cmp(&name)).ok()?;
+        let found = self.types.binary_search_by(|at| line(at).cmp(name)).ok()?;
         Some(self.file[self.types[found] as usize..].lines().map(|l| l.split_once('\t').unwrap_or((l, ""))))
     }
 }

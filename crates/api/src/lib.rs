@@ -14,6 +14,7 @@ pub mod cron;
 pub mod defaults;
 pub mod descriptions;
 pub mod duration;
+pub mod explain;
 pub mod json;
 pub mod kinds;
 pub mod managed;

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::model::{PACKAGES, Type};
+use crate::model::{Field, PACKAGES, Ty, Type};
 
 /// Above the values of an enumeration.
 const VALUES: &str = "Possible enum values:";
@@ -64,7 +64,9 @@ fn values_of_fields(types: &[Type], models: Option<&Path>) -> BTreeMap<String, S
             .map(|m| m.join(group).join(version).join(format!("{}.d.ts", t.name)))
             .and_then(|file| std::fs::read_to_string(file).ok())
             .unwrap_or_default();
-        for f in t.fields.iter().filter(|f| !f.facts.values.is_empty()) {
+        // Lists of such values do not say what they mean.
+        let single = |f: &&Field| !f.facts.values.is_empty() && matches!(f.ty, Ty::Scalar(_));
+        for f in t.fields.iter().filter(single) {
             let bare = || f.facts.values.iter().map(|v| format!(" - `\"{v}\"`")).collect::<Vec<_>>().join("\n");
             let list = values_in(&declared, &f.name).unwrap_or_else(bare);
             out.insert(format!("{prefix}.{}.{}", t.name, f.name), list);
