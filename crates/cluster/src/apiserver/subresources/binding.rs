@@ -39,6 +39,8 @@ impl ApiServer {
             pod.field_mut("metadata").field_mut("annotations").set(key, value.clone());
         }
         scheduled(&mut pod, &old, env);
+        // A pod that has its node waits for room on none.
+        pod.remove_at(&["status", "nominatedNodeName"]);
         self.commit(call, pod, old, env);
         Ok(done())
     }

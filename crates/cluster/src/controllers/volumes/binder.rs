@@ -1,5 +1,8 @@
 //! The persistent volume controller: looks at claims and volumes, one at a time, and again every 15 seconds while
 //! anything is not bound.
+//!
+//! A volume is only free once the controller has seen it and said so, which nothing tells a claim that was looked at
+//! before: a claim that comes together with its volume waits for the next look.
 
 use std::time::Duration;
 
@@ -9,18 +12,23 @@ use api::{Text, Value, meta};
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
 use super::{claims, volumes};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Component, Ctx, Event, Queue, WATCH_LATENCY};
 use crate::events::{self, Source};
 use crate::kinds;
 
 /// Everything is looked at so often.
 const PERIOD: Duration = Duration::from_secs(15);
+/// Where in its period the controller is when a claim comes is chance; so long is as recorded.
+const FIRST: Duration = Duration::from_secs(3);
+/// How long it takes until a new volume is said to be free.
+const VOLUME_LATENCY: Duration = Duration::from_millis(40);
 const RESYNC: &str = "resync//";
 
 /// The persistent volume controller.
 #[derive(Clone, Default)]
 pub struct Binder {
-    started: Time,
+    /// When everything is looked at next, while anything is not bound.
+    next: Option<Time>,
     retry: Retry,
 }
 
@@ -31,11 +39,6 @@ pub fn tell(about: &Value, kind: &'static str, reason: &'static str, message: im
 }
 
 impl Binder {
-    fn next_resync(&self, now: Time) -> Time {
-        let period = PERIOD.as_micros() as i64;
-        Time(self.started.0 + ((now.0 - self.started.0).max(0) / period + 1) * period)
-    }
-
     fn resync(&self, ctx: &mut Ctx<'_>) {
         let loose = |phase: &str| matches!(phase, "" | "Pending");
         let mut keys: Vec<Text> = ctx
@@ -57,13 +60,11 @@ impl Component for Binder {
     fn process(&self) -> &'static str {
         super::super::PROCESS
     }
-    fn start(&mut self, queue: &mut Queue<'_>) {
-        self.started = queue.now();
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::PERSISTENT_VOLUME) {
-            queue.add(Text::from(meta::key(&change.new)));
+            let latency = if change.old.is_null() { VOLUME_LATENCY } else { WATCH_LATENCY };
+            queue.add_after(Text::from(meta::key(&change.new)), latency);
             let r = change.new.get("spec").get("claimRef");
             if !r.is_null() {
                 queue.add(Text::from(format!("{}/{}", r.str("namespace"), r.str("name"))));
@@ -78,6 +79,7 @@ impl Component for Binder {
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         if key == RESYNC {
+            self.next = None;
             return self.resync(ctx);
         }
         let (namespace, name) = split(key);
@@ -102,8 +104,12 @@ impl Component for Binder {
                 .peek(kinds::PERSISTENT_VOLUME_CLAIM, namespace, name)
                 .is_some_and(|c| c.get("status").str("phase") != "Bound"),
         };
-        if is_loose {
-            let at = self.next_resync(ctx.now);
+        if is_loose && self.next.is_none() {
+            let created = ctx.api.peek(kinds::PERSISTENT_VOLUME_CLAIM, namespace, name);
+            let created = created.and_then(|c| Time::parse(c.get("metadata").str("creationTimestamp")));
+            let young = created.is_some_and(|t| ctx.now.since(t) < FIRST);
+            let at = ctx.now + if young { FIRST } else { PERIOD };
+            self.next = Some(at);
             ctx.requeue_at(RESYNC, at);
         }
     }
