@@ -166,6 +166,12 @@ impl Cluster {
     pub fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {
         self.api.watch_events(watch)
     }
+    /// Sends a call over the network; `world().net` has the reply later.
+    pub fn ask(&mut self, source: net::Source, request: shell::system::NetRequest) -> net::CallId {
+        let id = self.world.net.ask(source, Text::EMPTY, net::Resolver::host(), request);
+        self.spread();
+        id
+    }
     /// Closes a watch.
     pub fn close_watch(&mut self, watch: StreamId) {
         self.api.close_watch(watch);

@@ -1,6 +1,7 @@
 //! A terminal: an interactive shell on the master node, and what it has printed.
 
 mod host;
+mod network;
 mod system;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ struct Local {
     programs: BTreeMap<u64, HostProgram>,
     next_program: u64,
     history: Vec<String>,
+    /// Calls that went through a forwarded port: the port, and the reply where it is known at once.
+    forwarded: BTreeMap<u64, network::Forwarded>,
     raw: bool,
     cleared: bool,
     cause: Option<FactId>,

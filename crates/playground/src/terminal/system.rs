@@ -5,7 +5,7 @@ use kubectl::{Kubectl, Progress};
 use shell::files::Files;
 use shell::kernel::{Child, DEFAULT_PATH, Group, Io, find_program};
 use shell::program::{Poll, Program, Reaction, Signal, Wait};
-use shell::system::{Handle, Interface, System};
+use shell::system::{Handle, Interface, NetError, NetReply, NetRequest, System};
 use shell::{Pid, Remote};
 
 use super::Local;
@@ -134,6 +134,17 @@ impl System for TerminalSystem<'_> {
             }
             _ => Reaction::Default,
         }
+    }
+
+    fn net_start(&mut self, request: NetRequest) -> Handle {
+        self.call(request)
+    }
+    fn net_poll(&mut self, handle: Handle) -> Option<Result<NetReply, NetError>> {
+        self.reply(handle)
+    }
+    fn net_cancel(&mut self, handle: Handle) {
+        self.local.forwarded.remove(&handle);
+        self.cluster.world().net.cancel(handle);
     }
 
     fn interfaces(&self) -> Vec<Interface> {
