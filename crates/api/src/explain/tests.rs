@@ -62,9 +62,7 @@ fn all_fields_below() {
     ));
     let all = text(&[], true);
     assert!(all.contains("\n      metadata\t<ObjectMeta>\n        annotations\t<map[string]string>\n"), "{all}");
-    assert!(
-        all.contains("\n          ports\t<[]ContainerPort>\n            containerPort\t<integer> -required-\n")
-    );
+    assert!(all.contains("\n          ports\t<[]ContainerPort>\n            containerPort\t<integer> -required-\n"));
 }
 
 #[test]

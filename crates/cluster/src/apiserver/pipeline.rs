@@ -1,10 +1,10 @@
 //! What every written object passes on its way to the store: decoding, defaults, validation.
 
 use api::request::FieldValidation;
-use api::validation::{self, FieldError};
-use api::{Status, Value, defaults, meta, schema};
+use api::validation::{self, ErrorList, FieldError};
+use api::{Status, Value, defaults, meta, schema, structural};
 
-use super::crd::{self, Custom};
+use super::crd::Custom;
 use super::verbs::Call;
 use super::{ApiServer, Env, Resource};
 
@@ -39,12 +39,12 @@ impl ApiServer {
 
     /// What is wrong with a new object, in its stored version; components' objects too, which are made from templates.
     pub(super) fn validate_create(&self, call: &mut Call<'_>, object: &Value) -> Result<(), Status> {
-        let errors = match call.resource.builtin {
+        let mut errors = match call.resource.builtin {
             Some(kind) => validation::create(kind, object),
             None => validation::create_any(call.resource.namespaced, object),
         };
-        sound(call.resource, object, &errors)?;
-        check_custom(call, object)
+        errors.extend(against_schema(call, object, None));
+        sound(call.resource, object, &errors)
     }
 
     /// What is wrong with an update, in its stored version. Components change what they know, so theirs is not looked at.
@@ -58,15 +58,15 @@ impl ApiServer {
         if env.internal {
             return Ok(());
         }
-        let errors = match (call.resource.builtin, call.request.subresource.as_str()) {
+        let mut errors = match (call.resource.builtin, call.request.subresource.as_str()) {
             (None, _) => validation::update_any(object, old),
             (Some(kind), "status") => validation::update_status(kind, object, old),
             (Some(_), "ephemeralcontainers") => validation::update_ephemeral_containers(object, old),
             (Some(_), "finalize") => validation::update_finalize(object, old),
             (Some(kind), _) => validation::update(kind, object, old),
         };
-        sound(call.resource, object, &errors)?;
-        check_custom(call, object)
+        errors.extend(against_schema(call, object, Some(old)));
+        sound(call.resource, object, &errors)
     }
 }
 
@@ -81,40 +81,23 @@ fn sound(resource: &Resource, object: &Value, errors: &[FieldError]) -> Result<(
 pub(super) fn decode_custom(call: &mut Call<'_>, custom: &Custom, body: Value, env: &Env<'_>) -> Result<Value, Status> {
     let resource = call.resource;
     let refused = |why: String| Status::bad_request(handled(resource, why));
-    // Metadata is that of every object, so any kind's type reads it.
-    let mut head = Value::object();
-    head.set("metadata", body.get("metadata").clone());
-    let shape = schema::of("", "v1", "ConfigMap");
-    let decoded = shape.map(|shape| schema::decode(&head, shape).map_err(refused)).transpose()?;
-    let mut object = body;
-    let mut unknown = Vec::new();
-    if let Some(decoded) = decoded {
-        object.set("metadata", decoded.object.get("metadata").clone());
-        unknown.extend(decoded.unknown);
+    if custom.schema.is_null() {
+        return Ok(body);
     }
-    let paths = crd::prune(&mut object, &custom.schema);
-    unknown.extend(paths.iter().map(|path| format!("unknown field {path:?}")));
-    if !env.internal && !unknown.is_empty() {
-        match call.request.options.field_validation {
-            FieldValidation::Strict => {
-                return Err(refused(format!("strict decoding error: {}", unknown.join(", "))));
-            }
-            FieldValidation::Warn => call.warnings.extend(unknown),
-            FieldValidation::Ignore => {}
-        }
-    }
-    crd::default(&mut object, &custom.schema);
+    let decoded = structural::decode(&body, &custom.schema).map_err(refused)?;
+    let strictness = if env.internal { FieldValidation::Ignore } else { call.request.options.field_validation };
+    let (mut object, warnings) = decoded.admit(strictness).map_err(refused)?;
+    call.warnings.extend(warnings);
+    structural::default(&mut object, &custom.schema);
     Ok(object)
 }
 
-fn check_custom(call: &Call<'_>, object: &Value) -> Result<(), Status> {
-    let Some(custom) = &call.resource.custom else { return Ok(()) };
-    let found = crd::validate(object, &custom.schema);
-    if found.is_empty() {
-        return Ok(());
+/// What the schema of its definition finds wrong with a custom resource; what was wrong before may stay so.
+fn against_schema(call: &Call<'_>, object: &Value, old: Option<&Value>) -> ErrorList {
+    match &call.resource.custom {
+        Some(custom) if !custom.schema.is_null() => structural::validate(object, &custom.schema, old),
+        _ => ErrorList::new(),
     }
-    let errors: Vec<(&'static str, &str, &str)> = found.iter().map(|(r, f, t)| (*r, f.as_str(), t.as_str())).collect();
-    Err(invalid(call.resource, meta::name(object), &errors))
 }
 
 /// The body with its kind and version, which have to be those of the resource.

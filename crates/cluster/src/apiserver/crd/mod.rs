@@ -3,12 +3,6 @@
 //! What it is not: CEL rules (`x-kubernetes-validations`) are stored but not evaluated; a definition that has some is
 //! answered with a warning.
 
-mod schema;
-mod validate;
-
-pub(super) use schema::{default, prune};
-pub(super) use validate::validate;
-
 use std::rc::Rc;
 
 use api::time::Time;

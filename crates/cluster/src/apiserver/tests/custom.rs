@@ -80,7 +80,7 @@ fn the_schema_refuses() {
     );
     assert_eq!(
         message(create(&mut d, "bad", obj!({"replicas": 11}))),
-        "CronTab.stable.example.com \"bad\" is invalid: [spec.cronSpec: Required value, spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10]"
+        "CronTab.stable.example.com \"bad\" is invalid: [spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10, spec.cronSpec: Required value]"
     );
     assert_eq!(
         message(create(&mut d, "odd", obj!({"cronSpec": "* * * * *", "colour": "red"}))),
