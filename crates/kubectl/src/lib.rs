@@ -24,7 +24,9 @@ mod printers;
 mod resources;
 mod run;
 mod streams;
+mod tar;
 pub mod testing;
+mod unified;
 mod watch;
 mod wire;
 
@@ -56,6 +58,9 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
         && let Some(at) = find::first_word(root, args)
     {
         return Err(unknown_command(args, &args[at]));
+    }
+    if found.path() == "kubectl help" {
+        return help_about(io, &found.args);
     }
     let parsed = parse::parse(command, &found.path(), &found.args)?;
     for note in &parsed.notes {
@@ -91,6 +96,17 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
             Err(Error::Exit(1))
         }
     }
+}
+
+/// `kubectl help COMMAND...`.
+fn help_about(io: &Session, args: &[String]) -> Result<()> {
+    let about = find::find(&commands::KUBECTL, args);
+    if about.chain.len() == 1 && !args.is_empty() {
+        let words: Vec<String> = args.iter().map(|a| format!("`{a}`")).collect();
+        io.print(format!("Unknown help topic {}\n", cli::go::list(&words)));
+    }
+    io.print(help_of(&about));
+    Ok(())
 }
 
 fn help_of(found: &find::Found) -> String {

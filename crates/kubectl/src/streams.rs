@@ -61,6 +61,34 @@ impl Stream {
         };
         self.io.ask(ask).await
     }
+    /// Sends bytes, and then the end of input.
+    pub(crate) async fn send_all(&self, data: Vec<u8>) {
+        let id = self.id;
+        self.io
+            .ask(move |h| {
+                h.write_stream(id, &data);
+                h.end_stream_input(id);
+            })
+            .await;
+    }
+    /// All of standard output until the end; standard error goes to the terminal unless it is not wanted.
+    pub(crate) async fn collect(&self, show_errors: bool) -> (Vec<u8>, (i32, String)) {
+        let mut all = Vec::new();
+        loop {
+            let output = self.read().await;
+            for (stderr, data) in output.chunks {
+                if !stderr {
+                    all.extend(data);
+                } else if show_errors {
+                    self.io.write(Out::Stderr, &data);
+                }
+            }
+            if let Some(ended) = output.ended {
+                return (all, ended);
+            }
+            self.io.events(None).await;
+        }
+    }
     /// Copies output to the terminal, and with `stdin` also input to the stream, until the stream ends. Answers how it ended.
     pub(crate) async fn copy(&self, stdin: bool, tty: bool) -> (i32, String) {
         if tty {

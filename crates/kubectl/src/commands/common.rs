@@ -132,9 +132,9 @@ pub(crate) struct Teller {
 }
 
 impl Teller {
-    pub(crate) fn new(p: &Parsed, dry_run: DryRun) -> Result<Teller> {
+    pub(crate) async fn new(client: &Client, p: &Parsed, dry_run: DryRun) -> Result<Teller> {
         Ok(Teller {
-            format: Format::parse(p.str("output"), OBJECT_FORMATS)?,
+            format: Format::of(client, p, OBJECT_FORMATS).await?,
             managed: p.has("show-managed-fields") && p.bool("show-managed-fields"),
             dry_run,
             first: Cell::new(true),
@@ -167,7 +167,10 @@ impl Teller {
     pub(crate) fn tell(&self, client: &Client, object: &Value, done: &str) {
         let text = match &self.format {
             None => format!("{} {done}{}\n", name_of(object), self.dry_run.suffix()),
-            Some(format) => format.print(object, self.managed, self.first.replace(false)),
+            Some(format) => match format.print(object, self.managed, self.first.replace(false)) {
+                Ok(text) => text,
+                Err(e) => return client.io.eprint(e.text()),
+            },
         };
         client.io.print(text);
     }

@@ -66,7 +66,7 @@ pub(crate) const EXPOSE: Command = Command {
 
 async fn expose(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&p, dry_run)?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &p.args).await?;
     // The selector is the new service's.
     query.selector = None;

@@ -124,7 +124,12 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
 /// The log of a pod's first container, as `run` prints it where it cannot attach.
 pub(crate) async fn of_pod(client: &Client, pod: &Value) -> Result<()> {
     let container = pods::container(client, pod, "", true)?;
-    let source = Source { container: container.str("name").to_string(), pod: pod.clone() };
+    of_container(client, pod, container.str("name")).await
+}
+
+/// The log of a container, followed to its end.
+pub(crate) async fn of_container(client: &Client, pod: &Value, container: &str) -> Result<()> {
+    let source = Source { container: container.to_string(), pod: pod.clone() };
     let mut p = Parsed::default();
     p.set("follow", "true");
     p.set("tail", "-1");

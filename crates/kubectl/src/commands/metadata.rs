@@ -90,7 +90,7 @@ pub(super) async fn run(
     clash: fn(&[(String, String)]) -> Error,
 ) -> Result<()> {
     let dry_run = DryRun::of(client, p).await?;
-    let teller = Teller::new(p, dry_run)?;
+    let teller = Teller::new(client, p, dry_run).await?;
     let mut query = Query::new(client, p, &resources).await?;
     query.type_is_enough = query.select_all;
     if query.select_all {

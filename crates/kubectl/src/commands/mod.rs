@@ -1,22 +1,32 @@
 //! The table of commands: one file each.
 
 mod annotate;
+mod api_resources;
 mod apply;
 mod attach;
+mod auth;
 mod autoscale;
+mod certificate;
+mod cluster_info;
 mod common;
+mod config;
 mod cordon;
+mod cp;
 mod create;
+mod debug;
 mod delete;
 mod describe;
+mod diff;
 mod drain;
 mod edit;
+mod events;
 mod exec;
 mod expose;
 mod get;
 mod label;
 mod logs;
 mod metadata;
+mod options;
 mod patch;
 mod port_forward;
 mod raw;
@@ -27,7 +37,9 @@ mod run;
 mod scale;
 mod set;
 mod taint;
+mod top;
 mod version;
+mod wait;
 
 use crate::cli::{Command, help};
 
@@ -36,18 +48,53 @@ const GROUPS: &[(&str, &[&Command])] = &[
     ("Basic Commands (Beginner):", &[&create::CREATE, &expose::EXPOSE, &run::RUN, &set::SET]),
     ("Basic Commands (Intermediate):", &[&get::GET, &edit::EDIT, &delete::DELETE]),
     ("Deploy Commands:", &[&rollout::ROLLOUT, &scale::SCALE, &autoscale::AUTOSCALE]),
-    ("Cluster Management Commands:", &[&cordon::CORDON, &cordon::UNCORDON, &drain::DRAIN, &taint::TAINT]),
+    (
+        "Cluster Management Commands:",
+        &[
+            &certificate::CERTIFICATE,
+            &cluster_info::CLUSTER_INFO,
+            &top::TOP,
+            &cordon::CORDON,
+            &cordon::UNCORDON,
+            &drain::DRAIN,
+            &taint::TAINT,
+        ],
+    ),
     (
         "Troubleshooting and Debugging Commands:",
-        &[&describe::DESCRIBE, &logs::LOGS, &attach::ATTACH, &exec::EXEC, &port_forward::PORT_FORWARD],
+        &[
+            &describe::DESCRIBE,
+            &logs::LOGS,
+            &attach::ATTACH,
+            &exec::EXEC,
+            &port_forward::PORT_FORWARD,
+            &options::PROXY,
+            &cp::CP,
+            &auth::AUTH,
+            &debug::DEBUG,
+            &events::EVENTS,
+        ],
     ),
-    ("Advanced Commands:", &[&apply::APPLY, &patch::PATCH, &replace::REPLACE]),
-    ("Settings Commands:", &[&label::LABEL, &annotate::ANNOTATE]),
-    ("Other Commands:", &[&version::VERSION]),
+    (
+        "Advanced Commands:",
+        &[&diff::DIFF, &apply::APPLY, &patch::PATCH, &replace::REPLACE, &wait::WAIT, &options::KUSTOMIZE],
+    ),
+    ("Settings Commands:", &[&label::LABEL, &annotate::ANNOTATE, &options::COMPLETION]),
+    (
+        "Other Commands:",
+        &[
+            &api_resources::API_RESOURCES,
+            &api_resources::API_VERSIONS,
+            &config::CONFIG,
+            &options::KUBERC,
+            &options::PLUGIN,
+            &version::VERSION,
+        ],
+    ),
 ];
 
 /// Commands that no list shows.
-const UNLISTED: &[&Command] = &[];
+const UNLISTED: &[&Command] = &[&options::HELP, &options::OPTIONS];
 
 const COUNT: usize = {
     let (mut n, mut g) = (UNLISTED.len(), 0);

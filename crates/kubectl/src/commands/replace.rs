@@ -36,7 +36,7 @@ pub(crate) const REPLACE: Command = Command {
 
 async fn replace(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&p, dry_run)?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     let files = FileOptions::of(&p);
     if p.changed("raw") {
         return super::raw::send(&client, p.str("raw"), Verb::Update, &files).await;

@@ -112,7 +112,7 @@ impl Run {
             return Err(usage(&p.path, "NAME is required for run"));
         }
         let dry_run = DryRun::of(&client, &p).await?;
-        let teller = Teller::new(&p, dry_run)?;
+        let teller = Teller::new(&client, &p, dry_run).await?;
         let attach = if p.changed("attach") { p.bool("attach") } else { p.bool("stdin") };
         if p.duration("pod-running-timeout").is_zero() {
             return Err(usage(&p.path, "--pod-running-timeout must be higher than zero"));

@@ -55,7 +55,7 @@ async fn scale(client: Client, p: Parsed) -> Result<()> {
         return Err(plain("The --current-replicas must specify an integer of -1 or greater"));
     }
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&p, dry_run)?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &p.args).await?;
     if query.select_all {
         query.select_all = false;

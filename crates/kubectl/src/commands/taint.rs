@@ -188,7 +188,7 @@ async fn one(
         (false, true, false) => "tainted",
         _ => "modified",
     };
-    let teller = Teller::new(p, dry_run)?;
+    let teller = Teller::new(client, p, dry_run).await?;
     let mut object = node.object.clone();
     if taints.is_empty() {
         object.remove_at(&["spec", "taints"]);

@@ -46,8 +46,8 @@ pub(crate) struct Settings {
 
 /// The path of the kubeconfig.
 pub(crate) async fn path(io: &Session, p: &Parsed) -> String {
-    if p.changed("kubeconfig") {
-        return p.str("kubeconfig").to_string();
+    if !p.global("kubeconfig").is_empty() {
+        return p.global("kubeconfig").to_string();
     }
     if let Some(first) =
         io.env("KUBECONFIG").await.and_then(|v| v.split(':').find(|s| !s.is_empty()).map(str::to_string))

@@ -2,14 +2,27 @@
 
 use api::Value;
 
+use super::custom_columns::CustomColumns;
+use super::gotemplate::Template;
+use super::jsonpath::{self, JsonPath};
+use super::kyaml;
+use crate::cli::Parsed;
+use crate::client::Client;
 use crate::error::{Result, plain};
 
 /// A format that prints whole objects.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Format {
     Yaml,
+    Kyaml,
     Json,
     Name,
+    /// With the template as it was typed, for errors.
+    JsonPath(JsonPath, String),
+    /// The results as a JSON list.
+    JsonPathAsJson(JsonPath, String),
+    GoTemplate(Template, String),
+    CustomColumns(CustomColumns),
 }
 
 /// All formats that kubectl knows, for the error.
@@ -17,38 +30,120 @@ pub(crate) const OBJECT_FORMATS: &str =
     "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml";
 
 impl Format {
-    /// The format of `-o`; none where it is empty.
-    pub(crate) fn parse(output: &str, allowed: &str) -> Result<Option<Format>> {
-        Ok(match output {
-            "" => None,
-            "yaml" => Some(Format::Yaml),
-            "json" => Some(Format::Json),
-            "name" => Some(Format::Name),
-            other => {
+    /// The format of `-o` (and `--template`); none where it is empty.
+    pub(crate) async fn of(client: &Client, p: &Parsed, allowed: &str) -> Result<Option<Format>> {
+        let output = p.str("output");
+        let template = if p.has("template") { p.str("template") } else { "" };
+        let (name, argument) = match output.split_once('=') {
+            Some((name, argument)) => (name, argument.to_string()),
+            None if output.is_empty() && !template.is_empty() => ("go-template", template.to_string()),
+            None => (output, template.to_string()),
+        };
+        let mut text = argument;
+        if name.ends_with("-file") || name == "templatefile" {
+            if text.is_empty() {
+                return Err(missing(name));
+            }
+            let path = text.clone();
+            let read = client.io.ask(move |h| h.read_file(&path)).await;
+            let bytes =
+                read.map_err(|e| plain(format!("error reading {} {text}, open {text}: {}", title(name), e.text())))?;
+            text = String::from_utf8_lossy(&bytes).into_owned();
+        }
+        let allow_missing = !p.has("allow-missing-template-keys") || p.bool("allow-missing-template-keys");
+        let format = match name {
+            "" => return Ok(None),
+            "yaml" => Format::Yaml,
+            "kyaml" => Format::Kyaml,
+            "json" => Format::Json,
+            "name" => Format::Name,
+            "jsonpath" | "jsonpath-file" | "jsonpath-as-json" => {
+                if text.is_empty() {
+                    return Err(missing(name));
+                }
+                let mut path =
+                    JsonPath::parse(&text).map_err(|e| plain(format!("error parsing jsonpath {text}, {e}")))?;
+                path.allow_missing = allow_missing;
+                if name == "jsonpath-as-json" {
+                    Format::JsonPathAsJson(path, text)
+                } else {
+                    Format::JsonPath(path, text)
+                }
+            }
+            "go-template" | "go-template-file" | "template" | "templatefile" => {
+                if text.is_empty() {
+                    return Err(missing(name));
+                }
+                let mut template =
+                    Template::parse(&text).map_err(|e| plain(format!("error parsing template {text}, {e}")))?;
+                template.allow_missing = allow_missing;
+                Format::GoTemplate(template, text)
+            }
+            "custom-columns" | "custom-columns-file" if allowed.contains("custom-columns") => {
+                let no_headers = p.has("no-headers") && p.bool("no-headers");
+                let columns = if name == "custom-columns" {
+                    CustomColumns::parse(&text, no_headers)
+                } else {
+                    CustomColumns::parse_file(&text, no_headers)
+                };
+                Format::CustomColumns(columns.map_err(plain)?)
+            }
+            _ => {
+                let output = crate::cli::go::quote(output);
                 return Err(plain(format!(
-                    "unable to match a printer suitable for the output format {other:?}, allowed formats are: {allowed}"
+                    "unable to match a printer suitable for the output format {output}, allowed formats are: {allowed}"
                 )));
             }
-        })
+        };
+        Ok(Some(format))
     }
+
     /// One object. `first` says whether it is the first of this command: YAML documents are separated by `---`.
-    pub(crate) fn print(&self, object: &Value, show_managed_fields: bool, first: bool) -> String {
+    pub(crate) fn print(&self, object: &Value, show_managed_fields: bool, first: bool) -> Result<String> {
         let mut object = object.clone();
         if !show_managed_fields {
             hide_managed_fields(&mut object);
         }
+        let failed = |what: &str, text: &str, e: String| {
+            plain(format!(
+                "error executing {what} {}: Error executing template: {e}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\tobject given to {what} engine was:\n\t\t{}\n\n",
+                crate::cli::go::quote(text),
+                super::plain_text(&object)
+            ))
+        };
         match self {
-            Format::Yaml if first => api::yaml::to_string(&object),
-            Format::Yaml => format!("---\n{}", api::yaml::to_string(&object)),
-            Format::Json => api::json::to_string_pretty(&object) + "\n",
-            Format::Name => name_of(&object) + "\n",
+            Format::Yaml if first => Ok(api::yaml::to_string(&object)),
+            Format::Yaml => Ok(format!("---\n{}", api::yaml::to_string(&object))),
+            Format::Kyaml => Ok(kyaml::to_string(&object)),
+            Format::Json => Ok(api::json::to_string_pretty(&object) + "\n"),
+            Format::Name => Ok(name_of(&object) + "\n"),
+            Format::JsonPath(path, text) => path.print(&object).map_err(|e| failed("jsonpath", text, e)),
+            Format::JsonPathAsJson(path, text) => {
+                let results = path.results(&object).map_err(|e| failed("jsonpath", text, e))?;
+                Ok(api::json::to_string_pretty(&Value::from(results)) + "\n")
+            }
+            Format::GoTemplate(template, text) => template
+                .print(&object)
+                .map_err(|e| plain(format!("error executing template {}: {e}", crate::cli::go::quote(text)))),
+            Format::CustomColumns(columns) => columns.print(&object, first).map_err(plain),
         }
     }
 }
 
+fn title(name: &str) -> &str {
+    if name.starts_with("jsonpath") { "template" } else { "--template" }
+}
+
+fn missing(name: &str) -> crate::error::Error {
+    if name.starts_with("custom-columns") {
+        return plain("custom-columns format specified but no custom columns given");
+    }
+    plain("template format specified but no template given")
+}
+
 fn hide_managed_fields(object: &mut Value) {
     object.remove_at(&["metadata", "managedFields"]);
-    if object.has("items") && object.get("items").as_list().is_some() {
+    if object.get("items").as_list().is_some_and(|items| items.iter().any(|i| i.get("metadata").has("managedFields"))) {
         for item in object.field_mut("items").list_mut() {
             item.remove_at(&["metadata", "managedFields"]);
         }
@@ -61,4 +156,79 @@ pub(crate) fn name_of(object: &Value) -> String {
     let kind = object.str("kind").to_lowercase();
     let name = api::meta::name(object);
     if group.is_empty() { format!("{kind}/{name}") } else { format!("{kind}.{group}/{name}") }
+}
+
+/// Sorts objects by what a path leads to, as `--sort-by` does. The error is for people.
+pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Value) -> Result<(), String> {
+    let path = JsonPath::relaxed(path)?;
+    let mut keyed: Vec<(Option<Value>, T)> = Vec::new();
+    for item in items.drain(..) {
+        let found = path.results(object(&item))?;
+        keyed.push((found.into_iter().next(), item));
+    }
+    if !keyed.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
+        items.extend(keyed.into_iter().map(|(_, item)| item));
+        return Err("missing".into());
+    }
+    keyed.sort_by(|(a, _), (b, _)| order(a.as_ref(), b.as_ref()));
+    items.extend(keyed.into_iter().map(|(_, item)| item));
+    Ok(())
+}
+
+/// What is missing comes first; quantities compare as amounts, numbers as numbers, texts with their numbers in order.
+fn order(a: Option<&Value>, b: Option<&Value>) -> std::cmp::Ordering {
+    use std::cmp::Ordering;
+    match (a, b) {
+        (None | Some(Value::Null), None | Some(Value::Null)) => Ordering::Equal,
+        (None | Some(Value::Null), _) => Ordering::Less,
+        (_, None | Some(Value::Null)) => Ordering::Greater,
+        (Some(Value::Str(a)), Some(Value::Str(b))) => {
+            match (api::quantity::Quantity::parse(a), api::quantity::Quantity::parse(b)) {
+                (Ok(a), Ok(b)) => a.nanos().cmp(&b.nanos()),
+                _ => natural(a, b),
+            }
+        }
+        (Some(a), Some(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => jsonpath::text(a).cmp(&jsonpath::text(b)),
+        },
+    }
+}
+
+/// Runs of digits compare as numbers: `web-9` before `web-10`.
+fn natural(a: &str, b: &str) -> std::cmp::Ordering {
+    let (mut a, mut b) = (a, b);
+    loop {
+        let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+        let (na, nb) = (digits(a), digits(b));
+        if na > 0 && nb > 0 {
+            let (ta, tb) = (a[..na].trim_start_matches('0'), b[..nb].trim_start_matches('0'));
+            let by_number = ta.len().cmp(&tb.len()).then(ta.cmp(tb));
+            if by_number.is_ne() {
+                return by_number;
+            }
+            (a, b) = (&a[na..], &b[nb..]);
+            continue;
+        }
+        match (a.chars().next(), b.chars().next()) {
+            (Some(x), Some(y)) if x == y => (a, b) = (&a[x.len_utf8()..], &b[y.len_utf8()..]),
+            (x, y) => return x.cmp(&y),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::obj;
+
+    #[test]
+    fn natural_order() {
+        assert!(natural("web-9", "web-10").is_lt());
+        assert!(natural("2026-11-21T03:01:35Z", "2026-11-21T03:01:36Z").is_lt());
+        let mut items = vec![obj!({"n": "10m"}), obj!({"n": "2"}), obj!({}), obj!({"n": "1"})];
+        sort_by(&mut items, ".n", |v| v).unwrap();
+        let order: Vec<&str> = items.iter().map(|v| v.str("n")).collect();
+        assert_eq!(order, ["", "10m", "1", "2"]);
+    }
 }

@@ -1,8 +1,13 @@
 //! How objects are shown: tables, YAML, JSON, names.
 
 pub(crate) mod columns;
+pub(crate) mod custom_columns;
 pub(crate) mod format;
 pub(crate) mod go_order;
+pub(crate) mod gotemplate;
+pub(crate) mod jsonpath;
+pub(crate) mod kyaml;
+pub(crate) mod rules;
 pub(crate) mod table;
 
 use api::{Map, Value};

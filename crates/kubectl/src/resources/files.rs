@@ -87,7 +87,7 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
 }
 
 /// There is no kustomize in here; what real kubectl says before it builds is still true.
-async fn kustomization(client: &Client, directory: &str) -> Error {
+pub(crate) async fn kustomization(client: &Client, directory: &str) -> Error {
     let dir = directory.trim_end_matches('/').to_string();
     for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
         let path = format!("{dir}/{name}");

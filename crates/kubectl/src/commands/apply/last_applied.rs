@@ -107,7 +107,7 @@ fn indented(text: &str) -> String {
 
 async fn set(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&p, dry_run)?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     FileOptions::of(&p).require()?;
     let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
     let mut errors = found.errors;

@@ -72,7 +72,7 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
     FileOptions::of(&p).require()?;
     let dry_run = DryRun::of(&client, &p).await?;
     check(&p, dry_run)?;
-    let teller = Teller::new(&p, dry_run)?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &[]).await?;
     // Selector and --all are about pruning, and about which objects of the files count.
     (query.selector, query.select_all) = (None, false);

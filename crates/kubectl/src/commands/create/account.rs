@@ -62,7 +62,7 @@ pub(super) const TOKEN: Command = Command {
 
 async fn token(client: Client, p: Parsed) -> Result<()> {
     let name = name(&p)?;
-    let format = Format::parse(p.str("output"), OBJECT_FORMATS)?;
+    let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let (kind, bound) = (p.str("bound-object-kind"), p.str("bound-object-name"));
     if p.duration("duration").subsec_nanos() != 0 {
         return Err(plain("--duration cannot be expressed in units less than seconds"));
@@ -101,7 +101,7 @@ async fn token(client: Client, p: Parsed) -> Result<()> {
     let request = Request::new(Verb::Create, accounts, client.namespace().await?, name).on("token").with_body(body);
     let answer = client.object(request).await.map_err(|e| wrap("failed to create token: ", e))?;
     match format {
-        Some(format) => client.io.print(format.print(&answer, false, true)),
+        Some(format) => client.io.print(format.print(&answer, false, true)?),
         None => client.io.print(format!("{}\n", answer.get("status").str("token"))),
     }
     Ok(())

@@ -27,7 +27,7 @@ impl Generator {
     pub(super) async fn new(client: Client, p: Parsed) -> Result<Generator> {
         let name = name(&p)?;
         let dry_run = DryRun::of(&client, &p).await?;
-        let teller = Teller::new(&p, dry_run)?;
+        let teller = Teller::new(&client, &p, dry_run).await?;
         // The validation flag is read even where nothing is sent.
         common::field_validation(&p)?;
         Ok(Generator { client, p, name, dry_run, teller })

@@ -82,7 +82,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
         return super::raw::send(&client, p.str("raw"), Verb::Create, &files).await;
     }
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&p, dry_run)?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &[]).await?;
     query.selector = None;
     let found = query.find(&client).await?;

@@ -26,7 +26,7 @@ async fn history(client: Client, p: Parsed) -> Result<()> {
     if p.int("revision") < 0 {
         return Err(plain(format!("revision must be a positive integer: {}", p.int("revision"))));
     }
-    let format = Format::parse(p.str("output"), OBJECT_FORMATS)?;
+    let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let (infos, mut errors) = targets(&client, &p).await?;
     for info in infos {
         match one(&client, &p, &info, format.as_ref()).await {
@@ -47,7 +47,7 @@ async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) 
     if let Some(format) = format {
         let found = if wanted > 0 { all.get(&wanted) } else { all.values().next_back() };
         let found = found.ok_or_else(|| plain("unable to find the specified revision"))?;
-        return Ok(format.print(&found.object, p.bool("show-managed-fields"), true));
+        return Ok(format.print(&found.object, p.bool("show-managed-fields"), true)?);
     }
     if wanted > 0 {
         let found = all.get(&wanted).ok_or_else(|| plain("unable to find the specified revision"))?;

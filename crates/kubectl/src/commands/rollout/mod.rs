@@ -55,7 +55,7 @@ fn quoted(info: &Info) -> String {
 
 /// Changes objects one by one; `change` makes the new object, or says why not.
 async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &str) -> Result<Value>) -> Result<()> {
-    let teller = Teller::new(p, common::DryRun::None)?;
+    let teller = Teller::new(client, p, common::DryRun::None).await?;
     let now = client.io.now().await.rfc3339();
     let (infos, mut errors) = targets(client, p).await?;
     for info in infos {

@@ -73,7 +73,7 @@ impl<'a> Change<'a> {
         if p.has("local") && p.bool("local") && dry_run == DryRun::Server {
             return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));
         }
-        Ok(Change { client, p, dry_run, teller: Teller::new(p, dry_run)?, done, refusal })
+        Ok(Change { client, p, dry_run, teller: Teller::new(client, p, dry_run).await?, done, refusal })
     }
     fn is_local(&self) -> bool {
         self.p.has("local") && self.p.bool("local")

@@ -1,0 +1,129 @@
+//! `kubectl api-resources` and `kubectl api-versions`.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use api::{Body, Request};
+
+use crate::cli::flag::{Flag, boolean, slice, switch, text};
+use crate::cli::{Command, Parsed, go, run};
+use crate::client::Client;
+use crate::error::{Result, plain, usage};
+use crate::printers::columns::columns;
+use crate::resources::Resource;
+
+const FLAGS: &[Flag] = &[
+    text("api-group", "Limit to resources in the specified API group."),
+    switch("cached", "Use the cached list of resources if available."),
+    slice("categories", "Limit to resources that belong to the specified categories."),
+    boolean(
+        "namespaced",
+        "true",
+        "If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.",
+    ),
+    switch(
+        "no-headers",
+        "When using the default or custom-column output format, don't print headers (default print headers).",
+    ),
+    text("output", "Output format. One of: (json, yaml, kyaml, name, wide).").short('o'),
+    text(
+        "sort-by",
+        "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'.",
+    ),
+    slice("verbs", "Limit to resources that support the specified verbs."),
+];
+
+pub(crate) const API_RESOURCES: Command = Command {
+    name: "api-resources",
+    short: "Print the supported API resources on the server",
+    help: "Print the supported API resources on the server.\n---\n# Print the supported API resources\nkubectl api-resources\n\n# Print the supported API resources with more information\nkubectl api-resources -o wide\n\n# Print the supported API resources sorted by a column\nkubectl api-resources --sort-by=name\n\n# Print the supported namespaced resources\nkubectl api-resources --namespaced=true\n\n# Print the supported non-namespaced resources\nkubectl api-resources --namespaced=false\n\n# Print the supported API resources with a specific APIGroup\nkubectl api-resources --api-group=rbac.authorization.k8s.io\n",
+    usage: "api-resources [flags]",
+    flags: &[FLAGS],
+    run: run!(api_resources),
+    ..Command::NEW
+};
+
+pub(crate) const API_VERSIONS: Command = Command {
+    name: "api-versions",
+    short: "Print the supported API versions on the server, in the form of \"group/version\"",
+    help: "Print the supported API versions on the server, in the form of \"group/version\".\n---\n# Print the supported API versions\nkubectl api-versions\n",
+    usage: "api-versions",
+    run: run!(api_versions),
+    ..Command::NEW
+};
+
+async fn api_resources(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        return Err(usage(&p.path, format!("unexpected arguments: {}", go::list(&p.args))));
+    }
+    let output = p.str("output");
+    if !["", "wide", "name"].contains(&output) {
+        return Err(plain(format!("--output {output} is not available")));
+    }
+    if !["", "name", "kind"].contains(&p.str("sort-by")) {
+        return Err(plain("--sort-by accepts only name or kind"));
+    }
+    let discovery = if p.bool("cached") { client.discovery().await? } else { client.rediscover().await? };
+    let (verbs, categories) = (p.list("verbs"), p.list("categories"));
+    let wanted = |r: &&Rc<Resource>| {
+        (!p.changed("api-group") || r.group == p.str("api-group"))
+            && (!p.changed("namespaced") || r.namespaced == p.bool("namespaced"))
+            && verbs.iter().all(|v| r.can(v))
+            && categories.iter().all(|c| r.categories.iter().any(|own| own == c.as_str()))
+    };
+    let mut rows: Vec<Rc<Resource>> = discovery.resources.iter().filter(wanted).cloned().collect();
+    match p.str("sort-by") {
+        "name" => rows.sort_by(|a, b| a.plural.cmp(&b.plural)),
+        "kind" => rows.sort_by(|a, b| a.kind.cmp(&b.kind)),
+        _ => rows.sort_by(|a, b| (&a.group, &a.plural).cmp(&(&b.group, &b.plural))),
+    }
+    if output == "name" {
+        client.io.print(rows.iter().map(|r| r.plural_group() + "\n").collect::<String>());
+        return Ok(());
+    }
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    if !p.bool("no-headers") {
+        let mut header = vec!["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"];
+        if output == "wide" {
+            header.extend(["VERBS", "CATEGORIES"]);
+        }
+        lines.push(header.into_iter().map(str::to_string).collect());
+    }
+    lines.extend(rows.iter().map(|r| row(r, output == "wide")));
+    client.io.print(columns(lines));
+    Ok(())
+}
+
+fn row(r: &Resource, wide: bool) -> Vec<String> {
+    let joined = |list: &[api::Text]| list.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(",");
+    let mut cells = vec![
+        r.plural.to_string(),
+        joined(&r.short_names),
+        r.api_version(),
+        r.namespaced.to_string(),
+        r.kind.to_string(),
+    ];
+    if wide {
+        let mut verbs = r.verbs.clone();
+        verbs.sort();
+        cells.extend([joined(&verbs), joined(&r.categories)]);
+    }
+    cells
+}
+
+async fn api_versions(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        return Err(usage(&p.path, format!("unexpected arguments: {}", go::list(&p.args))));
+    }
+    client.rediscover().await?;
+    let mut versions: BTreeSet<String> = BTreeSet::new();
+    if let Body::Object(core) = client.call(Request::raw("/api")).await?.body {
+        versions.extend(core.list("versions").iter().filter_map(|v| v.as_str()).map(str::to_string));
+    }
+    let groups = client.object(Request::raw("/apis")).await?;
+    for group in groups.list("groups") {
+        versions.extend(group.list("versions").iter().map(|v| v.str("groupVersion").to_string()));
+    }
+    client.io.print(versions.into_iter().map(|v| v + "\n").collect::<String>());
+    Ok(())
+}

@@ -1,0 +1,279 @@
+//! `kubectl auth`: can-i, whoami, reconcile.
+
+use api::{Gvr, Request, Value, Verb, meta, obj};
+
+use super::common::{self, DryRun, Teller};
+use crate::cli::flag::{self, Flag, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain, usage};
+use crate::printers::columns::columns;
+use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::printers::rules;
+use crate::resources::builder::{Info, Query};
+
+pub(crate) const AUTH: Command = Command {
+    name: "auth",
+    short: "Inspect authorization",
+    help: "Inspect authorization.\n",
+    usage: "auth",
+    commands: &[&CAN_I, &RECONCILE, &WHOAMI],
+    ..Command::NEW
+};
+
+const CAN_I_FLAGS: &[Flag] = &[
+    switch("all-namespaces", "If true, check the specified action in all namespaces.").short('A'),
+    switch("list", "If true, prints all allowed actions."),
+    switch("no-headers", "If true, prints allowed actions without headers"),
+    switch("quiet", "If true, suppress output and just return the exit code.").short('q'),
+    text("subresource", "SubResource such as pod/log or deployment/scale"),
+];
+
+const CAN_I: Command = Command {
+    name: "can-i",
+    short: "Check whether an action is allowed",
+    help: include_str!("../help/auth-can-i.txt"),
+    usage: "can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
+    flags: &[CAN_I_FLAGS],
+    run: run!(can_i),
+    ..Command::NEW
+};
+
+const WHOAMI: Command = Command {
+    name: "whoami",
+    short: "Experimental: Check self subject attributes",
+    help: "Experimental: Check who you are and your attributes (groups, extra).\n---\n# Get your subject attributes\nkubectl auth whoami\n\n# Get your subject attributes in JSON format\nkubectl auth whoami -o json\n",
+    usage: "whoami",
+    flags: &[flag::PRINT],
+    run: run!(whoami),
+    ..Command::NEW
+};
+
+const RECONCILE: Command = Command {
+    name: "reconcile",
+    short: "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects",
+    help: include_str!("../help/auth-reconcile.txt"),
+    usage: "reconcile -f FILENAME",
+    flags: &[
+        &[
+            flag::DRY_RUN,
+            flag::filename("Filename, directory, or URL to files identifying the resource to reconcile."),
+            flag::KUSTOMIZE,
+            flag::RECURSIVE,
+            switch("remove-extra-permissions", "If true, removes extra permissions added to roles"),
+            switch("remove-extra-subjects", "If true, removes extra subjects added to rolebindings"),
+        ],
+        flag::PRINT,
+    ],
+    run: run!(reconcile),
+    ..Command::NEW
+};
+
+const AUTHORIZATION: &str = "authorization.k8s.io";
+
+/// A review: asks the server something about oneself.
+async fn review(
+    client: &Client,
+    group: &'static str,
+    kind: &'static str,
+    plural: &'static str,
+    spec: Value,
+) -> Result<Value> {
+    let body = obj!({"apiVersion": (format!("{group}/v1")), "kind": kind, "metadata": {}, "spec": spec});
+    client.object(Request::new(Verb::Create, Gvr::new(group, "v1", plural), "", "").with_body(body)).await
+}
+
+async fn can_i(client: Client, p: Parsed) -> Result<()> {
+    if p.bool("list") {
+        if !p.args.is_empty() {
+            return Err(plain("list option must be specified with no arguments"));
+        }
+        if p.bool("all-namespaces") || !p.str("subresource").is_empty() {
+            return Err(plain(
+                "list option can't be specified with neither --quiet, --all-namespaces nor --subresource",
+            ));
+        }
+        return list(&client, &p).await;
+    }
+    let [verb, what] = &p.args[..] else {
+        return Err(plain(
+            "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples",
+        ));
+    };
+    let spec = attributes(&client, &p, verb, what).await?;
+    let answer = review(&client, AUTHORIZATION, "SelfSubjectAccessReview", "selfsubjectaccessreviews", spec).await?;
+    let status = answer.get("status");
+    let allowed = status.bool("allowed");
+    if !p.bool("quiet") {
+        let mut line = if allowed { "yes".to_string() } else { "no".to_string() };
+        for field in ["reason", "evaluationError"] {
+            if !allowed && !status.str(field).is_empty() {
+                line += &format!(" - {}", status.str(field));
+            }
+        }
+        client.io.print(line + "\n");
+    }
+    if allowed { Ok(()) } else { Err(Error::Exit(1)) }
+}
+
+/// What is asked: a resource, an object, or a URL.
+async fn attributes(client: &Client, p: &Parsed, verb: &str, what: &str) -> Result<Value> {
+    const VERBS: &[&str] = &[
+        "*",
+        "get",
+        "list",
+        "watch",
+        "create",
+        "update",
+        "patch",
+        "delete",
+        "deletecollection",
+        "use",
+        "bind",
+        "impersonate",
+        "escalate",
+        "approve",
+        "sign",
+        "attest",
+    ];
+    const URL_VERBS: &[&str] = &["get", "put", "post", "head", "options", "delete", "patch", "*"];
+    let is_url = what.starts_with('/');
+    if (is_url && !URL_VERBS.contains(&verb)) || (!is_url && !VERBS.contains(&verb)) {
+        client.io.eprint(format!("Warning: verb '{verb}' is not a known verb\n\n"));
+    }
+    if is_url {
+        if !p.str("subresource").is_empty() {
+            return Err(plain("--subresource can not be used with NonResourceURL"));
+        }
+        return Ok(obj!({"nonResourceAttributes": {"path": (what.to_string()), "verb": (verb.to_string())}}));
+    }
+    let (word, name) = what.split_once('/').unwrap_or((what, ""));
+    let (mut group, mut resource, mut namespaced) = (String::new(), word.to_string(), true);
+    if word != "*" {
+        match client.resource(word).await {
+            Ok(r) => (group, resource, namespaced) = (r.group.to_string(), r.plural.to_string(), r.namespaced),
+            Err(_) => {
+                let (name, of) = word.split_once('.').unwrap_or((word, ""));
+                (resource, group) = (name.to_string(), of.to_string());
+                let place = if of.is_empty() { String::new() } else { format!(" in group '{of}'") };
+                client.io.eprint(format!("Warning: the server doesn't have a resource type '{name}'{place}\n\n"));
+            }
+        }
+    }
+    if !namespaced && !p.bool("all-namespaces") {
+        let place = if group.is_empty() { String::new() } else { format!(" in group '{group}'") };
+        client.io.eprint(format!("Warning: resource '{resource}' is not namespace scoped{place}\n\n"));
+    }
+    let namespace = if p.bool("all-namespaces") { String::new() } else { client.namespace().await? };
+    let mut attributes = obj!({"resource": resource, "verb": (verb.to_string())});
+    for (field, value) in [
+        ("group", group),
+        ("name", name.to_string()),
+        ("namespace", namespace),
+        ("subresource", p.str("subresource").to_string()),
+    ] {
+        if !value.is_empty() {
+            attributes.set(field, value);
+        }
+    }
+    Ok(obj!({"resourceAttributes": attributes}))
+}
+
+async fn list(client: &Client, p: &Parsed) -> Result<()> {
+    let spec = obj!({"namespace": (client.namespace().await?)});
+    let answer = review(client, AUTHORIZATION, "SelfSubjectRulesReview", "selfsubjectrulesreviews", spec).await?;
+    let status = answer.get("status");
+    let mut all: Vec<Value> = status.list("resourceRules").to_vec();
+    all.extend(status.list("nonResourceRules").iter().cloned());
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    if !p.bool("no-headers") {
+        lines.push(["Resources", "Non-Resource URLs", "Resource Names", "Verbs"].map(str::to_string).to_vec());
+    }
+    lines.extend(rules::rows(&all));
+    client.io.print(columns(lines));
+    Ok(())
+}
+
+async fn whoami(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        return Err(usage(&p.path, format!("unknown arguments: {}", crate::cli::go::list(&p.args))));
+    }
+    let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
+    let answer =
+        review(&client, "authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", Value::object()).await?;
+    if let Some(format) = format {
+        client.io.print(format.print(&answer, p.bool("show-managed-fields"), true)?);
+        return Ok(());
+    }
+    let user = answer.at(&["status", "userInfo"]);
+    let shown = |v: &Value| crate::printers::plain_text(v);
+    let mut lines = vec![vec!["ATTRIBUTE".to_string(), "VALUE".to_string()]];
+    if !user.str("username").is_empty() {
+        lines.push(vec!["Username".into(), user.str("username").into()]);
+    }
+    if !user.str("uid").is_empty() {
+        lines.push(vec!["UID".into(), user.str("uid").into()]);
+    }
+    if !user.list("groups").is_empty() {
+        lines.push(vec!["Groups".into(), shown(user.get("groups"))]);
+    }
+    for (key, value) in user.map("extra").iter() {
+        lines.push(vec![format!("Extra: {key}"), shown(value)]);
+    }
+    client.io.print(columns(lines));
+    Ok(())
+}
+
+async fn reconcile(client: Client, p: Parsed) -> Result<()> {
+    let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
+    crate::resources::files::FileOptions::of(&p).require()?;
+    let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
+    let mut errors = found.errors;
+    for info in found.infos {
+        if info.resource.group != "rbac.authorization.k8s.io" {
+            client.io.eprint(format!("skipping {} as it is no RBAC object\n", info.title()));
+            continue;
+        }
+        match reconcile_one(&client, &p, &info, dry_run).await {
+            Ok(object) => teller.tell(&client, &object, "reconciled"),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+async fn reconcile_one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
+    let live = match client.get(&info.resource, &info.namespace, &info.name).await {
+        Ok(live) => Some(live),
+        Err(e) if e.is("NotFound") => None,
+        Err(e) => return Err(e),
+    };
+    let Some(live) = live else {
+        if dry_run == DryRun::Client {
+            return Ok(info.object.clone());
+        }
+        let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(info.object.clone());
+        request.options = common::write_options(p, dry_run);
+        return client.object(request).await;
+    };
+    let mut object = live.clone();
+    for (field, flag) in [("rules", "remove-extra-permissions"), ("subjects", "remove-extra-subjects")] {
+        if !info.object.has(field) {
+            continue;
+        }
+        let mut items = if p.bool(flag) { Vec::new() } else { live.list(field).to_vec() };
+        for item in info.object.list(field) {
+            if !items.contains(item) {
+                items.push(item.clone());
+            }
+        }
+        object.set(field, items);
+    }
+    if object == live || dry_run == DryRun::Client {
+        return Ok(object);
+    }
+    let mut request = info.resource.request(Verb::Update, meta::namespace(&live), meta::name(&live))?.with_body(object);
+    request.options = common::write_options(p, dry_run);
+    client.object(request).await
+}

@@ -1,0 +1,103 @@
+//! `kubectl certificate`.
+
+use api::{Value, Verb, meta, obj};
+
+use super::common::{self, DryRun, Teller};
+use crate::cli::flag::{self, Flag, switch};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Result, plain, usage};
+use crate::resources::builder::{Info, Query};
+
+pub(crate) const CERTIFICATE: Command = Command {
+    name: "certificate",
+    short: "Modify certificate resources",
+    help: include_str!("../help/certificate.txt"),
+    usage: "certificate SUBCOMMAND",
+    commands: &[&APPROVE, &DENY],
+    ..Command::NEW
+};
+
+const FLAGS: &[Flag] = &[
+    flag::filename("Filename, directory, or URL to files identifying the resource to update"),
+    switch("force", "Update the CSR even if it is already approved."),
+    flag::KUSTOMIZE,
+    flag::RECURSIVE,
+];
+
+const APPROVE: Command = Command {
+    name: "approve",
+    short: "Approve a certificate signing request",
+    help: "Approve a certificate signing request.\n\n kubectl certificate approve allows a cluster admin to approve a certificate signing request (CSR). This action tells a certificate signing controller to issue a certificate to the requester with the attributes requested in the CSR.\n---\n# Approve CSR 'csr-sqgzp'\nkubectl certificate approve csr-sqgzp\n",
+    usage: "approve (-f FILENAME | NAME)",
+    flags: &[FLAGS, flag::PRINT],
+    run: run!(approve),
+    ..Command::NEW
+};
+
+const DENY: Command = Command {
+    name: "deny",
+    short: "Deny a certificate signing request",
+    help: "Deny a certificate signing request.\n\n kubectl certificate deny allows a cluster admin to deny a certificate signing request (CSR). This action tells a certificate signing controller to not to issue a certificate to the requester.\n---\n# Deny CSR 'csr-sqgzp'\nkubectl certificate deny csr-sqgzp\n",
+    usage: "deny (-f FILENAME | NAME)",
+    flags: &[FLAGS, flag::PRINT],
+    run: run!(deny),
+    ..Command::NEW
+};
+
+async fn approve(client: Client, p: Parsed) -> Result<()> {
+    all(
+        &client,
+        &p,
+        ("Approved", "KubectlApprove", "This CSR was approved by kubectl certificate approve."),
+        "approved",
+    )
+    .await
+}
+
+async fn deny(client: Client, p: Parsed) -> Result<()> {
+    all(&client, &p, ("Denied", "KubectlDeny", "This CSR was denied by kubectl certificate deny."), "denied").await
+}
+
+type Verdict = (&'static str, &'static str, &'static str);
+
+async fn all(client: &Client, p: &Parsed, verdict: Verdict, done: &str) -> Result<()> {
+    if p.args.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
+        return Err(usage(&p.path, "one or more CSRs must be specified as <name> or -f <filename>"));
+    }
+    let teller = Teller::new(client, p, DryRun::None).await?;
+    let mut args = p.args.clone();
+    if !args.is_empty() && !args[0].contains('/') {
+        args.insert(0, "certificatesigningrequests".into());
+    }
+    let (infos, mut errors) = common::live(client, &Query::new(client, p, &args).await?).await?;
+    for info in infos {
+        match one(client, p, &info, verdict).await {
+            Ok(object) => teller.tell(client, &object, done),
+            Err(e) => errors.push(e),
+        }
+    }
+    common::finish(errors)
+}
+
+async fn one(client: &Client, p: &Parsed, info: &Info, (kind, reason, message): Verdict) -> Result<Value> {
+    if info.resource.kind != "CertificateSigningRequest" {
+        return Err(plain(format!(
+            "can only handle certificates.k8s.io/v1 certificate signing requests, got {}",
+            info.resource.go_gvk()
+        )));
+    }
+    let conditions = info.object.get("status").list("conditions");
+    if conditions.iter().any(|c| c.str("type") == kind) && !p.bool("force") {
+        return Ok(info.object.clone());
+    }
+    let now = client.io.now().await.rfc3339();
+    let mut object = info.object.clone();
+    let mut list = conditions.to_vec();
+    list.push(obj!({
+        "type": kind, "status": "True", "reason": reason, "message": message, "lastUpdateTime": now
+    }));
+    object.set_at(&["status", "conditions"], list);
+    let request = info.resource.request(Verb::Update, "", meta::name(&object))?.on("approval").with_body(object);
+    client.object(request).await
+}

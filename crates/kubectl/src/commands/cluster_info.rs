@@ -1,0 +1,182 @@
+//! `kubectl cluster-info`.
+
+use api::request::Options;
+use api::{Value, Verb, json, meta, obj};
+
+use crate::cli::flag::{self, Flag, slice, string, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Result, plain};
+use crate::streams::Opened;
+
+pub(crate) const CLUSTER_INFO: Command = Command {
+    name: "cluster-info",
+    short: "Display cluster information",
+    help: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n---\n# Print the address of the control plane and cluster services\nkubectl cluster-info\n",
+    usage: "cluster-info",
+    commands: &[&DUMP],
+    run: run!(cluster_info),
+    ..Command::NEW
+};
+
+const DUMP_FLAGS: &[Flag] = &[
+    flag::ALL_NAMESPACES,
+    string("output", "json", "Output format. One of: (json, yaml).").short('o'),
+    slice("namespaces", "A comma separated list of namespaces to dump."),
+    text(
+        "output-directory",
+        "Where to output the files.  If empty or '-' uses stdout, otherwise creates a directory hierarchy in that directory",
+    ),
+];
+
+const DUMP: Command = Command {
+    name: "dump",
+    short: "Dump relevant information for debugging and diagnosis",
+    help: "Dump cluster information out suitable for debugging and diagnosing cluster problems. By default, dumps everything to stdout, and only for the current namespace and the 'kube-system' namespace.\n---\n# Dump current cluster state to stdout\nkubectl cluster-info dump\n\n# Dump all namespaces to stdout\nkubectl cluster-info dump --all-namespaces\n",
+    usage: "dump",
+    flags: &[DUMP_FLAGS],
+    run: run!(dump),
+    ..Command::NEW
+};
+
+const HINT: &str = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
+
+async fn cluster_info(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        let command = crate::cli::go::quote(&p.args.join(" "));
+        return Err(crate::error::usage(&p.path, format!("unknown command {command}")));
+    }
+    let told = addresses(&client).await;
+    // kubectl gives its hint even where nothing answers.
+    client.io.print(HINT);
+    told
+}
+
+async fn addresses(client: &Client) -> Result<()> {
+    let services = client.resource("services").await?;
+    let options = Options { label_selector: "kubernetes.io/cluster-service=true".into(), ..Options::default() };
+    let found = client.list(&services, "kube-system", &options).await?;
+    let server = client.settings().await?.server.clone();
+    client.io.print(format!("Kubernetes control plane is running at {server}\n"));
+    for service in found {
+        let name = meta::name(&service);
+        let title = meta::labels(&service).get("kubernetes.io/name").and_then(Value::as_str).unwrap_or(name);
+        let ports = service.get("spec").list("ports");
+        let port = match ports.first().map(|p| p.str("name")) {
+            Some(port) if !port.is_empty() => format!(":{port}"),
+            _ => String::new(),
+        };
+        client.io.print(format!(
+            "{title} is running at {server}/api/v1/namespaces/kube-system/services/{name}{port}/proxy\n"
+        ));
+    }
+    Ok(())
+}
+
+/// What is dumped of each namespace.
+const DUMPED: &[&str] = &[
+    "events",
+    "replicationcontrollers",
+    "services",
+    "daemonsets.apps",
+    "deployments.apps",
+    "replicasets.apps",
+    "pods",
+];
+
+async fn dump(client: Client, p: Parsed) -> Result<()> {
+    let directory = p.str("output-directory").trim_end_matches('/').to_string();
+    let to_files = !directory.is_empty() && directory != "-";
+    let mut namespaces = p.list("namespaces");
+    if p.bool("all-namespaces") {
+        let r = client.resource("namespaces").await?;
+        let all = client.list(&r, "", &Options::default()).await?;
+        namespaces = all.iter().map(|n| meta::name(n).to_string()).collect();
+    } else if namespaces.is_empty() {
+        namespaces = vec!["kube-system".into(), client.namespace().await?];
+    }
+    let out = Dump {
+        client: &client,
+        directory: if to_files { directory.clone() } else { String::new() },
+        yaml: p.str("output") == "yaml",
+    };
+    out.list("nodes", "", "nodes").await?;
+    for namespace in &namespaces {
+        for word in DUMPED {
+            let file = format!("{namespace}/{}", word.split('.').next().unwrap_or(word));
+            out.list(word, namespace, &file).await?;
+        }
+        out.logs(namespace).await?;
+    }
+    if to_files {
+        client.io.print(format!("Cluster info dumped to {directory}\n"));
+    }
+    Ok(())
+}
+
+struct Dump<'a> {
+    client: &'a Client,
+    directory: String,
+    yaml: bool,
+}
+
+impl Dump<'_> {
+    async fn write(&self, file: &str, text: String) -> Result<()> {
+        if self.directory.is_empty() {
+            self.client.io.print(text);
+            return Ok(());
+        }
+        let path = format!("{}/{file}", self.directory);
+        let at = path.clone();
+        let written = self.client.io.ask(move |h| h.write_file(&at, text.as_bytes())).await;
+        written.map_err(|e| plain(format!("open {path}: {}", e.text())))
+    }
+    async fn list(&self, word: &str, namespace: &str, file: &str) -> Result<()> {
+        let r = self.client.resource(word).await?;
+        let list = self.client.object(r.request(Verb::List, namespace, "")?).await?;
+        let items: Vec<Value> = list.list("items").to_vec();
+        let shown = obj!({
+            "apiVersion": (r.api_version()), "items": items, "kind": (format!("{}List", r.kind)),
+            "metadata": (list.get("metadata").clone())
+        });
+        let (text, extension) = if self.yaml {
+            (api::yaml::to_string(&shown), "yaml")
+        } else {
+            (json::to_string_pretty(&shown) + "\n", "json")
+        };
+        self.write(&format!("{file}.{extension}"), text).await
+    }
+    async fn logs(&self, namespace: &str) -> Result<()> {
+        let r = self.client.resource("pods").await?;
+        for pod in self.client.list(&r, namespace, &Options::default()).await? {
+            let name = meta::name(&pod);
+            for container in pod.get("spec").list("containers").iter().map(|c| c.str("name")) {
+                let title = format!("logs for container {container} of pod {namespace}/{name}");
+                let mut text = format!("==== START {title} ====\n");
+                text += &self.log(namespace, name, container).await.unwrap_or_else(|e| format!("{}\n", e.message()));
+                text += &format!("==== END {title} ====\n");
+                self.write(&format!("{namespace}/{name}/logs.txt"), text).await?;
+            }
+        }
+        Ok(())
+    }
+    async fn log(&self, namespace: &str, name: &str, container: &str) -> Result<String> {
+        let r = self.client.resource("pods").await?;
+        let mut request = r.request(Verb::Get, namespace, name)?.on("log");
+        request.options.sub.container = api::Text::new(container);
+        let stream = match self.client.open(request).await? {
+            Opened::Text(text) => return Ok(text),
+            Opened::Stream(stream) => stream,
+        };
+        let mut bytes = Vec::new();
+        loop {
+            let output = stream.read().await;
+            output.chunks.into_iter().for_each(|(_, data)| bytes.extend(data));
+            match output.ended {
+                Some((_, why)) if !why.is_empty() => return Err(plain(why)),
+                Some(_) => return Ok(String::from_utf8_lossy(&bytes).into_owned()),
+                None => self.client.io.events(None).await,
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `kubectl config set` and `unset`: one value by its path.
+
+use api::Value;
+
+use crate::cli::flag::boolean;
+use crate::cli::{Command, Parsed, go, run};
+use crate::client::Client;
+use crate::config;
+use crate::error::{Result, plain, usage};
+
+pub(super) const SET: Command = Command {
+    name: "set",
+    short: "Set an individual value in a kubeconfig file",
+    help: include_str!("../../help/config-set.txt"),
+    usage: "set PROPERTY_NAME PROPERTY_VALUE",
+    flags: &[&[boolean(
+        "set-raw-bytes",
+        "false",
+        "When writing a []byte PROPERTY_VALUE, write the given string directly without base64 decoding.",
+    )]],
+    run: run!(set),
+    ..Command::NEW
+};
+
+pub(super) const UNSET: Command = Command {
+    name: "unset",
+    short: "Unset an individual value in a kubeconfig file",
+    help: include_str!("../../help/config-unset.txt"),
+    usage: "unset PROPERTY_NAME",
+    run: run!(unset),
+    ..Command::NEW
+};
+
+/// A place in the kubeconfig.
+enum Place {
+    /// `current-context`.
+    CurrentContext,
+    /// A whole entry: list, name.
+    Entry(&'static str, String),
+    /// A field of an entry: list, the entry's inner object, name, field.
+    Field(&'static str, &'static str, String, String),
+}
+
+/// A list, what its entries hold, and the fields of that.
+const LISTS: &[(&str, &str, &[&str])] = &[
+    (
+        "clusters",
+        "cluster",
+        &[
+            "server",
+            "tls-server-name",
+            "insecure-skip-tls-verify",
+            "certificate-authority",
+            "certificate-authority-data",
+            "proxy-url",
+            "disable-compression",
+        ],
+    ),
+    ("contexts", "context", &["cluster", "user", "namespace"]),
+    (
+        "users",
+        "user",
+        &[
+            "client-certificate",
+            "client-certificate-data",
+            "client-key",
+            "client-key-data",
+            "token",
+            "tokenFile",
+            "as",
+            "username",
+            "password",
+        ],
+    ),
+];
+
+fn place(path: &str) -> Result<Place> {
+    if path == "current-context" {
+        return Ok(Place::CurrentContext);
+    }
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some((list, inner, fields)) = LISTS.iter().find(|(list, _, _)| *list == first) else {
+        return Err(plain(format!("unable to locate path {path}: unable to find {first:?} under")));
+    };
+    if rest.is_empty() {
+        return Err(plain(format!("set: more steps are needed in {path}")));
+    }
+    // Names may have dots of their own: the field is what stands behind the last one.
+    match rest.rsplit_once('.') {
+        Some((name, field)) if fields.contains(&field) => {
+            Ok(Place::Field(list, inner, name.to_string(), field.to_string()))
+        }
+        _ => Ok(Place::Entry(list, rest.to_string())),
+    }
+}
+
+async fn set(client: Client, p: Parsed) -> Result<()> {
+    let [path, value] = &p.args[..] else {
+        return Err(usage(&p.path, format!("Unexpected args: {}", go::list(&p.args))));
+    };
+    let mut config = config::load(&client.io, &p).await?;
+    match place(path)? {
+        Place::CurrentContext => config.set("current-context", value.clone()),
+        Place::Entry(list, _) => {
+            return Err(plain(format!("can't set a map to a value: {list}")));
+        }
+        Place::Field(list, inner, name, field) => {
+            let new = typed(&field, value, p.bool("set-raw-bytes"))?;
+            config::entry_mut(&mut config, list, inner, &name).set(field, new);
+        }
+    }
+    config::store(&client.io, &p, &config).await?;
+    client.io.print(format!("Property {path:?} set.\n"));
+    Ok(())
+}
+
+fn typed(field: &str, value: &str, raw: bool) -> Result<Value> {
+    if ["insecure-skip-tls-verify", "disable-compression"].contains(&field) {
+        return go::parse_bool(value).map(Value::from).map_err(plain);
+    }
+    if field.ends_with("-data") {
+        if raw {
+            return Ok(api::base64::encode(value.as_bytes()).into());
+        }
+        return match api::base64::decode_or_offset(value) {
+            Ok(_) => Ok(value.to_string().into()),
+            Err(offset) => {
+                Err(plain(format!("error decoding input value: illegal base64 data at input byte {offset}")))
+            }
+        };
+    }
+    Ok(value.to_string().into())
+}
+
+async fn unset(client: Client, p: Parsed) -> Result<()> {
+    let [path] = &p.args[..] else {
+        return Err(usage(&p.path, format!("Unexpected args: {}", go::list(&p.args))));
+    };
+    let mut config = config::load(&client.io, &p).await?;
+    match place(path)? {
+        Place::CurrentContext => config.set("current-context", ""),
+        Place::Entry(list, name) => {
+            if !config::remove_entry(&mut config, list, &name) {
+                return Err(plain(format!("current map key `{name}` is invalid")));
+            }
+        }
+        Place::Field(list, inner, name, field) => {
+            if config::entry(&config, list, &name).is_none() {
+                return Err(plain(format!("current map key `{name}` is invalid")));
+            }
+            config::entry_mut(&mut config, list, inner, &name).remove(&field);
+        }
+    }
+    config::store(&client.io, &p, &config).await?;
+    client.io.print(format!("Property {path:?} unset.\n"));
+    Ok(())
+}

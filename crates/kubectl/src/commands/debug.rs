@@ -1,0 +1,374 @@
+//! `kubectl debug`: an ephemeral container, a copy of a pod, or a pod on a node.
+
+use std::time::Duration;
+
+use api::{Value, Verb, meta, obj};
+
+use super::attach::{self, Attach};
+use super::common;
+use super::create::deployment::suffix;
+use crate::cli::flag::{self, Flag, array, boolean, slice, string, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Result, plain, usage};
+use crate::resources::builder::{Info, Query};
+use crate::streams;
+
+const FLAGS: &[Flag] = &[
+    switch(
+        "arguments-only",
+        "If specified, everything after -- will be passed to the new container as Args instead of Command.",
+    ),
+    switch(
+        "attach",
+        "If true, wait for the container to start running, and then attach as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true.",
+    ),
+    text("container", "Container name to use for debug container.").short('c'),
+    text("copy-to", "Create a copy of the target Pod with this name."),
+    text(
+        "custom",
+        "Path to a JSON or YAML file containing a partial container spec to customize built-in debug profiles.",
+    ),
+    array("env", "Environment variables to set in the container."),
+    flag::filename("identifying the resource to debug"),
+    text("image", "Container image to use for debug container."),
+    text(
+        "image-pull-policy",
+        "The image pull policy for the container. If left empty, this value will not be specified by the client and defaulted by the server.",
+    ),
+    switch(
+        "keep-annotations",
+        "If true, keep the original pod annotations.(This flag only works when used with '--copy-to')",
+    ),
+    boolean(
+        "keep-init-containers",
+        "true",
+        "Run the init containers for the pod. Defaults to true.(This flag only works when used with '--copy-to')",
+    ),
+    switch("keep-labels", "If true, keep the original pod labels.(This flag only works when used with '--copy-to')"),
+    switch(
+        "keep-liveness",
+        "If true, keep the original pod liveness probes.(This flag only works when used with '--copy-to')",
+    ),
+    switch(
+        "keep-readiness",
+        "If true, keep the original pod readiness probes.(This flag only works when used with '--copy-to')",
+    ),
+    switch(
+        "keep-startup",
+        "If true, keep the original startup probes.(This flag only works when used with '--copy-to')",
+    ),
+    string(
+        "profile",
+        "general",
+        "Options are \"legacy\", \"general\", \"baseline\", \"netadmin\", \"restricted\" or \"sysadmin\". Defaults to \"general\"",
+    ),
+    switch("quiet", "If true, suppress informational messages.").short('q'),
+    switch("replace", "When used with '--copy-to', delete the original Pod."),
+    switch("same-node", "When used with '--copy-to', schedule the copy of target Pod on the same node."),
+    slice(
+        "set-image",
+        "When used with '--copy-to', a list of name=image pairs for changing container images, similar to how 'kubectl set image' works.",
+    ),
+    boolean("share-processes", "true", "When used with '--copy-to', enable process namespace sharing in the copy."),
+    switch("stdin", "Keep stdin open on the container(s) in the pod, even if nothing is attached.").short('i'),
+    text("target", "When using an ephemeral container, target processes in this container name."),
+    switch("tty", "Allocate a TTY for the debugging container.").short('t'),
+];
+
+pub(crate) const DEBUG: Command = Command {
+    name: "debug",
+    short: "Create debugging sessions for troubleshooting workloads and nodes",
+    help: include_str!("../help/debug.txt"),
+    usage: "debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",
+    flags: &[FLAGS],
+    run: run!(debug),
+    ..Command::NEW
+};
+
+const PROFILES: &[&str] = &["legacy", "general", "baseline", "netadmin", "restricted", "sysadmin"];
+
+async fn debug(client: Client, p: Parsed) -> Result<()> {
+    let (targets, command) = match p.before_dash {
+        Some(n) => (p.args[..n].to_vec(), p.args[n..].to_vec()),
+        None => (p.args.clone(), Vec::new()),
+    };
+    check(&p, &targets)?;
+    let mut words = targets;
+    if words.len() == 1 && !words[0].contains('/') {
+        words.insert(0, "pods".into());
+    }
+    let query = Query { files: crate::resources::files::FileOptions::of(&p), ..Query::new(&client, &p, &words).await? };
+    let (infos, errors) = common::live(&client, &query).await?;
+    common::finish(errors)?;
+    for info in infos {
+        let made = match &*info.resource.kind {
+            "Node" => on_node(&client, &p, &info, &command).await?,
+            "Pod" if p.str("copy-to").is_empty() => ephemeral(&client, &p, &info, &command).await?,
+            "Pod" => copy(&client, &p, &info, &command).await?,
+            kind => return Err(plain(format!("{kind:?} not supported by debug"))),
+        };
+        let attaches = if p.changed("attach") { p.bool("attach") } else { p.bool("stdin") };
+        if attaches {
+            attach_to(&client, &p, &made).await?;
+        }
+    }
+    Ok(())
+}
+
+fn check(p: &Parsed, targets: &[String]) -> Result<()> {
+    let copies = !p.str("copy-to").is_empty();
+    if targets.is_empty() && p.list("filename").is_empty() {
+        return Err(usage(&p.path, "NAME or filename is required for debug"));
+    }
+    if p.str("image").is_empty() && p.list("set-image").is_empty() && !copies {
+        return Err(plain("you must specify --image, --copy-to or --set-image"));
+    }
+    if !p.str("image").is_empty() && !super::reference::is_valid(p.str("image")) {
+        return Err(plain(format!("invalid image name {:?}: invalid reference format", p.str("image"))));
+    }
+    if !p.list("set-image").is_empty() && !copies {
+        return Err(plain("--set-image may only be used with --copy-to"));
+    }
+    if !p.str("target").is_empty() && copies {
+        return Err(plain("--target is incompatible with --copy-to. Use --share-processes instead."));
+    }
+    if p.bool("tty") && !p.bool("stdin") {
+        return Err(plain("-i/--stdin is required for containers with -t/--tty=true"));
+    }
+    if p.bool("replace") && !copies {
+        return Err(plain("--replace may only be used with --copy-to"));
+    }
+    if !PROFILES.contains(&p.str("profile")) {
+        return Err(plain(format!("unknown profile: {}", p.str("profile"))));
+    }
+    Ok(())
+}
+
+/// A container that was made for debugging.
+struct Made {
+    namespace: String,
+    pod: String,
+    container: String,
+}
+
+/// The debug container of the flags.
+fn container(p: &Parsed, name: &str, command: &[String]) -> Value {
+    let mut c = obj!({
+        "name": (name.to_string()), "image": (p.str("image").to_string()),
+        "resources": {}, "terminationMessagePolicy": "File"
+    });
+    if !command.is_empty() {
+        let words: Vec<Value> = command.iter().map(|w| w.clone().into()).collect();
+        c.set(if p.bool("arguments-only") { "args" } else { "command" }, words);
+    }
+    if !p.str("image-pull-policy").is_empty() {
+        c.set("imagePullPolicy", p.str("image-pull-policy").to_string());
+    }
+    for (flag, field) in [("stdin", "stdin"), ("tty", "tty")] {
+        if p.bool(flag) {
+            c.set(field, true);
+        }
+    }
+    let env: Vec<Value> = p
+        .list("env")
+        .iter()
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| obj!({"name": (name.to_string()), "value": (value.to_string())}))
+        .collect();
+    if !env.is_empty() {
+        c.set("env", env);
+    }
+    let capabilities = |names: &[&'static str]| {
+        let add: Vec<Value> = names.iter().map(|n| Value::from(*n)).collect();
+        obj!({"capabilities": {"add": add}})
+    };
+    match p.str("profile") {
+        "general" => c.set("securityContext", capabilities(&["SYS_PTRACE"])),
+        "netadmin" => c.set("securityContext", capabilities(&["NET_ADMIN", "NET_RAW"])),
+        "sysadmin" => c.set("securityContext", obj!({"privileged": true})),
+        "restricted" => c.set(
+            "securityContext",
+            obj!({
+                "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}, "runAsNonRoot": true,
+                "seccompProfile": {"type": "RuntimeDefault"}
+            }),
+        ),
+        _ => {}
+    }
+    c
+}
+
+/// The name of `-c`, or one that is not taken.
+async fn container_name(client: &Client, p: &Parsed) -> String {
+    if !p.str("container").is_empty() {
+        return p.str("container").to_string();
+    }
+    let name = format!("debugger-{}", suffix(client).await);
+    if !p.bool("quiet") {
+        client.io.print(format!("Defaulting debug container name to {name}.\n"));
+    }
+    name
+}
+
+async fn ephemeral(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> Result<Made> {
+    let name = container_name(client, p).await;
+    let mut c = container(p, &name, command);
+    if !p.str("target").is_empty() {
+        if !p.bool("quiet") {
+            client.io.print(format!(
+                "Targeting container {:?}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n",
+                p.str("target")
+            ));
+        }
+        c.set("targetContainerName", p.str("target").to_string());
+    }
+    let mut object = info.object.clone();
+    object.at_mut(&["spec"]).field_mut("ephemeralContainers").list_mut().push(c);
+    let (change, kind) = common::two_way(&info.resource, &info.object, &object)?;
+    let verb = Verb::Patch(kind);
+    let request = info.resource.request(verb, &info.namespace, &info.name)?.on("ephemeralcontainers").with_body(change);
+    client.object(request).await?;
+    Ok(Made { namespace: info.namespace.clone(), pod: info.name.clone(), container: name })
+}
+
+async fn copy(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> Result<Made> {
+    let mut spec = info.object.get("spec").clone();
+    spec.remove("ephemeralContainers");
+    if !p.bool("same-node") {
+        spec.remove("nodeName");
+    }
+    if !p.bool("keep-init-containers") {
+        spec.remove("initContainers");
+    }
+    spec.set("shareProcessNamespace", p.bool("share-processes"));
+    let images: Vec<(String, String)> = p
+        .list("set-image")
+        .iter()
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, image)| (name.to_string(), image.to_string()))
+        .collect();
+    let mut name = p.str("container").to_string();
+    let list = spec.field_mut("containers").list_mut();
+    for c in list.iter_mut() {
+        for (flag, field) in
+            [("keep-liveness", "livenessProbe"), ("keep-readiness", "readinessProbe"), ("keep-startup", "startupProbe")]
+        {
+            if !p.bool(flag) {
+                c.remove(field);
+            }
+        }
+        if let Some((_, image)) = images.iter().find(|(n, _)| n == "*" || n == c.str("name")) {
+            c.set("image", image.clone());
+        }
+    }
+    // A named container of the pod is changed; otherwise a new one is added.
+    if let Some(c) = list.iter_mut().find(|c| !name.is_empty() && c.str("name") == name) {
+        if !command.is_empty() {
+            let words: Vec<Value> = command.iter().map(|w| w.clone().into()).collect();
+            c.set("command", words);
+            c.remove("args");
+        }
+        if !p.str("image").is_empty() {
+            c.set("image", p.str("image").to_string());
+        }
+        for (flag, field) in [("stdin", "stdin"), ("tty", "tty")] {
+            if p.bool(flag) {
+                c.set(field, true);
+            }
+        }
+    } else if !p.str("image").is_empty() {
+        name = container_name(client, p).await;
+        list.push(container(p, &name, command));
+    } else if name.is_empty() {
+        name = list.first().map(|c| c.str("name").to_string()).unwrap_or_default();
+    } else {
+        return Err(plain(format!("container {name} is not valid for pod {}", info.name)));
+    }
+    let mut metadata = obj!({"name": (p.str("copy-to").to_string()), "namespace": (info.namespace.clone())});
+    for (flag, field) in [("keep-labels", "labels"), ("keep-annotations", "annotations")] {
+        if p.bool(flag) && info.object.get("metadata").has(field) {
+            metadata.set(field, info.object.get("metadata").get(field));
+        }
+    }
+    let pod = obj!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec});
+    if p.bool("replace") {
+        client.delete(&info.resource, &info.namespace, &info.name, None, None, false).await?;
+    }
+    let created = client.object(info.resource.request(Verb::Create, &info.namespace, "")?.with_body(pod)).await?;
+    Ok(Made { namespace: info.namespace.clone(), pod: meta::name(&created).to_string(), container: name })
+}
+
+async fn on_node(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> Result<Made> {
+    let name = if p.str("container").is_empty() { "debugger".to_string() } else { p.str("container").to_string() };
+    let pod_name = format!("node-debugger-{}-{}", info.name, suffix(client).await);
+    let mut c = container(p, &name, command);
+    let mut spec = obj!({
+        "nodeName": (info.name.clone()), "restartPolicy": "Never",
+        "tolerations": [{"operator": "Exists"}]
+    });
+    if !["restricted", "baseline"].contains(&p.str("profile")) {
+        c.remove("securityContext");
+        if p.str("profile") == "sysadmin" {
+            c.set("securityContext", obj!({"privileged": true}));
+        }
+        c.set("volumeMounts", vec![obj!({"mountPath": "/host", "name": "host-root"})]);
+        spec.set("volumes", vec![obj!({"name": "host-root", "hostPath": {"path": "/"}})]);
+        for field in ["hostIPC", "hostNetwork", "hostPID"] {
+            spec.set(field, true);
+        }
+    }
+    spec.set("containers", vec![c]);
+    if !p.bool("quiet") {
+        client.io.print(format!("Creating debugging pod {pod_name} with container {name} on node {}.\n", info.name));
+    }
+    let pods = client.resource("pods").await?;
+    let namespace = client.namespace().await?;
+    let labels = obj!({"app.kubernetes.io/managed-by": "kubectl-debug"});
+    let pod = obj!({
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": (pod_name.clone()), "labels": labels}, "spec": spec
+    });
+    client.object(pods.request(Verb::Create, &namespace, "")?.with_body(pod)).await?;
+    Ok(Made { namespace, pod: pod_name, container: name })
+}
+
+async fn attach_to(client: &Client, p: &Parsed, made: &Made) -> Result<()> {
+    let pods = client.resource("pods").await?;
+    let until = client.io.now().await + Duration::from_secs(60);
+    let (mut pod, mut watch) = client.watch_one(&pods, &made.namespace, &made.pod).await?;
+    let state = |pod: &Value| {
+        ["containerStatuses", "ephemeralContainerStatuses"]
+            .iter()
+            .flat_map(|list| pod.get("status").list(list))
+            .find(|s| s.str("name") == made.container)
+            .map(|s| s.get("state").clone())
+            .unwrap_or_default()
+    };
+    while !state(&pod).has("running") && !state(&pod).has("terminated") {
+        match watch.next(Some(until)).await {
+            Some(event) => pod = event.object,
+            None => return Err(plain("timed out waiting for the condition")),
+        }
+    }
+    if state(&pod).has("terminated") {
+        return super::logs::of_container(client, &pod, &made.container).await;
+    }
+    let options = Attach {
+        container: made.container.clone(),
+        stdin: p.bool("stdin"),
+        tty: p.bool("tty"),
+        quiet: p.bool("quiet"),
+    };
+    match attach::to_pod(client, &pod, &options).await {
+        Ok((_, why)) if why.is_empty() => Ok(()),
+        Ok((_, why)) => {
+            client.io.eprint(format!(
+                "warning: couldn't attach to pod/{}, falling back to streaming logs: {}\n",
+                made.pod,
+                streams::internal(&why)
+            ));
+            super::logs::of_container(client, &pod, &made.container).await
+        }
+        Err(e) => Err(e),
+    }
+}

@@ -1,0 +1,174 @@
+//! `kubectl diff`: what apply would change, as a unified diff.
+
+use api::request::PatchType;
+use api::{Value, Verb, json, meta, patch, schema};
+
+use super::common::{self, DryRun, LAST_APPLIED};
+use crate::cli::flag::{self, Flag, int, switch};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::resources::builder::{Info, Query};
+use crate::resources::files::FileOptions;
+use crate::unified;
+
+const FLAGS: &[Flag] = &[
+    int(
+        "concurrency",
+        "1",
+        "Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.",
+    ),
+    flag::field_manager("kubectl-client-side-apply"),
+    flag::filename("Filename, directory, or URL to files contains the configuration to diff"),
+    switch("force-conflicts", "If true, server-side apply will force the changes against conflicts."),
+    flag::KUSTOMIZE,
+    switch(
+        "prune",
+        "Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned",
+    ),
+    flag::RECURSIVE,
+    flag::SELECTOR,
+    switch("server-side", "If true, apply runs in the server instead of the client."),
+    switch("show-managed-fields", "If true, include managed fields in the diff."),
+];
+
+pub(crate) const DIFF: Command = Command {
+    name: "diff",
+    short: "Diff the live version against a would-be applied version",
+    help: include_str!("../help/diff.txt"),
+    usage: "diff -f FILENAME",
+    flags: &[FLAGS],
+    run: run!(diff),
+    ..Command::NEW
+};
+
+async fn diff(client: Client, p: Parsed) -> Result<()> {
+    FileOptions::of(&p).require().map_err(failed)?;
+    let mut query = Query::new(&client, &p, &[]).await?;
+    query.selector = None;
+    let found = query.find(&client).await.map_err(failed)?;
+    if let Some(error) = found.errors.into_iter().next() {
+        return Err(failed(error));
+    }
+    let numbers = client.io.ask(|h| (h.random() % 4_000_000_000, h.random() % 4_000_000_000)).await;
+    let (live_dir, merged_dir) = (format!("/tmp/LIVE-{}", numbers.0), format!("/tmp/MERGED-{}", numbers.1));
+    let mut differs = false;
+    for info in &found.infos {
+        let (live, merged) = states(&client, &p, info).await.map_err(failed)?;
+        let shown = |v: &Value| if v.is_null() { String::new() } else { api::yaml::to_string(&masked(v, &p)) };
+        let (mut before, mut after) = (live.clone(), merged);
+        if info.resource.kind == "Secret" {
+            (before, after) = hidden(&before, &after);
+        }
+        let hunks = unified::hunks(&shown(&before), &shown(&after));
+        if hunks.is_empty() {
+            continue;
+        }
+        differs = true;
+        let stamp = stamp(&client).await;
+        let file = file_name(info);
+        let (a, b) = (format!("{live_dir}/{file}"), format!("{merged_dir}/{file}"));
+        client.io.print(format!("diff -u -N {a} {b}\n--- {a}\t{stamp}\n+++ {b}\t{stamp}\n{hunks}"));
+    }
+    if differs { Err(Error::Exit(1)) } else { Ok(()) }
+}
+
+/// What went wrong here is worse than a difference.
+fn failed(error: Error) -> Error {
+    match error {
+        Error::Exit(code) => Error::Exit(code),
+        other => Error::Coded(2, other.text().trim_end().to_string()),
+    }
+}
+
+/// `apps.v1.Deployment.default.web`.
+fn file_name(info: &Info) -> String {
+    let r = &info.resource;
+    let group = if r.group.is_empty() { String::new() } else { format!("{}.", r.group) };
+    format!("{group}{}.{}.{}.{}", r.version, r.kind, info.namespace, info.name)
+}
+
+async fn stamp(client: &Client) -> String {
+    let now = client.io.now().await;
+    let c = now.civil();
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}000 +0000",
+        c.year,
+        c.month,
+        c.day,
+        c.hour,
+        c.minute,
+        c.second,
+        now.0.rem_euclid(1_000_000)
+    )
+}
+
+/// The object as it is (null where it is not there), and as it would be.
+async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Value)> {
+    let live = match client.get(&info.resource, &info.namespace, &info.name).await {
+        Ok(live) => live,
+        Err(e) if e.is("NotFound") => Value::Null,
+        Err(e) => return Err(e),
+    };
+    let mut options = common::write_options(p, DryRun::Server);
+    let r = &info.resource;
+    if p.bool("server-side") {
+        if !p.changed("field-manager") {
+            options.field_manager = "kubectl".into();
+        }
+        options.force = p.bool("force-conflicts");
+        let patch = (info.object.clone(), PatchType::Apply);
+        return Ok((live, common::patch(client, info, patch, options).await?));
+    }
+    if live.is_null() {
+        let mut request = r.request(Verb::Create, &info.namespace, "")?.with_body(info.object.clone());
+        request.options = options;
+        return Ok((live, client.object(request).await?));
+    }
+    // Without the annotation: that it would change is no difference worth showing.
+    let modified = info.object.clone();
+    let original = match meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str) {
+        Some(text) => json::parse(text).map_err(|e| plain(e.message))?,
+        None => Value::Null,
+    };
+    let change = match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
+        Some(of) => {
+            let change = patch::strategic_three_way(&original, &modified, &live, of);
+            (change.map_err(|e| plain(e.message()))?, PatchType::Strategic)
+        }
+        None => (patch::merge_three_way(&original, &modified, &live), PatchType::Merge),
+    };
+    Ok((live.clone(), common::patch(client, info, change, options).await?))
+}
+
+fn masked(object: &Value, p: &Parsed) -> Value {
+    let mut object = object.clone();
+    if !p.bool("show-managed-fields") {
+        object.remove_at(&["metadata", "managedFields"]);
+    }
+    object.remove_at(&["metadata", "resourceVersion"]);
+    object
+}
+
+/// Secrets show only that a value differs.
+fn hidden(before: &Value, after: &Value) -> (Value, Value) {
+    let (mut a, mut b) = (before.clone(), after.clone());
+    let (old, new) = (before.map("data").clone(), after.map("data").clone());
+    for (key, value) in old.iter() {
+        let text = match new.get(key) {
+            Some(other) if other == value => "***",
+            Some(_) => "*** (before)",
+            None => "***",
+        };
+        a.at_mut(&["data"]).set(key, text);
+    }
+    for (key, value) in new.iter() {
+        let text = match old.get(key) {
+            Some(other) if other == value => "***",
+            Some(_) => "*** (after)",
+            None => "***",
+        };
+        b.at_mut(&["data"]).set(key, text);
+    }
+    (a, b)
+}

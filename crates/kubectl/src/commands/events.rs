@@ -1,0 +1,165 @@
+//! `kubectl events`.
+
+use std::rc::Rc;
+
+use api::request::{Options, WatchKind};
+use api::time::Time;
+use api::{Value, duration, meta, obj};
+
+use crate::cli::flag::{self, Flag, slice, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Result, plain};
+use crate::printers::columns::Columns;
+use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::resources::Resource;
+
+const FLAGS: &[Flag] = &[
+    flag::ALL_NAMESPACES,
+    flag::CHUNK_SIZE,
+    text("for", "Filter events to only those pertaining to the specified resource."),
+    switch("no-headers", "When using the default output format, don't print headers."),
+    slice("types", "Output only events of given types."),
+    switch("watch", "After listing the requested events, watch for more events.").short('w'),
+];
+
+pub(crate) const EVENTS: Command = Command {
+    name: "events",
+    short: "List events",
+    help: include_str!("../help/events.txt"),
+    usage: "events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]",
+    flags: &[FLAGS, flag::PRINT],
+    run: run!(events),
+    ..Command::NEW
+};
+
+async fn events(client: Client, p: Parsed) -> Result<()> {
+    for kind in p.list("types") {
+        if !["normal", "warning"].contains(&kind.to_lowercase().as_str()) {
+            return Err(plain("valid --types are Normal or Warning"));
+        }
+    }
+    let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
+    let namespace = if p.bool("all-namespaces") { String::new() } else { client.namespace().await? };
+    let options = Options { field_selector: selector(&client, &p).await?.into(), ..Options::default() };
+    let resource: Rc<Resource> = client.resource("events").await?;
+    let mut found = client.list(&resource, &namespace, &options).await?;
+    found.retain(|e| wanted(&p, e));
+    found.sort_by_cached_key(when);
+    let view = View { all_namespaces: p.bool("all-namespaces"), format };
+    if found.is_empty() && !p.bool("watch") {
+        client.io.eprint(if view.all_namespaces {
+            "No events found.\n".to_string()
+        } else {
+            format!("No events found in {namespace} namespace.\n")
+        });
+        return Ok(());
+    }
+    let mut columns = Columns::default();
+    let now = client.io.now().await;
+    if let Some(format) = &view.format {
+        let items = found.clone();
+        let list = obj!({"apiVersion": "v1", "items": items, "kind": "EventList", "metadata": {}});
+        client.io.print(format.print(&list, p.bool("show-managed-fields"), true)?);
+    } else {
+        if !p.bool("no-headers") {
+            columns.line(view.header());
+        }
+        found.iter().for_each(|e| columns.line(view.row(e, now)));
+        client.io.print(columns.flush());
+    }
+    if p.bool("watch") {
+        watch(&client, &p, (&resource, &namespace, options), &view, columns).await?;
+    }
+    Ok(())
+}
+
+async fn watch(
+    client: &Client,
+    p: &Parsed,
+    (resource, namespace, mut options): (&Resource, &str, Options),
+    view: &View,
+    mut columns: Columns,
+) -> Result<()> {
+    let list = client.object(resource.request(api::Verb::List, namespace, "")?).await?;
+    options.resource_version = list.get("metadata").text("resourceVersion");
+    let mut watch = client.watch(resource, namespace, options).await?;
+    while let Some(event) = watch.next(None).await {
+        if event.kind == WatchKind::Deleted || !wanted(p, &event.object) {
+            continue;
+        }
+        match &view.format {
+            Some(format) => client.io.print(format.print(&event.object, false, true)?),
+            None => {
+                columns.line(view.row(&event.object, client.io.now().await));
+                client.io.print(columns.flush());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The field selector of `--for`.
+async fn selector(client: &Client, p: &Parsed) -> Result<String> {
+    let what = p.str("for");
+    if what.is_empty() {
+        return Ok(String::new());
+    }
+    let Some((word, name)) = what.split_once('/').filter(|(w, n)| !w.is_empty() && !n.is_empty() && !n.contains('/'))
+    else {
+        return Err(plain("--for must be in resource/name form"));
+    };
+    let r = client.resource(word).await?;
+    Ok(format!("involvedObject.kind={},involvedObject.name={name}", r.kind))
+}
+
+fn wanted(p: &Parsed, event: &Value) -> bool {
+    let types = p.list("types");
+    types.is_empty() || types.iter().any(|t| t.eq_ignore_ascii_case(event.str("type")))
+}
+
+/// When an event was last seen.
+fn when(event: &Value) -> String {
+    let series = event.get("series").str("lastObservedTime");
+    let candidates = [series, event.str("lastTimestamp"), event.str("eventTime")];
+    candidates.into_iter().find(|t| !t.is_empty()).unwrap_or("").to_string()
+}
+
+fn first_seen(event: &Value) -> String {
+    let candidates = [event.str("firstTimestamp"), event.str("eventTime")];
+    candidates.into_iter().find(|t| !t.is_empty()).unwrap_or("").to_string()
+}
+
+struct View {
+    all_namespaces: bool,
+    format: Option<Format>,
+}
+
+impl View {
+    fn header(&self) -> Vec<String> {
+        let names = ["NAMESPACE", "LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"];
+        names[usize::from(!self.all_namespaces)..].iter().map(|n| n.to_string()).collect()
+    }
+    fn row(&self, event: &Value, now: Time) -> Vec<String> {
+        let age = |text: String| Time::parse(&text).map_or("<unknown>".to_string(), |t| duration::age(now, t));
+        let count = event.get("series").int("count").or_else(|| event.int("count")).unwrap_or(0);
+        let seen = if count > 1 {
+            format!("{} (x{count} over {})", age(when(event)), age(first_seen(event)))
+        } else {
+            age(when(event))
+        };
+        let about = event.get("involvedObject");
+        let object = format!("{}/{}", about.str("kind"), about.str("name"));
+        let mut cells = vec![
+            seen,
+            event.str("type").to_string(),
+            event.str("reason").to_string(),
+            object,
+            event.str("message").trim().to_string(),
+        ];
+        if self.all_namespaces {
+            cells.insert(0, meta::namespace(event).to_string());
+        }
+        cells
+    }
+}

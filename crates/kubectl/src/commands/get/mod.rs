@@ -1,0 +1,112 @@
+//! `kubectl get`.
+
+mod objects;
+mod tables;
+mod watch;
+
+use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain, usage};
+use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::resources::builder::Query;
+
+const FLAGS: &[Flag] = &[
+    flag::ALL_NAMESPACES,
+    flag::ALLOW_MISSING,
+    flag::CHUNK_SIZE,
+    flag::FIELD_SELECTOR,
+    flag::filename("Filename, directory, or URL to files identifying the resource to get from a server."),
+    switch(
+        "ignore-not-found",
+        "If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.",
+    ),
+    flag::KUSTOMIZE,
+    slice(
+        "label-columns",
+        "Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...",
+    )
+    .short('L'),
+    switch("no-headers", "When using the default or custom-column output format, don't print headers (default print headers)."),
+    text(
+        "output",
+        "Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide). See custom columns [https://kubernetes.io/docs/reference/kubectl/#custom-columns], golang template [http://golang.org/pkg/text/template/#pkg-overview] and jsonpath template [https://kubernetes.io/docs/reference/kubectl/jsonpath/].",
+    )
+    .short('o'),
+    switch(
+        "output-watch-events",
+        "Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.",
+    ),
+    text("raw", "Raw URI to request from the server.  Uses the transport specified by the kubeconfig file."),
+    flag::RECURSIVE,
+    flag::SELECTOR,
+    boolean("server-print", "true", "If true, have the server return the appropriate table output. Supports extension APIs and CRDs."),
+    switch("show-kind", "If present, list the resource type for the requested object(s)."),
+    switch("show-labels", "When printing, show all labels as the last column (default hide labels column)"),
+    flag::SHOW_MANAGED_FIELDS,
+    text(
+        "sort-by",
+        "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
+    ),
+    text("subresource", flag::SUBRESOURCE_USAGE),
+    flag::TEMPLATE,
+    switch("watch", "After listing/getting the requested object, watch for changes.").short('w'),
+    switch("watch-only", "Watch for changes to the requested object(s), without listing/getting first."),
+];
+
+pub(crate) const GET: Command = Command {
+    name: "get",
+    short: "Display one or many resources",
+    help: include_str!("../../help/get.txt"),
+    usage: "get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+    flags: &[FLAGS],
+    run: run!(get),
+    ..Command::NEW
+};
+
+async fn get(client: Client, p: Parsed) -> Result<()> {
+    let allowed =
+        format!("custom-columns,custom-columns-file,{OBJECT_FORMATS}").replace("templatefile,", "templatefile,wide,");
+    let human = ["", "wide"].contains(&p.str("output")) && p.str("template").is_empty();
+    let format = if human { None } else { Format::of(&client, &p, &allowed).await? };
+    let watches = p.bool("watch") || p.bool("watch-only");
+    if p.bool("output-watch-events") && !watches {
+        return Err(plain("--output-watch-events option can only be used with --watch or --watch-only"));
+    }
+    if p.changed("raw") {
+        return crate::commands::raw::get(&client, p.str("raw")).await;
+    }
+    let mut query = Query::new(&client, &p, &p.args).await?;
+    query.type_is_enough = true;
+    if p.args.is_empty() && query.files.is_empty() {
+        client.io.eprint("You must specify the type of resource to get. Use \"kubectl api-resources\" for a complete list of supported resources.\n\n");
+        return Err(usage(
+            &p.path,
+            "Required resource not specified.\nUse \"kubectl explain <resource>\" for a detailed description of that resource (e.g. kubectl explain pods).",
+        ));
+    }
+    match format {
+        _ if watches => watch::watch(&client, &p, &query, format.as_ref()).await,
+        Some(format) => objects::print(&client, &p, &query, &format).await,
+        None => tables::print(&client, &p, &query).await,
+    }
+}
+
+fn fail(errors: Vec<Error>) -> Result<()> {
+    if errors.is_empty() { Ok(()) } else { Err(Error::Many(errors)) }
+}
+
+/// The subresource that was asked for; empty for the object itself.
+fn subresource(p: &Parsed) -> api::Text {
+    api::Text::new(p.str("subresource"))
+}
+
+/// The error of `--sort-by`.
+fn cannot_sort(p: &Parsed, why: &str) -> Error {
+    match (why, crate::printers::jsonpath::relaxed(p.str("sort-by"))) {
+        ("missing", Ok(path)) => {
+            plain(format!("couldn't find any field with path {} in the list of objects", crate::cli::go::quote(&path)))
+        }
+        (why, _) => plain(why),
+    }
+}

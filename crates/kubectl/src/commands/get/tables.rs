@@ -1,0 +1,169 @@
+//! Tables: what `get` prints without `-o`, and with `-o wide`.
+
+use std::rc::Rc;
+
+use api::request::Table;
+use api::{Body, Value, Verb, meta};
+
+use super::{cannot_sort, fail, subresource};
+use crate::cli::Parsed;
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::printers::format::sort_by;
+use crate::printers::table::{TableOptions, TablePrinter};
+use crate::resources::Resource;
+use crate::resources::builder::{Query, Selection};
+
+/// A table of one resource, with what it is a table of.
+struct Part {
+    resource: Rc<Resource>,
+    table: Table,
+}
+
+/// How the table of a resource is shown.
+pub(super) fn options(p: &Parsed, query: &Query, resource: &Resource, with_kind: bool) -> TableOptions {
+    TableOptions {
+        no_headers: p.bool("no-headers"),
+        wide: p.str("output") == "wide",
+        with_namespace: query.all_namespaces && resource.namespaced,
+        kind: if with_kind || p.bool("show-kind") { resource.singular_group() } else { String::new() },
+        show_labels: p.bool("show-labels"),
+        label_columns: p.list("label-columns"),
+    }
+}
+
+pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
+    let (mut parts, mut errors) = fetch(client, p, query).await?;
+    if p.bool("ignore-not-found") {
+        errors.retain(|e| !e.is("NotFound"));
+    }
+    if !p.str("sort-by").is_empty() {
+        parts = sorted(p, parts)?;
+    }
+    let kinds: Vec<&Rc<Resource>> = parts.iter().map(|part| &part.resource).collect();
+    let several = kinds.windows(2).any(|w| w[0] != w[1]);
+    let mut written = false;
+    let mut current: Option<(Rc<Resource>, TablePrinter)> = None;
+    for part in parts.iter().filter(|part| !part.table.rows.is_empty()) {
+        let same = current.as_ref().is_some_and(|(r, _)| *r == part.resource);
+        if !same {
+            if let Some((_, mut printer)) = current.take() {
+                client.io.print(printer.flush());
+                client.io.print("\n");
+            }
+            current = Some((part.resource.clone(), TablePrinter::new(options(p, query, &part.resource, several))));
+        }
+        if let Some((_, printer)) = &mut current {
+            printer.add(&part.table);
+            written = true;
+        }
+    }
+    if let Some((_, mut printer)) = current {
+        client.io.print(printer.flush());
+    }
+    if !written && errors.is_empty() && !p.bool("ignore-not-found") {
+        let namespaced = parts.iter().all(|part| part.resource.namespaced);
+        client.io.eprint(if namespaced && !query.all_namespaces {
+            format!("No resources found in {} namespace.\n", query.namespace)
+        } else {
+            "No resources found\n".to_string()
+        });
+    }
+    fail(errors)
+}
+
+/// Neighbouring tables of one resource become one, whose rows are sorted.
+fn sorted(p: &Parsed, parts: Vec<Part>) -> Result<Vec<Part>> {
+    let mut merged: Vec<Part> = Vec::new();
+    for mut part in parts {
+        match merged.last_mut().filter(|last| last.resource == part.resource) {
+            Some(last) => last.table.rows.append(&mut part.table.rows),
+            None => merged.push(part),
+        }
+    }
+    for part in &mut merged {
+        sort_by(&mut part.table.rows, p.str("sort-by"), |row| &row.object).map_err(|why| cannot_sort(p, &why))?;
+    }
+    Ok(merged)
+}
+
+async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>, Vec<Error>)> {
+    let (mut parts, mut errors) = (Vec::new(), Vec::new());
+    let names = match query.select(client).await? {
+        Selection::Named(names) => names.into_iter().map(|(r, n)| (r, query.namespace.clone(), n)).collect::<Vec<_>>(),
+        Selection::Files => {
+            let found = query.find(client).await?;
+            errors = found.errors;
+            found.infos.into_iter().map(|i| (i.resource, i.namespace, i.name)).collect()
+        }
+        Selection::Matching(types) => {
+            for resource in types {
+                match list(client, p, query, &resource).await {
+                    Ok(table) => parts.push(Part { resource, table }),
+                    Err(e) => errors.push(query.cannot_list(&resource, e)),
+                }
+            }
+            return Ok((parts, errors));
+        }
+    };
+    for (resource, namespace, name) in names {
+        if resource.namespaced && query.all_namespaces {
+            return Err(plain("a resource cannot be retrieved by name across all namespaces"));
+        }
+        let mut request = resource.request(Verb::Get, &namespace, &name)?.on(subresource(p));
+        request.options.as_table = true;
+        match client.call(request).await {
+            Ok(response) => parts.push(Part { table: table_of(response.body), resource }),
+            Err(e) => errors.push(e),
+        }
+    }
+    Ok((parts, errors))
+}
+
+/// All pages of a list, as one table.
+async fn list(client: &Client, p: &Parsed, query: &Query, resource: &Resource) -> Result<Table> {
+    let namespace = if query.all_namespaces { "" } else { &query.namespace };
+    let mut request = resource.request(Verb::List, namespace, "")?.on(subresource(p));
+    request.options = query.options();
+    request.options.as_table = true;
+    let mut all: Option<Table> = None;
+    loop {
+        let mut page = table_of(client.call(request.clone()).await?.body);
+        request.options.continue_token = page.continue_token.clone();
+        match &mut all {
+            Some(all) => all.rows.append(&mut page.rows),
+            None => all = Some(page),
+        }
+        if request.options.continue_token.is_empty() {
+            return Ok(all.unwrap_or_default());
+        }
+    }
+}
+
+/// What a server answered, as a table; a server without tables gives names and ages.
+pub(super) fn table_of(body: Body) -> Table {
+    match body {
+        Body::Table(table) => table,
+        Body::Object(object) => {
+            let items = match object.get("items").as_list() {
+                Some(items) => items.to_vec(),
+                None => vec![object],
+            };
+            plain_table(&items)
+        }
+        _ => Table::default(),
+    }
+}
+
+fn plain_table(items: &[Value]) -> Table {
+    let column = |name: &'static str| api::request::Column { name: name.into(), priority: 0 };
+    let row = |o: &Value| {
+        let created = o.get("metadata").text("creationTimestamp");
+        api::request::Row { cells: vec![api::Text::new(meta::name(o)).into(), created.into()], object: o.clone() }
+    };
+    Table {
+        columns: vec![column("Name"), column("Created At")],
+        rows: items.iter().map(row).collect(),
+        ..Table::default()
+    }
+}

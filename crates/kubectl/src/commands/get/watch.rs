@@ -1,0 +1,152 @@
+//! `get -w`: what there is, and then each change as it comes.
+
+use std::rc::Rc;
+
+use api::request::{Options, Table, WatchEvent};
+use api::{Value, Verb, obj};
+
+use super::tables;
+use crate::cli::Parsed;
+use crate::client::Client;
+use crate::error::{Result, plain};
+use crate::printers::format::Format;
+use crate::printers::table::TablePrinter;
+use crate::resources::Resource;
+use crate::resources::builder::{Query, Selection};
+
+/// What is watched.
+struct Target {
+    resource: Rc<Resource>,
+    namespace: String,
+    options: Options,
+    /// One object alone must be there at the start.
+    name: Option<String>,
+}
+
+async fn target(client: &Client, query: &Query) -> Result<Target> {
+    let one_type = || plain("you may only specify a single resource type");
+    let (resource, name) = match query.select(client).await? {
+        Selection::Matching(types) => match &types[..] {
+            [only] => (only.clone(), None),
+            _ => return Err(one_type()),
+        },
+        Selection::Named(names) => match &names[..] {
+            [(resource, name)] => (resource.clone(), Some(name.clone())),
+            _ => {
+                return Err(plain(format!(
+                    "watch is only supported on individual resources and resource collections - {} resources were found",
+                    names.len()
+                )));
+            }
+        },
+        Selection::Files => {
+            let found = query.find(client).await?;
+            match &found.infos[..] {
+                [info] => (info.resource.clone(), Some(info.name.clone())),
+                _ => return Err(plain("watch is only supported on individual resources and resource collections")),
+            }
+        }
+    };
+    let mut options = query.options();
+    options.limit = 0;
+    if let Some(name) = &name {
+        options.field_selector = format!("metadata.name={name}").into();
+    }
+    let everywhere = query.all_namespaces || !resource.namespaced;
+    let namespace = if everywhere { String::new() } else { query.namespace.clone() };
+    Ok(Target { resource, namespace, options, name })
+}
+
+pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
+    let target = target(client, query).await?;
+    if let Some(name) = &target.name {
+        // The error about an object that is not there is that of a get.
+        client.get(&target.resource, &target.namespace, name).await?;
+    }
+    let mut options = target.options.clone();
+    options.as_table = format.is_none();
+    let mut request = target.resource.request(Verb::List, &target.namespace, "")?;
+    request.options = options.clone();
+    let body = client.call(request).await.map_err(|e| query.cannot_list(&target.resource, e))?.body;
+    let mut printer = Printer {
+        client,
+        p,
+        format,
+        table: TablePrinter::new(tables::options(p, query, &target.resource, false)),
+        first: true,
+    };
+    let show_existing = !p.bool("watch-only");
+    match format {
+        None => {
+            let table = tables::table_of(body);
+            options.resource_version = table.resource_version.clone();
+            if show_existing {
+                printer.rows("ADDED", table)?;
+            }
+        }
+        Some(_) => {
+            let api::Body::Object(list) = body else { return Err(plain("the server answered no list")) };
+            options.resource_version = list.get("metadata").text("resourceVersion");
+            for item in list.list("items").iter().filter(|_| show_existing) {
+                let mut item = item.clone();
+                if item.str("kind").is_empty() {
+                    item.set("apiVersion", target.resource.api_version());
+                    item.set("kind", &target.resource.kind);
+                }
+                printer.object("ADDED", &item)?;
+            }
+        }
+    }
+    let mut watch = client.watch(&target.resource, &target.namespace, options).await?;
+    while let Some(event) = watch.next(None).await {
+        printer.event(&event)?;
+    }
+    Ok(())
+}
+
+struct Printer<'a> {
+    client: &'a Client,
+    p: &'a Parsed,
+    format: Option<&'a Format>,
+    table: TablePrinter,
+    first: bool,
+}
+
+impl Printer<'_> {
+    fn event(&mut self, event: &WatchEvent) -> Result<()> {
+        if self.format.is_none() {
+            return self.rows(event.kind.as_str(), Table::from_value(&event.object));
+        }
+        self.object(event.kind.as_str(), &event.object)
+    }
+    fn rows(&mut self, kind: &'static str, mut table: Table) -> Result<()> {
+        if table.rows.is_empty() {
+            return Ok(());
+        }
+        if self.p.bool("output-watch-events") {
+            table.columns.insert(0, api::request::Column { name: "Event".into(), priority: 0 });
+            for row in &mut table.rows {
+                row.cells.insert(0, kind.into());
+            }
+        }
+        self.table.add(&table);
+        self.client.io.print(self.table.flush());
+        Ok(())
+    }
+    fn object(&mut self, kind: &'static str, object: &Value) -> Result<()> {
+        let Some(format) = self.format else { return Ok(()) };
+        let managed = self.p.bool("show-managed-fields");
+        let first = std::mem::replace(&mut self.first, false);
+        let text = if self.p.bool("output-watch-events") {
+            let mut inner = object.clone();
+            if !managed {
+                inner.remove_at(&["metadata", "managedFields"]);
+            }
+            format.print(&obj!({"object": inner, "type": kind}), true, first)?
+        } else {
+            format.print(object, managed, first)?
+        };
+        self.client.io.print(text);
+        Ok(())
+    }
+}

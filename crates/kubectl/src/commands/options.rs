@@ -1,0 +1,169 @@
+//! `kubectl options`, and the commands that have nothing to do with a simulated cluster and say so.
+
+use crate::cli::flag::{Flag, boolean, int, string, switch, text};
+use crate::cli::{Command, Parsed, help, run};
+use crate::client::Client;
+use crate::error::{Result, plain, usage};
+
+pub(crate) const OPTIONS: Command = Command {
+    name: "options",
+    short: "Print the list of flags inherited by all commands",
+    help: "Print the list of flags inherited by all commands.\n---\n# Print flags inherited by all commands\nkubectl options\n",
+    usage: "options",
+    run: run!(options),
+    hidden: true,
+    ..Command::NEW
+};
+
+async fn options(client: Client, _: Parsed) -> Result<()> {
+    client.io.print(help::options());
+    Ok(())
+}
+
+/// `kubectl help COMMAND` is `kubectl COMMAND --help`; this row only keeps the name known.
+pub(crate) const HELP: Command = Command {
+    name: "help",
+    short: "Help about any command",
+    usage: "help [command]",
+    run: run!(options),
+    hidden: true,
+    ..Command::NEW
+};
+
+pub(crate) const COMPLETION: Command = Command {
+    name: "completion",
+    short: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)",
+    help: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell). The shell code must be evaluated to provide interactive completion of kubectl commands. This can be done by sourcing it from the .bash_profile.\n---\n# Load the kubectl completion code for bash into the current shell\nsource <(kubectl completion bash)\n",
+    usage: "completion SHELL",
+    run: run!(completion),
+    ..Command::NEW
+};
+
+async fn completion(_: Client, p: Parsed) -> Result<()> {
+    match &p.args[..] {
+        [] => Err(usage(&p.path, "Shell not specified.")),
+        [shell] if ["bash", "zsh", "fish", "powershell"].contains(&shell.as_str()) => Err(plain(format!(
+            "the completion script for {shell} is not simulated: this terminal completes kubectl by itself (press Tab)"
+        ))),
+        [shell] => Err(usage(&p.path, format!("Unsupported shell type {shell:?}."))),
+        _ => Err(usage(&p.path, "Too many arguments. Expected only the shell type.")),
+    }
+}
+
+const PROXY_FLAGS: &[Flag] = &[
+    string(
+        "accept-hosts",
+        "^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$",
+        "Regular expression for hosts that the proxy should accept.",
+    ),
+    string("accept-paths", "^.*", "Regular expression for paths that the proxy should accept."),
+    string("address", "127.0.0.1", "The IP address on which to serve on."),
+    string("api-prefix", "/", "Prefix to serve the proxied API under."),
+    switch(
+        "append-server-path",
+        "If true, enables automatic path appending of the kube context server path to each request.",
+    ),
+    switch(
+        "disable-filter",
+        "If true, disable request filtering in the proxy. This is dangerous, and can leave you vulnerable to XSRF attacks, when used with an accessible port.",
+    ),
+    int("port", "8001", "The port on which to run the proxy. Set to 0 to pick a random port.").short('p'),
+    string(
+        "reject-methods",
+        "^$",
+        "Regular expression for HTTP methods that the proxy should reject (example --reject-methods='POST,PUT,PATCH'). ",
+    ),
+    string(
+        "reject-paths",
+        "^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach",
+        "Regular expression for paths that the proxy should reject. Paths specified here will be rejected even accepted by --accept-paths.",
+    ),
+    string("unix-socket", "", "Unix socket on which to run the proxy."),
+    text("www", "Also serve static files from the given directory under the specified prefix.").short('w'),
+    string("www-prefix", "/static/", "Prefix to serve static files under, if static file directory is specified.")
+        .short('P'),
+];
+
+pub(crate) const PROXY: Command = Command {
+    name: "proxy",
+    short: "Run a proxy to the Kubernetes API server",
+    help: "Creates a proxy server or application-level gateway between localhost and the Kubernetes API server. It also allows serving static content over specified HTTP path. All incoming data enters through one port and gets forwarded to the remote Kubernetes API server port, except for the path matching the static content path.\n---\n# To proxy all of the Kubernetes API and nothing else\nkubectl proxy --api-prefix=/\n",
+    usage: "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
+    flags: &[PROXY_FLAGS],
+    run: run!(proxy),
+    ..Command::NEW
+};
+
+async fn proxy(_: Client, _: Parsed) -> Result<()> {
+    Err(plain("the proxy is not simulated; 'kubectl get --raw PATH' asks the API server for any path"))
+}
+
+pub(crate) const KUSTOMIZE: Command = Command {
+    name: "kustomize",
+    short: "Build a kustomization target from a directory or URL",
+    help: "Build a set of KRM resources using a 'kustomization.yaml' file. The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.\n---\n# Build the current working directory\nkubectl kustomize\n",
+    usage: "kustomize DIR",
+    flags: &[&[
+        text("output", "If specified, write output to this path.").short('o'),
+        boolean("enable-helm", "false", "Enable use of the Helm chart inflator generator."),
+    ]],
+    run: run!(kustomize),
+    ..Command::NEW
+};
+
+async fn kustomize(client: Client, p: Parsed) -> Result<()> {
+    let dir = p.args.first().cloned().unwrap_or_else(|| ".".into());
+    Err(crate::resources::files::kustomization(&client, &dir).await)
+}
+
+pub(crate) const PLUGIN: Command = Command {
+    name: "plugin",
+    short: "Provides utilities for interacting with plugins",
+    help: "Provides utilities for interacting with plugins.\n\n Plugins provide extended functionality that is not part of the major command-line distribution.\n",
+    usage: "plugin [flags]",
+    commands: &[&PLUGIN_LIST],
+    ..Command::NEW
+};
+
+const PLUGIN_LIST: Command = Command {
+    name: "list",
+    short: "List all visible plugin executables on a user's PATH",
+    usage: "list",
+    flags: &[&[switch("name-only", "If true, display only the binary name of each plugin, rather than its full path")]],
+    run: run!(plugin_list),
+    ..Command::NEW
+};
+
+async fn plugin_list(_: Client, _: Parsed) -> Result<()> {
+    Err(plain("unable to find any kubectl plugins in your PATH"))
+}
+
+pub(crate) const KUBERC: Command = Command {
+    name: "kuberc",
+    short: "Manage kuberc configuration files",
+    help: "Manage user preferences (kuberc) file.\n\n The kuberc file allows you to customize your kubectl experience.\n",
+    usage: "kuberc SUBCOMMAND",
+    commands: &[&KUBERC_SET, &KUBERC_VIEW],
+    ..Command::NEW
+};
+
+const KUBERC_SET: Command = Command {
+    name: "set",
+    short: "Set values in the kuberc configuration",
+    usage: "set --section (defaults|aliases)",
+    flags: &[&[text("section", "Section to modify: 'defaults' or 'aliases'")]],
+    run: run!(kuberc),
+    ..Command::NEW
+};
+
+const KUBERC_VIEW: Command = Command {
+    name: "view",
+    short: "Display the current kuberc configuration",
+    usage: "view",
+    run: run!(kuberc),
+    ..Command::NEW
+};
+
+async fn kuberc(_: Client, _: Parsed) -> Result<()> {
+    Err(plain("kuberc files are not simulated: kubectl runs with its own defaults here"))
+}

@@ -1,0 +1,77 @@
+//! `-o custom-columns=NAME:.metadata.name,...`.
+
+use api::Value;
+
+use super::columns::columns;
+use super::jsonpath::{self, JsonPath};
+
+/// Columns with their paths.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CustomColumns {
+    columns: Vec<(String, JsonPath)>,
+    no_headers: bool,
+}
+
+impl CustomColumns {
+    /// `HEADER:path,HEADER:path`.
+    pub(crate) fn parse(spec: &str, no_headers: bool) -> Result<CustomColumns, String> {
+        if spec.is_empty() {
+            return Err("custom-columns format specified but no custom columns given".into());
+        }
+        let mut found = Vec::new();
+        for part in spec.split(',') {
+            let (header, path) =
+                part.split_once(':').filter(|(header, path)| !header.is_empty() && !path.is_empty()).ok_or_else(
+                    || format!("unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"),
+                )?;
+            found.push(column(header, path)?);
+        }
+        Ok(CustomColumns { columns: found, no_headers })
+    }
+    /// A line of headers, and a line of paths.
+    pub(crate) fn parse_file(text: &str, no_headers: bool) -> Result<CustomColumns, String> {
+        let mut lines = text.lines();
+        let headers: Vec<&str> = lines.next().unwrap_or("").split_whitespace().collect();
+        let paths: Vec<&str> = lines.next().unwrap_or("").split_whitespace().collect();
+        if headers.len() != paths.len() {
+            return Err(format!(
+                "number of columns ({}) and specs ({}) don't match.\n",
+                crate::cli::go::list(&headers),
+                crate::cli::go::list(&paths)
+            ));
+        }
+        let found = headers.iter().zip(paths).map(|(header, path)| column(header, path)).collect::<Result<_, _>>()?;
+        Ok(CustomColumns { columns: found, no_headers })
+    }
+    /// The rows of an object, or of the items of a list; with headers at the `first` one.
+    pub(crate) fn print(&self, object: &Value, first: bool) -> Result<String, String> {
+        let mut lines = Vec::new();
+        if first && !self.no_headers {
+            lines.push(self.columns.iter().map(|(header, _)| header.clone()).collect());
+        }
+        match object.get("items").as_list().filter(|_| object.str("kind").ends_with("List")) {
+            Some(items) => {
+                for item in items {
+                    lines.push(self.row(item)?);
+                }
+            }
+            None => lines.push(self.row(object)?),
+        }
+        Ok(columns(lines))
+    }
+    fn row(&self, object: &Value) -> Result<Vec<String>, String> {
+        let mut cells = Vec::new();
+        for (_, path) in &self.columns {
+            let found = path.results(object)?;
+            let shown: Vec<String> =
+                found.iter().map(|v| if v.is_null() { "<none>".into() } else { super::plain_text(v) }).collect();
+            cells.push(if shown.is_empty() { "<none>".into() } else { shown.join(",") });
+        }
+        Ok(cells)
+    }
+}
+
+fn column(header: &str, path: &str) -> Result<(String, JsonPath), String> {
+    let template = jsonpath::relaxed(path)?;
+    Ok((header.to_string(), JsonPath::parse(&template)?))
+}

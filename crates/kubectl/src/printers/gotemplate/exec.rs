@@ -1,0 +1,214 @@
+//! Running a template.
+
+use api::Value;
+
+use super::{Node, Operand, Pipe, Template, functions};
+
+/// How a list of nodes ended.
+#[derive(Clone, Copy, PartialEq)]
+enum Flow {
+    On,
+    Break,
+    Continue,
+}
+
+struct Run<'a> {
+    template: &'a Template,
+    variables: Vec<(String, Value)>,
+    out: String,
+    depth: usize,
+}
+
+pub(super) fn run(template: &Template, object: &Value) -> Result<String, String> {
+    let variables = vec![(String::new(), object.clone())];
+    let mut run = Run { template, variables, out: String::new(), depth: 0 };
+    match run.nodes(&template.body, object) {
+        Ok(_) => Ok(run.out),
+        Err(why) => Err(format!("template: output:1: executing \"output\" {why}")),
+    }
+}
+
+impl Run<'_> {
+    fn nodes(&mut self, nodes: &[Node], dot: &Value) -> Result<Flow, String> {
+        let scope = self.variables.len();
+        for node in nodes {
+            let flow = self.node(node, dot)?;
+            if flow != Flow::On {
+                self.variables.truncate(scope);
+                return Ok(flow);
+            }
+        }
+        self.variables.truncate(scope);
+        Ok(Flow::On)
+    }
+
+    fn node(&mut self, node: &Node, dot: &Value) -> Result<Flow, String> {
+        match node {
+            Node::Text(text) => self.out.push_str(text),
+            Node::Action(pipe) => {
+                let value = self.pipe(pipe, dot)?;
+                if pipe.variables.is_empty() {
+                    self.out.push_str(&functions::text(&value));
+                }
+            }
+            Node::If(pipe, body, otherwise) => {
+                let scope = self.variables.len();
+                let chosen = if functions::truth(&self.pipe(pipe, dot)?) { body } else { otherwise };
+                let flow = self.nodes(chosen, dot)?;
+                self.variables.truncate(scope);
+                return Ok(flow);
+            }
+            Node::With(pipe, body, otherwise) => {
+                let scope = self.variables.len();
+                let value = self.pipe(pipe, dot)?;
+                let flow = if functions::truth(&value) { self.nodes(body, &value) } else { self.nodes(otherwise, dot) };
+                self.variables.truncate(scope);
+                return flow;
+            }
+            Node::Range(pipe, body, otherwise) => return self.range(pipe, body, otherwise, dot),
+            Node::Template(name, pipe) => {
+                let value = pipe.as_ref().map_or(Ok(Value::Null), |p| self.pipe(p, dot))?;
+                let Some(body) = self.template.defined.get(name) else {
+                    return Err(format!("at <{{{{template {name:?}}}}}>: template {name:?} not defined"));
+                };
+                self.depth += 1;
+                if self.depth > 1000 {
+                    return Err("exceeded maximum template depth".into());
+                }
+                let before = std::mem::replace(&mut self.variables, vec![(String::new(), value.clone())]);
+                self.nodes(body, &value)?;
+                self.variables = before;
+                self.depth -= 1;
+            }
+            Node::Break => return Ok(Flow::Break),
+            Node::Continue => return Ok(Flow::Continue),
+        }
+        Ok(Flow::On)
+    }
+
+    fn range(&mut self, pipe: &Pipe, body: &[Node], otherwise: &[Node], dot: &Value) -> Result<Flow, String> {
+        let over = self.value(pipe, dot)?;
+        let items: Vec<(Value, Value)> = match &over {
+            Value::List(l) => l.iter().enumerate().map(|(i, v)| (Value::from(i), v.clone())).collect(),
+            Value::Map(m) => m.iter().map(|(k, v)| (Value::from(k), v.clone())).collect(),
+            Value::Int(n) => (0..*n).map(|i| (Value::Int(i), Value::Int(i))).collect(),
+            Value::Null => Vec::new(),
+            other => return Err(format!("at <range>: range can't iterate over {}", functions::text(other))),
+        };
+        if items.is_empty() {
+            return self.nodes(otherwise, dot);
+        }
+        let scope = self.variables.len();
+        for (key, item) in items {
+            match &pipe.variables[..] {
+                [] => {}
+                [one] => self.variables.push((one.clone(), item.clone())),
+                [first, second, ..] => {
+                    self.variables.push((first.clone(), key));
+                    self.variables.push((second.clone(), item.clone()));
+                }
+            }
+            let flow = self.nodes(body, &item)?;
+            self.variables.truncate(scope);
+            if flow == Flow::Break {
+                break;
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    /// The value of a pipeline; its variables are set.
+    fn pipe(&mut self, pipe: &Pipe, dot: &Value) -> Result<Value, String> {
+        let value = self.value(pipe, dot)?;
+        if let Some(name) = pipe.variables.first() {
+            let known = self.variables.iter_mut().rev().find(|(n, _)| n == name);
+            match known {
+                Some((_, old)) if pipe.assigns => *old = value.clone(),
+                _ => self.variables.push((name.clone(), value.clone())),
+            }
+        }
+        Ok(value)
+    }
+
+    fn value(&mut self, pipe: &Pipe, dot: &Value) -> Result<Value, String> {
+        let mut piped: Option<Value> = None;
+        for command in &pipe.commands {
+            piped = Some(self.command(command, dot, piped)?);
+        }
+        Ok(piped.unwrap_or_default())
+    }
+
+    fn command(&mut self, command: &[Operand], dot: &Value, piped: Option<Value>) -> Result<Value, String> {
+        if let Operand::Function(name) = &command[0] {
+            // `and` and `or` stop at the first operand that decides.
+            let mut arguments = Vec::new();
+            for operand in &command[1..] {
+                let value = self.operand(operand, dot)?;
+                let decided = match name.as_str() {
+                    "and" => !functions::truth(&value),
+                    "or" => functions::truth(&value),
+                    _ => false,
+                };
+                arguments.push(value);
+                if decided {
+                    return Ok(arguments.pop().unwrap_or_default());
+                }
+            }
+            arguments.extend(piped);
+            return functions::call(name, &arguments).map_err(|e| format!("at <{name}>: error calling {name}: {e}"));
+        }
+        if command.len() > 1 || piped.is_some() {
+            return Err("at <command>: can't give argument to non-function".into());
+        }
+        self.operand(&command[0], dot)
+    }
+
+    fn operand(&mut self, operand: &Operand, dot: &Value) -> Result<Value, String> {
+        match operand {
+            Operand::Dot => Ok(dot.clone()),
+            Operand::Nil => Ok(Value::Null),
+            Operand::Literal(v) => Ok(v.clone()),
+            Operand::Field(names) => self.fields(dot, names),
+            Operand::Variable(name, fields) => {
+                let found = self.variables.iter().rev().find(|(n, _)| n == name);
+                let Some(value) = found.map(|(_, v)| v.clone()) else {
+                    return Err(format!("at <${name}>: undefined variable: ${name}"));
+                };
+                self.fields(&value, fields)
+            }
+            Operand::Function(name) => functions::call(name, &[]).map_err(|e| format!("at <{name}>: {e}")),
+            Operand::Pipe(pipe, fields) => {
+                let value = self.value(pipe, dot)?;
+                self.fields(&value, fields)
+            }
+        }
+    }
+
+    fn fields(&self, value: &Value, names: &[String]) -> Result<Value, String> {
+        let mut now = value.clone();
+        for (i, name) in names.iter().enumerate() {
+            now = match &now {
+                Value::Map(m) => match m.get(name) {
+                    Some(v) => v.clone(),
+                    None if self.template.allow_missing => Value::Null,
+                    None => return Err(format!("at <.{}>: map has no entry for key {name:?}", names.join("."))),
+                },
+                Value::Null if i > 0 || !self.template.allow_missing => {
+                    return Err(format!("at <.{}>: nil pointer evaluating interface {{}}.{name}", names.join(".")));
+                }
+                Value::Null => Value::Null,
+                other => {
+                    let kind = match other {
+                        Value::Str(_) => "string",
+                        Value::Bool(_) => "bool",
+                        Value::List(_) => "[]interface {}",
+                        Value::Float(_) => "float64",
+                        _ => "int64",
+                    };
+                    return Err(format!("at <.{}>: can't evaluate field {name} in type {kind}", names.join(".")));
+                }
+            };
+        }
+        Ok(now)
+    }
+}

@@ -1,0 +1,227 @@
+//! The functions of templates: Go's own, and kubectl's `exists` and `base64decode`.
+
+use std::cmp::Ordering;
+
+use api::Value;
+
+pub(super) const NAMES: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "len",
+    "index",
+    "slice",
+    "print",
+    "printf",
+    "println",
+    "html",
+    "js",
+    "urlquery",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "exists",
+    "base64decode",
+];
+
+/// What a template prints for a value.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::Null => "<no value>".into(),
+        other => crate::printers::plain_text(other),
+    }
+}
+
+/// Whether a value counts as true: not empty, not zero.
+pub(super) fn truth(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(b) => *b,
+        Value::Int(i) => *i != 0,
+        Value::Float(f) => *f != 0.0,
+        Value::Str(s) => !s.is_empty(),
+        Value::List(l) => !l.is_empty(),
+        Value::Map(m) => !m.is_empty(),
+    }
+}
+
+pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
+    let first = args.first().cloned().unwrap_or_default();
+    let joined = |between: &str| args.iter().map(text).collect::<Vec<_>>().join(between);
+    Ok(match name {
+        "and" | "or" => args.last().cloned().unwrap_or_default(),
+        "not" => (!truth(&first)).into(),
+        "len" => match &first {
+            Value::Str(s) => s.len().into(),
+            Value::List(l) => l.len().into(),
+            Value::Map(m) => m.len().into(),
+            Value::Null => return Err("len of nil pointer".into()),
+            other => return Err(format!("len of type {}", text(other))),
+        },
+        "index" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key))?,
+        "slice" => slice(&first, &args[1.min(args.len())..])?,
+        "print" => joined(" ").into(),
+        "println" => (joined(" ") + "\n").into(),
+        "printf" => printf(first.as_str().unwrap_or(""), &args[1.min(args.len())..]).into(),
+        "html" => escape_html(&joined("")).into(),
+        "js" => joined("").replace('\\', "\\\\").replace('\'', "\\'").replace('"', "\\\"").into(),
+        "urlquery" => escape_query(&joined("")).into(),
+        "eq" => {
+            for other in &args[1.min(args.len())..] {
+                if equal(&first, other)? {
+                    return Ok(true.into());
+                }
+            }
+            false.into()
+        }
+        "ne" => (!equal(&first, args.get(1).unwrap_or(Value::NULL))?).into(),
+        "lt" => order(args)?.is_lt().into(),
+        "le" => order(args)?.is_le().into(),
+        "gt" => order(args)?.is_gt().into(),
+        "ge" => order(args)?.is_ge().into(),
+        "exists" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key)).is_ok_and(|v| !v.is_null()).into(),
+        "base64decode" => {
+            let text = first.as_str().unwrap_or("");
+            let bytes =
+                api::base64::decode_or_offset(text).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
+            String::from_utf8_lossy(&bytes).into_owned().into()
+        }
+        other => return Err(format!("{other:?} is not a defined function")),
+    })
+}
+
+fn index(value: &Value, key: &Value) -> Result<Value, String> {
+    match (value, key) {
+        (Value::Map(m), key) => Ok(m.get(key.as_str().unwrap_or("")).cloned().unwrap_or_default()),
+        (Value::List(l), key) => {
+            let i = key.as_i64().ok_or("cannot index slice/array with this type")?;
+            let at = usize::try_from(i).ok().filter(|i| *i < l.len());
+            at.map(|i| l[i].clone()).ok_or_else(|| format!("index out of range: {i}"))
+        }
+        (Value::Null, _) => Err("index of untyped nil".into()),
+        (other, _) => Err(format!("can't index item of type {}", text(other))),
+    }
+}
+
+fn slice(value: &Value, bounds: &[Value]) -> Result<Value, String> {
+    let length = match value {
+        Value::Str(s) => s.len(),
+        Value::List(l) => l.len(),
+        other => return Err(format!("can't slice item of type {}", text(other))),
+    };
+    let bound =
+        |i: usize, otherwise: usize| bounds.get(i).and_then(Value::as_i64).map_or(otherwise, |n| n.max(0) as usize);
+    let (from, to) = (bound(0, 0), bound(1, length));
+    if from > to || to > length {
+        return Err(format!("index out of range: {to}"));
+    }
+    match value {
+        Value::Str(s) => s.get(from..to).map(|t| t.to_string().into()).ok_or_else(|| "index out of range".into()),
+        Value::List(l) => Ok(l[from..to].to_vec().into()),
+        _ => Ok(Value::Null),
+    }
+}
+
+/// Numbers of any kind compare with each other only where both are whole, or both are not.
+fn equal(a: &Value, b: &Value) -> Result<bool, String> {
+    match (a, b) {
+        (Value::List(_) | Value::Map(_), _) | (_, Value::List(_) | Value::Map(_)) => Err("non-comparable type".into()),
+        (Value::Null, b) => Ok(b.is_null()),
+        (a, Value::Null) => Ok(a.is_null()),
+        (a, b) if std::mem::discriminant(a) == std::mem::discriminant(b) => Ok(a == b),
+        _ => Err("incompatible types for comparison".into()),
+    }
+}
+
+fn order(args: &[Value]) -> Result<Ordering, String> {
+    match args {
+        [Value::Str(a), Value::Str(b), ..] => Ok(a.as_str().cmp(b.as_str())),
+        [Value::Int(a), Value::Int(b), ..] => Ok(a.cmp(b)),
+        [Value::Int(a), Value::Float(b), ..] => Ok((*a as f64).total_cmp(b)),
+        [Value::Float(a), Value::Int(b), ..] => Ok(a.total_cmp(&(*b as f64))),
+        [Value::Float(a), Value::Float(b), ..] => Ok(a.total_cmp(b)),
+        [_, _, ..] => Err("incompatible types for comparison".into()),
+        _ => Err("missing argument for comparison".into()),
+    }
+}
+
+/// The verbs of Go's Printf that templates use.
+fn printf(format: &str, args: &[Value]) -> String {
+    let mut out = String::new();
+    let mut args = args.iter();
+    let mut chars = format.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            out.push(c);
+            continue;
+        }
+        let (mut left, mut zero, mut width, mut precision) = (false, false, String::new(), None::<String>);
+        while let Some(f) = chars.peek().copied().filter(|f| "-+# 0".contains(*f)) {
+            left |= f == '-';
+            zero |= f == '0';
+            chars.next();
+        }
+        while let Some(d) = chars.peek().copied().filter(|d| d.is_ascii_digit() || *d == '.') {
+            match (&mut precision, d) {
+                (_, '.') => precision = Some(String::new()),
+                (Some(p), d) => p.push(d),
+                (None, d) => width.push(d),
+            }
+            chars.next();
+        }
+        let Some(verb) = chars.next() else {
+            out.push_str("%!(NOVERB)");
+            break;
+        };
+        if verb == '%' {
+            out.push('%');
+            continue;
+        }
+        let Some(value) = args.next() else {
+            out.push_str(&format!("%!{verb}(MISSING)"));
+            continue;
+        };
+        let shown = one(verb, value, precision.and_then(|p| p.parse().ok()));
+        let width: usize = width.parse().unwrap_or(0);
+        let missing = width.saturating_sub(shown.chars().count());
+        match (left, zero) {
+            (true, _) => out.push_str(&(shown + &" ".repeat(missing))),
+            (false, true) => out.push_str(&("0".repeat(missing) + &shown)),
+            (false, false) => out.push_str(&(" ".repeat(missing) + &shown)),
+        }
+    }
+    out
+}
+
+fn one(verb: char, value: &Value, precision: Option<usize>) -> String {
+    match (verb, value) {
+        ('q', Value::Str(s)) => crate::cli::go::quote(s),
+        ('f', Value::Int(i)) => format!("{:.*}", precision.unwrap_or(6), *i as f64),
+        ('f', Value::Float(f)) => format!("{f:.*}", precision.unwrap_or(6)),
+        ('x', Value::Int(i)) => format!("{i:x}"),
+        ('x', Value::Str(s)) => s.bytes().map(|b| format!("{b:02x}")).collect(),
+        ('d', Value::Float(f)) => format!("%!d(float64={f})"),
+        ('d', Value::Str(s)) => format!("%!d(string={s})"),
+        (_, Value::Null) => "%!".to_string() + &format!("{verb}(<nil>)"),
+        (_, value) => {
+            let shown = text(value);
+            precision.map_or(shown.clone(), |p| shown.chars().take(p).collect())
+        }
+    }
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&#34;").replace('\'', "&#39;")
+}
+
+fn escape_query(text: &str) -> String {
+    let one = |b: u8| match b {
+        b' ' => "+".to_string(),
+        b if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) => (b as char).to_string(),
+        b => format!("%{b:02X}"),
+    };
+    text.bytes().map(one).collect()
+}

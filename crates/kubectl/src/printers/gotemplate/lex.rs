@@ -1,0 +1,165 @@
+//! Template text to pieces: text outside of braces, tokens inside.
+
+use api::Value;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token {
+    Text(String),
+    /// `{{`.
+    Open,
+    /// `}}`.
+    Close,
+    /// A word: keyword or function.
+    Word(String),
+    /// `.name`.
+    Field(String),
+    Dot,
+    /// `$name`.
+    Variable(String),
+    Literal(Value),
+    /// `|`, `(`, `)`, `,`.
+    Char(char),
+    Declare,
+    Assign,
+    /// Blanks, which tell `.a .b` from `.a.b`.
+    Space,
+}
+
+type Failure = (usize, String);
+
+/// All tokens, each with its line.
+pub(super) fn lex(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
+    let mut tokens = Vec::new();
+    let (mut rest, mut line, mut trim) = (text, 1, false);
+    loop {
+        let at = rest.find("{{").unwrap_or(rest.len());
+        let after = rest.get(at + 2..).unwrap_or("");
+        let trims_before = after.starts_with("- ") || after.starts_with("-\n") || after.starts_with("-\t");
+        let mut piece = &rest[..at];
+        if trim {
+            piece = piece.trim_start();
+        }
+        if trims_before {
+            piece = piece.trim_end();
+        }
+        if !piece.is_empty() {
+            tokens.push((line, Token::Text(piece.to_string())));
+        }
+        line += rest[..at].matches('\n').count();
+        if at == rest.len() {
+            return Ok(tokens);
+        }
+        rest = if trims_before { &after[1..] } else { after };
+        let comment = rest.trim_start();
+        if comment.starts_with("/*") {
+            let end = comment.find("*/").ok_or((line, "unclosed comment".to_string()))?;
+            line += comment[..end].matches('\n').count();
+            let tail = comment[end + 2..].trim_start();
+            trim = tail.starts_with("-}}");
+            rest = tail
+                .strip_prefix("-}}")
+                .or_else(|| tail.strip_prefix("}}"))
+                .ok_or((line, "comment ends before closing delimiter".to_string()))?;
+            continue;
+        }
+        tokens.push((line, Token::Open));
+        (rest, trim) = inside(rest, &mut line, &mut tokens)?;
+    }
+}
+
+/// The tokens of one action; answers what stands behind it, and whether its blanks go.
+fn inside<'a>(text: &'a str, line: &mut usize, tokens: &mut Vec<(usize, Token)>) -> Result<(&'a str, bool), Failure> {
+    let mut rest = text;
+    loop {
+        let Some(c) = rest.chars().next() else { return Err((*line, "unclosed action".into())) };
+        if let Some(tail) = rest.strip_prefix("}}") {
+            tokens.push((*line, Token::Close));
+            return Ok((tail, false));
+        }
+        if c.is_whitespace() {
+            let tail = rest.trim_start();
+            if let Some(tail) = tail.strip_prefix("-}}") {
+                tokens.push((*line, Token::Close));
+                return Ok((tail, true));
+            }
+            *line += rest[..rest.len() - tail.len()].matches('\n').count();
+            tokens.push((*line, Token::Space));
+            rest = tail;
+            continue;
+        }
+        let (token, used) = token(rest, c).map_err(|e| (*line, e))?;
+        tokens.push((*line, token));
+        rest = &rest[used..];
+    }
+}
+
+fn name_length(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())
+}
+
+fn token(rest: &str, c: char) -> Result<(Token, usize), String> {
+    if let Some(tail) = rest.strip_prefix(":=") {
+        return Ok((Token::Declare, rest.len() - tail.len()));
+    }
+    Ok(match c {
+        '=' => (Token::Assign, 1),
+        '|' | '(' | ')' | ',' => (Token::Char(c), 1),
+        '$' => {
+            let n = name_length(&rest[1..]);
+            (Token::Variable(rest[1..1 + n].to_string()), 1 + n)
+        }
+        '.' => match name_length(&rest[1..]) {
+            0 => (Token::Dot, 1),
+            _ if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => number(rest)?,
+            n => (Token::Field(rest[1..1 + n].to_string()), 1 + n),
+        },
+        '"' => quoted(rest)?,
+        '`' => {
+            let end = rest[1..].find('`').ok_or("unterminated raw quoted string")?;
+            (Token::Literal(rest[1..1 + end].to_string().into()), end + 2)
+        }
+        '\'' => {
+            let ch = rest[1..].chars().next().ok_or("unterminated character constant")?;
+            (Token::Literal(Value::Int(i64::from(ch as u32))), 2 + ch.len_utf8())
+        }
+        '+' | '-' | '0'..='9' => number(rest)?,
+        c if c.is_alphabetic() || c == '_' => {
+            let n = name_length(rest);
+            let word = &rest[..n];
+            let token = match word {
+                "true" => Token::Literal(Value::Bool(true)),
+                "false" => Token::Literal(Value::Bool(false)),
+                word => Token::Word(word.to_string()),
+            };
+            (token, n)
+        }
+        c => return Err(format!("unexpected {c:?} in command")),
+    })
+}
+
+fn number(rest: &str) -> Result<(Token, usize), String> {
+    let n = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-._".contains(c)).unwrap_or(rest.len());
+    let text = &rest[..n];
+    let value = text.parse::<i64>().map(Value::Int).or_else(|_| text.parse::<f64>().map(Value::Float));
+    value.map(|v| (Token::Literal(v), n)).map_err(|_| format!("bad number syntax: {text:?}"))
+}
+
+fn quoted(rest: &str) -> Result<(Token, usize), String> {
+    let mut text = String::new();
+    let mut chars = rest.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Ok((Token::Literal(text.into()), at + 1)),
+            '\n' => break,
+            '\\' => match chars.next().map(|(_, c)| c) {
+                Some('n') => text.push('\n'),
+                Some('t') => text.push('\t'),
+                Some('r') => text.push('\r'),
+                Some(c) => text.push(c),
+                None => break,
+            },
+            c => text.push(c),
+        }
+    }
+    Err("unterminated quoted string".into())
+}

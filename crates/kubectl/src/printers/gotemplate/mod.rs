@@ -1,0 +1,115 @@
+//! Go's text/template over object trees, for `-o go-template`.
+//!
+//! All of the language that makes sense for plain data: fields, variables, pipelines, `if`, `range`, `with`, `define`,
+//! comparison, `index`, `printf` and kubectl's own `exists` and `base64decode`. There are no methods to call.
+
+mod exec;
+mod functions;
+mod lex;
+mod parse;
+
+use std::collections::BTreeMap;
+
+use api::Value;
+
+/// A parsed template.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Template {
+    body: Vec<Node>,
+    defined: BTreeMap<String, Vec<Node>>,
+    /// Whether a missing key prints `<no value>` instead of failing.
+    pub allow_missing: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Node {
+    Text(String),
+    Action(Pipe),
+    If(Pipe, Vec<Node>, Vec<Node>),
+    Range(Pipe, Vec<Node>, Vec<Node>),
+    With(Pipe, Vec<Node>, Vec<Node>),
+    Template(String, Option<Pipe>),
+    Break,
+    Continue,
+}
+
+/// `$a, $b := command | command`.
+#[derive(Clone, Debug, PartialEq)]
+struct Pipe {
+    variables: Vec<String>,
+    /// `=` instead of `:=`.
+    assigns: bool,
+    commands: Vec<Vec<Operand>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Operand {
+    Dot,
+    Nil,
+    Literal(Value),
+    /// `.a.b`.
+    Field(Vec<String>),
+    /// `$x.a.b`; the name is empty for `$`.
+    Variable(String, Vec<String>),
+    Function(String),
+    /// `(pipe).a.b`.
+    Pipe(Pipe, Vec<String>),
+}
+
+impl Template {
+    /// Reads a template. The error is Go's, with the line.
+    pub(crate) fn parse(text: &str) -> Result<Template, String> {
+        let (body, defined) = parse::parse(text).map_err(|(line, e)| format!("template: output:{line}: {e}"))?;
+        Ok(Template { body, defined, allow_missing: true })
+    }
+    /// The text that the template makes of an object.
+    pub(crate) fn print(&self, object: &Value) -> Result<String, String> {
+        exec::run(self, object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::obj;
+
+    fn print(text: &str) -> String {
+        let pod = obj!({
+            "metadata": {"name": "solo", "labels": {"app": "x", "tier": "front"}},
+            "spec": {"containers": [{"image": "nginx"}, {"image": "redis"}]}, "n": 3
+        });
+        Template::parse(text).unwrap().print(&pod).unwrap()
+    }
+
+    #[test]
+    fn the_language() {
+        assert_eq!(
+            print("{{.metadata.name}} {{range .spec.containers}}{{.image}},{{end}}{{\"\\n\"}}"),
+            "solo nginx,redis,\n"
+        );
+        assert_eq!(print("{{range $i, $c := .spec.containers}}{{$i}}={{$c.image}} {{end}}"), "0=nginx 1=redis ");
+        assert_eq!(print("{{range $k, $v := .metadata.labels}}{{$k}}:{{$v}} {{end}}"), "app:x tier:front ");
+        assert_eq!(print("{{if eq .metadata.name \"solo\"}}yes{{else}}no{{end}}"), "yes");
+        assert_eq!(print("{{if gt .n 5.0}}a{{else if and (gt .n 2) true}}b{{else}}c{{end}}"), "b");
+        assert_eq!(print("{{with .nosuch}}a{{else}}b{{end}}{{.nosuch}}"), "b<no value>");
+        assert_eq!(
+            print("{{index .metadata.labels \"app\"}} {{len .spec.containers}} {{printf \"%s-%d\" .metadata.name .n}}"),
+            "x 2 solo-3"
+        );
+        assert_eq!(print("a {{- /* none */ -}} b {{- 1 }}"), "ab1");
+        assert_eq!(
+            print("{{\"aGk=\" | base64decode}} {{not false}} {{.metadata.labels}}"),
+            "hi true map[app:x tier:front]"
+        );
+        assert_eq!(print("{{define \"t\"}}<{{.}}>{{end}}{{template \"t\" .n}}"), "<3>");
+    }
+
+    #[test]
+    fn refusals() {
+        let error = |t: &str| Template::parse(t).unwrap_err();
+        assert_eq!(error("{{.nosuch"), "template: output:1: unclosed action");
+        assert_eq!(error("{{if .a}}"), "template: output:1: unexpected EOF");
+        assert_eq!(error("{{nosuch}}"), "template: output:1: function \"nosuch\" not defined");
+        assert_eq!(error("\n{{end}}"), "template: output:2: unexpected {{end}}");
+    }
+}

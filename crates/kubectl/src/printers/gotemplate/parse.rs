@@ -1,0 +1,278 @@
+//! Tokens to nodes.
+
+use std::collections::BTreeMap;
+
+use super::functions;
+use super::lex::{Token, lex};
+use super::{Node, Operand, Pipe};
+
+type Failure = (usize, String);
+type Parsed<T> = Result<T, Failure>;
+type Defined = BTreeMap<String, Vec<Node>>;
+
+struct Parser {
+    tokens: Vec<(usize, Token)>,
+    at: usize,
+    defined: Defined,
+}
+
+/// How a list of nodes ended.
+#[derive(PartialEq)]
+enum Ending {
+    Eof,
+    End,
+    /// `{{else}}`, or `{{else if}}` and `{{else with}}`, whose word has been read.
+    Else(Option<String>),
+}
+
+pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
+    let mut p = Parser { tokens: lex(text)?, at: 0, defined: BTreeMap::new() };
+    let (body, ending) = p.list()?;
+    match ending {
+        Ending::Eof => Ok((body, p.defined)),
+        Ending::End => Err((p.line(), "unexpected {{end}}".into())),
+        Ending::Else(_) => Err((p.line(), "unexpected {{else}}".into())),
+    }
+}
+
+impl Parser {
+    fn line(&self) -> usize {
+        self.tokens.get(self.at.min(self.tokens.len().saturating_sub(1))).map_or(1, |t| t.0)
+    }
+    fn fail<T>(&self, why: impl Into<String>) -> Parsed<T> {
+        Err((self.line(), why.into()))
+    }
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.get(self.at).map(|t| t.1.clone());
+        self.at += 1;
+        token
+    }
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|t| &t.1)
+    }
+    fn skip_space(&mut self) {
+        while self.peek() == Some(&Token::Space) {
+            self.at += 1;
+        }
+    }
+
+    fn list(&mut self) -> Parsed<(Vec<Node>, Ending)> {
+        let mut nodes = Vec::new();
+        loop {
+            match self.next() {
+                None => return Ok((nodes, Ending::Eof)),
+                Some(Token::Text(text)) => nodes.push(Node::Text(text)),
+                Some(_) => {
+                    self.skip_space();
+                    let word = match self.peek() {
+                        Some(Token::Word(w)) => w.clone(),
+                        _ => String::new(),
+                    };
+                    match word.as_str() {
+                        "end" => {
+                            self.at += 1;
+                            self.close()?;
+                            return Ok((nodes, Ending::End));
+                        }
+                        "else" => {
+                            self.at += 1;
+                            self.skip_space();
+                            let next = match self.peek() {
+                                Some(Token::Word(w)) if w == "if" || w == "with" => Some(w.clone()),
+                                _ => None,
+                            };
+                            match next {
+                                Some(_) => self.at += 1,
+                                None => self.close()?,
+                            }
+                            return Ok((nodes, Ending::Else(next)));
+                        }
+                        _ => nodes.extend(self.action(&word)?),
+                    }
+                }
+            }
+        }
+    }
+
+    fn close(&mut self) -> Parsed<()> {
+        self.skip_space();
+        match self.next() {
+            Some(Token::Close) => Ok(()),
+            _ => self.fail("unexpected token in action"),
+        }
+    }
+
+    fn action(&mut self, word: &str) -> Parsed<Option<Node>> {
+        match word {
+            "if" | "range" | "with" => {
+                self.at += 1;
+                self.control(word).map(Some)
+            }
+            "break" | "continue" => {
+                self.at += 1;
+                self.close()?;
+                Ok(Some(if word == "break" { Node::Break } else { Node::Continue }))
+            }
+            "define" | "block" => {
+                self.at += 1;
+                self.define(word == "block")
+            }
+            "template" => {
+                self.at += 1;
+                let name = self.name()?;
+                let pipe = if self.peek() == Some(&Token::Close) { None } else { Some(self.pipe()?) };
+                self.close()?;
+                Ok(Some(Node::Template(name, pipe)))
+            }
+            _ => {
+                let pipe = self.pipe()?;
+                self.close()?;
+                Ok(Some(Node::Action(pipe)))
+            }
+        }
+    }
+
+    fn name(&mut self) -> Parsed<String> {
+        self.skip_space();
+        let name = match self.next() {
+            Some(Token::Literal(v)) => v.as_str().map(str::to_string),
+            _ => None,
+        };
+        self.skip_space();
+        name.map_or_else(|| self.fail("unexpected token in template clause"), Ok)
+    }
+
+    fn define(&mut self, block: bool) -> Parsed<Option<Node>> {
+        let name = self.name()?;
+        let pipe = if block { Some(self.pipe()?) } else { None };
+        self.close()?;
+        let (body, ending) = self.list()?;
+        if ending != Ending::End {
+            return self.fail("unexpected EOF");
+        }
+        self.defined.insert(name.clone(), body);
+        Ok(block.then(|| Node::Template(name, pipe)))
+    }
+
+    fn control(&mut self, word: &str) -> Parsed<Node> {
+        let pipe = self.pipe()?;
+        self.close()?;
+        let (body, ending) = self.list()?;
+        let otherwise = match ending {
+            Ending::End => Vec::new(),
+            Ending::Eof => return self.fail("unexpected EOF"),
+            // `else if` is an `if` of its own, which shares the `end`.
+            Ending::Else(Some(next)) => vec![self.control(&next)?],
+            Ending::Else(None) => match self.list()? {
+                (nodes, Ending::End) => nodes,
+                (_, Ending::Eof) => return self.fail("unexpected EOF"),
+                _ => return self.fail("expected end; found {{else}}"),
+            },
+        };
+        Ok(match word {
+            "if" => Node::If(pipe, body, otherwise),
+            "range" => Node::Range(pipe, body, otherwise),
+            _ => Node::With(pipe, body, otherwise),
+        })
+    }
+
+    fn pipe(&mut self) -> Parsed<Pipe> {
+        self.skip_space();
+        let (variables, assigns) = self.declaration();
+        let mut commands = Vec::new();
+        loop {
+            let command = self.command()?;
+            if command.is_empty() {
+                return self.fail("missing value for command");
+            }
+            commands.push(command);
+            if self.peek() != Some(&Token::Char('|')) {
+                return Ok(Pipe { variables, assigns, commands });
+            }
+            self.at += 1;
+        }
+    }
+
+    /// `$a := ` or `$a, $b := `, if that is what stands here.
+    fn declaration(&mut self) -> (Vec<String>, bool) {
+        let begin = self.at;
+        let mut names = Vec::new();
+        while let Some(Token::Variable(name)) = self.peek().cloned() {
+            names.push(name);
+            self.at += 1;
+            self.skip_space();
+            match self.peek() {
+                Some(Token::Char(',')) => {
+                    self.at += 1;
+                    self.skip_space();
+                }
+                Some(Token::Declare) => {
+                    self.at += 1;
+                    return (names, false);
+                }
+                Some(Token::Assign) => {
+                    self.at += 1;
+                    return (names, true);
+                }
+                _ => break,
+            }
+        }
+        self.at = begin;
+        (Vec::new(), false)
+    }
+
+    fn command(&mut self) -> Parsed<Vec<Operand>> {
+        let mut operands = Vec::new();
+        loop {
+            self.skip_space();
+            let operand = match self.peek().cloned() {
+                None | Some(Token::Close | Token::Char('|' | ')')) => return Ok(operands),
+                Some(Token::Dot) => {
+                    self.at += 1;
+                    Operand::Dot
+                }
+                Some(Token::Field(_)) => Operand::Field(self.fields()),
+                Some(Token::Variable(name)) => {
+                    self.at += 1;
+                    Operand::Variable(name, self.fields())
+                }
+                Some(Token::Literal(v)) => {
+                    self.at += 1;
+                    Operand::Literal(v)
+                }
+                Some(Token::Word(w)) if w == "nil" => {
+                    self.at += 1;
+                    Operand::Nil
+                }
+                Some(Token::Word(w)) => {
+                    if !functions::NAMES.contains(&w.as_str()) {
+                        return self.fail(format!("function {w:?} not defined"));
+                    }
+                    self.at += 1;
+                    Operand::Function(w)
+                }
+                Some(Token::Char('(')) => {
+                    self.at += 1;
+                    let pipe = self.pipe()?;
+                    self.skip_space();
+                    if self.next() != Some(Token::Char(')')) {
+                        return self.fail("unclosed left paren");
+                    }
+                    Operand::Pipe(pipe, self.fields())
+                }
+                Some(other) => return self.fail(format!("unexpected {other:?} in operand")),
+            };
+            operands.push(operand);
+        }
+    }
+
+    /// Fields that follow without a blank.
+    fn fields(&mut self) -> Vec<String> {
+        let mut names = Vec::new();
+        while let Some(Token::Field(name)) = self.peek().cloned() {
+            names.push(name);
+            self.at += 1;
+        }
+        names
+    }
+}

@@ -1,0 +1,192 @@
+//! From an object to results.
+
+use std::cmp::Ordering;
+
+use api::Value;
+
+use super::{Part, Step, text};
+
+type Found = Result<Vec<Value>, String>;
+
+/// Prints the parts: results of one path with blanks between them.
+pub(super) fn print(parts: &[Part], here: &Value, allow_missing: bool, out: &mut String) -> Result<(), String> {
+    for part in parts {
+        match part {
+            Part::Text(t) => out.push_str(t),
+            Part::Path(steps) => {
+                let found = follow(steps, vec![here.clone()], allow_missing)?;
+                out.push_str(&found.iter().map(text).collect::<Vec<_>>().join(" "));
+            }
+            Part::Range(steps, body) => {
+                for item in follow(steps, vec![here.clone()], allow_missing)? {
+                    print(body, &item, allow_missing, out)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All results, without the text between them.
+pub(super) fn collect(parts: &[Part], here: &Value, allow_missing: bool, all: &mut Vec<Value>) -> Result<(), String> {
+    for part in parts {
+        match part {
+            Part::Text(t) => all.push(t.clone().into()),
+            Part::Path(steps) => all.extend(follow(steps, vec![here.clone()], allow_missing)?),
+            Part::Range(steps, body) => {
+                for item in follow(steps, vec![here.clone()], allow_missing)? {
+                    collect(body, &item, allow_missing, all)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn follow(steps: &[Step], from: Vec<Value>, allow_missing: bool) -> Found {
+    let mut now = from;
+    for step in steps {
+        now = one(step, &now, allow_missing)?;
+    }
+    Ok(now)
+}
+
+fn one(step: &Step, input: &[Value], allow_missing: bool) -> Found {
+    match step {
+        Step::Literal(v) => Ok(vec![v.clone()]),
+        Step::Field(name) if name.is_empty() => Ok(input.to_vec()),
+        Step::Field(name) => {
+            let found: Vec<Value> = input.iter().filter_map(|v| v.as_map()?.get(name)).cloned().collect();
+            if found.is_empty() && !allow_missing {
+                return Err(format!("{name} is not found"));
+            }
+            Ok(found)
+        }
+        Step::Wildcard => Ok(input.iter().flat_map(children).collect()),
+        Step::Recursive => Ok(input.iter().flat_map(descend).collect()),
+        Step::Slice { from, to, step, index } => {
+            let mut all = Vec::new();
+            for v in input {
+                all.extend(slice(v, (*from, *to, *step), *index)?);
+            }
+            Ok(all)
+        }
+        Step::Union(members) => {
+            let mut all = Vec::new();
+            for steps in members {
+                all.extend(follow(steps, input.to_vec(), allow_missing)?);
+            }
+            Ok(all)
+        }
+        Step::Filter { left, operator, right } => filter(input, left, operator, right),
+    }
+}
+
+fn children(v: &Value) -> Vec<Value> {
+    match v {
+        Value::List(l) => l.to_vec(),
+        Value::Map(m) => m.iter().map(|(_, v)| v.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Everything below that has something below itself, and the start, too.
+fn descend(v: &Value) -> Vec<Value> {
+    let mut all = Vec::new();
+    let mut pending = vec![v.clone()];
+    while let Some(v) = pending.pop() {
+        let below = children(&v);
+        if below.is_empty() {
+            continue;
+        }
+        all.push(v);
+        pending.extend(below.into_iter().rev());
+    }
+    all
+}
+
+fn slice(v: &Value, (from, to, step): (Option<i64>, Option<i64>, Option<i64>), index: bool) -> Found {
+    let items = match v {
+        Value::List(l) => l,
+        Value::Null => return Ok(Vec::new()),
+        other => return Err(format!("{} is not array or slice", super::text(other))),
+    };
+    let length = items.len() as i64;
+    let absolute = |n: i64| if n < 0 { n + length } else { n };
+    let (start, mut end) = (absolute(from.unwrap_or(0)), absolute(to.unwrap_or(length)));
+    if index {
+        if start < 0 || start >= length {
+            return Err(format!("array index out of bounds: index {start}, length {length}"));
+        }
+        return Ok(vec![items[start as usize].clone()]);
+    }
+    if start < 0 || start > length || end < 0 {
+        return Err(format!("array index out of bounds: index {start}, length {length}"));
+    }
+    end = end.min(length);
+    let by = step.unwrap_or(1);
+    if by <= 0 {
+        return Err("step must be > 0".into());
+    }
+    Ok((start..end).step_by(by as usize).map(|i| items[i as usize].clone()).collect())
+}
+
+fn filter(input: &[Value], left: &[Step], operator: &str, right: &[Step]) -> Found {
+    let mut kept = Vec::new();
+    for v in input {
+        if v.is_null() {
+            continue;
+        }
+        if !matches!(v, Value::List(_) | Value::Map(_)) {
+            return Err(format!("{} is not array or slice and cannot be filtered", super::text(v)));
+        }
+        for item in children(v) {
+            let l = follow(left, vec![item.clone()], true)?;
+            if operator == "exists" {
+                if !l.is_empty() {
+                    kept.push(item);
+                }
+                continue;
+            }
+            let r = follow(right, vec![item.clone()], true)?;
+            if l.len() > 1 || r.len() > 1 {
+                return Err("can only compare one element at a time".into());
+            }
+            if let (Some(a), Some(b)) = (l.first(), r.first())
+                && compare(a, operator, b)?
+            {
+                kept.push(item);
+            }
+        }
+    }
+    Ok(kept)
+}
+
+fn compare(a: &Value, operator: &str, b: &Value) -> Result<bool, String> {
+    let number = |v: &Value| match v {
+        Value::Int(i) => Some(*i as f64),
+        Value::Float(f) => Some(*f),
+        _ => None,
+    };
+    let order: Option<Ordering> = match (a, b) {
+        (Value::Str(a), Value::Str(b)) => Some(a.as_str().cmp(b.as_str())),
+        (Value::Bool(a), Value::Bool(b)) => match operator {
+            "==" | "!=" => Some(a.cmp(b)),
+            _ => return Err("invalid type for comparison".into()),
+        },
+        _ => match (number(a), number(b)) {
+            (Some(a), Some(b)) => a.partial_cmp(&b),
+            _ => return Err("incompatible types for comparison".into()),
+        },
+    };
+    let Some(order) = order else { return Ok(false) };
+    match operator {
+        "==" => Ok(order.is_eq()),
+        "!=" => Ok(order.is_ne()),
+        "<" => Ok(order.is_lt()),
+        ">" => Ok(order.is_gt()),
+        "<=" => Ok(order.is_le()),
+        ">=" => Ok(order.is_ge()),
+        other => Err(format!("unrecognized filter operator {other}")),
+    }
+}
