@@ -3,8 +3,10 @@
 //! What it is not: nodes register themselves (kubelet), default service accounts and root certificates come from
 //! their controllers.
 
+mod kubeadm;
 mod roles;
 mod system;
+mod versions;
 
 use std::time::Duration;
 
@@ -19,7 +21,7 @@ pub const AGE: Duration = Duration::from_secs(600);
 
 /// Stores the initial objects.
 pub fn create(cluster: &mut Cluster, config: &Config) {
-    for object in system::objects(config).into_iter().chain(roles::objects()) {
+    for object in system::objects(config).into_iter().chain(roles::objects()).chain(versions::objects()) {
         let (group, _) = object.str("apiVersion").split_once('/').unwrap_or(("", ""));
         let kind = kinds::by_kind(group, object.str("kind")).expect("initial objects are of known kinds");
         let mut request = Request::new(Verb::Create, kind.gvr(), Text::new(meta::namespace(&object)), "");

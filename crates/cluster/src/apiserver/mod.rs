@@ -6,6 +6,7 @@
 //! What it is not: it acts on nothing by itself. Consequences are drawn by the components, who hear of each change.
 
 mod admission;
+mod components;
 pub mod controllers;
 mod crd;
 mod discovery;
@@ -22,6 +23,7 @@ mod subresources;
 mod tables;
 mod verbs;
 mod versions;
+mod warnings;
 mod watch;
 
 use std::rc::Rc;
@@ -167,6 +169,9 @@ impl ApiServer {
         };
         let body = std::mem::take(&mut request.body);
         let mut call = Call::new(resource, &request);
+        if !env.internal {
+            call.warnings.extend(warnings::of_resource(resource).map(String::from));
+        }
         let mut response = self.answer(&mut call, body, env)?;
         response.warnings.splice(0..0, call.warnings);
         Ok(response)

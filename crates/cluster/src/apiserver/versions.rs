@@ -1,5 +1,7 @@
 //! Other versions of the same objects: what a call says becomes what the store keeps, and back.
 
+mod autoscaler;
+
 use api::{Text, Value};
 
 use super::Resource;
@@ -24,15 +26,24 @@ pub(super) fn to_storage(resource: &Resource, mut object: Value) -> Value {
                 object.set(*old, value);
             }
         }
+    } else if is_first_autoscaler(resource) {
+        autoscaler::to_second(&mut object);
     } else if let Some(version) = storage_version(resource) {
         object.set("apiVersion", version);
     }
     object
 }
 
+fn is_first_autoscaler(resource: &Resource) -> bool {
+    resource.gvr.version == "v1" && resource.is("autoscaling", "horizontalpodautoscalers")
+}
+
 /// The object as the caller's version has it.
 pub(super) fn from_storage(resource: &Resource, object: &Value) -> Value {
     let mut object = object.clone();
+    if object.is_null() {
+        return object;
+    }
     if resource.is("events.k8s.io", "events") {
         object.set("apiVersion", "events.k8s.io/v1");
         for (new, old) in EVENT_FIELDS {
@@ -40,6 +51,8 @@ pub(super) fn from_storage(resource: &Resource, object: &Value) -> Value {
                 object.set(*new, value);
             }
         }
+    } else if is_first_autoscaler(resource) {
+        autoscaler::to_first(&mut object);
     } else if storage_version(resource).is_some() {
         object.set("apiVersion", resource.api_version());
     }

@@ -2,6 +2,7 @@
 
 use api::{Value, obj};
 
+use super::kubeadm;
 use crate::Config;
 
 pub(super) fn objects(config: &Config) -> Vec<Value> {
@@ -16,13 +17,15 @@ pub(super) fn objects(config: &Config) -> Vec<Value> {
         2_000_001_000,
         "Used for system critical pods that must not be moved from their current node.",
     ));
+    all.push(service_cidr());
     all.push(kubernetes_service());
     if let Some(master) = config.nodes.iter().find(|n| n.control_plane) {
         all.extend([kubernetes_endpoints(&master.address), kubernetes_endpoint_slice(&master.address)]);
     }
     if !config.nodes.is_empty() {
-        all.extend([service_account("coredns"), service_account("kube-proxy"), coredns_config(), kube_proxy_config()]);
-        all.extend([dns_service(), coredns(), kube_proxy()]);
+        all.extend([service_account("coredns"), service_account("kube-proxy"), coredns_config()]);
+        all.extend([dns_service(), coredns(), kube_proxy(), default_storage_class()]);
+        all.extend(kubeadm::objects(config));
     }
     all
 }
@@ -130,42 +133,6 @@ fn coredns_config() -> Value {
     })
 }
 
-fn kube_proxy_config() -> Value {
-    let config = "apiVersion: kubeproxy.config.k8s.io/v1alpha1
-bindAddress: 0.0.0.0
-clientConnection:
-  kubeconfig: /var/lib/kube-proxy/kubeconfig.conf
-clusterCIDR: 10.244.0.0/16
-kind: KubeProxyConfiguration
-mode: \"\"
-";
-    let kubeconfig = "apiVersion: v1
-kind: Config
-clusters:
-- cluster:
-    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
-    server: https://192.168.10.10:6443
-  name: default
-contexts:
-- context:
-    cluster: default
-    namespace: default
-    user: default
-  name: default
-current-context: default
-users:
-- name: default
-  user:
-    tokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token
-";
-    obj!({
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": {"name": "kube-proxy", "namespace": "kube-system", "labels": {"app": "kube-proxy"}},
-        "data": {"config.conf": config, "kubeconfig.conf": kubeconfig},
-    })
-}
-
 fn dns_service() -> Value {
     obj!({
         "apiVersion": "v1",
@@ -261,6 +228,32 @@ fn coredns() -> Value {
                 },
             },
         },
+    })
+}
+
+fn default_storage_class() -> Value {
+    obj!({
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {
+            "name": "local-path",
+            "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
+        },
+        "provisioner": "rancher.io/local-path",
+        "reclaimPolicy": "Delete",
+        "volumeBindingMode": "WaitForFirstConsumer",
+    })
+}
+
+fn service_cidr() -> Value {
+    obj!({
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "ServiceCIDR",
+        "metadata": {
+            "name": "kubernetes",
+            "finalizers": ["networking.k8s.io/service-cidr-finalizer"],
+        },
+        "spec": {"cidrs": ["10.96.0.0/12"]},
     })
 }
 

@@ -169,7 +169,7 @@ const TABLE: &[Strategy] = &[
         ..plain(REGISTRATION, "mutatingadmissionpolicybindings")
     },
     versioned::DEFINITIONS,
-    Strategy { unconditional_update: false, ..with_status("apiregistration.k8s.io", "apiservices", Generation::None) },
+    versioned::API_SERVICES,
     core::SIGNING_REQUESTS,
     with_status(FLOW, "flowschemas", SPEC),
     with_status(FLOW, "prioritylevelconfigurations", SPEC),

@@ -5,7 +5,7 @@ use api::{Status, Text, Value, meta};
 
 use super::{ApiServer, Call, Env};
 use crate::apiserver::strategy::{self, Prepare};
-use crate::apiserver::{rbac, versions};
+use crate::apiserver::{rbac, versions, warnings};
 use crate::kinds;
 
 /// So many random names are tried for a `generateName`.
@@ -56,6 +56,9 @@ impl ApiServer {
         strategy.allocate(Value::NULL, &mut object, &mut Prepare { server: self, call, env })?;
         strategy.create(&mut object, &mut Prepare { server: self, call, env })?;
         self.validate_create(call, &object)?;
+        if !env.internal {
+            call.warnings.extend(warnings::of_object(call.resource, &object));
+        }
         self.check_escalation(call, &object, env)?;
         let quotas = self.check_create(call, &object, env)?;
         let existing = self.store.get(call.resource.table, meta::namespace(&object), meta::name(&object));

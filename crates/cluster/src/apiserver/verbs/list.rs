@@ -4,6 +4,7 @@ use api::request::Response;
 use api::{Body, Status, Text, Value, base64, meta};
 
 use super::{ApiServer, Call, Env};
+use crate::apiserver::components;
 use crate::apiserver::selection::Selection;
 use crate::apiserver::store::{Key, Table};
 use crate::apiserver::tables;
@@ -30,6 +31,10 @@ impl ApiServer {
     /// The object of a get, with its field owners, in the version that was asked for.
     fn fetch(&self, call: &Call<'_>, env: &Env<'_>) -> Result<Value, Status> {
         let request = call.request;
+        if call.resource.is("", "componentstatuses") {
+            let all = components::all(env);
+            return all.into_iter().find(|c| *meta::name(c) == *request.name).ok_or_else(|| call.not_found());
+        }
         let entry = self.store.get(call.resource.table, &request.namespace, &request.name);
         let entry = entry.ok_or_else(|| call.not_found())?;
         Ok(if env.internal { entry.object.clone() } else { self.shown_entry(call, entry) })
@@ -40,7 +45,10 @@ impl ApiServer {
             return Err(super::not_allowed());
         }
         let selection = self.selection(call)?;
-        let page = self.page(call, &selection)?;
+        let mut page = self.page(call, &selection)?;
+        if call.resource.is("", "componentstatuses") {
+            page.items = components::all(env).into_iter().filter(|c| selection.matches(c)).collect();
+        }
         if call.request.options.as_table {
             let mut table = tables::table(call.resource, &page.items, env.now);
             table.resource_version = page.version;

@@ -5,7 +5,7 @@ use api::{Status, Value, meta};
 
 use super::{ApiServer, Call, Env, create};
 use crate::apiserver::strategy::{self, Prepare, Strategy};
-use crate::apiserver::versions;
+use crate::apiserver::{versions, warnings};
 
 const MODIFIED: &str = "the object has been modified; please apply your changes to the latest version and try again";
 
@@ -56,6 +56,11 @@ impl ApiServer {
             return Ok(old);
         }
         self.validate_update(call, &object, &old, env)?;
+        if !env.internal && call.request.subresource.is_empty() {
+            let before = warnings::of_object(call.resource, &old);
+            let after = warnings::of_object(call.resource, &object);
+            call.warnings.extend(after.into_iter().filter(|w| !before.contains(w)));
+        }
         self.check_escalation(call, &object, env)?;
         let quotas = self.check_update(call, &object, &old, env)?;
         self.write_quotas(call, quotas, env);
