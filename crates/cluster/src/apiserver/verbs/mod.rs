@@ -82,7 +82,8 @@ impl ApiServer {
             None => {
                 let manager = &call.request.options.field_manager;
                 let by = Writer {
-                    manager: if manager.is_empty() { "unknown".into() } else { manager.clone() },
+                    // Who names no manager is known by the start of its user agent; components always name one.
+                    manager: if manager.is_empty() { "kubectl".into() } else { manager.clone() },
                     api_version: call.resource.api_version().into(),
                     subresource: call.request.subresource.clone(),
                     now: env.now,
