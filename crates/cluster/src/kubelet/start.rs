@@ -52,7 +52,7 @@ pub(super) fn begin(
     match pull::begin(worker, &start, site, ctx) {
         Ok(pull::Begun::There(image)) => {
             let start = Start { image: Some(image), ..start };
-            go(worker, run, start, ctx.now + clock::between(20, 40, ctx.rng));
+            go(worker, run, start, ctx.now + clock::between(40, 80, ctx.rng));
         }
         Ok(pull::Begun::Pulling(pull)) => {
             let due = pull.until;
@@ -74,7 +74,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
     match start.stage.clone() {
         Stage::Pull(pull) => match pull::end(worker, &start, &pull, site, ctx) {
             Ok(image) => {
-                let due = ctx.now + clock::between(20, 40, ctx.rng);
+                let due = ctx.now + clock::between(40, 80, ctx.rng);
                 go(worker, run, Start { stage: Stage::Create, image: Some(image), ..start }, due);
             }
             Err(why) => fail(worker, run, (start.role, &start.name), why, None, ctx),
@@ -89,7 +89,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                     (NORMAL, "Created"),
                     "Container created",
                 );
-                let due = ctx.now + clock::between(30, 70, ctx.rng);
+                let due = ctx.now + clock::between(100, 220, ctx.rng);
                 go(worker, run, Start { stage: Stage::Start(id), ..start }, due);
             }
             Err(message) => {

@@ -8,7 +8,7 @@ use api::{Text, Value, meta};
 use shell::Signal;
 
 use super::backoff::Backoffs;
-use super::clock;
+use super::clock::{self, Relist};
 use super::container::Runtime;
 use super::hooks::Hook;
 use super::kill::Killing;
@@ -77,8 +77,9 @@ pub(super) struct Worker {
     pub stage: Stage,
     /// A sync is wanted.
     pub pending: bool,
-    /// A sync is wanted then.
+    /// A sync is wanted then: at one of the moments, a second apart, at which the kubelet looks for such pods.
     pub resync: Option<Time>,
+    rounds: Relist,
     /// The sync under way.
     pub run: Option<Box<Run>>,
     /// When the last sync ended.
@@ -126,6 +127,7 @@ impl Worker {
             stage: Stage::Syncing,
             pending: true,
             resync: None,
+            rounds: Relist::of(&format!("{}/rounds", pod.get("spec").str("nodeName"))),
             run: None,
             synced: None,
             real: Runtime::default(),
@@ -294,7 +296,7 @@ impl Worker {
         self.synced = Some(ctx.now);
         if outcome.failed {
             let backoff = outcome.backoff_until.map_or(ERROR_BACKOFF, |t| t.since(ctx.now).min(RESYNC));
-            self.resync = Some(ctx.now + clock::jitter(backoff, ctx.rng));
+            self.resync = Some(self.rounds.after(ctx.now + clock::jitter(backoff, ctx.rng)));
         }
     }
 

@@ -165,6 +165,12 @@ impl Trees {
     }
 }
 
+/// The image of every sandbox, which each node has from the start.
+pub(super) fn pause() -> Option<super::node::LocalImage> {
+    let reference = Reference::parse("registry.k8s.io/pause:3.10").ok()?;
+    resolve(&reference, &[], false).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::table::IMAGES;

@@ -128,10 +128,13 @@ fn size(image: &Resolved) -> i64 {
     base + (fnv(image.version) % 1_000_003) as i64 * base / 20_000_000
 }
 
+/// The registries are near.
+const MEGABYTES_PER_SECOND: u64 = 400;
+
 /// How long the first pull takes.
 pub(in crate::kubelet) fn pull_time(image: &LocalImage, rng: &mut Rng) -> Duration {
-    let transfer = Duration::from_micros(image.size.max(0) as u64 / 150);
-    between(350, 550, rng) + transfer
+    let transfer = Duration::from_micros(image.size.max(0) as u64 / MEGABYTES_PER_SECOND);
+    between(300, 500, rng) + transfer
 }
 
 /// How long it takes to see that nothing has changed.

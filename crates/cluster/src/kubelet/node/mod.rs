@@ -10,7 +10,7 @@ use api::{Text, Value, meta, obj};
 use shell::Tree;
 
 use super::clock::{self, Relist};
-use super::images::{Base, Resolved};
+use super::images::{self, Base, Resolved};
 use super::static_pods;
 use crate::NodeConfig;
 use crate::component::Ctx;
@@ -114,6 +114,9 @@ impl Node {
                 ctx.note(What::Node { node: self.name.clone(), state: "Ready".into() });
             }
         }
+        if let Some(pause) = images::pause() {
+            self.images.push(pause);
+        }
         if self.control_plane {
             static_pods::create(self, ctx);
         }
@@ -209,11 +212,12 @@ impl Node {
 }
 
 impl Node {
-    /// Names and sizes of images as the node's status lists them, newest first.
+    /// Names and sizes of images as the node's status lists them: the fifty biggest.
     fn image_list(&self) -> Vec<Value> {
-        self.images
+        let mut images: Vec<&LocalImage> = self.images.iter().collect();
+        images.sort_by_key(|i| std::cmp::Reverse(i.size));
+        images
             .iter()
-            .rev()
             .take(50)
             .map(|i| {
                 let names: Vec<Value> = vec![(&i.id).into(), (&i.name).into()];
