@@ -1,10 +1,136 @@
-//! What a kubelet refuses to run although it was assigned.
+//! What a kubelet refuses to run although it was assigned: no room, another node's pod, a port that is taken.
+
+use std::collections::BTreeMap;
+
+use api::quantity::Quantity;
+use api::views::core::PodSpec;
+use api::{Text, Value, obj};
 
 use super::node::Node;
 use super::worker::Worker;
+use super::{events, status};
+use crate::amounts::{self, Amounts};
 use crate::component::Ctx;
+use crate::events::WARNING;
+use crate::kinds::NODE;
+use crate::matching::NodeAffinity;
+
+/// What the pods of a node were given.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Admitted {
+    pods: BTreeMap<Text, (Amounts, Vec<HostPort>)>,
+    total: Amounts,
+}
+
+/// A port of the node that a pod has: address, number, protocol.
+type HostPort = (Text, i64, Text);
+
+impl Admitted {
+    /// The pod is gone: its part is free again.
+    pub fn forget(&mut self, uid: &str) {
+        if let Some((given, _)) = self.pods.remove(uid) {
+            amounts::sub(&mut self.total, &given);
+        }
+    }
+    fn take(&mut self, uid: Text, given: Amounts, ports: Vec<HostPort>) {
+        amounts::add(&mut self.total, &given);
+        self.pods.insert(uid, (given, ports));
+    }
+    /// What the pods were given together.
+    pub fn total(&self) -> &Amounts {
+        &self.total
+    }
+}
 
 /// Whether the pod is refused; its status then says why.
-pub(super) fn refused(_worker: &mut Worker, _node: &Node, _ctx: &mut Ctx<'_>) -> bool {
-    false
+pub(super) fn refused(worker: &mut Worker, node: &mut Node, ctx: &mut Ctx<'_>) -> bool {
+    let known = node.admitted.pods.contains_key(&worker.uid);
+    // A pod that runs already, or has been refused, is not asked for again.
+    if known || worker.synced.is_some() || !worker.pod.get("status").str("reason").is_empty() {
+        return !known && worker.pod.get("status").str("phase") == "Failed";
+    }
+    let (given, ports) = (amounts::pod_requests(&worker.pod), host_ports(&worker.pod));
+    let stored = ctx.get(NODE, "", &node.name).unwrap_or_default();
+    let Some((reason, message)) = objection(worker, node, &stored, &given, &ports) else {
+        node.admitted.take(worker.uid.clone(), given, ports);
+        return false;
+    };
+    events::pod(ctx, &worker.pod, (WARNING, reason), message.clone());
+    worker.evicted = Some((reason, format!("Pod was rejected: {message}")));
+    let refusal = obj!({
+        "phase": "Failed",
+        "reason": reason,
+        "message": (format!("Pod was rejected: {message}")),
+        "startTime": (ctx.now.rfc3339()),
+    });
+    status::refuse(worker, refusal, ctx);
+    true
+}
+
+fn objection(
+    worker: &Worker,
+    node: &Node,
+    stored: &Value,
+    given: &Amounts,
+    ports: &[HostPort],
+) -> Option<(&'static str, String)> {
+    let static_pod = api::meta::annotations(&worker.pod).contains_key("kubernetes.io/config.source");
+    if static_pod {
+        return None;
+    }
+    let allocatable = stored.get("status").map("allocatable");
+    let limit = |name: &str| allocatable.get(name).map(Quantity::of_valid);
+    let count = node.admitted.pods.len() as i64;
+    if let Some(most) = limit("pods").filter(|most| count + 1 > most.value()) {
+        let message =
+            format!("Node didn't have enough resource: pods, requested: 1, used: {count}, capacity: {}", most.value());
+        return Some(("OutOfpods", message));
+    }
+    for (name, wanted) in given.iter().filter(|(_, q)| !q.is_zero()) {
+        let most = limit(name).unwrap_or(Quantity::ZERO);
+        let used = node.admitted.total.get(name).cloned().unwrap_or(Quantity::ZERO);
+        let mut all = used.clone();
+        all.add(wanted);
+        if all.nanos() > most.nanos() {
+            let n = |q: &Quantity| if &**name == "cpu" { q.milli_value() } else { q.value() };
+            let message = format!(
+                "Node didn't have enough resource: {name}, requested: {}, used: {}, capacity: {}",
+                n(wanted),
+                n(&used),
+                n(&most)
+            );
+            return Some((out_of(name), message));
+        }
+    }
+    let taken = node.admitted.pods.values().flat_map(|(_, ports)| ports).any(|p| ports.iter().any(|q| clash(p, q)));
+    if taken {
+        let message = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+        return Some(("NodePorts", message.into()));
+    }
+    if !NodeAffinity::of(PodSpec::of(worker.pod.get("spec"))).allows(stored) {
+        let message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
+        return Some(("NodeAffinity", message.into()));
+    }
+    None
+}
+
+fn out_of(resource: &str) -> &'static str {
+    match resource {
+        "cpu" => "OutOfcpu",
+        "memory" => "OutOfmemory",
+        "ephemeral-storage" => "OutOfephemeral-storage",
+        _ => "UnexpectedAdmissionError",
+    }
+}
+
+fn clash(a: &HostPort, b: &HostPort) -> bool {
+    let any = |ip: &str| ip.is_empty() || ip == "0.0.0.0";
+    a.1 == b.1 && a.2 == b.2 && (a.0 == b.0 || any(&a.0) || any(&b.0))
+}
+
+fn host_ports(pod: &Value) -> Vec<HostPort> {
+    let spec = pod.get("spec");
+    let all = spec.list("containers").iter().flat_map(|c| c.list("ports"));
+    let wanted = all.filter(|p| p.int("hostPort").is_some_and(|n| n > 0));
+    wanted.map(|p| (p.text("hostIP"), p.int("hostPort").unwrap_or(0), p.text("protocol"))).collect()
 }

@@ -14,6 +14,9 @@ pub(super) fn pod(
     message: impl Into<String>,
 ) {
     let node = pod.get("spec").text("nodeName");
+    if ctx.world.is_cut(&node) {
+        return;
+    }
     events::record(ctx, &events::reference(pod), kind, reason, message, &Source::on("kubelet", node));
 }
 
@@ -26,6 +29,9 @@ pub(super) fn container(
     message: &str,
 ) {
     let node = pod.get("spec").text("nodeName");
+    if ctx.world.is_cut(&node) {
+        return;
+    }
     let involved = events::reference_to(pod, format!("{}{{{name}}}", role.field()));
     events::record(ctx, &involved, kind, reason, message, &Source::on("kubelet", node));
 }

@@ -21,6 +21,7 @@ mod kill;
 mod look;
 mod machine;
 mod node;
+mod orders;
 mod probe;
 mod pull;
 mod root;
@@ -50,6 +51,7 @@ use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::kinds::POD;
 use crate::net::CallId;
 use node::Node;
+use orders::Order;
 use site::{Shared, Site};
 use streams::Session;
 use worker::Worker;
@@ -133,7 +135,8 @@ impl Kubelets {
     fn pod_changed(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let pod = &change.new;
         let node = pod.get("spec").str("nodeName");
-        if node.is_empty() || !self.nodes.contains_key(node) {
+        // A node that is cut off hears nothing; it catches up when it is back.
+        if node.is_empty() || self.nodes.get(node).is_none_or(|n| n.cut) {
             return;
         }
         let uid = Text::new(meta::uid(pod));
@@ -143,13 +146,32 @@ impl Kubelets {
                 if Rc::make_mut(worker).hear(pod, gone) {
                     queue.add(pod_key(&uid));
                 }
+                if gone && worker.is_mirror() {
+                    queue.add(node_key(node));
+                }
             }
             None if gone => {}
             None => {
+                if self.adopted(pod) {
+                    return queue.add(pod_key(&uid));
+                }
                 self.pods.insert(uid.clone(), Rc::new(Worker::new(pod)));
                 queue.add(pod_key(&uid));
             }
         }
+    }
+
+    /// Whether a new object is the mirror of a static pod whose old mirror is gone: its worker goes on with it.
+    fn adopted(&mut self, pod: &Value) -> bool {
+        if !meta::annotations(pod).contains_key("kubernetes.io/config.mirror") {
+            return false;
+        }
+        let key = meta::key(pod);
+        let old = self.pods.iter().find(|(_, w)| w.gone && meta::key(&w.pod) == key).map(|(uid, _)| uid.clone());
+        let Some(mut worker) = old.and_then(|uid| self.pods.remove(&uid)) else { return false };
+        Rc::make_mut(&mut worker).adopt(pod);
+        self.pods.insert(worker.uid.clone(), worker);
+        true
     }
 
     /// Something changed outside the API: see `World` for what is poked.
@@ -157,6 +179,8 @@ impl Kubelets {
         let mut parts = what.splitn(3, '/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some("node"), Some(name), None) => self.thawed(name, queue),
+            (Some("kill"), Some(namespace), Some(rest)) => self.order(namespace, rest, Order::Kill, queue),
+            (Some("memory"), Some(namespace), Some(rest)) => self.order(namespace, rest, Order::Hunger, queue),
             (Some("deliver"), Some(id), Some(target)) => {
                 let Ok(id) = id.parse() else { return };
                 self.delivered(id, target, queue);
@@ -168,6 +192,16 @@ impl Kubelets {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Something is to be done with a container: `POD/CONTAINER` of a namespace.
+    fn order(&mut self, namespace: &str, rest: &str, order: fn(Text) -> Order, queue: &mut Queue<'_>) {
+        let Some((pod, container)) = rest.split_once('/') else { return };
+        let is_it = |w: &&mut Rc<Worker>| meta::namespace(&w.pod) == namespace && meta::name(&w.pod) == pod && !w.gone;
+        if let Some(worker) = self.pods.values_mut().find(is_it) {
+            Rc::make_mut(worker).orders.push(order(Text::new(container)));
+            queue.add(pod_key(&worker.uid));
         }
     }
 
@@ -203,8 +237,37 @@ impl Kubelets {
     fn work_node(&mut self, name: &str, ctx: &mut Ctx<'_>) {
         let Some(node) = self.nodes.get_mut(name) else { return };
         let node = Rc::make_mut(node);
+        let was_cut = node.cut;
         if let Some(at) = node.work(ctx) {
             ctx.requeue_at(node_key(name), at);
+        }
+        if was_cut && !node.cut {
+            self.catch_up(name, ctx);
+        }
+    }
+
+    /// The node is back on the network: it hears of all that was stored in between, and tells what has happened on it.
+    fn catch_up(&mut self, name: &str, ctx: &mut Ctx<'_>) {
+        let stored: BTreeMap<Text, Value> = ctx
+            .api
+            .read_all(POD, "")
+            .filter(|p| p.get("spec").str("nodeName") == name)
+            .map(|p| (Text::new(meta::uid(p)), p.clone()))
+            .collect();
+        for (uid, worker) in self.pods.iter_mut().filter(|(_, w)| w.node == *name) {
+            let worker = Rc::make_mut(worker);
+            match stored.get(uid) {
+                Some(pod) => worker.hear(pod, false),
+                None => worker.hear(&worker.pod.clone(), true),
+            };
+            worker.pending |= worker.unposted;
+            ctx.requeue(pod_key(uid), Duration::ZERO);
+        }
+        for (uid, pod) in stored {
+            if !self.pods.contains_key(&uid) {
+                self.pods.insert(uid.clone(), Rc::new(Worker::new(&pod)));
+                ctx.requeue(pod_key(&uid), Duration::ZERO);
+            }
         }
     }
 
@@ -241,7 +304,7 @@ impl Kubelets {
             worker::Next::At(at) => ctx.requeue_at(pod_key(uid), at),
             worker::Next::Heard => {}
             worker::Next::Gone => {
-                site.node.forget(uid);
+                site.node.release(uid);
                 self.pods.remove(uid);
             }
         }

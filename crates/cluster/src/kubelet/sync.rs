@@ -59,7 +59,7 @@ impl Worker {
     pub fn begin_sync(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         if super::admit::refused(self, site.node, ctx) {
             self.go(Stage::Finished, ctx);
-            self.pending = false;
+            self.pending = !api::meta::deletion_timestamp(&self.pod).is_empty();
             return;
         }
         let seen = self.seen.clone();

@@ -35,6 +35,9 @@ impl Worker {
     }
 
     fn deletion_grace(&self) -> Option<Duration> {
+        if self.grace.is_some() {
+            return self.grace;
+        }
         let seconds = self.pod.get("metadata").int("deletionGracePeriodSeconds")?;
         Some(Duration::from_secs(seconds.max(0) as u64))
     }
@@ -57,7 +60,7 @@ impl Worker {
 
     /// Nothing of the pod is left on the node.
     pub fn cleaned(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-        site.node.forget(&self.uid);
+        site.node.release(&self.uid);
         self.end_sync(Outcome::default(), ctx);
         self.stage = Stage::Finished;
         self.pending = false;

@@ -14,6 +14,7 @@ use super::hooks::Hook;
 use super::kill::Killing;
 use super::machine::{ExecId, Executed, Happening, Machine};
 use super::node::Node;
+use super::orders::Order;
 use super::probe::Probe;
 use super::site::Site;
 use super::streams::Session;
@@ -115,6 +116,12 @@ pub(super) struct Worker {
     pub gone: bool,
     /// Why the kubelet gives the pod up: reason and message of its status.
     pub evicted: Option<(&'static str, String)>,
+    /// How long its containers have then, instead of the grace period of the spec.
+    pub grace: Option<Duration>,
+    /// What is to be done with its containers from outside.
+    pub orders: Vec<Order>,
+    /// A status could not be written, because the node was cut off.
+    pub unposted: bool,
 }
 
 impl Worker {
@@ -149,6 +156,9 @@ impl Worker {
             sessions: Vec::new(),
             gone: false,
             evicted: None,
+            grace: None,
+            orders: Vec::new(),
+            unposted: false,
         }
     }
 
@@ -164,6 +174,22 @@ impl Worker {
         self.gone |= gone;
         self.pending |= news;
         news
+    }
+
+    /// Whether the object mirrors a static pod of the node.
+    pub fn is_mirror(&self) -> bool {
+        meta::annotations(&self.pod).contains_key("kubernetes.io/config.mirror")
+    }
+
+    /// The mirror was made anew: the worker goes on under its new uid.
+    pub fn adopt(&mut self, pod: &Value) {
+        let status = self.pod.get("status").clone();
+        self.uid = Text::new(meta::uid(pod));
+        self.pod = pod.clone();
+        self.pod.set("status", status);
+        self.gone = false;
+        self.unposted = true;
+        self.pending = true;
     }
 
     /// Something changed in the runtime: the next relist sees it.
@@ -190,11 +216,16 @@ impl Worker {
         if self.overdue(now) {
             self.pending = true;
         }
-        if self.stage == Stage::Syncing && (self.gone || !meta::deletion_timestamp(&self.pod).is_empty()) {
+        let unwanted = self.gone || !meta::deletion_timestamp(&self.pod).is_empty();
+        if unwanted && self.is_mirror() {
+            // The static pod runs on; only its mirror is made anew.
+            self.finish_object(ctx);
+        } else if self.stage == Stage::Syncing && unwanted {
             self.begin_terminating(site, ctx);
         }
         // What one part does may concern another one: a few turns, and what is left comes back at once.
         for _ in 0..16 {
+            self.work_orders(site, ctx);
             self.run_machine(site, ctx);
             self.work_hooks(site, ctx);
             self.work_killing(site, ctx);
@@ -204,7 +235,7 @@ impl Worker {
                 break;
             }
         }
-        if self.stage == Stage::Finished && self.gone {
+        if self.stage == Stage::Finished && self.gone && !self.is_mirror() {
             return Next::Gone;
         }
         self.deadline(site.node, now).map_or(Next::Heard, Next::At)
@@ -227,6 +258,7 @@ impl Worker {
         for happening in happened {
             match happening {
                 Happening::Ended { place, exit, oom } => self.ended(place, exit, oom, site, ctx),
+                Happening::Starving { place } => self.evict(place, site, ctx),
                 Happening::Exec(executed) => self.executed(executed, ctx),
                 Happening::Wrote { place, chunks } => self.wrote(place, chunks),
             }

@@ -72,6 +72,8 @@ pub(super) enum Happening {
     Exec(Executed),
     /// A container has written something.
     Wrote { place: u32, chunks: Vec<Chunk> },
+    /// A container without a limit uses more memory than the node has.
+    Starving { place: u32 },
 }
 
 #[derive(Clone)]
@@ -96,6 +98,8 @@ struct Place {
     cwd: String,
     memory_limit: Option<u64>,
     log: Log,
+    /// Since when it asks for memory without end.
+    hungry: Option<Time>,
     /// It was ended because it used too much memory.
     oom: bool,
     ended: bool,
@@ -114,10 +118,19 @@ pub(super) struct Machine {
     ports: Ports,
     execs: BTreeMap<ExecId, exec::Exec>,
     next_exec: ExecId,
+    /// When those that ask for memory without end are looked at.
+    bite: Option<Time>,
 }
 
 /// The slot of the processes that a whole pod shares.
 const POD_SLOT: u32 = 0;
+/// A container that asks for memory without end gets so many bytes in a millisecond.
+const HUNGER_PER_MILLISECOND: u64 = 512 << 10;
+/// It is looked at so often.
+const BITE: Duration = Duration::from_millis(250);
+/// What the pods of a node may use together before one is evicted.
+const NODE_MEMORY: u64 = 7992 << 20;
+
 /// So long a process that computes without end lets others go on, in virtual time.
 const BREATH: [Duration; 4] =
     [Duration::from_millis(5), Duration::from_millis(50), Duration::from_millis(250), Duration::from_secs(1)];
@@ -190,6 +203,7 @@ impl Machine {
             cwd: launch.cwd,
             memory_limit: launch.memory_limit,
             log: Log::default(),
+            hungry: None,
             oom: false,
             ended: false,
         };
@@ -313,9 +327,25 @@ impl Machine {
     }
 
     /// Bytes of memory that a container uses.
-    pub fn memory(&self, place: u32) -> u64 {
-        let slot = self.places.get(&place).filter(|p| !p.ended).and_then(|p| self.slots.get(&p.slot));
-        slot.map_or(0, |s| s.kernel.memory(place))
+    pub fn memory(&self, place: u32, now: Time) -> u64 {
+        let Some(p) = self.places.get(&place).filter(|p| !p.ended) else { return 0 };
+        let eaten = p.hungry.map_or(0, |since| now.since(since).as_millis() as u64 * HUNGER_PER_MILLISECOND);
+        self.slots.get(&p.slot).map_or(0, |s| s.kernel.memory(place)) + eaten
+    }
+
+    /// From now on a container asks for memory without end.
+    pub fn starve(&mut self, place: u32, now: Time) {
+        if let Some(p) = self.places.get_mut(&place) {
+            p.hungry.get_or_insert(now);
+            self.bite = Some(now + BITE);
+        }
+    }
+
+    /// The limit of a container's memory was changed.
+    pub fn set_memory_limit(&mut self, place: u32, limit: Option<u64>) {
+        if let Some(p) = self.places.get_mut(&place) {
+            p.memory_limit = limit;
+        }
     }
 
     /// When the programs must be run again, unless something comes for them before.
@@ -326,12 +356,13 @@ impl Machine {
             }
             slot.resume.into_iter().chain(slot.progress.next.map(Time)).min()
         };
-        self.slots.values().filter_map(of).min()
+        self.slots.values().filter_map(of).chain(self.bite).min()
     }
 
     /// Runs what can go on, and says what has happened.
     pub fn run(&mut self, out: &mut Outside<'_>) -> Vec<Happening> {
         let mut happened = Vec::new();
+        self.look_at_memory(out, &mut happened);
         // What one process sends may be for another one: a few rounds, the rest a little later.
         for _ in 0..8 {
             let due: Vec<u32> = self.slots.iter().filter(|(_, s)| is_due(s, out.now)).map(|(id, _)| *id).collect();
@@ -367,7 +398,7 @@ impl Machine {
 
     /// Takes what a container has written, and notices its end.
     fn look_at(&mut self, place: u32, out: &mut Outside<'_>, happened: &mut Vec<Happening>) {
-        self.kill_if_too_big(place, out);
+        self.keep_small(place, out, happened);
         let Some(p) = self.places.get_mut(&place) else { return };
         let Some(slot) = self.slots.get_mut(&p.slot) else { return };
         let chunks = slot.kernel.take_output(p.sink);
@@ -406,16 +437,35 @@ impl Machine {
         }
     }
 
-    fn kill_if_too_big(&mut self, place: u32, out: &mut Outside<'_>) {
-        let used = self.memory(place);
-        let Some(p) = self.places.get(&place) else { return };
-        if !p.oom && p.memory_limit.is_some_and(|limit| used > limit) {
-            self.kill_for_memory(place, out);
+    /// Those that ask for memory without end.
+    fn look_at_memory(&mut self, out: &mut Outside<'_>, happened: &mut Vec<Happening>) {
+        if self.bite.is_none_or(|t| t > out.now) {
+            return;
+        }
+        let hungry: Vec<(u32, u32)> =
+            self.places.iter().filter(|(_, p)| p.hungry.is_some() && !p.ended).map(|(n, p)| (*n, p.slot)).collect();
+        self.bite = (!hungry.is_empty()).then(|| out.now + BITE);
+        for (place, slot) in hungry {
+            self.keep_small(place, out, happened);
+            if let Some(slot) = self.slots.get_mut(&slot) {
+                slot.dirty |= self.places.get(&place).is_some_and(|p| p.oom);
+            }
+        }
+    }
+
+    /// A container beyond its limit is killed; one without a limit that fills the node is told of.
+    fn keep_small(&mut self, place: u32, out: &mut Outside<'_>, happened: &mut Vec<Happening>) {
+        let used = self.memory(place, out.now);
+        let Some(p) = self.places.get(&place).filter(|p| !p.oom) else { return };
+        match p.memory_limit {
+            Some(limit) if used > limit => self.kill_for_memory(place, out),
+            None if used > NODE_MEMORY => happened.push(Happening::Starving { place }),
+            _ => {}
         }
     }
 
     /// The kernel's out-of-memory killer takes a container.
-    pub fn kill_for_memory(&mut self, place: u32, out: &mut Outside<'_>) {
+    fn kill_for_memory(&mut self, place: u32, out: &mut Outside<'_>) {
         if let Some(p) = self.places.get_mut(&place).filter(|p| !p.ended) {
             p.oom = true;
             self.kill(place, out);

@@ -9,16 +9,20 @@ use api::time::Time;
 use api::{Text, Value, meta, obj};
 use shell::Tree;
 
+use super::admit::Admitted;
 use super::clock::{self, Relist};
 use super::images::{self, Base, Resolved};
 use super::static_pods;
 use crate::NodeConfig;
 use crate::component::Ctx;
+use crate::events::{self, NORMAL, Source, WARNING};
 use crate::facts::What;
 use crate::kinds::{LEASE, NODE};
 
 /// Leases are renewed so often.
 const LEASE_PERIOD: Duration = Duration::from_secs(10);
+/// A node that was short of something says so for this long at least.
+const PRESSURE_PERIOD: Duration = Duration::from_secs(300);
 /// A status without news is written so often.
 const STATUS_PERIOD: Duration = Duration::from_secs(300);
 
@@ -38,6 +42,8 @@ pub(super) struct Node {
     pub pulls_until: Time,
     /// Images that are being pulled, and until when.
     pub pulling: BTreeMap<Text, Time>,
+    /// What its pods were given.
+    pub admitted: Admitted,
     /// Open ports of the node's own network, with the pod that has each.
     pub ports: BTreeMap<u16, Text>,
     /// The node's file system, once a pod has looked into it.
@@ -48,6 +54,10 @@ pub(super) struct Node {
     ips: BTreeMap<u8, Text>,
     registered: bool,
     status_at: Time,
+    /// Until when the node says that it is short of memory.
+    pressed_until: Option<Time>,
+    /// Whether the node was cut off when it was last looked at.
+    pub cut: bool,
     /// What was reported of the images last.
     reported_images: usize,
 }
@@ -75,6 +85,7 @@ impl Node {
             images: Vec::new(),
             pulls_until: Time::default(),
             pulling: BTreeMap::new(),
+            admitted: Admitted::default(),
             ports: BTreeMap::new(),
             files: None,
             network: None,
@@ -82,6 +93,8 @@ impl Node {
             ips: BTreeMap::new(),
             registered: false,
             status_at: Time::default(),
+            pressed_until: None,
+            cut: false,
             reported_images: 0,
         }
     }
@@ -93,11 +106,15 @@ impl Node {
 
     /// Registers, renews the lease, reports the status; answers when to come back.
     pub fn work(&mut self, ctx: &mut Ctx<'_>) -> Option<Time> {
-        if ctx.world.is_frozen(&self.name) {
+        self.cut = ctx.world.is_cut(&self.name);
+        if ctx.world.is_frozen(&self.name) || self.cut {
             return None;
         }
         if !self.registered {
             self.register(ctx);
+        }
+        if self.control_plane {
+            static_pods::create(self, ctx);
         }
         self.renew_lease(ctx);
         self.report(ctx);
@@ -116,9 +133,6 @@ impl Node {
         }
         if let Some(pause) = images::pause() {
             self.images.push(pause);
-        }
-        if self.control_plane {
-            static_pods::create(self, ctx);
         }
     }
 
@@ -146,7 +160,11 @@ impl Node {
     /// Writes the status where it changed, where something else wrote into it, or after five minutes.
     fn report(&mut self, ctx: &mut Ctx<'_>) {
         let Some(stored) = ctx.get(NODE, "", &self.name) else { return };
-        let lost = object::lost(&stored);
+        if self.pressed_until.is_some_and(|t| t <= ctx.now) {
+            self.pressed_until = None;
+            self.tell(ctx, NORMAL, "NodeHasSufficientMemory", "status is now: NodeHasSufficientMemory");
+        }
+        let lost = object::lost(&stored, self.pressed_until.is_some());
         let news = self.images.len() != self.reported_images;
         if !lost && !news && ctx.now.since(self.status_at) < STATUS_PERIOD {
             return;
@@ -158,6 +176,23 @@ impl Node {
         if ctx.update_status(NODE, changed).is_ok() && lost {
             ctx.note(What::Node { node: self.name.clone(), state: "Ready".into() });
         }
+    }
+
+    /// Memory is used up: the node says so for a while, so that no more pods come.
+    pub fn press_memory(&mut self, ctx: &mut Ctx<'_>) {
+        if self.pressed_until.is_none() {
+            self.tell(ctx, WARNING, "EvictionThresholdMet", "Attempting to reclaim memory");
+            self.tell(ctx, NORMAL, "NodeHasInsufficientMemory", "status is now: NodeHasInsufficientMemory");
+        }
+        self.pressed_until = Some(ctx.now + PRESSURE_PERIOD);
+        self.report(ctx);
+    }
+
+    /// An event about the node.
+    fn tell(&self, ctx: &mut Ctx<'_>, kind: &'static str, reason: &'static str, what: &str) {
+        let involved = obj!({"kind": "Node", "name": (&self.name), "uid": (&self.name)});
+        let message = if what.starts_with("status") { format!("Node {} {what}", self.name) } else { what.to_string() };
+        events::record(ctx, &involved, kind, reason, message, &Source::on("kubelet", self.name.clone()));
     }
 
     /// A free address of the node's pod network for a pod. Addresses are given in turn.
@@ -183,6 +218,12 @@ impl Node {
     /// Gives the addresses of a pod back.
     pub fn forget(&mut self, pod: &str) {
         self.ips.retain(|_, owner| owner != pod);
+    }
+
+    /// The pod has ended: what it was given is free again.
+    pub fn release(&mut self, pod: &str) {
+        self.forget(pod);
+        self.admitted.forget(pod);
     }
 
     /// The node's file system.

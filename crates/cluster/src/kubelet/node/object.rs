@@ -7,12 +7,21 @@ use super::Node;
 use crate::kubelet::clock::fnv;
 
 /// The conditions that a healthy kubelet reports: type, status, reason, message.
-const CONDITIONS: &[(&str, &str, &str, &str)] = &[
+type Row = (&'static str, &'static str, &'static str, &'static str);
+const CONDITIONS: &[Row] = &[
     ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
     ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
     ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
     ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 ];
+
+/// The first row of a node that is short of memory.
+const PRESSED: Row =
+    ("MemoryPressure", "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available");
+
+fn rows(pressed: bool) -> impl Iterator<Item = &'static Row> {
+    CONDITIONS.iter().map(move |row| if pressed && row.0 == PRESSED.0 { &PRESSED } else { row })
+}
 
 /// What kubelet v1.36 lets pods use beyond what every version does.
 const FEATURES: &[&str] = &[
@@ -52,10 +61,9 @@ pub(super) fn new(node: &Node, now: Time) -> Value {
 }
 
 /// Whether somebody has given the node up since the last report.
-pub(super) fn lost(stored: &Value) -> bool {
+pub(super) fn lost(stored: &Value, pressed: bool) -> bool {
     let conditions = stored.get("status").list("conditions");
-    CONDITIONS
-        .iter()
+    rows(pressed)
         .any(|(kind, status, ..)| !conditions.iter().any(|c| c.str("type") == *kind && c.str("status") == *status))
 }
 
@@ -71,7 +79,7 @@ pub(super) fn status(node: &Node, stored: &Value, now: Time) -> Value {
     );
     status.set("capacity", resources("8Gi"));
     status.set("allocatable", resources("8092Mi"));
-    status.set("conditions", conditions(stored, now));
+    status.set("conditions", conditions(stored, node.pressed_until.is_some(), now));
     status.set("daemonEndpoints", obj!({"kubeletEndpoint": {"Port": 10250}}));
     status.set("declaredFeatures", FEATURES.iter().map(|f| Value::from(*f)).collect::<Vec<_>>());
     status.set("nodeInfo", info(node));
@@ -93,10 +101,9 @@ fn resources(memory: &'static str) -> Value {
     })
 }
 
-fn conditions(stored: &Value, now: Time) -> Value {
+fn conditions(stored: &Value, pressed: bool, now: Time) -> Value {
     let old = stored.get("status").list("conditions");
-    let mut list: Vec<Value> = CONDITIONS
-        .iter()
+    let mut list: Vec<Value> = rows(pressed)
         .map(|(kind, status, reason, message)| {
             let before = old.iter().find(|c| c.str("type") == *kind && c.str("status") == *status);
             let since = before.map(|c| c.get("lastTransitionTime").clone()).unwrap_or_else(|| now.rfc3339().into());

@@ -94,6 +94,18 @@ pub(super) fn sandbox_ready(worker: &mut Worker, ctx: &mut Ctx<'_>) {
     write(worker, status, ctx);
 }
 
+/// Writes the status of a pod that is refused: nothing of it has run.
+pub(super) fn refuse(worker: &mut Worker, refusal: Value, ctx: &mut Ctx<'_>) {
+    let mut status = worker.pod.get("status").clone();
+    for (key, value) in refusal.as_map().into_iter().flat_map(api::Map::iter) {
+        status.set(key, value);
+    }
+    if status.str("qosClass").is_empty() {
+        status.set("qosClass", resources::qos(&worker.pod));
+    }
+    write(worker, status, ctx);
+}
+
 fn running_phase(old: &Value) -> &'static str {
     if old.str("phase") == "Pending" { "Pending" } else { "Running" }
 }
@@ -126,9 +138,16 @@ fn addresses(status: &mut Value, pod: &Value, node: &Node, runtime: &Runtime) {
 
 fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
     let pod = &worker.pod;
-    if worker.gone || *pod.get("status") == status {
+    if worker.gone || *pod.get("status") == status && !worker.unposted {
         return;
     }
+    if ctx.world.is_cut(&worker.node) {
+        // What cannot be told now is told when the node is back.
+        worker.unposted = true;
+        worker.pod.set("status", status);
+        return;
+    }
+    worker.unposted = false;
     let kind = POD;
     let (namespace, name) = (Text::new(api::meta::namespace(pod)), Text::new(api::meta::name(pod)));
     let Some(mut stored) = ctx.get(kind, &namespace, &name) else { return };

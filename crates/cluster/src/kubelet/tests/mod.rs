@@ -1,8 +1,10 @@
 //! Pods on nodes over virtual time.
 
 mod lifecycle;
+mod probes;
 mod restarts;
 mod streams;
+mod trouble;
 
 use std::time::Duration;
 
