@@ -1,0 +1,263 @@
+//! Goals as data, and how they are checked.
+
+use api::{Value, json};
+
+use crate::words::{object, subject};
+
+/// A request that the learner made to the API server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// `get`, `list`, `create`, ...
+    pub verb: String,
+    /// `pods`, `pods/log`, `deployments.apps`.
+    pub resource: String,
+    /// Namespace; empty for all and for cluster-scoped resources.
+    pub namespace: String,
+    /// Name; empty for lists.
+    pub name: String,
+}
+
+/// The cluster as goals see it.
+pub trait State {
+    /// All objects of a kind (`Pod`) in a namespace; in all where that is empty.
+    fn list(&self, kind: &str, namespace: &str) -> Vec<Value>;
+    /// kubectl's STATUS of a pod.
+    fn status(&self, pod: &Value) -> String;
+    /// Requests since the step began.
+    fn asked(&self) -> &[Asked];
+}
+
+/// What is to be reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// As the lesson says it.
+    pub text: String,
+    rule: Value,
+}
+
+/// How far a goal is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalState {
+    /// As the lesson says it.
+    pub text: String,
+    /// Whether it is reached.
+    pub done: bool,
+    /// What is missing, with the object named.
+    pub missing: String,
+}
+
+/// Fields that a goal may have; anything else is a slip of its author.
+const FIELDS: &[&str] = &["text", "kind", "name", "namespace", "labels", "where", "status", "count", "absent", "asked", "any"];
+
+impl Goal {
+    /// Reads a goal.
+    ///
+    /// # Errors
+    /// What is wrong with it, for its author.
+    pub fn from_value(v: &Value) -> Result<Goal, String> {
+        let map = v.as_map().ok_or("a goal is a map")?;
+        if let Some(unknown) = map.keys().find(|k| !FIELDS.contains(&k.as_str())) {
+            return Err(format!("a goal has no field {unknown:?}; it may have {}", FIELDS.join(", ")));
+        }
+        if v.str("text").is_empty() {
+            return Err("a goal needs a text".into());
+        }
+        let said = [v.has("kind"), v.has("asked"), v.has("any")].iter().filter(|b| **b).count();
+        if said != 1 {
+            return Err(format!("goal {:?}: exactly one of kind, asked and any, please", v.str("text")));
+        }
+        Ok(Goal { text: v.str("text").to_string(), rule: v.clone() })
+    }
+    /// As data.
+    pub fn to_value(&self) -> Value {
+        self.rule.clone()
+    }
+}
+
+/// Checks goals.
+pub fn check(goals: &[Goal], state: &dyn State) -> Vec<GoalState> {
+    let one = |goal: &Goal| {
+        let missing = missing(&goal.rule, state);
+        GoalState { text: goal.text.clone(), done: missing.is_none(), missing: missing.unwrap_or_default() }
+    };
+    goals.iter().map(one).collect()
+}
+
+/// What a rule lacks; nothing where it holds.
+fn missing(rule: &Value, state: &dyn State) -> Option<String> {
+    if rule.has("any") {
+        let all: Vec<Option<String>> = rule.list("any").iter().map(|r| missing(r, state)).collect();
+        return if all.iter().any(Option::is_none) { None } else { all.into_iter().flatten().next() };
+    }
+    if rule.has("asked") {
+        return not_asked(rule.get("asked"), state);
+    }
+    let kind = rule.str("kind");
+    let namespace = match rule.str("namespace") {
+        "*" => "",
+        "" => "default",
+        namespace => namespace,
+    };
+    let namespace = if ["Namespace", "Node", "PersistentVolume", "ClusterRole"].contains(&kind) { "" } else { namespace };
+    let name = rule.str("name");
+    let title = if name.is_empty() { korean(kind).to_string() } else { format!("{} {name}", korean(kind)) };
+    let named: Vec<Value> = state
+        .list(kind, namespace)
+        .into_iter()
+        .filter(|o| name.is_empty() || api::meta::name(o) == name)
+        .filter(|o| rule.map("labels").iter().all(|(k, v)| api::meta::labels(o).get(k) == Some(v)))
+        .collect();
+    if rule.bool("absent") {
+        return (!named.is_empty()).then(|| format!("{} 아직 있어요.", subject(&title)));
+    }
+    let mut why = None;
+    let fitting = named.iter().filter(|o| match unfit(rule, o, state) {
+        None => true,
+        Some(reason) => {
+            why.get_or_insert(reason);
+            false
+        }
+    });
+    let count = fitting.count();
+    let wanted = if rule.has("count") { rule.get("count").clone() } else { Value::from(">=1") };
+    if compare(&Value::from(count), &wanted) {
+        return None;
+    }
+    Some(match why {
+        Some(reason) => format!("{title}: {reason}"),
+        None if named.is_empty() => format!("{} 아직 없어요.", subject(&title)),
+        None => format!("{} 지금 {count}개예요. 필요한 수는 {}예요.", subject(&title), plain(&wanted)),
+    })
+}
+
+/// Why an object does not fit; nothing where it does.
+fn unfit(rule: &Value, o: &Value, state: &dyn State) -> Option<String> {
+    let wanted = rule.str("status");
+    if !wanted.is_empty() {
+        let status = state.status(o);
+        if !wanted.split('|').any(|w| w == status) {
+            return Some(format!("지금 상태는 {status}예요. {wanted}여야 해요."));
+        }
+    }
+    for (path, expected) in rule.map("where").iter() {
+        let found = find(o, path);
+        if !compare(found, expected) {
+            let now = if found.is_null() { "없음".to_string() } else { plain(found) };
+            return Some(format!("{path} 값이 {now}이에요. 필요한 값: {}", plain(expected)));
+        }
+    }
+    None
+}
+
+fn not_asked(wanted: &Value, state: &dyn State) -> Option<String> {
+    let fits = |key: &str, has: &str| wanted.str(key).is_empty() || wanted.str(key).split('|').any(|w| w == has);
+    let found = state.asked().iter().any(|a| {
+        fits("verb", &a.verb) && fits("resource", &a.resource) && fits("name", &a.name) && fits("namespace", &a.namespace)
+    });
+    let what = [wanted.str("verb"), wanted.str("resource"), wanted.str("name")].join(" ");
+    (!found).then(|| format!("아직 {} 확인하지 않았어요.", object(what.trim())))
+}
+
+/// `spec.containers[0].image`.
+fn find<'a>(o: &'a Value, path: &str) -> &'a Value {
+    path.split('.').fold(o, |v, part| {
+        let (name, index) = part.split_once('[').unwrap_or((part, ""));
+        let v = if name.is_empty() { v } else { v.get(name) };
+        match index.trim_end_matches(']').parse::<usize>() {
+            Ok(i) => v.as_list().and_then(|l| l.get(i)).unwrap_or(Value::NULL),
+            Err(_) => v,
+        }
+    })
+}
+
+/// Whether a value is what is expected: equal, or by `!=`, `>=`, `<=`, `contains `, `exists`, `absent`.
+fn compare(found: &Value, expected: &Value) -> bool {
+    let Some(rule) = expected.as_str() else { return found == expected };
+    let number = |s: &str| s.trim().parse::<f64>().unwrap_or(f64::NAN);
+    let have = plain(found);
+    match rule {
+        "exists" => !found.is_null(),
+        "absent" => found.is_null(),
+        r if r.starts_with("!=") => have != r[2..],
+        r if r.starts_with(">=") => number(&have) >= number(&r[2..]),
+        r if r.starts_with("<=") => number(&have) <= number(&r[2..]),
+        r if r.starts_with("contains ") => have.contains(&r[9..]),
+        r => have == r,
+    }
+}
+
+fn plain(v: &Value) -> String {
+    match v {
+        Value::Str(s) => s.to_string(),
+        other => json::to_string(other),
+    }
+}
+
+/// What a kind is called in the lessons.
+fn korean(kind: &str) -> &str {
+    match kind {
+        "Pod" => "파드",
+        "Namespace" => "네임스페이스",
+        "Node" => "노드",
+        "Deployment" => "디플로이먼트",
+        "ReplicaSet" => "레플리카셋",
+        "Service" => "서비스",
+        "ConfigMap" => "컨피그맵",
+        "Secret" => "시크릿",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::obj;
+
+    struct Cluster(Vec<Value>, Vec<Asked>);
+
+    impl State for Cluster {
+        fn list(&self, _kind: &str, namespace: &str) -> Vec<Value> {
+            self.0.iter().filter(|o| namespace.is_empty() || api::meta::namespace(o) == namespace).cloned().collect()
+        }
+        fn status(&self, pod: &Value) -> String {
+            pod.at(&["status", "phase"]).as_str().unwrap_or("").to_string()
+        }
+        fn asked(&self) -> &[Asked] {
+            &self.1
+        }
+    }
+
+    fn state(goal: Value, cluster: &Cluster) -> GoalState {
+        check(&[Goal::from_value(&goal).unwrap()], cluster).remove(0)
+    }
+
+    #[test]
+    fn what_is_missing_is_said_in_words() {
+        let goal = || obj!({"text": "t", "kind": "Pod", "name": "web", "status": "Running"});
+        let none = Cluster(Vec::new(), Vec::new());
+        assert_eq!(state(goal(), &none).missing, "파드 web이 아직 없어요.");
+        let pending = obj!({"metadata": {"name": "web", "namespace": "default"}, "status": {"phase": "Pending"}});
+        let found = state(goal(), &Cluster(vec![pending], Vec::new()));
+        assert_eq!((found.done, found.missing.as_str()), (false, "파드 web: 지금 상태는 Pending예요. Running여야 해요."));
+    }
+
+    #[test]
+    fn fields_counts_absence_and_requests() {
+        let pod = obj!({"metadata": {"name": "a", "namespace": "default"}, "spec": {"containers": [{"image": "nginx:1.14"}]}});
+        let asked = Asked { verb: "list".into(), resource: "pods".into(), ..Asked::default() };
+        let c = Cluster(vec![pod], vec![asked]);
+        let done = |goal| state(goal, &c).done;
+        assert!(done(obj!({"text": "t", "kind": "Pod", "where": {"spec.containers[0].image": "nginx:1.14"}})));
+        assert!(!done(obj!({"text": "t", "kind": "Pod", "where": {"spec.containers[0].image": "!=nginx:1.14"}})));
+        assert!(!done(obj!({"text": "t", "kind": "Pod", "count": ">=2"})));
+        assert!(done(obj!({"text": "t", "kind": "Pod", "name": "b", "absent": true})));
+        assert!(done(obj!({"text": "t", "asked": {"verb": "get|list", "resource": "pods"}})));
+        assert!(!done(obj!({"text": "t", "asked": {"resource": "pods/log"}})));
+    }
+
+    #[test]
+    fn slips_of_authors_are_told() {
+        assert!(Goal::from_value(&obj!({"text": "t", "kinds": "Pod"})).unwrap_err().contains("no field \"kinds\""));
+        assert!(Goal::from_value(&obj!({"text": "t"})).is_err());
+    }
+}

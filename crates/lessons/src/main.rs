@@ -1,0 +1,22 @@
+//! Writes the lessons into the folder that the page loads them from: `lessons CONTENT OUT`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [content, out] = &args[..] else {
+        eprintln!("lessons CONTENT OUT");
+        return ExitCode::from(2);
+    };
+    match lessons::author::build(Path::new(content), Path::new(out)) {
+        Ok(count) => {
+            println!("{count} lessons");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
