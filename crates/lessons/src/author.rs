@@ -157,7 +157,9 @@ fn render(markdown: &str, step: &mut Step) -> Result<String, String> {
     let mut block: Option<(String, String)> = None;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => block = Some((info.to_string(), String::new())),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                block = Some((info.to_string(), String::new()))
+            }
             Event::Text(text) if block.is_some() => {
                 if let Some((_, body)) = &mut block {
                     body.push_str(&text);
@@ -198,7 +200,11 @@ fn fenced(info: &str, body: &str, step: &mut Step) -> Result<Option<String>, Str
         ("console", _) => {
             step.consoles.push(body.to_string());
             let run = commands(body);
-            return Ok(Some(format!("<pre class=\"console\" data-run=\"{}\"><code>{}</code></pre>", escape(&run), escape(body))));
+            return Ok(Some(format!(
+                "<pre class=\"console\" data-run=\"{}\"><code>{}</code></pre>",
+                escape(&run),
+                escape(body)
+            )));
         }
         ("yaml", Some(name)) => {
             step.files.push((name.to_string(), body.to_string()));
@@ -235,13 +241,14 @@ impl Lesson {
 }
 
 impl Step {
+    /// Goals are text, which the page hands to the session as it is.
     fn to_value(&self) -> Value {
         let goals: Vec<Value> = self.goals.iter().map(Goal::to_value).collect();
         let hints: Vec<Value> = self.hints.iter().map(|h| h.clone().into()).collect();
         let files: Vec<Value> =
             self.files.iter().map(|(name, text)| obj!({"name": (name.clone()), "text": (text.clone())})).collect();
         obj!({
-            "title": (self.title.clone()), "html": (self.html.clone()), "goals": goals, "hints": hints,
+            "title": (self.title.clone()), "html": (self.html.clone()), "goals": (json::to_string(&Value::from(goals))), "hints": hints,
             "answer": (self.answer.clone()), "view": (self.show.text("view")), "focus": (self.show.text("focus")),
             "question": (self.question.clone()), "files": files
         })
@@ -296,7 +303,8 @@ mod tests {
 
     #[test]
     fn all_lessons_of_the_course_are_whole() {
-        let lessons = read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap_or_else(|e| panic!("{e}"));
+        let lessons =
+            read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap_or_else(|e| panic!("{e}"));
         assert!(!lessons.is_empty());
         for lesson in &lessons {
             assert!((3..=10).contains(&lesson.steps.len()), "{}: {} steps", lesson.id, lesson.steps.len());

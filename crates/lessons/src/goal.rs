@@ -47,7 +47,8 @@ pub struct GoalState {
 }
 
 /// Fields that a goal may have; anything else is a slip of its author.
-const FIELDS: &[&str] = &["text", "kind", "name", "namespace", "labels", "where", "status", "count", "absent", "asked", "any"];
+const FIELDS: &[&str] =
+    &["text", "kind", "name", "namespace", "labels", "where", "status", "count", "absent", "asked", "any"];
 
 impl Goal {
     /// Reads a goal.
@@ -67,6 +68,14 @@ impl Goal {
             return Err(format!("goal {:?}: exactly one of kind, asked and any, please", v.str("text")));
         }
         Ok(Goal { text: v.str("text").to_string(), rule: v.clone() })
+    }
+    /// Reads a list of goals from JSON, as lessons carry it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn list(text: &str) -> Result<Vec<Goal>, String> {
+        let parsed = json::parse(text).map_err(|e| e.message)?;
+        parsed.as_list().ok_or("goals are a list")?.iter().map(Goal::from_value).collect()
     }
     /// As data.
     pub fn to_value(&self) -> Value {
@@ -98,7 +107,8 @@ fn missing(rule: &Value, state: &dyn State) -> Option<String> {
         "" => "default",
         namespace => namespace,
     };
-    let namespace = if ["Namespace", "Node", "PersistentVolume", "ClusterRole"].contains(&kind) { "" } else { namespace };
+    let namespace =
+        if ["Namespace", "Node", "PersistentVolume", "ClusterRole"].contains(&kind) { "" } else { namespace };
     let name = rule.str("name");
     let title = if name.is_empty() { korean(kind).to_string() } else { format!("{} {name}", korean(kind)) };
     let named: Vec<Value> = state
@@ -152,7 +162,10 @@ fn unfit(rule: &Value, o: &Value, state: &dyn State) -> Option<String> {
 fn not_asked(wanted: &Value, state: &dyn State) -> Option<String> {
     let fits = |key: &str, has: &str| wanted.str(key).is_empty() || wanted.str(key).split('|').any(|w| w == has);
     let found = state.asked().iter().any(|a| {
-        fits("verb", &a.verb) && fits("resource", &a.resource) && fits("name", &a.name) && fits("namespace", &a.namespace)
+        fits("verb", &a.verb)
+            && fits("resource", &a.resource)
+            && fits("name", &a.name)
+            && fits("namespace", &a.namespace)
     });
     let what = [wanted.str("verb"), wanted.str("resource"), wanted.str("name")].join(" ");
     (!found).then(|| format!("아직 {} 확인하지 않았어요.", object(what.trim())))
@@ -238,7 +251,10 @@ mod tests {
         assert_eq!(state(goal(), &none).missing, "파드 web이 아직 없어요.");
         let pending = obj!({"metadata": {"name": "web", "namespace": "default"}, "status": {"phase": "Pending"}});
         let found = state(goal(), &Cluster(vec![pending], Vec::new()));
-        assert_eq!((found.done, found.missing.as_str()), (false, "파드 web: 지금 상태는 Pending예요. Running여야 해요."));
+        assert_eq!(
+            (found.done, found.missing.as_str()),
+            (false, "파드 web: 지금 상태는 Pending예요. Running여야 해요.")
+        );
     }
 
     #[test]

@@ -27,6 +27,9 @@ mod tests {
     #[test]
     fn particles_follow_the_last_sound() {
         assert_eq!((subject("파드"), subject("레이블")), ("파드가".into(), "레이블이".into()));
-        assert_eq!((object("네임스페이스 demo"), object("파드 my-nginx-pod")), ("네임스페이스 demo를".into(), "파드 my-nginx-pod을".into()));
+        assert_eq!(
+            (object("네임스페이스 demo"), object("파드 my-nginx-pod")),
+            ("네임스페이스 demo를".into(), "파드 my-nginx-pod을".into())
+        );
     }
 }

@@ -66,8 +66,8 @@ pub enum Input {
     Branch,
     /// Breaks or mends something.
     Chaos { what: Chaos },
-    /// Opens a lesson (none: the free playground) at a step.
-    Lesson { id: Option<String>, step: usize },
+    /// Opens a lesson (none: the free playground) at a step, with the step's goals as the lesson's file has them.
+    Lesson { id: Option<String>, step: usize, goals: String },
     /// Asks for the journal, to share or to save.
     Export,
     /// Asks for the debug drawer's contents.

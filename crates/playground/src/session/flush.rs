@@ -6,6 +6,7 @@ use api::meta;
 use cluster::facts::{Fact, What};
 use protocol::{Chunk, Clock, DebugView, Input, Mark, ObjectKey, Output};
 
+use super::goals::Goals;
 use super::{Machine, Session};
 use crate::kind;
 use crate::view::{ViewBuilder, fact_view, millis};
@@ -23,6 +24,7 @@ pub(super) struct Shown {
     files: u64,
     pub(super) selected: Option<ObjectKey>,
     details: Option<(u64, i64)>,
+    goals: Goals,
 }
 
 #[derive(Default, PartialEq, Clone)]
@@ -61,9 +63,12 @@ impl Session {
         if let Some(diff) = self.shown.view.update(&mut machine.cluster, reset) {
             out.push(Output::View { diff });
         }
+        self.shown.goals.heard(&facts);
         if !self.timeline.is_past() {
             self.flush_facts(facts, out);
         }
+        let machine = self.timeline.shown();
+        out.extend(self.shown.goals.check(&machine.cluster));
         self.flush_clock(out);
         self.flush_files(out);
         self.flush_details(out);
@@ -174,6 +179,7 @@ impl Session {
                 self.shown.selected = key;
                 self.shown.details = None;
             }
+            Input::Lesson { step, goals, .. } => self.shown.goals.open(step, &goals, out),
             Input::Match { selector, ticket } => {
                 out.push(crate::details::matches(&self.timeline.shown().cluster, &selector, ticket));
             }

@@ -1,6 +1,7 @@
 //! A session: inputs in, outputs out, deterministic. Undo, redo, scrubbing and sharing are replays of its journal.
 
 mod flush;
+mod goals;
 mod journal;
 mod machine;
 mod timeline;

@@ -10,6 +10,11 @@ pub use facts::fact_view;
 pub use pods::pod_view;
 pub use workloads::KINDS as WORKLOADS;
 
+/// kubectl's STATUS of a pod.
+pub fn status_of(cluster: &Cluster, pod: &Value) -> String {
+    tables::pod_cells(cluster, pod, cluster.now()).status
+}
+
 use std::collections::BTreeMap;
 
 use crate::kind;

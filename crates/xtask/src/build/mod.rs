@@ -36,6 +36,7 @@ pub fn ensure() -> Outcome {
     trunk(&staging)?;
     optimize::all(&staging)?;
     explain_texts(&staging)?;
+    lessons(&staging)?;
     version::stamp(&staging)?;
     replace(&staging, &repo::dist())?;
     repo::write(&stamp, sources)?;
@@ -54,6 +55,14 @@ fn trunk(staging: &Path) -> Outcome {
     // Its errors say what is wrong; where in Trunk that is found helps nobody.
     trunk.env_remove("RUST_BACKTRACE");
     process::quietly(&mut trunk)
+}
+
+/// The course, as the page loads it.
+fn lessons(staging: &Path) -> Outcome {
+    let mut cargo = process::cargo();
+    cargo.args(["run", "--quiet", "--package", "kubenori-lessons", "--features", "author", "--bin", "lessons", "--"]);
+    cargo.arg(repo::root().join("crates/lessons/content")).arg(staging.join("lessons")).current_dir(repo::root());
+    process::quietly(&mut cargo)
 }
 
 /// The texts of `kubectl explain`, which the engine asks for when somebody does.

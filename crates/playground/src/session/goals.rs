@@ -1,0 +1,91 @@
+//! The goals of the lesson's step, checked whenever the cluster or what was asked of it has changed.
+
+use api::Value;
+use api::kinds::KINDS;
+use cluster::Cluster;
+use cluster::facts::{Fact, What};
+use lessons::{Asked, Goal, GoalState, State};
+use protocol::{GoalView, Output};
+
+/// Requests that are remembered for a step.
+const MOST_ASKED: usize = 500;
+
+/// The goals of a step.
+#[derive(Default)]
+pub(super) struct Goals {
+    step: usize,
+    goals: Vec<Goal>,
+    asked: Vec<Asked>,
+    seen: Option<(u64, usize)>,
+    told: Option<Vec<GoalState>>,
+}
+
+/// What goals look at.
+struct Seen<'a> {
+    cluster: &'a Cluster,
+    asked: &'a [Asked],
+}
+
+impl State for Seen<'_> {
+    fn list(&self, kind: &str, namespace: &str) -> Vec<Value> {
+        let row = KINDS.iter().find(|k| k.kind == kind);
+        row.map_or_else(Vec::new, |row| self.cluster.api().read_all(row, namespace).cloned().collect())
+    }
+    fn status(&self, pod: &Value) -> String {
+        crate::view::status_of(self.cluster, pod)
+    }
+    fn asked(&self) -> &[Asked] {
+        self.asked
+    }
+}
+
+impl Goals {
+    /// Begins a step. Goals that make no sense are told of, and there are none then.
+    pub fn open(&mut self, step: usize, goals: &str, out: &mut Vec<Output>) {
+        let text = if goals.is_empty() { "[]" } else { goals };
+        let goals = Goal::list(text).unwrap_or_else(|why| {
+            out.push(Output::Problem { key: "lesson-goals".into(), detail: why });
+            Vec::new()
+        });
+        *self = Goals { step, goals, ..Goals::default() };
+    }
+
+    /// Remembers what the learner asked.
+    pub fn heard(&mut self, facts: &[Fact]) {
+        if self.goals.is_empty() {
+            return;
+        }
+        for fact in facts {
+            if let What::Request { verb, resource, namespace, name, user, code } = &fact.what
+                && !user.starts_with("system:")
+                && *code < 400
+                && self.asked.len() < MOST_ASKED
+            {
+                self.asked.push(Asked {
+                    verb: (*verb).to_string(),
+                    resource: resource.to_string(),
+                    namespace: namespace.to_string(),
+                    name: name.to_string(),
+                });
+            }
+        }
+    }
+
+    /// How far the goals are, where that has changed.
+    pub fn check(&mut self, cluster: &Cluster) -> Option<Output> {
+        let mark = (cluster.api().version(), self.asked.len());
+        if self.goals.is_empty() || self.seen == Some(mark) {
+            return None;
+        }
+        self.seen = Some(mark);
+        let states = lessons::check(&self.goals, &Seen { cluster, asked: &self.asked });
+        if self.told.as_ref() == Some(&states) {
+            return None;
+        }
+        let solved = states.iter().all(|s| s.done);
+        let view = |s: &GoalState| GoalView { text: s.text.clone(), done: s.done, missing: s.missing.clone() };
+        let goals = states.iter().map(view).collect();
+        self.told = Some(states);
+        Some(Output::Goals { step: self.step, goals, solved })
+    }
+}
