@@ -197,6 +197,15 @@ impl<'a> At<'a> {
         self.cx.errors.borrow().len()
     }
 
+    /// Puts the errors found since there were `count` in the order of their texts.
+    pub fn sort_errors_since(self, count: usize) {
+        self.cx.errors.borrow_mut()[count..].sort_by_cached_key(ToString::to_string);
+    }
+    /// The path of this place as text.
+    pub fn path_text(self) -> String {
+        self.cx.path(self.path)
+    }
+
     // Checks that stand everywhere.
 
     pub fn non_negative(self) {

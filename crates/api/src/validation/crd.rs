@@ -1,18 +1,102 @@
-//! CustomResourceDefinitions: their names, versions and what a schema must say at least.
+//! CustomResourceDefinitions. What is the same in all versions stands, inside of the API server, once for all: messages
+//! about the schema of a definition with one version name `spec.validation`.
 
 use super::at::At;
+use super::crd_schema;
+use super::internal;
 use super::meta::{self, Scope};
-use crate::names;
+use crate::names::{self, Messages};
 use crate::value::Value;
 
 pub(super) fn definition(crd: At<'_>) {
-    let (group, plural) = (crd.down(&["spec", "group"]), crd.down(&["spec", "names", "plural"]));
     let name = crd.down(&["metadata", "name"]);
-    if name.str() != format!("{}.{}", plural.str(), group.str()) && !name.is_empty() {
-        name.invalid("must be spec.names.plural+\".\"+spec.group");
+    let (group, plural) = (crd.v.get("spec").str("group"), crd.v.at(&["spec", "names"]).str("plural"));
+    if !name.is_empty() {
+        name.messages(names::dns1123_subdomain(name.str()));
+        if name.str() != format!("{plural}.{group}") {
+            name.invalid("must be spec.names.plural+\".\"+spec.group");
+        }
     }
     meta::create(crd.at("metadata"), Scope::Cluster, |_| Vec::new());
     body(crd);
+    approval(crd, Value::NULL);
+    let preserve = crd.down(&["spec", "preserveUnknownFields"]);
+    if preserve.bool() {
+        preserve.invalid(
+            "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead",
+        );
+    }
+}
+
+pub(super) fn definition_update(crd: At<'_>, old: &Value) {
+    body(crd);
+    let spec = crd.at("spec");
+    let established = |c: &Value| c.str("type") == "Established" && c.str("status") == "True";
+    if old.get("status").list("conditions").iter().any(established) {
+        spec.at("scope").immutable(old.at(&["spec", "scope"]));
+        spec.down(&["names", "kind"]).immutable(old.at(&["spec", "names", "kind"]));
+    }
+    spec.at("group").immutable(old.at(&["spec", "group"]));
+    spec.down(&["names", "plural"]).immutable(old.at(&["spec", "names", "plural"]));
+    accepted(crd);
+    approval(crd, old);
+}
+
+pub(super) fn definition_status(crd: At<'_>, _old: &Value) {
+    kind_names(crd.down(&["status", "acceptedNames"]));
+}
+
+fn accepted(crd: At<'_>) {
+    kind_names(crd.down(&["status", "acceptedNames"]));
+    let (stored, versions) = (crd.down(&["status", "storedVersions"]), crd.v.get("spec").list("versions"));
+    if stored.is_empty() {
+        stored.invalid("must have at least one stored version");
+        return;
+    }
+    for v in versions.iter().filter(|v| v.bool("storage") && !stored.list().contains(v.get("name"))) {
+        stored.invalid(format!("must have the storage version {}", v.str("name")));
+    }
+    for s in stored.items().filter(|s| !versions.iter().any(|v| v.get("name") == s.v)) {
+        let v = s.str();
+        s.invalid(format!(
+            "missing from spec.versions; {v} was previously a storage version, and must remain in spec.versions until a \
+             storage migration ensures no data remains persisted in {v} and removes {v} from status.storedVersions"
+        ));
+    }
+}
+
+/// Groups of the Kubernetes project are for definitions that it approved.
+fn approval(crd: At<'_>, old: &Value) {
+    const KEY: &str = "api-approved.kubernetes.io";
+    const SEE: &str = "see https://github.com/kubernetes/enhancements/pull/1111";
+    let group = crd.v.get("spec").str("group");
+    let protected = ["k8s.io", "kubernetes.io"]
+        .iter()
+        .any(|domain| group.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+    let note = crd.down(&["metadata", "annotations"]).key(&KEY.into());
+    if !protected || !old.is_null() && old.at(&["metadata", "annotations"]).get(KEY) == note.v {
+        return;
+    }
+    let is_url = note.str().split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+    if note.is_empty() {
+        note.required(&format!("protected groups must have approval annotation \"{KEY}\", {SEE}"));
+    } else if !note.str().starts_with("unapproved") && !is_url {
+        note.invalid(format!(
+            "protected groups must have approval annotation \"{KEY}\" with either a URL or a reason starting with \
+             \"unapproved\", {SEE}"
+        ));
+    }
+}
+
+/// What versions have in common.
+fn same_in_all(versions: &[Value], field: &str) -> bool {
+    versions.iter().all(|v| v.get(field) == versions[0].get(field))
+}
+
+fn joined(at: At<'_>, prefix: &str, wrong: Messages) {
+    if !wrong.is_empty() {
+        at.invalid(format!("{prefix}{}", wrong.join(",")));
+    }
 }
 
 fn body(crd: At<'_>) {
@@ -20,129 +104,197 @@ fn body(crd: At<'_>) {
     let group = spec.at("group");
     if group.is_empty() {
         group.required("");
-    } else {
-        group.messages(names::dns1123_subdomain(group.str()));
-        if !group.str().contains('.') {
-            group.invalid("should be a domain with at least one dot");
-        }
+    } else if !names::dns1123_subdomain(group.str()).is_empty() {
+        joined(group, "", names::dns1123_subdomain(group.str()));
+    } else if !group.str().contains('.') {
+        group.invalid("should be a domain with at least one dot");
     }
     spec.at("scope").one_of(&["Cluster", "Namespaced"]);
-    versions(spec.at("versions"));
+    versions(spec);
+    for field in ["plural", "singular", "kind", "listKind"] {
+        let at = spec.at("names").at(field);
+        if at.is_empty() {
+            at.required("");
+        }
+    }
     kind_names(spec.at("names"));
-    let strategy = spec.down(&["conversion", "strategy"]);
-    if spec.has("conversion") {
-        strategy.one_of(&["None", "Webhook"]);
-        if strategy.str() == "Webhook" && !spec.at("conversion").has("webhook") {
-            spec.down(&["conversion", "webhook"]).required("required when strategy is set to \"Webhook\"");
+    if let Some(first) = spec.v.list("versions").first() {
+        let same = |field: &str| same_in_all(spec.v.list("versions"), field);
+        if same("schema") {
+            crd_schema::root(spec.at("validation").with(first.get("schema")), first.get("subresources").has("status"));
+        }
+        if same("subresources") {
+            subresources(spec.at("subresources").with(first.get("subresources")));
+        }
+        if same("additionalPrinterColumns") {
+            let columns = first.get("additionalPrinterColumns");
+            spec.at("additionalPrinterColumns").with(columns).items().for_each(column);
         }
     }
+    conversion(spec);
 }
 
-fn versions(list: At<'_>) {
-    if list.is_empty() {
-        list.invalid_as(Value::Null, "must have exactly one version marked as storage version");
-    }
-    let mut seen: Vec<&str> = Vec::new();
-    let mut stored = 0;
+fn versions(spec: At<'_>) {
+    let list = spec.at("versions");
+    let all = list.list();
     for v in list.items() {
-        let name = v.at("name");
-        name.messages(names::dns1035_label(name.str()));
-        if seen.contains(&name.str()) {
-            list.invalid("must contain unique version names");
-        }
-        seen.push(name.str());
-        stored += usize::from(v.v.bool("storage"));
-        let schema = v.at("schema");
-        if schema.v.get("openAPIV3Schema").is_null() {
-            schema.at("openAPIV3Schema").required("schemas are required");
-        } else {
-            root_schema(schema.at("openAPIV3Schema"));
-        }
-        for column in v.at("additionalPrinterColumns").items() {
-            column.require("name");
-            column.at("type").one_of(&["boolean", "date", "integer", "number", "string"]);
-            let path = column.at("jsonPath");
-            if path.is_empty() {
-                path.required("");
-            }
+        let schema = v.at("schema").at("openAPIV3Schema");
+        if !schema.is_set() {
+            schema.required("schemas are required");
         }
     }
-    if stored != 1 && !list.is_empty() {
-        list.invalid("must have exactly one version marked as storage version");
+    let same = |field: &str| same_in_all(all, field);
+    for v in list.items() {
+        joined(v.at("name"), "", names::dns1035_label(v.v.str("name")));
+        let warning = v.at("deprecationWarning");
+        if warning.is_set() && !v.v.bool("deprecated") {
+            warning.invalid("can only be set for deprecated versions");
+        } else if warning.is_set() && warning.is_empty() {
+            warning.invalid("must not be an empty string");
+        } else if warning.str().len() > 256 {
+            warning.invalid("must be <= 256 characters long");
+        }
+        if !same("schema") {
+            crd_schema::root(v.at("schema"), v.v.get("subresources").has("status"));
+        }
+        if !same("subresources") {
+            subresources(v.at("subresources"));
+        }
+        if !same("additionalPrinterColumns") {
+            v.at("additionalPrinterColumns").items().for_each(column);
+        }
+    }
+    let twice = (1..all.len()).any(|i| all[..i].iter().any(|o| o.get("name") == all[i].get("name")));
+    let shown = || {
+        let parts: Vec<String> =
+            all.iter().map(|v| internal::json("DefinitionVersion", &without_common(all, v))).collect();
+        if list.is_set() { format!("[{}]", parts.join(",")) } else { "null".into() }
+    };
+    if twice {
+        list.invalid_raw(shown(), "must contain unique version names");
+    }
+    if all.iter().filter(|v| v.bool("storage")).count() != 1 {
+        list.invalid_raw(shown(), "must have exactly one version marked as storage version");
+    }
+    if let Some(first) = all.first() {
+        joined(spec.at("version").with(first.get("name")), "", names::dns1035_label(first.str("name")));
     }
 }
 
-fn root_schema(schema: At<'_>) {
-    let kind = schema.at("type");
+fn without_common(all: &[Value], version: &Value) -> Value {
+    let mut rest = version.clone();
+    for field in ["schema", "subresources", "additionalPrinterColumns", "selectableFields"] {
+        if same_in_all(all, field) {
+            rest.remove(field);
+        }
+    }
+    rest
+}
+
+fn column(c: At<'_>) {
+    const TYPES: [&str; 5] = ["boolean", "date", "integer", "number", "string"];
+    const FORMATS: [&str; 8] = ["byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
+    if c.v.str("name").is_empty() {
+        c.at("name").required("");
+    }
+    let (kind, format) = (c.at("type"), c.at("format"));
+    let must = |values: &[&str]| format!("must be one of {}", values.join(","));
     if kind.is_empty() {
-        kind.required("must not be empty at the root");
-    } else if kind.str() != "object" {
-        kind.invalid("must be object at the root");
+        kind.required(&must(&TYPES));
+    } else if !TYPES.contains(&kind.str()) {
+        kind.invalid(must(&TYPES));
     }
-    properties(schema);
+    if !format.is_empty() && !FORMATS.contains(&format.str()) {
+        format.invalid(must(&FORMATS));
+    }
+    let path = c.at("JSONPath").with(c.v.get("jsonPath"));
+    if path.is_empty() {
+        path.required("");
+    } else {
+        simple_path(path, "", "");
+    }
 }
 
-/// Structural schemas: every property says its type.
-fn properties(schema: At<'_>) {
-    for (_, property) in schema.at("properties").entries() {
-        let open =
-            property.v.bool("x-kubernetes-int-or-string") || property.v.bool("x-kubernetes-preserve-unknown-fields");
-        let kind = property.at("type");
-        if kind.is_empty() {
-            if !open {
-                kind.required("must not be empty for specified object fields");
-            }
-        } else if !["array", "boolean", "integer", "null", "number", "object", "string"].contains(&kind.str()) {
-            kind.not_supported(&["array", "boolean", "integer", "null", "number", "object", "string"]);
+/// A path of names with dots, below one of some roots.
+fn simple_path(at: At<'_>, roots: &str, why: &str) {
+    if !at.str().starts_with('.') {
+        at.invalid("must be a simple json path starting with .");
+    } else if !roots.is_empty() && !roots.split(' ').any(|root| at.str().starts_with(root)) {
+        at.invalid(why.to_string());
+    }
+}
+
+fn subresources(at: At<'_>) {
+    let scale = at.v.get("scale");
+    if scale.is_null() {
+        return;
+    }
+    for (field, name, root, why) in [
+        ("scale.specReplicasPath", "specReplicasPath", ".spec.", "should be a json path under .spec"),
+        ("scale.statusReplicasPath", "statusReplicasPath", ".status.", "should be a json path under .status"),
+    ] {
+        let path = at.at(field).with(scale.get(name));
+        if path.is_empty() {
+            path.required("");
+        } else {
+            simple_path(path, root, why);
         }
-        if kind.str() == "array" && !property.has("items") {
-            property.at("items").required("must be specified");
-        }
-        properties(property);
-        if property.has("items") {
-            let items = property.at("items");
-            if items.v.str("type").is_empty() && !items.v.bool("x-kubernetes-int-or-string") {
-                items.at("type").required("must not be empty for specified array items");
-            }
-            properties(items);
-        }
+    }
+    let selector = at.at("scale.labelSelectorPath").with(scale.get("labelSelectorPath"));
+    if !selector.is_empty() {
+        simple_path(selector, ".spec. .status.", "should be a json path under either .spec or .status");
     }
 }
 
 fn kind_names(at: At<'_>) {
-    let (plural, singular, kind, list) = (at.at("plural"), at.at("singular"), at.at("kind"), at.at("listKind"));
-    if plural.is_empty() {
-        plural.required("");
+    let label = |s: &str| if s.is_empty() { Vec::new() } else { names::dns1035_label(s) };
+    for field in ["plural", "singular"] {
+        joined(at.at(field), "", label(at.v.str(field)));
     }
-    if singular.is_empty() {
-        singular.required("");
+    for field in ["kind", "listKind"] {
+        let wrong = label(&at.v.str(field).to_lowercase());
+        joined(at.at(field), "may have mixed case, but should otherwise match: ", wrong);
     }
-    if kind.is_empty() {
-        kind.required("");
+    at.at("shortNames").items().for_each(|s| joined(s, "", names::dns1035_label(s.str())));
+    if !at.v.str("kind").is_empty() && at.v.str("kind") == at.v.str("listKind") {
+        at.at("listKind").invalid("kind and listKind may not be the same");
     }
-    if list.is_empty() {
-        list.required("");
-    }
-    for field in [plural, singular].into_iter().filter(|f| !f.is_empty()) {
-        field.messages(names::dns1035_label(field.str()));
-    }
-    for field in [kind, list].into_iter().filter(|f| !f.is_empty()) {
-        field.messages(names::dns1035_label(&field.str().to_lowercase()));
-    }
-    for list in ["shortNames", "categories"] {
-        at.at(list).items().for_each(|s| s.messages(names::dns1035_label(s.str())));
-    }
-    if !kind.is_empty() && kind.str() == list.str() {
-        list.invalid("kind and listKind may not be the same");
-    }
+    at.at("categories").items().for_each(|s| joined(s, "", names::dns1035_label(s.str())));
 }
 
-pub(super) fn definition_update(crd: At<'_>, old: &Value) {
-    body(crd);
-    for path in [["spec", "group"], ["spec", "scope"]] {
-        crd.down(&path).immutable(old.at(&path));
+fn conversion(spec: At<'_>) {
+    let conversion = spec.at("conversion");
+    if !conversion.is_set() {
+        return;
     }
-    for field in ["kind", "plural"] {
-        crd.down(&["spec", "names", field]).immutable(old.at(&["spec", "names", field]));
+    let strategy = conversion.at("strategy");
+    strategy.one_of(&["None", "Webhook"]);
+    let webhook = conversion.v.get("webhook");
+    let client = conversion.at("webhookClientConfig").with(webhook.get("clientConfig"));
+    let reviews = conversion.at("conversionReviewVersions").with(webhook.get("conversionReviewVersions"));
+    if strategy.str() != "Webhook" {
+        for at in [client, reviews].into_iter().filter(|a| !a.is_empty()) {
+            at.forbidden("should not be set when strategy is not set to Webhook");
+        }
+        return;
+    }
+    if !client.is_set() {
+        client.required("required when strategy is set to Webhook");
+    } else if client.has("url") == client.has("service") {
+        client.required("exactly one of url or service is required");
+    }
+    if reviews.is_empty() {
+        reviews.required("");
+        return;
+    }
+    for (i, v) in reviews.items().enumerate() {
+        if reviews.list()[..i].contains(v.v) {
+            v.invalid("duplicate version");
+        } else {
+            v.messages(names::dns1035_label(v.str()));
+        }
+    }
+    if !reviews.list().iter().any(|v| matches!(v.as_str(), Some("v1" | "v1beta1"))) {
+        reviews.invalid("must include at least one of v1, v1beta1");
     }
 }

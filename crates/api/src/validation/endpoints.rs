@@ -2,7 +2,6 @@
 
 use super::at::At;
 use super::container::PROTOCOLS;
-use super::internal;
 use super::meta::{self, Scope, subdomain};
 use super::service::not_special;
 use crate::names;
@@ -83,39 +82,72 @@ fn endpoint(e: At<'_>, kind: &str) {
     } else if addresses.list().len() > 100 {
         addresses.too_many(addresses.list().len(), 100);
     }
-    for a in addresses.items() {
-        let v6 = a.str().contains(':');
-        match kind {
-            "FQDN" => a.messages(names::dns1123_subdomain(a.str())),
-            "IPv4" | "IPv6" => {
-                let wrong = names::ip(a.str());
-                if !wrong.is_empty() {
-                    a.messages(wrong);
-                } else if (kind == "IPv6") != v6 {
-                    a.invalid(format!("must be a valid {kind} address"));
-                } else {
-                    not_special(a);
-                }
-            }
-            _ => {}
-        }
-    }
+    addresses.items().for_each(|a| slice_address(a, kind));
     node_name(e.at("nodeName"));
     let topology = e.at("deprecatedTopology");
+    if topology.map().len() > 16 {
+        topology.too_many(topology.map().len(), 16);
+    }
     meta::labels(topology);
-    let zones = e.down(&["hints", "forZones"]);
-    if zones.list().len() > 8 {
-        zones.too_many(zones.list().len(), 8);
-    }
-    for z in zones.items() {
-        let name = z.at("name");
-        if name.is_empty() {
-            name.required("");
-        }
-    }
     let host = e.at("hostname");
     if host.is_set() {
         host.messages(names::dns1123_label(host.str()));
+    }
+    let hints = e.at("hints");
+    hint(hints.at("forZones"), names::label_value);
+    hint(hints.at("forNodes"), names::dns1123_subdomain);
+}
+
+/// Addresses of a kind that is not known are taken as they are.
+fn slice_address(a: At<'_>, kind: &str) {
+    if kind == "FQDN" {
+        domain_name(a);
+    } else if matches!(kind, "IPv4" | "IPv6") {
+        let wrong = names::ip(a.str());
+        if !wrong.is_empty() {
+            a.messages(wrong);
+            return;
+        }
+        if (kind == "IPv6") != a.str().contains(':') {
+            let why = if kind == "IPv6" { "must be an IPv6 address" } else { "must be an IPv4 address" };
+            a.invalid(why);
+        }
+        not_special(a);
+    }
+}
+
+fn domain_name(a: At<'_>) {
+    if a.is_empty() {
+        a.required("");
+        return;
+    }
+    let name = a.str().strip_suffix('.').unwrap_or(a.str());
+    let wrong = names::dns1123_subdomain(name);
+    if !wrong.is_empty() {
+        a.invalid_as(name.to_string(), wrong.join(","));
+        return;
+    }
+    if !name.contains('.') {
+        a.invalid_as(name.to_string(), "should be a domain with at least two segments separated by dots");
+        return;
+    }
+    if let Some(label) = name.split('.').find(|l| !names::dns1123_label(l).is_empty()) {
+        a.invalid_as(label.to_string(), names::dns1123_label(label).join(","));
+    }
+}
+
+/// For which zones or nodes an endpoint is meant.
+fn hint(list: At<'_>, check: fn(&str) -> names::Messages) {
+    if list.list().len() > 8 {
+        list.too_many(list.list().len(), 8);
+        return;
+    }
+    for (i, h) in list.items().enumerate() {
+        let name = h.at("name");
+        if list.list()[..i].iter().any(|o| o.str("name") == name.str()) {
+            name.duplicate();
+        }
+        name.messages(check(name.str()));
     }
 }
 
@@ -131,7 +163,7 @@ fn slice_ports(list: At<'_>) {
             name.messages(names::dns1123_label(name.str()));
         }
         if seen.contains(&name.str()) {
-            p.duplicate_raw(internal::json("EndpointPort", p.v), "");
+            name.duplicate();
         }
         seen.push(name.str());
         let protocol = p.at("protocol");
@@ -145,6 +177,6 @@ fn slice_ports(list: At<'_>) {
 }
 
 pub(super) fn slice_update(slice: At<'_>, old: &Value) {
-    slice_body(slice);
+    self::slice(slice);
     slice.at("addressType").immutable(old.get("addressType"));
 }

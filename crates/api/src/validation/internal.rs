@@ -195,7 +195,6 @@ const TYPES: &[(&str, &str)] = &[
     ("RoleRef", "APIGroup s,Kind s,Name s"),
     ("DisruptionBudget", "MinAvailable *j,Selector *j,MaxUnavailable *j,UnhealthyPodEvictionPolicy *s"),
     ("NodeAddress", "Type s,Address s"),
-    ("EndpointPort", "Name *s,Protocol *s,Port *i,AppProtocol *s"),
     ("VolumeNodeAffinity", "Required *NodeSelector"),
     (
         "PersistentVolumeSource",
@@ -203,6 +202,11 @@ const TYPES: &[(&str, &str)] = &[
          Quobyte *Quobyte,ISCSI *j,FlexVolume *j,Cinder *j,CephFS *j,FC *FC,Flocker *Flocker,AzureFile *j,\
          VsphereVolume *Vsphere,AzureDisk *AzureDisk,PhotonPersistentDisk *Photon,PortworxVolume *Portworx,\
          ScaleIO *j,Local *LocalVolume,StorageOS *j,CSI *PersistentCSI",
+    ),
+    (
+        "DefinitionVersion",
+        "Name s,Served b,Storage b,Deprecated b,DeprecationWarning *s,Schema *j,Subresources *j,\
+         AdditionalPrinterColumns *j,SelectableFields *j",
     ),
     ("LocalVolume", "Path s,FSType *s"),
     (

@@ -14,10 +14,13 @@
 //! ```
 
 mod at;
+mod autoscaling;
 mod batch;
+mod certificates;
 mod container;
 mod core;
 mod crd;
+mod crd_schema;
 mod cron;
 mod difference;
 mod endpoints;
@@ -112,7 +115,7 @@ const RULES: &[Rules] = &[
     r(APPS, "ControllerRevision", workloads::controller_revision, workloads::controller_revision_update),
     r("batch", "Job", batch::job, batch::job_update),
     r("batch", "CronJob", batch::cron_job, batch::cron_job_update),
-    r("autoscaling", "HorizontalPodAutoscaler", policy::autoscaler, policy::autoscaler_update),
+    r("autoscaling", "HorizontalPodAutoscaler", autoscaling::autoscaler, autoscaling::autoscaler_update),
     r("policy", "PodDisruptionBudget", policy::disruption_budget, policy::disruption_budget_update),
     r(RBAC, "Role", rbac::role, rbac::role_update),
     r(RBAC, "ClusterRole", rbac::cluster_role, rbac::cluster_role_update),
@@ -126,8 +129,8 @@ const RULES: &[Rules] = &[
     r("scheduling.k8s.io", "PriorityClass", policy::priority_class, policy::priority_class_update),
     r("node.k8s.io", "RuntimeClass", policy::runtime_class, policy::runtime_class_update),
     r("coordination.k8s.io", "Lease", policy::lease, policy::lease_update),
-    r("certificates.k8s.io", "CertificateSigningRequest", policy::signing_request, nothing_more),
-    r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update),
+    r("certificates.k8s.io", "CertificateSigningRequest", certificates::signing_request, nothing_more),
+    r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update).with_status(crd::definition_status),
 ];
 
 fn rules(kind: &Kind) -> Option<&'static Rules> {

@@ -5,6 +5,7 @@ use super::internal;
 use super::meta::{self, Scope};
 use super::selector::label_selector;
 use crate::names;
+use crate::selector::LabelSelector;
 use crate::value::Value;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
@@ -35,7 +36,12 @@ fn cluster_rules(role: At<'_>) {
         if selectors.is_empty() {
             selectors.required("at least one clusterRoleSelector required if aggregationRule is non-nil");
         }
-        selectors.items().for_each(label_selector);
+        for selector in selectors.items() {
+            label_selector(selector);
+            if LabelSelector::from_value(selector.v).is_err() {
+                selector.invalid_as(Value::Null, "invalid label selector.");
+            }
+        }
     }
 }
 

@@ -107,6 +107,17 @@ fn huge_page_amount(at: At<'_>, resource: &str) {
     }
 }
 
+/// Resources of a container with their amounts.
+pub(super) fn amounts(list: At<'_>) {
+    for (resource, entry) in list.entries() {
+        container_name(entry, resource);
+        amount(entry, resource);
+        if is_huge_page(resource) {
+            huge_page_amount(entry, resource);
+        }
+    }
+}
+
 /// `resources` of a container; `claims` are the names of the pod's resource claims.
 pub(super) fn requirements(at: At<'_>, claims: &[&str]) {
     let (limits, requests) = (at.at("limits"), at.at("requests"));
@@ -115,12 +126,8 @@ pub(super) fn requirements(at: At<'_>, claims: &[&str]) {
         compute |= matches!(resource, "cpu" | "memory");
         huge |= is_huge_page(resource);
     };
-    for (resource, entry) in limits.entries() {
-        container_name(entry, resource);
-        amount(entry, resource);
-        if is_huge_page(resource) {
-            huge_page_amount(entry, resource);
-        }
+    amounts(limits);
+    for resource in limits.map().keys() {
         seen(resource);
     }
     for (resource, entry) in requests.entries() {

@@ -297,51 +297,62 @@ fn class_body(sc: At<'_>) {
     if provisioner.is_empty() {
         provisioner.required("");
     } else {
-        provisioner.messages(names::qualified_name(&provisioner.str().to_lowercase()));
+        let lower = provisioner.str().to_lowercase();
+        provisioner.messages_as(&lower, names::qualified_name(&lower));
     }
-    let parameters = sc.at("parameters");
-    if parameters.map().len() > 512 {
-        parameters.too_long(512);
-    }
-    for (key, value) in parameters.map().iter() {
-        if key.is_empty() {
-            parameters.invalid_as("", "field can not be empty.");
-        }
-        let _ = value;
-    }
-    let reclaim = sc.at("reclaimPolicy");
-    reclaim.optional_one_of(&["Delete", "Retain"]);
+    class_parameters(sc.at("parameters"));
+    sc.at("reclaimPolicy").optional_one_of(&["Delete", "Retain"]);
     let binding = sc.at("volumeBindingMode");
     if !binding.is_set() {
         binding.required("");
     } else if !["Immediate", "WaitForFirstConsumer"].contains(&binding.str()) {
         binding.not_supported(&["Immediate", "WaitForFirstConsumer"]);
     }
-    for term in sc.at("allowedTopologies").items() {
-        for e in term.at("matchLabelExpressions").items() {
-            let values = e.at("values");
-            if values.is_empty() {
-                values.required("");
-            }
-            for (i, v) in values.items().enumerate() {
-                if values.list()[..i].contains(v.v) {
-                    v.duplicate();
-                }
-            }
-            e.at("key").messages(names::qualified_name(e.v.str("key")));
+    sc.at("allowedTopologies").items().for_each(topology_term);
+}
+
+fn class_parameters(at: At<'_>) {
+    const MOST: usize = 512;
+    const LARGEST: usize = 256 * 1024;
+    let parameters = at.map();
+    if parameters.len() > MOST {
+        at.too_long(MOST);
+        return;
+    }
+    if parameters.contains_key("") {
+        at.invalid_as("", "field can not be empty.");
+    }
+    if parameters.iter().map(|(k, v)| k.len() + v.as_str().unwrap_or("").len()).sum::<usize>() > LARGEST {
+        at.too_long(LARGEST);
+    }
+}
+
+fn topology_term(term: At<'_>) {
+    let list = term.at("matchLabelExpressions");
+    let mut keys: Vec<&str> = Vec::new();
+    for e in list.items() {
+        let (key, values) = (e.at("key"), e.at("values"));
+        if values.is_empty() {
+            values.required("");
         }
+        for (i, v) in values.items().enumerate() {
+            if values.list()[..i].contains(v.v) {
+                v.duplicate();
+            }
+        }
+        key.messages(names::qualified_name(key.str()));
+        if keys.contains(&key.str()) {
+            key.duplicate();
+        }
+        keys.push(key.str());
     }
 }
 
 pub(super) fn storage_class_update(sc: At<'_>, old: &Value) {
-    for (field, why) in [
-        ("parameters", "updates to parameters are forbidden."),
-        ("provisioner", "updates to provisioner are forbidden."),
-    ] {
+    for field in ["parameters", "provisioner", "reclaimPolicy"] {
         if sc.v.get(field) != old.get(field) {
-            sc.at(field).forbidden(why);
+            sc.at(field).forbidden(format!("updates to {field} are forbidden."));
         }
     }
-    sc.at("reclaimPolicy").immutable(old.get("reclaimPolicy"));
     sc.at("volumeBindingMode").immutable(old.get("volumeBindingMode"));
 }

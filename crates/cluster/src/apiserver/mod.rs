@@ -172,7 +172,8 @@ impl ApiServer {
         if !env.internal {
             call.warnings.extend(warnings::of_resource(resource).map(String::from));
         }
-        let mut response = self.answer(&mut call, body, env)?;
+        // A refusal, too, comes with the warnings that were found before it.
+        let mut response = self.answer(&mut call, body, env).unwrap_or_else(Response::from);
         response.warnings.splice(0..0, call.warnings);
         Ok(response)
     }

@@ -593,6 +593,71 @@ fn policies() {
     );
 }
 
+/// A definition of one version with this schema.
+fn schema(text: &str) -> Vec<String> {
+    wrong(&format!(
+        "{{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {{name: things.a.b}}, spec: \
+         {{group: a.b, scope: Namespaced, names: {{plural: things, kind: Thing}}, versions: [{{name: v1, served: true, \
+         storage: true, schema: {{openAPIV3Schema: {text}}}}}]}}}}"
+    ))
+}
+
+#[test]
+fn schemas_of_definitions() {
+    const AT: &str = "spec.validation.openAPIV3Schema";
+    let at = |rest: &str| format!("{AT}.{rest}");
+    check(
+        &[
+            (
+                "{type: object, properties: {metadata: {type: object, properties: {name: {type: string, pattern: a}}}, \
+                 spec: {type: object, properties: {port: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, \
+                 {type: string}]}, any: {x-kubernetes-preserve-unknown-fields: true}, list: {type: array, items: {type: \
+                 string}}}}}}",
+                &[],
+            ),
+            ("{}", &[&at("type: Required value: must not be empty at the root")]),
+            (
+                "{type: object, properties: {a: {}, b: {type: array}, c: {type: array, items: {}}, d: {type: float}}}",
+                &[
+                    &at("properties[a].type: Required value: must not be empty for specified object fields"),
+                    &at("properties[b].items: Required value: must be specified"),
+                    &at("properties[c].items.type: Required value: must not be empty for specified array items"),
+                    &at("properties[d].type: Unsupported value: \"float\": supported values: \"array\", \"boolean\", \
+                         \"integer\", \"number\", \"object\", \"string\""),
+                ],
+            ),
+            (
+                "{type: object, properties: {a: {type: object, oneOf: [{type: object}], additionalProperties: false, \
+                 properties: {b: {type: string}}}}, anyOf: [{properties: {c: {minimum: 1}}}]}",
+                &[
+                    &at("properties[a].oneOf[0].type: Forbidden: must be empty to be structural"),
+                    &at(&format!(
+                        "properties[c]: Required value: because it is defined in {AT}.anyOf[0].properties[c]"
+                    )),
+                    &at(
+                        "properties[a].additionalProperties: Forbidden: additionalProperties and properties are mutual \
+                         exclusive",
+                    ),
+                ],
+            ),
+            (
+                "{type: object, properties: {metadata: {type: object, properties: {labels: {type: object}}}, l: {type: \
+                 array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, properties: \
+                 {k: {type: string}}}}}}",
+                &[
+                    &at(
+                        "properties[metadata]: Forbidden: must not specify anything other than name and generateName, \
+                         but metadata is implicitly specified",
+                    ),
+                    &at("properties[l].items.properties[k].default: Required value: this property is in \
+                         x-kubernetes-list-map-keys, so it must have a default or be a required property"),
+                ],
+            ),
+        ],
+        schema,
+    );
+}
+
 #[test]
 fn definitions() {
     let crd = |spec: &str| {
@@ -617,8 +682,10 @@ fn definitions() {
                     "metadata.name: Invalid value: \"things.a.b\": must be spec.names.plural+\".\"+spec.group",
                     "spec.scope: Unsupported value: \"Odd\": supported values: \"Cluster\", \"Namespaced\"",
                     "spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required",
-                    "spec.versions: Invalid value: [{\"name\":\"v1\",\"served\":true,\"storage\":false}]: must have \
-                     exactly one version marked as storage version",
+                    "spec.versions: Invalid value: [{\"Name\":\"v1\",\"Served\":true,\"Storage\":false,\"Deprecated\":\
+                     false,\"DeprecationWarning\":null,\"Schema\":null,\"Subresources\":null,\
+                     \"AdditionalPrinterColumns\":null,\"SelectableFields\":null}]: must have exactly one version \
+                     marked as storage version",
                 ],
             ),
         ],

@@ -49,6 +49,7 @@ fn allocate(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Re
         return Ok(());
     }
     if !old.is_null() {
+        one_address(service, old);
         keep_given(service, old);
     }
     drop_unfitting(service, old);
@@ -65,6 +66,21 @@ fn allocate(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Re
         }
         // Validation says what is wrong with it.
         _ => Ok(()),
+    }
+}
+
+/// Who changes the one address means the list of addresses too, unless that was changed as well.
+fn one_address(service: &mut Value, old: &Value) {
+    let (new, before) = (service.get("spec"), old.get("spec"));
+    let ip = new.text("clusterIP");
+    if ip == before.text("clusterIP") || new.get("clusterIPs") != before.get("clusterIPs") {
+        return;
+    }
+    let spec = service.field_mut("spec");
+    if ip.is_empty() {
+        spec.remove("clusterIPs");
+    } else {
+        spec.set("clusterIPs", vec![Value::from(ip)]);
     }
 }
 
