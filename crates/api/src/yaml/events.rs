@@ -2,7 +2,7 @@
 
 use super::YamlError;
 use crate::value::MAX_DEPTH;
-use libyaml_safer::{ErrorKind, EventData, Mark, Parser, ScalarStyle};
+use libyaml_safer::{Encoding, ErrorKind, EventData, Mark, Parser, ScalarStyle};
 use std::collections::BTreeMap;
 
 /// Index of a node in the arena; parents come before their children.
@@ -39,6 +39,8 @@ pub(super) struct Tree {
 
 /// Reads the first document. No document is an empty arena.
 pub(super) fn load(text: &str) -> Result<Tree, YamlError> {
+    // The scanner takes any letter from U+F000 on at the beginning for a broken byte order mark, unless it is told.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // The scanner wants a line break at the end; a block of text that ends there must not keep it.
     let ended = text.ends_with(['\n', '\r']);
     let owned;
@@ -49,6 +51,7 @@ pub(super) fn load(text: &str) -> Result<Tree, YamlError> {
         owned.as_bytes()
     };
     let mut parser = Parser::new();
+    parser.set_encoding(Encoding::Utf8);
     parser.set_input_string(&mut bytes);
     let mut loader = Loader { nodes: Vec::new(), open: Vec::new(), anchors: BTreeMap::new() };
     loop {

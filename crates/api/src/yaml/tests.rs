@@ -245,3 +245,13 @@ fn any_value() -> impl proptest::strategy::Strategy<Value = Value> {
         ]
     })
 }
+
+#[test]
+fn the_first_letter_may_be_any() {
+    for c in ["\u{fffc}", "\u{fe76}", "０", "ﾊ", "한", "\u{e000}"] {
+        let mut v = Value::object();
+        v.set(crate::Text::new(c), Value::Null);
+        assert_eq!(parse(&to_string(&v)).ok(), Some(v));
+    }
+    assert_eq!(parse("\u{feff}a: 1").map(|v| v.int("a")).ok(), Some(Some(1)));
+}
