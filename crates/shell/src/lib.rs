@@ -23,6 +23,7 @@ pub mod kernel;
 pub mod pattern;
 pub mod program;
 pub mod programs;
+mod regex;
 mod remote;
 pub mod syntax;
 pub mod system;

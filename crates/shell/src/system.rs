@@ -119,6 +119,11 @@ pub trait System {
     /// Answers an accepted request and closes the connection.
     fn respond(&mut self, _handle: Handle, _data: Vec<u8>) {}
 
+    /// The ports that are open here, lowest first.
+    fn open_ports(&self) -> Vec<u16> {
+        Vec::new()
+    }
+
     /// The network interfaces, loopback first.
     fn interfaces(&self) -> Vec<Interface> {
         Vec::new()
@@ -288,6 +293,10 @@ pub enum NetError {
     Empty,
     /// The port is already open.
     InUse,
+    /// TLS was spoken to somebody who does not speak it.
+    NotTls,
+    /// The certificate of the other side is not trusted.
+    Certificate,
 }
 
 /// A request that came to an open port.

@@ -149,7 +149,7 @@ fn builtins_answer() {
     check("printf '%s-%d|%5.2f|%-4s|%04d\\n' a 3 1.5 x 7 b 4", "a-3| 1.50|x   |0007\nb-4| 0.00|    |0000\n");
     check(
         "eval 'x=1; echo $x'; type cd cat nope; command -v cat echo",
-        "1\ncd is a shell builtin\ncat is /bin/cat\nbash: line 1: type: nope: not found\n/bin/cat\necho\n",
+        "1\ncd is a shell builtin\ncat is /usr/bin/cat\nbash: line 1: type: nope: not found\n/usr/bin/cat\necho\n",
     );
     check("trap 'echo bye' EXIT; echo hi; exit 3", "hi\nbye\n");
     check("echo 'a b' | { read x y; echo $y $x; }; read x < /dev/null; echo $?", "b a\n1\n");

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::expand::Substituted;
 use super::vars::Var;
 use crate::kernel::Pid;
-use crate::program::{Program, Signal, Wait};
+use crate::program::{Program, Wait};
 use crate::syntax::Parser;
 use crate::syntax::ast::{AndOr, Command, Compound, List, Timed};
 
@@ -14,7 +14,6 @@ pub(super) enum Step {
     Continue,
     Wait(Wait),
     Exit(i32),
-    Killed(Signal),
     Become(Vec<String>, Box<dyn Program>),
 }
 

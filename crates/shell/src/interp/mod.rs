@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 pub use builtins::{is_builtin, names as builtin_names};
 pub use options::{Options, Start};
-pub(crate) use simple::quote;
+pub(crate) use simple::escape;
 
 use crate::kernel::{Env, Io, Pid};
 use crate::program::{Poll, Program, Reaction, Signal};
@@ -48,6 +48,8 @@ pub struct Shell {
     params: Rc<Vec<String>>,
     /// `$?`
     status: i32,
+    /// `${PIPESTATUS[@]}`
+    pipe_status: Vec<i32>,
     /// `$!`
     background: Option<Pid>,
     /// `$$`: the shell's own, also in its subshells.
@@ -104,6 +106,7 @@ impl Shell {
             aliases: Rc::default(),
             params: Rc::new(params),
             status: 0,
+            pipe_status: Vec::new(),
             background: None,
             pid: 0,
             jobs: Vec::new(),
@@ -215,7 +218,6 @@ impl Program for Shell {
                 Step::Continue => {}
                 Step::Wait(wait) => return Poll::Wait(wait),
                 Step::Exit(code) => return Poll::Exit(code),
-                Step::Killed(signal) => return Poll::Killed(signal),
                 Step::Become(argv, program) => return Poll::Become { argv, program },
             }
         }

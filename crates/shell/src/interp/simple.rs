@@ -267,6 +267,10 @@ impl Shell {
         }
         match after {
             After::Status(status) => self.status = status,
+            After::Yield(status) => {
+                self.status = status;
+                return Step::Wait(crate::program::Wait { again: true, ..Default::default() });
+            }
             After::Fatal(status) => {
                 self.status = status;
                 if !self.options.interactive {
@@ -286,7 +290,7 @@ impl Shell {
                         Dialect::Bash => {
                             let text = "can only `return' from a function or sourced script";
                             self.complain_as(io, sys, &name, text);
-                            self.status = 1;
+                            self.status = 2;
                         }
                         // At the top, the other shells just end.
                         _ => return self.exit(io, sys, status),
@@ -404,6 +408,22 @@ impl Shell {
         self.complain(io, sys, &message);
         self.status = status;
     }
+}
+
+/// A word as bash's `printf %q` writes it.
+pub(crate) fn escape(word: &str) -> String {
+    if word.is_empty() {
+        return "''".into();
+    }
+    let mut text = String::new();
+    for c in word.chars() {
+        match c {
+            '\n' => text.push_str("$'\\n'"),
+            c if c.is_alphanumeric() || "_-./:=@%+,".contains(c) => text.push(c),
+            c => text.extend(['\\', c]),
+        }
+    }
+    text
 }
 
 /// A word as it could be typed.

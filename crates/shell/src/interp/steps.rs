@@ -75,6 +75,9 @@ impl Shell {
     }
 
     fn step_and_or(&mut self, io: &mut Io<'_>, sys: &mut dyn System, node: Rc<AndOr>, next: usize, ran: usize) -> Step {
+        if next > 0 && node.pipelines[ran].1.commands.len() == 1 {
+            self.pipe_status = vec![self.status];
+        }
         let Some((link, pipeline)) = node.pipelines.get(next).cloned() else {
             // `set -e` looks at the last pipeline of the line, if that is what failed.
             let last = ran + 1 == node.pipelines.len() && !node.pipelines[ran].1.negated;
@@ -236,6 +239,7 @@ impl Shell {
             self.frames.push(Frame::Wait { pids, statuses, group, text });
             return Step::Wait(Wait { child: true, ..Wait::default() });
         }
+        self.pipe_status = statuses.iter().map(|status| status.unwrap_or(0)).collect();
         self.status = statuses.last().copied().flatten().unwrap_or(0);
         if self.options.pipefail
             && let Some(failed) = statuses.iter().rev().copied().flatten().find(|status| *status != 0)
@@ -336,14 +340,18 @@ impl Shell {
                 self.frames.push(Frame::Substitution { pid, fd: read, data: Vec::new(), ended: false });
                 Step::Continue
             }
-            Stop::Error(message) => {
-                self.complain(io, sys, &message);
+            Stop::Error(ref message) | Stop::Unset(ref message) => {
+                self.complain(io, sys, message);
                 self.status = 1;
                 if self.options.interactive {
                     self.abandon(io);
                     return Step::Continue;
                 }
-                let status = if self.options.dialect == Dialect::Bash { 1 } else { 2 };
+                let status = match (self.options.dialect, stop) {
+                    (Dialect::Bash, Stop::Unset(_)) => 127,
+                    (Dialect::Bash, _) => 1,
+                    _ => 2,
+                };
                 self.exit(io, sys, status)
             }
         }

@@ -99,6 +99,11 @@ impl Io<'_> {
         self.handle(fd).is_some_and(|handle| self.kernel.handles.is_terminal(handle))
     }
 
+    /// Whether reading this descriptor never comes to an end.
+    pub fn is_endless(&self, fd: u32) -> bool {
+        matches!(self.handle(fd), Some(Handle::Device(Device::Zero | Device::Full | Device::Random)))
+    }
+
     /// Whether the reader of this descriptor should be waited for before more is written.
     pub fn full(&self, fd: u32) -> bool {
         self.handle(fd).is_some_and(|handle| self.kernel.handles.is_full(handle))

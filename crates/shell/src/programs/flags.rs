@@ -86,11 +86,6 @@ impl Flags {
         self.given.iter().any(|(given, _)| *given == letter)
     }
 
-    /// How often an option was given.
-    pub fn count(&self, letter: char) -> usize {
-        self.given.iter().filter(|(given, _)| *given == letter).count()
-    }
-
     /// The last argument of an option.
     pub fn value(&self, letter: char) -> Option<&str> {
         self.given.iter().rev().find(|(given, _)| *given == letter).map(|(_, value)| value.as_str())
@@ -107,6 +102,16 @@ impl Flags {
 }
 
 impl super::Call<'_, '_> {
+    /// Nothing to work on.
+    pub fn missing_operand(&mut self) -> i32 {
+        let name = self.name.to_string();
+        self.fail("missing operand");
+        if !self.busybox() {
+            self.err(&format!("Try '{name} --help' for more information.\n"));
+        }
+        1
+    }
+
     /// Says what is wrong with the options; the exit code.
     pub fn usage(&mut self, error: &FlagError) -> i32 {
         let name = self.name.to_string();

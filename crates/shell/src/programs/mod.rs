@@ -1,20 +1,43 @@
 //! The programs, one a file (small kin share one), and the table that lists them.
 
+mod awk;
 pub(crate) mod call;
-pub(crate) mod flags;
-pub(crate) mod reader;
-
 mod cat;
+mod copy;
+mod create;
+mod cut;
+mod date;
+mod diff;
+mod digest;
 pub(crate) mod echo;
+mod edit;
+mod expr;
+mod find;
+pub(crate) mod flags;
+mod grep;
+mod head;
+mod launch;
+mod lines;
+mod ls;
+mod net;
 pub(crate) mod printf;
+mod ps;
+pub(crate) mod reader;
+mod sed;
 mod sleep;
+mod small;
+mod sort;
+pub mod stubs;
 mod table;
+mod tail;
 pub(crate) mod test;
+mod tr;
+mod wc;
 
-pub(crate) use call::{Call, Once};
+pub(crate) use call::Call;
 pub(crate) use flags::Flags;
 pub(crate) use reader::{Filter, Flow, Lines, Reader};
-pub use table::{about, find, names, root_tree};
+pub use table::{about, find, names, root_tree, slim_tree};
 
 use crate::program::Program;
 

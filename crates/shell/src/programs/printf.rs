@@ -37,6 +37,15 @@ pub(crate) fn format(args: &[String]) -> Printed {
     }
 }
 
+/// The format is used once, whatever arguments are left (awk).
+pub(crate) fn once_only(args: &[String]) -> Printed {
+    let mut printed = Printed { text: String::new(), errors: Vec::new() };
+    if let Some((format, rest)) = args.split_first() {
+        once(format, &mut rest.iter(), &mut printed);
+    }
+    printed
+}
+
 /// One pass over the format; true when `\c` ends the output.
 fn once(format: &str, args: &mut std::slice::Iter<'_, String>, printed: &mut Printed) -> bool {
     let mut chars = format.chars().peekable();
@@ -127,7 +136,7 @@ fn convert(kind: char, spec: &Spec, args: &mut std::slice::Iter<'_, String>, pri
             stop = done.stop;
             cut(&done.text)
         }
-        'q' => crate::interp::quote(text),
+        'q' => crate::interp::escape(text),
         'c' => text.chars().take(1).collect(),
         'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
             let value = integer(text, printed);

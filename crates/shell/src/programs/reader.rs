@@ -23,6 +23,11 @@ pub(crate) trait Filter {
         Flow::Continue
     }
 
+    /// An operand that is no file, which the program takes for itself (awk's `name=value`).
+    fn operand(&mut self, _text: &str) -> bool {
+        false
+    }
+
     fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow;
 
     /// A file has ended.
@@ -46,6 +51,10 @@ pub(crate) struct Reader {
     next: usize,
     fd: Option<u32>,
     status: i32,
+    /// Directories are read file by file.
+    recursive: bool,
+    /// Says nothing about files that cannot be read.
+    silent: bool,
 }
 
 impl Clone for Reader {
@@ -57,6 +66,8 @@ impl Clone for Reader {
             next: self.next,
             fd: self.fd,
             status: self.status,
+            recursive: self.recursive,
+            silent: self.silent,
         }
     }
 }
@@ -65,27 +76,54 @@ impl Reader {
     /// Reads these files; standard input if there are none.
     pub fn new(name: &str, filter: Box<dyn Filter>, files: &[String]) -> Reader {
         let inputs = if files.is_empty() { vec!["-".to_string()] } else { files.to_vec() };
-        Reader { name: name.to_string(), filter, inputs, next: 0, fd: None, status: 0 }
+        Reader { name: name.to_string(), filter, inputs, next: 0, fd: None, status: 0, recursive: false, silent: false }
     }
 
-    fn done(&mut self, call: &mut Call<'_, '_>, code: i32) -> Poll {
-        let code = if code == 0 { self.status } else { code };
-        Poll::Exit(call.finish(code))
+    pub fn recursive(mut self, recursive: bool) -> Reader {
+        self.recursive = recursive;
+        self
+    }
+
+    pub fn silent(mut self, silent: bool) -> Reader {
+        self.silent = silent;
+        self
+    }
+
+    /// Puts the files of a directory in its place.
+    fn descend(&mut self, call: &mut Call<'_, '_>, name: &str) {
+        let entries = call.sys.files().list(&call.io.path(name)).unwrap_or_default();
+        let below = entries.into_iter().map(|(entry, _)| crate::files::path::join(name, &entry));
+        self.inputs.splice(self.next..self.next, below);
     }
 
     /// Opens the next input; true when there is one to read.
     fn open(&mut self, call: &mut Call<'_, '_>) -> Option<Flow> {
         let name = self.inputs.get(self.next)?.clone();
         self.next += 1;
+        if self.filter.operand(&name) {
+            return Some(Flow::Continue);
+        }
         if name == "-" {
             self.fd = Some(0);
         } else {
             match call.io.open(call.sys, &name, Open::Read) {
                 Ok(fd) => self.fd = Some(fd),
+                Err(Errno::IsDirectory) if self.recursive => {
+                    self.descend(call, &name);
+                    return Some(Flow::NextFile);
+                }
                 Err(error) => {
                     let busybox = call.busybox();
-                    call.err(&open_error(&self.name, &name, error, busybox));
-                    self.status = if matches!(self.name.as_str(), "grep" | "sed" | "sort" | "awk") { 2 } else { 1 };
+                    if !self.silent {
+                        call.err(&open_error(&self.name, &name, error, busybox));
+                    }
+                    self.status = if matches!(self.name.as_str(), "grep" | "sed" | "sort" | "awk")
+                        && !(busybox && self.name != "grep")
+                    {
+                        2
+                    } else {
+                        1
+                    };
                     return Some(Flow::NextFile);
                 }
             }
@@ -109,7 +147,7 @@ impl Program for Reader {
         let mut call = Call { name: &name, args: &[], io, sys, failed: None };
         loop {
             if call.failed.is_some() {
-                return self.done(&mut call, 0);
+                return Poll::Exit(call.finish(self.status));
             }
             if call.io.full(1) {
                 return Wait::writable(1);
@@ -120,10 +158,10 @@ impl Program for Reader {
             let Some(fd) = self.fd else {
                 match self.open(&mut call) {
                     None => {
-                        let code = self.filter.end(&mut call);
-                        return self.done(&mut call, code);
+                        let code = self.filter.end(&mut call).max(self.status);
+                        return Poll::Exit(call.finish(code));
                     }
-                    Some(Flow::Stop(code)) => return self.done(&mut call, code),
+                    Some(Flow::Stop(code)) => return Poll::Exit(call.finish(code)),
                     Some(_) => continue,
                 }
             };
@@ -137,7 +175,7 @@ impl Program for Reader {
             };
             let flow = if flow == Flow::NextFile { self.close(&mut call) } else { flow };
             if let Flow::Stop(code) = flow {
-                return self.done(&mut call, code);
+                return Poll::Exit(call.finish(code));
             }
         }
     }

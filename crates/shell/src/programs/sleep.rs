@@ -30,7 +30,7 @@ pub(super) fn start(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
                 let text = if busybox {
                     format!("sleep: invalid number '{arg}'\n")
                 } else {
-                    format!("sleep: invalid time interval '{arg}'\nTry 'sleep --help' for more information.\n")
+                    format!("sleep: invalid time interval ‘{arg}’\nTry 'sleep --help' for more information.\n")
                 };
                 return Box::new(Refusal { text, code: 1 });
             }

@@ -23,7 +23,10 @@ impl Parser {
 
     fn cond_or(&mut self, depth: u32) -> Result<Cond, SyntaxError> {
         let mut left = self.cond_and(depth)?;
+        let mut joined = 0;
         while self.cond_operator("||")? {
+            joined += 1;
+            check(joined)?;
             left = Cond::Or(Rc::new(left), Rc::new(self.cond_and(depth)?));
         }
         Ok(left)
@@ -31,7 +34,10 @@ impl Parser {
 
     fn cond_and(&mut self, depth: u32) -> Result<Cond, SyntaxError> {
         let mut left = self.cond_not(depth)?;
+        let mut joined = 0;
         while self.cond_operator("&&")? {
+            joined += 1;
+            check(joined)?;
             left = Cond::And(Rc::new(left), Rc::new(self.cond_not(depth)?));
         }
         Ok(left)
@@ -118,4 +124,9 @@ impl Parser {
             }
         }
     }
+}
+
+/// A long chain of tests is a deep tree.
+fn check(joined: u32) -> Result<(), SyntaxError> {
+    if joined > super::MAX_DEPTH * 4 { Err(SyntaxError::Nested { line: 1 }) } else { Ok(()) }
 }

@@ -114,7 +114,7 @@ pub(super) fn kill(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
             status = 1;
         }
     }
-    After::Status(status)
+    After::Yield(status)
 }
 
 /// busybox says this in the shell's own name, without the builtin's.

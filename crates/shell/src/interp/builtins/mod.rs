@@ -24,6 +24,8 @@ use crate::system::System;
 /// What a builtin leaves to be done.
 pub(super) enum After {
     Status(i32),
+    /// The same, but signals are delivered first: one may be for this shell.
+    Yield(i32),
     /// An error that ends a shell which is no terminal.
     Fatal(i32),
     /// Commands to be run in this shell.

@@ -67,7 +67,7 @@ pub(super) fn let_(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
         let assigned = std::mem::take(&mut expander.assigned);
         match result {
             Ok(result) => value = result,
-            Err(Stop::Error(message)) => {
+            Err(Stop::Error(message) | Stop::Unset(message)) => {
                 shell.complain_as(io, sys, "let", &message);
                 return After::Status(1);
             }

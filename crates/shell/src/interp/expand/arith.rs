@@ -10,6 +10,8 @@ pub enum ArithError {
     Syntax,
     DivisionByZero,
     TooDeep,
+    /// `08`
+    Base(String),
 }
 
 const MAX_DEPTH: u32 = 40;
@@ -48,7 +50,7 @@ struct Arith<'a, 'b> {
 impl Expander<'_> {
     pub(crate) fn arith_text(&mut self, text: &str) -> Expanded<i64> {
         self.arith_depth(text, 0).map_err(|error| {
-            let text = text.trim();
+            let text = text.trim_start();
             let message = match (error, self.shell.options.dialect) {
                 (ArithError::DivisionByZero, Dialect::Bash) => {
                     let token = text.rsplit(['/', '%']).next().unwrap_or("").trim();
@@ -58,6 +60,9 @@ impl Expander<'_> {
                     format!("arithmetic expression: division by zero: \"{text}\"")
                 }
                 (ArithError::DivisionByZero, Dialect::Ash) => "divide by zero".into(),
+                (ArithError::Base(digits), Dialect::Bash) => {
+                    format!("{text}: value too great for base (error token is \"{digits}\")")
+                }
                 (_, Dialect::Bash) => {
                     format!("{text}: syntax error: operand expected (error token is \"{}\")", error_token(text))
                 }
@@ -236,7 +241,10 @@ impl Arith<'_, '_> {
         let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(**c, '#' | '_')).count();
         let text: String = rest[..length].iter().collect();
         self.pos += length;
-        parse_number(&text).ok_or(ArithError::Syntax)
+        parse_number(&text).ok_or(match text.chars().all(|c| c.is_ascii_digit()) {
+            true => ArithError::Base(text),
+            false => ArithError::Syntax,
+        })
     }
 
     fn variable(&mut self, name: &str) -> Result<i64, ArithError> {
@@ -244,6 +252,7 @@ impl Arith<'_, '_> {
         let text = text.trim();
         match parse_number(text) {
             Some(value) => Ok(value),
+            None if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) => Err(ArithError::Base(text.into())),
             None => self.cx.arith_depth(text, self.depth + 1),
         }
     }

@@ -12,8 +12,6 @@ mod paths;
 
 use std::rc::Rc;
 
-pub use arith::ArithError;
-
 use super::Shell;
 use super::vars::Value;
 use crate::syntax::ast::{List, Part, Word};
@@ -33,6 +31,8 @@ pub enum Stop {
     Need(Rc<List>),
     /// The user's mistake: the message without the shell's name. The command is not run.
     Error(String),
+    /// The same, where bash ends with 127: an unset variable that must be set.
+    Unset(String),
 }
 
 pub type Expanded<T> = Result<T, Stop>;

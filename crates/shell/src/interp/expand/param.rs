@@ -71,6 +71,7 @@ impl Expander<'_> {
         let items = match self.shell.vars.get(&param.name).map(|var| &var.value) {
             Some(Value::Array(items)) => items.clone(),
             Some(Value::Text(text)) => vec![text.clone()],
+            None if param.name == "PIPESTATUS" => self.shell.pipe_status.iter().map(i32::to_string).collect(),
             None => Vec::new(),
         };
         if is_at(index, "@") || is_at(index, "*") {
@@ -89,6 +90,16 @@ impl Expander<'_> {
                 Dialect::Ash => "syntax error: bad substitution".into(),
             };
             return Err(Stop::Error(message));
+        }
+        if let (ParamOp::Indirect, Some(index)) = (&param.op, &param.index)
+            && (is_at(index, "@") || is_at(index, "*"))
+        {
+            let count = match self.shell.vars.get(&param.name).map(|var| &var.value) {
+                Some(Value::Array(items)) => items.len(),
+                Some(Value::Text(_)) => 1,
+                None => 0,
+            };
+            return Ok(Values::Many((0..count).map(|at| at.to_string()).collect()));
         }
         let (values, many) = self.lookup(param)?;
         let empty = values.as_ref().is_none_or(|values| values.iter().all(String::is_empty));
@@ -120,7 +131,7 @@ impl Expander<'_> {
                     (true, true) => default.to_string(),
                     (true, false) => "parameter not set".to_string(),
                 };
-                return Err(Stop::Error(format!("{}: {text}", param.name)));
+                return Err(Stop::Unset(format!("{}: {text}", param.name)));
             }
             _ => {}
         }
@@ -130,7 +141,7 @@ impl Expander<'_> {
         {
             let text =
                 if self.shell.options.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
-            return Err(Stop::Error(format!("{}: {text}", param.name)));
+            return Err(Stop::Unset(format!("{}: {text}", param.name)));
         }
         let values = values.unwrap_or_default();
         if matches!(param.op, ParamOp::Length) {

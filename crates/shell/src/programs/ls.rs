@@ -1,0 +1,273 @@
+//! `ls`
+
+use super::{Call, Flags};
+use crate::files::{Kind, Stat, path};
+use crate::text::date;
+
+struct Options {
+    all: bool,
+    almost: bool,
+    long: bool,
+    single: bool,
+    human: bool,
+    classify: bool,
+    slash: bool,
+    inode: bool,
+    reverse: bool,
+    sort: Option<char>,
+    numeric: bool,
+}
+
+pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
+    let long = [
+        ("all", 'a'),
+        ("almost-all", 'A'),
+        ("human-readable", 'h'),
+        ("recursive", 'R'),
+        ("reverse", 'r'),
+        ("directory", 'd'),
+        ("color", 'x'),
+        ("classify", 'F'),
+    ];
+    let flags = match Flags::parse(call.args, "aAlh1RrdtSFpinoxgCUvkcuLHQN", &long) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let options = Options {
+        all: flags.has('a'),
+        almost: flags.has('A'),
+        long: flags.has('l') || flags.has('n') || flags.has('o') || flags.has('g'),
+        single: flags.has('1') || !call.io.is_terminal(1),
+        human: flags.has('h'),
+        classify: flags.has('F'),
+        slash: flags.has('p'),
+        inode: flags.has('i'),
+        reverse: flags.has('r'),
+        sort: flags.last_of("tSU"),
+        numeric: flags.has('n'),
+    };
+    let names = if flags.rest.is_empty() { vec![".".to_string()] } else { flags.rest.clone() };
+    let mut code = 0;
+    let (mut files, mut dirs) = (Vec::new(), Vec::new());
+    for name in names {
+        let full = call.path(&name);
+        let listed =
+            if options.long || flags.has('d') { call.sys.files().lstat(&full) } else { call.sys.files().stat(&full) };
+        // A dangling link is still a name.
+        match listed.or_else(|error| call.sys.files().lstat(&full).map_err(|_| error)) {
+            Ok(stat) if stat.is_directory() && !flags.has('d') => dirs.push(name),
+            Ok(stat) => files.push((name, stat)),
+            Err(error) => {
+                let text = if call.busybox() {
+                    format!("{name}: {error}")
+                } else {
+                    format!("cannot access '{name}': {error}")
+                };
+                call.fail(text);
+                code = if call.busybox() { 1 } else { 2 };
+            }
+        }
+    }
+    let many = dirs.len() + files.len() > 1 || flags.has('R') || code != 0 && !dirs.is_empty() && flags.rest.len() > 1;
+    if !files.is_empty() {
+        sort(&mut files, &options);
+        show(call, &files, &options);
+    }
+    dirs.sort();
+    if options.reverse {
+        dirs.reverse();
+    }
+    let mut first = files.is_empty();
+    dirs.reverse();
+    while let Some(dir) = dirs.pop() {
+        let full = call.path(&dir);
+        let listed = call.sys.files().list(&full);
+        let mut entries = match listed {
+            Ok(entries) => entries,
+            Err(error) => {
+                call.fail(format!("cannot open directory '{dir}': {error}"));
+                code = 2;
+                continue;
+            }
+        };
+        if many {
+            call.out(&format!("{}{dir}:\n", if first { "" } else { "\n" }));
+        }
+        first = false;
+        entries.retain(|(name, _)| options.all || options.almost || !name.starts_with('.'));
+        if options.all {
+            for dots in ["..", "."] {
+                if let Ok(stat) = call.sys.files().stat(&path::join(&full, dots)) {
+                    entries.insert(0, (dots.to_string(), stat));
+                }
+            }
+        }
+        sort(&mut entries, &options);
+        if flags.has('R') {
+            let below = entries.iter().filter(|(name, stat)| stat.is_directory() && name != "." && name != "..");
+            let mut below: Vec<String> = below.map(|(name, _)| path::join(&dir, name)).collect();
+            below.reverse();
+            dirs.extend(below);
+        }
+        if options.long {
+            let blocks: u64 = entries.iter().map(|(_, stat)| blocks(stat)).sum();
+            let total = if options.human { human(blocks * 1024) } else { blocks.to_string() };
+            call.out(&format!("total {total}\n"));
+        }
+        show(call, &entries, &options);
+    }
+    code
+}
+
+fn sort(entries: &mut [(String, Stat)], options: &Options) {
+    match options.sort {
+        Some('t') => entries.sort_by(|a, b| b.1.modified.cmp(&a.1.modified).then_with(|| a.0.cmp(&b.0))),
+        Some('S') => entries.sort_by(|a, b| b.1.size.cmp(&a.1.size).then_with(|| a.0.cmp(&b.0))),
+        Some(_) => {}
+        None => entries.sort_by(|a, b| a.0.cmp(&b.0)),
+    }
+    if options.reverse {
+        entries.reverse();
+    }
+}
+
+fn blocks(stat: &Stat) -> u64 {
+    match stat.kind {
+        Kind::Directory => 4,
+        Kind::File => stat.size.div_ceil(4096) * 4,
+        Kind::Link | Kind::Device => 0,
+    }
+}
+
+/// `drwxr-xr-x`
+pub(super) fn mode_text(stat: &Stat) -> String {
+    let kind = match stat.kind {
+        Kind::Directory => 'd',
+        Kind::Link => 'l',
+        Kind::Device => 'c',
+        Kind::File => '-',
+    };
+    let mut text = String::from(kind);
+    for shift in [6, 3, 0] {
+        let bits = stat.mode >> shift;
+        text.push(if bits & 4 != 0 { 'r' } else { '-' });
+        text.push(if bits & 2 != 0 { 'w' } else { '-' });
+        let run = bits & 1 != 0;
+        text.push(match (shift, stat.mode & 0o1000 != 0) {
+            (0, true) => {
+                if run {
+                    't'
+                } else {
+                    'T'
+                }
+            }
+            _ => {
+                if run {
+                    'x'
+                } else {
+                    '-'
+                }
+            }
+        });
+    }
+    text
+}
+
+/// `1.5K`, `23M`
+pub(super) fn human(bytes: u64) -> String {
+    if bytes < 1024 {
+        return bytes.to_string();
+    }
+    let mut value = bytes as f64;
+    let mut unit = ' ';
+    for next in ['K', 'M', 'G', 'T'] {
+        if value < 1024.0 {
+            break;
+        }
+        value /= 1024.0;
+        unit = next;
+    }
+    // Always rounded up, as ls and df do.
+    if value < 10.0 { format!("{:.1}{unit}", (value * 10.0).ceil() / 10.0) } else { format!("{}{unit}", value.ceil()) }
+}
+
+fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) {
+    let labels: Vec<String> = entries.iter().map(|(name, stat)| label(name, stat, options)).collect();
+    if options.long {
+        let owner = if options.numeric { "0".to_string() } else { "root".to_string() };
+        let size = |stat: &Stat| if options.human { human(stat.size) } else { stat.size.to_string() };
+        let width = entries.iter().map(|(_, stat)| size(stat).len()).max().unwrap_or(1);
+        let width = if call.busybox() { width.max(9) } else { width };
+        let now = call.sys.now();
+        let links = |stat: &Stat| if stat.is_directory() { 2 } else { 1 };
+        let mut text = String::new();
+        for ((_, stat), label) in entries.iter().zip(&labels) {
+            let arrow = stat.target.as_ref().map(|target| format!(" -> {target}")).unwrap_or_default();
+            let old = now - stat.modified > 182 * 86_400_000_000 || stat.modified > now;
+            let time = date(stat.modified, if old { "%b %e  %Y" } else { "%b %e %H:%M" });
+            if call.busybox() {
+                text.push_str(&format!(
+                    "{} {:>4} {owner:<8} {owner:<8} {:>width$} {time} {label}{arrow}\n",
+                    mode_text(stat),
+                    links(stat),
+                    size(stat)
+                ));
+            } else {
+                text.push_str(&format!(
+                    "{} {} {owner} {owner} {:>width$} {time} {label}{arrow}\n",
+                    mode_text(stat),
+                    links(stat),
+                    size(stat)
+                ));
+            }
+        }
+        return call.out(&text);
+    }
+    if options.single || labels.is_empty() {
+        let text: String = labels.iter().flat_map(|label| [label.as_str(), "\n"]).collect();
+        return call.out(&text);
+    }
+    let text = columns(&labels, call.sys.columns() as usize);
+    call.out(&text);
+}
+
+fn label(name: &str, stat: &Stat, options: &Options) -> String {
+    let mark = match stat.kind {
+        Kind::Directory if options.classify || options.slash => "/",
+        Kind::Link if options.classify => "@",
+        Kind::File if options.classify && stat.mode & 0o111 != 0 => "*",
+        _ => "",
+    };
+    let inode = if options.inode {
+        format!(
+            "{:>7} ",
+            name.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into())) % 900_000 + 100_000
+        )
+    } else {
+        String::new()
+    };
+    format!("{inode}{name}{mark}")
+}
+
+/// Names in columns, as many as fit, filled from top to bottom.
+pub(super) fn columns(labels: &[String], width: usize) -> String {
+    let widths: Vec<usize> = labels.iter().map(|label| crate::text::width(label)).collect();
+    let layout = |rows: usize| -> Vec<usize> {
+        widths.chunks(rows).map(|column| column.iter().copied().max().unwrap_or(0)).collect()
+    };
+    let fits = |rows: &usize| layout(*rows).iter().map(|width| width + 2).sum::<usize>() <= width + 2;
+    let rows = (1..=labels.len()).find(fits).unwrap_or(labels.len());
+    let columns = layout(rows);
+    let mut text = String::new();
+    for row in 0..rows {
+        for (at, width) in columns.iter().enumerate() {
+            let Some(label) = labels.get(at * rows + row) else { continue };
+            text.push_str(label);
+            if (at + 1) * rows + row < labels.len() {
+                text.push_str(&" ".repeat(width + 2 - widths[at * rows + row]));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,210 @@
+//! `nslookup`, `host`, `dig`
+
+use super::{Outcome, Pending};
+use crate::kernel::Io;
+use crate::program::{Poll, Program};
+use crate::programs::Call;
+use crate::system::{Lookup, LookupKind, NetError, NetReply, NetRequest, System};
+
+const TIMEOUT: i64 = 10_000_000;
+
+#[derive(Clone)]
+struct Ask {
+    program: String,
+    args: Vec<String>,
+    /// Names still to be asked for, the first one last; filled when it begins.
+    todo: Option<Vec<String>>,
+    name: String,
+    pending: Option<Pending>,
+    head: bool,
+    status: i32,
+    found: bool,
+}
+
+pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
+    let program = crate::files::path::base_name(&argv[0]).to_string();
+    let args = argv[1..].iter().filter(|arg| !arg.starts_with(['-', '+', '@'])).cloned().collect();
+    Box::new(Ask {
+        program,
+        args,
+        todo: None,
+        name: String::new(),
+        pending: None,
+        head: false,
+        status: 0,
+        found: false,
+    })
+}
+
+fn is_address(name: &str) -> bool {
+    name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok())
+}
+
+impl Ask {
+    /// busybox asks for a name without dots in each search domain, and for any other as it is.
+    fn names(&self, call: &mut Call<'_, '_>) -> Vec<String> {
+        let Some(name) = self.args.first().cloned() else { return Vec::new() };
+        if self.program != "nslookup" || !call.busybox() || is_address(&name) {
+            return vec![name];
+        }
+        let config = call.sys.files().read_text("/etc/resolv.conf").unwrap_or_default();
+        let domains = config.lines().find_map(|line| line.strip_prefix("search ")).unwrap_or("");
+        if name.contains('.') || domains.is_empty() {
+            return vec![format!("{}.", name.trim_end_matches('.'))];
+        }
+        domains.split_whitespace().map(|domain| format!("{name}.{domain}.")).collect()
+    }
+
+    fn show(&mut self, call: &mut Call<'_, '_>, result: Result<Lookup, NetError>) {
+        let name = self.name.trim_end_matches('.').to_string();
+        let server = match &result {
+            Ok(lookup) => lookup.server.clone(),
+            Err(NetError::NoSuchName { server }) => server.clone(),
+            Err(_) => String::new(),
+        };
+        if server.is_empty() {
+            self.status = 1;
+            let text = match (self.program.as_str(), call.busybox()) {
+                ("host" | "dig", _) | (_, false) => {
+                    ";; communications error: timed out\n;; no servers could be reached\n"
+                }
+                _ => ";; connection timed out; no servers could be reached\n",
+            };
+            return call.out(text);
+        }
+        let reverse = is_address(&name);
+        match self.program.as_str() {
+            "host" => self.show_host(call, &name, reverse, result),
+            "dig" => self.show_dig(call, &name, &server, result),
+            _ => self.show_nslookup(call, &name, &server, reverse, result),
+        }
+    }
+
+    fn show_nslookup(
+        &mut self,
+        call: &mut Call<'_, '_>,
+        name: &str,
+        server: &str,
+        reverse: bool,
+        result: Result<Lookup, NetError>,
+    ) {
+        let mut text = String::new();
+        if !std::mem::replace(&mut self.head, true) {
+            let mark = if call.busybox() { ":" } else { "#" };
+            text.push_str(&format!("Server:\t\t{server}\nAddress:\t{server}{mark}53\n\n"));
+        }
+        match result {
+            Ok(lookup) if reverse => {
+                let backwards: Vec<&str> = name.rsplit('.').collect();
+                for answer in &lookup.answers {
+                    let dot = if call.busybox() { "" } else { "." };
+                    text.push_str(&format!("{}.in-addr.arpa\tname = {answer}{dot}\n", backwards.join(".")));
+                }
+                text.push('\n');
+            }
+            Ok(lookup) => {
+                self.found = true;
+                for answer in &lookup.answers {
+                    text.push_str(&format!("Name:\t{}\nAddress: {answer}\n", lookup.name));
+                }
+                text.push('\n');
+            }
+            Err(_) => {
+                self.status = 1;
+                text.push_str(&format!("** server can't find {name}: NXDOMAIN\n\n"));
+            }
+        }
+        call.out(&text);
+    }
+
+    fn show_host(&mut self, call: &mut Call<'_, '_>, name: &str, reverse: bool, result: Result<Lookup, NetError>) {
+        match result {
+            Ok(lookup) => {
+                for answer in &lookup.answers {
+                    if reverse {
+                        let backwards: Vec<&str> = name.rsplit('.').collect();
+                        call.out(&format!("{}.in-addr.arpa domain name pointer {answer}.\n", backwards.join(".")));
+                    } else {
+                        call.out(&format!("{} has address {answer}\n", lookup.name));
+                    }
+                }
+            }
+            Err(_) => {
+                self.status = 1;
+                call.out(&format!("Host {name} not found: 3(NXDOMAIN)\n"));
+            }
+        }
+    }
+
+    fn show_dig(&mut self, call: &mut Call<'_, '_>, name: &str, server: &str, result: Result<Lookup, NetError>) {
+        let argv = call.io.argv();
+        let answers = result.as_ref().map(|lookup| lookup.answers.clone()).unwrap_or_default();
+        if argv.iter().any(|arg| arg == "+short") {
+            let text: String = answers.iter().map(|answer| format!("{answer}\n")).collect();
+            return call.out(&text);
+        }
+        let status = if result.is_ok() { "NOERROR" } else { "NXDOMAIN" };
+        let mut text = format!(
+            "\n; <<>> DiG 9.18.28 <<>> {}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: {status}, id: {}\n;; flags: qr aa rd; QUERY: 1, ANSWER: {}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;{name}.\t\t\tIN\tA\n\n",
+            argv[1..].join(" "),
+            call.sys.random() % 65536,
+            answers.len(),
+        );
+        if !answers.is_empty() {
+            text.push_str(";; ANSWER SECTION:\n");
+            for answer in &answers {
+                text.push_str(&format!("{name}.\t\t30\tIN\tA\t{answer}\n"));
+            }
+            text.push('\n');
+        }
+        text.push_str(&format!(";; Query time: 0 msec\n;; SERVER: {server}#53({server}) (UDP)\n\n"));
+        call.out(&text);
+    }
+}
+
+impl Program for Ask {
+    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+        let program = self.program.clone();
+        let mut call = Call { name: &program, args: &[], io, sys, failed: None };
+        if self.todo.is_none() {
+            if self.args.is_empty() {
+                call.err(&format!("Usage: {program} HOST [DNS_SERVER]\n"));
+                return Poll::Exit(1);
+            }
+            let mut names = self.names(&mut call);
+            names.reverse();
+            self.todo = Some(names);
+        }
+        loop {
+            let Some(pending) = self.pending.clone() else {
+                let Some(name) = self.todo.as_mut().and_then(Vec::pop) else {
+                    return Poll::Exit(if self.found && self.program == "nslookup" && call.busybox() {
+                        0
+                    } else {
+                        self.status
+                    });
+                };
+                // dig does not complete names.
+                let asked = if program == "dig" { format!("{}.", name.trim_end_matches('.')) } else { name.clone() };
+                let kind = if is_address(&name) { LookupKind::Reverse } else { LookupKind::Address };
+                self.name = name;
+                let asked = if kind == LookupKind::Reverse { self.name.clone() } else { asked };
+                self.pending = Some(Pending::start(call.sys, NetRequest::Lookup { name: asked, kind }, Some(TIMEOUT)));
+                continue;
+            };
+            let result = match pending.poll(call.io, call.sys) {
+                Outcome::Waiting(poll) => return poll,
+                Outcome::TimedOut => Err(NetError::TimedOut),
+                Outcome::Done(Ok(NetReply::Lookup(lookup))) => Ok(lookup),
+                Outcome::Done(Ok(_)) => Err(NetError::TimedOut),
+                Outcome::Done(Err(error)) => Err(error),
+            };
+            self.pending = None;
+            self.show(&mut call, result);
+        }
+    }
+
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
+}

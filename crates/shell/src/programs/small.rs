@@ -1,0 +1,514 @@
+//! Small programs about names, the machine and the user.
+
+use super::{Call, Flags};
+use crate::files::{Kind, path};
+use crate::text::{civil, date};
+
+pub(super) fn basename(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse_prefix(call.args, "as:z", &[("multiple", 'a'), ("suffix", 's')]) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let many = flags.has('a') || flags.has('s');
+    let names: Vec<String> = if many { flags.rest.clone() } else { flags.rest.iter().take(1).cloned().collect() };
+    if names.is_empty() {
+        return call.missing_operand();
+    }
+    let suffix = flags.value('s').or(if many { None } else { flags.rest.get(1).map(String::as_str) }).unwrap_or("");
+    for name in names {
+        let base = path::base_name(&name);
+        let cut = base.strip_suffix(suffix).filter(|cut| !cut.is_empty()).unwrap_or(base);
+        call.out(&format!("{cut}\n"));
+    }
+    0
+}
+
+pub(super) fn dirname(call: &mut Call<'_, '_>) -> i32 {
+    if call.args.is_empty() {
+        return call.missing_operand();
+    }
+    let text: String = call.args.iter().map(|name| format!("{}\n", path::dir_name(name))).collect();
+    call.out(&text);
+    0
+}
+
+pub(super) fn pwd(call: &mut Call<'_, '_>) -> i32 {
+    let cwd = call.io.cwd();
+    call.out(&format!("{cwd}\n"));
+    0
+}
+
+pub(super) fn realpath(call: &mut Call<'_, '_>) -> i32 {
+    let mut code = 0;
+    let names: Vec<String> = call.args.iter().filter(|arg| !arg.starts_with('-')).cloned().collect();
+    if names.is_empty() {
+        return call.missing_operand();
+    }
+    for name in names {
+        let full = call.path(&name);
+        let files = call.sys.files();
+        let real = files.canonical(&full).or_else(|error| {
+            // The last part need not exist.
+            let parent = files.canonical(path::dir_name(&full)).map_err(|_| error)?;
+            Ok(path::join(&parent, path::base_name(&full)))
+        });
+        match real {
+            Ok(real) => call.out(&format!("{real}\n")),
+            Err(error) => code = call.fail(format!("{name}: {}", crate::files::Errno::text(error))),
+        }
+    }
+    code
+}
+
+pub(super) fn readlink(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(call.args, "fenmqsvz", &[("canonicalize", 'f'), ("no-newline", 'n')]) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    if flags.has('f') || flags.has('e') || flags.has('m') {
+        let rest = flags.rest.clone();
+        let mut inner = Call { name: call.name, args: &rest, io: call.io, sys: call.sys, failed: None };
+        return realpath(&mut inner);
+    }
+    let mut code = 0;
+    for name in &flags.rest {
+        let full = call.path(name);
+        let target = call.sys.files().lstat(&full).ok().and_then(|stat| stat.target);
+        match target {
+            Some(target) => call.out(&format!("{target}{}", if flags.has('n') { "" } else { "\n" })),
+            None => code = 1,
+        }
+    }
+    code
+}
+
+pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(call.args, "c:Lft", &[("format", 'c'), ("dereference", 'L')]) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    if flags.rest.is_empty() {
+        return call.missing_operand();
+    }
+    let mut code = 0;
+    for name in &flags.rest {
+        let full = call.path(name);
+        let stat = match if flags.has('L') { call.sys.files().stat(&full) } else { call.sys.files().lstat(&full) } {
+            Ok(stat) => stat,
+            Err(error) => {
+                let text = if call.busybox() {
+                    format!("can't stat '{name}': {error}")
+                } else {
+                    format!("cannot statx '{name}': {error}")
+                };
+                code = call.fail(text);
+                continue;
+            }
+        };
+        let kind = match stat.kind {
+            Kind::File if stat.size == 0 => "regular empty file",
+            Kind::File => "regular file",
+            Kind::Directory => "directory",
+            Kind::Link => "symbolic link",
+            Kind::Device => "character special file",
+        };
+        let mode = super::ls::mode_text(&stat);
+        let bits = stat.mode;
+        let time = date(stat.modified, "%Y-%m-%d %H:%M:%S.%N +0000");
+        if let Some(format) = flags.value('c') {
+            let text = format
+                .replace("%n", name)
+                .replace("%s", &stat.size.to_string())
+                .replace("%a", &format!("{bits:o}"))
+                .replace("%A", &mode)
+                .replace("%F", kind)
+                .replace("%U", "root")
+                .replace("%G", "root")
+                .replace("%u", "0")
+                .replace("%g", "0")
+                .replace("%Y", &(stat.modified / 1_000_000).to_string())
+                .replace("%y", &time)
+                .replace("%h", "1");
+            call.out(&format!("{text}\n"));
+            continue;
+        }
+        let blocks = stat.size.div_ceil(4096) * 8;
+        let shown = stat.target.as_ref().map_or(name.clone(), |target| format!("{name} -> {target}"));
+        call.out(&format!(
+            "  File: {shown}\n  Size: {:<10}\tBlocks: {blocks:<10} IO Block: 4096   {kind}\nAccess: ({bits:04o}/{mode})  Uid: (    0/    root)   Gid: (    0/    root)\nAccess: {time}\nModify: {time}\nChange: {time}\n",
+            stat.size
+        ));
+    }
+    code
+}
+
+pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(
+        call.args,
+        "ifIsdA",
+        &[("ip-address", 'i'), ("fqdn", 'f'), ("all-ip-addresses", 'I'), ("short", 's')],
+    ) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    if !flags.rest.is_empty() {
+        call.fail("you must be root to change the host name");
+        return 1;
+    }
+    let name = call.sys.hostname();
+    let mut ips: Vec<String> = Vec::new();
+    if flags.has('i') || flags.has('I') {
+        ips = call.sys.interfaces().into_iter().filter(|interface| interface.name != "lo").map(|i| i.address).collect();
+    }
+    let text = match flags.last_of("ifIs") {
+        Some('i' | 'I') => {
+            if ips.is_empty() {
+                ips.push("127.0.0.1".into());
+            }
+            let end = if flags.has('I') { " " } else { "" };
+            format!("{}{end}", ips.join(" "))
+        }
+        Some('s') => name.split('.').next().unwrap_or("").to_string(),
+        _ => name,
+    };
+    call.out(&format!("{text}\n"));
+    0
+}
+
+pub(super) fn whoami(call: &mut Call<'_, '_>) -> i32 {
+    let user = call.sys.user();
+    if user.name.is_empty() {
+        let text = if call.busybox() {
+            format!("unknown uid {}", user.uid)
+        } else {
+            format!("cannot find name for user ID {}: No such file or directory", user.uid)
+        };
+        return call.fail(text);
+    }
+    call.out(&format!("{}\n", user.name));
+    0
+}
+
+pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(call.args, "ugnGr", &[("user", 'u'), ("group", 'g'), ("name", 'n'), ("groups", 'G')])
+    {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let user = call.sys.user();
+    let with = |number: u32, name: &str| if name.is_empty() { number.to_string() } else { format!("{number}({name})") };
+    let group = if user.gid == 0 {
+        "root"
+    } else if user.gid == user.uid {
+        user.name.as_str()
+    } else {
+        ""
+    };
+    let text = match (flags.last_of("ugG"), flags.has('n')) {
+        (Some('u'), true) if !user.name.is_empty() => user.name.clone(),
+        (Some('u'), _) => user.uid.to_string(),
+        (Some(_), true) if !group.is_empty() => group.to_string(),
+        (Some(_), _) => user.gid.to_string(),
+        (None, _) => {
+            let (uid, gid) = (with(user.uid, &user.name), with(user.gid, group));
+            if call.busybox() && user.uid == 0 {
+                format!("uid={uid} gid={gid} groups={gid},10(wheel)")
+            } else {
+                format!("uid={uid} gid={gid} groups={gid}")
+            }
+        }
+    };
+    call.out(&format!("{text}\n"));
+    0
+}
+
+pub(super) fn groups(call: &mut Call<'_, '_>) -> i32 {
+    let user = call.sys.user();
+    let name = if user.gid == 0 { "root".to_string() } else { user.name };
+    call.out(&format!("{name}\n"));
+    0
+}
+
+pub(super) fn uname(call: &mut Call<'_, '_>) -> i32 {
+    let long = [
+        ("all", 'a'),
+        ("kernel-name", 's'),
+        ("nodename", 'n'),
+        ("kernel-release", 'r'),
+        ("kernel-version", 'v'),
+        ("machine", 'm'),
+        ("operating-system", 'o'),
+    ];
+    let flags = match Flags::parse(call.args, "asnrvmpio", &long) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let facts = call.sys.uname();
+    let node = call.sys.hostname();
+    let parts = [
+        ('s', facts.sysname),
+        ('n', node),
+        ('r', facts.release),
+        ('v', facts.version),
+        ('m', facts.machine),
+        ('o', if call.busybox() { "Linux".to_string() } else { "GNU/Linux".to_string() }),
+    ];
+    let any = parts.iter().any(|(letter, _)| flags.has(*letter));
+    let shown: Vec<String> = parts
+        .into_iter()
+        .filter(|(letter, _)| flags.has('a') || flags.has(*letter) || (!any && *letter == 's'))
+        .map(|(_, text)| text)
+        .collect();
+    call.out(&format!("{}\n", shown.join(" ")));
+    0
+}
+
+pub(super) fn arch(call: &mut Call<'_, '_>) -> i32 {
+    let machine = call.sys.uname().machine;
+    call.out(&format!("{machine}\n"));
+    0
+}
+
+pub(super) fn nproc(call: &mut Call<'_, '_>) -> i32 {
+    let cpus = call.sys.cpus();
+    call.out(&format!("{cpus}\n"));
+    0
+}
+
+pub(super) fn tty(call: &mut Call<'_, '_>) -> i32 {
+    if call.io.is_terminal(0) {
+        call.out("/dev/pts/0\n");
+        return 0;
+    }
+    call.out("not a tty\n");
+    1
+}
+
+pub(super) fn sync(_call: &mut Call<'_, '_>) -> i32 {
+    0
+}
+
+/// How long the machine has been up: `3 days,  2:05`, `5 min`.
+fn up_text(micros: i64) -> String {
+    let minutes = micros / 60_000_000;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let days = match days {
+        0 => String::new(),
+        1 => "1 day, ".into(),
+        days => format!("{days} days, "),
+    };
+    if hours > 0 { format!("{days}{hours:>2}:{rest:02}") } else { format!("{days}{rest} min") }
+}
+
+pub(super) fn uptime(call: &mut Call<'_, '_>) -> i32 {
+    let now = call.sys.now();
+    let up = up_text(now - call.sys.boot_time());
+    let users = if call.busybox() { "" } else { "  1 user," };
+    call.out(&format!(" {} up {up}, {users} load average: 0.00, 0.00, 0.00\n", date(now, "%H:%M:%S")));
+    0
+}
+
+pub(super) fn free(call: &mut Call<'_, '_>) -> i32 {
+    let flags =
+        match Flags::parse(call.args, "bkmghtsc:w", &[("human", 'h'), ("mebi", 'm'), ("gibi", 'g'), ("bytes", 'b')]) {
+            Ok(flags) => flags,
+            Err(error) => return call.usage(&error),
+        };
+    let (total, available) = call.sys.memory();
+    let used = total.saturating_sub(available);
+    let show = |bytes: u64| match flags.last_of("bkmgh") {
+        Some('b') => bytes.to_string(),
+        Some('m') => (bytes >> 20).to_string(),
+        Some('g') => (bytes >> 30).to_string(),
+        Some('h') => format!("{}i", super::ls::human(bytes)),
+        _ => (bytes >> 10).to_string(),
+    };
+    let row = |name: &str, cells: &[u64]| {
+        let cells: Vec<String> = cells.iter().map(|cell| format!("{:>12}", show(*cell))).collect();
+        format!("{name:<7} {}\n", cells.join(""))
+    };
+    let mut text = format!(
+        "{:8}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n",
+        "", "total", "used", "free", "shared", "buff/cache", "available"
+    );
+    text.push_str(&row("Mem:", &[total, used, available, 0, 0, available]));
+    text.push_str(&row("Swap:", &[0, 0, 0]));
+    call.out(&text);
+    0
+}
+
+pub(super) fn cal(call: &mut Call<'_, '_>) -> i32 {
+    let at = civil(call.sys.now());
+    let title = date(call.sys.now(), "%B %Y");
+    let first = (at.weekday - (at.day - 1)).rem_euclid(7);
+    let next = if at.month == 12 { (at.year + 1, 1) } else { (at.year, at.month + 1) };
+    let days = crate::text::days_of(next.0, next.1, 1) - crate::text::days_of(at.year, at.month, 1);
+    let mut text = format!("{title:^20}\nSu Mo Tu We Th Fr Sa\n").replace("  \n", "\n");
+    text.push_str(&"   ".repeat(first as usize));
+    for day in 1..=days {
+        let last = (first + day) % 7 == 0 || day == days;
+        text.push_str(&format!("{day:>2}{}", if last { "\n" } else { " " }));
+    }
+    call.out(&text);
+    0
+}
+
+pub(super) fn mount(call: &mut Call<'_, '_>) -> i32 {
+    if !call.args.is_empty() {
+        return call.fail("only root can mount file systems, and this is not simulated here");
+    }
+    let files = call.sys.files();
+    let lines: Vec<String> = files
+        .mounts()
+        .iter()
+        .map(|mount| {
+            let device =
+                if mount.kind == "overlay" || mount.kind == "tmpfs" { mount.kind.clone() } else { "/dev/vda1".into() };
+            let mode = if mount.read_only { "ro" } else { "rw" };
+            format!("{device} on {} type {} ({mode},relatime)\n", mount.path, mount.kind)
+        })
+        .collect();
+    call.out(&lines.concat());
+    0
+}
+
+pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(call.args, "hkTaPimt:", &[("human-readable", 'h'), ("print-type", 'T')]) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let human = flags.has('h');
+    let show = |bytes: u64| if human { super::ls::human(bytes) } else { (bytes / 1024).to_string() };
+    let files = call.sys.files();
+    let rows: Vec<[String; 6]> = files
+        .mounts()
+        .iter()
+        .map(|mount| {
+            let (used, total) = files.usage(mount.volume);
+            let percent = if total == 0 { 0 } else { (used * 100).div_ceil(total) };
+            let device =
+                if mount.kind == "overlay" || mount.kind == "tmpfs" { mount.kind.clone() } else { "/dev/vda1".into() };
+            [
+                device,
+                show(total),
+                show(used),
+                show(total.saturating_sub(used)),
+                format!("{percent}%"),
+                mount.path.clone(),
+            ]
+        })
+        .collect();
+    let head = [
+        "Filesystem",
+        if human { "Size" } else { "1K-blocks" },
+        "Used",
+        if human { "Avail" } else { "Available" },
+        "Use%",
+        "Mounted on",
+    ];
+    let mut all: Vec<[String; 6]> = vec![head.map(String::from)];
+    all.extend(rows);
+    let widths: Vec<usize> = (0..5).map(|at| all.iter().map(|row| row[at].len()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in &all {
+        let first = widths[0].max(14);
+        text.push_str(&format!("{:<first$}", row[0]));
+        for at in 1..5 {
+            text.push_str(&format!(" {:>1$}", row[at], widths[at]));
+        }
+        text.push_str(&format!(" {}\n", row[5]));
+    }
+    call.out(&text);
+    0
+}
+
+pub(super) fn du(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(
+        call.args,
+        "shakcbd:xm",
+        &[("summarize", 's'), ("human-readable", 'h'), ("all", 'a'), ("max-depth", 'd')],
+    ) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let names = if flags.rest.is_empty() { vec![".".to_string()] } else { flags.rest.clone() };
+    let limit = flags.value('d').and_then(|value| value.parse::<usize>().ok()).unwrap_or(if flags.has('s') {
+        0
+    } else {
+        usize::MAX
+    });
+    let show = |blocks: u64| if flags.has('h') { super::ls::human(blocks * 1024) } else { blocks.to_string() };
+    let mut code = 0;
+    for name in names {
+        let full = call.path(&name);
+        if let Err(error) = call.sys.files().lstat(&full) {
+            code = call.fail(format!("cannot access '{name}': {error}"));
+            continue;
+        }
+        // Every node with its depth, parents first; sums run from the end.
+        let mut nodes: Vec<(String, usize, u64, bool, Option<usize>)> = Vec::new();
+        let mut todo = vec![(name.clone(), 0, None)];
+        while let Some((name, depth, parent)) = todo.pop() {
+            let full = call.path(&name);
+            let files = call.sys.files();
+            let Ok(stat) = files.lstat(&full) else { continue };
+            let blocks = if stat.is_directory() { 4 } else { stat.size.div_ceil(4096) * 4 };
+            let at = nodes.len();
+            if stat.is_directory() {
+                let entries = files.list(&full).unwrap_or_default();
+                todo.extend(
+                    entries.into_iter().rev().map(|(entry, _)| (path::join(&name, &entry), depth + 1, Some(at))),
+                );
+            }
+            nodes.push((name, depth, blocks, stat.is_directory(), parent));
+        }
+        let mut out = Vec::new();
+        for at in (0..nodes.len()).rev() {
+            let (name, depth, blocks, directory, parent) = nodes[at].clone();
+            if let Some(parent) = parent {
+                nodes[parent].2 += blocks;
+            }
+            if depth <= limit && (directory || flags.has('a') || depth == 0) {
+                out.push(format!("{}\t{name}\n", show(blocks)));
+            }
+        }
+        call.out(&out.concat());
+    }
+    code
+}
+
+pub(super) fn clear(call: &mut Call<'_, '_>) -> i32 {
+    if !call.sys.clear_screen() {
+        call.out("\x1b[H\x1b[2J\x1b[3J");
+    }
+    0
+}
+
+pub(super) fn getent(call: &mut Call<'_, '_>) -> i32 {
+    let (database, keys) = match call.args.split_first() {
+        Some((database, keys)) => (database.clone(), keys.to_vec()),
+        None => {
+            call.fail("wrong number of arguments");
+            return 1;
+        }
+    };
+    let file = match database.as_str() {
+        "passwd" | "group" | "hosts" | "services" => format!("/etc/{database}"),
+        other => {
+            call.err(&format!(
+                "Unknown database: {other}\nTry `getent --help' or `getent --usage' for more information.\n"
+            ));
+            return 1;
+        }
+    };
+    let text = call.sys.files().read_text(&file).unwrap_or_default();
+    let mut found = keys.is_empty();
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let fits = |key: &String| line.split([':', ' ', '\t']).any(|word| word == key);
+        if keys.is_empty() || keys.iter().any(fits) {
+            found = true;
+            call.out(&format!("{line}\n"));
+        }
+    }
+    if found { 0 } else { 2 }
+}
