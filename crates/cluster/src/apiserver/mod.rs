@@ -165,7 +165,7 @@ impl ApiServer {
         let resources = self.resources.clone();
         let gvr = &request.resource;
         let Some(resource) = resources.find(&gvr.group, &gvr.version, &gvr.resource) else {
-            return Err(unknown_resource());
+            return Err(unserved(&request));
         };
         let body = std::mem::take(&mut request.body);
         let mut call = Call::new(resource, &request);
@@ -182,6 +182,21 @@ impl ApiServer {
 /// 404 for a path that leads nowhere.
 pub(super) fn unknown_resource() -> Status {
     Status::new(404, "NotFound", "the server could not find the requested resource")
+}
+
+/// 404 for a resource that is not served, as clients tell of it.
+fn unserved(r: &Request) -> Status {
+    let method = match r.verb {
+        Verb::Get | Verb::List | Verb::Watch => "get",
+        Verb::Create => "post",
+        Verb::Update => "put",
+        Verb::Patch(_) => "patch",
+        Verb::Delete | Verb::DeleteCollection => "delete",
+    };
+    let mut status = unknown_resource();
+    let name = if r.name.is_empty() { String::new() } else { format!(" {}", r.name) };
+    status.message.push_str(&format!(" ({method} {}{name})", r.resource.group_resource()));
+    status
 }
 
 /// The word for a verb in RBAC rules and facts.

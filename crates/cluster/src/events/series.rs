@@ -1,6 +1,6 @@
 //! The recorder of events.k8s.io/v1 events: what repeats becomes a series of the first one.
 
-use api::kinds::{self, Kind};
+use api::kinds::{Kind, by_kind};
 use api::request::PatchType;
 use api::time::Time;
 use api::{Text, Value, obj};
@@ -8,6 +8,7 @@ use rpds::RedBlackTreeMap;
 
 use super::{Source, event_name, event_namespace, object_key, series_period};
 use crate::component::Ctx;
+use crate::kinds;
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Cache {
@@ -22,7 +23,7 @@ struct Cached {
 }
 
 fn event_kind() -> &'static Kind {
-    kinds::by_kind("events.k8s.io", "Event").expect("the kinds table has the new events")
+    by_kind("events.k8s.io", "Event").expect("the kinds table has the new events")
 }
 
 pub(super) fn record(
@@ -50,7 +51,8 @@ pub(super) fn record(
         }
         return;
     }
-    let instance = format!("{}-{}", source.component, source.host);
+    let host = if source.host.is_empty() { control_plane(ctx) } else { source.host.clone() };
+    let instance = format!("{}-{host}", source.component);
     let mut event = obj!({
         "apiVersion": "events.k8s.io/v1",
         "kind": "Event",
@@ -70,6 +72,14 @@ pub(super) fn record(
     ctx.world.recorders.series.events.insert_mut(key, Cached { event: event.clone(), count: 1, last: now });
     // A refusal (the namespace is going) is final for a recorder.
     let _ = ctx.create(event_kind(), event);
+}
+
+/// The node that carries the control plane: a component that names no host runs there.
+fn control_plane(ctx: &Ctx<'_>) -> Text {
+    const ROLE: &str = "node-role.kubernetes.io/control-plane";
+    let mut nodes = ctx.api.read_all(kinds::NODE, "");
+    let found = nodes.find(|n| api::meta::labels(n).contains_key(ROLE));
+    found.map(|n| n.get("metadata").text("name")).unwrap_or_default()
 }
 
 /// Stores how often and when last a repeated event was seen.

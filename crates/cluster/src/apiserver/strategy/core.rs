@@ -14,7 +14,7 @@ pub(super) const NAMESPACES: Strategy = Strategy {
     ..PLAIN
 };
 pub(super) const NODES: Strategy =
-    Strategy { plural: "nodes", subresources: super::STATUS, on_create: keep_status, ..PLAIN };
+    Strategy { plural: "nodes", subresources: super::STATUS, born_with_status: true, ..PLAIN };
 pub(super) const CONFIG_MAPS: Strategy = Strategy { plural: "configmaps", ..PLAIN };
 pub(super) const SECRETS: Strategy =
     Strategy { plural: "secrets", on_create: create_secret, on_update: update_secret, ..PLAIN };
@@ -81,14 +81,6 @@ fn label_namespace(ns: &mut Value) {
     if !name.is_empty() && meta::labels(ns).get(LABEL).and_then(Value::as_text) != Some(&name) {
         ns.field_mut("metadata").field_mut("labels").set(LABEL, name);
     }
-}
-
-/// A kubelet registers its node with the status that it has.
-fn keep_status(node: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
-    if !p.env.internal {
-        node.remove("status");
-    }
-    Ok(())
 }
 
 fn create_secret(secret: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {

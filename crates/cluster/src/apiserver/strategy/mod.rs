@@ -10,7 +10,7 @@ mod versioned;
 use api::{Status, Value, meta};
 
 use super::verbs::Call;
-use super::{ApiServer, Env, Resource};
+use super::{ApiServer, Env, Resource, managed};
 pub(super) use services::{address_object, reserved};
 pub(super) use versioned::of_custom;
 
@@ -67,6 +67,8 @@ pub(super) struct Strategy {
     pub graceful: Graceful,
     /// Whether a deletion at once answers with the object.
     pub returns_deleted: bool,
+    /// Whether a new object may come with its status.
+    born_with_status: bool,
     generation: Generation,
     on_create: Create,
     on_update: Update,
@@ -83,6 +85,7 @@ const PLAIN: Strategy = Strategy {
     create_on_update: false,
     graceful: Graceful::No,
     returns_deleted: false,
+    born_with_status: false,
     generation: Generation::None,
     on_create: |_, _| Ok(()),
     on_update: |_, _, _| Ok(()),
@@ -203,8 +206,14 @@ impl Strategy {
     }
     /// Makes a new object ready.
     pub fn create(&self, object: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
-        if self.has_status() {
-            object.remove("status");
+        if self.has_status() && !self.born_with_status {
+            // What is always written of a status is there from the beginning.
+            let empty = managed::shape(p.call.resource).zero().get("status").clone();
+            if empty.is_null() {
+                object.remove("status");
+            } else {
+                object.set("status", empty);
+            }
         }
         match self.generation {
             Generation::None => {

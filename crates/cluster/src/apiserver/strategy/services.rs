@@ -51,6 +51,7 @@ fn allocate(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Re
     if !old.is_null() {
         one_address(service, old);
         keep_given(service, old);
+        follow_first(service, old);
     }
     drop_unfitting(service, old);
     match service.get("spec").str("type") {
@@ -114,6 +115,21 @@ fn keep_given(service: &mut Value, old: &Value) {
     if old.get("spec").has("healthCheckNodePort") && wants_health_port(service) {
         let port = old.get("spec").get("healthCheckNodePort").clone();
         service.field_mut("spec").set("healthCheckNodePort", port);
+    }
+}
+
+/// Who changes only `clusterIP` means the list too.
+fn follow_first(service: &mut Value, old: &Value) {
+    let (spec, before) = (service.get("spec"), old.get("spec"));
+    if spec.get("clusterIP") == before.get("clusterIP") || spec.get("clusterIPs") != before.get("clusterIPs") {
+        return;
+    }
+    let ip = spec.text("clusterIP");
+    let spec = service.field_mut("spec");
+    if ip.is_empty() {
+        spec.remove("clusterIPs");
+    } else {
+        spec.set("clusterIPs", vec![Value::from(ip)]);
     }
 }
 

@@ -112,7 +112,10 @@ fn its_objects_go_with_the_definition() {
     d.wait(2);
     assert!(d.get("apiextensions.k8s.io/CustomResourceDefinition", "crontabs.stable.example.com").is_err());
     let list = request(&d, Verb::List, "");
-    assert_eq!(message(d.call(list).into_result()), "the server could not find the requested resource");
+    assert_eq!(
+        message(d.call(list).into_result()),
+        "the server could not find the requested resource (get crontabs.stable.example.com)"
+    );
 }
 
 #[test]
