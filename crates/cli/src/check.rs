@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use playground::check::{Report, check as check_text};
+use playground::check::{Descriptions, Report, check as check_text};
 use playground::transcript::compare::{Comparer, Nearness};
 use playground::transcript::mask::Masks;
 
 /// The texts of API fields for `explain`, where set-up has generated them beside the program or in `target`.
-pub fn descriptions() -> Option<Vec<u8>> {
+pub fn descriptions() -> Descriptions {
     let beside = std::env::current_exe().ok().and_then(|p| p.parent().map(|d| d.join("descriptions.txt")));
     let target = beside.as_deref().and_then(Path::parent).and_then(Path::parent).map(|d| d.join("descriptions.txt"));
     let up = beside.as_deref().and_then(Path::parent).and_then(Path::parent).map(|d| d.join("target/descriptions.txt"));
-    [beside, target, up].into_iter().flatten().find_map(|p| std::fs::read(p).ok())
+    let text = [beside, target, up].into_iter().flatten().find_map(|p| std::fs::read_to_string(p).ok());
+    Descriptions::new(&text.unwrap_or_default())
 }
 
 fn files(path: &Path, out: &mut Vec<PathBuf>) -> Result<(), String> {
@@ -46,7 +47,7 @@ pub fn check(paths: &[&str], json: bool) -> Result<bool, String> {
     let (mut passed, mut failed, mut exact) = (0, 0, 0);
     let mut rows = Vec::new();
     for path in &all {
-        let report = check_text(&crate::read(path)?, &comparer, 1, texts.as_deref());
+        let report = check_text(&crate::read(path)?, &comparer, 1, &texts);
         (passed, failed, exact) = (passed + report.passed(), failed + report.failed(), exact + report.exact());
         if json {
             rows.push(row(path, &report));

@@ -3,6 +3,7 @@
 //! A host answers at once and never blocks. Where something takes time (a watch, an exec, an editor) kubectl asks again each
 //! time it is polled.
 
+use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
 use api::time::Time;
 
@@ -113,6 +114,9 @@ pub trait Host {
     /// The client goes away.
     fn close_stream(&mut self, stream: StreamId);
 
+    /// Upstream's prose about types and fields, for `explain`; empty where the texts are not there.
+    fn descriptions(&mut self) -> Descriptions;
+
     // Time, chance, environment.
 
     /// Now, in virtual time.
@@ -139,6 +143,8 @@ pub trait Host {
 
     /// Takes what has come on standard input.
     fn read_stdin(&mut self) -> Input;
+    /// Whether standard output is a terminal.
+    fn stdout_is_terminal(&mut self) -> bool;
     /// Whether standard input is a terminal.
     fn stdin_is_terminal(&mut self) -> bool;
     /// From now on Ctrl-C and the like arrive as input bytes (or no longer).

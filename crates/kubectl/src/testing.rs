@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
 use api::status::Status;
 use api::time::Time;
@@ -33,7 +34,7 @@ impl FakeHost {
         let mut host = FakeHost::default();
         let config = crate::initial_kubeconfig("https://192.168.10.10:6443");
         host.files.insert("/root/.kube/config".into(), config.into_bytes());
-        host.files.insert("/root/.kube/cache/discovery/custom.json".into(), b"[]".to_vec());
+        host.files.insert("/root/.kube/cache/discovery/192.168.10.10_6443/custom.json".into(), b"[]".to_vec());
         host
     }
     /// Runs a command line (words without quotes) to its end; answers the exit code.
@@ -85,6 +86,12 @@ impl Host for FakeHost {
     fn write_stream(&mut self, _: StreamId, _: &[u8]) {}
     fn end_stream_input(&mut self, _: StreamId) {}
     fn close_stream(&mut self, _: StreamId) {}
+    fn descriptions(&mut self) -> Descriptions {
+        Descriptions::default()
+    }
+    fn stdout_is_terminal(&mut self) -> bool {
+        false
+    }
     fn now(&mut self) -> Time {
         self.now
     }

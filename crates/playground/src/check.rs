@@ -1,5 +1,7 @@
 //! The checker that `kubenori check` gives to authors of tutorials, and that the project's own tests use.
 
+pub use api::descriptions::Descriptions;
+
 use crate::replay::Replay;
 use crate::scenario::SCENARIOS;
 use crate::transcript::compare::{Comparer, Nearness};
@@ -42,10 +44,10 @@ impl Report {
 
 /// Replays a transcript on a fresh four-node cluster and compares each command's output. `descriptions` are the API
 /// fields' texts for `explain`, where the caller has them.
-pub fn check(text: &str, comparer: &Comparer, seed: u64, descriptions: Option<&[u8]>) -> Report {
+pub fn check(text: &str, comparer: &Comparer, seed: u64, descriptions: &Descriptions) -> Report {
     let pieces = parse(text);
     let mut replay = Replay::new(&SCENARIOS[0], seed);
-    replay.machine().desk.descriptions = descriptions.map(Into::into);
+    replay.machine().desk.descriptions = descriptions.clone();
     let mut report = Report::default();
     for want in pieces.iter().filter_map(|p| if let Piece::Step(s) = p { Some(s) } else { None }) {
         let got = replay.run(&want.command);

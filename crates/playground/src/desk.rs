@@ -1,8 +1,8 @@
 //! The desk in front of the cluster: the home directory with its files, shared by all terminals and the editor.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
+use api::descriptions::Descriptions;
 use api::time::Time;
 use cluster::Cluster;
 use kubectl::{Connection, Forward};
@@ -31,7 +31,7 @@ pub struct Desk {
     wanted: Vec<(String, String)>,
     connections: Vec<Connection>,
     /// Texts of API fields, where the host has them.
-    pub descriptions: Option<Rc<[u8]>>,
+    pub descriptions: Descriptions,
     /// The master's name: the terminal's host.
     pub hostname: String,
     /// Its address.
@@ -75,7 +75,7 @@ impl Desk {
             next_editor: 0,
             wanted: Vec::new(),
             connections: Vec::new(),
-            descriptions: None,
+            descriptions: Descriptions::default(),
             hostname: master.0.to_string(),
             address: master.1.to_string(),
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
 use api::time::Time;
 use cluster::Cluster;
@@ -59,6 +60,9 @@ impl Host for Quiet<'_> {
     fn close_stream(&mut self, stream: StreamId) {
         self.cluster.close_stream(stream);
     }
+    fn descriptions(&mut self) -> Descriptions {
+        Descriptions::default()
+    }
     fn now(&mut self) -> Time {
         self.cluster.now()
     }
@@ -86,6 +90,9 @@ impl Host for Quiet<'_> {
     }
     fn read_stdin(&mut self) -> Input {
         Input::End
+    }
+    fn stdout_is_terminal(&mut self) -> bool {
+        false
     }
     fn stdin_is_terminal(&mut self) -> bool {
         false

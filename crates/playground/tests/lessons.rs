@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lessons::author::{Lesson, read_all};
 use playground::Session;
-use playground::check::check;
+use playground::check::{Descriptions, check};
 use playground::transcript::compare::{Comparer, Nearness};
 use protocol::{GoalView, Input, Output};
 
@@ -72,7 +72,8 @@ fn outputs_in_the_prose_are_true() {
     for lesson in course() {
         for step in &lesson.steps {
             for console in step.consoles.iter().filter(|c| has_output(c)) {
-                let outputs: Vec<_> = check(&format!("```console\n{console}```\n"), &comparer, 1, None).outcomes;
+                let outputs: Vec<_> =
+                    check(&format!("```console\n{console}```\n"), &comparer, 1, &Descriptions::default()).outcomes;
                 for outcome in outputs {
                     // A command without an output in the prose is there to be tried, not to be believed.
                     let told = told_output(console, &outcome.command);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use playground::check::check;
+use playground::check::{Descriptions, check};
 use playground::transcript::compare::{Comparer, Nearness};
 
 fn here(name: &str) -> PathBuf {
@@ -43,18 +43,19 @@ fn known_failures() -> BTreeSet<(String, String)> {
 
 #[test]
 fn recordings_of_a_real_cluster() {
-    let descriptions = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/descriptions.txt")).ok();
+    let texts = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/descriptions.txt"));
+    let descriptions = Descriptions::new(&texts.unwrap_or_default());
     let (comparer, mut known) = (Comparer::new(), known_failures());
     let mut groups: BTreeMap<char, [usize; 3]> = BTreeMap::new();
     let mut wrong = String::new();
     for path in cases() {
         let name = path.file_stem().unwrap().to_string_lossy().to_string();
-        if name.contains("explain") && descriptions.is_none() {
+        if name.contains("explain") && descriptions.is_empty() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
         let own = here("conformance").join(format!("{name}.md")).exists();
-        for outcome in check(&text, &comparer, 1, descriptions.as_deref()).outcomes {
+        for outcome in check(&text, &comparer, 1, &descriptions).outcomes {
             let first = outcome.command.lines().next().unwrap_or("").trim().to_string();
             let listed = known.contains(&(name.clone(), first.clone()));
             let equal = outcome.nearness > Nearness::Different;

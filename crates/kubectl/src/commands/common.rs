@@ -30,7 +30,7 @@ impl DryRun {
             "server" => Ok(DryRun::Server),
             "unchanged" => {
                 let text = "--dry-run is deprecated and can be replaced with --dry-run=client.";
-                klog_warning(client, "helpers.go:719", text).await;
+                klog(client, 'W', "helpers.go:719", text).await;
                 Ok(DryRun::Client)
             }
             other => match go::parse_bool(other) {
@@ -39,7 +39,7 @@ impl DryRun {
                     let text = format!(
                         "--dry-run={other} is deprecated (boolean value) and can be replaced with --dry-run={instead}."
                     );
-                    klog_warning(client, "helpers.go:709", &text).await;
+                    klog(client, 'W', "helpers.go:709", &text).await;
                     Ok(if on { DryRun::Client } else { DryRun::None })
                 }
                 Err(_) => {
@@ -57,13 +57,13 @@ impl DryRun {
     }
 }
 
-/// A line of kubectl's own log.
-pub(crate) async fn klog_warning(client: &Client, place: &str, text: &str) {
+/// A line of kubectl's own log: severity, place in the source, text.
+pub(crate) async fn klog(client: &Client, severity: char, place: &str, text: &str) {
     let now = client.io.now().await;
     let c = now.civil();
     let micros = now.0.rem_euclid(1_000_000);
     client.io.eprint(format!(
-        "W{:02}{:02} {:02}:{:02}:{:02}.{micros:06}   12345 {place}] {text}\n",
+        "{severity}{:02}{:02} {:02}:{:02}:{:02}.{micros:06}   12345 {place}] {text}\n",
         c.month, c.day, c.hour, c.minute, c.second
     ));
 }
@@ -98,7 +98,7 @@ pub(crate) async fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> 
                 let text = format!(
                     "--cascade={other} is deprecated (boolean value) and can be replaced with --cascade={instead}."
                 );
-                klog_warning(client, "helpers.go:761", &text).await;
+                klog(client, 'W', "helpers.go:761", &text).await;
                 Ok(meant)
             }
             Err(_) => Err(plain(format!(

@@ -26,7 +26,7 @@ pub(crate) const DESCRIBE: Command = Command {
     name: "describe",
     short: "Show details of a specific resource or group of resources",
     help: include_str!("../help/describe.txt"),
-    usage: "describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [flags]",
+    usage: "describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)",
     flags: &[FLAGS],
     run: run!(describe),
     ..Command::NEW

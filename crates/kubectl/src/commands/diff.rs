@@ -126,7 +126,8 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
         return Ok((live, client.object(request).await?));
     }
     // Without the annotation: that it would change is no difference worth showing.
-    let modified = info.object.clone();
+    let mut modified = info.object.clone();
+    modified.at_mut(&["metadata", "annotations"]).map_mut().remove(LAST_APPLIED);
     let original = match meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str) {
         Some(text) => json::parse(text).map_err(|e| plain(e.message))?,
         None => Value::Null,

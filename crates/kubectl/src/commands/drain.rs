@@ -121,7 +121,10 @@ async fn one(client: &Client, p: &Parsed, node: &Info, dry_run: DryRun) -> Resul
         judge(client, p, pod, now, &mut verdicts).await;
     }
     let told = |list: &[(&str, Vec<String>)]| -> Vec<String> {
-        list.iter().map(|(text, pods)| format!("{text}: {}", pods.join(", "))).collect()
+        let mut lines: Vec<String> = list.iter().map(|(text, pods)| format!("{text}: {}", pods.join(", "))).collect();
+        // Real kubectl walks a Go map here, in any order.
+        lines.sort_by(|a, b| b.cmp(a));
+        lines
     };
     if !verdicts.errors.is_empty() {
         return Err(told(&verdicts.errors));

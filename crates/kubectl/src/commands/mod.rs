@@ -21,6 +21,7 @@ mod drain;
 mod edit;
 mod events;
 mod exec;
+mod explain;
 mod expose;
 mod get;
 mod label;
@@ -42,11 +43,12 @@ mod version;
 mod wait;
 
 use crate::cli::{Command, help};
+pub(crate) use common::klog;
 
 /// Groups of commands, as kubectl's own help lists them. The last one comes after the plugins'.
 const GROUPS: &[(&str, &[&Command])] = &[
     ("Basic Commands (Beginner):", &[&create::CREATE, &expose::EXPOSE, &run::RUN, &set::SET]),
-    ("Basic Commands (Intermediate):", &[&get::GET, &edit::EDIT, &delete::DELETE]),
+    ("Basic Commands (Intermediate):", &[&explain::EXPLAIN, &get::GET, &edit::EDIT, &delete::DELETE]),
     ("Deploy Commands:", &[&rollout::ROLLOUT, &scale::SCALE, &autoscale::AUTOSCALE]),
     (
         "Cluster Management Commands:",

@@ -86,18 +86,12 @@ async fn serve(client: &Client, open: &[(u16, u16)]) {
             let Some((local, remote)) = open.iter().find(|(l, _)| *l == connection.local_port) else { continue };
             client.io.print(format!("Handling connection for {local}\n"));
             if !connection.error.is_empty() {
-                let now = client.io.now().await;
-                let c = now.civil();
-                client.io.eprint(format!(
-                    "E{:02}{:02} {:02}:{:02}:{:02}.{:06}   12345 portforward.go:424] \"Unhandled Error\" err=\"an error occurred forwarding {local} -> {remote}: {}\"\nerror: lost connection to pod\n",
-                    c.month,
-                    c.day,
-                    c.hour,
-                    c.minute,
-                    c.second,
-                    now.0.rem_euclid(1_000_000),
+                let text = format!(
+                    "\"Unhandled Error\" err=\"an error occurred forwarding {local} -> {remote}: {}\"",
                     connection.error
-                ));
+                );
+                super::klog(client, 'E', "portforward.go:424", &text).await;
+                client.io.eprint("error: lost connection to pod\n");
                 return;
             }
         }

@@ -85,8 +85,10 @@ pub(crate) async fn store(io: &Session, p: &Parsed, config: &Value) -> Result<()
 /// Reads the kubeconfig with the flags that overrule it.
 pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     let config = load(io, p).await?;
-    let or =
-        |name: &str, otherwise: &str| if p.changed(name) { p.str(name).to_string() } else { otherwise.to_string() };
+    let or = |name: &str, otherwise: &str| match p.global(name) {
+        "" => otherwise.to_string(),
+        given => given.to_string(),
+    };
     let context_name = or("context", config.str("current-context"));
     let context = entry(&config, "contexts", &context_name).map(|c| c.get("context").clone());
     if context.is_none() && !context_name.is_empty() {

@@ -63,13 +63,33 @@ pub(crate) struct Discovery {
 }
 
 /// Where kubectl remembers what it discovered.
-const CACHE: &str = "/.kube/cache/discovery/custom.json";
+const CACHE: &str = "/.kube/cache/discovery";
+
+/// The file for the server of the command.
+async fn cache_file(client: &Client) -> Result<String> {
+    let home = client.io.env("HOME").await.unwrap_or_else(|| "/root".into());
+    let server = client.settings().await?.server.clone();
+    let host = server.split("://").last().unwrap_or("").trim_end_matches('/').replace(':', "_");
+    Ok(format!("{home}{CACHE}/{host}/custom.json"))
+}
+
+/// kubectl tries its discovery five times, and logs each failure.
+async fn complain(client: &Client, server: &str) {
+    let server = if server.is_empty() { "http://localhost:8080" } else { server };
+    let address = server.split("://").last().unwrap_or(server).replace("localhost", "127.0.0.1");
+    let text = format!(
+        "\"Unhandled Error\" err=\"couldn't get current server API group list: Get \\\"{server}/api?timeout=32s\\\": dial tcp {address}: connect: connection refused\""
+    );
+    for _ in 0..5 {
+        crate::commands::klog(client, 'E', "memcache.go:265", &text).await;
+    }
+}
 
 impl Discovery {
     /// What was discovered last, as far as it is remembered; else what is served now.
     pub(crate) async fn cached(client: &Client) -> Result<Discovery> {
-        let home = client.io.env("HOME").await.unwrap_or_else(|| "/root".into());
-        let remembered = client.io.ask(move |h| h.read_file(&(home + CACHE))).await.ok();
+        let path = cache_file(client).await?;
+        let remembered = client.io.ask(move |h| h.read_file(&path)).await.ok();
         let parsed = remembered.and_then(|b| String::from_utf8(b).ok()).and_then(|t| api::json::parse(&t).ok());
         match parsed {
             Some(list) => Ok(Discovery::with_custom(list.as_list().unwrap_or(&[]))),
@@ -78,11 +98,16 @@ impl Discovery {
     }
     /// What is served now; remembers it.
     pub(crate) async fn fresh(client: &Client) -> Result<Discovery> {
+        let server = client.settings().await?.server.clone();
+        if let Err(error) = client.reach(&server).await {
+            complain(client, &server).await;
+            return Err(error);
+        }
         let custom = custom_resources(client).await?;
-        let home = client.io.env("HOME").await.unwrap_or_else(|| "/root".into());
+        let path = cache_file(client).await?;
         let text = api::json::to_string(&Value::from(custom.clone()));
         // A cache that cannot be written is no cache: the next command asks again.
-        client.io.ask(move |h| h.write_file(&(home + CACHE), text.as_bytes())).await.ok();
+        client.io.ask(move |h| h.write_file(&path, text.as_bytes())).await.ok();
         Ok(Discovery::with_custom(&custom))
     }
     fn with_custom(custom: &[Value]) -> Discovery {

@@ -1,5 +1,6 @@
 //! kubectl's world: the cluster, and the files and descriptors of its process in the terminal's shell.
 
+use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
 use api::time::Time;
 use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
@@ -56,6 +57,9 @@ impl Host for KubectlHost<'_, '_, '_> {
     fn close_stream(&mut self, stream: StreamId) {
         self.system.cluster.close_stream(stream);
     }
+    fn descriptions(&mut self) -> Descriptions {
+        self.system.desk.descriptions.clone()
+    }
     fn now(&mut self) -> Time {
         self.system.cluster.now()
     }
@@ -97,6 +101,9 @@ impl Host for KubectlHost<'_, '_, '_> {
             Ok(ShellInput::Wait) => Input::Waiting,
             Ok(ShellInput::End) | Err(_) => Input::End,
         }
+    }
+    fn stdout_is_terminal(&mut self) -> bool {
+        self.io.is_terminal(1)
     }
     fn stdin_is_terminal(&mut self) -> bool {
         self.io.is_terminal(0)

@@ -14,7 +14,7 @@ use crate::resources::builder::{Info, Query};
 use crate::resources::files::FileOptions;
 
 const FLAGS: &[Flag] = &[
-    flag::ALL_DOT,
+    switch("all", "Select all resources in the namespace of the specified resource types."),
     flag::DRY_RUN,
     flag::field_manager("kubectl-client-side-apply"),
     flag::filename("The files that contain the configurations to apply."),

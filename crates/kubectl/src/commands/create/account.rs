@@ -102,7 +102,11 @@ async fn token(client: Client, p: Parsed) -> Result<()> {
     let answer = client.object(request).await.map_err(|e| wrap("failed to create token: ", e))?;
     match format {
         Some(format) => client.io.print(format.print(&answer, false, true)?),
-        None => client.io.print(format!("{}\n", answer.get("status").str("token"))),
+        // A line feed is for people only: scripts get the token alone.
+        None => {
+            let end = if client.io.ask(|h| h.stdout_is_terminal()).await { "\n" } else { "" };
+            client.io.print(format!("{}{end}", answer.get("status").str("token")));
+        }
     }
     Ok(())
 }

@@ -1,0 +1,91 @@
+//! `kubectl explain`.
+
+use api::explain::{self, Subject};
+use api::{Value, schema};
+
+use crate::cli::flag::{Flag, string, switch, text};
+use crate::cli::{Command, Parsed, run};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::resources::Resource;
+
+const FLAGS: &[Flag] = &[
+    text("api-version", "Get different explanations for particular API version (API group/version)"),
+    string("output", "plaintext", "Format in which to render the schema (plaintext, plaintext-openapiv2)").short('o'),
+    switch("recursive", "Print the fields of fields (Currently only 1 level deep)").short('R'),
+];
+
+pub(crate) const EXPLAIN: Command = Command {
+    name: "explain",
+    short: "Get documentation for a resource",
+    help: include_str!("../help/explain.txt"),
+    usage: "explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]",
+    flags: &[FLAGS],
+    run: run!(explain_type),
+    ..Command::NEW
+};
+
+async fn explain_type(client: Client, p: Parsed) -> Result<()> {
+    let path = match &p.args[..] {
+        [path] => path,
+        [] => {
+            return Err(plain(
+                "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.\n",
+            ));
+        }
+        _ => return Err(plain("We accept only this format: explain RESOURCE\n")),
+    };
+    if !["plaintext", "plaintext-openapiv2"].contains(&p.str("output")) {
+        return Err(plain(format!("unrecognized format: {}", p.str("output"))));
+    }
+    let (word, fields) = split(&client, path).await?;
+    let mut resource = client.resource(&word).await.map_err(|e| match e {
+        Error::Plain(text) => Error::Verbatim(text),
+        other => other,
+    })?;
+    let wanted = p.str("api-version");
+    if !wanted.is_empty() {
+        let kind = resource.kind.to_string();
+        resource = client
+            .resource_of(wanted, &kind)
+            .await?
+            .ok_or_else(|| plain(format!("couldn't find resource for \"{wanted}, Kind={kind}\"")))?;
+    }
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let texts = client.io.ask(|h| h.descriptions()).await;
+    let (group, version, kind) = (&*resource.group, &*resource.version, &*resource.kind);
+    let missing = || Error::Verbatim(format!("couldn't find resource for \"{}\"", resource.go_gvk()));
+    let text = if resource.built_in {
+        let of = schema::of(group, version, kind).ok_or_else(missing)?;
+        explain::explain(&Subject::built_in(group, version, kind, of), &fields, p.bool("recursive"), &texts)
+    } else {
+        let crd = definition(&client, &resource).await?;
+        let version_row = crd.get("spec").list("versions").iter().find(|v| v.str("name") == version);
+        let schema = version_row.map(|v| v.at(&["schema", "openAPIV3Schema"])).filter(|s| !s.is_null());
+        let subject = Subject::custom(group, version, kind, schema.ok_or_else(missing)?);
+        explain::explain(&subject, &fields, p.bool("recursive"), &texts)
+    };
+    client.io.print(text.map_err(plain)?);
+    Ok(())
+}
+
+/// What defines a custom resource.
+async fn definition(client: &Client, resource: &Resource) -> Result<Value> {
+    let definitions = client.resource("customresourcedefinitions.apiextensions.k8s.io").await?;
+    client.get(&definitions, "", &resource.plural_group()).await
+}
+
+/// The resource and the fields of a path. A resource may have dots of its own: `deployments.apps.spec`.
+async fn split(client: &Client, path: &str) -> Result<(String, Vec<String>)> {
+    let parts: Vec<&str> = path.trim_end_matches('.').split('.').collect();
+    let discovery = client.discovery().await?;
+    // The longest beginning that is a resource with its group, if there is one.
+    for n in (2..=parts.len()).rev() {
+        let word = parts[..n].join(".");
+        let group = parts[1..n].join(".");
+        if discovery.find(&word).is_some_and(|r| *r.group == *group || format!("{}.{}", r.version, r.group) == group) {
+            return Ok((word, parts[n..].iter().map(|s| s.to_string()).collect()));
+        }
+    }
+    Ok((parts[0].to_string(), parts[1..].iter().map(|s| s.to_string()).collect()))
+}
