@@ -10,6 +10,7 @@ enum Step {
     Name(&'static str),
     Index(usize),
     Key(Text),
+    Field(Text),
 }
 
 /// What one validation collects.
@@ -44,20 +45,25 @@ impl Cx {
             id = *parent;
         }
         let mut out = String::new();
+        if parts.is_empty() {
+            return "<nil>".into();
+        }
+        let field = |name: &str, out: &mut String| {
+            if !out.is_empty() {
+                out.push('.');
+            }
+            out.push_str(name);
+        };
         for step in parts.into_iter().rev() {
             match step {
                 Step::Root => {}
-                Step::Name(name) => {
-                    if !out.is_empty() {
-                        out.push('.');
-                    }
-                    out.push_str(name);
-                }
+                Step::Name(name) => field(name, &mut out),
+                Step::Field(name) => field(name, &mut out),
                 Step::Index(i) => out.push_str(&format!("[{i}]")),
                 Step::Key(key) => out.push_str(&format!("[{key}]")),
             }
         }
-        if out.is_empty() { "<nil>".into() } else { out }
+        out
     }
 }
 
@@ -81,6 +87,10 @@ impl<'a> At<'a> {
     /// The entry of a map.
     pub fn key(self, key: &Text) -> At<'a> {
         At { v: self.v.get(key), path: self.cx.push(self.path, Step::Key(key.clone())), cx: self.cx }
+    }
+    /// The place of a field whose name is not fixed, without its value.
+    pub fn name(self, name: &Text) -> At<'a> {
+        At { v: Value::NULL, path: self.cx.push(self.path, Step::Field(name.clone())), cx: self.cx }
     }
     /// An item, or the place of one where there is none.
     pub fn index(self, i: usize) -> At<'a> {

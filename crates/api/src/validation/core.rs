@@ -11,9 +11,7 @@ use crate::value::Value;
 pub(super) fn namespace(ns: At<'_>) {
     meta::create(ns.at("metadata"), Scope::Cluster, names::dns1123_label);
     let list = ns.down(&["spec", "finalizers"]);
-    for f in list.list() {
-        namespace_finalizer(list.with(f));
-    }
+    list.list().iter().for_each(|f| namespace_finalizer(list.with(f)));
 }
 
 fn namespace_finalizer(at: At<'_>) {
@@ -42,15 +40,18 @@ pub(super) fn node(node: At<'_>) {
     taints(node);
     capacity(node);
     let cidrs = node.down(&["spec", "podCIDRs"]);
-    let mut seen: Vec<&str> = Vec::new();
-    for cidr in cidrs.items() {
-        cidr.messages(names::cidr(cidr.str()));
+    cidrs.items().for_each(|c| c.messages(names::cidr(c.str())));
+    if cidrs.list().len() < 2 {
+        return;
     }
-    for cidr in cidrs.items() {
-        if seen.contains(&cidr.str()) {
+    let families = |v6: bool| cidrs.items().filter(|c| c.str().contains(':') == v6).count();
+    if cidrs.list().len() > 2 || families(true) != 1 {
+        cidrs.invalid("may specify no more than one CIDR for each IP family");
+    }
+    for (i, cidr) in cidrs.items().enumerate() {
+        if cidrs.list()[..i].contains(cidr.v) {
             cidr.duplicate();
         }
-        seen.push(cidr.str());
     }
 }
 
@@ -62,8 +63,8 @@ fn taints(node: At<'_>) {
 fn capacity(node: At<'_>) {
     for list in ["capacity", "allocatable"] {
         let amounts = node.down(&["status", list]);
-        for (resource, entry) in amounts.entries() {
-            resources::amount(entry, resource);
+        for (resource, entry) in amounts.map().iter() {
+            resources::amount(amounts.name(resource).with(entry), resource);
         }
     }
 }

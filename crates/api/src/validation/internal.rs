@@ -192,6 +192,8 @@ const TYPES: &[(&str, &str)] = &[
     ("RollingUpdate", "MaxUnavailable p,MaxSurge p"),
     ("StatefulSetStrategy", "Type s,RollingUpdate *StatefulSetRollingUpdate"),
     ("StatefulSetRollingUpdate", "Partition i,MaxUnavailable *j"),
+    ("ScopeSelector", "MatchExpressions []ScopeRequirement"),
+    ("ScopeRequirement", "ScopeName s,Operator s,Values []s"),
     ("RoleRef", "APIGroup s,Kind s,Name s"),
     ("DisruptionBudget", "MinAvailable *j,Selector *j,MaxUnavailable *j,UnhealthyPodEvictionPolicy *s"),
     ("NodeAddress", "Type s,Address s"),

@@ -36,6 +36,7 @@ mod policy;
 mod probe;
 mod quota;
 mod rbac;
+mod resize;
 mod resources;
 mod scheduling;
 mod security;
@@ -183,6 +184,11 @@ pub fn update_any(new: &Value, old: &Value) -> ErrorList {
 /// Likewise of an update of a pod's `ephemeralcontainers`.
 pub fn update_ephemeral_containers(new: &Value, old: &Value) -> ErrorList {
     checked(new, old, pod::update_ephemeral)
+}
+
+/// Likewise of an update of a pod's `resize`.
+pub fn update_resize(new: &Value, old: &Value) -> ErrorList {
+    checked(new, old, resize::update)
 }
 
 /// Likewise of an update of a namespace's `finalize`.

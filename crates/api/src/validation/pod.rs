@@ -20,7 +20,7 @@ pub(super) fn create(pod: At<'_>) {
     }
 }
 
-fn metadata_and_spec(pod: At<'_>) {
+pub(super) fn metadata_and_spec(pod: At<'_>) {
     let (metadata, spec) = (pod.at("metadata"), pod.at("spec"));
     meta::create(metadata, Scope::Namespaced, meta::subdomain);
     podspec::annotations_of_pods(metadata.at("annotations"), spec.v);

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::meta::{self, Scope, subdomain};
-use super::resources;
+use super::{internal, resources};
 use crate::names;
 use crate::quantity::{Format, Quantity};
 use crate::value::{Text, Value};
@@ -105,15 +105,15 @@ fn scope_selector(spec: At<'_>, misfits: &dyn Fn(&str) -> usize) {
             part("scopeName").invalid("unsupported scope");
         }
         for _ in 0..misfits(scope) {
-            let shown = spec.v.get("scopeSelector");
-            list.invalid_as(shown, "unsupported scope applied to resource");
+            let shown = internal::json("ScopeSelector", spec.v.get("scopeSelector"));
+            list.invalid_raw(shown, "unsupported scope applied to resource");
         }
         if !matches!(scope, "PriorityClass" | "VolumeAttributesClass")
             && SCOPES.contains(&scope)
             && operator != "Exists"
         {
             part("operator").invalid(
-                "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, \
+                "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, \
                  ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or \
                  ResourceQuotaScopeCrossNamespacePodAffinity",
             );
@@ -128,7 +128,7 @@ fn scope_selector(spec: At<'_>, misfits: &dyn Fn(&str) -> usize) {
         }
         seen.push(scope);
     }
-    conflicts(list, &seen);
+    conflicts(list.with(spec.v.get("scopes")), &seen);
 }
 
 pub(super) fn limit_range(lr: At<'_>) {

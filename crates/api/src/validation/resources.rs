@@ -161,25 +161,35 @@ fn request_within_limit(limits: At<'_>, requests: At<'_>, resource: &str, reques
     }
 }
 
+/// Which claims a container uses, or which requests of them.
 fn claim_names(at: At<'_>, claims: &[&str]) {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     for item in at.items() {
-        let name = item.v.str("name");
+        let (name, request) = (item.v.str("name"), item.v.str("request"));
         if name.is_empty() {
             item.required("");
             continue;
         }
-        let named = item.with(item.v.get("name"));
-        if seen.contains(&name) {
-            named.duplicate();
+        if seen.iter().any(|s| s == name) {
+            item.duplicate_as(item.v.text("name"), "");
         } else {
-            seen.push(name);
+            let key = if request.is_empty() { name.to_string() } else { format!("{name}/{request}") };
+            if !request.is_empty() {
+                item.at("request").messages(names::dns1123_label(request));
+            }
+            let of_same = |s: &str| s.split_once('/').is_some_and(|(n, _)| n == name);
+            let twice = if request.is_empty() { seen.iter().any(|s| of_same(s)) } else { seen.contains(&key) };
+            if twice {
+                item.duplicate_as(key.clone(), "");
+            }
+            seen.push(key);
         }
         if !claims.contains(&name) {
             let mut sorted = claims.to_vec();
             sorted.sort_unstable();
             let which = if sorted.is_empty() { " which is empty".into() } else { format!(": {}", sorted.join(", ")) };
-            named.not_found(&format!("must be one of the names in pod.spec.resourceClaims{which}"));
+            let why = format!("must be one of the names in pod.spec.resourceClaims{which}");
+            item.with(item.v.get("name")).not_found(&why);
         }
     }
 }

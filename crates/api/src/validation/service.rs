@@ -14,7 +14,13 @@ fn is_headless(service: &Value) -> bool {
 }
 
 pub(super) fn service(service: At<'_>) {
+    const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
     meta::create(service.at("metadata"), Scope::Namespaced, names::dns1123_label);
+    let annotations = service.down(&["metadata", "annotations"]);
+    let mode = annotations.key(&"service.kubernetes.io/topology-mode".into());
+    if mode.is_set() && annotations.has(HINTS) && annotations.v.get(HINTS) != mode.v {
+        mode.invalid(format!("must match annotations[{HINTS}] when both are specified"));
+    }
     let spec = service.at("spec");
     let kind = spec.v.str("type");
     let headless = is_headless(service.v);
@@ -47,9 +53,6 @@ pub(super) fn service(service: At<'_>) {
 fn by_type(spec: At<'_>, kind: &str, headless: bool) {
     match kind {
         "LoadBalancer" => {
-            for p in spec.at("ports").items().filter(|p| p.v.int("port") == Some(10_250)) {
-                p.invalid_as(10_250i64, "may not expose port 10250 externally since it is used by kubelet");
-            }
             if headless {
                 let why = "may not be set to 'None' for LoadBalancer services";
                 spec.at("clusterIPs").index(0).invalid(why);
@@ -275,7 +278,7 @@ fn load_balancer(service: At<'_>, spec: At<'_>, kind: &str) {
         allocate.forbidden(ONLY_LB);
     }
     if !allocate.is_set() && is_lb {
-        allocate.required("");
+        service.at("allocateLoadBalancerNodePorts").required("");
     }
     let class = spec.at("loadBalancerClass");
     if class.is_set() {

@@ -62,6 +62,7 @@ impl ApiServer {
             (None, _) => validation::update_any(object, old),
             (Some(kind), "status") => validation::update_status(kind, object, old),
             (Some(_), "ephemeralcontainers") => validation::update_ephemeral_containers(object, old),
+            (Some(_), "resize") => validation::update_resize(object, old),
             (Some(_), "finalize") => validation::update_finalize(object, old),
             (Some(kind), _) => validation::update(kind, object, old),
         };

@@ -1,5 +1,5 @@
 use super::{check, object, wrong_update};
-use crate::validation::{qos, update, update_ephemeral_containers, update_finalize, update_status};
+use crate::validation::{qos, update, update_ephemeral_containers, update_finalize, update_resize, update_status};
 use crate::value::Value;
 
 /// A pod as it runs: with its token's volume, on a node.
@@ -164,6 +164,28 @@ fn subresources() {
     assert_eq!(
         lines(update_ephemeral_containers(&old, &new)),
         ["spec.ephemeralContainers: Forbidden: existing ephemeral containers \"d\" may not be removed\n"]
+    );
+
+    let (_, mut old) = object(&POD.replace("    ports:", "    resources: {requests: {cpu: 1}}\n    ports:"));
+    old.field_mut("metadata").set("resourceVersion", "1");
+    let with = |resources: Value| {
+        let mut new = old.clone();
+        new.field_mut("spec").field_mut("containers").list_mut()[0].set("resources", resources);
+        lines(update_resize(&new, &old))
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(with(crate::obj!({"requests": {"cpu": "2"}, "limits": {"memory": "1Gi"}})), none);
+    assert_eq!(
+        with(crate::obj!({"limits": {"memory": "1Gi"}})),
+        ["spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed"]
+    );
+    assert_eq!(
+        with(crate::obj!({"requests": {"cpu": "1", "ephemeral-storage": "1Gi"}})),
+        ["spec: Forbidden: only cpu and memory resources are mutable"]
+    );
+    assert_eq!(
+        with(crate::obj!({"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"cpu": "1", "memory": "1Gi"}})),
+        ["spec: Invalid value: \"\": Pod QOS Class may not change as a result of resizing"]
     );
 
     let (_, mut ns) = object("{apiVersion: v1, kind: Namespace, metadata: {name: a, resourceVersion: '1'}}");
