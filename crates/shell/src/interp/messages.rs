@@ -68,7 +68,10 @@ impl Shell {
                     io.err(sys, &format!("{name}: {origin}line {line}: `{source}'\n"));
                 }
             }
-            Dialect::Dash => io.err(sys, &format!("{name}: {line}: {message}\n")),
+            Dialect::Dash => {
+                let origin = if origin == Some("eval") { "eval: " } else { "" };
+                io.err(sys, &format!("{name}: {line}: {origin}{message}\n"));
+            }
             Dialect::Ash => {
                 let script = self.options.started_with.is_empty() && !self.options.interactive;
                 let place = if script { format!("line {line}: ") } else { String::new() };

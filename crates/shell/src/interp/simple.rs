@@ -123,7 +123,7 @@ impl Shell {
                             self.frames.push(Frame::Restore(saved));
                             self.frames.push(Frame::Compound { command, results: Vec::new() });
                         }
-                        Err(()) => self.status = 1,
+                        Err(()) => self.status = self.redirect_failure(),
                     }
                     Step::Continue
                 }
@@ -151,6 +151,11 @@ impl Shell {
         }
     }
 
+    /// The status of a command whose redirection failed.
+    fn redirect_failure(&self) -> i32 {
+        if self.options.dialect == Dialect::Dash { 2 } else { 1 }
+    }
+
     fn trace(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: &Ready) {
         let prefix = self.vars.text("PS4").unwrap_or("+ ").to_string();
         let mut words: Vec<String> = Vec::new();
@@ -168,7 +173,7 @@ impl Shell {
         let saved = match self.redirect(io, sys, &ready.redirects) {
             Ok(saved) => saved,
             Err(()) => {
-                self.status = 1;
+                self.status = self.redirect_failure();
                 return Step::Continue;
             }
         };
@@ -209,7 +214,7 @@ impl Shell {
         let saved = match self.redirect(io, sys, &ready.redirects) {
             Ok(saved) => saved,
             Err(()) => {
-                self.status = 1;
+                self.status = self.redirect_failure();
                 return Step::Continue;
             }
         };
@@ -234,7 +239,7 @@ impl Shell {
         let saved = match self.redirect(io, sys, &ready.redirects) {
             Ok(saved) => saved,
             Err(()) => {
-                self.status = 1;
+                self.status = self.redirect_failure();
                 // A failed redirection of a special builtin ends a POSIX shell.
                 let fatal = builtin.special && !self.options.interactive && self.options.dialect != Dialect::Bash;
                 return if fatal { self.exit(io, sys, 2) } else { Step::Continue };
@@ -320,7 +325,7 @@ impl Shell {
         let saved = match self.redirect(io, sys, &ready.redirects) {
             Ok(saved) => saved,
             Err(()) => {
-                self.status = 1;
+                self.status = self.redirect_failure();
                 return Step::Continue;
             }
         };

@@ -53,7 +53,7 @@ impl Shell {
                 self.leave(frame, io);
                 Step::Continue
             }
-            Frame::WaitJobs { pids, all } => self.step_wait_jobs(io, pids, all),
+            Frame::WaitJobs { pids, all } => self.step_wait_jobs(io, sys, pids, all),
             Frame::Read(read) => self.step_read(io, sys, read),
             Frame::Status(status) => {
                 self.status = status;
@@ -589,7 +589,7 @@ impl Shell {
         }
     }
 
-    fn step_wait_jobs(&mut self, io: &mut Io<'_>, pids: Vec<Pid>, all: bool) -> Step {
+    fn step_wait_jobs(&mut self, io: &mut Io<'_>, sys: &mut dyn System, pids: Vec<Pid>, all: bool) -> Step {
         self.reap_jobs(io);
         let wanted = |job: &super::jobs::Job| all || job.pids.last().is_some_and(|pid| pids.contains(pid));
         if self.jobs.iter().any(|job| wanted(job) && !job.is_done()) {
@@ -597,6 +597,13 @@ impl Shell {
             return Step::Wait(Wait { child: true, ..Wait::default() });
         }
         self.status = 0;
+        if self.options.dialect != Dialect::Bash {
+            let ended =
+                self.jobs.iter().filter(|job| wanted(job)).filter_map(|job| job.exits.last().copied().flatten());
+            for signal in ended.filter_map(|exit| exit.signal).filter(|s| !matches!(s, Signal::Int | Signal::Pipe)) {
+                io.err(sys, &format!("{}\n", super::jobs::signal_text(signal)));
+            }
+        }
         if let Some(pid) = pids.last() {
             self.status = self.jobs.iter().find(|job| job.pids.last() == Some(pid)).map_or(127, |job| job.status());
         }

@@ -230,17 +230,25 @@ pub fn slim_tree(modified: i64) -> Tree {
 
 fn tree(wanted: &[Where], modified: i64) -> Tree {
     let mut tree = Tree::new(modified);
-    let dirs = [
-        "bin", "dev", "etc", "home", "proc", "root", "sbin", "sys", "tmp", "usr/bin", "usr/sbin", "var/log", "var/tmp",
-    ];
-    for dir in dirs {
+    for dir in ["dev", "etc", "home", "proc", "root", "sys", "tmp", "usr/bin", "usr/sbin", "var/log", "var/tmp"] {
         let _fits = tree.make_directories(dir, modified);
+    }
+    // Debian keeps everything under /usr; busybox has /bin.
+    let merged = wanted.contains(&Gnu);
+    for dir in ["bin", "sbin"] {
+        let _fits =
+            if merged { tree.link(dir, &format!("usr/{dir}"), modified) } else { tree.make_directories(dir, modified) };
     }
     for (name, dir, place, ..) in TABLE {
         if wanted.contains(place) {
-            tree.add_program(&format!("{dir}/{name}"));
+            let usr = if merged && !dir.starts_with("usr/") { "usr/" } else { "" };
+            tree.add_program(&format!("{usr}{dir}/{name}"));
         }
     }
+    let login = if merged { "/bin/bash" } else { "/bin/sh" };
+    let users = format!("root:x:0:0:root:/root:{login}\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
+    let _fits = tree.put("etc/passwd", users, modified);
+    let _fits = tree.put("etc/group", "root:x:0:\nnogroup:x:65534:\n", modified);
     let devices = [
         ("null", Device::Null),
         ("zero", Device::Zero),

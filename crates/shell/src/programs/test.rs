@@ -17,7 +17,8 @@ pub(crate) enum TestError {
     Number(String),
     TooMany,
     Unary(String),
-    Binary(String),
+    /// The operator, and what stands before it.
+    Binary(String, String),
     Missing(String),
 }
 
@@ -27,7 +28,7 @@ impl TestError {
             TestError::Number(text) => format!("{text}: integer expression expected"),
             TestError::TooMany => "too many arguments".into(),
             TestError::Unary(text) => format!("{text}: unary operator expected"),
-            TestError::Binary(text) => format!("{text}: binary operator expected"),
+            TestError::Binary(text, _) => format!("{text}: binary operator expected"),
             TestError::Missing(text) => format!("{text}: argument expected"),
         }
     }
@@ -36,7 +37,7 @@ impl TestError {
         match self {
             TestError::Number(text) => format!("Illegal number: {text}"),
             TestError::TooMany => "unexpected operator".into(),
-            TestError::Unary(text) | TestError::Binary(text) => format!("{text}: unexpected operator"),
+            TestError::Unary(text) | TestError::Binary(_, text) => format!("{text}: unexpected operator"),
             TestError::Missing(text) => format!("{text}: argument expected"),
         }
     }
@@ -45,7 +46,7 @@ impl TestError {
         match self {
             TestError::Number(text) => format!("{text}: bad number"),
             TestError::TooMany => "too many arguments".into(),
-            TestError::Unary(text) | TestError::Binary(text) => format!("{text}: unknown operand"),
+            TestError::Unary(text) | TestError::Binary(_, text) => format!("{text}: unknown operand"),
             TestError::Missing(text) => format!("{text}: argument expected"),
         }
     }
@@ -102,7 +103,7 @@ pub(crate) fn evaluate(facts: &mut Facts<'_>, args: &[String]) -> Result<bool, T
                 ("(", inner, ")") => return Ok(!inner.is_empty()),
                 (left, "-a", right) => return Ok(!left.is_empty() && !right.is_empty()),
                 (left, "-o", right) => return Ok(!left.is_empty() || !right.is_empty()),
-                _ => return Err(TestError::Binary(operator.clone())),
+                _ => return Err(TestError::Binary(operator.clone(), left.clone())),
             }
         }
         _ => {}

@@ -243,10 +243,11 @@ impl Parser {
     }
 
     /// A list that must hold something, as the body of a loop.
-    fn body(&mut self) -> Parsed<Rc<List>> {
+    fn body(&mut self, closer: &'static str) -> Parsed<Rc<List>> {
         let list = self.list(true)?;
         if list.items.is_empty() {
-            return Err(self.unexpected(None));
+            let end = matches!(self.peek()?, Token::End);
+            return Err(self.unexpected(end.then_some(closer)));
         }
         Ok(Rc::new(list))
     }
@@ -255,9 +256,7 @@ impl Parser {
         self.peek()?;
         let start = self.lexer.start;
         let mut pipelines = vec![(Link::First, Rc::new(self.pipeline()?))];
-        let mut end = self.lexer.pos;
         loop {
-            self.peek()?;
             let link = match self.peek()? {
                 Token::Operator("&&") => Link::And,
                 Token::Operator("||") => Link::Or,
@@ -266,11 +265,9 @@ impl Parser {
             self.next()?;
             self.skip_newlines()?;
             pipelines.push((link, Rc::new(self.pipeline()?)));
-            end = self.lexer.start;
         }
-        self.peek()?;
-        end = end.max(self.lexer.start).min(self.lexer.chars.len());
-        let text = self.lexer.text(start, end).trim().to_string();
+        // The token behind has been looked at: the text ends where it begins.
+        let text = self.lexer.text(start, self.lexer.start).trim().to_string();
         Ok(AndOr { pipelines, background: false, text })
     }
 
@@ -340,7 +337,7 @@ impl Parser {
         let body = match word.as_str() {
             "{" => {
                 self.next()?;
-                let list = self.body()?;
+                let list = self.body("}")?;
                 self.expect_word("}")?;
                 Compound::Group(list)
             }
@@ -350,7 +347,7 @@ impl Parser {
             }
             "while" | "until" => {
                 self.next()?;
-                let condition = self.body()?;
+                let condition = self.body("do")?;
                 let body = self.do_group()?;
                 Compound::While { until: word == "until", condition, body }
             }
@@ -396,7 +393,7 @@ impl Parser {
                 Err(_) => (self.lexer.pos, self.lexer.line) = before,
             }
         }
-        let list = self.body()?;
+        let list = self.body(")")?;
         self.expect_operator(")")?;
         Ok(Compound::Subshell(list))
     }
@@ -404,9 +401,9 @@ impl Parser {
     fn if_clause(&mut self) -> Parsed<Compound> {
         let mut arms = Vec::new();
         loop {
-            let condition = self.body()?;
+            let condition = self.body("then")?;
             self.expect_word("then")?;
-            arms.push((condition, self.body()?));
+            arms.push((condition, self.body("fi")?));
             if self.at_word("elif")? {
                 self.next()?;
                 continue;
@@ -414,7 +411,7 @@ impl Parser {
             let mut otherwise = None;
             if self.at_word("else")? {
                 self.next()?;
-                otherwise = Some(self.body()?);
+                otherwise = Some(self.body("fi")?);
             }
             self.expect_word("fi")?;
             return Ok(Compound::If { arms, otherwise });
@@ -423,7 +420,7 @@ impl Parser {
 
     fn do_group(&mut self) -> Parsed<Rc<List>> {
         self.expect_word("do")?;
-        let body = self.body()?;
+        let body = self.body("done")?;
         self.expect_word("done")?;
         Ok(body)
     }
@@ -490,7 +487,7 @@ impl Parser {
         self.skip_newlines()?;
         let body = if self.at_word("{")? {
             self.next()?;
-            let body = self.body()?;
+            let body = self.body("}")?;
             self.expect_word("}")?;
             body
         } else {
@@ -535,7 +532,10 @@ impl Parser {
             loop {
                 match self.peek()? {
                     Token::Word(word, _) => patterns.push(word.clone()),
-                    _ => return Err(self.unexpected(Some("esac"))),
+                    _ => {
+                        let end = matches!(self.peek()?, Token::End);
+                        return Err(self.unexpected(Some(if end { ")" } else { "esac" })));
+                    }
                 }
                 self.next()?;
                 if !self.at_operator("|")? {

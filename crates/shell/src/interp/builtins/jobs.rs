@@ -97,14 +97,17 @@ pub(super) fn kill(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
         }
     }
     if targets.is_empty() {
-        let text = match shell.options.dialect {
+        match shell.options.dialect {
             Dialect::Bash => {
-                "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n"
+                let usage = "kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]";
+                io.err(sys, &format!("kill: usage: {usage}\n"));
             }
-            Dialect::Dash => "Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]\n",
-            Dialect::Ash => "sh: you need to specify whom to kill\n",
-        };
-        io.err(sys, text);
+            Dialect::Dash => {
+                let usage = "Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]";
+                complain(shell, io, sys, usage);
+            }
+            Dialect::Ash => complain(shell, io, sys, "you need to specify whom to kill"),
+        }
         return After::Status(if shell.options.dialect == Dialect::Ash { 1 } else { 2 });
     }
     let mut status = 0;
@@ -167,7 +170,7 @@ fn kill_one(shell: &mut Shell, io: &mut Io<'_>, target: &str, signal: Option<Sig
     }
     Err(match dialect {
         Dialect::Bash => format!("({target}) - No such process"),
-        Dialect::Dash => "No such process".into(),
+        Dialect::Dash => "No such process\n".into(),
         Dialect::Ash => format!("can't kill pid {target}: No such process"),
     })
 }

@@ -56,7 +56,7 @@ pub(super) fn exec(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
         Ok(found) => After::Become(found),
         Err(error) => {
             match (shell.options.dialect, error) {
-                (Dialect::Bash, crate::kernel::SpawnError::NotFound) => {
+                (Dialect::Bash | Dialect::Dash, crate::kernel::SpawnError::NotFound) => {
                     shell.complain_as(io, sys, "exec", &format!("{}: not found", argv[1]));
                     shell.status = 127;
                 }
@@ -107,7 +107,9 @@ pub(super) fn command(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
         return if names.is_empty() { After::Status(0) } else { After::Command(names.to_vec()) };
     };
     let mut status = if names.is_empty() { 0 } else { 1 };
-    for name in names {
+    // dash looks at the first name only.
+    let count = if shell.options.dialect == Dialect::Dash { 1 } else { names.len() };
+    for name in names.iter().take(count) {
         if long {
             status = describe_one(shell, io, sys, name, "command");
             continue;

@@ -46,12 +46,10 @@ pub(super) fn trap(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
     let mut status = 0;
     for name in names {
         let Some(trap) = parse(name) else {
-            let text = match shell.options.dialect {
-                Dialect::Bash => format!("{name}: invalid signal specification"),
-                Dialect::Dash => format!("{name}: bad trap"),
-                Dialect::Ash => format!("{name}: invalid signal specification"),
-            };
-            shell.complain_as(io, sys, "trap", &text);
+            match shell.options.dialect {
+                Dialect::Dash => io.err(sys, &format!("trap: {name}: bad trap\n")),
+                _ => shell.complain_as(io, sys, "trap", &format!("{name}: invalid signal specification")),
+            }
             status = 1;
             continue;
         };

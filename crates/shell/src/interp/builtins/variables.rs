@@ -64,6 +64,9 @@ pub(super) fn export(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
             continue;
         }
         let Some((name, value)) = parts(shell, io, sys, "export", arg) else {
+            if shell.options.dialect != Dialect::Bash {
+                return After::Fatal(2);
+            }
             status = 1;
             continue;
         };
@@ -113,13 +116,10 @@ fn hide(shell: &mut Shell, name: &str) {
 
 pub(super) fn local(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
     if !shell.frames.iter().any(|frame| matches!(frame, Frame::Call { .. })) {
-        shell.complain_as(
-            io,
-            sys,
-            "local",
-            if shell.options.dialect == Dialect::Bash { "can only be used in a function" } else { "not in a function" },
-        );
-        return After::Status(1);
+        let bash = shell.options.dialect == Dialect::Bash;
+        let text = if bash { "can only be used in a function" } else { "not in a function" };
+        shell.complain_as(io, sys, "local", text);
+        return if bash { After::Status(1) } else { After::Fatal(2) };
     }
     declare(shell, io, sys, argv)
 }
@@ -192,6 +192,17 @@ pub(super) fn unset(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, ar
             continue;
         }
         shell.environment = None;
+        if !is_name(name) {
+            let bash = shell.options.dialect == Dialect::Bash;
+            let text =
+                if bash { format!("`{name}': not a valid identifier") } else { format!("{name}: bad variable name") };
+            shell.complain_as(io, sys, "unset", &text);
+            if !bash {
+                return After::Fatal(2);
+            }
+            status = 1;
+            continue;
+        }
         if !shell.vars.unset(name) {
             let text = match shell.options.dialect {
                 Dialect::Bash => format!("{name}: cannot unset: readonly variable"),
