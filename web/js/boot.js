@@ -1,6 +1,7 @@
 // The first script of the page. It starts the engine's worker and the page's module side by side.
 import { editorHost } from "./editor-host.js";
 import { EnginePort } from "./engine-port.js";
+import { lesson } from "./lesson.js";
 import { motion } from "./motion.js";
 import { loader, share } from "./share.js";
 
@@ -11,6 +12,7 @@ globalThis.kubenori = {
   engine: new EnginePort(versioned),
   editor: editorHost(() => import(versioned("editor.js"))),
   motion: motion(),
+  lesson,
   share,
   load: loader(versioned),
 };

@@ -49,6 +49,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["kubenori", "share"], js_name = take)]
     fn share_take(done: &JsValue);
 
+    /// Buttons on the blocks of a lesson: see `js/lesson.js`.
+    #[wasm_bindgen(js_namespace = ["kubenori", "lesson"], js_name = decorate)]
+    pub fn lesson_decorate(root: &web_sys::Element, run_label: &str, open_label: &str, run: &JsValue, open: &JsValue);
+
     #[wasm_bindgen(js_namespace = kubenori, js_name = load)]
     fn load_json(file: &str, done: &JsValue);
 }

@@ -1,10 +1,13 @@
 //! The top of the page: brand, lessons, time, language and theme.
 
+use std::rc::Rc;
+
 use protocol::{Input, Mark};
 use yew::prelude::*;
 
 use crate::app::Page;
 use crate::effects;
+use crate::lesson::{self, LessonEntry};
 use crate::state::{Action, State};
 use crate::text::{Key, Lang};
 
@@ -36,23 +39,89 @@ pub fn Header(props: &HeaderProps) -> Html {
             page.act(Action::Dark(!dark));
         })
     };
-    let in_lesson = ui.lesson.is_some();
-    let toggle_lessons = page.on(move || Action::Lesson(if in_lesson { None } else { Some("03-first-pod".into()) }, 0));
+    let share = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| {
+            page.act(Action::Share);
+            effects::send(&Input::Export);
+        })
+    };
+    let reset = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| crate::app::begin(&page, None))
+    };
     html! {
         <header class="top">
             <div class="bar">
                 <h1 class="brand">{ "쿠버" }<i>{ "노리" }</i></h1>
-                <button type="button" class="pill" aria-pressed={in_lesson.to_string()} onclick={toggle_lessons}>
-                    { t(if in_lesson { Key::Playground } else { Key::Lessons }) }
-                </button>
+                <Picker lessons={props.state.lessons.clone()} open={ui.lesson.clone()} {lang} />
                 <span class="gap" />
                 <button type="button" class="pill" disabled={!clock.can_undo} onclick={Page::tells(|| Input::Undo)}>{ t(Key::Undo) }</button>
                 <button type="button" class="pill" disabled={!clock.can_redo} onclick={Page::tells(|| Input::Redo)}>{ t(Key::Redo) }</button>
+                <button type="button" class="pill" onclick={reset}>{ t(Key::Reset) }</button>
+                <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
                 <button type="button" class="pill" onclick={switch_lang}>{ t(Key::Language) }</button>
                 <button type="button" class="pill" onclick={switch_theme}>{ t(if dark { Key::ThemeLight } else { Key::ThemeDark }) }</button>
             </div>
             <Time clock={clock.clone()} marks={props.state.marks.clone()} {lang} />
         </header>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PickerProps {
+    lessons: Rc<Vec<LessonEntry>>,
+    open: Option<String>,
+    lang: Lang,
+}
+
+/// The list of lessons, and the way back to the playground.
+#[component]
+fn Picker(props: &PickerProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let lang = props.lang;
+    let shown = use_state(|| false);
+    let toggle = {
+        let (shown, page, empty) = (shown.clone(), page.clone(), props.lessons.is_empty());
+        Callback::from(move |_: MouseEvent| {
+            if empty {
+                let page = page.clone();
+                effects::load("lessons.json", move |found: Option<Vec<LessonEntry>>| {
+                    page.act(Action::Lessons(found.unwrap_or_default()));
+                });
+            }
+            shown.set(!*shown);
+        })
+    };
+    let free = {
+        let (page, shown) = (page.clone(), shown.clone());
+        Callback::from(move |_: MouseEvent| {
+            shown.set(false);
+            page.act(Action::Lesson(None, 0));
+            crate::app::begin(&page, effects::stored("journal"));
+        })
+    };
+    let title = match &props.open {
+        Some(id) => props.lessons.iter().find(|l| l.id == *id).map_or(id.clone(), |l| l.title.clone()),
+        None => lang.t(Key::Lessons).to_string(),
+    };
+    html! {
+        <div class="picker">
+            <button type="button" class="pill" aria-expanded={shown.to_string()} onclick={toggle}>{ format!("{title} ▾") }</button>
+            <div class="menu" hidden={!*shown}>
+                <button key="-" type="button" onclick={free}>{ lang.t(Key::Playground) }</button>
+                { for props.lessons.iter().filter(|_| *shown).map(|entry| {
+                    let (page, shown, id) = (page.clone(), shown.clone(), entry.id.clone());
+                    let open = Callback::from(move |_: MouseEvent| {
+                        shown.set(false);
+                        let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
+                        lesson::open(&page, &id, step);
+                    });
+                    html! { <button key={entry.id.clone()} type="button" onclick={open}>{ entry.title.clone() }<small>{ entry.summary.clone() }</small></button> }
+                }) }
+                <p key="none" class="none" hidden={!props.lessons.is_empty()}>{ lang.t(Key::NoLessons) }</p>
+            </div>
+        </div>
     }
 }
 
@@ -93,7 +162,7 @@ fn Time(props: &TimeProps) -> Html {
             </button>
             <button type="button" class="pill" onclick={Page::tells(|| Input::StepNext)}>{ format!("{} ▸❘", lang.t(Key::NextHappening)) }</button>
             { for SPEEDS.iter().map(|speed| html! {
-                <button key={*speed as u32} type="button" class="pill speed" aria-pressed={(clock.speed == *speed).to_string()}
+                <button key={*speed as u32} type="button" class={classes!("pill", "speed", format!("speed-{speed}"))} aria-pressed={(clock.speed == *speed).to_string()}
                     onclick={Page::tells(|| Input::Speed { factor: *speed })}>{ format!("×{speed}") }</button>
             }) }
             <output class="elapsed">{ elapsed(clock.now - clock.start) }</output>

@@ -6,6 +6,7 @@ pub mod editor;
 pub mod effects;
 pub mod header;
 pub mod lesson;
+pub mod notes;
 pub mod state;
 pub mod terminal;
 pub mod text;

@@ -9,7 +9,9 @@ use protocol::{
 };
 use yew::Reducible;
 
-use crate::text::Lang;
+use crate::lesson::{Lesson, LessonEntry};
+use crate::notes;
+use crate::text::{Key, Lang};
 
 /// Facts that are kept for traces and explanations.
 const FACTS: usize = 4_000;
@@ -40,6 +42,10 @@ pub struct State {
     pub problem: Option<(String, String)>,
     pub journal: Option<Rc<(String, String)>>,
     pub debug: Option<Rc<protocol::DebugView>>,
+    /// Commands that something else than the keyboard types.
+    pub typed: Option<Rc<Typed>>,
+    pub lessons: Rc<Vec<LessonEntry>>,
+    pub lesson: Option<Rc<Lesson>>,
     pub ui: Ui,
 }
 
@@ -54,6 +60,22 @@ pub struct Ui {
     pub file: Option<String>,
     pub lesson: Option<String>,
     pub step: usize,
+    /// Inside somebody else's page: no more than what was asked for.
+    pub embed: bool,
+    /// Names of the panes that are wanted; all where it is empty.
+    pub panes: String,
+    /// The journal that comes next is for a link.
+    pub sharing: bool,
+    /// A short word on what was done.
+    pub toast: Option<Key>,
+}
+
+/// Text for the terminal from elsewhere in the page: run, or only put there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    pub serial: u32,
+    pub text: String,
+    pub run: bool,
 }
 
 /// Views of the diagram.
@@ -107,8 +129,8 @@ pub struct TerminalState {
     pub prompt: String,
     pub busy: bool,
     pub raw: bool,
-    /// Notes: behind which piece, key, arguments.
-    pub notes: Vec<(usize, String, Vec<String>)>,
+    /// Notes on known mistakes: number of the piece, key of the note.
+    pub notes: Vec<(usize, &'static str)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,6 +160,14 @@ pub enum Action {
     EditDone,
     Lesson(Option<String>, usize),
     ProblemSeen,
+    Type(String, bool),
+    Embed(bool, String),
+    Share,
+    Toast(Option<Key>),
+    Lessons(Vec<LessonEntry>),
+    LessonLoaded(Option<Lesson>),
+    /// The session begins anew.
+    Fresh,
 }
 
 impl Reducible for State {
@@ -162,10 +192,45 @@ impl Reducible for State {
             Action::Lesson(lesson, step) => {
                 (next.ui.lesson, next.ui.step) = (lesson, step);
                 (next.goals, next.solved) = (Rc::default(), false);
+                if next.ui.lesson.is_none() {
+                    next.lesson = None;
+                }
             }
             Action::ProblemSeen => next.problem = None,
+            Action::Type(text, run) => {
+                let serial = next.typed.as_ref().map_or(1, |t| t.serial + 1);
+                next.typed = Some(Rc::new(Typed { serial, text, run }));
+                next.ui.pane = Pane::Terminal;
+            }
+            Action::Embed(embed, panes) => (next.ui.embed, next.ui.panes) = (embed, panes),
+            Action::Share => next.ui.sharing = true,
+            Action::Toast(toast) => (next.ui.sharing, next.ui.toast) = (false, toast),
+            Action::Lessons(lessons) => next.lessons = Rc::new(lessons),
+            Action::LessonLoaded(lesson) => next.lesson = lesson.map(Rc::new),
+            Action::Fresh => {
+                next.engine = EngineState::Starting;
+                next.facts = Rc::default();
+                next.selected = None;
+                next.details = None;
+                next.edit = None;
+                next.problem = None;
+            }
         }
         Rc::new(next)
+    }
+}
+
+/// Pieces after which the same note is shown again.
+const NOTE_AGAIN: usize = 12;
+
+impl TerminalState {
+    /// Puts a note under a piece that shows a known mistake, unless the same one stands close above.
+    fn explain(&mut self, piece: usize, chunk: &Chunk) {
+        let Some(note) = notes::find(chunk.kind, &chunk.text) else { return };
+        let near = |(at, key): &(usize, &str)| *key == note.key && piece - *at < NOTE_AGAIN;
+        if !self.notes.iter().any(near) {
+            self.notes.push((piece, note.key));
+        }
     }
 }
 
@@ -193,6 +258,9 @@ impl State {
             }
             Output::Terminal { terminal, chunks } => {
                 let shown = self.terminal_mut(terminal);
+                for (i, chunk) in chunks.iter().enumerate() {
+                    shown.explain(shown.first + shown.chunks.len() + i, chunk);
+                }
                 shown.chunks.extend(chunks.into_iter().map(Rc::new));
                 let over = shown.chunks.len().saturating_sub(SCROLLBACK);
                 shown.chunks.drain(..over);
@@ -208,10 +276,11 @@ impl State {
                 let shown = self.terminal_mut(terminal);
                 (shown.prompt, shown.busy, shown.raw) = (prompt, busy, raw);
             }
-            Output::Note { terminal, key, args } => {
+            Output::Note { terminal, key, .. } => {
                 let shown = self.terminal_mut(terminal);
-                let behind = shown.first + shown.chunks.len();
-                shown.notes.push((behind, key, args));
+                if let Some(note) = notes::named(&key) {
+                    shown.notes.push(((shown.first + shown.chunks.len()).saturating_sub(1), note.key));
+                }
             }
             Output::Files { files } => {
                 if self.ui.file.as_ref().is_none_or(|open| !files.iter().any(|f| f.path == *open)) {

@@ -140,6 +140,12 @@ texts! {
     Restarts: "재시작", "Restarts";
     Namespace: "네임스페이스", "Namespace";
     Debug: "디버그", "Debug";
+    Suggestions: "쓸 수 있는 말", "Suggestions";
+    Reset: "처음부터", "Start over";
+    ShareFailed: "주소창의 주소를 복사하세요", "Copy the address of this page";
+    NewWindow: "새 창에서 열기", "Open in a new window";
+    NoLessons: "수업을 불러오지 못했어요", "The lessons could not be loaded";
+    LinkBroken: "공유된 주소를 읽지 못해서 새로 시작했어요", "The shared link cannot be read; this is a new session";
 }
 
 #[cfg(test)]

@@ -2,11 +2,70 @@
 
 use std::rc::Rc;
 
-use protocol::GoalView;
+use protocol::{GoalView, Input};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
-use crate::state::State;
+use crate::app::{Page, tab_named};
+use crate::effects;
+use crate::state::{Action, State};
 use crate::text::{Key, Lang};
+
+/// A lesson in the list of all.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct LessonEntry {
+    pub id: String,
+    pub title: String,
+    pub summary: String,
+}
+
+/// A lesson.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Lesson {
+    pub id: String,
+    pub title: String,
+    pub scenario: Option<String>,
+    pub steps: Vec<Step>,
+}
+
+/// A step of a lesson. Its texts are HTML of our own, made when the page was built.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Step {
+    pub title: String,
+    pub html: String,
+    pub hints: Vec<String>,
+    pub answer: Option<String>,
+    /// The view of the picture that belongs to it.
+    pub view: Option<String>,
+}
+
+/// Opens a lesson at a step, in a cluster of its own.
+pub fn open(page: &Page, id: &str, step: usize) {
+    page.act(Action::Lesson(Some(id.to_string()), step));
+    let (page, id) = (page.clone(), id.to_string());
+    effects::load(&format!("lessons/{id}.json"), move |lesson: Option<Lesson>| {
+        let scenario = lesson.as_ref().and_then(|l| l.scenario.clone()).unwrap_or_else(|| "four-nodes".into());
+        page.act(Action::Fresh);
+        effects::send(&Input::Start { scenario, seed: 1, journal: None });
+        go(&page, lesson.as_ref(), &id, step);
+        page.act(Action::LessonLoaded(lesson));
+    });
+}
+
+/// Goes to a step of the lesson that is open.
+fn go(page: &Page, lesson: Option<&Lesson>, id: &str, step: usize) {
+    effects::send(&Input::Lesson { id: Some(id.to_string()), step });
+    effects::store(&format!("step:{id}"), &step.to_string());
+    page.act(Action::Lesson(Some(id.to_string()), step));
+    let view = lesson.and_then(|l| l.steps.get(step)).and_then(|s| s.view.as_deref());
+    if let Some(tab) = view.and_then(tab_named) {
+        page.act(Action::Tab(tab));
+    }
+}
 
 #[derive(Properties, PartialEq)]
 pub struct LessonProps {
@@ -15,17 +74,91 @@ pub struct LessonProps {
 
 #[component]
 pub fn LessonPane(props: &LessonProps) -> Html {
-    let ui = &props.state.ui;
-    let body = match &ui.lesson {
-        Some(id) => html! { <p class="lesson-id">{ id.clone() }</p> },
-        None => html! { <span hidden=true /> },
+    let (state, ui) = (&props.state, &props.state.ui);
+    let lang = ui.lang;
+    let step = state.lesson.as_ref().and_then(|l| l.steps.get(ui.step).cloned());
+    let body = match (&state.lesson, step) {
+        (Some(lesson), Some(step)) => html! {
+            <StepView key={format!("{}:{}", lesson.id, ui.step)} lesson={lesson.clone()} {step} number={ui.step}
+                goals={state.goals.clone()} solved={state.solved} {lang} />
+        },
+        (None, _) if ui.lesson.is_some() => html! { <p key="none" class="none">{ lang.t(Key::NoLessons) }</p> },
+        _ => html! { <span key="-" hidden=true /> },
     };
     html! {
-        <aside class="pane lesson" data-pane="lesson" aria-label={ui.lang.t(Key::Lesson)} hidden={ui.lesson.is_none()}>
-            { body }
-            <Goals goals={props.state.goals.clone()} solved={props.state.solved} lang={ui.lang} />
+        <aside class="pane lesson" data-pane="lesson" aria-label={lang.t(Key::Lesson)} hidden={ui.lesson.is_none()}>
+            <div class="step">{ body }</div>
         </aside>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct StepProps {
+    lesson: Rc<Lesson>,
+    step: Step,
+    number: usize,
+    goals: Rc<Vec<GoalView>>,
+    solved: bool,
+    lang: Lang,
+}
+
+#[component]
+fn StepView(props: &StepProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let (lesson, step, lang) = (&props.lesson, &props.step, props.lang);
+    let hints = use_state(|| 0_usize);
+    let text = use_node_ref();
+    {
+        let (text, page) = (text.clone(), page.clone());
+        use_effect_with((step.clone(), lang, *hints), move |(_, lang, _)| decorate(&text, &page, *lang));
+    }
+    let more = {
+        let hints = hints.clone();
+        Callback::from(move |_: MouseEvent| hints.set(*hints + 1))
+    };
+    let answer = {
+        let (page, answer) = (page.clone(), step.answer.clone().unwrap_or_default());
+        Callback::from(move |_: MouseEvent| page.act(Action::Type(answer.clone(), false)))
+    };
+    let to = |number: usize| {
+        let (page, lesson) = (page.clone(), lesson.clone());
+        Callback::from(move |_: MouseEvent| go(&page, Some(&lesson), &lesson.id, number))
+    };
+    let last = props.number + 1 >= lesson.steps.len();
+    html! {
+        <div class="step-body">
+            <p class="where">{ format!("{} · {} {} / {}", lesson.title, lang.t(Key::Step), props.number + 1, lesson.steps.len()) }</p>
+            <h2>{ step.title.clone() }</h2>
+            <div class="text" ref={text}>
+                <div class="prose">{ Html::from_html_unchecked(AttrValue::from(format!("<div class=\"prose\">{}</div>", step.html))) }</div>
+                { for step.hints.iter().take(*hints).enumerate().map(|(i, hint)| html! {
+                    <div key={i} class="hint">{ Html::from_html_unchecked(AttrValue::from(format!("<div>{hint}</div>"))) }</div>
+                }) }
+            </div>
+            <Goals goals={props.goals.clone()} solved={props.solved} {lang} />
+            <div class="steps">
+                <button type="button" onclick={more} disabled={*hints >= step.hints.len()}>{ lang.t(Key::Hint) }</button>
+                <button type="button" onclick={answer} disabled={step.answer.is_none()}>{ lang.t(Key::Answer) }</button>
+                <span class="gap" />
+                <button type="button" onclick={to(props.number.saturating_sub(1))} disabled={props.number == 0}>{ format!("← {}", lang.t(Key::Previous)) }</button>
+                <button type="button" class="primary" onclick={to(props.number + 1)} disabled={last}>{ format!("{} →", lang.t(Key::Next)) }</button>
+            </div>
+        </div>
+    }
+}
+
+/// Puts buttons on the blocks of a step.
+fn decorate(text: &NodeRef, page: &Page, lang: Lang) {
+    let Some(root) = text.cast::<web_sys::Element>() else { return };
+    let (runner, opener) = (page.clone(), page.clone());
+    let run = Closure::<dyn Fn(String)>::new(move |text: String| runner.act(Action::Type(text, true)));
+    let open = Closure::<dyn Fn(String, String)>::new(move |file: String, text: String| {
+        let path = format!("/root/{file}");
+        effects::send(&Input::WriteFile { path: path.clone(), text });
+        opener.act(Action::File(Some(path)));
+    });
+    let (run, open) = (run.into_js_value(), open.into_js_value());
+    effects::lesson_decorate(&root, lang.t(Key::Run), lang.t(Key::OpenFile), &run, &open);
 }
 
 #[derive(Properties, PartialEq)]
@@ -38,13 +171,16 @@ struct GoalsProps {
 #[component]
 fn Goals(props: &GoalsProps) -> Html {
     html! {
-        <ul class="goals" aria-live="polite">
-            { for props.goals.iter().enumerate().map(|(i, goal)| html! {
-                <li key={i} class={classes!(goal.done.then_some("done"))}>
-                    { goal.text.clone() }
-                    <small>{ goal.missing.clone() }</small>
-                </li>
-            }) }
-        </ul>
+        <div class="aims" aria-live="polite">
+            <ul class="goals">
+                { for props.goals.iter().enumerate().map(|(i, goal)| html! {
+                    <li key={i} class={classes!(goal.done.then_some("done"))}>
+                        { goal.text.clone() }
+                        <small>{ goal.missing.clone() }</small>
+                    </li>
+                }) }
+            </ul>
+            <p class="solved" hidden={!props.solved}>{ props.lang.t(Key::Done) }</p>
+        </div>
     }
 }

@@ -1,17 +1,20 @@
 //! The terminal: output as text that can be selected, one native input line, safe for Korean input methods.
 
 mod hangul;
+mod keys;
+mod output;
 mod paste;
 
 use std::rc::Rc;
 
-use protocol::{ChunkKind, Input};
-use web_sys::HtmlInputElement;
+use protocol::{Input, View};
 use yew::prelude::*;
 
 use crate::effects;
-use crate::state::{Completions, TerminalState};
+use crate::state::{Completions, TerminalState, Typed};
 use crate::text::{Key, Lang};
+use keys::{Desk, Menu, Typing};
+use output::{Names, Piece};
 
 #[derive(Properties, PartialEq)]
 pub struct TerminalProps {
@@ -19,57 +22,73 @@ pub struct TerminalProps {
     pub number: u32,
     pub terminal: Rc<TerminalState>,
     pub completions: Rc<Completions>,
+    pub typed: Option<Rc<Typed>>,
+    pub view: Rc<View>,
 }
 
-/// What is being typed, and what was typed before.
-#[derive(Default)]
-struct Typing {
-    history: Vec<String>,
-    at: usize,
-    ticket: u32,
-    queue: Vec<String>,
-}
+/// The newest pieces of output whose names can be pointed at.
+const NAMED: usize = 40;
 
 #[component]
 pub fn TerminalPane(props: &TerminalProps) -> Html {
     let (lang, number) = (props.lang, props.number);
-    let input = use_node_ref();
     let scroll = use_node_ref();
-    let typing = use_mut_ref(Typing::default);
-    let suggestion = use_state(|| Option::<String>::None);
+    let desk = Desk {
+        number,
+        input: use_node_ref(),
+        typing: use_mut_ref(Typing::default),
+        suggestion: use_state(|| Option::<String>::None),
+        menu: use_state(Menu::default),
+    };
+    let terminal = &props.terminal;
     {
         let scroll = scroll.clone();
-        use_effect_with(props.terminal.clone(), move |_| {
+        use_effect_with((terminal.clone(), (*desk.menu).clone()), move |_| {
             if let Some(element) = scroll.cast::<web_sys::Element>() {
                 effects::scroll_to_end(&element);
             }
         });
     }
     {
-        let (typing, busy) = (typing.clone(), props.terminal.busy);
-        use_effect_with((busy, props.terminal.chunks.len()), move |(busy, _)| {
-            if !busy {
-                let next = typing.borrow_mut().queue.pop();
-                if let Some(text) = next {
-                    effects::send(&Input::Line { terminal: number, text });
-                }
+        let desk = desk.clone();
+        use_effect_with((terminal.busy, terminal.first + terminal.chunks.len()), move |(busy, _)| {
+            let next = (!busy).then(|| desk.typing.borrow_mut().queue.pop()).flatten();
+            if let Some(text) = next {
+                effects::send(&Input::Line { terminal: number, text });
             }
         });
     }
     {
-        let (input, typing) = (input.clone(), typing.clone());
-        use_effect_with(props.completions.clone(), move |found| complete(&input, &typing, found));
+        let desk = desk.clone();
+        use_effect_with(props.completions.clone(), move |found| desk.complete(found));
     }
+    {
+        let desk = desk.clone();
+        use_effect_with(props.typed.clone(), move |typed| {
+            if let Some(typed) = typed {
+                let lines = paste::commands(&typed.text);
+                if typed.run { desk.run(lines) } else { desk.fill(lines) }
+            }
+        });
+    }
+    let names: Names = {
+        let now = output::names(&props.view);
+        let kept = use_mut_ref(Names::default);
+        if **kept.borrow() != now {
+            *kept.borrow_mut() = Rc::new(now);
+        }
+        kept.borrow().clone()
+    };
     let onkeydown = {
-        let (input, typing, suggestion) = (input.clone(), typing.clone(), suggestion.clone());
-        Callback::from(move |e: KeyboardEvent| key(&e, number, &input, &typing, &suggestion))
+        let desk = desk.clone();
+        Callback::from(move |e: KeyboardEvent| desk.key(&e))
     };
     let onpaste = {
-        let (input, typing) = (input.clone(), typing.clone());
-        Callback::from(move |e: Event| pasted(&e, number, &input, &typing))
+        let desk = desk.clone();
+        Callback::from(move |e: Event| pasted(&e, &desk))
     };
     let focus = {
-        let input = input.clone();
+        let input = desk.input.clone();
         Callback::from(move |_: MouseEvent| {
             let selecting =
                 web_sys::window().and_then(|w| w.get_selection().ok().flatten()).is_some_and(|s| !s.is_collapsed());
@@ -78,131 +97,69 @@ pub fn TerminalPane(props: &TerminalProps) -> Html {
             }
         })
     };
-    let terminal = &props.terminal;
+    let plain = Names::default();
+    let newest = terminal.chunks.len().saturating_sub(NAMED);
     html! {
-        <section class="pane terminal" data-pane="terminal" aria-label={lang.t(Key::Terminal)} onclick={focus}>
-            <div class="screen" ref={scroll}>
+        <section class="pane terminal" data-pane="terminal" data-busy={terminal.busy.to_string()} aria-label={lang.t(Key::Terminal)}>
+            <div class="screen" ref={scroll} onclick={focus}>
                 <div class="output" role="log" aria-live="polite">
                     { for terminal.chunks.iter().enumerate().map(|(i, chunk)| {
-                        let class = match chunk.kind {
-                            ChunkKind::Echo => "echo",
-                            ChunkKind::Out => "out",
-                            ChunkKind::Err => "err",
-                        };
-                        html! { <span key={terminal.first + i} {class}>{ chunk.text.clone() }</span> }
+                        let number = terminal.first + i;
+                        let note = terminal.notes.iter().find(|(at, _)| *at == number).map(|(_, key)| *key);
+                        let names = if i >= newest { names.clone() } else { plain.clone() };
+                        html! { <Piece key={number} chunk={chunk.clone()} {note} {names} {lang} /> }
                     }) }
                 </div>
                 <div class="line">
                     <span class="prompt">{ terminal.prompt.clone() }</span>
-                    <input ref={input} class="command" type="text" autocapitalize="off" autocorrect="off" autocomplete="off"
+                    <input ref={desk.input.clone()} class="command" type="text" autocapitalize="off" autocorrect="off" autocomplete="off"
                         spellcheck="false" aria-label={lang.t(Key::CommandHere)} {onkeydown} {onpaste} />
                 </div>
-                <HangulOffer {lang} command={(*suggestion).clone()} {number} />
+                <Suggestions menu={(*desk.menu).clone()} choose={Callback::from({ let desk = desk.clone(); move |at| desk.choose(at) })} {lang} />
+                <HangulOffer {lang} command={(*desk.suggestion).clone()} {number} />
             </div>
         </section>
     }
 }
 
-/// Takes the typed line, or does what the key means in a terminal.
-fn key(
-    e: &KeyboardEvent,
-    number: u32,
-    input: &NodeRef,
-    typing: &std::cell::RefCell<Typing>,
-    suggestion: &UseStateHandle<Option<String>>,
-) {
-    // Enter that ends a composition is not Enter; some browsers only say so by the key code.
-    if e.is_composing() || e.key_code() == 229 {
-        return;
-    }
-    let Some(field) = input.cast::<HtmlInputElement>() else { return };
-    match (e.key().as_str(), e.ctrl_key()) {
-        ("Enter", false) => {
-            e.prevent_default();
-            let text = field.value();
-            field.set_value("");
-            suggestion.set(hangul::command(&text));
-            let mut typing = typing.borrow_mut();
-            if !text.trim().is_empty() && typing.history.last() != Some(&text) {
-                typing.history.push(text.clone());
-            }
-            typing.at = typing.history.len();
-            effects::send(&Input::Line { terminal: number, text });
-        }
-        ("ArrowUp" | "ArrowDown", _) => {
-            e.prevent_default();
-            let mut typing = typing.borrow_mut();
-            let up = e.key() == "ArrowUp";
-            typing.at = if up { typing.at.saturating_sub(1) } else { (typing.at + 1).min(typing.history.len()) };
-            field.set_value(typing.history.get(typing.at).map_or("", String::as_str));
-        }
-        ("Tab", false) if !e.shift_key() && !field.value().is_empty() => {
-            e.prevent_default();
-            let mut typing = typing.borrow_mut();
-            typing.ticket += 1;
-            let cursor = field.selection_start().ok().flatten().unwrap_or(0) as usize;
-            let (line, ticket) = (field.value(), typing.ticket);
-            let cursor = line.char_indices().nth(cursor).map_or(line.len(), |(i, _)| i);
-            effects::send(&Input::Complete { terminal: number, line, cursor, ticket });
-        }
-        ("c", true) if field.selection_start() == field.selection_end() => {
-            e.prevent_default();
-            field.set_value("");
-            typing.borrow_mut().queue.clear();
-            effects::send(&Input::Interrupt { terminal: number });
-        }
-        ("d", true) if field.value().is_empty() => {
-            e.prevent_default();
-            effects::send(&Input::EndOfInput { terminal: number });
-        }
-        ("l", true) => {
-            e.prevent_default();
-            effects::send(&Input::Line { terminal: number, text: "clear".into() });
-        }
-        ("u", true) => {
-            e.prevent_default();
-            field.set_value("");
-        }
-        _ => {}
-    }
-}
-
-/// Puts the one thing, or what all have in common, where the cursor is.
-fn complete(input: &NodeRef, typing: &std::cell::RefCell<Typing>, found: &Completions) {
-    let Some(field) = input.cast::<HtmlInputElement>() else { return };
-    if found.items.is_empty() || found.ticket != typing.borrow().ticket {
-        return;
-    }
-    let line = field.value();
-    let Some(typed) = line.get(found.from..) else { return };
-    let mut common = found.items[0].text.clone();
-    for item in &found.items[1..] {
-        let same = common.chars().zip(item.text.chars()).take_while(|(a, b)| a == b).count();
-        common = common.chars().take(same).collect();
-    }
-    if common.len() > typed.len() || found.items.len() == 1 {
-        let space = if found.items.len() == 1 && !common.ends_with(['/', '=']) { " " } else { "" };
-        field.set_value(&format!("{}{common}{space}", &line[..found.from]));
-    }
-}
-
 /// Several lines at once: prompts are taken off, and each waits for the one before.
-fn pasted(e: &Event, number: u32, input: &NodeRef, typing: &std::cell::RefCell<Typing>) {
+fn pasted(e: &Event, desk: &Desk) {
     use wasm_bindgen::JsCast;
     let Some(event) = e.dyn_ref::<web_sys::ClipboardEvent>() else { return };
     let Some(text) = event.clipboard_data().and_then(|d| d.get_data("text").ok()) else { return };
-    let mut lines = paste::commands(&text);
+    let lines = paste::commands(&text);
     if lines.len() < 2 {
         return;
     }
     e.prevent_default();
-    if let Some(field) = input.cast::<HtmlInputElement>() {
+    if let Some(field) = desk.input.cast::<web_sys::HtmlInputElement>() {
         field.set_value("");
     }
-    let first = lines.remove(0);
-    lines.reverse();
-    typing.borrow_mut().queue = lines;
-    effects::send(&Input::Line { terminal: number, text: first });
+    desk.run(lines);
+}
+
+#[derive(Properties, PartialEq)]
+struct SuggestionsProps {
+    menu: Menu,
+    choose: Callback<usize>,
+    lang: Lang,
+}
+
+/// What could stand at the cursor, where there is more than one thing.
+#[component]
+fn Suggestions(props: &SuggestionsProps) -> Html {
+    html! {
+        <div class="suggestions" role="group" aria-label={props.lang.t(Key::Suggestions)} hidden={props.menu.items.is_empty()}>
+            { for props.menu.items.iter().enumerate().map(|(i, item)| {
+                let choose = props.choose.clone();
+                html! {
+                    <button key={i} type="button" class={classes!((props.menu.at == Some(i)).then_some("on"))} onclick={Callback::from(move |_: MouseEvent| choose.emit(i))}>
+                        <span>{ item.text.clone() }</span><small>{ item.detail.clone() }</small>
+                    </button>
+                }
+            }) }
+        </div>
+    }
 }
 
 #[derive(Properties, PartialEq)]
