@@ -86,7 +86,7 @@ fn Picker(props: &PickerProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             if empty {
                 let page = page.clone();
-                effects::load("lessons.json", move |found: Option<Vec<LessonEntry>>| {
+                effects::load("lessons/lessons.json", move |found: Option<Vec<LessonEntry>>| {
                     page.act(Action::Lessons(found.unwrap_or_default()));
                 });
             }
@@ -102,7 +102,7 @@ fn Picker(props: &PickerProps) -> Html {
         })
     };
     let title = match &props.open {
-        Some(id) => props.lessons.iter().find(|l| l.id == *id).map_or(id.clone(), |l| l.title.clone()),
+        Some(id) => props.lessons.iter().find(|l| l.id == *id).map_or(id.clone(), |l| title_of(l, lang)),
         None => lang.t(Key::Lessons).to_string(),
     };
     html! {
@@ -117,12 +117,16 @@ fn Picker(props: &PickerProps) -> Html {
                         let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
                         lesson::open(&page, &id, step);
                     });
-                    html! { <button key={entry.id.clone()} type="button" onclick={open}>{ entry.title.clone() }<small>{ entry.summary.clone() }</small></button> }
+                    html! { <button key={entry.id.clone()} type="button" onclick={open}>{ title_of(entry, lang) }<small>{ entry.summary.clone() }</small></button> }
                 }) }
                 <p key="none" class="none" hidden={!props.lessons.is_empty()}>{ lang.t(Key::NoLessons) }</p>
             </div>
         </div>
     }
+}
+
+fn title_of(entry: &LessonEntry, lang: Lang) -> String {
+    if lang == Lang::En && !entry.title_en.is_empty() { entry.title_en.clone() } else { entry.title.clone() }
 }
 
 #[derive(Properties, PartialEq)]

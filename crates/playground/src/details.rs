@@ -55,11 +55,21 @@ fn events(cluster: &Cluster, object: &Value) -> Vec<(String, String, String, Str
     let all = cluster.api().read_all(kind("", "Event"), namespace);
     let mut about: Vec<&Value> =
         all.filter(|e| e.at(&["involvedObject", "uid"]).as_str() == Some(meta::uid(object))).collect();
-    about.sort_by_key(|e| e.str("lastTimestamp").to_string());
+    let last = |e: &Value| {
+        let series = e.at(&["series", "lastObservedTime"]).as_str().unwrap_or("").to_string();
+        let times = [
+            series,
+            e.str("lastTimestamp").into(),
+            e.str("eventTime").into(),
+            e.at(&["metadata", "creationTimestamp"]).as_str().unwrap_or("").into(),
+        ];
+        times.iter().find_map(|t| api::time::Time::parse(t))
+    };
+    about.sort_by_key(|e| last(e));
     let skip = about.len().saturating_sub(EVENTS);
     let now = cluster.now();
     let row = |e: &&Value| {
-        let seen = api::time::Time::parse(e.str("lastTimestamp")).unwrap_or(now);
+        let seen = last(e).unwrap_or(now);
         let age = api::duration::human(now.since(seen));
         (age, e.str("type").to_string(), e.str("reason").to_string(), e.str("message").to_string())
     };

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 const DEFAULT_PORT: u16 = 8080;
 
+/// Static hosts let any origin read, and sandboxed frames need it: their own origin is none.
 /// Styles may be inline, as CodeMirror brings its own; scripts may not.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'";
@@ -64,6 +65,7 @@ fn answer(stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
+         Access-Control-Allow-Origin: *\r\n\
          Content-Security-Policy: {POLICY}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         body.len()
     );

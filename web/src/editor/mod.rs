@@ -171,12 +171,12 @@ fn FileTabs(props: &FileTabsProps) -> Html {
         })
     };
     html! {
-        <div class="files" role="tablist">
+        <div class="files" role="group" aria-label={props.lang.t(Key::Editor)}>
             { for paths.into_iter().map(|path| {
                 let (name, selected) = (short(&path), path == props.open);
                 let (page, target) = (props.page.clone(), path.clone());
                 let open = Callback::from(move |_: MouseEvent| page.act(Action::File(Some(target.clone()))));
-                html! { <button key={path} type="button" role="tab" aria-selected={selected.to_string()} onclick={open}>{ name }</button> }
+                html! { <button key={path} type="button" aria-pressed={selected.to_string()} onclick={open}>{ name }</button> }
             }) }
             <button key="+" type="button" class="add" aria-label={props.lang.t(Key::NewFile)} title={props.lang.t(Key::NewFile)} onclick={add}>{ "+" }</button>
         </div>

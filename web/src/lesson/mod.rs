@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{GoalView, Input};
+use protocol::{GoalView, Input, ObjectKey};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
@@ -18,7 +18,10 @@ use crate::text::{Key, Lang};
 pub struct LessonEntry {
     pub id: String,
     pub title: String,
+    #[serde(rename = "titleEn")]
+    pub title_en: String,
     pub summary: String,
+    pub minutes: u32,
 }
 
 /// A lesson.
@@ -28,6 +31,8 @@ pub struct Lesson {
     pub id: String,
     pub title: String,
     pub scenario: Option<String>,
+    /// Stands before the first step.
+    pub intro: String,
     pub steps: Vec<Step>,
 }
 
@@ -37,10 +42,26 @@ pub struct Lesson {
 pub struct Step {
     pub title: String,
     pub html: String,
+    /// Their list as JSON, for the engine, which checks them.
+    pub goals: String,
     pub hints: Vec<String>,
-    pub answer: Option<String>,
+    pub answer: String,
     /// The view of the picture that belongs to it.
-    pub view: Option<String>,
+    pub view: String,
+    /// The object that it is about: `Pod/default/web`.
+    pub focus: String,
+    pub question: Option<Question>,
+}
+
+/// A closing question.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Question {
+    pub text: String,
+    pub choices: Vec<String>,
+    /// The right choice, from 0.
+    pub answer: usize,
+    pub explain: String,
 }
 
 /// Opens a lesson at a step, in a cluster of its own.
@@ -58,12 +79,19 @@ pub fn open(page: &Page, id: &str, step: usize) {
 
 /// Goes to a step of the lesson that is open.
 fn go(page: &Page, lesson: Option<&Lesson>, id: &str, step: usize) {
-    effects::send(&Input::Lesson { id: Some(id.to_string()), step });
+    let shown = lesson.and_then(|l| l.steps.get(step));
+    let goals = shown.map_or(String::new(), |s| s.goals.clone());
+    effects::send(&Input::Lesson { id: Some(id.to_string()), step, goals });
     effects::store(&format!("step:{id}"), &step.to_string());
     page.act(Action::Lesson(Some(id.to_string()), step));
-    let view = lesson.and_then(|l| l.steps.get(step)).and_then(|s| s.view.as_deref());
-    if let Some(tab) = view.and_then(tab_named) {
+    if let Some(tab) = shown.and_then(|s| tab_named(&s.view)) {
         page.act(Action::Tab(tab));
+    }
+    let focus: Vec<&str> = shown.map_or("", |s| s.focus.as_str()).split('/').collect();
+    if let [kind, namespace, name] = focus[..] {
+        let key = ObjectKey { kind: kind.into(), namespace: namespace.into(), name: name.into() };
+        page.act(Action::Select(Some(key.clone())));
+        effects::send(&Input::Select { key: Some(key) });
     }
 }
 
@@ -117,28 +145,31 @@ fn StepView(props: &StepProps) -> Html {
         Callback::from(move |_: MouseEvent| hints.set(*hints + 1))
     };
     let answer = {
-        let (page, answer) = (page.clone(), step.answer.clone().unwrap_or_default());
+        let (page, answer) = (page.clone(), step.answer.clone());
         Callback::from(move |_: MouseEvent| page.act(Action::Type(answer.clone(), false)))
     };
     let to = |number: usize| {
         let (page, lesson) = (page.clone(), lesson.clone());
         Callback::from(move |_: MouseEvent| go(&page, Some(&lesson), &lesson.id, number))
     };
+    let intro = if props.number == 0 { lesson.intro.as_str() } else { "" };
+    let prose = format!("<div class=\"prose\">{intro}{}</div>", step.html);
     let last = props.number + 1 >= lesson.steps.len();
     html! {
         <div class="step-body">
             <p class="where">{ format!("{} · {} {} / {}", lesson.title, lang.t(Key::Step), props.number + 1, lesson.steps.len()) }</p>
             <h2>{ step.title.clone() }</h2>
             <div class="text" ref={text}>
-                <div class="prose">{ Html::from_html_unchecked(AttrValue::from(format!("<div class=\"prose\">{}</div>", step.html))) }</div>
+                <div class="prose">{ Html::from_html_unchecked(AttrValue::from(prose)) }</div>
                 { for step.hints.iter().take(*hints).enumerate().map(|(i, hint)| html! {
-                    <div key={i} class="hint">{ Html::from_html_unchecked(AttrValue::from(format!("<div>{hint}</div>"))) }</div>
+                    <div key={i} class="hint">{ hint.clone() }</div>
                 }) }
             </div>
             <Goals goals={props.goals.clone()} solved={props.solved} {lang} />
+            <div class="asked">{ step.question.clone().map(|question| html! { <Asked {question} /> }).unwrap_or_else(|| html! { <span hidden=true /> }) }</div>
             <div class="steps">
                 <button type="button" onclick={more} disabled={*hints >= step.hints.len()}>{ lang.t(Key::Hint) }</button>
-                <button type="button" onclick={answer} disabled={step.answer.is_none()}>{ lang.t(Key::Answer) }</button>
+                <button type="button" onclick={answer} disabled={step.answer.is_empty()}>{ lang.t(Key::Answer) }</button>
                 <span class="gap" />
                 <button type="button" onclick={to(props.number.saturating_sub(1))} disabled={props.number == 0}>{ format!("← {}", lang.t(Key::Previous)) }</button>
                 <button type="button" class="primary" onclick={to(props.number + 1)} disabled={last}>{ format!("{} →", lang.t(Key::Next)) }</button>
@@ -159,6 +190,30 @@ fn decorate(text: &NodeRef, page: &Page, lang: Lang) {
     });
     let (run, open) = (run.into_js_value(), open.into_js_value());
     effects::lesson_decorate(&root, lang.t(Key::Run), lang.t(Key::OpenFile), &run, &open);
+}
+
+#[derive(Properties, PartialEq)]
+struct AskedProps {
+    question: Question,
+}
+
+/// The closing question: an answer is told at once, with the reason.
+#[component]
+fn Asked(props: &AskedProps) -> Html {
+    let chosen = use_state(|| Option::<usize>::None);
+    let question = &props.question;
+    html! {
+        <fieldset class="question">
+            <legend>{ question.text.clone() }</legend>
+            { for question.choices.iter().enumerate().map(|(i, choice)| {
+                let set = chosen.clone();
+                let word = (*chosen == Some(i)).then_some(if i == question.answer { "right" } else { "wrong" });
+                html! { <button key={i} type="button" class={classes!(word)} aria-pressed={(*chosen == Some(i)).to_string()}
+                    onclick={Callback::from(move |_: MouseEvent| set.set(Some(i)))}>{ choice.clone() }</button> }
+            }) }
+            <p key="explain" class="explain" aria-live="polite">{ if chosen.is_some() { question.explain.clone() } else { String::new() } }</p>
+        </fieldset>
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,0 +1,183 @@
+// The whole way: what is typed in the real page is seen in its picture.
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { closeBrowser, open } from "./browser.mjs";
+import { command, output, paste, pod, speed, status, type } from "./desk.mjs";
+import { manifests, quotaBlock } from "./manifests.mjs";
+
+after(closeBrowser);
+
+test("a typed command becomes a running pod in the picture", async () => {
+  const { page, complaints, close } = await open();
+  await type(page, "kubectl run web --image=nginx");
+  await output(page).getByText("pod/web created").waitFor();
+  await status(page, "web", "Running");
+  assert.equal(await page.locator('[data-node] [data-pod="web"]').count(), 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the editor's manifest is applied with Ctrl-Enter", async () => {
+  const { page, complaints, close } = await open();
+  const code = page.locator(".editor .cm-content");
+  await code.click();
+  await page.keyboard.press("Control+Enter");
+  await output(page).getByText("pod/my-nginx-pod created").waitFor();
+  await status(page, "my-nginx-pod", "Running");
+  await code.click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("apiVersion: v1\nkind: Pod\nmetadata:\n  name: second\nspec:\n  containers:\n  - name: a\n    imagee: nginx\n");
+  await page.locator(".findings").getByText('unknown field "spec.containers[0].imagee"').first().waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the manifests of the tutorials run as they are typed", async () => {
+  const { page, complaints, close } = await open();
+  await speed(page, 5);
+  for (const { file, before, lines, pod: name } of manifests) {
+    await type(page, ...(before ?? []), `cat <<'EOF' > ${file}`, ...lines, "EOF", `kubectl create -f ${file}`);
+    if (name) await status(page, name, "Running");
+  }
+  assert.equal(await page.locator('[data-node="worker03"] [data-pod="kubia-gpu"]').count(), 1);
+  await type(page, "kubectl create -f kubia-manual.yaml -n custom-namespace", "kubectl get ns");
+  await page.getByRole("button", { name: "네임스페이스", exact: true }).click();
+  await page.waitForSelector('[data-namespace="custom-namespace"] [data-pod="kubia-manual"][data-status="Running"]');
+  await type(page, "kubectl create namespace sesac", "kubectl run webserver --image=nginx:1.14 --port 80 --namespace sesac",
+    "kubectl create namespace software", "kubectl run webserver --image=nginx:1.14 -n software");
+  await page.waitForSelector('[data-namespace="sesac"] [data-pod="webserver"][data-status="Running"]');
+  await page.waitForSelector('[data-namespace="software"] [data-pod="webserver"][data-status="Running"]');
+  await type(page, "kubectl delete ns custom-namespace");
+  await page.waitForSelector('[data-namespace="custom-namespace"]', { state: "detached", timeout: 60_000 });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a pasted block runs without its prompts and output", async () => {
+  const { page, close } = await open();
+  await paste(page, quotaBlock);
+  await output(page).getByText("resourcequota/compute-resources created").waitFor();
+  await output(page).getByText("namespace/demo labeled").waitFor();
+  assert.equal(await output(page).getByText("command not found").count(), 0);
+  await page.getByRole("button", { name: "네임스페이스", exact: true }).click();
+  await page.locator('[data-namespace="demo"] .quotas').getByText("requests.cpu").waitFor();
+  await close();
+});
+
+test("Enter that ends a Korean composition runs nothing", async () => {
+  const { page, close } = await open();
+  await command(page).fill("echo 안녕");
+  await command(page).evaluate((field) => {
+    for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init }));
+    }
+  });
+  assert.equal(await command(page).inputValue(), "echo 안녕");
+  await command(page).press("Enter");
+  await output(page).getByText("안녕", { exact: true }).waitFor();
+  await type(page, "ㅏㅕㅠㄷㅊ시 ㅎㄷㅅ ㅜㄴ");
+  await page.locator(".offer button").click();
+  await output(page).getByText("kube-system").first().waitFor();
+  await close();
+});
+
+test("time stops, goes on, and a command is taken back", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
+  await page.getByRole("button", { name: /멈춤/ }).click();
+  await page.waitForTimeout(300);
+  const at = await page.locator(".elapsed").textContent();
+  await page.waitForTimeout(1_300);
+  assert.equal(await page.locator(".elapsed").textContent(), at);
+  await page.getByRole("button", { name: /계속/ }).click();
+  await page.getByRole("button", { name: "되돌리기" }).click();
+  await pod(page, "web").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "다시", exact: true }).click();
+  await status(page, "web", "Running");
+  await close();
+});
+
+test("mistakes have a note, names light their object, Tab completes", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl get pod nothing");
+  await output(page).getByText("무슨 뜻이에요?").click();
+  await output(page).getByText("그 이름의 오브젝트가 이 네임스페이스에 없어요").waitFor();
+  await type(page, "kubectl run web --image=nginx");
+  await output(page).locator(".named", { hasText: "web" }).first().click();
+  await page.locator(".details").getByText("Pod web").waitFor();
+  await command(page).fill("kubectl desc");
+  await command(page).press("Tab");
+  await page.waitForFunction(() => document.querySelector(".terminal .command").value === "kubectl describe ");
+  await command(page).fill("");
+  await command(page).press("Control+r");
+  assert.equal(await command(page).inputValue(), "kubectl run web --image=nginx");
+  await close();
+});
+
+test("the page speaks English and remembers it", async () => {
+  const { page, close } = await open();
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "Namespaces", exact: true }).waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "Namespaces", exact: true }).waitFor();
+  await close();
+});
+
+test("a session survives a reload, and a link carries it to others", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
+  await page.waitForTimeout(2_600);
+  await page.reload();
+  await status(page, "web", "Running");
+  await page.getByRole("button", { name: "공유" }).click();
+  await page.waitForFunction(() => location.hash.startsWith("#s="));
+  const hash = await page.evaluate(() => location.hash);
+  await close();
+  const other = await open({ path: `/${hash}` });
+  await status(other.page, "web", "Running");
+  await other.close();
+});
+
+test("the page works in a sandboxed frame without storage", async () => {
+  const { page, address, close } = await open({ ready: false, path: "/?none", prepare: (page) => page.route("**/?none", (route) =>
+    route.fulfill({ contentType: "text/html", body: '<iframe sandbox="allow-scripts" width="1000" height="700" src="/?embed=1&panes=diagram,terminal"></iframe>' })) });
+  const frame = page.frameLocator("iframe");
+  await frame.locator('[data-engine="ready"]').waitFor();
+  await frame.locator(".terminal .command").fill("kubectl run web --image=nginx");
+  await frame.locator(".terminal .command").press("Enter");
+  await frame.locator('[data-pod="web"][data-status="Running"]').waitFor();
+  assert.equal(await frame.locator(".pane.editor").isVisible(), false);
+  assert.ok(address);
+  await close();
+});
+
+test("a phone shows one pane at a time and nothing is wider than it", async () => {
+  const { page, close } = await open({ viewport: { width: 390, height: 844 } });
+  await page.getByRole("button", { name: "터미널" }).click();
+  await type(page, "kubectl run web --image=nginx");
+  assert.ok(parseFloat(await command(page).evaluate((field) => getComputedStyle(field).fontSize)) >= 16);
+  await page.getByRole("button", { name: "그림", exact: true }).click();
+  await status(page, "web", "Running");
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 390);
+  await close();
+});
+
+const views = ["노드", "네임스페이스", "컨트롤 플레인", "파드 속", "레이블", "스케줄링", "표로 보기"];
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe has nothing to say against any view, ${colorScheme}`, async () => {
+    const { page, close } = await open({ colorScheme });
+    await type(page, "kubectl run web --image=nginx", "kubectl run nope --image=nonesuch/zzz", "kubectl run big --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"a\":\"b\"}}}'", "kubectl get pod x");
+    await status(page, "web", "Running");
+    await pod(page, "web").click();
+    for (const view of views) {
+      await page.getByRole("button", { name: view, exact: true }).click();
+      await page.waitForTimeout(700);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => [view, id, nodes.map(({ target, failureSummary }) => [target, failureSummary])]), []);
+    }
+    await close();
+  });
+}
