@@ -192,14 +192,14 @@ fn PaneTabs(props: &PaneTabsProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct CrashProps {
-    engine: EngineState,
-    lang: Lang,
+pub struct CrashProps {
+    pub engine: EngineState,
+    pub lang: Lang,
 }
 
 /// Says that the engine stopped, and offers to go on.
 #[component]
-fn Crash(props: &CrashProps) -> Html {
+pub fn Crash(props: &CrashProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
     let again = |from_journal: bool| {
         let page = page.clone();
