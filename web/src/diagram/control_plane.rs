@@ -43,7 +43,7 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
                     }
                 }) }
             </div>
-            <h3>{ lang.t(Key::Trace) }</h3>
+            <h2>{ lang.t(Key::Trace) }</h2>
             <div class="choices">
                 { for commands.iter().map(|f| {
                     let FactKind::Command { text, .. } = &f.what else { return html! { <span key={f.id} /> } };

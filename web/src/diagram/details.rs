@@ -66,7 +66,7 @@ fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
         Sheet::Describe => html! { <pre tabindex="0">{ d.describe.clone() }</pre> },
         Sheet::Logs => html! {
             <div class="logs">
-                { for d.logs.iter().map(|(name, text)| html! { <section key={name.clone()}><h4>{ name.clone() }</h4><pre tabindex="0">{ text.clone() }</pre></section> }) }
+                { for d.logs.iter().map(|(name, text)| html! { <section key={name.clone()}><h2>{ name.clone() }</h2><pre tabindex="0">{ text.clone() }</pre></section> }) }
             </div>
         },
         Sheet::Events if d.events.is_empty() => html! { <p class="none">{ lang.t(Key::NoEvents) }</p> },

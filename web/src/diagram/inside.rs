@@ -59,18 +59,18 @@ fn pod_inside(pod: &PodView, lang: Lang) -> Html {
                 { for pod.containers.iter().map(|c| html! { <div key={c.name.clone()} class="box-slot">{ container(c, pod, lang) }</div> }) }
             </div>
             <section class="shared">
-                <h3>{ lang.t(Key::SharedInPod) }</h3>
+                <h2>{ lang.t(Key::SharedInPod) }</h2>
                 <div class="namespaces-of">
                     { for shared.into_iter().map(|(name, text)| html! { <span key={name} class="ns-tag"><b>{ name }</b>{ " " }{ text }</span> }) }
                     <span key="pause" class="ns-tag pause"><b>{ "pause" }</b></span>
                 </div>
             </section>
             <section class="volumes">
-                <h3>{ lang.t(Key::Volumes) }</h3>
+                <h2>{ lang.t(Key::Volumes) }</h2>
                 { for pod.volumes.iter().map(|(name, kind)| html! { <span key={name.clone()} class="ns-tag">{ format!("{name} ({kind})") }</span> }) }
             </section>
             <section class="conditions">
-                <h3>{ lang.t(Key::Conditions) }</h3>
+                <h2>{ lang.t(Key::Conditions) }</h2>
                 { for pod.conditions.iter().map(|(kind, status, reason)| html! {
                     <span key={kind.clone()} class={classes!("ns-tag", (status == "True").then_some("yes"))} title={reason.clone()}>{ format!("{kind} {status}") }</span>
                 }) }
