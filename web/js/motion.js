@@ -29,7 +29,7 @@ export function motion() {
       width: `${was.w}px`, height: `${was.h}px`,
     });
     document.body.append(copy);
-    const fade = copy.animate([{ opacity: 0.9 }, { opacity: 0, transform: "scale(.9)" }], { duration: 600, easing: "ease-in" });
+    const fade = copy.animate([{ opacity: 0.9 }, { opacity: 0, transform: "scale(.9)" }], { duration: 380, easing: "ease-out" });
     fade.finished.catch(() => {}).then(() => copy.remove());
   }
 
