@@ -8,7 +8,16 @@ use crate::kinds;
 const PREEMPT: &str = "PreemptLowerPriority";
 
 pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
-    if a.operation != Operation::Create || !a.is_on("", "pods") {
+    if a.operation == Operation::Delete || !a.is_on("", "pods") {
+        return Ok(());
+    }
+    if a.operation == Operation::Update {
+        for key in ["priority", "preemptionPolicy"] {
+            let before = a.old.get("spec").get(key);
+            if pod.get("spec").get(key).is_null() && !before.is_null() {
+                pod.field_mut("spec").set(key, before.clone());
+            }
+        }
         return Ok(());
     }
     let name = pod.get("spec").text("priorityClassName");

@@ -28,12 +28,14 @@ impl ApiServer {
             return self.apply(call, body, env);
         }
         let found = self.store.get(call.resource.table, &request.namespace, &request.name);
-        let old = found.map(|e| e.object.clone()).ok_or_else(|| call.not_found())?;
+        let entry = found.cloned().ok_or_else(|| call.not_found())?;
+        let old = entry.object.clone();
         let body = match body {
             Value::Str(text) => json::parse(&text).map_err(|e| Status::bad_request(e.message))?,
             body => body,
         };
-        let shown = call.shown(&old);
+        let owners = kind == PatchType::Json || !body.get("metadata").get("managedFields").is_null();
+        let shown = if owners && !env.internal { self.shown_entry(call, &entry) } else { call.shown(&old) };
         let patched = patched(call, kind, &shown, &body)?;
         let object = self.decode_patched(call, patched, kind, &body, &shown, env)?;
         let mut object = versions::to_storage(call.resource, object);

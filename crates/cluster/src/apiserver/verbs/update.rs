@@ -4,6 +4,7 @@ use api::request::Response;
 use api::{Status, Value, meta};
 
 use super::{ApiServer, Call, Env, create};
+use crate::apiserver::managed::differ;
 use crate::apiserver::strategy::{self, Prepare, Strategy};
 use crate::apiserver::{versions, warnings};
 
@@ -48,6 +49,10 @@ impl ApiServer {
             return Ok(old);
         }
         call.sent = call.shown(&object);
+        let owners = object.get("metadata").get("managedFields");
+        if !owners.is_null() && call.owners.is_none() {
+            call.owners_changed = differ(owners, &self.owners_of(call, &old).list(&self.resources));
+        }
         self.admit_update(call, &mut object, &old, env)?;
         keep_metadata(&mut object, &old);
         strategy.allocate(&old, &mut object, &mut Prepare { server: self, call, env })?;
