@@ -41,6 +41,10 @@ fn known_failures() -> BTreeSet<(String, String)> {
         .collect()
 }
 
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or(String::new(), |s| s.to_string_lossy().into_owned())
+}
+
 #[test]
 fn recordings_of_a_real_cluster() {
     let texts = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/descriptions.txt"));
@@ -48,9 +52,14 @@ fn recordings_of_a_real_cluster() {
     let (comparer, mut known) = (Comparer::new(), known_failures());
     let mut groups: BTreeMap<char, [usize; 3]> = BTreeMap::new();
     let mut wrong = String::new();
-    for path in cases() {
-        let name = path.file_stem().unwrap().to_string_lossy().to_string();
+    let cases = cases();
+    // What is recorded only beside the project cannot fail where it is not.
+    let present: BTreeSet<String> = cases.iter().map(|p| stem(p)).collect();
+    known.retain(|k| present.contains(&k.0));
+    for path in cases {
+        let name = stem(&path);
         if name.contains("explain") && descriptions.is_empty() {
+            known.retain(|k| k.0 != name);
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();

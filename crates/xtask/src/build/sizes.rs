@@ -8,18 +8,35 @@ use std::process::Command;
 struct Budget {
     name: &'static str,
     kilobytes: u64,
+    /// What it weighs while the budget is not kept yet: more is refused, and once the budget is kept this has to go.
+    known_over: Option<u64>,
     counts: fn(&str) -> bool,
 }
 
 const BUDGETS: &[Budget] = &[
-    Budget { name: "until the first interaction", kilobytes: 650, counts: |file| !LAZY.contains(&file) },
-    Budget { name: "engine", kilobytes: 450, counts: |file| file == "engine_bg.wasm" },
-    Budget { name: "page", kilobytes: 150, counts: |file| file == "page_bg.wasm" },
-    Budget { name: "editor", kilobytes: 130, counts: |file| file == "editor.js" },
+    Budget {
+        name: "until the first interaction",
+        kilobytes: 650,
+        known_over: Some(OVER_FIRST),
+        counts: |file| !lazy(file),
+    },
+    Budget { name: "engine", kilobytes: 450, known_over: Some(OVER_ENGINE), counts: |file| file == "engine_bg.wasm" },
+    Budget { name: "page", kilobytes: 150, known_over: Some(OVER_PAGE), counts: |file| file == "page_bg.wasm" },
+    Budget { name: "editor", kilobytes: 130, known_over: None, counts: |file| file == "editor.js" },
 ];
+
+/// The engine grew with every kind and command before it was made small: sorts and maps are compiled for each type anew.
+const OVER_ENGINE: u64 = 1_300;
+const OVER_PAGE: u64 = 240;
+const OVER_FIRST: u64 = 1_650;
 
 /// Files that load after the page can be used.
 const LAZY: &[&str] = &["editor.js", "descriptions.txt"];
+
+/// Whether a file is loaded only when it is needed.
+fn lazy(file: &str) -> bool {
+    LAZY.contains(&file) || file.starts_with("lessons/")
+}
 
 /// Node is there anyway, and its brotli is the one that servers use.
 const MEASURE: &str = "for (const file of process.argv.slice(1)) {
@@ -45,8 +62,17 @@ pub fn measure() -> Result<Report, String> {
 impl Report {
     /// How many budgets are kept and how many are broken.
     pub fn kept_and_broken(&self) -> (u32, u32) {
-        let broken = BUDGETS.iter().filter(|budget| self.weight(budget) > budget.kilobytes * 1000).count() as u32;
+        let broken = BUDGETS.iter().filter(|budget| self.breaks(budget)).count() as u32;
         (BUDGETS.len() as u32 - broken, broken)
+    }
+
+    /// Heavier than allowed, or light enough that the allowance beyond the budget has to go.
+    fn breaks(&self, budget: &Budget) -> bool {
+        let weight = self.weight(budget);
+        match budget.known_over {
+            Some(most) => weight > most * 1000 || weight <= budget.kilobytes * 1000,
+            None => weight > budget.kilobytes * 1000,
+        }
     }
 
     fn weight(&self, budget: &Budget) -> u64 {
@@ -62,7 +88,11 @@ impl fmt::Display for Report {
         }
         for budget in BUDGETS {
             let weight = self.weight(budget);
-            let verdict = if weight > budget.kilobytes * 1000 { "OVER" } else { "ok" };
+            let verdict = match (weight > budget.kilobytes * 1000, self.breaks(budget)) {
+                (false, false) => "ok",
+                (true, false) => "OVER, as is known",
+                (_, true) => "BROKEN",
+            };
             let tenths = weight / 100;
             write!(
                 f,
