@@ -162,7 +162,7 @@ impl Lab {
             o.str("kind") == kind && o.str("name") == name
         };
         let mut found: Vec<Value> = self.c.api().read_all(events, "").filter(about).cloned().collect();
-        found.sort_by(|a, b| version(a).cmp(&version(b)));
+        found.sort_by_key(version);
         found.iter().map(|e| format!("{}: {}", e.str("reason"), e.str("message"))).collect()
     }
 }

@@ -3,7 +3,7 @@
 /// Whether the last sound is a consonant. Latin words are read by their last letter.
 fn ends_in_consonant(word: &str) -> bool {
     match word.chars().last() {
-        Some(c @ '가'..='힣') => (c as u32 - '가' as u32) % 28 != 0,
+        Some(c @ '가'..='힣') => !(c as u32 - '가' as u32).is_multiple_of(28),
         Some(c) if c.is_ascii_digit() => "013678".contains(c),
         Some(c) => "lmnrkptbcdg".contains(c.to_ascii_lowercase()) && !"rk".contains(c.to_ascii_lowercase()),
         None => false,

@@ -145,13 +145,12 @@ fn job_name(cron: &Value, at: Time) -> String {
 /// Starts a job for `at`, if the rules about others allow it.
 fn start(work: &mut Work, at: Time, zone: &Zone, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let stamp = at.rfc3339();
-    if let Some(seconds) = work.spec().int("startingDeadlineSeconds") {
-        if at + Duration::from_secs(seconds.max(0) as u64) < ctx.now {
+    if let Some(seconds) = work.spec().int("startingDeadlineSeconds")
+        && at + Duration::from_secs(seconds.max(0) as u64) < ctx.now {
             let message = format!("Missed scheduled time to start a job: {}", rfc1123(at));
             work.tell(WARNING, "MissSchedule", message, ctx);
             return Ok(());
         }
-    }
     let name = job_name(&work.cron, at);
     let served = work.cron.get("status").str("lastScheduleTime") == stamp;
     if served || work.active().iter().any(|a| a.str("name") == name) {
@@ -282,8 +281,8 @@ fn sync(key: &Text, cron: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let mut work = Work { cron, jobs };
     survey(&mut work, ctx);
     let mut answer = Ok(());
-    if meta::deletion_timestamp(&work.cron).is_empty() && !work.spec().bool("suspend") {
-        if let Some((schedule, zone)) = schedule(&work, ctx) {
+    if meta::deletion_timestamp(&work.cron).is_empty() && !work.spec().bool("suspend")
+        && let Some((schedule, zone)) = schedule(&work, ctx) {
             if let Some(at) = due(&work, &schedule, &zone, ctx) {
                 answer = start(&mut work, at, &zone, ctx);
             }
@@ -291,7 +290,6 @@ fn sync(key: &Text, cron: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
                 ctx.requeue_at(key.clone(), next + DELTA);
             }
         }
-    }
     clean_up(&mut work, ctx)?;
     if work.cron.get("status") != before.get("status") {
         ctx.update_status(kinds::CRON_JOB, work.cron)?;
@@ -310,11 +308,10 @@ impl Component for CronJobs {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::CRON_JOB) {
             queue.add(Text::from(meta::key(&change.new)));
-        } else if change.is(kinds::JOB) {
-            if let Some(o) = meta::controller_of(&change.new).filter(|o| o.str("kind") == "CronJob") {
+        } else if change.is(kinds::JOB)
+            && let Some(o) = meta::controller_of(&change.new).filter(|o| o.str("kind") == "CronJob") {
                 queue.add(owner_key(meta::namespace(&change.new), o.str("name")));
             }
-        }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);

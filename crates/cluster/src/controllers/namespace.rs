@@ -94,7 +94,7 @@ fn delete_kind(kind: &'static Kind, namespace: &Value, remains: &mut Remains, ct
         return;
     }
     let finalizers: Vec<Text> =
-        left.iter().flat_map(|o| meta::finalizers(o)).filter_map(|f| f.as_text().cloned()).collect();
+        left.iter().flat_map(meta::finalizers).filter_map(|f| f.as_text().cloned()).collect();
     remains.resources.insert(format!("{}.{}", kind.plural, kind.group), left.len());
     let seconds = match (estimate, finalizers.is_empty()) {
         (0, true) => {

@@ -56,11 +56,10 @@ pub fn usage(resource: &Gvr, object: &Value, now: Time) -> Amounts {
         return used;
     }
     match resource.resource.as_str() {
-        "pods" => {
-            if lives(object, now) {
+        "pods"
+            if lives(object, now) => {
                 pod(object, &mut used);
             }
-        }
         "services" => service(object, &mut used),
         "persistentvolumeclaims" => claim(object, &mut used),
         plural if PLAIN_COUNTS.contains(&plural) => {

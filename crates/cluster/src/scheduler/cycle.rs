@@ -134,11 +134,10 @@ fn filter(
     let diagnosis = &mut outcome.diagnosis;
     let mut feasible = Vec::new();
     // A node where room was made for the pod is looked at first, and alone if it will do.
-    if let Some(node) = view.nodes.get(&view.pod.nominated) {
-        if passes_with_nominated(&outcome.filters, &outcome.state, view, node).is_ok() {
+    if let Some(node) = view.nodes.get(&view.pod.nominated)
+        && passes_with_nominated(&outcome.filters, &outcome.state, view, node).is_ok() {
             return vec![node.clone()];
         }
-    }
     let (count, wanted) = (candidates.len(), enough(candidates.len()));
     let mut looked_at = 0;
     for i in 0..count {

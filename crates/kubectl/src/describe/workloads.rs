@@ -85,7 +85,7 @@ fn replica_sets<'a>(ctx: &Ctx<'a>) -> (Vec<&'a Value>, Vec<&'a Value>) {
         want.remove_at(&["metadata", "labels", "pod-template-hash"]);
         have == want
     };
-    let new: Vec<&Value> = sets.iter().copied().find(|rs| same(&rs)).into_iter().collect();
+    let new: Vec<&Value> = sets.iter().copied().find(|rs| same(rs)).into_iter().collect();
     let old = sets.into_iter().filter(|rs| new.first().is_none_or(|n| !n.same(rs))).collect();
     (old, new)
 }

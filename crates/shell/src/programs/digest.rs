@@ -124,7 +124,7 @@ fn sha1(data: &[u8]) -> Vec<u8> {
 
 /// The first 32 bits of the fractional part of a root of a prime, which are SHA-256's constants.
 fn constants(cube: bool, count: usize) -> Vec<u32> {
-    let is_prime = |n: &u64| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0);
+    let is_prime = |n: &u64| (2..*n).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
     (2u64..)
         .filter(is_prime)
         .take(count)

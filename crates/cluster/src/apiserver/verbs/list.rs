@@ -152,7 +152,7 @@ fn write_token(version: u64, last: &Key) -> Text {
 fn read_token(token: &str) -> Result<(u64, Key), Status> {
     let bad = || Status::bad_request("continue key is not valid");
     let mut padded = token.replace('-', "+").replace('_', "/");
-    while padded.len() % 4 != 0 {
+    while !padded.len().is_multiple_of(4) {
         padded.push('=');
     }
     let bytes = base64::decode(&padded).ok_or_else(bad)?;

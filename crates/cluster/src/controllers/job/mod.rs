@@ -198,11 +198,10 @@ fn count_indexes(work: &mut Work) {
         let Some(index) = indexes::of(pod, completions) else { continue };
         if pod.phase == Phase::Succeeded {
             succeeded.insert(index);
-        } else if let Some(limit) = work.limit_per_index() {
-            if work.is_failed(pod) && policy::index_failed(&work.job, pod, limit) {
+        } else if let Some(limit) = work.limit_per_index()
+            && work.is_failed(pod) && policy::index_failed(&work.job, pod, limit) {
                 failed.insert(index);
             }
-        }
     }
     work.succeeded = succeeded.total();
     work.succeeded_indexes = succeeded;

@@ -20,7 +20,7 @@ fn sync(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     for volume in pod.get("spec").list("volumes").iter().filter(|v| v.has("ephemeral")) {
         let name = format!("{}-{}", meta::name(pod), volume.str("name"));
         if let Some(claim) = ctx.api.peek(kinds::PERSISTENT_VOLUME_CLAIM, meta::namespace(pod), &name) {
-            if !meta::controller_of(claim).is_some_and(|o| o.str("uid") == meta::uid(pod)) {
+            if meta::controller_of(claim).is_none_or(|o| o.str("uid") != meta::uid(pod)) {
                 let message = format!(
                     "PVC {}/{name} was not created for pod {} (pod is not owner)",
                     meta::namespace(pod),

@@ -62,7 +62,7 @@ fn data_directory(io: &Io<'_>) -> String {
 }
 
 fn check(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], _version: &'static str) -> Result<(), i32> {
-    if !command.first().is_some_and(|c| c == "postgres") {
+    if command.first().is_none_or(|c| c != "postgres") {
         return Ok(());
     }
     let marker = format!("{}/PG_VERSION", data_directory(io));

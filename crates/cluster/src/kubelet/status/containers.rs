@@ -42,8 +42,8 @@ fn one(worker: &Worker, runtime: &Runtime, role: Role, spec: &Value, has_init: b
         }
     }
     // What will be started again is waiting, where it is known for what.
-    if worker.stage == Stage::Syncing && latest.is_none_or(|i| should_start_again(worker, role, spec, i)) {
-        if let Some((reason, message)) = worker.reasons.get(name) {
+    if worker.stage == Stage::Syncing && latest.is_none_or(|i| should_start_again(worker, role, spec, i))
+        && let Some((reason, message)) = worker.reasons.get(name) {
             if state.has("terminated") {
                 last = state;
             }
@@ -52,7 +52,6 @@ fn one(worker: &Worker, runtime: &Runtime, role: Role, spec: &Value, has_init: b
                 state.field_mut("waiting").set("message", message.clone());
             }
         }
-    }
     readiness(&mut status, worker, role, latest);
     status.set("state", state);
     status.set("lastState", last);

@@ -47,7 +47,7 @@ async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) 
     if let Some(format) = format {
         let found = if wanted > 0 { all.get(&wanted) } else { all.values().next_back() };
         let found = found.ok_or_else(|| plain("unable to find the specified revision"))?;
-        return Ok(format.print(&found.object, p.bool("show-managed-fields"), true)?);
+        return format.print(&found.object, p.bool("show-managed-fields"), true);
     }
     if wanted > 0 {
         let found = all.get(&wanted).ok_or_else(|| plain("unable to find the specified revision"))?;

@@ -151,7 +151,7 @@ impl Parser {
             return self.fail("unexpected EOF");
         }
         self.defined.insert(name.clone(), body);
-        Ok(block.then(|| Node::Template(name, pipe)))
+        Ok(block.then_some(Node::Template(name, pipe)))
     }
 
     fn control(&mut self, word: &str) -> Parsed<Node> {

@@ -43,8 +43,8 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
             read.names.push(arg.clone());
             continue;
         };
-        let mut chars = letters.char_indices();
-        while let Some((at, letter)) = chars.next() {
+        let chars = letters.char_indices();
+        for (at, letter) in chars {
             match letter {
                 'r' => read.raw = true,
                 's' | 'e' => {}
