@@ -63,6 +63,9 @@ impl Scenario {
             address: (*address).to_string(),
             control_plane: *control_plane,
         });
-        Config { seed, epoch: EPOCH, nodes: nodes.collect(), ..Config::default() }
+        let registries = self.registries.iter().map(|(host, repositories)| {
+            ((*host).to_string(), repositories.iter().map(|r| (*r).to_string()).collect())
+        });
+        Config { seed, epoch: EPOCH, nodes: nodes.collect(), registries: registries.collect(), ..Config::default() }
     }
 }
