@@ -85,7 +85,7 @@ impl Worker {
             return false;
         }
         self.mount_timed_out(ctx);
-        self.end_sync(Outcome { failed: true, backoff_until: None }, ctx);
+        self.end_sync(Outcome { failed: true, ..Outcome::default() }, ctx);
         false
     }
 
@@ -101,6 +101,10 @@ impl Worker {
                 }
                 run.actions = actions::compute(self, &self.seen);
                 run.queue = std::mem::take(&mut run.actions.start).into();
+                run.outcome.acted = run.actions.make_sandbox
+                    || run.actions.end_pod
+                    || !run.actions.stop.is_empty()
+                    || !run.queue.is_empty();
                 if run.actions.end_pod {
                     kill::stop_all(self, None, site, ctx);
                     (run.step, run.due) = (Step::End, None);

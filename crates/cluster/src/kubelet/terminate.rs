@@ -53,8 +53,8 @@ impl Worker {
 
     /// Gives back what the pod used.
     pub fn begin_cleanup(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-        let real = self.relist().clone();
-        status::post(self, site.node, &real, ctx);
+        let seen = self.seen.clone();
+        status::post(self, site.node, &seen, ctx);
         self.run = Some(Run::at(Step::Cleanup, Some(ctx.now + cleanup_time(ctx))));
     }
 

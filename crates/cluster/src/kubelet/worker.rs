@@ -44,6 +44,8 @@ pub(super) enum Stage {
 /// How a sync went.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Outcome {
+    /// Whether anything was started or stopped.
+    pub acted: bool,
     /// Whether anything failed.
     pub failed: bool,
     /// When the soonest back-off of a failed start ends.
@@ -91,6 +93,8 @@ pub(super) struct Worker {
     pub seen: Runtime,
     /// The relist that will see a change.
     pub tick: Option<Time>,
+    /// When the runtime was last listed for this pod alone or with all others.
+    listed: Time,
     /// Why a container could not be started: reason and message.
     pub reasons: BTreeMap<Text, (&'static str, String)>,
     pub restarts: Backoffs,
@@ -140,6 +144,7 @@ impl Worker {
             real: Runtime::default(),
             seen: Runtime::default(),
             tick: None,
+            listed: Time::default(),
             reasons: BTreeMap::new(),
             restarts: Backoffs::default(),
             pulls: Backoffs::default(),
@@ -194,7 +199,7 @@ impl Worker {
 
     /// Something changed in the runtime: the next relist sees it.
     pub fn changed(&mut self, node: &Node, now: Time) {
-        let tick = node.relist.after(now);
+        let tick = node.relist.after(now - Duration::from_micros(1));
         self.tick = Some(self.tick.map_or(tick, |t| t.min(tick)));
     }
 
@@ -202,12 +207,7 @@ impl Worker {
     pub fn work(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Next {
         let now = ctx.now;
         if self.tick.is_some_and(|t| t <= now) {
-            self.tick = None;
-            if !self.seen.same(&self.real) {
-                self.seen = self.real.clone();
-                self.pending = true;
-                self.trigger_probes(now);
-            }
+            self.list(now);
         }
         if self.resync.is_some_and(|t| t <= now) {
             self.resync = None;
@@ -303,8 +303,14 @@ impl Worker {
                 false
             };
         }
-        if !self.pending || self.fresh_at(site.node).is_some_and(|t| t > ctx.now) {
+        if !self.pending {
             return false;
+        }
+        if let Some(at) = self.fresh_at(site.node) {
+            if at > ctx.now {
+                return false;
+            }
+            self.list(ctx.now);
         }
         self.pending = false;
         self.resync = None;
@@ -317,15 +323,32 @@ impl Worker {
         true
     }
 
-    /// A sync waits until the runtime has been listed after the sync before it.
+    /// A sync waits until the runtime has been listed after the sync before it: when that is, if it has not.
     fn fresh_at(&self, node: &Node) -> Option<Time> {
-        self.synced.map(|end| node.relist.after(end - Duration::from_micros(1)))
+        let end = self.synced.filter(|end| *end >= self.listed)?;
+        let next = node.relist.after(end);
+        Some(self.tick.map_or(next, |t| t.min(next)))
+    }
+
+    /// The runtime is listed: what has changed is seen, and asks for a sync.
+    fn list(&mut self, now: Time) {
+        self.tick = None;
+        self.listed = now;
+        if !self.seen.same(&self.real) {
+            self.seen = self.real.clone();
+            self.pending = true;
+            self.trigger_probes(now);
+        }
     }
 
     /// Ends a sync and says when the next one comes by itself.
     pub fn end_sync(&mut self, outcome: Outcome, ctx: &mut Ctx<'_>) {
         self.run = None;
         self.synced = Some(ctx.now);
+        if outcome.acted && !outcome.failed {
+            // What the sync has done is looked at without waiting for the next relist of all pods.
+            self.tick = Some(ctx.now + clock::between(15, 35, ctx.rng));
+        }
         if outcome.failed {
             let backoff = outcome.backoff_until.map_or(ERROR_BACKOFF, |t| t.since(ctx.now).min(RESYNC));
             self.resync = Some(self.rounds.after(ctx.now + clock::jitter(backoff, ctx.rng)));
@@ -368,12 +391,6 @@ impl Worker {
     pub fn active_deadline(&self) -> Option<Time> {
         let long = self.active_for?;
         Some(Time::parse(self.pod.get("status").str("startTime"))? + long)
-    }
-
-    /// A copy of the runtime for a relist that happens right now.
-    pub fn relist(&mut self) -> &Runtime {
-        self.seen = self.real.clone();
-        &self.seen
     }
 }
 

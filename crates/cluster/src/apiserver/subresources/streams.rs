@@ -1,6 +1,6 @@
 //! log, exec, attach and portforward: the server checks whom it is about and hands the stream to the kubelet.
 
-use api::request::Response;
+use api::request::{Request, Response};
 use api::{Body, Status, Text, Value, meta};
 
 use super::super::verbs::Call;
@@ -21,9 +21,27 @@ impl ApiServer {
             let name = meta::name(&pod);
             return Err(Status::bad_request(format!("pod {name} does not have a host assigned")));
         }
+        unreachable_kubelet(&pod, &request, env)?;
         let id = env.world.open_stream(request);
         Ok(Response { code: 200, body: Body::Stream(id), warnings: Vec::new() })
     }
+}
+
+/// The refusal where the kubelet of the pod's node does not answer.
+fn unreachable_kubelet(pod: &Value, request: &Request, env: &Env<'_>) -> Result<(), Status> {
+    let node = pod.get("spec").str("nodeName");
+    let why = match (env.world.is_frozen(node), env.world.is_cut(node)) {
+        (true, _) => "net/http: TLS handshake timeout",
+        (_, true) => "dial tcp: i/o timeout",
+        _ => return Ok(()),
+    };
+    let host = pod.get("status").str("hostIP");
+    let (namespace, name, container) = (&request.namespace, &request.name, &request.options.sub.container);
+    let message = match request.subresource.as_str() {
+        "log" => format!("Get \"https://{host}:10250/containerLogs/{namespace}/{name}/{container}\": {why}"),
+        _ => format!("error dialing backend: {why}"),
+    };
+    Err(Status::new(500, Text::EMPTY, message))
 }
 
 fn names(pod: &Value, list: &str) -> Vec<Text> {

@@ -102,6 +102,8 @@ struct Place {
     hungry: Option<Time>,
     /// It was ended because it used too much memory.
     oom: bool,
+    /// It has ended; the runtime takes note of it then.
+    ending: Option<(Time, Exit)>,
     ended: bool,
 }
 
@@ -130,6 +132,11 @@ const HUNGER_PER_MILLISECOND: u64 = 512 << 10;
 const BITE: Duration = Duration::from_millis(250);
 /// What the pods of a node may use together before one is evicted.
 const NODE_MEMORY: u64 = 7992 << 20;
+
+/// The runtime notices so late that a container has ended.
+const NOTICE: Duration = Duration::from_millis(45);
+/// A container's first process begins so long after the runtime has said that it runs.
+const START: Duration = Duration::from_millis(8);
 
 /// So long a process that computes without end lets others go on, in virtual time.
 const BREATH: [Duration; 4] =
@@ -180,7 +187,7 @@ impl Machine {
             let stdin = launch.stdin.then(|| slot.kernel.open_input(launch.tty));
             let mut spawn = Spawn::new(launch.argv).env(env.clone()).cwd(&launch.cwd).place(place).output(sink);
             spawn.stdin = stdin;
-            slot.dirty = true;
+            slot.resume = Some(host.now + START);
             slot.kernel.spawn(&mut host, spawn).map(|pid| (pid, sink, stdin))
         });
         let (main, sink, stdin) = match started {
@@ -205,6 +212,7 @@ impl Machine {
             log: Log::default(),
             hungry: None,
             oom: false,
+            ending: None,
             ended: false,
         };
         self.places.insert(place, place_of);
@@ -212,7 +220,7 @@ impl Machine {
     }
 
     fn slot_for(&mut self, share: Share, place: u32, out: &mut Outside<'_>) -> u32 {
-        let new = |kernel| Slot { kernel, progress: Progress::default(), dirty: true, busy: 0, resume: None };
+        let new = |kernel| Slot { kernel, progress: Progress::default(), dirty: false, busy: 0, resume: None };
         match share {
             Share::Own => {
                 self.slots.insert(place, new(Kernel::new()));
@@ -356,13 +364,23 @@ impl Machine {
             }
             slot.resume.into_iter().chain(slot.progress.next.map(Time)).min()
         };
-        self.slots.values().filter_map(of).chain(self.bite).min()
+        let ending = self.places.values().filter(|p| !p.ended).filter_map(|p| p.ending.map(|(at, _)| at));
+        self.slots.values().filter_map(of).chain(ending).chain(self.bite).min()
     }
 
     /// Runs what can go on, and says what has happened.
     pub fn run(&mut self, out: &mut Outside<'_>) -> Vec<Happening> {
         let mut happened = Vec::new();
         self.look_at_memory(out, &mut happened);
+        let noticed: Vec<u32> = self
+            .places
+            .iter()
+            .filter(|(_, p)| !p.ended && p.ending.is_some_and(|(at, _)| at <= out.now))
+            .map(|(place, _)| *place)
+            .collect();
+        for place in noticed {
+            self.look_at(place, out, &mut happened);
+        }
         // What one process sends may be for another one: a few rounds, the rest a little later.
         for _ in 0..8 {
             let due: Vec<u32> = self.slots.iter().filter(|(_, s)| is_due(s, out.now)).map(|(id, _)| *id).collect();
@@ -408,7 +426,10 @@ impl Machine {
         if !chunks.is_empty() {
             happened.push(Happening::Wrote { place, chunks });
         }
-        let Some(exit) = slot.kernel.exited(p.main) else { return };
+        if p.ending.is_none() {
+            p.ending = slot.kernel.exited(p.main).map(|exit| (out.now + NOTICE, exit));
+        }
+        let Some((_, exit)) = p.ending.filter(|(at, _)| *at <= out.now) else { return };
         p.ended = true;
         p.log.close(out.now);
         let oom = p.oom;
