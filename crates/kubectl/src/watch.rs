@@ -41,14 +41,6 @@ impl Watch {
             }
         }
     }
-    /// The next event, if it is there already.
-    pub(crate) async fn ready(&mut self) -> Option<WatchEvent> {
-        if self.pending.is_empty() {
-            let id = self.id;
-            self.pending.extend(self.io.ask(move |h| h.watch_events(id)).await);
-        }
-        self.pending.pop_front()
-    }
 }
 
 impl Client {

@@ -1,5 +1,10 @@
 //! Lesson folders: reading them, and writing what the page loads. The format is described in `content/FORMAT.md`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the author's side is a native tool: it reads and writes lesson folders"
+)]
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 

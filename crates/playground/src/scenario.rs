@@ -63,9 +63,10 @@ impl Scenario {
             address: (*address).to_string(),
             control_plane: *control_plane,
         });
-        let registries = self.registries.iter().map(|(host, repositories)| {
-            ((*host).to_string(), repositories.iter().map(|r| (*r).to_string()).collect())
-        });
+        let registries = self
+            .registries
+            .iter()
+            .map(|(host, repositories)| ((*host).to_string(), repositories.iter().map(|r| (*r).to_string()).collect()));
         Config { seed, epoch: EPOCH, nodes: nodes.collect(), registries: registries.collect(), ..Config::default() }
     }
 }

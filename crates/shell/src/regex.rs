@@ -123,7 +123,7 @@ pub fn translate(pattern: &str, syntax: Syntax) -> Result<String, String> {
         }
     }
     if depth > 0 {
-        return Err(if basic { "Unmatched ( or \\(".into() } else { "Unmatched ( or \\(".into() });
+        return Err("Unmatched ( or \\(".into());
     }
     Ok(out)
 }

@@ -52,11 +52,10 @@ pub(super) fn service(service: At<'_>) {
 
 fn by_type(spec: At<'_>, kind: &str, headless: bool) {
     match kind {
-        "LoadBalancer"
-            if headless => {
-                let why = "may not be set to 'None' for LoadBalancer services";
-                spec.at("clusterIPs").index(0).invalid(why);
-            }
+        "LoadBalancer" if headless => {
+            let why = "may not be set to 'None' for LoadBalancer services";
+            spec.at("clusterIPs").index(0).invalid(why);
+        }
         "NodePort" if headless => {
             spec.at("clusterIPs").index(0).invalid("may not be set to 'None' for NodePort services");
         }

@@ -146,11 +146,12 @@ fn job_name(cron: &Value, at: Time) -> String {
 fn start(work: &mut Work, at: Time, zone: &Zone, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let stamp = at.rfc3339();
     if let Some(seconds) = work.spec().int("startingDeadlineSeconds")
-        && at + Duration::from_secs(seconds.max(0) as u64) < ctx.now {
-            let message = format!("Missed scheduled time to start a job: {}", rfc1123(at));
-            work.tell(WARNING, "MissSchedule", message, ctx);
-            return Ok(());
-        }
+        && at + Duration::from_secs(seconds.max(0) as u64) < ctx.now
+    {
+        let message = format!("Missed scheduled time to start a job: {}", rfc1123(at));
+        work.tell(WARNING, "MissSchedule", message, ctx);
+        return Ok(());
+    }
     let name = job_name(&work.cron, at);
     let served = work.cron.get("status").str("lastScheduleTime") == stamp;
     if served || work.active().iter().any(|a| a.str("name") == name) {
@@ -281,15 +282,17 @@ fn sync(key: &Text, cron: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let mut work = Work { cron, jobs };
     survey(&mut work, ctx);
     let mut answer = Ok(());
-    if meta::deletion_timestamp(&work.cron).is_empty() && !work.spec().bool("suspend")
-        && let Some((schedule, zone)) = schedule(&work, ctx) {
-            if let Some(at) = due(&work, &schedule, &zone, ctx) {
-                answer = start(&mut work, at, &zone, ctx);
-            }
-            if let Some(next) = schedule.next(ctx.now, &zone) {
-                ctx.requeue_at(key.clone(), next + DELTA);
-            }
+    if meta::deletion_timestamp(&work.cron).is_empty()
+        && !work.spec().bool("suspend")
+        && let Some((schedule, zone)) = schedule(&work, ctx)
+    {
+        if let Some(at) = due(&work, &schedule, &zone, ctx) {
+            answer = start(&mut work, at, &zone, ctx);
         }
+        if let Some(next) = schedule.next(ctx.now, &zone) {
+            ctx.requeue_at(key.clone(), next + DELTA);
+        }
+    }
     clean_up(&mut work, ctx)?;
     if work.cron.get("status") != before.get("status") {
         ctx.update_status(kinds::CRON_JOB, work.cron)?;
@@ -309,9 +312,10 @@ impl Component for CronJobs {
         if change.is(kinds::CRON_JOB) {
             queue.add(Text::from(meta::key(&change.new)));
         } else if change.is(kinds::JOB)
-            && let Some(o) = meta::controller_of(&change.new).filter(|o| o.str("kind") == "CronJob") {
-                queue.add(owner_key(meta::namespace(&change.new), o.str("name")));
-            }
+            && let Some(o) = meta::controller_of(&change.new).filter(|o| o.str("kind") == "CronJob")
+        {
+            queue.add(owner_key(meta::namespace(&change.new), o.str("name")));
+        }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);

@@ -93,8 +93,7 @@ fn delete_kind(kind: &'static Kind, namespace: &Value, remains: &mut Remains, ct
     if left.is_empty() {
         return;
     }
-    let finalizers: Vec<Text> =
-        left.iter().flat_map(meta::finalizers).filter_map(|f| f.as_text().cloned()).collect();
+    let finalizers: Vec<Text> = left.iter().flat_map(meta::finalizers).filter_map(|f| f.as_text().cloned()).collect();
     remains.resources.insert(format!("{}.{}", kind.plural, kind.group), left.len());
     let seconds = match (estimate, finalizers.is_empty()) {
         (0, true) => {

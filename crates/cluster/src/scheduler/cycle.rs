@@ -135,9 +135,10 @@ fn filter(
     let mut feasible = Vec::new();
     // A node where room was made for the pod is looked at first, and alone if it will do.
     if let Some(node) = view.nodes.get(&view.pod.nominated)
-        && passes_with_nominated(&outcome.filters, &outcome.state, view, node).is_ok() {
-            return vec![node.clone()];
-        }
+        && passes_with_nominated(&outcome.filters, &outcome.state, view, node).is_ok()
+    {
+        return vec![node.clone()];
+    }
     let (count, wanted) = (candidates.len(), enough(candidates.len()));
     let mut looked_at = 0;
     for i in 0..count {

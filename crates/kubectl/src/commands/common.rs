@@ -144,10 +144,6 @@ impl Teller {
     pub(crate) fn plain(dry_run: DryRun) -> Teller {
         Teller { format: None, managed: false, dry_run, first: Cell::new(true) }
     }
-    /// Whether whole objects are to be printed.
-    pub(crate) fn wants_objects(&self) -> bool {
-        self.format.as_ref().is_some_and(|f| *f != Format::Name)
-    }
     /// Tells of an object that kubectl has a Go type for: its JSON comes in the order of the type's fields, and with
     /// the fields that are always written.
     pub(crate) fn tell_typed(&self, client: &Client, object: &Value, done: &str) {
@@ -274,9 +270,4 @@ pub(crate) fn finish(mut errors: Vec<Error>) -> Result<()> {
         1 => Err(errors.swap_remove(0)),
         _ => Err(Error::Many(errors)),
     }
-}
-
-/// `name` and `namespace` of an object, as owned texts.
-pub(crate) fn key(object: &Value) -> (String, String) {
-    (meta::namespace(object).to_string(), meta::name(object).to_string())
 }

@@ -253,8 +253,3 @@ async fn wait(client: &Client, info: &Info, uid: &str, timeout: Duration) -> Res
 pub(crate) fn timed_out(resource: &str, name: &str) -> Error {
     plain(format!("timed out waiting for the condition on {resource}/{name}"))
 }
-
-/// A refusal that says the object is not there.
-pub(crate) fn not_found(e: &Error) -> bool {
-    e.status().is_some_and(|s: &Status| s.reason == "NotFound")
-}

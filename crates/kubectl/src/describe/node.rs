@@ -130,7 +130,8 @@ fn pod_total(pod: &Value, key: &str) -> Vec<(String, Quantity)> {
     for c in spec.list("containers") {
         add(&mut total, c.get("resources").map(key));
     }
-    let (mut sidecars, mut most): (Vec<(String, Quantity)>, Vec<(String, Quantity)>) = (Vec::new(), Vec::new());
+    let mut sidecars: Vec<(String, Quantity)> = Vec::new();
+    let mut most: Vec<(String, Quantity)> = Vec::new();
     for c in spec.list("initContainers") {
         let map = c.get("resources").map(key);
         let mut step = sidecars.clone();

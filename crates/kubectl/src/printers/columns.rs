@@ -16,9 +16,6 @@ impl Columns {
     pub(crate) fn line(&mut self, cells: Vec<String>) {
         self.lines.push(cells);
     }
-    pub(crate) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
     /// The lines since the last call, laid out.
     pub(crate) fn flush(&mut self) -> String {
         for line in &self.lines {

@@ -83,10 +83,6 @@ impl TablePrinter {
     pub(crate) fn flush(&mut self) -> String {
         self.columns.flush()
     }
-    /// Whether nothing has been added since the last flush.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.columns.is_empty()
-    }
 }
 
 /// A cell is one line.

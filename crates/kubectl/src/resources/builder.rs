@@ -187,7 +187,7 @@ impl Query {
     /// Gets all the objects. Files are read, but the server is not asked for what stands in them.
     pub(crate) async fn find(&self, client: &Client) -> Result<Found> {
         match self.select(client).await? {
-            Selection::Files => self.from_files(client).await,
+            Selection::Files => self.in_files(client).await,
             Selection::Named(names) => {
                 let mut found = Found { single: names.len() == 1, ..Found::default() };
                 for (resource, name) in names {
@@ -267,7 +267,7 @@ impl Query {
         }
     }
 
-    async fn from_files(&self, client: &Client) -> Result<Found> {
+    async fn in_files(&self, client: &Client) -> Result<Found> {
         let mut found = Found::default();
         let sources = files::sources(client, &self.files).await?;
         for source in &sources {

@@ -171,9 +171,6 @@ fn api_versions_of(group: &str) -> &'static [&'static str] {
     }
 }
 
-/// All group versions of the built-in kinds that are not preferred ones.
-pub(crate) const OTHER_VERSIONS: &[&str] = &["autoscaling/v1"];
-
 fn is_version(s: &str) -> bool {
     let rest = s.strip_prefix('v').unwrap_or("");
     rest.starts_with(|c: char| c.is_ascii_digit())

@@ -43,8 +43,7 @@ pub(super) fn touch(call: &mut Call<'_, '_>) -> i32 {
         Err(error) => return call.usage(&error),
     };
     if flags.rest.is_empty() {
-        let text = if call.busybox() { "missing file operand" } else { "missing file operand" };
-        call.fail(text);
+        call.fail("missing file operand");
         call.err("Try 'touch --help' for more information.\n");
         return 1;
     }

@@ -127,10 +127,12 @@ impl Component for Mirror {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::ENDPOINTS) || change.is(kinds::SERVICE) {
             queue.add(Text::from(meta::key(&change.new)));
-        } else if change.is(kinds::ENDPOINT_SLICE) && change.deleted()
-            && let Some(service) = meta::labels(&change.new).get(SERVICE_NAME).and_then(Value::as_str) {
-                queue.add(Text::from(format!("{}/{service}", meta::namespace(&change.new))));
-            }
+        } else if change.is(kinds::ENDPOINT_SLICE)
+            && change.deleted()
+            && let Some(service) = meta::labels(&change.new).get(SERVICE_NAME).and_then(Value::as_str)
+        {
+            queue.add(Text::from(format!("{}/{service}", meta::namespace(&change.new))));
+        }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         match sync(key, ctx) {

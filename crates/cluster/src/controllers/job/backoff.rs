@@ -52,9 +52,10 @@ pub fn finished_at(pod: &PodInfo) -> Time {
     }
     let not_ready = |c: &&api::Value| c.str("type") == "Ready" && c.str("status") == "False";
     if let Some(c) = status.list("conditions").iter().find(not_ready)
-        && let Some(t) = Time::parse(c.str("lastTransitionTime")) {
-            return t;
-        }
+        && let Some(t) = Time::parse(c.str("lastTransitionTime"))
+    {
+        return t;
+    }
     let metadata = pod.object.get("metadata");
     let grace = Duration::from_secs(metadata.int("deletionGracePeriodSeconds").unwrap_or(0).max(0) as u64);
     match Time::parse(metadata.str("deletionTimestamp")) {

@@ -199,9 +199,11 @@ fn count_indexes(work: &mut Work) {
         if pod.phase == Phase::Succeeded {
             succeeded.insert(index);
         } else if let Some(limit) = work.limit_per_index()
-            && work.is_failed(pod) && policy::index_failed(&work.job, pod, limit) {
-                failed.insert(index);
-            }
+            && work.is_failed(pod)
+            && policy::index_failed(&work.job, pod, limit)
+        {
+            failed.insert(index);
+        }
     }
     work.succeeded = succeeded.total();
     work.succeeded_indexes = succeeded;

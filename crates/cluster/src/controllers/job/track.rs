@@ -90,10 +90,13 @@ fn note_ended(work: &mut Work) -> Vec<Rc<PodInfo>> {
             if !work.is_indexed() && !noted("succeeded") {
                 note(&mut work.job, "succeeded", &pod.uid);
             }
-        } else if (failed || failed_job) && !noted("failed") && work.is_valid(&pod)
-            && policy::verdict(&work.job, &pod) != Verdict::Ignore {
-                note(&mut work.job, "failed", &pod.uid);
-            }
+        } else if (failed || failed_job)
+            && !noted("failed")
+            && work.is_valid(&pod)
+            && policy::verdict(&work.job, &pod) != Verdict::Ignore
+        {
+            note(&mut work.job, "failed", &pod.uid);
+        }
         released.push(pod);
         if work.uncounted("succeeded").len() + work.uncounted("failed").len() >= MAX_NOTED {
             break;

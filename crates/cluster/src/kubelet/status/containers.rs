@@ -42,16 +42,18 @@ fn one(worker: &Worker, runtime: &Runtime, role: Role, spec: &Value, has_init: b
         }
     }
     // What will be started again is waiting, where it is known for what.
-    if worker.stage == Stage::Syncing && latest.is_none_or(|i| should_start_again(worker, role, spec, i))
-        && let Some((reason, message)) = worker.reasons.get(name) {
-            if state.has("terminated") {
-                last = state;
-            }
-            state = obj!({"waiting": {"reason": (*reason)}});
-            if !message.is_empty() {
-                state.field_mut("waiting").set("message", message.clone());
-            }
+    if worker.stage == Stage::Syncing
+        && latest.is_none_or(|i| should_start_again(worker, role, spec, i))
+        && let Some((reason, message)) = worker.reasons.get(name)
+    {
+        if state.has("terminated") {
+            last = state;
         }
+        state = obj!({"waiting": {"reason": (*reason)}});
+        if !message.is_empty() {
+            state.field_mut("waiting").set("message", message.clone());
+        }
+    }
     readiness(&mut status, worker, role, latest);
     status.set("state", state);
     status.set("lastState", last);

@@ -16,7 +16,8 @@ pub(super) async fn pairs(
     check: impl Fn(&str, &[Pair]) -> Result<()>,
 ) -> Result<Vec<Pair>> {
     let (files, literals, env_files) = (p.list("from-file"), p.list("from-literal"), p.list("from-env-file"));
-    if !env_files.is_empty() && !(files.is_empty() && literals.is_empty()) {
+    let others = !files.is_empty() || !literals.is_empty();
+    if !env_files.is_empty() && others {
         return Err(plain("from-env-file cannot be combined with from-file or from-literal"));
     }
     let mut found: Vec<Pair> = Vec::new();

@@ -72,7 +72,7 @@ impl Ping {
 
     fn summary(&self, call: &mut Call<'_, '_>) -> i32 {
         let (sent, got) = (self.sent, self.times.len() as u64);
-        let lost = if sent == 0 { 0 } else { (sent - got) * 100 / sent };
+        let lost = ((sent - got) * 100).checked_div(sent).unwrap_or(0);
         let busybox = call.busybox();
         let mut text = format!("\n--- {} ping statistics ---\n", self.host);
         let spent = (call.sys.now() - self.began) / 1000;
