@@ -1,6 +1,6 @@
 //! From libyaml's events to an arena of nodes, without recursion: a text may nest as deep as it likes.
 
-use super::YamlError;
+use super::{YamlError, tags};
 use crate::value::MAX_DEPTH;
 use libyaml_safer::{Encoding, ErrorKind, EventData, Mark, Parser, ScalarStyle};
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) struct Tree {
 /// Reads the first document. No document is an empty arena.
 pub(super) fn load(text: &str) -> Result<Tree, YamlError> {
     // The scanner takes any letter from U+F000 on at the beginning for a broken byte order mark, unless it is told.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = &*tags::apart(text.strip_prefix('\u{feff}').unwrap_or(text));
     // The scanner wants a line break at the end; a block of text that ends there must not keep it.
     let ended = text.ends_with(['\n', '\r']);
     let owned;

@@ -17,6 +17,7 @@ mod positions;
 mod resolve;
 mod scalar;
 mod stream;
+mod tags;
 
 pub use emit::to_string;
 pub use positions::{Document, Node, NodeKind, Span, Style, parse_with_positions};

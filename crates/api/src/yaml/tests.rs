@@ -255,3 +255,19 @@ fn the_first_letter_may_be_any() {
     }
     assert_eq!(parse("\u{feff}a: 1").map(|v| v.int("a")).ok(), Some(Some(1)));
 }
+
+#[test]
+fn tags_right_before_commas() {
+    for (text, json) in [
+        ("[!!str, a]", r#"["","a"]"#),
+        ("{a: !!str, b: [&x !!str, !<tag:yaml.org,2002:str>, c]}", r#"{"a":"","b":["","","c"]}"#),
+        ("['a!, b', \"!!str, c\", d!, e] # !x, y", r#"["a!, b","!!str, c","d!","e"]"#),
+        ("[!!str, b]: 1", "yaml: invalid map key: []interface {}{\"\", \"b\"}"),
+        ("a: hi !!str, you\nb: |\n  [!!str, x]\n", r#"{"a":"hi !!str, you","b":"[!!str, x]\n"}"#),
+    ] {
+        assert_eq!(json_of(text), json, "{text}");
+    }
+    for text in ["[!,", "- [!!str, a]\n-\n[!x, b]: {'!y, c': !z , d: 1}\n", "-\n&a [!,  !<{", "{-\n!, "] {
+        assert!(parse(text).is_err(), "{text}");
+    }
+}
