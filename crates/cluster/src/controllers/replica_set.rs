@@ -126,6 +126,9 @@ impl Replicas {
                 }
             });
         }
+        if pods.len() == wanted {
+            return Ok(());
+        }
         let surplus = (pods.len() - wanted).min(BURST);
         let mut answer = Ok(());
         for pod in self.surplus(set, pods, surplus, ctx) {
