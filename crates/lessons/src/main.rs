@@ -1,5 +1,11 @@
 //! Writes the lessons into the folder that the page loads them from: `lessons CONTENT OUT`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a native tool: it has arguments, and tells how it went"
+)]
+
 use std::path::Path;
 use std::process::ExitCode;
 

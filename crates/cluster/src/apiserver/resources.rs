@@ -140,10 +140,6 @@ impl Resources {
             _ => self.all.iter().find(|r| r.table == table && r.preferred),
         }
     }
-    /// Whether a group (or one version of it) is served.
-    pub fn has_group_version(&self, group: &str, version: &str) -> bool {
-        self.all.iter().any(|r| r.gvr.group == group && (version.is_empty() || r.gvr.version == version))
-    }
     /// Takes out the custom resources of a definition and puts these in; all share one table.
     pub fn replace_custom(&mut self, definition: &str, mut versions: Vec<Resource>) {
         let is_old = |r: &Resource| r.custom.as_ref().is_some_and(|c| c.definition == definition);

@@ -105,13 +105,6 @@ impl Store {
         self.log.push(LogEntry { version: self.version, table, kind: WatchKind::Deleted, old, new });
         Some(last)
     }
-    /// Settles the field owners of an object without changing it.
-    pub fn set_managed(&mut self, table: TableId, namespace: &str, name: &str, managed: Managed) {
-        let Some(entry) = self.tables.get_mut(table).and_then(|t| t.get_mut(key::pair(&(namespace, name)))) else {
-            return;
-        };
-        entry.managed = managed;
-    }
 
     fn reindex(&mut self, table: TableId, key: &Key, old: &Value, new: &Value) {
         let (before, after) = (old.at(&["metadata", "ownerReferences"]), new.at(&["metadata", "ownerReferences"]));

@@ -36,10 +36,6 @@ impl Admitted {
         amounts::add(&mut self.total, &given);
         self.pods.insert(uid, (given, ports));
     }
-    /// What the pods were given together.
-    pub fn total(&self) -> &Amounts {
-        &self.total
-    }
 }
 
 /// Whether the pod is refused; its status then says why.

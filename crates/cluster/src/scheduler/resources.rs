@@ -63,10 +63,6 @@ impl Resources {
             *entry = (*entry).max(*n);
         }
     }
-    /// Whether nothing is asked for.
-    pub fn is_zero(&self) -> bool {
-        self.milli_cpu == 0 && self.memory == 0 && self.ephemeral_storage == 0 && self.scalar.values().all(|n| *n == 0)
-    }
 }
 
 /// What containers are taken to need where they do not say.

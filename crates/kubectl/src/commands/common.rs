@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use api::request::{FieldValidation, Options, PatchType, Propagation};
-use api::{Value, Verb, meta};
+use api::{Value, Verb};
 
 use crate::cli::{Parsed, go};
 use crate::client::Client;

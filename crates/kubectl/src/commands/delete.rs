@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api::request::Propagation;
-use api::{Status, Value, meta};
+use api::{Value, meta};
 
 use super::common::{self, DryRun};
 use crate::cli::flag::{self, Flag, boolean, duration, int, string, switch, text};

@@ -40,7 +40,7 @@ fn value(v: &Value, of: &str, out: &mut String) {
         "int32" | "int64" => out.push_str(&v.as_i64().unwrap_or(0).to_string()),
         "bool" => out.push_str(if v.as_bool() == Some(true) { "true" } else { "false" }),
         "map[string]string" => map(v, out, |v, out| out.push_str(v.as_str().unwrap_or(""))),
-        "v1.ResourceList" => map(v, out, |v, out| quantity(v, out)),
+        "v1.ResourceList" => map(v, out, quantity),
         "resource.Quantity" => quantity(v, out),
         "v1.Time" => out.push_str("{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}"),
         "intstr.IntOrString" => int_or_string(v, out),

@@ -5,6 +5,10 @@ mod claims;
 mod ephemeral;
 mod local_path;
 mod protection;
+#[expect(
+    clippy::module_inception,
+    reason = "the controllers of volumes, and among them that of the volumes themselves"
+)]
 mod volumes;
 
 pub use binder::Binder;

@@ -349,13 +349,6 @@ impl Machine {
         }
     }
 
-    /// The limit of a container's memory was changed.
-    pub fn set_memory_limit(&mut self, place: u32, limit: Option<u64>) {
-        if let Some(p) = self.places.get_mut(&place) {
-            p.memory_limit = limit;
-        }
-    }
-
     /// When the programs must be run again, unless something comes for them before.
     pub fn next(&self, now: Time) -> Option<Time> {
         let of = |slot: &Slot| {
