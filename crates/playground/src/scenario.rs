@@ -67,6 +67,6 @@ impl Scenario {
             .registries
             .iter()
             .map(|(host, repositories)| ((*host).to_string(), repositories.iter().map(|r| (*r).to_string()).collect()));
-        Config { seed, epoch: EPOCH, nodes: nodes.collect(), registries: registries.collect(), ..Config::default() }
+        Config { seed, epoch: EPOCH, nodes: nodes.collect(), registries: registries.collect() }
     }
 }

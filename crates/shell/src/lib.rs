@@ -17,6 +17,7 @@
 //! assert_eq!(kernel.exited(pid).unwrap().code, 0);
 //! ```
 
+pub mod complete;
 pub mod files;
 pub mod interp;
 pub mod kernel;

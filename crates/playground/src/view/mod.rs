@@ -52,11 +52,6 @@ impl ViewBuilder {
         (reset || !diff.is_empty()).then_some(diff)
     }
 
-    /// The picture as last sent.
-    pub fn shown(&self) -> &View {
-        &self.shown
-    }
-
     fn build(&mut self, cluster: &mut Cluster) -> View {
         let mut view = View::default();
         let mut versions = BTreeMap::new();

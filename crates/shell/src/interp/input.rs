@@ -127,7 +127,8 @@ impl Shell {
             self.frames.push(Frame::Stdin { buffer: String::new() });
             return Step::Continue;
         }
-        let mut parser = Parser::new(&buffer, self.options.dialect).interactive();
+        let first = self.input_line;
+        let mut parser = Parser::new(&buffer, self.options.dialect).interactive().at_line(first);
         let mut lists = Vec::new();
         let error = loop {
             match parser.next_line(&self.aliases) {
@@ -140,15 +141,17 @@ impl Shell {
             Some(error) if error.is_incomplete() => self.frames.push(Frame::Stdin { buffer }),
             Some(error) => {
                 let (_, line) = error.message(self.options.dialect);
-                let source = parser.source_line(line).to_string();
+                let source = parser.source_line(line.saturating_sub(first) + 1).to_string();
                 self.syntax_error(io, sys, &error, &source, None);
                 self.status = 2;
+                self.input_line += buffer.lines().count() as u32;
                 if !self.options.interactive {
                     return self.exit(io, sys, 2);
                 }
                 self.frames.push(Frame::Stdin { buffer: String::new() });
             }
             None => {
+                self.input_line += buffer.lines().count() as u32;
                 self.frames.push(Frame::Stdin { buffer: String::new() });
                 self.frames.extend(lists.into_iter().rev().map(|list| Frame::List { list, next: 0 }));
             }

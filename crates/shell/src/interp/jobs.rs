@@ -85,6 +85,9 @@ impl Shell {
     /// Says which jobs have ended, before a prompt, and forgets them.
     pub(super) fn tell_jobs(&mut self, io: &mut Io<'_>, sys: &mut dyn System) {
         self.reap_jobs(io);
+        if self.killed_at == Some(sys.now()) && self.options.job_messages {
+            return;
+        }
         if self.options.job_messages {
             let last = self.jobs.last().map(|job| job.number);
             let done: Vec<String> =

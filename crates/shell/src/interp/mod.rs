@@ -70,6 +70,10 @@ pub struct Shell {
     line: u32,
     started: i64,
     environment: Option<Env>,
+    /// When `kill` was last used: what it ended is told at the prompt after the next one.
+    killed_at: Option<i64>,
+    /// The line of standard input that comes next.
+    input_line: u32,
     /// A line of standard input that has not come whole.
     partial: Vec<u8>,
     /// The prompt stands on the screen already.
@@ -120,6 +124,8 @@ impl Shell {
             line: 1,
             started: 0,
             environment: None,
+            killed_at: None,
+            input_line: 1,
             partial: Vec::new(),
             prompt_shown: false,
             getopts_at: 1,

@@ -274,6 +274,7 @@ impl Shell {
             After::Status(status) => self.status = status,
             After::Yield(status) => {
                 self.status = status;
+                self.killed_at = Some(sys.now());
                 return Step::Wait(crate::program::Wait { again: true, ..Default::default() });
             }
             After::Fatal(status) => {
@@ -338,6 +339,10 @@ impl Shell {
                 let env = self.child_environment();
                 io.set_environment(env);
                 return Step::Become(found.argv, found.program);
+            }
+            Ok(_) if io.is_crowded() => {
+                self.spawn_error(io, sys, &ready.argv[0], SpawnError::TooMany);
+                Step::Continue
             }
             Ok(found) => self.spawn(io, sys, found, ready.argv.join(" ")),
             Err(error) => {

@@ -101,6 +101,16 @@ impl Shell {
         Step::Continue
     }
 
+    /// Says that no process can be made, if that is so.
+    fn crowded(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> bool {
+        let crowded = io.is_crowded();
+        if crowded {
+            let own = self.name.clone();
+            self.spawn_error(io, sys, &own, crate::kernel::SpawnError::TooMany);
+        }
+        crowded
+    }
+
     fn start_pipeline(&mut self, io: &mut Io<'_>, sys: &mut dyn System, pipeline: &Pipeline, text: String) {
         if pipeline.negated || pipeline.timed != Timed::No {
             self.frames.push(Frame::After { negated: pipeline.negated, timed: pipeline.timed, since: sys.now() });
@@ -109,7 +119,7 @@ impl Shell {
             self.frames.push(Frame::Command(command.clone()));
             return;
         }
-        if pipeline.commands.is_empty() {
+        if pipeline.commands.is_empty() || self.crowded(io, sys) {
             return;
         }
         let (pids, group) = self.spawn_pipeline(io, sys, &pipeline.commands, false);
@@ -171,6 +181,9 @@ impl Shell {
     }
 
     fn start_background(&mut self, io: &mut Io<'_>, sys: &mut dyn System, node: &Rc<AndOr>) {
+        if self.crowded(io, sys) {
+            return;
+        }
         let (pids, group) = match node.pipelines.as_slice() {
             [(_, pipeline)] if !pipeline.negated && pipeline.timed == Timed::No => {
                 self.spawn_pipeline(io, sys, &pipeline.commands, true)
@@ -286,17 +299,20 @@ impl Shell {
             }
             Command::Compound { body: Compound::Subshell(list), redirects } => {
                 let list = list.clone();
-                if self.subshell && redirects.is_empty() && self.frames.iter().all(Frame::is_finished) {
-                    // A subshell that ends with a subshell need not make another process.
-                    self.frames.push(Frame::List { list, next: 0 });
-                    return Step::Continue;
-                }
                 let body = if redirects.is_empty() {
                     Frame::List { list, next: 0 }
                 } else {
                     let group = Compound::Group(list);
                     Frame::Command(Rc::new(Command::Compound { body: group, redirects: redirects.clone() }))
                 };
+                if self.subshell && self.traps.is_empty() && self.frames.iter().all(Frame::is_finished) {
+                    // A subshell that ends with a subshell need not make another process.
+                    self.frames.push(body);
+                    return Step::Continue;
+                }
+                if self.crowded(io, sys) {
+                    return Step::Continue;
+                }
                 let child = self.fork(vec![body]);
                 let pid = self.spawn_fork(io, sys, child, Vec::new(), None);
                 let group = self.options.interactive.then_some(pid);
@@ -328,6 +344,7 @@ impl Shell {
     /// An expansion has stopped: run the command that it needs, or say what is wrong.
     pub(super) fn stopped(&mut self, io: &mut Io<'_>, sys: &mut dyn System, stop: Stop, again: Option<Frame>) -> Step {
         match stop {
+            Stop::Need(_) if self.crowded(io, sys) => Step::Continue,
             Stop::Need(list) => {
                 self.frames.extend(again);
                 let (read, write) = io.pipe();

@@ -10,6 +10,9 @@ use crate::system::{NetError, System};
 /// Descriptors from here on are a program's own; children do not inherit them.
 pub const PRIVATE_FD: u32 = 10;
 
+/// What a new process costs its parent.
+const SPAWN_COST: u32 = 20;
+
 /// The kernel's face to the process that is being polled.
 pub struct Io<'a> {
     pub(super) kernel: &'a mut Kernel,
@@ -330,7 +333,17 @@ impl Io<'_> {
 
     // Processes.
 
+    /// Whether the table of processes is full: a fork bomb.
+    pub fn is_crowded(&self) -> bool {
+        self.kernel.processes.len() >= super::MAX_PROCESSES
+    }
+
+    /// Starts a child. 0 when the table of processes is full (see [`Io::is_crowded`]).
     pub fn spawn(&mut self, sys: &mut dyn System, child: Child) -> Pid {
+        if self.is_crowded() {
+            return 0;
+        }
+        self.spend(SPAWN_COST);
         let me = self.process();
         let mut fds: Vec<(u32, Handle)> =
             me.fds.iter().filter(|(fd, _)| **fd < PRIVATE_FD).map(|(fd, handle)| (*fd, *handle)).collect();

@@ -19,8 +19,8 @@ use handles::{Handle, Handles};
 use process::Process;
 
 /// Steps of one poll, and of one run of the kernel.
-const SLICE: u32 = 2_000;
-const RUN_FUEL: u32 = 100_000;
+const SLICE: u32 = 1_000;
+const RUN_FUEL: u32 = 40_000;
 /// What a poll costs in itself, so that idle back-and-forth ends too.
 const POLL_COST: u32 = 5;
 /// More processes than this are refused (a fork bomb).
@@ -185,7 +185,7 @@ impl Kernel {
             let mut polled = false;
             let pids: Vec<Pid> = self.processes.keys().copied().collect();
             for pid in pids {
-                self.deliver(sys, pid);
+                polled |= self.deliver(sys, pid);
                 if fuel > 0 && self.is_ready(sys.now(), pid) {
                     polled = true;
                     fuel = fuel.saturating_sub(self.poll(sys, pid));
@@ -260,29 +260,46 @@ impl Kernel {
         used
     }
 
-    /// Delivers the signals that have come for a process.
-    fn deliver(&mut self, sys: &mut dyn System, pid: Pid) {
+    /// Delivers the signals that have come for a process; true when there were any.
+    fn deliver(&mut self, sys: &mut dyn System, pid: Pid) -> bool {
+        let mut any = false;
         loop {
-            let Some(process) = self.processes.get_mut(&pid) else { return };
+            let Some(process) = self.processes.get_mut(&pid) else { return any };
             if process.signals.is_empty() || process.exit.is_some() {
-                return;
+                return any;
             }
+            any = true;
             let signal = process.signals.remove(0);
             // The first process of a namespace notices only what it has a handler for.
             let shielded = pid == 1;
-            match signal {
-                Signal::Kill | Signal::Stop if shielded => continue,
-                Signal::Kill => return self.finish(sys, pid, Exit::signal(Signal::Kill)),
-                Signal::Stop => process.stopped = true,
-                Signal::Cont => process.stopped = false,
-                _ if process.ignored.contains(&signal) => {}
+            let deadly = match signal {
+                Signal::Kill | Signal::Stop if shielded => false,
+                Signal::Kill => true,
+                Signal::Stop => {
+                    process.stopped = true;
+                    false
+                }
+                Signal::Cont => {
+                    process.stopped = false;
+                    false
+                }
+                _ if process.ignored.contains(&signal) => false,
                 _ => match process.program.as_mut().map_or(Reaction::Ignored, |program| program.signal(signal)) {
-                    Reaction::Handled => process.wait.again = true,
-                    Reaction::Ignored => {}
-                    Reaction::Default if signal == Signal::Chld || shielded => {}
-                    Reaction::Default if signal == Signal::Tstp => process.stopped = true,
-                    Reaction::Default => return self.finish(sys, pid, Exit::signal(signal)),
+                    Reaction::Handled => {
+                        process.wait.again = true;
+                        false
+                    }
+                    Reaction::Ignored => false,
+                    Reaction::Default if signal == Signal::Tstp && !shielded => {
+                        process.stopped = true;
+                        false
+                    }
+                    Reaction::Default => signal != Signal::Chld && !shielded,
                 },
+            };
+            if deadly {
+                self.finish(sys, pid, Exit::signal(signal));
+                return true;
             }
         }
     }

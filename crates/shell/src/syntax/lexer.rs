@@ -32,6 +32,8 @@ pub(super) struct Lexer {
     pub extended: bool,
     /// The text ends here for good: a here-document may end with it.
     pub at_end: bool,
+    /// A backslash has joined the last line to one that has not come.
+    pub open_line: bool,
     /// Warnings about here-documents that the end of the text ended.
     pub warnings: Vec<SyntaxError>,
 }
@@ -68,11 +70,17 @@ impl Lexer {
         self.chars[from.min(to)..to.min(self.chars.len())].iter().collect()
     }
 
+    /// Behind a backslash at the end of a line: the next line belongs to it.
+    pub fn join_lines(&mut self) {
+        self.skip(2);
+        self.open_line |= self.pos >= self.chars.len() && !self.at_end;
+    }
+
     pub fn skip_blanks(&mut self) {
         loop {
             match self.peek_char() {
                 Some(' ' | '\t' | '\r') => self.pos += 1,
-                Some('\\') if self.char_at(1) == Some('\n') => self.skip(2),
+                Some('\\') if self.char_at(1) == Some('\n') => self.join_lines(),
                 Some('#') => {
                     while self.peek_char().is_some_and(|next| next != '\n') {
                         self.pos += 1;
@@ -86,7 +94,10 @@ impl Lexer {
     pub fn next_token(&mut self) -> Result<Token, SyntaxError> {
         self.skip_blanks();
         self.start = self.pos;
-        let Some(next) = self.peek_char() else { return Ok(Token::End) };
+        let Some(next) = self.peek_char() else {
+            let open = SyntaxError::End { expecting: None, line: self.line };
+            return if self.open_line { Err(open) } else { Ok(Token::End) };
+        };
         if next == '\n' {
             self.bump();
             return Ok(Token::Newline);

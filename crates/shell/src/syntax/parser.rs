@@ -51,6 +51,12 @@ impl Parser {
         Parser { lexer, source: text.into(), ..Parser::default() }
     }
 
+    /// The text begins at this line of something larger.
+    pub fn at_line(mut self, line: u32) -> Parser {
+        self.lexer.line = line;
+        self
+    }
+
     /// More text may come (a terminal): a here-document without end is unfinished and not just short.
     pub fn interactive(mut self) -> Parser {
         self.lexer.at_end = false;

@@ -56,9 +56,12 @@ impl Lexer {
     /// One part of an unquoted word.
     fn part(&mut self, word: &mut Word) -> Result<(), SyntaxError> {
         let start = self.line;
+        if self.looking_at("\\\n") {
+            self.join_lines();
+            return Ok(());
+        }
         match self.bump() {
             Some('\\') => match self.bump() {
-                Some('\n') => {}
                 Some(next) => push_quoted(word, next),
                 None => return Err(SyntaxError::End { expecting: None, line: self.line }),
             },

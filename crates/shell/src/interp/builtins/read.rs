@@ -43,8 +43,12 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
             read.names.push(arg.clone());
             continue;
         };
+<<<<<<< HEAD
         let chars = letters.char_indices();
         for (at, letter) in chars {
+=======
+        for (at, letter) in letters.char_indices() {
+>>>>>>> 4cc2bb1 (Shell: completion of words, tests of terminals, containers, networks and programs; a full process table refuses)
             match letter {
                 'r' => read.raw = true,
                 's' | 'e' => {}
@@ -83,7 +87,6 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
         return After::Status(1);
     }
     if read.names.is_empty() {
-        read.raw |= false;
         read.names.push("REPLY".into());
     }
     if let Some(prompt) = prompt.filter(|_| io.is_terminal(read.fd)) {

@@ -192,16 +192,9 @@ pub(super) fn unset(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, ar
             continue;
         }
         shell.environment = None;
-        if !is_name(name) {
-            let bash = shell.options.dialect == Dialect::Bash;
-            let text =
-                if bash { format!("`{name}': not a valid identifier") } else { format!("{name}: bad variable name") };
-            shell.complain_as(io, sys, "unset", &text);
-            if !bash {
-                return After::Fatal(2);
-            }
-            status = 1;
-            continue;
+        if !is_name(name) && shell.options.dialect != Dialect::Bash {
+            shell.complain_as(io, sys, "unset", &format!("{name}: bad variable name"));
+            return After::Fatal(2);
         }
         if !shell.vars.unset(name) {
             let text = match shell.options.dialect {

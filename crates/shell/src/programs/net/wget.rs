@@ -307,6 +307,10 @@ impl Wget {
         };
         let (quiet, busybox) = (self.quiet() || flags.has('v'), call.busybox());
         let size = body.len();
+        if busybox && !quiet {
+            let text = if name == "-" { "writing to stdout".to_string() } else { format!("saving to '{name}'") };
+            call.err(&format!("{text}\n"));
+        }
         if name == "-" {
             call.out_bytes(body);
         } else {
@@ -326,12 +330,8 @@ impl Wget {
         if busybox {
             let bar = "*".repeat(32);
             let shown = if name == "-" { "-".to_string() } else { name.clone() };
-            let (before, after) = if name == "-" {
-                ("writing to stdout".to_string(), "written to stdout".to_string())
-            } else {
-                (format!("saving to '{name}'"), format!("'{name}' saved"))
-            };
-            call.err(&format!("{before}\n{shown:<20} 100% |{bar}| {size:>5}  0:00:00 ETA\n{after}\n"));
+            let after = if name == "-" { "written to stdout".to_string() } else { format!("'{name}' saved") };
+            call.err(&format!("{shown:<20} 100% |{bar}| {size:>5}  0:00:00 ETA\n{after}\n"));
         } else {
             let shown = if name == "-" { "STDOUT".to_string() } else { name.clone() };
             let now = date(call.sys.now(), "%Y-%m-%d %H:%M:%S");

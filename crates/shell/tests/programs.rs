@@ -1,0 +1,143 @@
+//! The programs, at the border: a command line, and what it prints. The outputs were compared with those of GNU's programs.
+
+use shell::Flavour;
+use shell::testing::TestSystem;
+
+#[track_caller]
+fn check(script: &str, expected: &str) {
+    let (text, _) = TestSystem::new().command(&["bash", "-c", script]);
+    assert_eq!(text, expected, "{script}");
+}
+
+#[track_caller]
+fn check_busybox(script: &str, expected: &str) {
+    let (text, _) = TestSystem::with_flavour(Flavour::Busybox).command(&["sh", "-c", script]);
+    assert_eq!(text, expected, "{script}");
+}
+
+#[test]
+fn sed_edits() {
+    check(
+        "printf 'replicas: 3\\napp: nginx\\n' > d; sed -i 's/replicas: 3/replicas: 1/' d; cat d",
+        "replicas: 1\napp: nginx\n",
+    );
+    check("sed 's/replicas: 3/replicas: -1/; s/app: nginx/app: web/' <<< 'replicas: 3'", "replicas: -1\n");
+    check("sed 's/^spec:/spec:\\n  restartPolicy: Never/' <<< 'spec:'", "spec:\n  restartPolicy: Never\n");
+    check("sed 's/cronSpec: .*/&\\n  colour: red/' <<< 'cronSpec: \"x\"'", "cronSpec: \"x\"\n  colour: red\n");
+    check("sed 's/bad/x/; s#\"\\* \\* \\* \\* \\*/5\"#\"hello\"#' <<< '\"* * * * */5\"'", "\"hello\"\n");
+    check("sed 's/values: \\[z\\]/none/' <<< 'values: [z]'", "none\n");
+    check("sed 's/-[0-9a-f]* /-XXXX /' <<< 'web-59db5c9764 scaled'", "web-XXXX scaled\n");
+    check("seq 5 | sed -n '2,4p' | sed '$d'; seq 3 | sed '2!d'", "2\n3\n2\n");
+    check("seq 3 | sed ':a;N;$!ba;s/\\n/ /g'; seq 2 | sed 'n;d'; seq 4 | sed -n '2~2p'", "1 2 3\n1\n2\n4\n");
+    check("sed -E 's/(a)(b)?/[\\1]/g; s/x/\\U&y/' <<< 'ab a x'", "[a] [a] XY\n");
+    check("sed 's/a' f", "sed: -e expression #1, char 3: unterminated `s' command\n");
+    check("sed p nope", "sed: can't read nope: No such file or directory\n");
+    check("printf 'a\\nb\\n' | sed -e '1i top' -e '$a end' -e '2c changed'", "top\na\nchanged\nend\n");
+    check_busybox("sed p nope; sed k /dev/null", "sed: nope: No such file or directory\nsed: unknown command: `k'\n");
+}
+
+#[test]
+fn awk_computes() {
+    check("printf 'a b\\nc d\\n' | awk '{print $2, NR, NF}'", "b 1 2\nd 2 2\n");
+    check("awk -F: '{print $1}' /etc/passwd", "root\nnobody\n");
+    check(
+        "printf '100 a\\n101 a\\n105 c\\n' | awk '{k=$2; if (k!=p) {if (!t) t=$1; print $1-t, k; p=k}}'",
+        "0 a\n5 c\n",
+    );
+    check("printf 'x\\ny\\nx\\n' | awk '{c[$1]++} END {for (k in c) print k, c[k]}'", "x 2\ny 1\n");
+    check("seq 5 | awk '$1 > 3 || NR == 1 {s += $1} END {printf \"%d %.2f %s\\n\", s, s/3, \"x\"}'", "10 3.33 x\n");
+    check("awk 'BEGIN {while (i < 3) {i++; if (i == 2) continue; print i}; exit 4}'; echo $?", "1\n3\n4\n");
+    check(
+        "echo 'a b' | awk '{ $3 = \"z\"; print; gsub(/[ab]/, \"<&>\"); print toupper($0), length($1) }'",
+        "a b z\n<A> <B> Z 3\n",
+    );
+    check(
+        "awk 'function f(n) { return n < 2 ? 1 : n * f(n-1) } BEGIN { print f(5), substr(\"hello\", 2, 3), index(\"abc\", \"c\") }'",
+        "120 ell 3\n",
+    );
+    check(
+        "awk 'BEGIN { while (1) ; }' 2>&1; awk 'BEGIN {'; echo $?",
+        "awk: the program loops without end\nawk: line 1: syntax error at or near end of file\n2\n",
+    );
+    check("printf 'NAME STATUS\\nweb Running\\n' | awk 'NR>1 && $2==\"Running\"{print $1}'", "web\n");
+}
+
+#[test]
+fn filters_filter() {
+    check("printf 'b\\na\\nb\\n' | sort | uniq -c | sort -rn", "      2 b\n      1 a\n");
+    check("printf 'web 10\\napi 9\\n' | sort -k2 -n; printf '1G\\n2M\\n' | sort -h", "api 9\nweb 10\n2M\n1G\n");
+    check("echo a:b:c | cut -d: -f2-; echo abc | cut -c1,3; echo deployment.apps/web | cut -d/ -f2", "b:c\nac\nweb\n");
+    check("head -c 5 /dev/zero | tr '\\0' a; echo; echo 'a b' | tr -s ' ' '\\n' | tr a-z A-Z", "aaaaa\nA\nB\n");
+    check("seq 10 | head -3 | tail -n 1; seq 3 | tail -n +2; seq 3 | head -n -2; seq 3 | wc -l", "3\n2\n3\n1\n3\n");
+    check(
+        "printf 'pods\\ndeployments\\n' | grep deploy; echo aXb | grep -io x; seq 5 | grep -A1 -n 3",
+        "deployments\nX\n3:3\n4-4\n",
+    );
+    check(
+        "mkdir d; echo hit > d/f; grep -r hit d; grep -c . d/f; grep x nope; echo $?",
+        "d/f:hit\n1\ngrep: nope: No such file or directory\n2\n",
+    );
+    check(
+        "yes | head -2; seq 3 | xargs; echo a b | xargs -n1 echo -; printf 'x\\n' | xargs -I{} echo {}.yaml",
+        "y\ny\n1 2 3\n- a\n- b\nx.yaml\n",
+    );
+    check(
+        "printf 'a 1\\nbbb 22\\n' | column -t; echo hi | tee f | cat; cat f; echo hi | base64 | base64 -d",
+        "a    1\nbbb  22\nhi\nhi\nhi\n",
+    );
+    check(
+        "echo -n hello | sha256sum | cut -c1-8; printf 'a\\nb\\n' > x; printf 'a\\nc\\n' > y; diff x y; diff -u x y | tail -n +3",
+        "2cf24dba\n2c2\n< b\n---\n> c\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n",
+    );
+}
+
+#[test]
+fn files_are_made_and_listed() {
+    check(
+        "mkdir -p a/b; touch a/f; ls a; ls -d a; ls nope; rm a; rm -r a; ls",
+        "b\nf\na\nls: cannot access 'nope': No such file or directory\nrm: cannot remove 'a': Is a directory\n",
+    );
+    check("echo hi > f; chmod 640 f; ls -l f", "-rw-r----- 1 root root 3 Nov 21 02:30 f\n");
+    check(
+        "mkdir emptydir dir; cp nope dir; echo x > web.yaml; cp web.yaml dir/; mv web.yaml v.yaml; ls dir .",
+        "cp: cannot stat 'nope': No such file or directory\n.:\ndir\nemptydir\nv.yaml\n\ndir:\nweb.yaml\n",
+    );
+    check(
+        "mkdir a; find . -name 'a*' -type d; ln -s a l; readlink l; basename /x/y.z .z; dirname /x/y",
+        "./a\na\ny\n/x\n",
+    );
+    check_busybox(
+        "cat nope; mkdir /x/y; rm nope; ls nope; cd nope",
+        "cat: can't open 'nope': No such file or directory\nmkdir: can't create directory '/x/y': No such file or directory\nrm: can't remove 'nope': No such file or directory\nls: nope: No such file or directory\nsh: cd: line 1: can't cd to nope: No such file or directory\n",
+    );
+    check(
+        "mkdir d; touch d/'a b' d/c; for f in d/*; do echo \"<$f>\"; done; du -s d; df / | wc -l",
+        "<d/a b>\n<d/c>\n4\td\n2\n",
+    );
+}
+
+#[test]
+fn the_clock_and_the_machine_are_the_hosts() {
+    check(
+        "date; date -u +%Y-%m-%dT%H:%M:%SZ; date +%s; date -d @0 +%F",
+        "Sat Nov 21 02:30:40 UTC 2026\n2026-11-21T02:30:40Z\n1795228240\n1970-01-01\n",
+    );
+    check("sleep 90; date +%T; time -p sleep 0.5", "02:32:10\nreal 0.50\nuser 0.00\nsys 0.00\n");
+    check("hostname; whoami; id -u; uname; id", "master\nroot\n0\nLinux\nuid=0(root) gid=0(root) groups=0(root)\n");
+    check("timeout 1 sleep 5; echo $?; timeout 5 echo ok; env A=b printenv A; env -i B=c env", "124\nok\nb\nB=c\n");
+    check("expr 2 + 3; seq -s, 3; which ls nope; command -v kubectl; echo $?", "5\n1,2,3\n/usr/bin/ls\n1\n");
+    check_busybox(
+        "which ls; id; sleep x; timeout 1 sleep 9; echo $?",
+        "/bin/ls\nuid=0(root) gid=0(root) groups=0(root),10(wheel)\nsleep: invalid number 'x'\n143\n",
+    );
+}
+
+#[test]
+fn what_is_not_simulated_says_so() {
+    for (name, _) in shell::programs::stubs::STUBS {
+        let (text, code) = TestSystem::new().command(&["bash", "-c", name]);
+        assert!(text.starts_with(&format!("{name}: not available here: ")), "{text}");
+        assert_eq!(code, 127);
+    }
+    check("apt-gte", "bash: line 1: apt-gte: command not found\n");
+}
