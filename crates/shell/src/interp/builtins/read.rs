@@ -43,12 +43,7 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
             read.names.push(arg.clone());
             continue;
         };
-<<<<<<< HEAD
-        let chars = letters.char_indices();
-        for (at, letter) in chars {
-=======
         for (at, letter) in letters.char_indices() {
->>>>>>> 4cc2bb1 (Shell: completion of words, tests of terminals, containers, networks and programs; a full process table refuses)
             match letter {
                 'r' => read.raw = true,
                 's' | 'e' => {}
