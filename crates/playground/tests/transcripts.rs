@@ -29,13 +29,13 @@ fn cases() -> Vec<PathBuf> {
     found.into_values().collect()
 }
 
-/// `CASE: COMMAND -- REASON`, one a line; blank lines and lines with `#` are left out.
+/// `CASE: COMMAND ## REASON`, one a line; blank lines and lines with `#` are left out.
 fn known_failures() -> BTreeSet<(String, String)> {
     let text = std::fs::read_to_string(here("known-failures.txt")).unwrap();
-    let lines = text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#'));
+    let lines = text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with("# "));
     lines
         .map(|line| {
-            let (what, reason) = line.split_once(" -- ").unwrap_or_else(|| panic!("no reason given: {line}"));
+            let (what, reason) = line.split_once(" ## ").unwrap_or_else(|| panic!("no reason given: {line}"));
             assert!(reason.len() > 10, "a reason in words, please: {line}");
             let (case, command) = what.split_once(": ").unwrap_or_else(|| panic!("CASE: COMMAND, please: {line}"));
             (case.to_string(), command.to_string())

@@ -1,4 +1,5 @@
 //! The language of awk: tokens and a tree.
+//! long file: one language, whose pieces call each other; to be taken apart by statements and expressions.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -1,4 +1,5 @@
 //! Running an awk program.
+//! long file: one language, whose pieces call each other; to be taken apart by statements and expressions.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
