@@ -8,7 +8,7 @@ import { manifests, quotaBlock } from "./manifests.mjs";
 
 after(closeBrowser);
 
-test("a typed command becomes a running pod in the picture", { todo: "not yet seen whole on one build" }, async () => {
+test("a typed command becomes a running pod in the picture", async () => {
   const { page, complaints, close } = await open();
   await type(page, "kubectl run web --image=nginx");
   await output(page).getByText("pod/web created").waitFor();
@@ -18,7 +18,7 @@ test("a typed command becomes a running pod in the picture", { todo: "not yet se
   await close();
 });
 
-test("the editor's manifest is applied with Ctrl-Enter", { todo: "not yet seen whole on one build" }, async () => {
+test("the editor's manifest is applied with Ctrl-Enter", async () => {
   const { page, complaints, close } = await open();
   const code = page.locator(".editor .cm-content");
   await code.click();
@@ -33,7 +33,7 @@ test("the editor's manifest is applied with Ctrl-Enter", { todo: "not yet seen w
   await close();
 });
 
-test("the manifests of the tutorials run as they are typed", { todo: "not yet seen whole on one build" }, async () => {
+test("the manifests of the tutorials run as they are typed", async () => {
   const { page, complaints, close } = await open();
   await speed(page, 5);
   for (const { file, before, lines, pod: name } of manifests) {
@@ -54,7 +54,7 @@ test("the manifests of the tutorials run as they are typed", { todo: "not yet se
   await close();
 });
 
-test("a pasted block runs without its prompts and output", { todo: "not yet seen whole on one build" }, async () => {
+test("a pasted block runs without its prompts and output", async () => {
   const { page, close } = await open();
   await paste(page, quotaBlock);
   await output(page).getByText("resourcequota/compute-resources created").waitFor();
@@ -65,7 +65,7 @@ test("a pasted block runs without its prompts and output", { todo: "not yet seen
   await close();
 });
 
-test("Enter that ends a Korean composition runs nothing", { todo: "not yet seen whole on one build" }, async () => {
+test("Enter that ends a Korean composition runs nothing", async () => {
   const { page, close } = await open();
   await command(page).fill("echo 안녕");
   await command(page).evaluate((field) => {
@@ -82,7 +82,7 @@ test("Enter that ends a Korean composition runs nothing", { todo: "not yet seen 
   await close();
 });
 
-test("time stops, goes on, and a command is taken back", { todo: "not yet seen whole on one build" }, async () => {
+test("time stops, goes on, and a command is taken back", async () => {
   const { page, close } = await open();
   await type(page, "kubectl run web --image=nginx");
   await status(page, "web", "Running");
@@ -99,7 +99,7 @@ test("time stops, goes on, and a command is taken back", { todo: "not yet seen w
   await close();
 });
 
-test("mistakes have a note, names light their object, Tab completes", { todo: "not yet seen whole on one build" }, async () => {
+test("mistakes have a note, names light their object, Tab completes", async () => {
   const { page, close } = await open();
   await type(page, "kubectl get pod nothing");
   await output(page).getByText("무슨 뜻이에요?").click();
@@ -116,7 +116,7 @@ test("mistakes have a note, names light their object, Tab completes", { todo: "n
   await close();
 });
 
-test("the page speaks English and remembers it", { todo: "not yet seen whole on one build" }, async () => {
+test("the page speaks English and remembers it", async () => {
   const { page, close } = await open();
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name: "Namespaces", exact: true }).waitFor();
@@ -125,7 +125,7 @@ test("the page speaks English and remembers it", { todo: "not yet seen whole on 
   await close();
 });
 
-test("a session survives a reload, and a link carries it to others", { todo: "not yet seen whole on one build" }, async () => {
+test("a session survives a reload, and a link carries it to others", async () => {
   const { page, close } = await open();
   await type(page, "kubectl run web --image=nginx");
   await status(page, "web", "Running");
@@ -141,7 +141,7 @@ test("a session survives a reload, and a link carries it to others", { todo: "no
   await other.close();
 });
 
-test("the page works in a sandboxed frame without storage", { todo: "not yet seen whole on one build" }, async () => {
+test("the page works in a sandboxed frame without storage", async () => {
   const { page, address, close } = await open({ ready: false, path: "/?none", prepare: (page) => page.route("**/?none", (route) =>
     route.fulfill({ contentType: "text/html", body: '<iframe sandbox="allow-scripts" width="1000" height="700" src="/?embed=1&panes=diagram,terminal"></iframe>' })) });
   const frame = page.frameLocator("iframe");
@@ -154,7 +154,7 @@ test("the page works in a sandboxed frame without storage", { todo: "not yet see
   await close();
 });
 
-test("a phone shows one pane at a time and nothing is wider than it", { todo: "not yet seen whole on one build" }, async () => {
+test("a phone shows one pane at a time and nothing is wider than it", async () => {
   const { page, close } = await open({ viewport: { width: 390, height: 844 } });
   await page.getByRole("button", { name: "터미널" }).click();
   await type(page, "kubectl run web --image=nginx");
@@ -167,7 +167,7 @@ test("a phone shows one pane at a time and nothing is wider than it", { todo: "n
 
 const views = ["노드", "네임스페이스", "컨트롤 플레인", "파드 속", "레이블", "스케줄링", "표로 보기"];
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe has nothing to say against any view, ${colorScheme}`, { todo: "not yet seen whole on one build" }, async () => {
+  test(`axe has nothing to say against any view, ${colorScheme}`, async () => {
     const { page, close } = await open({ colorScheme });
     await type(page, "kubectl run web --image=nginx", "kubectl run nope --image=nonesuch/zzz", "kubectl run big --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"a\":\"b\"}}}'", "kubectl get pod x");
     await status(page, "web", "Running");

@@ -25,7 +25,7 @@ pub fn run(args: &[String]) -> Outcome {
 pub fn ensure() -> Outcome {
     setup::ensure(Purpose::Build)?;
     let stamp = repo::artifacts().join("dist.stamp");
-    let sources = version::of_sources()?;
+    let sources = version::of_sources()? + if quick() { " quick" } else { "" };
     if std::fs::read_to_string(&stamp).ok().as_ref() == Some(&sources) && repo::dist().join("index.html").is_file() {
         println!("build: dist/ is up to date");
         return Ok(());
@@ -34,7 +34,9 @@ pub fn ensure() -> Outcome {
     let start = Instant::now();
     let staging = repo::artifacts().join("staging");
     trunk(&staging)?;
-    optimize::all(&staging)?;
+    if !quick() {
+        optimize::all(&staging)?;
+    }
     explain_texts(&staging)?;
     lessons(&staging)?;
     version::stamp(&staging)?;
@@ -44,12 +46,28 @@ pub fn ensure() -> Outcome {
     Ok(())
 }
 
+/// While one works on the page: modules that compile soon and run slower, and weigh far more than what is published.
+fn quick() -> bool {
+    std::env::var_os("KUBENORI_QUICK").is_some_and(|value| value == "1")
+}
+
+/// The profile of the modules, for `quick` builds.
+const QUICK: &[(&str, &str)] = &[
+    ("CARGO_PROFILE_WASM_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_WASM_LTO", "off"),
+    ("CARGO_PROFILE_WASM_CODEGEN_UNITS", "64"),
+    ("CARGO_PROFILE_WASM_INCREMENTAL", "true"),
+];
+
 fn trunk(staging: &Path) -> Outcome {
     let mut trunk = Command::new(setup::trunk()?.join("trunk"));
     trunk.args(["build", "--release", "--offline", "--dist"]).arg(staging).current_dir(repo::root());
     process::prepend_path(&mut trunk, &[setup::wasm_bindgen()?]);
     wasm_target::prepare(&mut trunk)?;
     trunk.env("CARGO_TARGET_DIR", repo::wasm_target());
+    if quick() {
+        trunk.envs(QUICK.iter().copied());
+    }
     // Trunk 0.21 takes this variable for a flag of its own and refuses the usual value 1.
     trunk.env_remove("NO_COLOR");
     // Its errors say what is wrong; where in Trunk that is found helps nobody.
