@@ -42,8 +42,10 @@ pub fn stamp(folder: &Path) -> Outcome {
     for file in repo::files(folder) {
         if file.extension().is_some_and(|end| end == "html" || end == "js") {
             let text = repo::read(&file)?;
-            if text.contains(PLACEHOLDER) {
-                repo::write(&file, text.replace(PLACEHOLDER, &version))?;
+            // A link that only told Trunk what to build tells a browser nothing.
+            let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("<link data-trunk ")).collect();
+            if kept != text || kept.contains(PLACEHOLDER) {
+                repo::write(&file, kept.replace(PLACEHOLDER, &version))?;
             }
         }
     }
