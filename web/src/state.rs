@@ -1,6 +1,6 @@
 //! All that the page knows, and the one function that changes it.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use protocol::facts::FactKind;
@@ -25,14 +25,14 @@ pub struct State {
     pub view: Rc<View>,
     pub clock: Rc<Clock>,
     pub marks: Rc<Vec<protocol::Mark>>,
-    pub terminals: BTreeMap<u32, Rc<TerminalState>>,
+    pub terminals: SortedMap<u32, Rc<TerminalState>>,
     pub files: Rc<Vec<FileView>>,
     /// A file that a command wants edited.
     pub edit: Option<(String, String)>,
     pub selected: Option<ObjectKey>,
     pub details: Option<Rc<Details>>,
     pub facts: Rc<Vec<FactView>>,
-    pub pulls: Rc<BTreeMap<(String, String), Wait>>,
+    pub pulls: Rc<SortedMap<(String, String), Wait>>,
     pub matches: Rc<Matches>,
     pub completions: Rc<Completions>,
     pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,

@@ -1,6 +1,6 @@
 //! The deadline queue: everything that will happen is an entry here, so that an idle cluster costs nothing.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::Text;
 use api::time::Time;
@@ -24,8 +24,8 @@ pub struct Due {
 /// Keys to look at, by time and then in the order in which they were asked for.
 #[derive(Clone, Default, Debug)]
 pub struct Agenda {
-    due: BTreeMap<(Time, u64), Due>,
-    index: BTreeMap<(ComponentId, Text), (Time, u64)>,
+    due: SortedMap<(Time, u64), Due>,
+    index: SortedMap<(ComponentId, Text), (Time, u64)>,
     sequence: u64,
 }
 
@@ -50,8 +50,8 @@ impl Agenda {
     }
     /// Takes the next entry, if it is due by `until`.
     pub fn pop(&mut self, until: Time) -> Option<(Time, Due)> {
-        let entry = self.due.first_entry().filter(|e| e.key().0 <= until)?;
-        let ((at, _), due) = entry.remove_entry();
+        self.next().filter(|at| *at <= until)?;
+        let ((at, _), due) = self.due.pop_first()?;
         self.index.remove(&(due.component, due.key.clone()));
         Some((at, due))
     }

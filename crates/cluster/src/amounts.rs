@@ -2,13 +2,13 @@
 //!
 //! What it is not: it knows no node and no quota; both count with it.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::quantity::Quantity;
 use api::{Text, Value};
 
 /// Amounts by resource name.
-pub type Amounts = BTreeMap<Text, Quantity>;
+pub type Amounts = SortedMap<Text, Quantity>;
 
 /// The amounts of a `requests`, `limits` or `hard`.
 pub fn of(list: &Value) -> Amounts {

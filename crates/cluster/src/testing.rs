@@ -1,5 +1,6 @@
 //! A cluster for tests of components: nodes and kubelets are played by the test itself.
 
+use sorted::InOrder;
 use std::time::Duration;
 
 use api::kinds::Kind;
@@ -162,7 +163,7 @@ impl Lab {
             o.str("kind") == kind && o.str("name") == name
         };
         let mut found: Vec<Value> = self.c.api().read_all(events, "").filter(about).cloned().collect();
-        found.sort_by_key(version);
+        found.order_by_key(version);
         found.iter().map(|e| format!("{}: {}", e.str("reason"), e.str("message"))).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What is outside the API: the mailbox through which API server, kubelets and network hand each other streams and
 //! packets, and the switches with which a scenario or a learner breaks things. Plain data, no behaviour.
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{SortedMap, SortedSet};
 
 use api::Text;
 use api::request::{Request, StreamId};
@@ -30,14 +30,14 @@ pub struct Stream {
 #[derive(Clone, Default, Debug)]
 pub struct World {
     /// Open streams.
-    pub streams: BTreeMap<StreamId, Stream>,
+    pub streams: SortedMap<StreamId, Stream>,
     next_stream: u64,
     /// Processes that are stopped, by name (`kube-scheduler`, `kube-controller-manager`): they hear and do nothing.
-    pub stopped: BTreeSet<Text>,
-    frozen: BTreeSet<Text>,
-    cut: BTreeSet<Text>,
-    failing_images: BTreeSet<Text>,
-    hungry: BTreeSet<(Text, Text, Text)>,
+    pub stopped: SortedSet<Text>,
+    frozen: SortedSet<Text>,
+    cut: SortedSet<Text>,
+    failing_images: SortedSet<Text>,
+    hungry: SortedSet<(Text, Text, Text)>,
     version: u64,
     pokes: Vec<Poke>,
     pub(crate) recorders: Recorders,
@@ -79,7 +79,7 @@ impl World {
     pub fn version(&self) -> u64 {
         self.version
     }
-    fn switch<T: Ord>(set: &mut BTreeSet<T>, what: T, on: bool) {
+    fn switch<T: Ord>(set: &mut SortedSet<T>, what: T, on: bool) {
         if on {
             set.insert(what);
         } else {

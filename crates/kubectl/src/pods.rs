@@ -1,5 +1,6 @@
 //! Finding pods and their containers: which pod of a deployment, which container by default, when it runs.
 
+use sorted::InOrder;
 use std::cmp::Reverse;
 use std::time::Duration;
 
@@ -87,7 +88,7 @@ pub(crate) fn format_selector(selector: &Value) -> String {
     let pairs = selector.map("matchLabels").iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or("")));
     let expressions = selector.list("matchExpressions").iter().map(|e| {
         let mut values: Vec<&str> = e.list("values").iter().filter_map(Value::as_str).collect();
-        values.sort_unstable();
+        values.order();
         match e.str("operator") {
             "In" => format!("{} in ({})", e.str("key"), values.join(",")),
             "NotIn" => format!("{} notin ({})", e.str("key"), values.join(",")),
@@ -96,7 +97,7 @@ pub(crate) fn format_selector(selector: &Value) -> String {
         }
     });
     let mut all: Vec<String> = pairs.chain(expressions).collect();
-    all.sort();
+    all.order();
     all.join(",")
 }
 
@@ -122,7 +123,7 @@ pub(crate) fn most_active_first(pods: &mut [Value]) {
         _ => 2,
     };
     let created = |p: &Value| p.get("metadata").str("creationTimestamp").to_string();
-    pods.sort_by_cached_key(|p| {
+    pods.order_by_cached_key(|p| {
         (
             p.get("spec").str("nodeName").is_empty(),
             phase(p),
@@ -142,7 +143,7 @@ pub(crate) fn best_logs_first(pods: &mut [Value]) {
         _ => 2,
     };
     let created = |p: &Value| p.get("metadata").str("creationTimestamp").to_string();
-    pods.sort_by_cached_key(|p| {
+    pods.order_by_cached_key(|p| {
         (
             p.get("spec").str("nodeName").is_empty(),
             phase(p),

@@ -1,6 +1,7 @@
 //! A host for tests: files in a map, answers from a script, output kept apart.
 
-use std::collections::{BTreeMap, VecDeque};
+use sorted::SortedMap;
+use std::collections::VecDeque;
 
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
@@ -18,13 +19,13 @@ pub struct FakeHost {
     /// Answers, in order; 404 when there are no more.
     pub answers: VecDeque<Response>,
     /// Files by path.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: SortedMap<String, Vec<u8>>,
     /// Standard input.
     pub stdin: Vec<u8>,
     /// Now.
     pub now: Time,
     /// Environment.
-    pub env: BTreeMap<String, String>,
+    pub env: SortedMap<String, String>,
     written: Vec<(Out, String)>,
 }
 

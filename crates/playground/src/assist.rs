@@ -3,6 +3,7 @@
 use api::kinds::KINDS;
 use api::schema::{self, Kind, TypeRef};
 use protocol::{Completion, FieldDoc};
+use sorted::InOrder;
 
 /// Documentation of the field at `line` and `column` (from 1), and what could be typed there.
 pub fn assist(text: &str, line: usize, column: usize) -> (Option<FieldDoc>, Vec<Completion>) {
@@ -120,7 +121,7 @@ fn fields(root: TypeRef, path: &[String], typed: &str) -> Vec<Completion> {
             item(format!("{}: ", f.name()), "field", format!("{}{mark}", f.ty().explain_name()))
         })
         .collect();
-    items.sort_by_key(|i| !i.detail.ends_with('*'));
+    items.order_by_key(|i| !i.detail.ends_with('*'));
     items
 }
 
@@ -143,7 +144,7 @@ fn kinds(api_version: &str, typed: &str) -> Vec<Completion> {
 fn versions(typed: &str) -> Vec<Completion> {
     let mut all: Vec<String> =
         KINDS.iter().map(api::kinds::Kind::api_version).filter(|v| v.starts_with(typed)).collect();
-    all.sort();
+    all.order();
     all.dedup();
     all.into_iter().map(|v| item(v, "value", String::new())).collect()
 }

@@ -1,6 +1,6 @@
 //! The desk in front of the cluster: the home directory with its files, shared by all terminals and the editor.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 
 use api::descriptions::Descriptions;
 use api::time::Time;
@@ -25,8 +25,8 @@ pub struct Desk {
     mounts: Mounts,
     version: u64,
     /// Open local ports.
-    pub ports: BTreeMap<u16, Forward>,
-    editors: BTreeMap<u64, Editor>,
+    pub ports: SortedMap<u16, Forward>,
+    editors: SortedMap<u64, Editor>,
     next_editor: u64,
     wanted: Vec<(String, String)>,
     connections: Vec<Connection>,
@@ -70,8 +70,8 @@ impl Desk {
             volumes,
             mounts: Mounts::root(ROOT),
             version: 1,
-            ports: BTreeMap::new(),
-            editors: BTreeMap::new(),
+            ports: SortedMap::new(),
+            editors: SortedMap::new(),
             next_editor: 0,
             wanted: Vec::new(),
             connections: Vec::new(),
@@ -141,7 +141,7 @@ impl Desk {
             }
         }
         self.version = version;
-        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found.order_by(|a, b| a.path.cmp(&b.path));
         found
     }
 

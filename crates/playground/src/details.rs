@@ -5,6 +5,7 @@ use api::selector::LabelSelector;
 use api::{Value, meta};
 use cluster::Cluster;
 use protocol::{Details, ObjectKey, Output};
+use sorted::InOrder;
 
 use crate::kind;
 use crate::quiet::kubectl;
@@ -65,7 +66,7 @@ fn events(cluster: &Cluster, object: &Value) -> Vec<(String, String, String, Str
         ];
         times.iter().find_map(|t| api::time::Time::parse(t))
     };
-    about.sort_by_key(|e| last(e));
+    about.order_by_key(|e| last(e));
     let skip = about.len().saturating_sub(EVENTS);
     let now = cluster.now();
     let row = |e: &&Value| {

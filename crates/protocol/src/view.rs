@@ -1,6 +1,6 @@
 //! The picture's data: what of the cluster is drawn, and how it changes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,17 +23,17 @@ pub struct ObjectKey {
 #[serde(rename_all = "camelCase", default)]
 pub struct View {
     /// Nodes by name.
-    pub nodes: BTreeMap<String, NodeView>,
+    pub nodes: SortedMap<String, NodeView>,
     /// Pods by uid.
-    pub pods: BTreeMap<String, PodView>,
+    pub pods: SortedMap<String, PodView>,
     /// Namespaces by name.
-    pub namespaces: BTreeMap<String, NamespaceView>,
+    pub namespaces: SortedMap<String, NamespaceView>,
     /// ReplicaSets, Deployments and other owners of pods, by uid.
-    pub workloads: BTreeMap<String, WorkloadView>,
+    pub workloads: SortedMap<String, WorkloadView>,
     /// Services by uid.
-    pub services: BTreeMap<String, ServiceView>,
+    pub services: SortedMap<String, ServiceView>,
     /// Control-plane components by name.
-    pub components: BTreeMap<String, ComponentView>,
+    pub components: SortedMap<String, ComponentView>,
 }
 
 /// What changed since the last one: new or changed entries whole, and the keys of those that are gone.
@@ -65,9 +65,9 @@ pub struct ViewGone {
 }
 
 fn diff_of<V: Clone + PartialEq>(
-    old: &BTreeMap<String, V>,
-    new: &BTreeMap<String, V>,
-) -> (BTreeMap<String, V>, Vec<String>) {
+    old: &SortedMap<String, V>,
+    new: &SortedMap<String, V>,
+) -> (SortedMap<String, V>, Vec<String>) {
     let set = new.iter().filter(|(k, v)| old.get(*k) != Some(v)).map(|(k, v)| (k.clone(), v.clone())).collect();
     let gone = old.keys().filter(|k| !new.contains_key(*k)).cloned().collect();
     (set, gone)
@@ -146,7 +146,7 @@ pub struct NodeView {
     /// `key=value:Effect`.
     pub taints: Vec<String>,
     /// Labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: SortedMap<String, String>,
     /// Conditions: type, status, reason.
     pub conditions: Vec<(String, String, String)>,
     /// Requested and allocatable, in millicores.
@@ -186,7 +186,7 @@ pub struct PodView {
     /// The controller that owns it.
     pub owner: Option<OwnerView>,
     /// Labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: SortedMap<String, String>,
     /// When it was created.
     pub created: Millis,
     /// When its grace period ends, while it is being deleted.
@@ -262,7 +262,7 @@ pub struct NamespaceView {
     /// `Active`, `Terminating`.
     pub phase: String,
     /// Labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: SortedMap<String, String>,
     /// Quotas: name and, for each resource, how much is used.
     pub quotas: Vec<QuotaView>,
     /// Whether a LimitRange is there.
@@ -312,7 +312,7 @@ pub struct WorkloadView {
     /// Ready pods.
     pub ready: i64,
     /// Labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: SortedMap<String, String>,
     /// Its own owner.
     pub owner: Option<OwnerView>,
     /// Selector in words: `app=web`.
@@ -340,7 +340,7 @@ pub struct ServiceView {
     /// uids of ready pods behind it.
     pub endpoints: Vec<String>,
     /// Labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: SortedMap<String, String>,
 }
 
 /// A part of the control plane.

@@ -1,6 +1,6 @@
 //! A host for tests: a file system, a clock that moves when asked, no network unless a test adds answers.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use crate::files::{Files, Mounts, Volumes};
 use crate::kernel::{Kernel, Progress, SinkId, Spawn};
@@ -18,7 +18,7 @@ pub struct TestSystem {
     pub mounts: Mounts,
     pub flavour: Flavour,
     /// Answers by request, as text: `http GET web /`, `tcp web:80`, `lookup web`, `ping web`.
-    pub network: BTreeMap<String, Answer>,
+    pub network: SortedMap<String, Answer>,
     pub interfaces: Vec<Interface>,
     /// Requests made so far.
     pub asked: Vec<NetRequest>,
@@ -46,7 +46,7 @@ impl TestSystem {
             volumes,
             mounts: Mounts::root(0),
             flavour,
-            network: BTreeMap::new(),
+            network: SortedMap::new(),
             interfaces: Vec::new(),
             asked: Vec::new(),
             host_programs: Vec::new(),
@@ -91,7 +91,7 @@ impl TestSystem {
         panic!("still running: {argv:?}\n{text}");
     }
 
-    pub fn environment(&self) -> BTreeMap<String, String> {
+    pub fn environment(&self) -> SortedMap<String, String> {
         let pairs = [("HOME", "/root"), ("PATH", crate::kernel::DEFAULT_PATH), ("USER", "root")];
         pairs.into_iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
     }

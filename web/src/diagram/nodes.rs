@@ -1,5 +1,6 @@
 //! 노드: each node a box with its pods in it, and the lane of pods that have no node yet.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
 use protocol::{Amount, Input, NodeView, ObjectKey, PodView, View};
@@ -48,7 +49,7 @@ pub fn NodesView(props: &NodesProps) -> Html {
 /// By creation, then by name: what is there does not move when others come.
 pub fn sorted<'a>(pods: impl Iterator<Item = &'a PodView>) -> Vec<&'a PodView> {
     let mut pods: Vec<&PodView> = pods.collect();
-    pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
+    pods.order_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
     pods
 }
 

@@ -1,6 +1,6 @@
 //! A pod as a capsule.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use protocol::{ContainerView, ObjectKey, PodView};
@@ -10,7 +10,7 @@ use super::look;
 use crate::state::Wait;
 use crate::text::{Key, Lang};
 
-pub type Waits = Rc<BTreeMap<(String, String), Wait>>;
+pub type Waits = Rc<SortedMap<(String, String), Wait>>;
 
 #[derive(Properties, PartialEq)]
 pub struct PodProps {

@@ -1,5 +1,6 @@
 //! The picture as a table: the same facts for screen readers, and for those who like tables.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
 use protocol::{ObjectKey, View};
@@ -18,7 +19,7 @@ pub struct TableProps {
 pub fn TableView(props: &TableProps) -> Html {
     let t = |key| props.lang.t(key);
     let mut pods: Vec<_> = props.view.pods.values().collect();
-    pods.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    pods.order_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
     html! {
         <div class="as-table">
             <table>

@@ -1,6 +1,6 @@
 //! Pieces of output: text, names in it that light their object, and folded notes under known mistakes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use protocol::{Chunk, ChunkKind, ObjectKey, View};
@@ -12,10 +12,10 @@ use crate::notes;
 use crate::text::{Key, Lang};
 
 /// Objects by name, as far as they can be pointed at.
-pub type Names = Rc<BTreeMap<String, ObjectKey>>;
+pub type Names = Rc<SortedMap<String, ObjectKey>>;
 
 /// Names that stand for themselves in any text: those of pods, nodes and workloads.
-pub fn names(view: &View) -> BTreeMap<String, ObjectKey> {
+pub fn names(view: &View) -> SortedMap<String, ObjectKey> {
     let key = |kind: &str, namespace: &str, name: &str| {
         let key = ObjectKey { kind: kind.into(), namespace: namespace.into(), name: name.into() };
         (name.to_string(), key)
@@ -61,7 +61,7 @@ pub fn Piece(props: &PieceProps) -> Html {
 }
 
 /// Cuts a text at the names in it.
-fn spans<'a, 'n>(text: &'a str, names: &'n BTreeMap<String, ObjectKey>) -> Vec<(&'a str, Option<&'n ObjectKey>)> {
+fn spans<'a, 'n>(text: &'a str, names: &'n SortedMap<String, ObjectKey>) -> Vec<(&'a str, Option<&'n ObjectKey>)> {
     let mut out = Vec::new();
     let mut plain = 0;
     let mut at = 0;

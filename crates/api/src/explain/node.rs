@@ -4,6 +4,7 @@ use crate::descriptions::Descriptions;
 use crate::json;
 use crate::schema::{self, Field, Kind, Scalar, Ty, TypeRef};
 use crate::value::{Map, Value};
+use sorted::InOrder;
 
 /// A place in a schema.
 #[derive(Clone, Debug)]
@@ -45,7 +46,7 @@ impl<'a> Node<'a> {
             Node::CustomResource(s) => {
                 let mut names = declared(s);
                 names.extend(COMMON.map(String::from));
-                names.sort();
+                names.order();
                 names.dedup();
                 names
             }

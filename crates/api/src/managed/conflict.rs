@@ -2,6 +2,7 @@
 
 use super::path::{self, Path};
 use crate::status::{Cause, Status};
+use sorted::InOrder;
 
 /// A field that is applied with another value than its owner's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ fn message(conflicts: &[Conflict]) -> String {
         return format!("Apply failed with 1 conflict: conflict with {}: {}", one.owner, path::message(&one.path));
     }
     let mut owners: Vec<&String> = conflicts.iter().map(|c| &c.owner).collect();
-    owners.sort();
+    owners.order();
     owners.dedup();
     let mut lines = Vec::new();
     for owner in owners {

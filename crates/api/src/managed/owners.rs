@@ -10,6 +10,7 @@ use crate::json;
 use crate::status::Status;
 use crate::time::Time;
 use crate::value::{Map, Text, Value};
+use sorted::InOrder;
 
 /// Who writes, and how.
 #[derive(Clone, Debug)]
@@ -146,7 +147,7 @@ fn read(object: &Value) -> Vec<Owner> {
 }
 
 fn write(object: &mut Value, mut owners: Vec<Owner>) {
-    owners.sort_by(|a, b| {
+    owners.order_by(|a, b| {
         let key =
             |o: &Owner| (o.operation, o.time.clone(), o.manager.clone(), o.api_version.clone(), o.subresource.clone());
         key(a).cmp(&key(b))
@@ -242,7 +243,7 @@ fn cap(owners: &mut Vec<Owner>) {
     if updaters.len() <= MOST_UPDATERS {
         return;
     }
-    updaters.sort_by(|a, b| (&a.time, &a.manager).cmp(&(&b.time, &b.manager)));
+    updaters.order_by(|a, b| (&a.time, &a.manager).cmp(&(&b.time, &b.manager)));
     let mut first: Option<Owner> = None;
     let mut left = updaters.len();
     for old in updaters {

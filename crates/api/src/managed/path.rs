@@ -1,6 +1,7 @@
 //! A step from an object to one of its parts, as managed fields write it (`f:name`, `k:{"name":"a"}`, `v:"x"`) and as
 //! messages do (`.name`, `[name="a"]`, `[="x"]`).
 
+use sorted::InOrder;
 use std::cmp::Ordering;
 
 use crate::json;
@@ -29,7 +30,7 @@ pub struct Scalars(Vec<(Text, Value)>);
 impl PathElement {
     /// The item with these key fields.
     pub fn key(mut fields: Vec<(Text, Value)>) -> PathElement {
-        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        fields.order_by(|a, b| a.0.cmp(&b.0));
         PathElement::Key(Scalars(fields))
     }
     /// The item of a set.

@@ -1,6 +1,6 @@
 //! Sets of fields: a tree in which every node may be a member itself and may have members below it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{SortedMap, SortedSet};
 
 use super::path::{Path, PathElement};
 use super::shape::{Atom, Shape};
@@ -9,11 +9,11 @@ use crate::value::{Map, Text, Value};
 /// A set of paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldSet {
-    members: BTreeSet<PathElement>,
-    children: BTreeMap<PathElement, FieldSet>,
+    members: SortedSet<PathElement>,
+    children: SortedMap<PathElement, FieldSet>,
 }
 
-const NONE: &FieldSet = &FieldSet { members: BTreeSet::new(), children: BTreeMap::new() };
+const NONE: &FieldSet = &FieldSet { members: SortedSet::new(), children: SortedMap::new() };
 
 impl FieldSet {
     /// Whether nothing is in it.
@@ -102,7 +102,7 @@ impl FieldSet {
     /// The set with every field that the type names and that has something below it.
     #[must_use]
     pub(super) fn with_named_parents(&self, shape: Shape<'_>) -> FieldSet {
-        let mut out = FieldSet { members: self.members.clone(), children: BTreeMap::new() };
+        let mut out = FieldSet { members: self.members.clone(), children: SortedMap::new() };
         for (pe, child) in &self.children {
             let inner = match pe {
                 PathElement::Field(name) => {

@@ -5,6 +5,7 @@ use super::strategic::{DELETE_FROM, FieldInfo, Mode, RETAIN_KEYS, SET_ORDER, inf
 use super::{PatchError, go_text};
 use crate::schema::TypeRef;
 use crate::value::{Map, Text, Value};
+use sorted::InOrder;
 
 /// The patch that makes `modified` of `original`.
 pub fn strategic_two_way(original: &Value, modified: &Value, ty: TypeRef) -> Result<Value, PatchError> {
@@ -186,7 +187,7 @@ fn items(a: &[Value], b: &[Value], field: &FieldInfo, what: What) -> Result<(Vec
             None => {}
         }
     }
-    patch.sort_by(|x, y| x.0.cmp(&y.0));
+    patch.order_by(|x, y| x.0.cmp(&y.0));
     let mut deleted: Vec<(String, Value)> = Vec::new();
     if what.deletions() {
         for old in a {
@@ -198,7 +199,7 @@ fn items(a: &[Value], b: &[Value], field: &FieldInfo, what: What) -> Result<(Vec
             }
         }
     }
-    deleted.sort_by(|x, y| x.0.cmp(&y.0));
+    deleted.order_by(|x, y| x.0.cmp(&y.0));
     let values = |list: Vec<(String, Value)>| list.into_iter().map(|(_, v)| v).collect();
     Ok((values(patch), values(deleted)))
 }

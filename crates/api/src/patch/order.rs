@@ -2,6 +2,7 @@
 
 use super::{PatchError, go_text};
 use crate::value::Value;
+use sorted::InOrder;
 
 pub(super) const MARKER: &str = "$patch";
 
@@ -27,7 +28,7 @@ pub(super) fn sort(items: Vec<Value>, order: &[Value], key: &str) -> Result<Vec<
     }
     let (deleted, mut kept): (Vec<Value>, Vec<Value>) =
         items.into_iter().partition(|v| !key.is_empty() && v.str(MARKER) == "delete");
-    kept.sort_by_key(|v| position(order, v, key).unwrap_or(usize::MAX));
+    kept.order_by_key(|v| position(order, v, key).unwrap_or(usize::MAX));
     kept.extend(deleted);
     Ok(kept)
 }

@@ -2,6 +2,7 @@
 
 use super::SelectorError;
 use crate::value::Text;
+use sorted::InOrder;
 use std::fmt;
 
 /// One comparison of a field.
@@ -26,7 +27,7 @@ impl FieldSelector {
     /// From the text of `--field-selector`.
     pub fn parse(text: &str) -> Result<FieldSelector, SelectorError> {
         let mut parts: Vec<&str> = text.split(',').filter(|p| !p.is_empty()).collect();
-        parts.sort_unstable();
+        parts.order();
         let mut terms = Vec::new();
         for part in parts {
             let found = ["!=", "==", "="].iter().find_map(|op| {

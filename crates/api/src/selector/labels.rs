@@ -2,6 +2,7 @@
 
 use crate::names;
 use crate::value::{Map, Text, Value};
+use sorted::InOrder;
 use std::fmt;
 
 /// How a label is compared.
@@ -69,7 +70,7 @@ impl LabelSelector {
     /// From the text of `-l`: `app=web,tier in (a, b),!old`.
     pub fn parse(text: &str) -> Result<LabelSelector, SelectorError> {
         let mut requirements = Parser { tokens: lex(text), at: 0 }.run()?;
-        requirements.sort_by(|a, b| a.key.cmp(&b.key));
+        requirements.order_by(|a, b| a.key.cmp(&b.key));
         Ok(LabelSelector { requirements, nothing: false })
     }
     /// From a plain map, as services and replication controllers have it.
@@ -98,7 +99,7 @@ impl LabelSelector {
             let values = e.list("values").iter().filter_map(Value::as_text).cloned().collect();
             selector.requirements.push(requirement(e.text("key"), operator, values, "key")?);
         }
-        selector.requirements.sort_by(|a, b| a.key.cmp(&b.key));
+        selector.requirements.order_by(|a, b| a.key.cmp(&b.key));
         Ok(selector)
     }
     /// Whether these labels are meant.
@@ -204,7 +205,7 @@ fn requirement(key: Text, op: Operator, mut values: Vec<Text>, path: &str) -> Re
     }
     match wrong.len() {
         0 => {
-            values.sort();
+            values.order();
             values.dedup();
             Ok(Requirement { key, operator: op, values })
         }
@@ -327,7 +328,7 @@ impl<'a> Parser<'a> {
             Operator::In | Operator::NotIn => self.values()?,
             _ => vec![self.exact()?],
         };
-        values.sort();
+        values.order();
         values.dedup();
         requirement(key, operator, values, "key")
     }

@@ -3,6 +3,7 @@
 use super::field;
 use crate::schema::{self, Decoded};
 use crate::value::{Map, Value};
+use sorted::InOrder;
 
 /// Decodes a custom resource: metadata as every object has it, all else by the schema. The error is the server's, without
 /// `... cannot be handled as a Kind: `.
@@ -19,7 +20,7 @@ pub fn decode(value: &Value, schema: &Value) -> Result<Decoded, String> {
     }
     let mut walk = Walk::default();
     let pruned = walk.node(&object, Some(schema), true);
-    walk.unknown.sort();
+    walk.unknown.order();
     unknown.extend(walk.unknown.iter().map(|path| ["unknown field \"", path, "\""].concat()));
     Ok(Decoded { object: without_nulls(&pruned, schema, true), unknown })
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{json, obj, yaml};
+use sorted::InOrder;
 
 fn answer(case: &Value) -> String {
     let schema = case.get("Schema");
@@ -7,7 +8,7 @@ fn answer(case: &Value) -> String {
     let mut object = decoded.object;
     default(&mut object, schema);
     let mut errors: Vec<String> = validate(&object, schema, None).iter().map(ToString::to_string).collect();
-    errors.sort();
+    errors.order();
     let unknown: Vec<&str> = decoded.unknown.iter().map(|u| u.split('"').nth(1).unwrap()).collect();
     format!("{} | {} | {}", unknown.join(","), json::to_string(&object), errors.join(";; "))
 }

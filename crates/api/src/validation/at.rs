@@ -3,6 +3,7 @@
 use super::error::{BadValue, ErrorKind, ErrorList, FieldError};
 use crate::names::Messages;
 use crate::value::{Map, Text, Value};
+use sorted::InOrder;
 use std::cell::RefCell;
 
 enum Step {
@@ -209,7 +210,7 @@ impl<'a> At<'a> {
 
     /// Puts the errors found since there were `count` in the order of their texts.
     pub fn sort_errors_since(self, count: usize) {
-        self.cx.errors.borrow_mut()[count..].sort_by_cached_key(ToString::to_string);
+        self.cx.errors.borrow_mut()[count..].order_by_cached_key(ToString::to_string);
     }
     /// The path of this place as text.
     pub fn path_text(self) -> String {

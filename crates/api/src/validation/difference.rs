@@ -3,7 +3,7 @@
 //! The lines that stay are chosen as Python's difflib does, which the API server's library follows: the longest run
 //! that both have first, then what is left of it and right of it.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 
 const CONTEXT: usize = 3;
 
@@ -64,7 +64,7 @@ fn range(from: usize, to: usize) -> String {
 
 /// Runs of equal lines: where in the first, where in the second, how many.
 fn matching(a: &[&str], b: &[&str]) -> Vec<(usize, usize, usize)> {
-    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut places: SortedMap<&str, Vec<usize>> = SortedMap::new();
     for (j, line) in b.iter().enumerate() {
         places.entry(line).or_default().push(j);
     }
@@ -87,20 +87,20 @@ fn matching(a: &[&str], b: &[&str]) -> Vec<(usize, usize, usize)> {
             }
         }
     }
-    found.sort_unstable();
+    found.order();
     found
 }
 
 fn longest(
     a: &[&str],
     b: &[&str],
-    places: &BTreeMap<&str, Vec<usize>>,
+    places: &SortedMap<&str, Vec<usize>>,
     (alo, ahi, blo, bhi): (usize, usize, usize, usize),
 ) -> (usize, usize, usize) {
     let (mut bi, mut bj, mut size) = (alo, blo, 0);
-    let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut lengths: SortedMap<usize, usize> = SortedMap::new();
     for (i, line) in a.iter().enumerate().take(ahi).skip(alo) {
-        let mut next = BTreeMap::new();
+        let mut next = SortedMap::new();
         for &j in places.get(line).map_or(&[][..], Vec::as_slice) {
             if j < blo {
                 continue;

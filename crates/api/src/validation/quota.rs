@@ -6,6 +6,7 @@ use super::{internal, resources};
 use crate::names;
 use crate::quantity::{Format, Quantity};
 use crate::value::{Text, Value};
+use sorted::InOrder;
 
 pub(super) fn quota(quota: At<'_>) {
     meta::create(quota.at("metadata"), Scope::Namespaced, subdomain);
@@ -33,7 +34,7 @@ pub(super) fn quota_update(quota: At<'_>, old: &Value) {
     spec(quota.at("spec"));
     let sorted = |v: &Value| {
         let mut all: Vec<Text> = v.get("spec").list("scopes").iter().filter_map(Value::as_text).cloned().collect();
-        all.sort();
+        all.order();
         all.dedup();
         all
     };
@@ -151,7 +152,7 @@ pub(super) fn limit_range(lr: At<'_>) {
         for list in ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"] {
             resources.extend(limit.v.map(list).keys());
         }
-        resources.sort();
+        resources.order();
         resources.dedup();
         for resource in resources {
             compare(limit, resource);

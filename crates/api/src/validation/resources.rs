@@ -4,6 +4,7 @@ use super::at::At;
 use crate::names;
 use crate::quantity::Quantity;
 use crate::value::{Text, Value};
+use sorted::InOrder;
 
 const PLAIN: [&str; 9] = [
     "pods",
@@ -186,7 +187,7 @@ fn claim_names(at: At<'_>, claims: &[&str]) {
         }
         if !claims.contains(&name) {
             let mut sorted = claims.to_vec();
-            sorted.sort_unstable();
+            sorted.order();
             let which = if sorted.is_empty() { " which is empty".into() } else { format!(": {}", sorted.join(", ")) };
             let why = format!("must be one of the names in pod.spec.resourceClaims{which}");
             item.with(item.v.get("name")).not_found(&why);

@@ -9,6 +9,7 @@ use super::resolve::{Resolved, resolve};
 use crate::json;
 use crate::value::{Map, Text, Value};
 use libyaml_safer::ScalarStyle;
+use sorted::InOrder;
 
 const TAG_PREFIX: &str = "tag:yaml.org,2002:";
 
@@ -101,7 +102,7 @@ impl Composer<'_> {
                 entries.push((self.key(key, value)?, self.value_of(value).clone()));
             }
         }
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.order_by(|a, b| a.0.cmp(&b.0));
         Ok(entries.into_iter().collect())
     }
 

@@ -3,7 +3,7 @@
 use super::{YamlError, tags};
 use crate::value::MAX_DEPTH;
 use libyaml_safer::{Encoding, ErrorKind, EventData, Mark, Parser, ScalarStyle};
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 /// Index of a node in the arena; parents come before their children.
 pub(super) type Id = usize;
@@ -53,7 +53,7 @@ pub(super) fn load(text: &str) -> Result<Tree, YamlError> {
     let mut parser = Parser::new();
     parser.set_encoding(Encoding::Utf8);
     parser.set_input_string(&mut bytes);
-    let mut loader = Loader { nodes: Vec::new(), open: Vec::new(), anchors: BTreeMap::new() };
+    let mut loader = Loader { nodes: Vec::new(), open: Vec::new(), anchors: SortedMap::new() };
     loop {
         let event = parser.parse().map_err(|e| error(&e))?;
         if loader.take(event.data, event.start_mark, event.end_mark)? {
@@ -89,7 +89,7 @@ fn error(e: &libyaml_safer::Error) -> YamlError {
 struct Loader {
     nodes: Vec<RawNode>,
     open: Vec<Id>,
-    anchors: BTreeMap<String, Id>,
+    anchors: SortedMap<String, Id>,
 }
 
 impl Loader {

@@ -2,6 +2,7 @@
 
 use api::request::{Request, Response, Verb};
 use api::{Body, Gvr, Map, Status, Text, Value, obj};
+use sorted::InOrder;
 
 use super::{ApiServer, Env, Resource, strategy, unknown_resource};
 
@@ -135,7 +136,7 @@ impl ApiServer {
             }
         }
         all.extend(["/healthz", "/livez", "/readyz", "/version"].map(String::from));
-        all.sort();
+        all.order();
         obj!({"paths": (all.into_iter().map(Value::from).collect::<Vec<_>>())})
     }
 

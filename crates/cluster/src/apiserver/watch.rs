@@ -1,6 +1,6 @@
 //! Open watches: each gets its own events as the store changes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::request::{Response, StreamId, WatchEvent, WatchKind};
@@ -27,7 +27,7 @@ struct Watch {
 /// All open watches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watches {
-    open: BTreeMap<StreamId, Watch>,
+    open: SortedMap<StreamId, Watch>,
 }
 
 impl Watches {

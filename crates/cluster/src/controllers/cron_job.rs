@@ -1,5 +1,6 @@
 //! CronJob: a job whenever the clock says so.
 
+use sorted::InOrder;
 use std::time::Duration;
 
 use api::cron::Schedule;
@@ -262,7 +263,7 @@ fn clean_up(work: &mut Work, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     for (condition, field) in [("Complete", "successfulJobsHistoryLimit"), ("Failed", "failedJobsHistoryLimit")] {
         let Some(limit) = work.spec().int(field) else { continue };
         let mut over: Vec<Value> = work.jobs.iter().filter(|j| outcome(j) == Some(condition)).cloned().collect();
-        over.sort_by_key(|j| (j.get("status").text("startTime"), j.get("metadata").text("name")));
+        over.order_by_key(|j| (j.get("status").text("startTime"), j.get("metadata").text("name")));
         for job in &over[..over.len().saturating_sub(limit.max(0) as usize)] {
             delete(work, meta::name(job), ctx)?;
             work.forget(meta::uid(job));

@@ -1,6 +1,6 @@
 //! PodDisruptionBudget: how many pods may be disturbed now.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -26,12 +26,12 @@ const DISRUPTED: Duration = Duration::from_secs(120);
 pub struct Disruption {
     retry: Retry,
     /// Budgets by namespace, so that pods elsewhere cost nothing.
-    budgets: BTreeMap<Text, usize>,
+    budgets: SortedMap<Text, usize>,
 }
 
 /// How many pods there should be, by their controllers.
 fn expected_scale(pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<i64, String> {
-    let mut scales: BTreeMap<Text, i64> = BTreeMap::new();
+    let mut scales: SortedMap<Text, i64> = SortedMap::new();
     for pod in pods {
         let Some(owner) = &pod.owner else { continue };
         let kind = match owner.kind.as_str() {

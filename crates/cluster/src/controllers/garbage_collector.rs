@@ -4,7 +4,7 @@
 //! `foregroundDeletion` waits for the dependents that block it. Orphan: an owner with the finalizer `orphan` waits
 //! until its dependents have forgotten it.
 
-use std::collections::BTreeSet;
+use sorted::SortedSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ const ORPHAN: &str = "orphan";
 #[derive(Clone, Default)]
 pub struct GarbageCollector {
     /// uids of owners that were seen to exist: further dependents of them need no look.
-    known: Rc<BTreeSet<Text>>,
+    known: Rc<SortedSet<Text>>,
     retry: Retry,
 }
 

@@ -1,6 +1,6 @@
 //! Deleting a namespace: its pods first, then everything else in it, then itself.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::time::Duration;
 
 use api::kinds::{KINDS, Kind};
@@ -42,9 +42,9 @@ struct Remains {
     /// Seconds until it may be gone.
     estimate: i64,
     /// Objects, by `resource.group`.
-    resources: BTreeMap<String, usize>,
+    resources: SortedMap<String, usize>,
     /// Objects that wait for a finalizer, by finalizer.
-    finalizers: BTreeMap<Text, usize>,
+    finalizers: SortedMap<Text, usize>,
     /// What went wrong.
     errors: Vec<String>,
 }
@@ -126,7 +126,7 @@ fn note_conditions(mut namespace: Value, remains: &Remains, ctx: &mut Ctx<'_>) -
         let bad = match kind {
             "NamespaceDeletionContentFailure" if !remains.errors.is_empty() => {
                 let mut errors = remains.errors.clone();
-                errors.sort();
+                errors.order();
                 let n = errors.len();
                 Some((
                     "ContentDeletionFailed",

@@ -1,6 +1,6 @@
 //! Every node gets a range of pod addresses: a /24 of 10.244.0.0/16.
 
-use std::collections::BTreeSet;
+use sorted::SortedSet;
 
 use api::request::PatchType;
 use api::{Text, Value, meta, obj};
@@ -17,7 +17,7 @@ const RANGES: usize = 256;
 /// The node IPAM controller.
 #[derive(Clone, Default)]
 pub struct NodeIpam {
-    used: BTreeSet<usize>,
+    used: SortedSet<usize>,
     retry: Retry,
 }
 

@@ -1,6 +1,6 @@
 //! Pods that nobody will look after any more: of nodes that are gone, and deleted ones that never had a node.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::time::Duration;
 
 use api::time::Time;
@@ -22,7 +22,7 @@ const MAX_ENDED: usize = 12_500;
 pub struct PodGc {
     started: Time,
     /// Since when nodes are missed.
-    missed: BTreeMap<Text, Time>,
+    missed: SortedMap<Text, Time>,
     ended: usize,
 }
 
@@ -36,7 +36,7 @@ impl PodGc {
 
     fn look(&mut self, ctx: &mut Ctx<'_>) {
         let pods: Vec<Value> = ctx.api.read_all(kinds::POD, "").filter(|p| is_suspicious(p, ctx)).cloned().collect();
-        let mut missed = BTreeMap::new();
+        let mut missed = SortedMap::new();
         for pod in &pods {
             let node = pod.get("spec").text("nodeName");
             if node.is_empty() {
@@ -104,7 +104,7 @@ fn give_up(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
 
 fn drop_oldest(count: usize, ctx: &mut Ctx<'_>) {
     let mut ended: Vec<Value> = ctx.api.read_all(kinds::POD, "").filter(|p| has_ended(p)).cloned().collect();
-    ended.sort_by(|a, b| {
+    ended.order_by(|a, b| {
         let age = |p: &Value| p.get("metadata").text("creationTimestamp");
         (age(a), meta::name(a)).cmp(&(age(b), meta::name(b)))
     });

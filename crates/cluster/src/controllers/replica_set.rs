@@ -4,6 +4,7 @@
 
 use api::kinds::Kind;
 use api::{Status, Text, Value, meta};
+use sorted::InOrder;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -142,13 +143,13 @@ impl Replicas {
     fn surplus(&self, set: &Value, pods: &[Rc<PodInfo>], count: usize, ctx: &Ctx<'_>) -> Vec<Rc<PodInfo>> {
         let mut pods = pods.to_vec();
         if count < pods.len() {
-            let mut on_node = std::collections::BTreeMap::<Text, usize>::new();
+            let mut on_node = sorted::SortedMap::<Text, usize>::new();
             for uid in self.related(set, ctx) {
                 for pod in self.pods.owned(&uid).filter(|p| p.is_active()) {
                     *on_node.entry(pod.node.clone()).or_default() += 1;
                 }
             }
-            pods.sort_by_cached_key(|p| deletion_rank(p, on_node.get(&p.node).copied().unwrap_or(0), ctx.now));
+            pods.order_by_cached_key(|p| deletion_rank(p, on_node.get(&p.node).copied().unwrap_or(0), ctx.now));
         }
         pods.truncate(count);
         pods

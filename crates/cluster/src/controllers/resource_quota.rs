@@ -1,6 +1,6 @@
 //! What is used of each quota, counted anew when a quota is made or changed and when something in its namespace goes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::quantity::Quantity;
@@ -20,7 +20,7 @@ const BATCH: Duration = Duration::from_millis(100);
 #[derive(Clone, Default)]
 pub struct ResourceQuotas {
     /// How many quotas a namespace has.
-    namespaces: BTreeMap<Text, usize>,
+    namespaces: SortedMap<Text, usize>,
     retry: Retry,
 }
 

@@ -1,6 +1,6 @@
 //! Taints with effect NoExecute: pods that do not bear them go at once, those that bear them for a while go then.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -19,7 +19,7 @@ const NAME: &str = "taint-eviction-controller";
 #[derive(Clone, Default)]
 pub struct TaintEviction {
     /// When pods are to go, by key.
-    scheduled: BTreeMap<Text, Time>,
+    scheduled: SortedMap<Text, Time>,
     retry: Retry,
 }
 

@@ -1,6 +1,6 @@
 //! The recorder of core/v1 events: counting, gathering, damping, as client-go's correlator does.
 
-use std::collections::BTreeSet;
+use sorted::{InOrder, SortedSet};
 
 use api::kinds::{self, Kind};
 use api::request::PatchType;
@@ -39,7 +39,7 @@ struct Observed {
 
 #[derive(Clone, Debug)]
 struct Gathered {
-    messages: BTreeSet<Text>,
+    messages: SortedSet<Text>,
     last: Time,
 }
 
@@ -121,7 +121,7 @@ impl Correlator {
     fn too_many(&mut self, alike: &str, message: &str, now: Time) -> bool {
         let mut g = match self.gathered.get(alike) {
             Some(g) if now.since(g.last).as_secs() as i64 <= GATHER_SECONDS => g.clone(),
-            _ => Gathered { messages: BTreeSet::new(), last: now },
+            _ => Gathered { messages: SortedSet::new(), last: now },
         };
         g.messages.insert(Text::new(message));
         g.last = now;
@@ -158,7 +158,7 @@ fn forget_half<V>(map: &mut RedBlackTreeMap<Text, V>, last: impl Fn(&V) -> Time)
         return;
     }
     let mut ages: Vec<(Time, Text)> = map.iter().map(|(k, v)| (last(v), k.clone())).collect();
-    ages.sort();
+    ages.order();
     for (_, key) in &ages[..REMEMBERED / 2] {
         map.remove_mut(key);
     }

@@ -1,6 +1,6 @@
 //! What a kubelet refuses to run although it was assigned: no room, another node's pod, a port that is taken.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::quantity::Quantity;
 use api::views::core::PodSpec;
@@ -18,7 +18,7 @@ use crate::matching::NodeAffinity;
 /// What the pods of a node were given.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Admitted {
-    pods: BTreeMap<Text, (Amounts, Vec<HostPort>)>,
+    pods: SortedMap<Text, (Amounts, Vec<HostPort>)>,
     total: Amounts,
 }
 

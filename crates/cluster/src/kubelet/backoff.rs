@@ -1,6 +1,6 @@
 //! Exponential back-off of restarts and pulls: 10 s, doubling to 5 min, forgotten after 10 quiet minutes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::Text;
@@ -18,7 +18,7 @@ struct Entry {
 /// The back-offs of one pod, by container or by image.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Backoffs {
-    entries: BTreeMap<Text, Entry>,
+    entries: SortedMap<Text, Entry>,
 }
 
 impl Backoffs {

@@ -38,7 +38,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -60,15 +60,15 @@ use worker::Worker;
 pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
     let nodes = config.nodes.iter().enumerate().map(|(i, n)| (Text::new(&n.name), Rc::new(Node::new(i, n)))).collect();
     let shared = Shared { registries: config.registries.clone().into(), ..Shared::default() };
-    vec![Box::new(Kubelets { nodes, pods: BTreeMap::new(), shared })]
+    vec![Box::new(Kubelets { nodes, pods: SortedMap::new(), shared })]
 }
 
 /// All nodes and the pods that run on them.
 #[derive(Clone)]
 struct Kubelets {
-    nodes: BTreeMap<Text, Rc<Node>>,
+    nodes: SortedMap<Text, Rc<Node>>,
     /// By uid.
-    pods: BTreeMap<Text, Rc<Worker>>,
+    pods: SortedMap<Text, Rc<Worker>>,
     shared: Shared,
 }
 
@@ -248,7 +248,7 @@ impl Kubelets {
 
     /// The node is back on the network: it hears of all that was stored in between, and tells what has happened on it.
     fn catch_up(&mut self, name: &str, ctx: &mut Ctx<'_>) {
-        let stored: BTreeMap<Text, Value> = ctx
+        let stored: SortedMap<Text, Value> = ctx
             .api
             .read_all(POD, "")
             .filter(|p| p.get("spec").str("nodeName") == name)

@@ -4,6 +4,7 @@ use api::{Text, Value, meta};
 use shell::files::Mount;
 use shell::system::User;
 use shell::{Mounts, Tree};
+use sorted::InOrder;
 
 use super::config::{Env, expand};
 use super::images::Resolved;
@@ -112,7 +113,7 @@ pub(super) fn mounts(machine: &mut Machine, root: Tree, spec: &Value, mounted: &
     let id = machine.add_volume(root);
     let mut mounts = Mounts::root(id);
     let mut list: Vec<&Value> = spec.list("volumeMounts").iter().collect();
-    list.sort_by_key(|m| m.str("mountPath").len());
+    list.order_by_key(|m| m.str("mountPath").len());
     for m in list {
         let Some(volume) = mounted.iter().find(|v| *v.name == *m.str("name")) else { continue };
         let value = |name: &str| env.get(name).map(str::to_string);

@@ -1,6 +1,6 @@
 //! Where a pod's worker works: its node, and what all nodes share.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::Text;
@@ -19,7 +19,7 @@ pub(super) struct Shared {
     /// Root file systems of images.
     pub trees: Trees,
     /// Persistent volumes, by the name of the PersistentVolume.
-    pub disks: BTreeMap<Text, Tree>,
+    pub disks: SortedMap<Text, Tree>,
 }
 
 /// A node with what all nodes share.

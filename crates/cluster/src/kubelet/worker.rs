@@ -1,6 +1,6 @@
 //! A pod's worker: it hears of the pod, of the runtime and of probes, and runs one sync at a time.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -96,11 +96,11 @@ pub(super) struct Worker {
     /// When the runtime was last listed for this pod alone or with all others.
     listed: Time,
     /// Why a container could not be started: reason and message.
-    pub reasons: BTreeMap<Text, (&'static str, String)>,
+    pub reasons: SortedMap<Text, (&'static str, String)>,
     pub restarts: Backoffs,
     pub pulls: Backoffs,
     /// Why the last pull of an image failed, for the message of its back-off.
-    pub pull_errors: BTreeMap<Text, String>,
+    pub pull_errors: SortedMap<Text, String>,
     /// Containers being stopped.
     pub killing: Vec<Killing>,
     pub hooks: Vec<Hook>,
@@ -111,7 +111,7 @@ pub(super) struct Worker {
     pub token: String,
     /// The pod's processes, files and ports.
     pub machine: Machine,
-    collected: BTreeMap<ExecId, Collected>,
+    collected: SortedMap<ExecId, Collected>,
     /// Calls from the network that have arrived and were not handed to the machine yet.
     pub arrived: Vec<CallId>,
     /// Streams of clients.
@@ -145,10 +145,10 @@ impl Worker {
             seen: Runtime::default(),
             tick: None,
             listed: Time::default(),
-            reasons: BTreeMap::new(),
+            reasons: SortedMap::new(),
             restarts: Backoffs::default(),
             pulls: Backoffs::default(),
-            pull_errors: BTreeMap::new(),
+            pull_errors: SortedMap::new(),
             killing: Vec::new(),
             hooks: Vec::new(),
             probes: Vec::new(),
@@ -156,7 +156,7 @@ impl Worker {
             failed_mounts: Vec::new(),
             token: String::new(),
             machine: Machine::default(),
-            collected: BTreeMap::new(),
+            collected: SortedMap::new(),
             arrived: Vec::new(),
             sessions: Vec::new(),
             gone: false,

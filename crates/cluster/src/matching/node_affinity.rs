@@ -4,6 +4,7 @@ use api::selector::{LabelSelector, Operator, Requirement};
 use api::views::Items;
 use api::views::core::{NodeSelectorRequirement, NodeSelectorTerm, PodSpec};
 use api::{Map, Text, Value, meta};
+use sorted::InOrder;
 
 /// One alternative of a node selector: all that it says must hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,7 @@ impl NodeAffinity {
         for term in terms {
             names.extend_from_slice(term.names()?);
         }
-        names.sort();
+        names.order();
         names.dedup();
         Some(names)
     }

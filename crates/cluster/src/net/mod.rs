@@ -17,7 +17,7 @@
 pub mod addresses;
 pub mod http;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::Text;
 use shell::system::{NetError, NetReply, NetRequest};
@@ -90,7 +90,7 @@ pub struct Call {
 #[derive(Clone, Debug, Default)]
 pub struct Net {
     next: CallId,
-    calls: BTreeMap<CallId, Call>,
+    calls: SortedMap<CallId, Call>,
     /// Asked since the network last looked.
     fresh: Vec<CallId>,
     /// Answered since the network last looked.

@@ -79,7 +79,7 @@ fn published(api: &ApiServer, service: &Value) -> Vec<Endpoint> {
 }
 
 fn unique(endpoints: Vec<Endpoint>) -> impl Iterator<Item = Endpoint> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = sorted::SortedSet::new();
     endpoints.into_iter().filter(move |e| seen.insert(e.ip.clone()))
 }
 

@@ -12,7 +12,7 @@ mod services;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::Text;
@@ -33,7 +33,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
 /// What is on its way.
 #[derive(Clone, Default)]
 struct Network {
-    due: BTreeMap<CallId, Step>,
+    due: SortedMap<CallId, Step>,
     affinity: services::Affinity,
     book: peer::Book,
 }

@@ -1,6 +1,6 @@
 //! The ends of a connection: pods, nodes, and what is outside.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::{Text, Value, meta};
 
@@ -13,9 +13,9 @@ use crate::net::Source;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Book {
     /// Address -> namespace and name of the pod that has it.
-    pods: BTreeMap<Text, (Text, Text)>,
+    pods: SortedMap<Text, (Text, Text)>,
     /// Address -> name of the node.
-    nodes: BTreeMap<Text, Text>,
+    nodes: SortedMap<Text, Text>,
 }
 
 impl Book {

@@ -1,6 +1,6 @@
 //! Services: what kube-proxy's rules make of an address and a port.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -24,7 +24,7 @@ pub(super) enum Way {
 /// Which client went where, for `sessionAffinity: ClientIP`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Affinity {
-    known: BTreeMap<(Text, Text), (Text, Time)>,
+    known: SortedMap<(Text, Text), (Text, Time)>,
 }
 
 /// A connection as it leaves its sender.

@@ -7,6 +7,7 @@ mod scopes;
 use api::quantity::{Format, Quantity};
 use api::time::Time;
 use api::{Gvr, Text, Value, meta};
+use sorted::InOrder;
 
 use crate::amounts::{self, Amounts};
 
@@ -152,7 +153,7 @@ pub fn missing_constraints(pod: &Value, hard: &[Text]) -> String {
         let all = spec.list("containers").iter().chain(spec.list("initContainers"));
         let mut silent: Vec<&str> =
             all.filter(|c| c.get("resources").get(kind).get(resource).is_null()).map(|c| c.str("name")).collect();
-        silent.sort_unstable();
+        silent.order();
         if !silent.is_empty() {
             parts.push(format!("{name} for: {}", silent.join(",")));
         }

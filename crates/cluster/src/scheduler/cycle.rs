@@ -1,6 +1,6 @@
 //! One decision: which nodes will do for a pod, and which of them is best.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::rc::Rc;
 
 use api::Text;
@@ -17,7 +17,7 @@ pub struct Diagnosis {
     /// What a plugin said before nodes were looked at.
     pub pre_filter: String,
     /// Why nodes will not do, with the plugin that said so.
-    pub rejected: BTreeMap<Text, (&'static str, Rejection)>,
+    pub rejected: SortedMap<Text, (&'static str, Rejection)>,
     /// Why the nodes that were not looked at will not do.
     pub absent: Option<Rejection>,
     /// Plugins that rejected anything: events that help them bring the pod back.
@@ -218,7 +218,7 @@ fn score(view: View<'_>, feasible: &[Rc<NodeInfo>], state: &mut State) -> Vec<Sc
 
 /// Puts the best first; chance decides among equals.
 fn pick(scored: &mut [Scored], rng: &mut Rng) -> Text {
-    scored.sort_by_key(|s| std::cmp::Reverse(s.total));
+    scored.order_by_key(|s| std::cmp::Reverse(s.total));
     let Some(best) = scored.first().map(|s| s.total) else { return Text::EMPTY };
     let equals = scored.iter().filter(|s| s.total == best).count();
     let chosen = rng.below(equals as u64) as usize;

@@ -1,6 +1,6 @@
 //! What the scheduler says when no node will do: `0/4 nodes are available: 1 node(s) had ..., 3 Insufficient cpu.`
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 
 use api::Text;
 
@@ -16,7 +16,7 @@ pub fn unschedulable(nodes: usize, diagnosis: &Diagnosis, post_filter: &str) -> 
     }
     let mut message = format!("0/{nodes} nodes are available:");
     if diagnosis.pre_filter.is_empty() {
-        let mut reasons: BTreeMap<&Text, usize> = BTreeMap::new();
+        let mut reasons: SortedMap<&Text, usize> = SortedMap::new();
         for (_, rejection) in diagnosis.rejected.values() {
             rejection.reasons.iter().for_each(|r| *reasons.entry(r).or_default() += 1);
         }
@@ -42,7 +42,7 @@ pub fn preemption<'a>(nodes: usize, reasons: impl Iterator<Item = (&'a str, usiz
 /// ` 1 this, 3 that.`, sorted as texts.
 fn histogram<'a>(reasons: impl Iterator<Item = (&'a str, usize)>) -> String {
     let mut parts: Vec<String> = reasons.map(|(reason, n)| format!("{n} {reason}")).collect();
-    parts.sort();
+    parts.order();
     if parts.is_empty() { String::new() } else { format!(" {}.", parts.join(", ")) }
 }
 

@@ -20,7 +20,7 @@ mod resources;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ pub struct Scheduler {
     /// Where the next cycle begins to look.
     start: usize,
     /// Pods that have a node but wait for their volumes, with that node.
-    binding: BTreeMap<Text, Text>,
+    binding: SortedMap<Text, Text>,
 }
 
 impl Scheduler {

@@ -1,6 +1,6 @@
 //! Nodes with what runs on them added up, kept up to date by events so that a cycle counts nothing anew.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::{Map, Text, Value, meta};
@@ -25,7 +25,7 @@ pub struct NodeInfo {
     /// What its pods are taken to use.
     pub assumed: Resources,
     /// Its pods by key.
-    pub pods: BTreeMap<Text, Rc<PodInfo>>,
+    pub pods: SortedMap<Text, Rc<PodInfo>>,
     /// How many of them say anything about other pods.
     pub with_affinity: usize,
     /// How many of them keep others away.
@@ -33,7 +33,7 @@ pub struct NodeInfo {
     /// How many of them use ports of the host.
     pub with_ports: usize,
     /// Images on it, by name, with their sizes.
-    pub images: BTreeMap<Text, i64>,
+    pub images: SortedMap<Text, i64>,
 }
 
 impl NodeInfo {
@@ -86,10 +86,10 @@ impl NodeInfo {
 /// All nodes, and the labels of namespaces.
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
-    by_name: BTreeMap<Text, Rc<NodeInfo>>,
-    namespaces: BTreeMap<Text, Value>,
+    by_name: SortedMap<Text, Rc<NodeInfo>>,
+    namespaces: SortedMap<Text, Value>,
     /// Pods that wait for room on a node, by node.
-    nominated: BTreeMap<Text, BTreeMap<Text, Rc<PodInfo>>>,
+    nominated: SortedMap<Text, SortedMap<Text, Rc<PodInfo>>>,
 }
 
 impl Nodes {
@@ -138,7 +138,7 @@ impl Nodes {
     /// All nodes, zone after zone in turns, as a cycle looks at them.
     pub fn list(&self) -> Vec<Rc<NodeInfo>> {
         let all = self.by_name.values().filter(|n| !n.object.is_null());
-        let mut zones: BTreeMap<(&str, &str), Vec<&Rc<NodeInfo>>> = BTreeMap::new();
+        let mut zones: SortedMap<(&str, &str), Vec<&Rc<NodeInfo>>> = SortedMap::new();
         for node in all {
             let label = |key| node.label(key).map_or("", |t| t.as_str());
             zones

@@ -1,6 +1,6 @@
 //! The pods that wait: those to look at now, those that failed a moment ago, and those that nothing has helped yet.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -50,10 +50,10 @@ type Rank = (std::cmp::Reverse<i64>, Time, u64);
 /// The queue.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    active: BTreeMap<Rank, Text>,
+    active: SortedMap<Rank, Text>,
     /// Pods whose back-off runs: by its end.
-    backing_off: BTreeMap<(Time, Text), ()>,
-    waiting: BTreeMap<Text, (Queued, Place)>,
+    backing_off: SortedMap<(Time, Text), ()>,
+    waiting: SortedMap<Text, (Queued, Place)>,
     sequence: u64,
 }
 

@@ -1,6 +1,6 @@
 //! Amounts that nodes have and pods ask for, as whole numbers.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::quantity::Quantity;
 use api::views::core::{Container, Pod};
@@ -18,7 +18,7 @@ pub struct Resources {
     /// Pods that a node takes.
     pub pods: i64,
     /// Anything else (`nvidia.com/gpu`, `hugepages-2Mi`).
-    pub scalar: BTreeMap<Text, i64>,
+    pub scalar: SortedMap<Text, i64>,
 }
 
 /// What a container is taken to need of processors where it does not say.

@@ -1,4 +1,5 @@
 use api::{Value, obj};
+use sorted::InOrder;
 
 use crate::kinds;
 use crate::testing::{Lab, pod};
@@ -17,7 +18,7 @@ fn pods_of_a_deployment_spread() {
     lab.create(crate::testing::deployment("web", 6));
     lab.run(2);
     let mut nodes: Vec<String> = lab.pods().iter().map(|p| p.get("spec").str("nodeName").to_string()).collect();
-    nodes.sort();
+    nodes.order();
     assert_eq!(nodes, ["node1", "node1", "node2", "node2", "node3", "node3"]);
 }
 

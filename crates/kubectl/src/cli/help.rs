@@ -2,6 +2,7 @@
 
 use super::flag::{Flag, FlagKind, GLOBAL};
 use super::{Command, find::Found};
+use sorted::InOrder;
 
 const OPTIONS_HINT: &str =
     "Use \"kubectl options\" for a list of global command-line options (applies to all commands).\n";
@@ -62,7 +63,7 @@ pub(crate) fn command_list(commands: impl Iterator<Item = &'static Command>, par
 
 /// Flags by name, a blank line between them.
 pub(crate) fn flag_list(mut flags: Vec<&Flag>) -> String {
-    flags.sort_by_key(|f| f.name);
+    flags.order_by_key(|f| f.name);
     flags.iter().map(|f| flag_text(f)).collect::<Vec<_>>().join("\n")
 }
 

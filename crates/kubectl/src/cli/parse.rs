@@ -1,7 +1,7 @@
 //! Arguments by the rules of Go's pflag: flags may stand anywhere, `--flag=value`, `-n ns`, `-oyaml`, bundles of
 //! switches, `--` ends them.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use super::flag::{Flag, FlagKind};
@@ -17,8 +17,8 @@ pub(crate) struct Parsed {
     pub args: Vec<String>,
     /// How many of the arguments stood before `--`, where there was one.
     pub before_dash: Option<usize>,
-    values: BTreeMap<&'static str, Vec<String>>,
-    defaults: BTreeMap<&'static str, &'static str>,
+    values: SortedMap<&'static str, Vec<String>>,
+    defaults: SortedMap<&'static str, &'static str>,
     /// Global flags that the command has given another meaning.
     hidden: Vec<&'static str>,
     /// `-h` or `--help` was among them.

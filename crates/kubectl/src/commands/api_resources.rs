@@ -1,6 +1,6 @@
 //! `kubectl api-resources` and `kubectl api-versions`.
 
-use std::collections::BTreeSet;
+use sorted::{InOrder, SortedSet};
 use std::rc::Rc;
 
 use api::{Body, Request};
@@ -73,9 +73,9 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
     };
     let mut rows: Vec<Rc<Resource>> = discovery.resources.iter().filter(wanted).cloned().collect();
     match p.str("sort-by") {
-        "name" => rows.sort_by(|a, b| a.plural.cmp(&b.plural)),
-        "kind" => rows.sort_by(|a, b| a.kind.cmp(&b.kind)),
-        _ => rows.sort_by(|a, b| (&a.group, &a.plural).cmp(&(&b.group, &b.plural))),
+        "name" => rows.order_by(|a, b| a.plural.cmp(&b.plural)),
+        "kind" => rows.order_by(|a, b| a.kind.cmp(&b.kind)),
+        _ => rows.order_by(|a, b| (&a.group, &a.plural).cmp(&(&b.group, &b.plural))),
     }
     if output == "name" {
         client.io.print(rows.iter().map(|r| r.plural_group() + "\n").collect::<String>());
@@ -105,7 +105,7 @@ fn row(r: &Resource, wide: bool) -> Vec<String> {
     ];
     if wide {
         let mut verbs = r.verbs.clone();
-        verbs.sort();
+        verbs.order();
         cells.extend([joined(&verbs), joined(&r.categories)]);
     }
     cells
@@ -116,7 +116,7 @@ async fn api_versions(client: Client, p: Parsed) -> Result<()> {
         return Err(usage(&p.path, format!("unexpected arguments: {}", go::list(&p.args))));
     }
     client.rediscover().await?;
-    let mut versions: BTreeSet<String> = BTreeSet::new();
+    let mut versions: SortedSet<String> = SortedSet::new();
     if let Body::Object(core) = client.call(Request::raw("/api")).await?.body {
         versions.extend(core.list("versions").iter().filter_map(|v| v.as_str()).map(str::to_string));
     }

@@ -1,5 +1,6 @@
 //! `kubectl drain`: a node is cordoned, and its pods are asked to leave.
 
+use sorted::InOrder;
 use std::time::Duration;
 
 use api::request::Options;
@@ -123,7 +124,7 @@ async fn one(client: &Client, p: &Parsed, node: &Info, dry_run: DryRun) -> Resul
     let told = |list: &[(&str, Vec<String>)]| -> Vec<String> {
         let mut lines: Vec<String> = list.iter().map(|(text, pods)| format!("{text}: {}", pods.join(", "))).collect();
         // Real kubectl walks a Go map here, in any order.
-        lines.sort_by(|a, b| b.cmp(a));
+        lines.order_by(|a, b| b.cmp(a));
         lines
     };
     if !verdicts.errors.is_empty() {

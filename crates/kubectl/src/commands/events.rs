@@ -1,5 +1,6 @@
 //! `kubectl events`.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
 use api::request::{Options, WatchKind};
@@ -45,7 +46,7 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
     let resource: Rc<Resource> = client.resource("events").await?;
     let mut found = client.list(&resource, &namespace, &options).await?;
     found.retain(|e| wanted(&p, e));
-    found.sort_by_cached_key(when);
+    found.order_by_cached_key(when);
     let view = View { all_namespaces: p.bool("all-namespaces"), format };
     if found.is_empty() && !p.bool("watch") {
         client.io.eprint(if view.all_namespaces {

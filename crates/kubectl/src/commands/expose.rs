@@ -1,6 +1,6 @@
 //! `kubectl expose`.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::{Value, Verb, meta, obj};
 
@@ -220,14 +220,14 @@ fn ports(p: &Parsed, info: &Info) -> Result<Vec<Value>> {
 }
 
 /// The port numbers of an object, with the protocol of each.
-fn ports_of(info: &Info) -> (Vec<String>, BTreeMap<String, String>) {
+fn ports_of(info: &Info) -> (Vec<String>, SortedMap<String, String>) {
     let spec = info.object.get("spec");
     let entries: Vec<&Value> = match &*info.resource.kind {
         "Service" => spec.list("ports").iter().collect(),
         "Pod" => spec.list("containers").iter().flat_map(|c| c.list("ports")).collect(),
         _ => spec.at(&["template", "spec"]).list("containers").iter().flat_map(|c| c.list("ports")).collect(),
     };
-    let (mut numbers, mut protocols) = (Vec::new(), BTreeMap::new());
+    let (mut numbers, mut protocols) = (Vec::new(), SortedMap::new());
     for entry in entries {
         let number = entry.int("containerPort").or_else(|| entry.int("port")).unwrap_or(0).to_string();
         let protocol = if entry.str("protocol").is_empty() { "TCP" } else { entry.str("protocol") };

@@ -2,6 +2,7 @@
 
 use api::quantity::Quantity;
 use api::{Body, Request, Value, meta};
+use sorted::InOrder;
 
 use crate::cli::flag::{self, Flag, boolean, switch, text};
 use crate::cli::{Command, Parsed, run};
@@ -88,9 +89,9 @@ fn usage(v: &Value) -> (i64, i64) {
 
 fn sort(rows: &mut [(String, i64, i64, Vec<String>)], by: &str) {
     match by {
-        "cpu" => rows.sort_by_key(|r| std::cmp::Reverse(r.1)),
-        "memory" => rows.sort_by_key(|r| std::cmp::Reverse(r.2)),
-        _ => rows.sort_by(|a, b| a.0.cmp(&b.0)),
+        "cpu" => rows.order_by_key(|r| std::cmp::Reverse(r.1)),
+        "memory" => rows.order_by_key(|r| std::cmp::Reverse(r.2)),
+        _ => rows.order_by(|a, b| a.0.cmp(&b.0)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use api::time::Time;
 use api::{Map, Value, meta};
+use sorted::InOrder;
 
 use super::Ctx;
 use super::out::Out;
@@ -137,7 +138,7 @@ pub fn tolerations(out: &mut Out, title: &str, list: &[Value]) {
         out.put(0, "<none>\n");
     }
     let mut sorted: Vec<&Value> = list.iter().collect();
-    sorted.sort_by_key(|t| t.str("key").to_string());
+    sorted.order_by_key(|t| t.str("key").to_string());
     for (i, t) in sorted.into_iter().enumerate() {
         let mut text = if i > 0 { "\t".to_string() } else { String::new() };
         text += t.str("key");
@@ -187,7 +188,7 @@ pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
     out.put(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n");
     out.put(1, "----\t------\t----\t----\t-------\n");
     let mut events: Vec<&Value> = ctx.related.events.iter().collect();
-    events.sort_by_key(|e| e.str("lastTimestamp").to_string());
+    events.order_by_key(|e| e.str("lastTimestamp").to_string());
     for e in events {
         let first = if e.get("eventTime").is_null() { e.get("firstTimestamp") } else { e.get("eventTime") };
         let first = since(first, ctx.now);

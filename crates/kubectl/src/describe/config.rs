@@ -1,6 +1,7 @@
 //! Config maps, secrets, service accounts, roles and bindings, volumes and classes.
 
 use api::{Value, meta};
+use sorted::InOrder;
 
 use super::Ctx;
 use super::common::{annotations, events, head, labels, or_none, plain};
@@ -116,7 +117,7 @@ fn compact(rules: &[Value]) -> Vec<Rule> {
             add(String::new(), words(std::slice::from_ref(url)), "[]".into(), r.list("verbs"));
         }
     }
-    found.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
+    found.order_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
     found
 }
 

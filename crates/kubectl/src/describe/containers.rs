@@ -1,6 +1,7 @@
 //! Containers and volumes, in a pod or in a template.
 
 use api::Value;
+use sorted::InOrder;
 
 use super::common::{labels, or_none, plain, resources, time, tolerations, word};
 use super::out::Out;
@@ -230,7 +231,7 @@ fn resource_value(c: &Value, source: &Value) -> String {
 
 fn mounts(out: &mut Out, c: &Value) {
     let mut list: Vec<&Value> = c.list("volumeMounts").iter().collect();
-    list.sort_by_key(|m| m.str("mountPath").to_string());
+    list.order_by_key(|m| m.str("mountPath").to_string());
     out.put(2, format!("Mounts:{}\n", if list.is_empty() { "\t<none>" } else { "" }));
     for m in list {
         let mut flags = vec![if m.bool("readOnly") { "ro".to_string() } else { "rw".to_string() }];

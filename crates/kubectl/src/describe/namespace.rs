@@ -1,6 +1,7 @@
 //! Namespaces with their quotas and limits.
 
 use api::{Map, Value, meta};
+use sorted::InOrder;
 
 use super::Ctx;
 use super::common::{annotations, labels, plain};
@@ -105,7 +106,7 @@ fn limit_rows(out: &mut Out, lead: &str, range: &Value) {
     const COLUMNS: [&str; 5] = ["min", "max", "defaultRequest", "default", "maxLimitRequestRatio"];
     for item in range.get("spec").list("limits") {
         let mut names: Vec<&str> = COLUMNS.iter().flat_map(|c| item.map(c).keys().map(|k| k.as_str())).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         for name in names {
             let cell = |map: &Map| map.get(name).map_or("-".to_string(), plain);

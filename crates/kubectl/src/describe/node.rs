@@ -2,6 +2,7 @@
 
 use api::quantity::Quantity;
 use api::{Map, Value, meta};
+use sorted::InOrder;
 
 use super::Ctx;
 use super::common::{annotations, events, labels, plain, resources, since, time};
@@ -80,7 +81,7 @@ fn taints(out: &mut Out, list: &[Value]) {
             format!("{}{value}:{}", t.str("key"), t.str("effect"))
         })
         .collect();
-    texts.sort();
+    texts.order();
     for (i, text) in texts.iter().enumerate() {
         out.put(0, format!("{}{text}\n", if i > 0 { "\t" } else { "" }));
     }
@@ -183,7 +184,7 @@ fn allocated(ctx: &Ctx<'_>, out: &mut Out) {
     let finished = |p: &&Value| !matches!(p.at(&["status", "phase"]).as_str(), Some("Succeeded" | "Failed"));
     let here = |p: &&Value| p.at(&["spec", "nodeName"]).as_str() == Some(meta::name(ctx.object));
     let mut pods: Vec<&Value> = ctx.related.pods.iter().filter(here).filter(finished).collect();
-    pods.sort_by_key(|p| (meta::namespace(p), meta::name(p)));
+    pods.order_by_key(|p| (meta::namespace(p), meta::name(p)));
     out.put(0, format!("Non-terminated Pods:\t({} in total)\n", pods.len()));
     out.put(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n");
     out.put(1, "---------\t----\t\t------------\t----------\t---------------\t-------------\t---\n");

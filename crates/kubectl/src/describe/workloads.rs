@@ -1,6 +1,7 @@
 //! Deployments, replica sets, stateful sets, daemon sets, jobs and their relatives.
 
 use api::{Value, meta};
+use sorted::InOrder;
 
 use super::Ctx;
 use super::common::{annotations, controlled_by, events, labels, plain_selector, selector, time, word};
@@ -74,7 +75,7 @@ fn replica_sets<'a>(ctx: &Ctx<'a>) -> (Vec<&'a Value>, Vec<&'a Value>) {
     let uid = meta::uid(ctx.object);
     let owned = |rs: &&Value| meta::controller_of(rs).is_some_and(|o| o.str("uid") == uid);
     let mut sets: Vec<&Value> = ctx.related.replica_sets.iter().filter(owned).collect();
-    sets.sort_by_key(|rs| {
+    sets.order_by_key(|rs| {
         (rs.at(&["metadata", "creationTimestamp"]).as_str().unwrap_or("").to_string(), meta::name(rs))
     });
     let wanted = ctx.object.at(&["spec", "template"]);

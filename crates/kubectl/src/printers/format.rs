@@ -1,6 +1,7 @@
 //! `-o`: which format is meant, and one object printed in it.
 
 use api::Value;
+use sorted::InOrder;
 
 use super::custom_columns::CustomColumns;
 use super::gotemplate::Template;
@@ -170,7 +171,7 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
         items.extend(keyed.into_iter().map(|(_, item)| item));
         return Err("missing".into());
     }
-    keyed.sort_by(|(a, _), (b, _)| order(a.as_ref(), b.as_ref()));
+    keyed.order_by(|(a, _), (b, _)| order(a.as_ref(), b.as_ref()));
     items.extend(keyed.into_iter().map(|(_, item)| item));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use api::Value;
 use api::json;
+use sorted::InOrder;
 
 /// The fields whose order differs from the alphabet's, as the structs of the generators' kinds have them. A name stands in
 /// the same order in all of these structs.
@@ -108,7 +109,7 @@ fn write(value: &Value, level: Option<usize>, out: &mut String) {
     match value {
         Value::Map(m) if !m.is_empty() => {
             let mut entries: Vec<_> = m.iter().collect();
-            entries.sort_by_key(|(k, _)| (rank(k), k.as_str()));
+            entries.order_by_key(|(k, _)| (rank(k), k.as_str()));
             out.push('{');
             for (i, (k, v)) in entries.into_iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });

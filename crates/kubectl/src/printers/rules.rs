@@ -1,6 +1,7 @@
 //! RBAC rules as rows: one resource or URL a row, with all that may be done to it.
 
 use api::Value;
+use sorted::InOrder;
 
 /// One thing that may be done: verbs, group, resource, name of an object, URL.
 struct Single {
@@ -59,7 +60,7 @@ pub(crate) fn rows(rules: &[Value]) -> Vec<Vec<String>> {
             }
         }
     }
-    all.sort_by_cached_key(Single::key);
+    all.order_by_cached_key(Single::key);
     all.iter().map(Single::row).collect()
 }
 

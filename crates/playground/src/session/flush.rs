@@ -1,6 +1,6 @@
 //! What is told to the page after each input: only what changed.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::meta;
 use cluster::facts::{Fact, What};
@@ -17,7 +17,7 @@ pub(super) struct Shown {
     /// Everything must be told anew.
     pub reset: bool,
     view: ViewBuilder,
-    terminals: BTreeMap<u32, TerminalShown>,
+    terminals: SortedMap<u32, TerminalShown>,
     clock: Option<Clock>,
     marks: Vec<Mark>,
     marks_changed: bool,

@@ -1,6 +1,6 @@
 //! A cluster with the terminals that speak to it, in one virtual time. Clone it while no command runs: that is a snapshot.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::time::Time;
 use cluster::Cluster;
@@ -18,7 +18,7 @@ pub struct Machine {
     /// Files and local ports, shared by all terminals and the editor.
     pub desk: Desk,
     /// Terminals by number.
-    pub terminals: BTreeMap<u32, Terminal>,
+    pub terminals: SortedMap<u32, Terminal>,
 }
 
 impl Machine {
@@ -26,7 +26,7 @@ impl Machine {
     pub fn new(scenario: &Scenario, seed: u64) -> Machine {
         let mut cluster = Cluster::new(scenario.config(seed));
         let desk = Desk::new(&mut cluster, scenario);
-        let mut machine = Machine { cluster, desk, terminals: BTreeMap::new() };
+        let mut machine = Machine { cluster, desk, terminals: SortedMap::new() };
         machine.terminal(0);
         machine
     }

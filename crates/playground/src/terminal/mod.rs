@@ -4,7 +4,7 @@ mod host;
 mod network;
 mod system;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -27,11 +27,11 @@ const SLICE: Duration = Duration::from_millis(50);
 /// What a terminal's programs share besides cluster and desk.
 #[derive(Default)]
 struct Local {
-    programs: BTreeMap<u64, HostProgram>,
+    programs: SortedMap<u64, HostProgram>,
     next_program: u64,
     history: Vec<String>,
     /// Calls that went through a forwarded port: the port, and the reply where it is known at once.
-    forwarded: BTreeMap<u64, network::Forwarded>,
+    forwarded: SortedMap<u64, network::Forwarded>,
     raw: bool,
     cleared: bool,
     cause: Option<FactId>,
@@ -90,7 +90,7 @@ impl Terminal {
     fn start_shell(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
         let env =
             [("HOME", HOME), ("USER", "root"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("SHELL", "/bin/bash")];
-        let mut env: BTreeMap<String, String> = env.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        let mut env: SortedMap<String, String> = env.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
         env.insert("PATH".into(), shell::kernel::DEFAULT_PATH.into());
         env.insert("HOSTNAME".into(), desk.hostname.clone());
         let spawn = Spawn::new(["bash", "-i"]).env(env).cwd(HOME).input(self.input).output(self.sink);

@@ -4,6 +4,7 @@
 //! open (which of equal nodes, which of two alternating states a look catches, the order of equal rows).
 
 use regex_lite::{Captures, Regex};
+use sorted::InOrder;
 
 /// Pattern, replacement, and what it hides (told to authors by `kubenori check`).
 type Rule = (&'static str, &'static str, &'static str);
@@ -120,7 +121,7 @@ impl Masks {
     pub fn loose(&self, text: &str) -> Vec<String> {
         let mut lines = self.open(text);
         lines.retain(|l| !self.pulling.is_match(l));
-        lines.sort();
+        lines.order();
         lines.dedup();
         lines
     }
@@ -129,14 +130,14 @@ impl Masks {
         let mut lines: Vec<String> =
             self.open(text).iter().map(|l| self.number.replace_all(l, "N").into_owned()).collect();
         let last = lines.last().cloned();
-        lines.sort();
+        lines.order();
         lines.dedup();
         (last, lines)
     }
     /// What the masks hide, for people.
     pub fn names() -> Vec<&'static str> {
         let mut names: Vec<_> = STRICT.iter().chain(LOOSE).map(|r| r.2).filter(|n| !n.is_empty()).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         names
     }

@@ -15,7 +15,7 @@ pub fn status_of(cluster: &Cluster, pod: &Value) -> String {
     tables::pod_cells(cluster, pod, cluster.now()).status
 }
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use crate::kind;
 use api::{Map, Value, meta};
@@ -29,7 +29,7 @@ pub const COMPONENTS: &[&str] = &["kube-apiserver", "etcd", "kube-controller-man
 #[derive(Clone, Debug, Default)]
 pub struct ViewBuilder {
     shown: View,
-    versions: BTreeMap<String, String>,
+    versions: SortedMap<String, String>,
     seen: Option<(u64, i64)>,
 }
 
@@ -54,7 +54,7 @@ impl ViewBuilder {
 
     fn build(&mut self, cluster: &mut Cluster) -> View {
         let mut view = View::default();
-        let mut versions = BTreeMap::new();
+        let mut versions = SortedMap::new();
         for pod in objects(cluster, "", "Pod") {
             let uid = meta::uid(pod);
             let version = meta::resource_version(pod);
@@ -92,7 +92,7 @@ fn objects<'a>(cluster: &'a Cluster, group: &str, name: &str) -> impl Iterator<I
     cluster.api().read_all(kind(group, name), "")
 }
 
-fn strings(map: &Map) -> BTreeMap<String, String> {
+fn strings(map: &Map) -> SortedMap<String, String> {
     map.iter().map(|(k, v)| (k.to_string(), v.as_str().unwrap_or("").to_string())).collect()
 }
 

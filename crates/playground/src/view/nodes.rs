@@ -1,6 +1,6 @@
 //! Nodes and namespaces as they are drawn.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use super::tables;
 use api::quantity::Quantity;
@@ -23,7 +23,7 @@ fn number(v: &Value, milli: bool) -> f64 {
 }
 
 /// Draws a node; what is requested on it comes from the pods that hold its resources.
-pub fn node_view(cluster: &mut Cluster, object: &Value, pods: &BTreeMap<String, PodView>) -> NodeView {
+pub fn node_view(cluster: &mut Cluster, object: &Value, pods: &SortedMap<String, PodView>) -> NodeView {
     let node = Node::of(object);
     let name = node.metadata().name();
     let here = || pods.values().filter(|p| p.node == name && p.phase != "Succeeded" && p.phase != "Failed");

@@ -1,6 +1,6 @@
 //! Which volume is seen where.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use super::Tree;
 use super::path;
@@ -11,7 +11,7 @@ pub type VolumeId = u64;
 /// All volumes of a host.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Volumes {
-    trees: BTreeMap<VolumeId, Tree>,
+    trees: SortedMap<VolumeId, Tree>,
 }
 
 impl Volumes {

@@ -1,6 +1,6 @@
 //! One volume: a tree of nodes with shared structure. A change copies the directories on its way and nothing else.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use super::Errno;
@@ -24,7 +24,7 @@ pub struct Node {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     File(Rc<Vec<u8>>),
-    Directory(BTreeMap<Rc<str>, Rc<Node>>),
+    Directory(SortedMap<Rc<str>, Rc<Node>>),
     Link(Rc<str>),
     Device(Device),
     /// An executable of the simulation: the name of the program in the host's or in the shell's table.
@@ -43,7 +43,7 @@ pub enum Device {
 
 impl Node {
     pub fn directory(modified: i64) -> Node {
-        Node { body: Body::Directory(BTreeMap::new()), mode: 0o755, modified }
+        Node { body: Body::Directory(SortedMap::new()), mode: 0o755, modified }
     }
 
     pub fn file(data: Vec<u8>, modified: i64) -> Node {

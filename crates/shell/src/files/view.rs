@@ -1,5 +1,6 @@
 //! The file system as one process sees it: paths are walked over links and mounts.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
 use super::path::{self, parts};
@@ -171,7 +172,7 @@ impl<'a> Files<'a> {
                 entries.push((name.to_string(), stat));
             }
         }
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.order_by(|a, b| a.0.cmp(&b.0));
         Ok(entries)
     }
 

@@ -17,7 +17,7 @@ mod simple;
 mod steps;
 mod vars;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 pub use builtins::{is_builtin, names as builtin_names};
@@ -43,7 +43,7 @@ pub struct Shell {
     /// `$0`, and the name in messages.
     pub(crate) name: String,
     vars: Vars,
-    functions: Rc<BTreeMap<String, Rc<Command>>>,
+    functions: Rc<SortedMap<String, Rc<Command>>>,
     aliases: Rc<Aliases>,
     params: Rc<Vec<String>>,
     /// `$?`
@@ -55,7 +55,7 @@ pub struct Shell {
     /// `$$`: the shell's own, also in its subshells.
     pid: Pid,
     jobs: Vec<Job>,
-    traps: Rc<BTreeMap<Trap, String>>,
+    traps: Rc<SortedMap<Trap, String>>,
     /// Signals with a trap that have come.
     pending: Vec<Signal>,
     /// Ctrl-C came to an interactive shell.

@@ -1,6 +1,6 @@
 //! Variables.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Var {
 /// All variables of a shell; forks share them until one writes.
 #[derive(Clone, Debug, Default)]
 pub struct Vars {
-    map: Rc<BTreeMap<String, Var>>,
+    map: Rc<SortedMap<String, Var>>,
     /// Names exported before they have a value.
     exports: Rc<Vec<String>>,
 }
@@ -102,7 +102,7 @@ impl Vars {
     }
 
     /// What children see.
-    pub fn environment(&self) -> BTreeMap<String, String> {
+    pub fn environment(&self) -> SortedMap<String, String> {
         let exported = self.map.iter().filter(|(_, var)| var.exported);
         exported
             .filter_map(|(name, var)| match &var.value {

@@ -1,7 +1,8 @@
 //! What a file descriptor stands for: pipes, open files, and the sinks in which a host collects output.
 //! References are counted in the tables and not by `Rc`, because a clone of the kernel must be a world of its own.
 
-use std::collections::{BTreeMap, VecDeque};
+use sorted::SortedMap;
+use std::collections::VecDeque;
 
 use crate::files::{Device, Errno};
 
@@ -79,9 +80,9 @@ impl Sink {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Handles {
-    pub pipes: BTreeMap<u32, Pipe>,
-    pub files: BTreeMap<u32, OpenFile>,
-    pub sinks: BTreeMap<SinkId, Sink>,
+    pub pipes: SortedMap<u32, Pipe>,
+    pub files: SortedMap<u32, OpenFile>,
+    pub sinks: SortedMap<SinkId, Sink>,
     next: u32,
 }
 

@@ -6,7 +6,7 @@ mod io;
 mod process;
 mod spawn;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 pub use handles::{Chunk, Input, InputId, Open, SinkId, Stream, WriteError};
 pub use io::{Child, Group, Io, PRIVATE_FD};
@@ -28,7 +28,7 @@ const MAX_PROCESSES: usize = 512;
 
 #[derive(Clone)]
 pub struct Kernel {
-    processes: BTreeMap<Pid, Process>,
+    processes: SortedMap<Pid, Process>,
     handles: Handles,
     next_pid: Pid,
 }
@@ -73,7 +73,7 @@ impl Kernel {
 
     /// A kernel whose first process has this number.
     pub fn with_first_pid(pid: Pid) -> Kernel {
-        Kernel { processes: BTreeMap::new(), handles: Handles::default(), next_pid: pid }
+        Kernel { processes: SortedMap::new(), handles: Handles::default(), next_pid: pid }
     }
 
     /// Leaves out some process numbers, as those that a container runtime uses while it starts.

@@ -1,6 +1,6 @@
 //! One process.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use super::handles::Handle;
@@ -10,7 +10,7 @@ use crate::program::{Exit, Program, Signal, Wait};
 pub type Pid = u32;
 
 /// The environment of a process.
-pub type Env = Rc<BTreeMap<String, String>>;
+pub type Env = Rc<SortedMap<String, String>>;
 
 /// What an interactive shell waits for. `None` in its place: a command is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) struct Process {
     pub env: Env,
     pub cwd: String,
     pub started: i64,
-    pub fds: BTreeMap<u32, Handle>,
+    pub fds: SortedMap<u32, Handle>,
     /// Out while it is being polled.
     pub program: Option<Box<dyn Program>>,
     pub wait: Wait,

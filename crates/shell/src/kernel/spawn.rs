@@ -1,6 +1,6 @@
 //! From a command line to a process: where a program is found, and how the host starts one.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use super::handles::{Handle, InputId, SinkId, Stream};
@@ -17,7 +17,7 @@ pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 #[derive(Clone, Debug)]
 pub struct Spawn {
     pub argv: Vec<String>,
-    pub env: BTreeMap<String, String>,
+    pub env: SortedMap<String, String>,
     pub cwd: String,
     /// Handed to [`System::enter`]; 0 where there is only one.
     pub place: u32,
@@ -55,7 +55,7 @@ impl Spawn {
     pub fn new<I: IntoIterator<Item = S>, S: Into<String>>(argv: I) -> Spawn {
         Spawn {
             argv: argv.into_iter().map(Into::into).collect(),
-            env: BTreeMap::new(),
+            env: SortedMap::new(),
             cwd: "/".into(),
             place: 0,
             stdin: None,
@@ -64,7 +64,7 @@ impl Spawn {
         }
     }
 
-    pub fn env(mut self, env: BTreeMap<String, String>) -> Spawn {
+    pub fn env(mut self, env: SortedMap<String, String>) -> Spawn {
         self.env = env;
         self
     }

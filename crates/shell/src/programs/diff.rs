@@ -4,6 +4,7 @@ use super::{Call, Flags};
 use crate::files::path;
 use crate::kernel::Input;
 use crate::text::date;
+use sorted::InOrder;
 
 /// Lines beyond which a file is not compared line by line.
 const MAX_LINES: usize = 5_000;
@@ -67,7 +68,7 @@ fn directories(call: &mut Call<'_, '_>, flags: &Flags, old: &str, new: &str) -> 
     };
     let (left, right) = (names(call, old), names(call, new));
     let mut all: Vec<(String, bool)> = left.iter().chain(&right).cloned().collect();
-    all.sort();
+    all.order();
     all.dedup();
     let mut code = 0;
     for (name, directory) in all {

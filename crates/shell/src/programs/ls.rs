@@ -3,6 +3,7 @@
 use super::{Call, Flags};
 use crate::files::{Kind, Stat, path};
 use crate::text::date;
+use sorted::InOrder;
 
 struct Options {
     all: bool,
@@ -73,7 +74,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
         sort(&mut files, &options);
         show(call, &files, &options);
     }
-    dirs.sort();
+    dirs.order();
     if options.reverse {
         dirs.reverse();
     }
@@ -121,10 +122,10 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
 
 fn sort(entries: &mut [(String, Stat)], options: &Options) {
     match options.sort {
-        Some('t') => entries.sort_by(|a, b| b.1.modified.cmp(&a.1.modified).then_with(|| a.0.cmp(&b.0))),
-        Some('S') => entries.sort_by(|a, b| b.1.size.cmp(&a.1.size).then_with(|| a.0.cmp(&b.0))),
+        Some('t') => entries.order_by(|a, b| b.1.modified.cmp(&a.1.modified).then_with(|| a.0.cmp(&b.0))),
+        Some('S') => entries.order_by(|a, b| b.1.size.cmp(&a.1.size).then_with(|| a.0.cmp(&b.0))),
         Some(_) => {}
-        None => entries.sort_by(|a, b| a.0.cmp(&b.0)),
+        None => entries.order_by(|a, b| a.0.cmp(&b.0)),
     }
     if options.reverse {
         entries.reverse();

@@ -5,6 +5,7 @@ use crate::files::path;
 use crate::kernel::ProcessInfo;
 use crate::program::Signal;
 use crate::text::date;
+use sorted::InOrder;
 
 fn user(call: &Call<'_, '_>) -> String {
     let user = call.sys.user();
@@ -198,7 +199,7 @@ pub(super) fn pidof(call: &mut Call<'_, '_>) -> i32 {
     if pids.is_empty() {
         return 1;
     }
-    pids.sort_unstable_by(|a, b| b.cmp(a));
+    pids.order_by(|a, b| b.cmp(a));
     let text: Vec<String> = pids.iter().map(u32::to_string).collect();
     call.out(&format!("{}\n", text.join(" ")));
     0

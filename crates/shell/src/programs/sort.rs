@@ -1,5 +1,6 @@
 //! `sort`, `uniq`
 
+use sorted::InOrder;
 use std::cmp::Ordering;
 
 use super::{Call, Filter, Flags, Flow, Lines, Reader};
@@ -259,7 +260,7 @@ impl Filter for Sort {
                 None => 0,
             };
         }
-        all.sort_by(|a, b| self.compare(a, b));
+        all.order_by(|a, b| self.compare(a, b));
         if self.unique {
             all.dedup_by(|a, b| self.compare(a, b) == Ordering::Equal);
         }

@@ -1,6 +1,6 @@
 //! The grammar: lists, pipelines, compound commands.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use super::MAX_DEPTH;
@@ -10,7 +10,7 @@ use super::lexer::{Lexer, Token};
 use super::word::WordEnd;
 
 /// Short names for beginnings of commands.
-pub type Aliases = BTreeMap<String, String>;
+pub type Aliases = SortedMap<String, String>;
 
 type Parsed<T> = Result<T, SyntaxError>;
 

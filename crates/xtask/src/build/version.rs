@@ -15,6 +15,7 @@ const SOURCES: &[&str] = &[
     "Trunk.toml",
     "index.html",
     "web",
+    "crates/sorted",
     "crates/api",
     "crates/shell",
     "crates/cluster",

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The crates that run the same everywhere: no browser, no clock, no randomness that they were not given.
-const ENGINE: &[&str] = &["api", "shell", "cluster", "kubectl", "lessons", "protocol", "playground"];
+const ENGINE: &[&str] = &["sorted", "api", "shell", "cluster", "kubectl", "lessons", "protocol", "playground"];
 
 /// What only the outer crates may link, directly or through others.
 const OUTSIDE: &[&str] = &[

@@ -1,6 +1,7 @@
 //! DefaultIngressClass: an ingress without a class gets the one that is marked as default.
 
 use api::{Value, meta};
+use sorted::InOrder;
 
 use super::{Attempt, Operation, Outcome};
 use crate::kinds;
@@ -17,7 +18,7 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, ingress: &mut Value) -> Outcome
     }
     let says = |c: &&Value| meta::annotations(c).get(DEFAULT).and_then(Value::as_str) == Some("true");
     let mut defaults: Vec<&Value> = a.server.read_all(kinds::INGRESS_CLASS, "").filter(says).collect();
-    defaults.sort_by_key(|c| {
+    defaults.order_by_key(|c| {
         (std::cmp::Reverse(c.get("metadata").text("creationTimestamp")), c.get("metadata").text("name"))
     });
     if let Some(class) = defaults.first() {

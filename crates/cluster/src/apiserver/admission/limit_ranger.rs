@@ -1,6 +1,6 @@
 //! LimitRanger: defaults for what containers ask for, and the bounds of a namespace.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::quantity::Quantity;
 use api::{Text, Value};
@@ -27,8 +27,8 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
     let ranges = ranges(a);
     let mut notes = Vec::new();
     for range in &ranges {
-        let mut limits: BTreeMap<Text, Value> = BTreeMap::new();
-        let mut requests: BTreeMap<Text, Value> = BTreeMap::new();
+        let mut limits: SortedMap<Text, Value> = SortedMap::new();
+        let mut requests: SortedMap<Text, Value> = SortedMap::new();
         for item in items(std::slice::from_ref(range), "Container") {
             let pairs = |key: &str| item.map(key).iter().map(|(k, v)| (k.clone(), v.clone())).collect::<Vec<_>>();
             requests.extend(pairs("defaultRequest"));
@@ -56,7 +56,7 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
 }
 
 /// Sets what a container leaves out; answers the names.
-fn fill(container: &mut Value, which: &'static str, defaults: &BTreeMap<Text, Value>) -> Vec<String> {
+fn fill(container: &mut Value, which: &'static str, defaults: &SortedMap<Text, Value>) -> Vec<String> {
     let mut set = Vec::new();
     for (name, value) in defaults {
         if !container.get("resources").get(which).has(name) {

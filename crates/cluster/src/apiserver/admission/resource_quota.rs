@@ -1,6 +1,7 @@
 //! ResourceQuota: nothing is made beyond what a namespace may have, and what is made is counted at once.
 
 use api::{Text, Value, meta};
+use sorted::InOrder;
 
 use super::{Attempt, Operation, Outcome};
 use crate::amounts::{self, Amounts};
@@ -47,7 +48,7 @@ fn names(a: &Attempt<'_, '_, '_>, q: &Value, object: &Value) -> Result<Vec<Text>
     let resource = &a.call.resource.gvr;
     let hard = q.get("status").map("hard").keys().chain(q.get("spec").map("hard").keys());
     let mut names: Vec<Text> = hard.filter(|n| quota::concerns(resource, n)).cloned().collect();
-    names.sort();
+    names.order();
     names.dedup();
     if a.is_on("", "pods") {
         let missing = quota::missing_constraints(object, &names);

@@ -3,6 +3,7 @@
 //! What it is not: CEL rules (`x-kubernetes-validations`) are stored but not evaluated; a definition that has some is
 //! answered with a warning.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
 use api::time::Time;
@@ -135,7 +136,7 @@ fn served(definition: &Value) -> Vec<Resource> {
     let versions = spec.list("versions");
     let storage = versions.iter().find(|v| v.bool("storage")).map(|v| v.text("name")).unwrap_or_default();
     let mut order: Vec<&Value> = versions.iter().filter(|v| v.bool("served")).collect();
-    order.sort_by_key(|v| std::cmp::Reverse(priority(v.str("name"))));
+    order.order_by_key(|v| std::cmp::Reverse(priority(v.str("name"))));
     order.iter().enumerate().map(|(i, v)| resource(definition, v, &storage, i == 0)).collect()
 }
 

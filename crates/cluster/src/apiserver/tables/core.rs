@@ -2,6 +2,7 @@
 
 use api::quantity::Quantity;
 use api::{Value, meta};
+use sorted::InOrder;
 
 use super::cells::{self, NONE, is_terminating, text_at};
 use super::{AGE, Col, NAME, col, wide};
@@ -47,7 +48,7 @@ fn roles(node: &Value) -> String {
         None => String::new(),
     };
     let mut all: Vec<String> = meta::labels(node).iter().map(role).filter(|r| !r.is_empty()).collect();
-    all.sort();
+    all.order();
     all.dedup();
     if all.is_empty() { NONE.into() } else { all.join(",") }
 }

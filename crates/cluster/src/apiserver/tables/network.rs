@@ -1,6 +1,7 @@
 //! Services, endpoints, ingresses, network policies and addresses.
 
 use api::Value;
+use sorted::InOrder;
 
 use super::cells::{self, NONE, UNSET, text_at};
 use super::{AGE, Col, NAME, col, wide};
@@ -24,7 +25,7 @@ fn balancer(object: &Value) -> Vec<&str> {
     let ingress = object.at(&["status", "loadBalancer"]).list("ingress");
     let names = ingress.iter().map(|i| if i.str("ip").is_empty() { i.str("hostname") } else { i.str("ip") });
     let mut all: Vec<&str> = names.filter(|n| !n.is_empty()).collect();
-    all.sort_unstable();
+    all.order();
     all.dedup();
     all
 }

@@ -4,7 +4,7 @@ mod nodes;
 mod status;
 mod update;
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub struct DaemonSets {
     pods: PodIndex,
     retry: Retry,
     /// When failed pods of a set on a node were replaced, and how often in a row.
-    failures: BTreeMap<Text, (Time, u32)>,
+    failures: SortedMap<Text, (Time, u32)>,
 }
 
 /// A set under work.
@@ -44,7 +44,7 @@ struct Work<'a> {
     /// The hash of the newest revision.
     hash: Text,
     /// Its pods by the node that they are on or meant for, the oldest first.
-    on_node: BTreeMap<Text, Vec<Rc<PodInfo>>>,
+    on_node: SortedMap<Text, Vec<Rc<PodInfo>>>,
 }
 
 impl Work<'_> {
@@ -82,11 +82,11 @@ impl DaemonSets {
         status::write(key, &work, ctx)
     }
 
-    fn pods_by_node(&self, set: &Value, ctx: &mut Ctx<'_>) -> Result<BTreeMap<Text, Vec<Rc<PodInfo>>>, Status> {
+    fn pods_by_node(&self, set: &Value, ctx: &mut Ctx<'_>) -> Result<SortedMap<Text, Vec<Rc<PodInfo>>>, Status> {
         let selector = selector(set.get("spec").get("selector"));
         let candidates: Vec<Rc<PodInfo>> =
             self.pods.owned(meta::uid(set)).chain(self.pods.orphans(meta::namespace(set))).cloned().collect();
-        let mut by_node: BTreeMap<Text, Vec<Rc<PodInfo>>> = BTreeMap::new();
+        let mut by_node: SortedMap<Text, Vec<Rc<PodInfo>>> = SortedMap::new();
         for pod in candidates {
             // A pod that has ended and is being deleted leaves its place already.
             if pod.is_finished() && pod.terminating {
@@ -96,7 +96,7 @@ impl DaemonSets {
                 by_node.entry(nodes::target(&pod.object)).or_default().push(pod);
             }
         }
-        by_node.values_mut().for_each(|pods| pods.sort_by(|a, b| (&a.created, &a.name).cmp(&(&b.created, &b.name))));
+        by_node.values_mut().for_each(|pods| pods.order_by(|a, b| (&a.created, &a.name).cmp(&(&b.created, &b.name))));
         Ok(by_node)
     }
 

@@ -1,6 +1,7 @@
 //! The newest replica set of a deployment: finding it, making it, keeping its annotations.
 
 use api::{Status, Text, Value, meta};
+use sorted::InOrder;
 
 use super::annotations::{self, REVISION};
 use super::{Rollout, sets, source, status};
@@ -17,7 +18,7 @@ pub fn find(rollout: &Rollout) -> Option<&Value> {
     let template = rollout.spec().get("template");
     let mut found: Vec<&Value> =
         rollout.sets.iter().filter(|s| same_template(s.get("spec").get("template"), template)).collect();
-    found.sort_by_key(|s| (s.get("metadata").str("creationTimestamp"), meta::name(s)));
+    found.order_by_key(|s| (s.get("metadata").str("creationTimestamp"), meta::name(s)));
     found.first().copied()
 }
 

@@ -1,6 +1,7 @@
 //! Changing the size of replica sets: to a number, and in proportion while a rollout is under way.
 
 use api::{Status, Value, meta};
+use sorted::InOrder;
 
 use super::{Rollout, annotations, new_set, sets, source, status};
 use crate::component::Ctx;
@@ -137,7 +138,7 @@ pub fn clean_up(rollout: &Rollout, old: &[Value], ctx: &mut Ctx<'_>) -> Result<(
         return Ok(());
     };
     let mut old: Vec<&Value> = old.iter().filter(|s| meta::deletion_timestamp(s).is_empty()).collect();
-    old.sort_by_key(|s| (annotations::revision(s), s.get("metadata").str("creationTimestamp"), meta::name(s)));
+    old.order_by_key(|s| (annotations::revision(s), s.get("metadata").str("creationTimestamp"), meta::name(s)));
     let surplus = old.len().saturating_sub(limit.max(0) as usize);
     for set in &old[..surplus] {
         let generation = set.get("metadata").int("generation").unwrap_or(0);

@@ -1,6 +1,7 @@
 //! Sums and orders over replica sets.
 
 use api::{Value, meta};
+use sorted::InOrder;
 use std::cmp::Reverse;
 
 use crate::controllers::support::share::{Round, scaled};
@@ -27,7 +28,7 @@ pub fn counted_in_all(sets: &[Value], key: &str) -> i64 {
 
 /// Old sets first; names decide between equal times.
 pub fn by_age(sets: &mut [Value]) {
-    sets.sort_by(|a, b| age_key(a).cmp(&age_key(b)));
+    sets.order_by(|a, b| age_key(a).cmp(&age_key(b)));
 }
 
 /// The biggest set first, and of two equal ones the newer (or the older) one.
@@ -36,7 +37,7 @@ pub fn by_size(sets: &mut [Value], newer_first: bool) {
     if newer_first {
         sets.reverse();
     }
-    sets.sort_by_key(|s| Reverse(wanted(s)));
+    sets.order_by_key(|s| Reverse(wanted(s)));
 }
 
 fn age_key(set: &Value) -> (&str, &str) {

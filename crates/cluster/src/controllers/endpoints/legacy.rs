@@ -1,6 +1,6 @@
 //! Endpoints: the older form, one object a service.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 
 use api::{Status, Text, Value, meta};
 
@@ -26,7 +26,7 @@ pub struct Endpoints {
 }
 
 /// Addresses that share their ports: ready and not.
-type Subsets = BTreeMap<Vec<Port>, (Vec<Value>, Vec<Value>)>;
+type Subsets = SortedMap<Vec<Port>, (Vec<Value>, Vec<Value>)>;
 
 fn sync(key: &Text, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let (namespace, name) = split(key);
@@ -113,7 +113,7 @@ fn subsets(service: &Value, targets: &[Target]) -> (Vec<Value>, bool) {
         list.push(address(service, target));
     }
     let sorted = |mut list: Vec<Value>| {
-        list.sort_by(|a, b| a.str("ip").cmp(b.str("ip")));
+        list.order_by(|a, b| a.str("ip").cmp(b.str("ip")));
         list
     };
     let subset = |(ports, (ready, not_ready)): (Vec<Port>, (Vec<Value>, Vec<Value>))| {

@@ -9,7 +9,7 @@ pub use legacy::Endpoints;
 pub use mirror::Mirror;
 pub use slices::EndpointSlices;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::selector::LabelSelector;
@@ -21,7 +21,7 @@ use crate::kinds;
 /// Services by namespace and name with what they select, to find those that a pod matters to.
 #[derive(Clone, Default)]
 struct Selections {
-    services: Rc<BTreeMap<Text, BTreeMap<Text, LabelSelector>>>,
+    services: Rc<SortedMap<Text, SortedMap<Text, LabelSelector>>>,
 }
 
 impl Selections {

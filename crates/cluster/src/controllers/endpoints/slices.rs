@@ -1,6 +1,6 @@
 //! EndpointSlices of services with a selector: up to a hundred endpoints a slice, kept in place as far as possible.
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{InOrder, SortedMap, SortedSet};
 
 use api::{Status, Text, Value, meta};
 
@@ -26,9 +26,9 @@ pub struct EndpointSlices {
     selections: Selections,
     retry: Retry,
     /// When the pods and services were seen to change last, by service.
-    seen: BTreeMap<Text, BTreeMap<Text, Text>>,
+    seen: SortedMap<Text, SortedMap<Text, Text>>,
     /// Slices as this controller wrote them: their events are no news.
-    written: BTreeMap<Text, Text>,
+    written: SortedMap<Text, Text>,
 }
 
 /// Slices that are to be made, changed, deleted.
@@ -47,7 +47,7 @@ impl EndpointSlices {
         }
         let targets = targets::of(service, ctx);
         let trigger = self.trigger_time(key, service, &targets);
-        let mut groups: BTreeMap<Vec<Port>, BTreeMap<Text, Value>> = BTreeMap::new();
+        let mut groups: SortedMap<Vec<Port>, SortedMap<Text, Value>> = SortedMap::new();
         for target in &targets {
             let uid = target.pod.get("metadata").text("uid");
             groups.entry(target.ports.clone()).or_default().insert(uid, endpoint(service, target, ctx));
@@ -64,7 +64,7 @@ impl EndpointSlices {
 
     /// The earliest change since the last look, as far as pods and service tell.
     fn trigger_time(&mut self, key: &Text, service: &Value, targets: &[Target]) -> Option<Text> {
-        let mut now: BTreeMap<Text, Text> =
+        let mut now: SortedMap<Text, Text> =
             targets.iter().map(|t| (t.pod.get("metadata").text("name"), t.since.clone())).collect();
         now.insert("".into(), service.get("metadata").text("creationTimestamp"));
         let before = self.seen.insert(key.clone(), now.clone()).unwrap_or_default();
@@ -179,10 +179,10 @@ fn uid_of(endpoint: &Value) -> Text {
 }
 
 /// Compares wanted endpoints, grouped by their ports, with the slices that are there.
-fn plan(service: &Value, groups: BTreeMap<Vec<Port>, BTreeMap<Text, Value>>, existing: Vec<Value>) -> Plan {
+fn plan(service: &Value, groups: SortedMap<Vec<Port>, SortedMap<Text, Value>>, existing: Vec<Value>) -> Plan {
     let mut plan = Plan::default();
     let labels = labels_of(service);
-    let mut handled: BTreeSet<Text> = BTreeSet::new();
+    let mut handled: SortedSet<Text> = SortedSet::new();
     for (ports, wanted) in groups {
         let ports = port_list(&ports);
         let same: Vec<Value> = existing.iter().filter(|s| *s.get("ports") == ports).cloned().collect();
@@ -206,7 +206,7 @@ fn plan(service: &Value, groups: BTreeMap<Vec<Port>, BTreeMap<Text, Value>>, exi
 
 fn plan_group(
     service: &Value,
-    (ports, mut wanted): (Value, BTreeMap<Text, Value>),
+    (ports, mut wanted): (Value, SortedMap<Text, Value>),
     existing: Vec<Value>,
     labels: &Value,
     plan: &mut Plan,
@@ -231,7 +231,7 @@ fn plan_group(
     }
     plan.update.extend(kept.into_iter().filter(|(old, new)| old != new).map(|(_, new)| new));
     let mut left: Vec<Value> = wanted.into_values().collect();
-    left.sort_by(|a, b| (a.get("targetRef").str("name")).cmp(b.get("targetRef").str("name")));
+    left.order_by(|a, b| (a.get("targetRef").str("name")).cmp(b.get("targetRef").str("name")));
     while !left.is_empty() {
         let rest = left.split_off(left.len().min(MAX));
         plan.create.push(new_slice(service, ports.clone(), left));

@@ -1,6 +1,6 @@
 //! Completion indexes, as a status holds them: `0,2-4,7`.
 
-use std::collections::BTreeSet;
+use sorted::SortedSet;
 
 use api::{Value, meta};
 
@@ -11,12 +11,12 @@ pub const INDEX: &str = "batch.kubernetes.io/job-completion-index";
 
 /// A set of indexes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Indexes(BTreeSet<i64>);
+pub struct Indexes(SortedSet<i64>);
 
 impl Indexes {
     /// From its text; indexes from `completions` on are left out.
     pub fn parse(text: &str, completions: i64) -> Indexes {
-        let mut all = BTreeSet::new();
+        let mut all = SortedSet::new();
         for part in text.split(',').filter(|p| !p.is_empty()) {
             let (first, last) = part.split_once('-').unwrap_or((part, part));
             if let (Ok(first), Ok(last)) = (first.parse::<i64>(), last.parse::<i64>()) {

@@ -1,6 +1,6 @@
 //! How many pods a job should have now, and making it so.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::rc::Rc;
 
 use api::{Status, Text, Value, meta, obj};
@@ -72,10 +72,10 @@ fn surplus(work: &Work, at_least: usize) -> Vec<Rc<PodInfo>> {
         (!p.node.is_empty(), p.phase, p.is_ready(), ready, -p.restarts, std::cmp::Reverse(p.created.clone()))
     };
     let (mut remove, mut left) = (Vec::new(), work.active.clone());
-    left.sort_by_key(rank);
+    left.order_by_key(rank);
     if work.is_indexed() {
         let completions = work.completions().unwrap_or(0);
-        let mut best: BTreeMap<i64, Rc<PodInfo>> = BTreeMap::new();
+        let mut best: SortedMap<i64, Rc<PodInfo>> = SortedMap::new();
         for pod in std::mem::take(&mut left) {
             match indexes::of(&pod, completions) {
                 // The later in rank, the better.
@@ -84,7 +84,7 @@ fn surplus(work: &Work, at_least: usize) -> Vec<Rc<PodInfo>> {
             }
         }
         left = best.into_values().collect();
-        left.sort_by_key(rank);
+        left.order_by_key(rank);
     }
     let more = at_least.saturating_sub(remove.len()).min(left.len());
     remove.extend(left.drain(..more));
@@ -115,7 +115,7 @@ fn delete(work: &mut Work, pods: Vec<Rc<PodInfo>>, ctx: &mut Ctx<'_>) -> Result<
 
 fn create(key: &Text, work: &mut Work, count: usize, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let mut places: Vec<Option<i64>> = vec![None; count];
-    let mut replaced = BTreeMap::new();
+    let mut replaced = SortedMap::new();
     if work.is_indexed() {
         replaced = delayed(work);
         let free = free_indexes(work, count);
@@ -154,10 +154,10 @@ fn create(key: &Text, work: &mut Work, count: usize, ctx: &mut Ctx<'_>) -> Resul
 }
 
 /// The last failed pods of indexes that wait for another try: they keep the count of failures.
-pub fn delayed(work: &Work) -> BTreeMap<i64, Rc<PodInfo>> {
+pub fn delayed(work: &Work) -> SortedMap<i64, Rc<PodInfo>> {
     let completions = work.completions().unwrap_or(0);
     let active: Vec<i64> = work.active.iter().filter_map(|p| indexes::of(p, completions)).collect();
-    let mut last: BTreeMap<i64, Rc<PodInfo>> = BTreeMap::new();
+    let mut last: SortedMap<i64, Rc<PodInfo>> = SortedMap::new();
     if work.limit_per_index().is_none() {
         return last;
     }
@@ -192,7 +192,7 @@ fn free_indexes(work: &Work, count: usize) -> Vec<i64> {
 fn ready_indexes(
     work: &Work,
     free: Vec<i64>,
-    replaced: &BTreeMap<i64, Rc<PodInfo>>,
+    replaced: &SortedMap<i64, Rc<PodInfo>>,
     ctx: &Ctx<'_>,
 ) -> (Vec<i64>, Option<std::time::Duration>) {
     if work.limit_per_index().is_none() {
@@ -232,7 +232,7 @@ fn template(work: &Work) -> Value {
     template
 }
 
-fn pod(work: &Work, template: &Value, index: Option<i64>, replaced: &BTreeMap<i64, Rc<PodInfo>>) -> Value {
+fn pod(work: &Work, template: &Value, index: Option<i64>, replaced: &SortedMap<i64, Rc<PodInfo>>) -> Value {
     let mut pod = pod_control::from_template(template, &work.job);
     let Some(index) = index else { return pod };
     let name = meta::name(&work.job);

@@ -9,7 +9,7 @@ mod manage;
 mod policy;
 mod track;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const BATCH: Duration = Duration::from_secs(1);
 pub struct Jobs {
     pods: PodIndex,
     retry: Retry,
-    failures: BTreeMap<Text, Failures>,
+    failures: SortedMap<Text, Failures>,
 }
 
 /// A job under work.

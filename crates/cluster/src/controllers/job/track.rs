@@ -1,7 +1,7 @@
 //! Counting pods that have ended: first their uids are noted in the status, then their finalizers go, then they are
 //! counted. Whatever happens in between, none is lost and none counted twice.
 
-use std::collections::BTreeSet;
+use sorted::SortedSet;
 use std::rc::Rc;
 
 use api::request::PatchType;
@@ -23,7 +23,7 @@ const MAX_NOTED: usize = 500;
 /// Writes the status and counts what has ended.
 pub fn run(work: &mut Work, changed: bool, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let before = ctx.get(kinds::JOB, meta::namespace(&work.job), meta::name(&work.job)).unwrap_or_default();
-    let mut with_finalizer: BTreeSet<Text> =
+    let mut with_finalizer: SortedSet<Text> =
         work.pods.iter().filter(|p| has_finalizer(p)).map(|p| p.uid.clone()).collect();
     write_counts(work);
     count_released(&mut work.job, &with_finalizer);
@@ -111,7 +111,7 @@ fn note(job: &mut Value, list: &'static str, uid: &Text) {
 }
 
 /// Counts noted pods whose finalizers are gone; whether there were any.
-fn count_released(job: &mut Value, with_finalizer: &BTreeSet<Text>) -> bool {
+fn count_released(job: &mut Value, with_finalizer: &SortedSet<Text>) -> bool {
     let mut any = false;
     for list in ["succeeded", "failed"] {
         let noted = job.get("status").get("uncountedTerminatedPods").list(list);

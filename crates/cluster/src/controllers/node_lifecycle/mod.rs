@@ -5,7 +5,7 @@ mod disruption;
 mod health;
 mod taints;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(50);
 pub struct NodeLifecycle {
     started: Time,
     /// When each node was heard of last, and its Ready status then.
-    heard: BTreeMap<Text, Heard>,
+    heard: SortedMap<Text, Heard>,
     /// When the next node may be given up.
     next_eviction: Time,
     retry: Retry,

@@ -1,5 +1,6 @@
 //! The pods of a stateful set: up in order of their ordinals, down and over to a new revision in the opposite order.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
 use api::{Status, Value, meta};
@@ -31,7 +32,7 @@ pub fn run(work: &Work<'_>, counts: &mut Counts, ctx: &mut Ctx<'_>) -> Result<()
     let ordinal = |p: &Rc<PodInfo>| identity::ordinal(work.set, &p.name).unwrap_or(0);
     let mut condemned: Vec<Rc<PodInfo>> =
         work.pods.iter().filter(|p| !(first..end).contains(&ordinal(p))).cloned().collect();
-    condemned.sort_by_key(|p| std::cmp::Reverse(ordinal(p)));
+    condemned.order_by_key(|p| std::cmp::Reverse(ordinal(p)));
     for o in first..end {
         if living(work, o, find(o), counts, ctx)? == Next::Wait {
             return Ok(());

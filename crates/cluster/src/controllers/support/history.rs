@@ -1,6 +1,7 @@
 //! ControllerRevisions: what a daemon set's or stateful set's template was, so that it can be told and brought back.
 
 use api::{Status, Text, Value, meta};
+use sorted::InOrder;
 
 use super::owners;
 use crate::component::Ctx;
@@ -21,7 +22,7 @@ pub fn list(ctx: &mut Ctx<'_>, set: &Value) -> Result<Vec<Value>, Status> {
             ours.push(revision);
         }
     }
-    ours.sort_by_key(number);
+    ours.order_by_key(number);
     Ok(ours)
 }
 

@@ -1,6 +1,6 @@
 //! What a controller remembers of pods: parsed once on the watch event, found by owner.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::request::WatchKind;
@@ -132,15 +132,15 @@ impl PodInfo {
     }
 }
 
-type ByName = BTreeMap<Text, Rc<PodInfo>>;
+type ByName = SortedMap<Text, Rc<PodInfo>>;
 
 /// Pods by the object that controls them, and pods that nothing controls by namespace.
 ///
 /// Behind `Rc`s, so that a snapshot copies pointers only.
 #[derive(Clone, Debug, Default)]
 pub struct PodIndex {
-    owned: Rc<BTreeMap<Text, Rc<ByName>>>,
-    orphans: Rc<BTreeMap<Text, Rc<ByName>>>,
+    owned: Rc<SortedMap<Text, Rc<ByName>>>,
+    orphans: Rc<SortedMap<Text, Rc<ByName>>>,
 }
 
 /// What a pod event was about, parsed.

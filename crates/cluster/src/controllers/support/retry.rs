@@ -1,6 +1,6 @@
 //! How long a key waits after a failure: 5 ms, doubling up to 1000 s, as the work queues of controllers do.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::Text;
@@ -8,7 +8,7 @@ use api::Text;
 /// Failures in a row, by key.
 #[derive(Clone, Debug, Default)]
 pub struct Retry {
-    failures: BTreeMap<Text, u32>,
+    failures: SortedMap<Text, u32>,
 }
 
 const BASE_MS: u64 = 5;

@@ -1,4 +1,5 @@
 use api::{Value, meta, obj};
+use sorted::InOrder;
 
 use crate::kinds;
 use crate::testing::Lab;
@@ -29,7 +30,7 @@ fn counts(lab: &mut Lab) -> Vec<i64> {
 
 fn nodes(lab: &mut Lab) -> Vec<String> {
     let mut nodes: Vec<String> = lab.pods().iter().map(|p| p.get("spec").str("nodeName").to_string()).collect();
-    nodes.sort();
+    nodes.order();
     nodes
 }
 

@@ -1,4 +1,5 @@
 use api::{Value, meta, obj};
+use sorted::InOrder;
 
 use crate::kinds;
 use crate::testing::{Lab, deployment};
@@ -7,7 +8,7 @@ fn sets(lab: &mut Lab) -> Vec<(i64, String)> {
     let image = |s: &Value| s.at(&["spec", "template", "spec"]).list("containers")[0].str("image").to_string();
     let mut sets: Vec<(i64, String)> =
         lab.list(kinds::REPLICA_SET).iter().map(|s| (s.get("spec").int("replicas").unwrap(), image(s))).collect();
-    sets.sort();
+    sets.order();
     sets
 }
 

@@ -1,4 +1,5 @@
 use api::{Value, meta, obj};
+use sorted::InOrder;
 
 use crate::kinds;
 use crate::testing::{Lab, pod};
@@ -30,7 +31,7 @@ fn a_silent_node_is_given_up() {
     lab.run(15);
     assert_eq!(ready(&mut lab, "node3"), ("Unknown".into(), "NodeStatusUnknown".into()));
     let mut found = taints(&mut lab, "node3");
-    found.sort();
+    found.order();
     assert_eq!(found, ["node.kubernetes.io/unreachable:NoExecute", "node.kubernetes.io/unreachable:NoSchedule"]);
     let brief = lab.get(kinds::POD, "default", "brief");
     let conditions = brief.get("status").list("conditions");

@@ -1,4 +1,5 @@
 use api::{Value, meta, obj};
+use sorted::InOrder;
 
 use crate::kinds;
 use crate::testing::{Lab, pod};
@@ -94,7 +95,7 @@ fn a_volume_is_made_where_the_pod_goes() {
     let words: Vec<String> = lab.events("PersistentVolumeClaim", "data");
     let mut words: Vec<&str> = words.iter().map(|e| e.split(':').next().unwrap()).collect();
     // The provisioner and the controller hear of the chosen node at the same time.
-    words.sort();
+    words.order();
     assert_eq!(words, ["ExternalProvisioning", "Provisioning", "ProvisioningSucceeded", "WaitForFirstConsumer"]);
     lab.delete(kinds::POD, "web");
     lab.delete(kinds::PERSISTENT_VOLUME_CLAIM, "data");

@@ -3,6 +3,7 @@
 use api::quantity::Quantity;
 use api::selector::LabelSelector;
 use api::{Status, Text, Value, meta};
+use sorted::InOrder;
 
 use super::binder::tell;
 use super::{
@@ -66,7 +67,7 @@ fn find_volume(mut claim: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         // A claim that came before the default class gets it now.
         let is_default = |c: &&Value| annotation(c, IS_DEFAULT) == "true";
         let mut classes: Vec<Value> = ctx.api.read_all(kinds::STORAGE_CLASS, "").filter(is_default).cloned().collect();
-        classes.sort_by_key(|c| std::cmp::Reverse(c.get("metadata").text("creationTimestamp")));
+        classes.order_by_key(|c| std::cmp::Reverse(c.get("metadata").text("creationTimestamp")));
         if let Some(class) = classes.first() {
             claim.field_mut("spec").set("storageClassName", class.get("metadata").text("name"));
             claim = ctx.update(kinds::PERSISTENT_VOLUME_CLAIM, claim)?;

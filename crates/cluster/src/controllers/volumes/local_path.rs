@@ -3,7 +3,7 @@
 //! What it is not: part of Kubernetes. It is the add-on that small clusters use, simulated without its helper pods; they
 //! only show as the time that they take.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
@@ -25,7 +25,7 @@ const HELPER: Duration = Duration::from_secs(3);
 #[derive(Clone, Default)]
 pub struct LocalPath {
     /// When helpers will be done, by key.
-    helpers: BTreeMap<Text, Time>,
+    helpers: SortedMap<Text, Time>,
     retry: Retry,
 }
 

@@ -1,6 +1,6 @@
 //! The environment of a container, in the order in which the kubelet hands it to the runtime.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::{Map, Value, meta};
 
@@ -14,7 +14,7 @@ use crate::kubelet::node::Node;
 #[derive(Clone, Debug, Default)]
 pub(in crate::kubelet) struct Env {
     list: Vec<(String, String)>,
-    at: BTreeMap<String, usize>,
+    at: SortedMap<String, usize>,
 }
 
 impl Env {

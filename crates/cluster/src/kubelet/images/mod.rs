@@ -25,7 +25,7 @@ mod system;
 mod table;
 mod web;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::Text;
 use shell::system::Flavour;
@@ -155,7 +155,7 @@ impl Resolved {
 /// Root file systems that were made already. A clone of one copies pointers.
 #[derive(Clone, Default)]
 pub(super) struct Trees {
-    made: BTreeMap<Text, Tree>,
+    made: SortedMap<Text, Tree>,
 }
 
 impl Trees {

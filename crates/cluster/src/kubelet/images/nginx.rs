@@ -3,6 +3,7 @@
 use shell::kernel::Io;
 use shell::system::{Incoming, System};
 use shell::{Program, Signal};
+use sorted::InOrder;
 
 use super::entrypoint::{Entrypoint, Script};
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
@@ -300,7 +301,7 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
 
 fn ports(sys: &mut dyn System) -> Vec<u16> {
     let mut ports: Vec<u16> = sites(sys).iter().flat_map(|s| s.ports.clone()).collect();
-    ports.sort_unstable();
+    ports.order();
     ports.dedup();
     ports
 }

@@ -1,6 +1,6 @@
 //! redis: a server that keeps strings and counters, and its client for one command at a time.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use shell::kernel::Io;
 use shell::system::{Handle, Incoming, NetError, NetReply, NetRequest, System};
@@ -167,7 +167,7 @@ fn bulk(text: Option<&String>) -> String {
     text.map_or("$-1\r\n".into(), |t| format!("${}\r\n{t}\r\n", t.len()))
 }
 
-fn run(words: &[String], data: &mut BTreeMap<String, String>) -> String {
+fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
     let Some(name) = words.first().map(|w| w.to_ascii_uppercase()) else { return String::new() };
     let arg = |i: usize| words.get(i).cloned().unwrap_or_default();
     let wrong = || format!("-ERR wrong number of arguments for '{}' command\r\n", name.to_ascii_lowercase());
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn commands_are_read_and_run() {
-        let mut data = BTreeMap::new();
+        let mut data = SortedMap::new();
         let mut go = |text: &str| commands(text.as_bytes()).iter().map(|w| run(w, &mut data)).collect::<String>();
         assert_eq!(go("PING\r\n"), "+PONG\r\n");
         assert_eq!(go(&encode(&["set".into(), "a".into(), "5".into()])), "+OK\r\n");

@@ -1,7 +1,8 @@
 //! Long-running programs of images: what they say when they start, which ports they open, what they answer, and how they
 //! end. One state machine for all of them; an image gives a [`Behaviour`].
 
-use std::collections::{BTreeMap, VecDeque};
+use sorted::{InOrder, SortedMap};
+use std::collections::VecDeque;
 
 use shell::kernel::Io;
 use shell::system::{Incoming, System};
@@ -69,7 +70,7 @@ pub(super) struct Server {
     ports: Vec<u16>,
     ready_at: i64,
     /// What it keeps in memory.
-    data: BTreeMap<String, String>,
+    data: SortedMap<String, String>,
     stop: Option<(i32, u32)>,
 }
 
@@ -143,7 +144,7 @@ pub(super) struct Serving<'a, 'io> {
     pub sys: &'a mut dyn System,
     pub argv: &'a [String],
     pub version: &'static str,
-    pub data: &'a mut BTreeMap<String, String>,
+    pub data: &'a mut SortedMap<String, String>,
     /// The port that was asked.
     pub port: u16,
 }
@@ -173,7 +174,7 @@ impl Server {
             script: VecDeque::new(),
             ports: Vec::new(),
             ready_at: 0,
-            data: BTreeMap::new(),
+            data: SortedMap::new(),
             stop: None,
         })
     }
@@ -193,7 +194,7 @@ impl Server {
         let begun = (self.behaviour.begin)(&mut begin);
         let Begin { script, ports, ready_ms, .. } = begin;
         let mut script: Vec<_> = script.into_iter().map(|(ms, e, l)| (now + i64::from(ms) * 1000, e, l)).collect();
-        script.sort_by_key(|(at, ..)| *at);
+        script.order_by_key(|(at, ..)| *at);
         self.script = script.into();
         self.ports = ports;
         self.ready_at = now + i64::from(ready_ms) * 1000;

@@ -1,6 +1,7 @@
 //! The images that can be pulled, and how tags are read.
 
 use super::*;
+use sorted::InOrder;
 
 /// All images.
 pub(in crate::kubelet) const IMAGES: &[&Image] = &[
@@ -60,7 +61,7 @@ impl Image {
         }
         // The longest flavour first, so that `alpine3.19` is not read as `alpine` and a rest.
         let mut variants: Vec<&'static Variant> = self.variants.iter().collect();
-        variants.sort_by_key(|v| std::cmp::Reverse(v.name.len()));
+        variants.order_by_key(|v| std::cmp::Reverse(v.name.len()));
         variants.into_iter().find_map(|variant| {
             let rest = match tag.strip_suffix(variant.name) {
                 Some("") => "latest",

@@ -1,6 +1,7 @@
 //! The world of the programs in a pod: their files, their network, their clock.
 
-use std::collections::{BTreeMap, VecDeque};
+use sorted::SortedMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use api::Text;
@@ -39,14 +40,14 @@ pub(super) struct View {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ports {
     /// Port -> place of the container that listens.
-    pub open: BTreeMap<u16, u32>,
-    waiting: BTreeMap<u16, VecDeque<Incoming>>,
+    pub open: SortedMap<u16, u32>,
+    waiting: SortedMap<u16, VecDeque<Incoming>>,
     /// Requests that a container has taken and not yet answered.
-    accepted: BTreeMap<CallId, u32>,
+    accepted: SortedMap<CallId, u32>,
     /// Answers to what came from inside the pod (or from its kubelet).
-    pub inside: BTreeMap<CallId, Option<Result<Vec<u8>, NetError>>>,
+    pub inside: SortedMap<CallId, Option<Result<Vec<u8>, NetError>>>,
     /// Calls inside the pod, by the number that their sender knows.
-    local_calls: BTreeMap<CallId, NetRequest>,
+    local_calls: SortedMap<CallId, NetRequest>,
 }
 
 impl Ports {
@@ -79,12 +80,12 @@ pub(super) struct Host<'a> {
     pub net: &'a mut Net,
     pub identity: &'a Identity,
     pub volumes: &'a mut Volumes,
-    pub views: &'a BTreeMap<u32, Rc<View>>,
+    pub views: &'a SortedMap<u32, Rc<View>>,
     /// The mounts of what is no container.
     pub nowhere: &'a Mounts,
     pub ports: &'a mut Ports,
     /// Ports of the node, with the pod that has each: for pods on its network.
-    pub node_ports: &'a mut BTreeMap<u16, Text>,
+    pub node_ports: &'a mut SortedMap<u16, Text>,
     /// The container whose program runs.
     pub place: u32,
     /// Something has come for another process of the pod.

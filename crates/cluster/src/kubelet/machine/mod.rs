@@ -7,7 +7,7 @@ mod exec;
 mod host;
 mod log;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub(super) struct Outside<'a> {
     pub rng: &'a mut Rng,
     pub net: &'a mut Net,
     /// Ports of the node, with the pod that has each.
-    pub node_ports: &'a mut BTreeMap<u16, Text>,
+    pub node_ports: &'a mut SortedMap<u16, Text>,
 }
 
 /// A container to be started.
@@ -94,7 +94,7 @@ struct Place {
     sink: SinkId,
     stdin: Option<InputId>,
     tty: bool,
-    env: BTreeMap<String, String>,
+    env: SortedMap<String, String>,
     cwd: String,
     memory_limit: Option<u64>,
     log: Log,
@@ -113,12 +113,12 @@ pub(super) struct Machine {
     pub identity: Identity,
     pub volumes: Volumes,
     next_volume: VolumeId,
-    slots: BTreeMap<u32, Slot>,
-    places: BTreeMap<u32, Place>,
-    views: BTreeMap<u32, Rc<View>>,
+    slots: SortedMap<u32, Slot>,
+    places: SortedMap<u32, Place>,
+    views: SortedMap<u32, Rc<View>>,
     next_place: u32,
     ports: Ports,
-    execs: BTreeMap<ExecId, exec::Exec>,
+    execs: SortedMap<ExecId, exec::Exec>,
     next_exec: ExecId,
     /// When those that ask for memory without end are looked at.
     bite: Option<Time>,
@@ -180,7 +180,7 @@ impl Machine {
         let view = View { mounts: launch.mounts, image: launch.image, user: launch.user };
         self.views.insert(place, Rc::new(view));
         let slot = self.slot_for(launch.share, place, out);
-        let env: BTreeMap<String, String> = launch.env.into_iter().collect();
+        let env: SortedMap<String, String> = launch.env.into_iter().collect();
         let started = with_host!(self, out, |host, slots| {
             let slot = slots.get_mut(&slot).expect("made above");
             let sink = slot.kernel.open_sink(launch.tty);

@@ -2,7 +2,7 @@
 
 mod object;
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::time::Duration;
 
 use api::time::Time;
@@ -41,17 +41,17 @@ pub(super) struct Node {
     /// Pulls happen one after the other: the next one may start then.
     pub pulls_until: Time,
     /// Images that are being pulled, and until when.
-    pub pulling: BTreeMap<Text, Time>,
+    pub pulling: SortedMap<Text, Time>,
     /// What its pods were given.
     pub admitted: Admitted,
     /// Open ports of the node's own network, with the pod that has each.
-    pub ports: BTreeMap<u16, Text>,
+    pub ports: SortedMap<u16, Text>,
     /// The node's file system, once a pod has looked into it.
     pub files: Option<Tree>,
     /// The pod network, `10.244.1.` once it is known.
     network: Option<String>,
     last_ip: u8,
-    ips: BTreeMap<u8, Text>,
+    ips: SortedMap<u8, Text>,
     registered: bool,
     status_at: Time,
     /// Until when the node says that it is short of memory.
@@ -84,13 +84,13 @@ impl Node {
             relist: Relist::of(&config.name),
             images: Vec::new(),
             pulls_until: Time::default(),
-            pulling: BTreeMap::new(),
+            pulling: SortedMap::new(),
             admitted: Admitted::default(),
-            ports: BTreeMap::new(),
+            ports: SortedMap::new(),
             files: None,
             network: None,
             last_ip: 1,
-            ips: BTreeMap::new(),
+            ips: SortedMap::new(),
             registered: false,
             status_at: Time::default(),
             pressed_until: None,
@@ -256,7 +256,7 @@ impl Node {
     /// Names and sizes of images as the node's status lists them: the fifty biggest.
     fn image_list(&self) -> Vec<Value> {
         let mut images: Vec<&LocalImage> = self.images.iter().collect();
-        images.sort_by_key(|i| std::cmp::Reverse(i.size));
+        images.order_by_key(|i| std::cmp::Reverse(i.size));
         images
             .iter()
             .take(50)

@@ -6,6 +6,7 @@ mod restarts;
 mod streams;
 mod trouble;
 
+use sorted::InOrder;
 use std::time::Duration;
 
 use api::request::{Request, SubOptions, Verb};
@@ -113,7 +114,7 @@ impl Bench {
         let kind = api::kinds::by_kind("", "Event").unwrap();
         let mut all: Vec<&Value> = self.cluster.api().read_all(kind, "default").collect();
         all.retain(|e| e.get("involvedObject").str("name") == name);
-        all.sort_by_key(|e| (e.str("lastTimestamp").to_string(), e.get("metadata").str("name").to_string()));
+        all.order_by_key(|e| (e.str("lastTimestamp").to_string(), e.get("metadata").str("name").to_string()));
         let line = |e: &&Value| format!("{} x{}: {}", e.str("reason"), e.int("count").unwrap_or(1), e.str("message"));
         all.iter().map(line).collect()
     }

@@ -1,6 +1,6 @@
 //! DefaultPreemption: which pods of lower priority to push out, and where, when no node will do for a pod.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::rc::Rc;
 
 use api::selector::LabelSelector;
@@ -34,7 +34,7 @@ const MIN_TRIED: usize = 100;
 /// Looks for the pods to push out. The error is what the event says after `preemption: `.
 pub fn find(view: View<'_>, outcome: &Outcome, rng: &mut Rng) -> Result<Candidate, String> {
     eligible(view)?;
-    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    let mut reasons: SortedMap<String, usize> = SortedMap::new();
     let resolvable = |n: &&Rc<NodeInfo>| outcome.diagnosis.rejected.get(&n.name).is_some_and(|(_, r)| r.resolvable);
     let potential: Vec<&Rc<NodeInfo>> = view.list.iter().filter(resolvable).collect();
     if potential.len() < view.list.len() {
@@ -118,7 +118,7 @@ fn select_victims(
     let fits =
         |state: &State, node: &NodeInfo| passes_with_nominated(&outcome.filters, state, view, &Rc::new(node.clone()));
     fits(&state, &left).map_err(|(_, r)| r.reasons.iter().map(|t| t.to_string()).collect::<Vec<_>>())?;
-    lower.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| start_key(a).cmp(&start_key(b))));
+    lower.order_by(|a, b| b.priority.cmp(&a.priority).then_with(|| start_key(a).cmp(&start_key(b))));
     let (protected, free) = split_by_budgets(lower, budgets);
     let mut candidate = Candidate { node: node.clone(), victims: Vec::new(), violations: 0 };
     for (pod, is_protected) in protected.into_iter().map(|p| (p, true)).chain(free.into_iter().map(|p| (p, false))) {
@@ -131,7 +131,7 @@ fn select_victims(
             candidate.victims.push(pod);
         }
     }
-    candidate.victims.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| start_key(a).cmp(&start_key(b))));
+    candidate.victims.order_by(|a, b| b.priority.cmp(&a.priority).then_with(|| start_key(a).cmp(&start_key(b))));
     Ok(candidate)
 }
 

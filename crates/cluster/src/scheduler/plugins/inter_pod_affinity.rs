@@ -1,6 +1,6 @@
 //! InterPodAffinity: near pods of one kind, far from pods of another, by the places that a node label makes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::{Text, Value};
@@ -22,7 +22,7 @@ pub const PLUGIN: Plugin = Plugin {
 };
 
 /// Numbers by label key and value.
-type Places = BTreeMap<(Text, Text), i64>;
+type Places = SortedMap<(Text, Text), i64>;
 
 /// Where pods are that matter.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! NodeVolumeLimits: no more volumes of a driver than its node can attach.
 
-use std::collections::BTreeSet;
+use sorted::SortedSet;
 
 use api::Text;
 
@@ -23,7 +23,7 @@ pub const PLUGIN: Plugin = Plugin {
 };
 
 /// Volumes of CSI drivers that a pod uses: driver and handle.
-fn volumes(view: View<'_>, pod: &PodInfo) -> BTreeSet<(Text, Text)> {
+fn volumes(view: View<'_>, pod: &PodInfo) -> SortedSet<(Text, Text)> {
     let of_claim = |name: &Text| {
         let claim = view.api.read(kinds::PERSISTENT_VOLUME_CLAIM, &pod.namespace, name)?;
         let volume = view.api.read(kinds::PERSISTENT_VOLUME, "", claim.get("spec").str("volumeName"))?;
@@ -39,11 +39,11 @@ fn filter(_: &super::super::framework::State, view: View<'_>, node: &NodeInfo) -
         return Ok(());
     }
     let Some(csi_node) = view.api.read(kinds::CSI_NODE, "", &node.name) else { return Ok(()) };
-    let used: BTreeSet<(Text, Text)> = node.pods.values().flat_map(|p| volumes(view, p)).collect();
+    let used: SortedSet<(Text, Text)> = node.pods.values().flat_map(|p| volumes(view, p)).collect();
     for driver in csi_node.get("spec").list("drivers") {
         let Some(limit) = driver.get("allocatable").int("count") else { continue };
         let of_driver = |v: &&(Text, Text)| v.0 == driver.str("name");
-        let all = used.union(&wanted).filter(of_driver).count() as i64;
+        let all = used.iter().chain(wanted.difference(&used)).filter(of_driver).count() as i64;
         let any_new = wanted.difference(&used).any(|v| of_driver(&v));
         if any_new && all > limit {
             return Err(Rejection::resolvable("node(s) exceed max volume count"));

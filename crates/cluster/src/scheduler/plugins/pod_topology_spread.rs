@@ -1,7 +1,7 @@
 //! PodTopologySpread: pods of a kind evenly over places (nodes, zones), as constraints say or, without any, as the
 //! defaults do.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::selector::LabelSelector;
@@ -30,14 +30,14 @@ pub const PLUGIN: Plugin = Plugin {
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     constraints: Rc<Vec<SpreadConstraint>>,
-    places: Vec<BTreeMap<Text, i64>>,
+    places: Vec<SortedMap<Text, i64>>,
 }
 
 /// The same for scores.
 #[derive(Clone, Debug, Default)]
 pub struct Scores {
     constraints: Vec<SpreadConstraint>,
-    places: Vec<BTreeMap<Text, i64>>,
+    places: Vec<SortedMap<Text, i64>>,
     weights: Vec<f64>,
     ignored: Vec<Text>,
 }
@@ -74,7 +74,7 @@ fn pre_filter(state: &mut State, view: View<'_>) -> PreFilter {
     if hard.is_empty() {
         return PreFilter::Skip;
     }
-    let mut places = vec![BTreeMap::new(); hard.len()];
+    let mut places = vec![SortedMap::new(); hard.len()];
     for node in view.list.iter().filter(|n| has_all_labels(n, &hard)) {
         for (c, places) in hard.iter().zip(&mut places) {
             if includes(c, view.pod, node) {
@@ -168,7 +168,7 @@ fn prepare(state: &mut State, view: View<'_>, feasible: &[Rc<NodeInfo>]) -> bool
     if constraints.is_empty() {
         return false;
     }
-    let mut s = Scores { places: vec![BTreeMap::new(); constraints.len()], ..Scores::default() };
+    let mut s = Scores { places: vec![SortedMap::new(); constraints.len()], ..Scores::default() };
     for node in feasible {
         if own && !has_all_labels(node, &constraints) {
             s.ignored.push(node.name.clone());

@@ -1,6 +1,6 @@
 //! `apply --prune`: what was applied before, matches, and is no longer in the files, goes.
 
-use std::collections::BTreeSet;
+use sorted::SortedSet;
 
 use api::request::Options;
 use api::selector::LabelSelector;
@@ -35,8 +35,8 @@ const CLUSTER_SCOPED: &[(&str, &str)] = &[("v1", "Namespace"), ("v1", "Persisten
 /// What this apply has seen.
 #[derive(Default)]
 pub(super) struct Visited {
-    uids: BTreeSet<String>,
-    namespaces: BTreeSet<String>,
+    uids: SortedSet<String>,
+    namespaces: SortedSet<String>,
 }
 
 impl Visited {
@@ -81,7 +81,7 @@ pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
     for (api_version, kind) in kinds {
         let Some(resource) = apply.client.resource_of(&api_version, &kind).await? else { continue };
         let everywhere = [String::new()].into();
-        let namespaces: &BTreeSet<String> = if resource.namespaced { &visited.namespaces } else { &everywhere };
+        let namespaces: &SortedSet<String> = if resource.namespaced { &visited.namespaces } else { &everywhere };
         for namespace in namespaces {
             for object in apply.client.list(&resource, namespace, &options).await? {
                 let applied = meta::annotations(&object).contains_key(LAST_APPLIED);

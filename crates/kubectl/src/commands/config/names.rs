@@ -1,6 +1,7 @@
 //! Names in the kubeconfig: listed, chosen, renamed, deleted.
 
 use api::Value;
+use sorted::InOrder;
 
 use crate::cli::flag::{switch, text};
 use crate::cli::{Command, Parsed, run};
@@ -179,7 +180,7 @@ async fn list(client: &Client, p: &Parsed, of: &str) -> Result<()> {
 /// The names in a list of the kubeconfig, sorted.
 fn names(config: &Value, list: &str) -> Vec<String> {
     let mut names: Vec<String> = config.list(list).iter().map(|e| e.str("name").to_string()).collect();
-    names.sort();
+    names.order();
     names
 }
 

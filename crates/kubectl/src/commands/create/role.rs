@@ -1,6 +1,6 @@
 //! `kubectl create role` and `kubectl create clusterrole`.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::{Value, obj};
 
@@ -149,7 +149,7 @@ impl Rule {
     }
     /// One rule for each API group.
     fn rules(&self, resolved: Vec<(String, String)>) -> Vec<Value> {
-        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut groups: SortedMap<String, Vec<String>> = SortedMap::new();
         for (group, resource) in resolved {
             let list = groups.entry(group).or_default();
             if !list.contains(&resource) {

@@ -1,6 +1,6 @@
 //! The revisions of a workload: replica sets of a deployment, controller revisions of the other kinds.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::request::Options;
 use api::{Value, meta};
@@ -29,14 +29,14 @@ fn cause(object: &Value) -> String {
 }
 
 /// All revisions by number.
-pub(super) async fn all(client: &Client, info: &Info) -> Result<BTreeMap<i64, Revision>> {
+pub(super) async fn all(client: &Client, info: &Info) -> Result<SortedMap<i64, Revision>> {
     let is_deployment = info.resource.kind == "Deployment";
     let word = if is_deployment { "replicasets.apps" } else { "controllerrevisions.apps" };
     let resource = client.resource(word).await?;
     let selector = format_selector(info.object.at(&["spec", "selector"]));
     let options = Options { label_selector: selector.into(), ..Options::default() };
     let uid = meta::uid(&info.object);
-    let mut revisions = BTreeMap::new();
+    let mut revisions = SortedMap::new();
     for object in client.list(&resource, &info.namespace, &options).await? {
         if meta::controller_of(&object).is_none_or(|owner| owner.str("uid") != uid) {
             continue;
@@ -72,7 +72,7 @@ pub(super) fn shown(revision: &Revision) -> Value {
 }
 
 /// The revision to go back to: that of a number, or the last but one.
-pub(super) fn target(revisions: &BTreeMap<i64, Revision>, wanted: i64) -> Result<&Revision> {
+pub(super) fn target(revisions: &SortedMap<i64, Revision>, wanted: i64) -> Result<&Revision> {
     if wanted > 0 {
         let missing = || plain(format!("unable to find specified revision {wanted} in history"));
         return revisions.get(&wanted).ok_or_else(missing);

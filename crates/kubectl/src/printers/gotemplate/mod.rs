@@ -8,7 +8,7 @@ mod functions;
 mod lex;
 mod parse;
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use api::Value;
 
@@ -16,7 +16,7 @@ use api::Value;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Template {
     body: Vec<Node>,
-    defined: BTreeMap<String, Vec<Node>>,
+    defined: SortedMap<String, Vec<Node>>,
     /// Whether a missing key prints `<no value>` instead of failing.
     pub allow_missing: bool,
 }

@@ -1,6 +1,6 @@
 //! Tokens to nodes.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 
 use super::functions;
 use super::lex::{Token, lex};
@@ -8,7 +8,7 @@ use super::{Node, Operand, Pipe};
 
 type Failure = (usize, String);
 type Parsed<T> = Result<T, Failure>;
-type Defined = BTreeMap<String, Vec<Node>>;
+type Defined = SortedMap<String, Vec<Node>>;
 
 struct Parser {
     tokens: Vec<(usize, Token)>,
@@ -26,7 +26,7 @@ enum Ending {
 }
 
 pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
-    let mut p = Parser { tokens: lex(text)?, at: 0, defined: BTreeMap::new() };
+    let mut p = Parser { tokens: lex(text)?, at: 0, defined: SortedMap::new() };
     let (body, ending) = p.list()?;
     match ending {
         Ending::Eof => Ok((body, p.defined)),

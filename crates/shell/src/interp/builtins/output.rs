@@ -7,6 +7,7 @@ use crate::kernel::{Io, WriteError};
 use crate::programs;
 use crate::syntax::Dialect;
 use crate::system::System;
+use sorted::InOrder;
 
 /// Writes a builtin's output; a failed write is told and is the builtin's failure.
 fn write(shell: &Shell, io: &mut Io<'_>, sys: &mut dyn System, name: &str, text: &str, status: i32) -> After {
@@ -106,7 +107,7 @@ pub(super) fn help(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
     }
     let mut text = String::from("This is a small simulated shell. These commands are built in:\n\n");
     let mut words: Vec<&str> = super::names().collect();
-    words.sort_unstable();
+    words.order();
     text.push_str(&wrapped(&words));
     text.push_str("\nand these programs are there:\n\n");
     text.push_str(&wrapped(&programs::names().collect::<Vec<_>>()));

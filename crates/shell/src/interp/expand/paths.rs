@@ -3,6 +3,7 @@
 use crate::files::path;
 use crate::pattern;
 use crate::system::System;
+use sorted::InOrder;
 
 /// More names than this are not looked at.
 const LIMIT: usize = 10_000;
@@ -42,6 +43,6 @@ pub(super) fn expand(sys: &mut dyn System, cwd: &str, text: &str) -> Vec<String>
         }
         found = next;
     }
-    found.sort();
+    found.order();
     found
 }

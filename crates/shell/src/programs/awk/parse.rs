@@ -1,7 +1,7 @@
 //! The language of awk: tokens and a tree.
 //! long file: one language, whose pieces call each other; to be taken apart by statements and expressions.
 
-use std::collections::BTreeMap;
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use regex_lite::Regex;
@@ -15,7 +15,7 @@ const MAX_JOINED: u32 = 400;
 #[derive(Debug, Default)]
 pub(super) struct Script {
     pub rules: Vec<Rule>,
-    pub functions: BTreeMap<String, Function>,
+    pub functions: SortedMap<String, Function>,
 }
 
 #[derive(Debug)]

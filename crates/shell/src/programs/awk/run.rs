@@ -1,7 +1,7 @@
 //! Running an awk program.
 //! long file: one language, whose pieces call each other; to be taken apart by statements and expressions.
 
-use std::collections::BTreeMap;
+use sorted::{InOrder, SortedMap};
 use std::rc::Rc;
 
 use regex_lite::Regex;
@@ -16,13 +16,13 @@ const MAX_STEPS: u32 = 2_000_000;
 const MAX_CALLS: usize = 60;
 const MAX_OUTPUT: usize = 8 << 20;
 
-type Array = BTreeMap<String, Value>;
+type Array = SortedMap<String, Value>;
 
 #[derive(Clone)]
 pub(super) struct Machine {
     script: Rc<Script>,
-    vars: BTreeMap<String, Value>,
-    arrays: BTreeMap<String, Array>,
+    vars: SortedMap<String, Value>,
+    arrays: SortedMap<String, Array>,
     /// Variables of running functions.
     calls: Vec<Frame>,
     line: String,
@@ -42,9 +42,9 @@ pub(super) struct Machine {
 
 #[derive(Clone, Default)]
 struct Frame {
-    vars: BTreeMap<String, Value>,
+    vars: SortedMap<String, Value>,
     /// Array parameters: the name of the caller's array.
-    arrays: BTreeMap<String, String>,
+    arrays: SortedMap<String, String>,
 }
 
 #[derive(Clone)]
@@ -69,7 +69,7 @@ type Run<T> = Result<T, Halt>;
 
 impl Machine {
     pub fn new(script: Script, env: Env) -> Machine {
-        let mut vars = BTreeMap::new();
+        let mut vars = SortedMap::new();
         for (name, value) in [
             ("FS", " "),
             ("OFS", " "),
@@ -90,7 +90,7 @@ impl Machine {
         Machine {
             script: Rc::new(script),
             vars,
-            arrays: BTreeMap::from([("ENVIRON".to_string(), environ)]),
+            arrays: SortedMap::from([("ENVIRON".to_string(), environ)]),
             calls: Vec::new(),
             line: String::new(),
             fields: Vec::new(),
@@ -270,7 +270,7 @@ impl Machine {
             Statement::ForIn(name, array, body) => {
                 let mut keys: Vec<String> = self.array(array).keys().cloned().collect();
                 // Numbers in their order: what people see from awk for small arrays.
-                keys.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
+                keys.order_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
                     (Ok(a), Ok(b)) => a.total_cmp(&b),
                     _ => a.cmp(b),
                 });

@@ -2,6 +2,7 @@
 
 use crate::programs::Call;
 use crate::system::Interface;
+use sorted::InOrder;
 
 fn loopback(interface: &Interface) -> bool {
     interface.name == "lo"
@@ -116,7 +117,7 @@ fn routes(call: &Call<'_, '_>, interfaces: &[Interface]) -> String {
 pub(in crate::programs) fn ifconfig(call: &mut Call<'_, '_>) -> i32 {
     let only = call.args.iter().find(|arg| !arg.starts_with('-')).cloned();
     let mut interfaces = call.sys.interfaces();
-    interfaces.sort_by(|a, b| a.name.cmp(&b.name));
+    interfaces.order_by(|a, b| a.name.cmp(&b.name));
     if let Some(name) = &only
         && !interfaces.iter().any(|interface| interface.name == *name)
     {

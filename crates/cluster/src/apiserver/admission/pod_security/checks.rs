@@ -1,6 +1,7 @@
 //! The single checks of the Pod Security Standards, in the order in which their messages are joined.
 
 use api::Value;
+use sorted::InOrder;
 
 use super::Level;
 
@@ -45,7 +46,7 @@ fn bad(pod: &Value, test: impl Fn(&Value) -> bool) -> Vec<String> {
 }
 
 fn quoted_set(mut values: Vec<String>) -> String {
-    values.sort();
+    values.order();
     values.dedup();
     values.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>().join(", ")
 }
@@ -147,7 +148,7 @@ fn host_ports(pod: &Value) -> Option<String> {
     let names = bad(pod, |c| !ports(c).is_empty());
     (!names.is_empty()).then(|| {
         let mut all: Vec<i64> = containers(pod).flat_map(ports).collect();
-        all.sort_unstable();
+        all.order();
         all.dedup();
         let word = if all.len() == 1 { "hostPort" } else { "hostPorts" };
         let texts: Vec<String> = all.iter().map(i64::to_string).collect();
@@ -190,7 +191,7 @@ fn volume_types(pod: &Value) -> Option<String> {
         let (who, uses) = (named("volume", &names), if names.len() == 1 { "uses" } else { "use" });
         let list: Vec<String> = {
             let mut kinds: Vec<String> = kinds;
-            kinds.sort();
+            kinds.order();
             kinds.dedup();
             kinds.iter().map(|k| format!("{k:?}")).collect()
         };
