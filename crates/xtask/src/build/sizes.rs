@@ -25,10 +25,10 @@ const BUDGETS: &[Budget] = &[
     Budget { name: "editor", kilobytes: 130, known_over: None, counts: |file| file == "editor.js" },
 ];
 
-/// The engine grew with every kind and command before it was made small: sorts and maps are compiled for each type anew.
-const OVER_ENGINE: u64 = 1_300;
+/// A hundred thousand lines of Kubernetes, one function at a time; maps and sorts of many types are small (`sorted`).
+const OVER_ENGINE: u64 = 1_250;
 const OVER_PAGE: u64 = 240;
-const OVER_FIRST: u64 = 1_650;
+const OVER_FIRST: u64 = 1_560;
 
 /// Files that load after the page can be used.
 const LAZY: &[&str] = &["editor.js", "descriptions.txt"];
