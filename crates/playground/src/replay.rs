@@ -13,7 +13,7 @@ const COMMAND: Duration = Duration::from_millis(90);
 /// The longest a command may wait in virtual time; then it is interrupted, as a reader would do.
 const PATIENCE: Duration = Duration::from_secs(3600);
 /// The most happenings that one command may see.
-const HAPPENINGS: usize = 400_000;
+const HAPPENINGS: usize = 40_000;
 
 /// A replay under way.
 pub struct Replay {
