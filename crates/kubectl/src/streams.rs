@@ -127,5 +127,8 @@ pub(crate) fn exit(ended: (i32, String)) -> Result<()> {
 /// What the runtime said, as it comes through kubelet and API server.
 pub(crate) fn internal(why: &str) -> String {
     const PREFIX: &str = "Internal error occurred: ";
-    format!("{PREFIX}{PREFIX}{}", why.trim_start_matches(PREFIX))
+    let why = why.trim_start_matches(PREFIX);
+    // A stream that the kubelet refuses to open never reaches the runtime: only the API server wraps the error.
+    let refused = why.starts_with("unable to upgrade connection");
+    format!("{PREFIX}{}{why}", if refused { "" } else { PREFIX })
 }

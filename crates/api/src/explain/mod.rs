@@ -42,8 +42,14 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The text for a kind, or for the field at `path` below it. The error is kubectl's, without `error: ` in front.
-pub fn explain(subject: &Subject<'_>, path: &[&str], recursive: bool, texts: &Descriptions) -> Result<String, String> {
+/// The text for a kind, or for the field at `path` below it. The error is kubectl's, without `error: ` in front, after
+/// what is printed before it is found.
+pub fn explain(
+    subject: &Subject<'_>,
+    path: &[&str],
+    recursive: bool,
+    texts: &Descriptions,
+) -> Result<String, (String, String)> {
     let mut out = String::new();
     if !subject.group.is_empty() {
         out.push_str(&["GROUP:      ", subject.group, "\n"].concat());
@@ -53,7 +59,7 @@ pub fn explain(subject: &Subject<'_>, path: &[&str], recursive: bool, texts: &De
     let found = page.find(&subject.node, path, &mut out);
     if !found {
         let last = path.last().copied().unwrap_or_default();
-        return Err(["field \"", last, "\" does not exist"].concat());
+        return Err((out, ["field \"", last, "\" does not exist"].concat()));
     }
     out.push('\n');
     Ok(out)

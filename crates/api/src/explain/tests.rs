@@ -76,7 +76,11 @@ fn a_value_of_an_enumeration() {
 fn what_is_not_there() {
     let subject = Subject::built_in("", "v1", "Pod", schema::of("", "v1", "Pod").unwrap());
     let refused = explain(&subject, &["nosuch", "name"], false, &Descriptions::default());
-    assert_eq!(refused.unwrap_err(), "field \"name\" does not exist");
+    let (begun, error) = refused.unwrap_err();
+    assert_eq!(
+        (begun.as_str(), error.as_str()),
+        ("KIND:       Pod\nVERSION:    v1\n\n", "field \"name\" does not exist")
+    );
     let bare = explain(&subject, &[], false, &Descriptions::default()).unwrap();
     assert!(bare.contains("DESCRIPTION:\n    <empty>\nFIELDS:\n  apiVersion\t<string>\n    <no description>\n"));
 }

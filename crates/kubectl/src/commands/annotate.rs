@@ -32,7 +32,12 @@ pub(crate) const ANNOTATE: Command = Command {
     ..Command::NEW
 };
 
-const WORDS: Words = Words { field: "annotations", one: "annotation", done: ["annotated", "annotated", "annotated"] };
+const WORDS: Words = Words {
+    field: "annotations",
+    one: "annotation",
+    done: ["annotated", "annotated", "annotated"],
+    tells_missing: false,
+};
 
 async fn annotate(client: Client, p: Parsed) -> Result<()> {
     let (resources, pairs) = metadata::split(&p.args, "annotation")?;

@@ -43,13 +43,16 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
     for info in found.infos.iter_mut().filter(|i| !i.source.is_empty()) {
         info.object = client.get(&info.resource, &info.namespace, &info.name).await?;
     }
-    let mut show_events = p.bool("show-events") && (p.changed("show-events") || found.infos.len() <= 1);
+    let show_events = p.bool("show-events") && (p.changed("show-events") || found.infos.len() <= 1);
     let missing = found.errors.iter().any(|e| e.is("NotFound"));
     if found.infos.is_empty() && missing && query.files.is_empty() && p.args.len() == 2 {
         found.infos = by_prefix(&client, &query, &p.args[1]).await?;
         if !found.infos.is_empty() {
-            found.errors.clear();
-            show_events &= p.changed("show-events");
+            let show_events = show_events && p.changed("show-events");
+            for info in found.infos {
+                client.io.print(crate::describe::describe(&client, &info, show_events).await? + "\n");
+            }
+            return Ok(());
         }
     }
     print(&client, show_events, &found.infos, &mut found.errors).await;

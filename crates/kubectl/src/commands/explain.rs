@@ -65,8 +65,12 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
         let subject = Subject::custom(group, version, kind, schema.ok_or_else(missing)?);
         explain::explain(&subject, &fields, p.bool("recursive"), &texts)
     };
-    client.io.print(text.map_err(plain)?);
-    Ok(())
+    let (text, error) = match text {
+        Ok(text) => (text, None),
+        Err((begun, error)) => (begun, Some(plain(error))),
+    };
+    client.io.print(text);
+    error.map_or(Ok(()), Err)
 }
 
 /// What defines a custom resource.

@@ -33,7 +33,8 @@ pub(crate) const LABEL: Command = Command {
     ..Command::NEW
 };
 
-const WORDS: Words = Words { field: "labels", one: "label", done: ["labeled", "unlabeled", "not labeled"] };
+const WORDS: Words =
+    Words { field: "labels", one: "label", done: ["labeled", "unlabeled", "not labeled"], tells_missing: true };
 
 async fn label(client: Client, p: Parsed) -> Result<()> {
     let (resources, pairs) = metadata::split(&p.args, "label")?;

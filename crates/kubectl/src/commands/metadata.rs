@@ -28,6 +28,8 @@ pub(super) struct Words {
     pub one: &'static str,
     /// Done, undone, nothing done.
     pub done: [&'static str; 3],
+    /// Whether what is to be removed and is not there is told of.
+    pub tells_missing: bool,
 }
 
 /// What is to be changed.
@@ -147,7 +149,8 @@ async fn one(
     clash: fn(&[(String, String)]) -> Error,
 ) -> Result<(Value, &'static str)> {
     let before: &Map = info.object.get("metadata").map(words.field);
-    for key in changes.remove.iter().filter(|k| !before.contains_key(k)) {
+    // Only labels are told of; an annotation that is not there is passed over in silence.
+    for key in changes.remove.iter().filter(|k| words.tells_missing && !before.contains_key(k)) {
         client.io.print(format!("{} {key:?} not found.\n", words.one));
     }
     if !p.bool("overwrite") {

@@ -26,9 +26,9 @@ pub fn time(v: &Value) -> String {
     v.as_str().and_then(Time::parse).map_or_else(|| "Mon, 01 Jan 0001 00:00:00 +0000".into(), rfc1123)
 }
 
-/// How long ago a time is; `<unknown>` where it is missing.
+/// How long ago a time is; `<unknown>` where it is missing, `<invalid>` where it is still to come.
 pub fn since(v: &Value, now: Time) -> String {
-    v.as_str().and_then(Time::parse).map_or_else(|| "<unknown>".into(), |t| api::duration::human(now.since(t)))
+    v.as_str().and_then(Time::parse).map_or_else(|| "<unknown>".into(), |t| api::duration::age(now, t))
 }
 
 /// Text, or `<none>`.
@@ -180,14 +180,15 @@ pub fn resources(out: &mut Out, level: usize, map: &Map) {
 
 /// The events on the object.
 pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
-    if ctx.related.events.is_empty() {
+    let Some(events) = &ctx.related.events else { return };
+    if events.is_empty() {
         out.put(0, "Events:\t<none>\n");
         return;
     }
     out.flush();
     out.put(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n");
     out.put(1, "----\t------\t----\t----\t-------\n");
-    let mut events: Vec<&Value> = ctx.related.events.iter().collect();
+    let mut events: Vec<&Value> = events.iter().collect();
     events.order_by_key(|e| e.str("lastTimestamp").to_string());
     for e in events {
         let first = if e.get("eventTime").is_null() { e.get("firstTimestamp") } else { e.get("eventTime") };
@@ -206,8 +207,13 @@ pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
             "" => e.str("reportingComponent"),
             source => source,
         };
+        // Where the event is about a part of the object, the message begins with that part.
+        let part = match e.get("involvedObject").str("fieldPath") {
+            "" => String::new(),
+            path => format!("{path}: "),
+        };
         let message = e.str("message").trim();
-        out.put(1, format!("{}\t{}\t{age}\t{source}\t{message}\n", e.str("type"), e.str("reason")));
+        out.put(1, format!("{}\t{}\t{age}\t{source}\t{part}{message}\n", e.str("type"), e.str("reason")));
     }
 }
 

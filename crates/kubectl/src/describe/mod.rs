@@ -27,7 +27,8 @@ use out::Out;
 /// Objects that a description also looks at.
 #[derive(Debug, Default)]
 struct Related {
-    events: Vec<Value>,
+    /// None where events are not to be shown.
+    events: Option<Vec<Value>>,
     pods: Vec<Value>,
     replica_sets: Vec<Value>,
     slices: Vec<Value>,
@@ -102,7 +103,7 @@ pub(crate) async fn describe(client: &Client, info: &Info, show_events: bool) ->
     let r = &info.resource;
     let row = TABLE.iter().find(|row| row.0 == &*r.group && row.1 == &*r.kind);
     let (needs, describer) = row.map_or((&[Need::Events][..], generic::describe as Describer), |row| (row.2, row.3));
-    let mut related = Related::default();
+    let mut related = Related { events: show_events.then(Vec::new), ..Related::default() };
     for need in needs.iter().filter(|n| show_events || **n != Need::Events) {
         fetch(client, info, *need, &mut related).await?;
     }
@@ -121,7 +122,7 @@ async fn fetch(client: &Client, info: &Info, need: Need, related: &mut Related) 
             // The events of what has no namespace are in the default one.
             let home = if namespace.is_empty() { "default".to_string() } else { namespace };
             let about = about(object, &info.resource);
-            (&mut related.events, "", "Event", home, by_field(about))
+            (related.events.get_or_insert_default(), "", "Event", home, by_field(about))
         }
         Need::Pods => (&mut related.pods, "", "Pod", namespace, Options::default()),
         Need::NodePods => {
