@@ -39,7 +39,7 @@ pub trait System {
 
     /// Name, uid and gid of the user.
     fn user(&self) -> User {
-        User { name: "root".into(), uid: 0, gid: 0 }
+        User { name: "root".into(), uid: 0, gid: 0, groups: Vec::new() }
     }
 
     fn uname(&self) -> Uname {
@@ -99,6 +99,11 @@ pub trait System {
     /// The answer, once it is there. Until then the program waits for an event.
     fn net_poll(&mut self, _handle: Handle) -> Option<Result<NetReply, NetError>> {
         Some(Err(NetError::Unreachable))
+    }
+
+    /// The address at which an operation is aimed, once its name was resolved and until its answer is taken.
+    fn net_address(&mut self, _handle: Handle) -> Option<String> {
+        None
     }
 
     /// The program has lost interest (time-out, Ctrl-C).
@@ -162,6 +167,8 @@ pub struct User {
     pub name: String,
     pub uid: u32,
     pub gid: u32,
+    /// Groups besides the first one.
+    pub groups: Vec<u32>,
 }
 
 /// What `uname` prints.

@@ -4,7 +4,8 @@ use api::{Text, Value};
 
 use super::container::{Instance, Role, Runtime};
 use super::containers;
-use super::status::should_start_again;
+use super::resize::Resize;
+use super::restart;
 use super::worker::Worker;
 
 /// A container to stop before anything is started.
@@ -22,6 +23,8 @@ pub(super) enum Cause {
     Liveness,
     Startup,
     Definition,
+    Resize,
+    Reset,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -29,7 +32,11 @@ pub(super) struct Actions {
     pub make_sandbox: bool,
     /// Nothing is left to run: stop what still runs, and the sandbox.
     pub end_pod: bool,
+    /// Everything is stopped and removed, and starts as if for the first time.
+    pub reset: bool,
     pub stop: Vec<Stop>,
+    /// Get other resources while they run.
+    pub resize: Vec<Text>,
     /// In the order in which they are started.
     pub start: Vec<(Role, Text)>,
 }
@@ -38,6 +45,10 @@ pub(super) struct Actions {
 pub(super) fn compute(worker: &Worker, seen: &Runtime) -> Actions {
     let mut actions = Actions::default();
     let spec = worker.pod.get("spec");
+    if worker.resetting {
+        actions.reset = true;
+        return actions;
+    }
     if !seen.sandbox_ready() {
         let attempted = seen.sandbox.is_some();
         if attempted && spec.str("restartPolicy") == "Never" && !seen.all().is_empty() {
@@ -60,11 +71,14 @@ pub(super) fn compute(worker: &Worker, seen: &Runtime) -> Actions {
     for (role, c) in containers(&worker.pod).filter(|(role, _)| *role == Role::Main) {
         match seen.latest(c.str("name")).filter(|i| i.running()) {
             Some(i) => match reason_to_stop(worker, c, i) {
-                None => kept += 1,
+                None => {
+                    kept += 1;
+                    in_place(worker, i, &mut actions);
+                }
                 Some(stop) => stop_and_restart(worker, (role, c), stop, &mut actions),
             },
             None => {
-                let again = seen.latest(c.str("name")).is_none_or(|i| should_start_again(worker, role, c, i));
+                let again = seen.latest(c.str("name")).is_none_or(|i| restart::follows(worker, role, c, i));
                 if again {
                     actions.start.push((role, c.text("name")));
                 }
@@ -82,7 +96,8 @@ pub(super) fn compute(worker: &Worker, seen: &Runtime) -> Actions {
 /// What starts in a fresh sandbox: the first init container, or all containers.
 fn first(worker: &Worker, seen: &Runtime, actions: &mut Actions) {
     let done = |role: Role, c: &Value| {
-        let policy = worker.pod.get("spec").str("restartPolicy");
+        let own = c.str("restartPolicy");
+        let policy = if own.is_empty() { worker.pod.get("spec").str("restartPolicy") } else { own };
         let ended = seen.latest(c.str("name")).and_then(Instance::end);
         ended.is_some_and(|end| role == Role::Main && policy == "OnFailure" && end.code == 0)
     };
@@ -123,8 +138,11 @@ fn init(worker: &Worker, seen: &Runtime, actions: &mut Actions) -> bool {
                     if !mains_begun {
                         return false;
                     }
-                } else if !worker.started(i) && !mains_begun {
-                    return false;
+                } else {
+                    in_place(worker, i, actions);
+                    if !worker.started(i) && !mains_begun {
+                        return false;
+                    }
                 }
             }
             (Role::Sidecar, Some(_)) => {
@@ -140,7 +158,7 @@ fn init(worker: &Worker, seen: &Runtime, actions: &mut Actions) -> bool {
                 if mains_begun || i.end().is_some_and(|end| end.code == 0) {
                     continue;
                 }
-                if should_start_again(worker, *role, c, i) {
+                if restart::follows(worker, *role, c, i) {
                     actions.start.push((*role, c.text("name")));
                 } else {
                     // It has failed for good.
@@ -160,17 +178,29 @@ fn reason_to_stop(worker: &Worker, spec: &Value, running: &Instance) -> Option<S
     if spec.str("image") != running.spec.str("image") {
         return Some(Stop { id, message: format!("Container {name} definition changed"), cause: Cause::Definition });
     }
+    if worker.to_resize(running) == Some(Resize::Restart) {
+        return Some(Stop { id, message: format!("Container {name} resize requires restart"), cause: Cause::Resize });
+    }
     let probe = worker.failed_probe(running)?;
     let cause = if probe == "startup" { Cause::Startup } else { Cause::Liveness };
     Some(Stop { id, message: format!("Container {name} failed {probe} probe"), cause })
 }
 
+/// A container that goes on and gets other resources.
+fn in_place(worker: &Worker, running: &Instance, actions: &mut Actions) {
+    if worker.to_resize(running) == Some(Resize::InPlace) {
+        actions.resize.push(running.name.clone());
+    }
+}
+
 fn stop_and_restart(worker: &Worker, (role, spec): (Role, &Value), mut stop: Stop, actions: &mut Actions) {
     let own = spec.str("restartPolicy");
     let policy = if own.is_empty() { worker.pod.get("spec").str("restartPolicy") } else { own };
-    let restart = policy != "Never" || stop.cause == Cause::Definition;
+    let restart = policy != "Never" || matches!(stop.cause, Cause::Definition | Cause::Resize);
     if restart {
-        stop.message.push_str(", will be restarted");
+        if stop.cause != Cause::Resize {
+            stop.message.push_str(", will be restarted");
+        }
         actions.start.push((role, spec.text("name")));
     }
     actions.stop.push(stop);

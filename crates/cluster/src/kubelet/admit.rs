@@ -20,6 +20,8 @@ use crate::matching::NodeAffinity;
 pub(super) struct Admitted {
     pods: SortedMap<Text, (Amounts, Vec<HostPort>)>,
     total: Amounts,
+    /// Something was given back since this was last looked at.
+    pub freed: bool,
 }
 
 /// A port of the node that a pod has: address, number, protocol.
@@ -30,6 +32,16 @@ impl Admitted {
     pub fn forget(&mut self, uid: &str) {
         if let Some((given, _)) = self.pods.remove(uid) {
             amounts::sub(&mut self.total, &given);
+            self.freed = true;
+        }
+    }
+    /// A pod that is there already gets other amounts.
+    pub fn change(&mut self, uid: &str, given: Amounts) {
+        if let Some((before, _)) = self.pods.get_mut(uid) {
+            amounts::sub(&mut self.total, before);
+            amounts::add(&mut self.total, &given);
+            *before = given;
+            self.freed = true;
         }
     }
     fn take(&mut self, uid: Text, given: Amounts, ports: Vec<HostPort>) {
@@ -74,17 +86,42 @@ fn objection(
     if static_pod {
         return None;
     }
+    if let Some(short) = shortage(node, &worker.uid, given, stored) {
+        return Some(short);
+    }
+    // A node that is short of memory takes no more pods that ask for nothing, unless they put up with that.
+    if node.is_pressed() && super::status::qos(&worker.pod) == "BestEffort" && !tolerates_pressure(&worker.pod) {
+        return Some(("Evicted", "The node had condition: [MemoryPressure]. ".into()));
+    }
+    let taken = node.admitted.pods.values().flat_map(|(_, ports)| ports).any(|p| ports.iter().any(|q| clash(p, q)));
+    if taken {
+        let message = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+        return Some(("NodePorts", message.into()));
+    }
+    if !NodeAffinity::of(PodSpec::of(worker.pod.get("spec"))).allows(stored) {
+        let message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
+        return Some(("NodeAffinity", message.into()));
+    }
+    None
+}
+
+/// What the node lacks for a pod that asks for so much, whatever it has given that pod before.
+pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) -> Option<(&'static str, String)> {
     let allocatable = stored.get("status").map("allocatable");
     let limit = |name: &str| allocatable.get(name).map(Quantity::of_valid);
-    let count = node.admitted.pods.len() as i64;
+    let own = node.admitted.pods.get(uid).map(|(given, _)| given);
+    let count = node.admitted.pods.len() as i64 - i64::from(own.is_some());
     if let Some(most) = limit("pods").filter(|most| count + 1 > most.value()) {
         let message =
             format!("Node didn't have enough resource: pods, requested: 1, used: {count}, capacity: {}", most.value());
         return Some(("OutOfpods", message));
     }
-    for (name, wanted) in given.iter().filter(|(_, q)| !q.is_zero()) {
+    for (name, wanted) in asked.iter().filter(|(_, q)| !q.is_zero()) {
         let most = limit(name).unwrap_or(Quantity::ZERO);
-        let used = node.admitted.total.get(name).cloned().unwrap_or(Quantity::ZERO);
+        let mut used = node.admitted.total.get(name).cloned().unwrap_or(Quantity::ZERO);
+        if let Some(own) = own.and_then(|own| own.get(name)) {
+            used.sub(own);
+        }
         let mut all = used.clone();
         all.add(wanted);
         if all.nanos() > most.nanos() {
@@ -98,16 +135,17 @@ fn objection(
             return Some((out_of(name), message));
         }
     }
-    let taken = node.admitted.pods.values().flat_map(|(_, ports)| ports).any(|p| ports.iter().any(|q| clash(p, q)));
-    if taken {
-        let message = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
-        return Some(("NodePorts", message.into()));
-    }
-    if !NodeAffinity::of(PodSpec::of(worker.pod.get("spec"))).allows(stored) {
-        let message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
-        return Some(("NodeAffinity", message.into()));
-    }
     None
+}
+
+fn tolerates_pressure(pod: &Value) -> bool {
+    let all = pod.get("spec").list("tolerations").iter();
+    let mut fits = all.filter(|t| {
+        let exists = t.str("operator") == "Exists" || t.str("value").is_empty();
+        let key = t.str("key");
+        exists && (key == "node.kubernetes.io/memory-pressure" || key.is_empty())
+    });
+    fits.any(|t| matches!(t.str("effect"), "" | "NoSchedule"))
 }
 
 fn out_of(resource: &str) -> &'static str {

@@ -134,6 +134,10 @@ impl Runtime {
         all.push(instance);
         gone
     }
+    /// Removes all instances, and hands them over.
+    pub fn clear(&mut self) -> Vec<Instance> {
+        std::mem::take(Rc::make_mut(&mut self.instances))
+    }
     pub fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance)) {
         if let Some(i) = Rc::make_mut(&mut self.instances).iter_mut().find(|i| i.id == id) {
             change(i);

@@ -55,6 +55,15 @@ pub(super) fn stop_all(worker: &mut Worker, grace: Option<Duration>, site: &mut 
     }
 }
 
+/// Stops containers of a pod that starts anew: without their hooks, and with hardly any grace.
+pub(super) fn stop_for_reset(worker: &mut Worker, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
+    let running: Vec<Instance> = worker.real.all().iter().filter(|i| i.running()).cloned().collect();
+    for instance in running {
+        let message = format!("Stopping container {}", instance.name);
+        stop_one(worker, &instance, &message, Cause::Reset, Some(Duration::ZERO), site, ctx);
+    }
+}
+
 /// A container whose `postStart` hook has failed.
 pub(super) fn after_failed_hook(worker: &mut Worker, id: &str, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     let Some(instance) = worker.real.by_id(id).filter(|i| i.running()).cloned() else { return };
@@ -84,7 +93,9 @@ fn stop_one(
     worker.killing.push(Killing { id: instance.id.clone(), kill_at: ctx.now + grace, phase });
     if !waits {
         events::container(ctx, &worker.pod, (instance.role, &instance.name), (NORMAL, "Killing"), message);
-        run_hook(worker, instance, site, ctx);
+        if cause != Cause::Reset {
+            run_hook(worker, instance, site, ctx);
+        }
     }
 }
 
@@ -110,7 +121,7 @@ fn grace_period(worker: &Worker, instance: &Instance, cause: Cause) -> Duration 
     let probe = match cause {
         Cause::Liveness => instance.spec.get("livenessProbe").int("terminationGracePeriodSeconds"),
         Cause::Startup => instance.spec.get("startupProbe").int("terminationGracePeriodSeconds"),
-        Cause::Pod | Cause::Definition => None,
+        Cause::Pod | Cause::Definition | Cause::Resize | Cause::Reset => None,
     };
     let pod = &worker.pod;
     seconds(pod.get("metadata").int("deletionGracePeriodSeconds"))

@@ -14,16 +14,21 @@ use crate::net::{CallId, http};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Answer {
     pub ok: bool,
+    /// The look itself did not work: nothing is known.
+    pub errored: bool,
     /// For the event of a probe that failed.
     pub message: String,
 }
 
 impl Answer {
     fn ok() -> Answer {
-        Answer { ok: true, message: String::new() }
+        Answer { ok: true, errored: false, message: String::new() }
     }
     pub fn failed(message: impl Into<String>) -> Answer {
-        Answer { ok: false, message: message.into() }
+        Answer { ok: false, errored: false, message: message.into() }
+    }
+    fn errored(message: impl Into<String>) -> Answer {
+        Answer { errored: true, ..Answer::failed(message) }
     }
 }
 
@@ -130,8 +135,11 @@ fn exec(
     ctx: &mut Ctx<'_>,
 ) -> Result<Pending, Answer> {
     let argv: Vec<String> = action.list("command").iter().filter_map(Value::as_str).map(str::to_string).collect();
-    let place = worker.real.by_id(id).and_then(|i| i.place);
-    let Some(place) = place else { return Err(Answer::failed("container not running")) };
+    let place = worker.real.by_id(id).filter(|i| i.running()).and_then(|i| i.place);
+    let Some(place) = place else {
+        let why = "failed to exec in container: container is in CONTAINER_EXITED state";
+        return Err(Answer::errored(format!("rpc error: code = Unknown desc = {why}")));
+    };
     let command = argv.join(" ");
     let name = argv.first().cloned().unwrap_or_default();
     worker.borrow_trees(site);

@@ -15,6 +15,7 @@ mod clock;
 mod config;
 mod container;
 mod events;
+mod eviction;
 mod hooks;
 mod images;
 mod kill;
@@ -24,6 +25,8 @@ mod node;
 mod orders;
 mod probe;
 mod pull;
+mod resize;
+mod restart;
 mod root;
 mod site;
 mod start;
@@ -295,7 +298,8 @@ impl Kubelets {
     fn work_pod(&mut self, uid: &str, ctx: &mut Ctx<'_>) {
         let Some(worker) = self.pods.get_mut(uid) else { return };
         let worker = Rc::make_mut(worker);
-        let Some(node) = self.nodes.get_mut(&worker.node) else { return };
+        let name = worker.node.clone();
+        let Some(node) = self.nodes.get_mut(&name) else { return };
         if ctx.world.is_frozen(&worker.node) {
             return;
         }
@@ -307,6 +311,20 @@ impl Kubelets {
                 site.node.release(uid);
                 self.pods.remove(uid);
             }
+        }
+        if self.nodes.get(&name).is_some_and(|n| n.starving) {
+            self.evict_one(&name, ctx);
+        }
+        let Some(node) = self.nodes.get_mut(&name).filter(|n| n.admitted.freed) else { return };
+        Rc::make_mut(node).admitted.freed = false;
+        self.retry_resizes(&name, ctx);
+    }
+
+    /// The node has got room: the pods that wait for more of it are looked at again.
+    fn retry_resizes(&mut self, node: &str, ctx: &mut Ctx<'_>) {
+        for (uid, worker) in self.pods.iter_mut().filter(|(_, w)| w.node == *node && resize::waits(w)) {
+            Rc::make_mut(worker).pending = true;
+            ctx.requeue(pod_key(uid), Duration::ZERO);
         }
     }
 }

@@ -173,7 +173,7 @@ impl Worker {
         let waiting: Vec<usize> = (0..self.probes.len())
             .filter(|i| {
                 let p = &self.probes[*i];
-                let seen = self.seen.latest(&p.container).filter(|c| c.running());
+                let seen = self.told.latest(&p.container).filter(|c| c.running());
                 p.kind != Kind::Liveness && seen.is_some_and(|c| c.id != p.id)
             })
             .collect();
@@ -203,7 +203,7 @@ impl Worker {
             if !self.may_look(i, &numbers, ctx.now) {
                 continue;
             }
-            let Some(instance) = self.seen.latest(&id).map(|c| c.id.clone()) else { continue };
+            let Some(instance) = self.told.latest(&id).map(|c| c.id.clone()) else { continue };
             match look::begin(self, &instance, &spec, site, ctx) {
                 Ok(what) => {
                     let until = ctx.now + timeout(&spec);
@@ -230,7 +230,17 @@ impl Worker {
     fn answered(&mut self, i: usize, answer: look::Answer, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         let probe = &self.probes[i];
         let (kind, at) = (probe.kind, (probe.role, probe.container.clone()));
-        let current = self.seen.latest(&at.1).is_some_and(|c| c.id == probe.id && c.running());
+        let current = self.told.latest(&at.1).is_some_and(|c| c.id == probe.id && c.running());
+        if answer.errored {
+            // Nothing is known then: it counts neither way.
+            self.probes[i].looking = None;
+            if current {
+                let message =
+                    format!("{} probe errored and resulted in unknown state: {}", kind.title(), answer.message);
+                events::container(ctx, &self.pod, (at.0, &at.1), (WARNING, "Unhealthy"), &message);
+            }
+            return;
+        }
         if !answer.ok && current {
             let message = format!("{} probe failed: {}", kind.title(), answer.message);
             events::container(ctx, &self.pod, (at.0, &at.1), (WARNING, "Unhealthy"), &message);
@@ -240,8 +250,8 @@ impl Worker {
         }
         // A result that counts is seen in the status at once; a failure that stops the container needs a sync.
         if kind != Kind::Liveness && self.stage == Stage::Syncing {
-            let seen = self.seen.clone();
-            status::post(self, site.node, &seen, ctx);
+            let told = self.told.clone();
+            status::post(self, site.node, &told, ctx);
         }
         self.pending = true;
     }
@@ -258,7 +268,7 @@ impl Worker {
     }
 
     fn may_look(&mut self, i: usize, numbers: &Numbers, now: Time) -> bool {
-        let Some(seen) = self.seen.latest(&self.probes[i].container).cloned() else { return false };
+        let Some(seen) = self.told.latest(&self.probes[i].container).cloned() else { return false };
         let started = self.started(&seen);
         let probe = &mut self.probes[i];
         if probe.id != seen.id {

@@ -201,5 +201,7 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
         0 => "root".to_string(),
         n => image.user_name(n),
     };
-    Ok(User { name, uid, gid })
+    let pod_wide = pod.get("spec").get("securityContext");
+    let more = pod_wide.list("supplementalGroups").iter().filter_map(Value::as_i64).chain(pod_wide.int("fsGroup"));
+    Ok(User { name, uid, gid, groups: more.filter_map(|g| u32::try_from(g).ok()).collect() })
 }

@@ -31,6 +31,12 @@ pub(super) struct Site<'a> {
 impl Site<'_> {
     /// What a pod's machine meets outside of the pod.
     pub fn outside<'b>(&'b mut self, ctx: &'b mut Ctx<'_>) -> Outside<'b> {
-        Outside { now: ctx.now, rng: ctx.rng, net: &mut ctx.world.net, node_ports: &mut self.node.ports }
+        Outside {
+            now: ctx.now,
+            rng: ctx.rng,
+            net: &mut ctx.world.net,
+            node_ports: &mut self.node.ports,
+            node_memory: self.node.memory,
+        }
     }
 }

@@ -71,6 +71,7 @@ fn go(worker: &mut Worker, mut run: Box<Run>, start: Start, due: Time) {
 /// Ends the stage that is due.
 pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     let Some(spec) = spec_of(&worker.pod, &start.name) else { return next(worker, run, ctx.now) };
+    let spec = worker.given.apply(spec);
     match start.stage.clone() {
         Stage::Pull(pull) => match pull::end(worker, &start, &pull, site, ctx) {
             Ok(image) => {
@@ -155,7 +156,8 @@ fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ct
 
 fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &mut Ctx<'_>) -> Text {
     let id = Text::from(ctx.rng.hex(64));
-    let before = worker.seen.latest(&start.name).map_or(0, |i| i.restart_count + 1);
+    let removed = || worker.removed.get(&start.name).copied();
+    let before = worker.seen.latest(&start.name).map(|i| i.restart_count + 1).or_else(removed).unwrap_or(0);
     let (image, image_id) = start.image.as_ref().map(|i| (i.name.clone(), i.id.clone())).unwrap_or_default();
     let gone = worker.real.add(Instance {
         name: start.name.clone(),

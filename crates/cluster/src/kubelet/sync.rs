@@ -35,6 +35,8 @@ pub(super) enum Step {
     Stop,
     /// Stopping everything, because nothing is left to run.
     End,
+    /// Stopping everything, because all containers start anew.
+    Reset,
     /// Making the sandbox.
     Sandbox,
     /// Takes the next container of the queue.
@@ -62,6 +64,8 @@ impl Worker {
             self.pending = !api::meta::deletion_timestamp(&self.pod).is_empty();
             return;
         }
+        self.work_resize(site.node, ctx);
+        self.look_for_reset();
         let seen = self.seen.clone();
         let report = status::post(self, site.node, &seen, ctx);
         if report.terminal() {
@@ -103,9 +107,17 @@ impl Worker {
                 run.queue = std::mem::take(&mut run.actions.start).into();
                 run.outcome.acted = run.actions.make_sandbox
                     || run.actions.end_pod
+                    || run.actions.reset
                     || !run.actions.stop.is_empty()
+                    || !run.actions.resize.is_empty()
                     || !run.queue.is_empty();
-                if run.actions.end_pod {
+                for container in std::mem::take(&mut run.actions.resize) {
+                    self.resize_running(&container, site, ctx);
+                }
+                if run.actions.reset {
+                    kill::stop_for_reset(self, site, ctx);
+                    (run.step, run.due) = (Step::Reset, None);
+                } else if run.actions.end_pod {
                     kill::stop_all(self, None, site, ctx);
                     (run.step, run.due) = (Step::End, None);
                 } else if !run.actions.stop.is_empty() {
@@ -124,6 +136,10 @@ impl Worker {
             }
             Step::End => {
                 self.drop_sandbox(site.node, ctx.now);
+                self.end_sync(run.outcome, ctx);
+            }
+            Step::Reset => {
+                self.reset(site, ctx);
                 self.end_sync(run.outcome, ctx);
             }
             Step::Sandbox => {
@@ -153,7 +169,7 @@ impl Worker {
     /// Called when a container has stopped: a step that waits for that goes on when all have.
     pub fn stopped(&mut self, ctx: &Ctx<'_>) {
         if let Some(run) = &mut self.run
-            && matches!(run.step, Step::Stop | Step::End | Step::Kill)
+            && matches!(run.step, Step::Stop | Step::End | Step::Reset | Step::Kill)
             && run.due.is_none()
             && self.killing.is_empty()
         {

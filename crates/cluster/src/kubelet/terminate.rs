@@ -46,6 +46,8 @@ impl Worker {
     pub fn killed(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         self.drop_sandbox(site.node, ctx.now);
         self.stop_probes(KeepReadiness::No);
+        // From here on the pod does not count any more when others are let in: its status is about to say that it ended.
+        site.node.admitted.forget(&self.uid);
         let real = self.relist_containers();
         status::post(self, site.node, &real, ctx);
         self.go(Stage::Terminated, ctx);
@@ -61,6 +63,7 @@ impl Worker {
     /// Nothing of the pod is left on the node.
     pub fn cleaned(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         site.node.release(&self.uid);
+        self.machine.tell_memory(&mut site.node.memory, ctx.now);
         self.end_sync(Outcome::default(), ctx);
         self.stage = Stage::Finished;
         self.pending = false;

@@ -16,6 +16,7 @@ use super::machine::{ExecId, Executed, Happening, Machine};
 use super::node::Node;
 use super::orders::Order;
 use super::probe::Probe;
+use super::resize::Given;
 use super::site::Site;
 use super::streams::Session;
 use super::sync::Run;
@@ -91,12 +92,20 @@ pub(super) struct Worker {
     pub real: Runtime,
     /// What the last relist saw of it.
     pub seen: Runtime,
+    /// What the status that was last worked out tells of it: probes go by that.
+    pub told: Runtime,
     /// The relist that will see a change.
     pub tick: Option<Time>,
     /// When the runtime was last listed for this pod alone or with all others.
     listed: Time,
     /// Why a container could not be started: reason and message.
     pub reasons: SortedMap<Text, (&'static str, String)>,
+    /// What its containers were given.
+    pub given: Given,
+    /// A rule wants all containers to start anew.
+    pub resetting: bool,
+    /// Containers whose instances were removed for that, with the number of restarts of the next one.
+    pub removed: SortedMap<Text, i64>,
     pub restarts: Backoffs,
     pub pulls: Backoffs,
     /// Why the last pull of an image failed, for the message of its back-off.
@@ -143,9 +152,13 @@ impl Worker {
             synced: None,
             real: Runtime::default(),
             seen: Runtime::default(),
+            told: Runtime::default(),
             tick: None,
             listed: Time::default(),
             reasons: SortedMap::new(),
+            given: Given::default(),
+            resetting: false,
+            removed: SortedMap::new(),
             restarts: Backoffs::default(),
             pulls: Backoffs::default(),
             pull_errors: SortedMap::new(),
@@ -255,10 +268,11 @@ impl Worker {
         self.borrow_trees(site);
         let happened = self.machine.run(&mut site.outside(ctx));
         self.return_trees(site);
+        self.machine.tell_memory(&mut site.node.memory, ctx.now);
         for happening in happened {
             match happening {
                 Happening::Ended { place, exit, oom } => self.ended(place, exit, oom, site, ctx),
-                Happening::Starving { place } => self.evict(place, site, ctx),
+                Happening::Starving => site.node.starving = true,
                 Happening::Exec(executed) => self.executed(executed, ctx),
                 Happening::Wrote { place, chunks } => self.wrote(place, chunks),
             }
@@ -337,7 +351,6 @@ impl Worker {
         if !self.seen.same(&self.real) {
             self.seen = self.real.clone();
             self.pending = true;
-            self.trigger_probes(now);
         }
     }
 

@@ -92,6 +92,10 @@ impl Scheduler {
             self.binding.remove(&pod.key);
             self.nodes.forget_nomination(&pod.key);
             self.nodes.add_pod(&pod);
+            // A pod that was resized may have given something back.
+            if was_placed && resources::Resizing::of(&change.old).is_some() {
+                self.happened(&Happening::PodGone { pod: &pod }, queue);
+            }
             if !was_placed || relabelled {
                 self.happened(&Happening::PodPlaced { pod: &pod }, queue);
             }

@@ -78,6 +78,9 @@ pub enum Missing {
 /// stand above those of containers.
 pub fn requests(pod: &Value, missing: Missing) -> Resources {
     let spec = Pod::of(pod).spec();
+    let resizing = Resizing::of(pod);
+    let of_container =
+        |c, missing| resizing.as_ref().map_or_else(|| of_container(c, missing), |r| r.container(c, missing));
     let mut sum = Resources::default();
     for c in spec.containers() {
         sum.add(&of_container(c, missing), 1);
@@ -111,6 +114,37 @@ pub fn requests(pod: &Value, missing: Missing) -> Resources {
     }
     sum.add(&Resources::of(spec.overhead()), 1);
     sum
+}
+
+/// A pod whose resources are being changed: until the change is done, it counts with the larger of what it asks for, what
+/// it was given and what it has; where its node can never give it what it asks for, with what it has.
+pub struct Resizing<'a> {
+    status: &'a Value,
+    infeasible: bool,
+}
+
+impl<'a> Resizing<'a> {
+    /// None for a pod that has what it asks for.
+    pub fn of(pod: &'a Value) -> Option<Resizing<'a>> {
+        let status = pod.get("status");
+        let conditions = status.list("conditions").iter();
+        let mut resizing = conditions.filter(|c| matches!(c.str("type"), "PodResizePending" | "PodResizeInProgress"));
+        let first = resizing.next()?;
+        Some(Resizing { status, infeasible: first.str("reason") == "Infeasible" })
+    }
+
+    fn container(&self, c: Container<'_>, missing: Missing) -> Resources {
+        let wanted = of_container(c, missing);
+        let mut all = ["containerStatuses", "initContainerStatuses"].iter().flat_map(|l| self.status.list(l));
+        let Some(status) = all.find(|s| s.str("name") == c.name()) else { return wanted };
+        let has = status.get("resources").map("requests");
+        let mut most = with_defaults(Resources::of(has), has, missing);
+        most.max(&Resources::of(status.map("allocatedResources")));
+        if !self.infeasible {
+            most.max(&wanted);
+        }
+        most
+    }
 }
 
 fn of_container(c: Container<'_>, missing: Missing) -> Resources {

@@ -196,7 +196,10 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
         Err(error) => return call.usage(&error),
     };
     let user = call.sys.user();
-    let with = |number: u32, name: &str| if name.is_empty() { number.to_string() } else { format!("{number}({name})") };
+    // A user that the image does not know has only a number.
+    let with = |number: u32, name: &str| {
+        if name.is_empty() || name == number.to_string() { number.to_string() } else { format!("{number}({name})") }
+    };
     let group = if user.gid == 0 {
         "root"
     } else if user.gid == user.uid {
@@ -211,11 +214,16 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
         (Some(_), _) => user.gid.to_string(),
         (None, _) => {
             let (uid, gid) = (with(user.uid, &user.name), with(user.gid, group));
-            if call.busybox() && user.uid == 0 {
-                format!("uid={uid} gid={gid} groups={gid},10(wheel)")
-            } else {
-                format!("uid={uid} gid={gid} groups={gid}")
-            }
+            let wheel = (call.busybox() && user.uid == 0).then_some(10);
+            let mut groups: Vec<u32> = user.groups.iter().copied().chain([user.gid]).chain(wheel).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            let named = groups.iter().map(|g| match g {
+                g if *g == user.gid => gid.clone(),
+                10 if wheel.is_some() => "10(wheel)".to_string(),
+                g => g.to_string(),
+            });
+            format!("uid={uid} gid={gid} groups={}", named.collect::<Vec<_>>().join(","))
         }
     };
     call.out(&format!("{text}\n"));

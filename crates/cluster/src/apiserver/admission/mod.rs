@@ -7,6 +7,7 @@ mod default_ingress_class;
 mod default_toleration_seconds;
 mod limit_ranger;
 mod namespace_lifecycle;
+mod pod_resize;
 mod pod_security;
 mod priority;
 mod resource_quota;
@@ -60,6 +61,7 @@ const PLUGINS: &[Plugin] = &[
     ("RuntimeClass", Some(runtime_class::admit), None),
     ("DefaultIngressClass", Some(default_ingress_class::admit), None),
     ("MutatingAdmissionWebhook", None, Some(stored_only::validate)),
+    ("PodResize", None, Some(pod_resize::validate)),
     ("ResourceQuota", None, Some(resource_quota::validate)),
 ];
 

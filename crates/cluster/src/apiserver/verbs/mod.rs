@@ -60,7 +60,7 @@ impl ApiServer {
             return answer;
         }
         match (call.request.verb, call.request.subresource.as_str()) {
-            (Verb::Get, "" | "status") => self.get(call, env),
+            (Verb::Get, "" | "status" | "resize" | "ephemeralcontainers") => self.get(call, env),
             (Verb::List, "") => self.list(call, env),
             (Verb::Watch, "") => self.watch(call, env),
             (Verb::Create, "") => self.create(call, body, env),

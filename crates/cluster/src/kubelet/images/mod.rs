@@ -21,6 +21,7 @@ mod redis;
 mod reference;
 mod registry;
 mod server;
+mod stress;
 mod system;
 mod table;
 mod web;

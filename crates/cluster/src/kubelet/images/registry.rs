@@ -16,7 +16,9 @@ pub(in crate::kubelet) enum Refusal {
     NoTag(Text),
     /// The registry does not let anybody know of the repository.
     NoRepository(Text),
-    /// The registry's name cannot be resolved.
+    /// The registry answers in its own way that it does not let anybody have the repository.
+    Forbidden { full: Text, why: String },
+    /// The registry's name cannot be resolved, or nobody answers at its address.
     NoHost { full: Text, host: Text, path: Text, tag: Text },
     /// The registry is made to fail.
     Broken { full: Text, host: Text, path: Text, tag: Text },
@@ -48,11 +50,12 @@ impl Refusal {
                  insufficient_scope: authorization failed",
                 failed(full)
             ),
-            Refusal::NoHost { full, host, path, tag } => format!(
-                "{}: failed to do request: Head \"https://{host}/v2/{path}/manifests/{tag}\": dial tcp: lookup {host} \
-                 on 192.168.10.1:53: no such host",
-                failed(full)
-            ),
+            Refusal::Forbidden { full, why } => format!("{}: {why}", failed(full)),
+            Refusal::NoHost { full, host, path, tag } => {
+                let (scheme, dial) = unreachable(host);
+                let head = format!("failed to do request: Head \"{scheme}://{host}/v2/{path}/manifests/{tag}\"");
+                format!("{}: {head}: dial tcp{dial}", failed(full))
+            }
             Refusal::Broken { full, host, path, tag } => format!(
                 "{}: failed to do request: Head \"https://{host}/v2/{path}/manifests/{tag}\": dial tcp: lookup {host} \
                  on 192.168.10.1:53: server misbehaving",
@@ -66,6 +69,41 @@ impl Refusal {
             Refusal::NoHost { .. } | Refusal::Broken { .. } => between(20, 60, rng),
             _ => between(300, 700, rng),
         }
+    }
+}
+
+/// How a host that is no registry is spoken to, and why that fails.
+fn unreachable(host: &str) -> (&'static str, String) {
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, "443"));
+    let is_address = name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok());
+    match name {
+        // A registry on the node itself needs no certificate.
+        "localhost" => ("http", format!(" [::1]:{port}: connect: connection refused")),
+        _ if name.starts_with("127.") => ("http", format!(" {name}:{port}: connect: connection refused")),
+        _ if is_address => ("https", format!(" {name}:{port}: connect: no route to host")),
+        _ => ("https", format!(": lookup {name} on 192.168.10.1:53: no such host")),
+    }
+}
+
+/// What a registry says of a repository that it does not have, or shows to nobody.
+fn unknown(reference: &Reference, full: &Text) -> Refusal {
+    let (path, tag, full) = (&reference.path, &reference.tag, full.clone());
+    match &*reference.host {
+        "docker.io" => Refusal::NoRepository(full),
+        "ghcr.io" => {
+            let scope = path.replace('/', "%2F");
+            let url = format!("https://ghcr.io/token?scope=repository%3A{scope}%3Apull&service=ghcr.io");
+            let why = format!(
+                "failed to authorize: failed to fetch anonymous token: unexpected status from GET request to {url}: \
+                 403 Forbidden"
+            );
+            Refusal::Forbidden { full, why }
+        }
+        "quay.io" => {
+            let url = format!("https://quay.io/v2/{path}/manifests/{tag}");
+            Refusal::Forbidden { full, why: format!("unexpected status from HEAD request to {url}: 401 UNAUTHORIZED") }
+        }
+        _ => Refusal::NoTag(full),
     }
 }
 
@@ -102,8 +140,7 @@ fn public(reference: &Reference, full: &Text) -> Result<Resolved, Refusal> {
     let repository = format!("{}/{}", reference.host, reference.path);
     match find(&repository) {
         Some(image) => image.tagged(reference).ok_or_else(|| Refusal::NoTag(full.clone())),
-        None if &*reference.host == "docker.io" => Err(Refusal::NoRepository(full.clone())),
-        None => Err(Refusal::NoTag(full.clone())),
+        None => Err(unknown(reference, full)),
     }
 }
 
@@ -167,6 +204,15 @@ mod tests {
         assert!(
             pull("hub.test.com/nginx").unwrap_err().ends_with("lookup hub.test.com on 192.168.10.1:53: no such host")
         );
+        assert!(pull("localhost:5000/web").unwrap_err().ends_with(
+            "Head \"http://localhost:5000/v2/web/manifests/latest\": dial tcp [::1]:5000: connect: connection refused"
+        ));
+        assert!(
+            pull("hub.test.com:5000/web")
+                .unwrap_err()
+                .ends_with(": lookup hub.test.com on 192.168.10.1:53: no such host")
+        );
+        assert!(pull("quay.io/team/web:v1").unwrap_err().ends_with("/v2/team/web/manifests/v1: 401 UNAUTHORIZED"));
         assert!(pull("hub.example.com/team/web:v3").is_ok());
         assert!(pull("hub.example.com/other").is_err());
     }

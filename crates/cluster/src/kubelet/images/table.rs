@@ -29,6 +29,7 @@ pub(in crate::kubelet) const IMAGES: &[&Image] = &[
     &demos::ECHOSERVER,
     &demos::AGNHOST,
     &demos::MEMCACHED,
+    &stress::IMAGE,
     &system::PAUSE,
     &system::ETCD,
     &system::APISERVER,

@@ -185,7 +185,7 @@ impl System for Host<'_> {
         self.identity.hostname.to_string()
     }
     fn user(&self) -> User {
-        self.view().map_or(User { name: "root".into(), uid: 0, gid: 0 }, |v| v.user.clone())
+        self.view().map_or(User { name: "root".into(), uid: 0, gid: 0, groups: Vec::new() }, |v| v.user.clone())
     }
     fn uname(&self) -> Uname {
         Uname { release: "6.18.44-fc-v595".into(), version: "#1 SMP PREEMPT_DYNAMIC".into(), ..Uname::default() }
@@ -225,6 +225,12 @@ impl System for Host<'_> {
         self.ports.inside.remove(&handle);
         let request = self.ports.local_calls.remove(&handle)?;
         Some(answer.map(|bytes| inside_reply(&request, bytes)))
+    }
+    fn net_address(&mut self, handle: Handle) -> Option<String> {
+        match self.ports.local_calls.get(&handle) {
+            Some(request) => Some(host_of(request).to_string()),
+            None => self.net.aimed_at(handle),
+        }
     }
     fn net_cancel(&mut self, handle: Handle) {
         self.ports.inside.remove(&handle);

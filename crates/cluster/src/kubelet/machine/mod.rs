@@ -18,6 +18,7 @@ use shell::kernel::{Chunk, InputId, SinkId, Stream};
 use shell::system::{NetError, User};
 use shell::{Exit, Kernel, Mounts, Pid, Progress, Signal, Spawn, SpawnError, Tree, Volumes};
 
+use super::eviction::ROOM;
 use super::images::Resolved;
 use crate::net::{CallId, Net};
 use crate::rng::Rng;
@@ -34,6 +35,8 @@ pub(super) struct Outside<'a> {
     pub net: &'a mut Net,
     /// Ports of the node, with the pod that has each.
     pub node_ports: &'a mut SortedMap<u16, Text>,
+    /// Bytes of memory that the pods of the node use, as they last told.
+    pub node_memory: u64,
 }
 
 /// A container to be started.
@@ -72,8 +75,8 @@ pub(super) enum Happening {
     Exec(Executed),
     /// A container has written something.
     Wrote { place: u32, chunks: Vec<Chunk> },
-    /// A container without a limit uses more memory than the node has.
-    Starving { place: u32 },
+    /// The pods of the node use more memory than there is for them.
+    Starving,
 }
 
 #[derive(Clone)]
@@ -120,6 +123,8 @@ pub(super) struct Machine {
     ports: Ports,
     execs: SortedMap<ExecId, exec::Exec>,
     next_exec: ExecId,
+    /// Bytes of memory that the node knows of.
+    told: u64,
     /// When those that ask for memory without end are looked at.
     bite: Option<Time>,
 }
@@ -130,8 +135,6 @@ const POD_SLOT: u32 = 0;
 const HUNGER_PER_MILLISECOND: u64 = 512 << 10;
 /// It is looked at so often.
 const BITE: Duration = Duration::from_millis(250);
-/// What the pods of a node may use together before one is evicted.
-const NODE_MEMORY: u64 = 7992 << 20;
 
 /// The runtime notices so late that a container has ended.
 const NOTICE: Duration = Duration::from_millis(45);
@@ -323,6 +326,11 @@ impl Machine {
         self.ports.open.contains_key(&port)
     }
 
+    /// Whether the main process of a container has ended, noticed or not.
+    pub fn is_over(&self, place: u32) -> bool {
+        self.places.get(&place).is_none_or(|p| p.ended || p.ending.is_some())
+    }
+
     pub fn log(&self, place: u32) -> Option<&Log> {
         self.places.get(&place).map(|p| &p.log)
     }
@@ -339,6 +347,24 @@ impl Machine {
         let Some(p) = self.places.get(&place).filter(|p| !p.ended) else { return 0 };
         let eaten = p.hungry.map_or(0, |since| now.since(since).as_millis() as u64 * HUNGER_PER_MILLISECOND);
         self.slots.get(&p.slot).map_or(0, |s| s.kernel.memory(place)) + eaten
+    }
+
+    /// Tells the node how much memory the pod uses.
+    pub fn tell_memory(&mut self, node_total: &mut u64, now: Time) {
+        let used = self.all_memory(now);
+        *node_total = node_total.saturating_sub(self.told) + used;
+        self.told = used;
+    }
+
+    fn all_memory(&self, now: Time) -> u64 {
+        self.places.keys().map(|place| self.memory(*place, now)).sum()
+    }
+
+    /// A container that runs gets another limit.
+    pub fn limit_memory(&mut self, place: u32, limit: Option<u64>) {
+        if let Some(p) = self.places.get_mut(&place) {
+            p.memory_limit = limit;
+        }
     }
 
     /// From now on a container asks for memory without end.
@@ -467,13 +493,15 @@ impl Machine {
         }
     }
 
-    /// A container beyond its limit is killed; one without a limit that fills the node is told of.
+    /// A container beyond its limit is killed; where the node's pods use up its memory, that is told.
     fn keep_small(&mut self, place: u32, out: &mut Outside<'_>, happened: &mut Vec<Happening>) {
         let used = self.memory(place, out.now);
         let Some(p) = self.places.get(&place).filter(|p| !p.oom) else { return };
         match p.memory_limit {
             Some(limit) if used > limit => self.kill_for_memory(place, out),
-            None if used > NODE_MEMORY => happened.push(Happening::Starving { place }),
+            _ if self.all_memory(out.now) + out.node_memory.saturating_sub(self.told) > ROOM => {
+                happened.push(Happening::Starving);
+            }
             _ => {}
         }
     }

@@ -56,6 +56,10 @@ pub(super) struct Node {
     status_at: Time,
     /// Until when the node says that it is short of memory.
     pressed_until: Option<Time>,
+    /// Bytes of memory that its pods use.
+    pub memory: u64,
+    /// Its pods use more memory than there is for them.
+    pub starving: bool,
     /// Whether the node was cut off when it was last looked at.
     pub cut: bool,
     /// What was reported of the images last.
@@ -94,6 +98,8 @@ impl Node {
             registered: false,
             status_at: Time::default(),
             pressed_until: None,
+            memory: 0,
+            starving: false,
             cut: false,
             reported_images: 0,
         }
@@ -186,6 +192,11 @@ impl Node {
         }
         self.pressed_until = Some(ctx.now + PRESSURE_PERIOD);
         self.report(ctx);
+    }
+
+    /// Whether the node says that it is short of memory.
+    pub fn is_pressed(&self) -> bool {
+        self.pressed_until.is_some()
     }
 
     /// An event about the node.

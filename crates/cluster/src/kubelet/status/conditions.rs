@@ -9,6 +9,8 @@ pub(super) struct Found<'a> {
     pub init: &'a [Value],
     pub main: &'a [Value],
     pub sandbox: bool,
+    /// Whether all containers start anew; none where no rule can ask for that.
+    pub resetting: Option<bool>,
 }
 
 /// One condition before it is compared with the old one.
@@ -19,20 +21,37 @@ struct Condition {
     message: String,
 }
 
-const OWNED: &[&str] = &["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+const OWNED: &[&str] = &[
+    "PodResizePending",
+    "PodResizeInProgress",
+    "PodReadyToStartContainers",
+    "AllContainersRestarting",
+    "Initialized",
+    "Ready",
+    "ContainersReady",
+    "PodScheduled",
+];
 
-/// All conditions: the kubelet's own, then those of others.
-pub(super) fn list(pod: &Value, found: &Found<'_>, now: Time) -> Value {
+/// How far a change of resources has come: type, reason, message.
+type Resizing = Vec<(&'static str, &'static str, String)>;
+
+/// All conditions: those of a change of resources, those of others, then the kubelet's own.
+pub(super) fn list(pod: &Value, found: &Found<'_>, resizing: Resizing, now: Time) -> Value {
     let containers_ready = containers_ready(pod, found);
+    let sandbox =
+        Condition { kind: "PodReadyToStartContainers", ok: found.sandbox, reason: "", message: String::new() };
     let own = [
-        Condition { kind: "PodReadyToStartContainers", ok: found.sandbox, reason: "", message: String::new() },
         initialized(pod, found),
         ready(pod, &containers_ready),
         containers_ready,
         Condition { kind: "PodScheduled", ok: true, reason: "", message: String::new() },
     ];
     let old = pod.get("status").list("conditions");
-    let mut list: Vec<Value> = old.iter().filter(|c| !OWNED.contains(&c.str("type"))).cloned().collect();
+    let resizing = resizing.into_iter().map(|(kind, reason, message)| Condition { kind, ok: true, reason, message });
+    let mut list: Vec<Value> = resizing.map(|c| written(c, pod, now)).collect();
+    list.extend(old.iter().filter(|c| !OWNED.contains(&c.str("type"))).cloned());
+    list.push(written(sandbox, pod, now));
+    list.extend(restarting(found).map(|c| written(c, pod, now)));
     list.extend(own.into_iter().map(|c| written(c, pod, now)));
     list.into()
 }
@@ -64,6 +83,22 @@ fn written(c: Condition, pod: &Value, now: Time) -> Value {
         v.set("message", c.message);
     }
     v
+}
+
+/// Whether all containers start anew, where a rule can ask for that.
+fn restarting(found: &Found<'_>) -> Option<Condition> {
+    let resetting = found.resetting?;
+    let reason = match found.phase {
+        "Succeeded" => "PodCompleted",
+        "Failed" => "PodFailed",
+        _ => "",
+    };
+    Some(Condition {
+        kind: "AllContainersRestarting",
+        ok: resetting && reason.is_empty(),
+        reason,
+        message: String::new(),
+    })
 }
 
 /// `[a b]`.

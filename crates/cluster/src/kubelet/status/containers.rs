@@ -4,8 +4,8 @@ use api::{Value, obj};
 
 use super::resources;
 use crate::kubelet::container::{End, Instance, Role, Runtime, State};
-use crate::kubelet::containers;
 use crate::kubelet::worker::{Stage, Worker};
+use crate::kubelet::{containers, restart};
 
 /// The statuses of the containers whose role is wanted, in the order of the spec.
 pub(super) fn statuses(worker: &Worker, runtime: &Runtime, wanted: fn(Role) -> bool) -> Vec<Value> {
@@ -22,6 +22,7 @@ fn one(worker: &Worker, runtime: &Runtime, role: Role, spec: &Value, has_init: b
     let mut status = obj!({"name": (spec.text("name")), "lastState": {}, "ready": false, "restartCount": 0i64});
     let mut state = match latest {
         Some(i) => state_of(i),
+        None if worker.removed.contains_key(name) => restart::waiting(),
         None => {
             let reason = if has_init && role != Role::Ephemeral { "PodInitializing" } else { "ContainerCreating" };
             obj!({"waiting": {"reason": reason}})
@@ -34,16 +35,24 @@ fn one(worker: &Worker, runtime: &Runtime, role: Role, spec: &Value, has_init: b
             status.set("image", &i.image);
             status.set("imageID", &i.image_id);
             status.set("restartCount", i.restart_count);
-            resources::container(&mut status, &i.spec);
+            resources::container(&mut status, &i.spec, &worker.given.apply(spec.clone()));
         }
         None => {
             status.set("image", spec.text("image"));
             status.set("imageID", "");
         }
     }
+    if let Some(count) = worker.removed.get(name)
+        && runtime.previous(name).is_none()
+    {
+        last = restart::last_state();
+        if latest.is_none() {
+            status.set("restartCount", *count);
+        }
+    }
     // What will be started again is waiting, where it is known for what.
     if worker.stage == Stage::Syncing
-        && latest.is_none_or(|i| should_start_again(worker, role, spec, i))
+        && latest.is_none_or(|i| restart::follows(worker, role, spec, i))
         && let Some((reason, message)) = worker.reasons.get(name)
     {
         if state.has("terminated") {
@@ -112,30 +121,4 @@ fn mount(m: &Value) -> Value {
         v.set("recursiveReadOnly", "Disabled");
     }
     v
-}
-
-/// Whether an instance that does not run is followed by another one.
-pub(in crate::kubelet) fn should_start_again(worker: &Worker, role: Role, spec: &Value, instance: &Instance) -> bool {
-    if worker.stage != Stage::Syncing {
-        return false;
-    }
-    let end = match &instance.state {
-        State::Running => return false,
-        State::Created => return true,
-        State::Ended(end) => end,
-    };
-    let pod_policy = worker.pod.get("spec").str("restartPolicy");
-    match role {
-        Role::Ephemeral => false,
-        Role::Sidecar => true,
-        Role::Init => end.code != 0 && (pod_policy != "Never" || spec.str("restartPolicy") == "OnFailure"),
-        Role::Main => {
-            let own = spec.str("restartPolicy");
-            match if own.is_empty() { pod_policy } else { own } {
-                "Never" => false,
-                "OnFailure" => end.code != 0,
-                _ => true,
-            }
-        }
-    }
 }

@@ -10,12 +10,13 @@ use api::{Text, Value, obj};
 use super::container::{Role, Runtime};
 use super::events;
 use super::node::Node;
-use super::worker::{Stage, Worker};
+use super::worker::Worker;
+use super::{resize, restart};
 use crate::component::Ctx;
 use crate::events::NORMAL;
 use crate::kinds::POD;
 
-pub(super) use containers::should_start_again;
+pub(super) use resources::qos;
 
 /// How a look at a pod found it.
 pub(super) struct Report {
@@ -36,7 +37,7 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     let init = containers::statuses(worker, runtime, |r| matches!(r, Role::Init | Role::Sidecar));
     let main = containers::statuses(worker, runtime, |r| r == Role::Main);
     let ephemeral = containers::statuses(worker, runtime, |r| r == Role::Ephemeral);
-    let mut phase = phase::of(pod, &init, &main, worker.stage > Stage::Syncing);
+    let mut phase = phase::of(pod, &init, &main, worker);
     if worker.evicted.is_some() {
         phase = "Failed";
     }
@@ -56,8 +57,10 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     if let Some(g) = generation {
         status.set("observedGeneration", g);
     }
-    let found = conditions::Found { phase: shown, init: &init, main: &main, sandbox: runtime.sandbox_ready() };
-    status.set("conditions", conditions::list(pod, &found, ctx.now));
+    let resetting = restart::may_restart_all(pod).then_some(worker.resetting);
+    let found =
+        conditions::Found { phase: shown, init: &init, main: &main, sandbox: runtime.sandbox_ready(), resetting };
+    status.set("conditions", conditions::list(pod, &found, resize::conditions(worker), ctx.now));
     if let Some((reason, message)) = &worker.evicted {
         status.set("reason", *reason);
         status.set("message", message.clone());
@@ -77,13 +80,15 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     status.set("startTime", if start.is_null() { ctx.now.rfc3339().into() } else { start.clone() });
     let qos = old.str("qosClass");
     status.set("qosClass", if qos.is_empty() { resources::qos(pod).into() } else { old.get("qosClass").clone() });
-    resources::pod_level(&mut status, pod);
+    resources::pod_level(&mut status, &worker.given.apply_all(pod));
     for kept in ["nominatedNodeName", "resize", "resourceClaimStatuses"] {
         if old.has(kept) {
             status.set(kept, old.get(kept).clone());
         }
     }
     write(worker, status, ctx);
+    worker.told = runtime.clone();
+    worker.trigger_probes(ctx.now);
     Report { phase }
 }
 

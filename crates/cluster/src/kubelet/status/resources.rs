@@ -4,7 +4,7 @@ use api::quantity::Quantity;
 use api::{Map, Value};
 
 /// Which class of service the pod has.
-pub(super) fn qos(pod: &Value) -> &'static str {
+pub(in crate::kubelet) fn qos(pod: &Value) -> &'static str {
     let spec = pod.get("spec");
     let all = || spec.list("initContainers").iter().chain(spec.list("containers"));
     let set = |c: &Value, list: &str, name: &str| c.get("resources").map(list).contains_key(name);
@@ -23,11 +23,12 @@ pub(super) fn qos(pod: &Value) -> &'static str {
     if guaranteed { "Guaranteed" } else { "Burstable" }
 }
 
-/// `allocatedResources` and `resources` of a container that was made.
-pub(super) fn container(status: &mut Value, spec: &Value) {
-    let resources = spec.get("resources");
-    if !resources.map("requests").is_empty() {
-        status.set("allocatedResources", resources.get("requests"));
+/// `resources` of a container that was made, and `allocatedResources`: what it was given.
+pub(super) fn container(status: &mut Value, made: &Value, given: &Value) {
+    let resources = made.get("resources");
+    let given = given.get("resources");
+    if !given.map("requests").is_empty() {
+        status.set("allocatedResources", given.get("requests"));
     }
     status.set("resources", if resources.is_null() { Value::object() } else { resources.clone() });
 }

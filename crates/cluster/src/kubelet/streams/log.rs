@@ -6,6 +6,8 @@ use api::{Text, Value};
 
 use super::{Kind, end, place_of, since};
 use crate::component::Ctx;
+use crate::kubelet::clock::fnv;
+use crate::kubelet::container::Instance;
 use crate::kubelet::machine::Line;
 use crate::kubelet::worker::Worker;
 
@@ -22,8 +24,14 @@ pub(super) struct Follow {
 
 impl Worker {
     pub(super) fn open_log(&mut self, id: StreamId, options: &SubOptions, ctx: &mut Ctx<'_>) -> Kind {
-        let place = match self.logged_instance(&options.container, options.previous) {
-            Ok(place) => place,
+        let place = match self.logged_instance(&options.container, options.previous, ctx.now) {
+            Ok(Logged::Place(place)) => place,
+            Ok(Logged::Collected(instance)) => {
+                // The answer has begun by then: the error is all that the log has.
+                let text = format!("unable to retrieve container logs for {instance}\n");
+                push(ctx, id, text.into_bytes());
+                return end(ctx, id, 0, String::new());
+            }
             Err(why) => return end(ctx, id, 1, why),
         };
         let since = since(options, ctx.now);
@@ -55,7 +63,7 @@ impl Worker {
     }
 
     /// Which instance's log is meant; the error is the kubelet's. It looks at the status, as the kubelet does.
-    fn logged_instance(&self, container: &Text, previous: bool) -> Result<u32, String> {
+    fn logged_instance(&self, container: &Text, previous: bool, now: Time) -> Result<Logged, String> {
         let (name, pod) = (&**container, api::meta::name(&self.pod));
         let of = format!("container {name:?} in pod {pod:?}");
         let status = self.pod.get("status");
@@ -80,9 +88,32 @@ impl Worker {
             return Err(format!("{of} is waiting to start: {}", waiting(state.get("waiting").str("reason"))));
         };
         let hex = wanted.trim_start_matches("containerd://");
+        // Of each container one ended instance is kept: an older one is there until the collector comes by.
+        let newer = self.real.last_ended(name).filter(|i| *i.id != *hex).and_then(Instance::end);
+        if newer.is_some_and(|end| collector_came(&self.node, end.at, now)) {
+            return Ok(Logged::Collected(wanted));
+        }
         // What never ran has an empty log.
-        Ok(place_of(self.real.by_id(hex)).unwrap_or(u32::MAX))
+        Ok(Logged::Place(place_of(self.real.by_id(hex)).unwrap_or(u32::MAX)))
     }
+}
+
+/// Whose log is meant.
+enum Logged {
+    /// The instance in a place of the pod's machine.
+    Place(u32),
+    /// One that the node has forgotten already, by its full id.
+    Collected(String),
+}
+
+/// The collector of ended containers comes so often, at a moment of each node's own.
+const COLLECTED_EVERY: i64 = 60_000_000;
+
+/// Whether the collector of a node has come by between two instants.
+fn collector_came(node: &str, from: Time, to: Time) -> bool {
+    let phase = (fnv(node) % COLLECTED_EVERY as u64) as i64;
+    let rounds = |at: Time| (at.0 - phase).div_euclid(COLLECTED_EVERY);
+    rounds(to) > rounds(from)
 }
 
 fn waiting(reason: &str) -> &str {

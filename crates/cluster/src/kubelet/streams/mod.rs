@@ -129,7 +129,9 @@ impl Worker {
 
     fn open_attach(&mut self, id: StreamId, options: &SubOptions, ctx: &mut Ctx<'_>) -> Kind {
         let instance = self.real.latest(&options.container);
-        match instance.filter(|i| i.running()).and_then(|i| i.place) {
+        // Whose process has ended already is too late, though nobody has noticed yet.
+        let running = instance.filter(|i| i.running()).and_then(|i| i.place).filter(|p| !self.machine.is_over(*p));
+        match running {
             Some(place) => self.attached(place, Vec::new(), id, ctx),
             None if instance.is_some() => {
                 let why = "error attaching to container: container is in CONTAINER_EXITED state";

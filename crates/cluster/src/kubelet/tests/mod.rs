@@ -2,7 +2,9 @@
 
 mod lifecycle;
 mod probes;
+mod resize;
 mod restarts;
+mod rules;
 mod streams;
 mod trouble;
 

@@ -1,0 +1,126 @@
+//! What a kubelet does when its node's memory is used up: it evicts one pod after the other, those first that use more
+//! than they asked for.
+
+use std::cmp::Reverse;
+use std::rc::Rc;
+use std::time::Duration;
+
+use api::quantity::Quantity;
+use api::time::Time;
+use api::{Text, Value, obj};
+
+use super::node::Node;
+use super::worker::{Stage, Worker};
+use super::{Kubelets, events, pod_key};
+use crate::component::Ctx;
+use crate::events::WARNING;
+
+/// So much memory must stay free on a node.
+const THRESHOLD: u64 = 100 << 20;
+/// What the node itself and what is no pod use.
+const SYSTEM: u64 = 100 << 20;
+/// All of a node's memory.
+const CAPACITY: u64 = 8 << 30;
+/// What the pods of a node may use together before one is evicted.
+pub(super) const ROOM: u64 = CAPACITY - SYSTEM - THRESHOLD;
+/// Pods of this priority and above are never evicted.
+const CRITICAL: i64 = 2_000_000_000;
+
+/// What a container uses of memory beside what it asked for, in bytes.
+struct Use {
+    name: Text,
+    used: u64,
+    request: u64,
+    /// The request as the spec writes it.
+    asked: String,
+}
+
+impl Worker {
+    fn memory_uses(&self, now: Time) -> Vec<Use> {
+        let running = self.real.all().iter().filter(|i| i.running());
+        let one = |i: &super::container::Instance| {
+            let request = i.spec.get("resources").map("requests").get("memory");
+            Some(Use {
+                name: i.name.clone(),
+                used: self.machine.memory(i.place?, now),
+                request: request.map_or(0, |q| Quantity::of_valid(q).value().max(0) as u64),
+                asked: request.and_then(Value::as_str).unwrap_or("0").to_string(),
+            })
+        };
+        running.filter_map(one).collect()
+    }
+
+    fn may_be_evicted(&self) -> bool {
+        let critical = self.pod.get("spec").int("priority").unwrap_or(0) >= CRITICAL;
+        self.stage == Stage::Syncing && self.evicted.is_none() && !critical && !self.is_mirror()
+    }
+
+    /// How soon a pod goes when memory is short, the first in order first: those beyond their requests, then those of
+    /// lower priority, then by how far they are beyond their requests.
+    fn eviction_rank(&self, now: Time) -> impl Ord + use<> {
+        let uses = self.memory_uses(now);
+        let used: u64 = uses.iter().map(|u| u.used).sum();
+        let asked: u64 = uses.iter().map(|u| u.request).sum();
+        let beyond = used as i64 - asked as i64;
+        (Reverse(beyond > 0), self.pod.get("spec").int("priority").unwrap_or(0), Reverse(beyond))
+    }
+
+    fn evict(&mut self, node: &mut Node, ctx: &mut Ctx<'_>) {
+        let free = (CAPACITY - SYSTEM).saturating_sub(node.memory) >> 10;
+        let mut message = format!(
+            "The node was low on resource: memory. Threshold quantity: {}Mi, available: {free}Ki. ",
+            THRESHOLD >> 20
+        );
+        for u in self.memory_uses(ctx.now).into_iter().filter(|u| u.used > u.request) {
+            message.push_str(&format!(
+                "Container {} was using {}Ki, request is {}, has larger consumption of memory. ",
+                u.name,
+                u.used >> 10,
+                u.asked
+            ));
+        }
+        events::pod(ctx, &self.pod, (WARNING, "Evicted"), message.clone());
+        node.press_memory(ctx);
+        self.disrupted(&message, ctx);
+        self.evicted = Some(("Evicted", message));
+        self.grace = Some(Duration::ZERO);
+        self.pending = true;
+    }
+
+    /// The condition that tells who has taken the pod away.
+    fn disrupted(&mut self, message: &str, ctx: &Ctx<'_>) {
+        let now = ctx.now.rfc3339();
+        let mut condition = obj!({
+            "type": "DisruptionTarget",
+            "status": "True",
+            "reason": "TerminationByKubelet",
+            "message": (message.to_string()),
+            "lastProbeTime": (Value::Null),
+            "lastTransitionTime": now,
+        });
+        if let Some(generation) = self.pod.get("metadata").int("generation") {
+            condition.set("observedGeneration", generation);
+        }
+        self.pod.field_mut("status").field_mut("conditions").list_mut().push(condition);
+    }
+}
+
+impl Kubelets {
+    /// The memory of a node is used up: one of its pods goes, unless one is on its way already.
+    pub(super) fn evict_one(&mut self, name: &Text, ctx: &mut Ctx<'_>) {
+        let Some(node) = self.nodes.get_mut(name) else { return };
+        let node = Rc::make_mut(node);
+        node.starving = false;
+        let here = || self.pods.iter().filter(|(_, w)| w.node == *name);
+        let going = here().any(|(_, w)| w.evicted.is_some() && w.stage < Stage::Finished && w.real.any_running());
+        if going {
+            return;
+        }
+        let first = here().filter(|(_, w)| w.may_be_evicted()).min_by_key(|(_, w)| w.eviction_rank(ctx.now));
+        let Some(uid) = first.map(|(uid, _)| uid.clone()) else { return };
+        if let Some(worker) = self.pods.get_mut(&uid) {
+            Rc::make_mut(worker).evict(node, ctx);
+            ctx.requeue(pod_key(&uid), Duration::ZERO);
+        }
+    }
+}
