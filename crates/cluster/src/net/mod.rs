@@ -32,6 +32,8 @@ pub enum Source {
     Pod(Text, Text),
     /// A node: its kubelet, or a pod on its network.
     Node(Text),
+    /// A node's kubelet from inside of a pod, to which a port is forwarded.
+    Forward(Text),
     /// The terminal, on the control-plane node.
     Client,
 }
@@ -78,6 +80,8 @@ pub struct Call {
     pub resolver: Resolver,
     /// What it wants.
     pub request: NetRequest,
+    /// The address that its name stands for, or that of the host itself; empty until the network has looked.
+    pub aimed: Text,
     /// Where it was handed over.
     pub delivery: Option<Delivery>,
     /// What the target sent back; the network has not carried it home yet.
@@ -104,7 +108,10 @@ impl Net {
     pub fn ask(&mut self, source: Source, token: impl Into<Text>, resolver: Resolver, request: NetRequest) -> CallId {
         let id = self.number();
         let token = token.into();
-        self.calls.insert(id, Call { source, token, resolver, request, delivery: None, answer: None, reply: None });
+        self.calls.insert(
+            id,
+            Call { source, token, resolver, request, aimed: Text::EMPTY, delivery: None, answer: None, reply: None },
+        );
         self.fresh.push(id);
         self.untold = true;
         id
@@ -123,6 +130,15 @@ impl Net {
     /// Whether a call waits for its reply to be taken.
     pub fn has_reply(&self, id: CallId) -> bool {
         self.calls.get(&id).is_some_and(|c| c.reply.is_some())
+    }
+    /// The address at which a call is aimed, once it is known.
+    pub fn aimed_at(&self, id: CallId) -> Option<String> {
+        self.calls.get(&id).map(|c| c.aimed.to_string()).filter(|a| !a.is_empty())
+    }
+    pub(crate) fn aim(&mut self, id: CallId, at: Text) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.aimed = at;
+        }
     }
     /// The sender has lost interest.
     pub fn cancel(&mut self, id: CallId) {

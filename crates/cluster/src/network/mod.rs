@@ -89,6 +89,7 @@ impl Network {
         let Some(call) = ctx.world.net.call(id).cloned() else { return };
         let trip = route::plan(&call, &self.book, &mut self.affinity, ctx);
         note(&call, &trip, ctx);
+        ctx.world.net.aim(id, trip.aimed);
         let step = match trip.verdict {
             Verdict::Reply(reply) => Step::Reply(reply),
             Verdict::Deliver { target, delivery } => Step::Deliver(target, delivery),
@@ -99,8 +100,8 @@ impl Network {
     /// The target has answered: the answer travels home.
     fn answered(&mut self, id: CallId, ctx: &mut Ctx<'_>) {
         let Some(call) = ctx.world.net.call(id) else { return };
-        let (Some(answer), Some(delivery)) = (call.answer.clone(), &call.delivery) else { return };
-        let address = delivery.to.to_string();
+        let Some(answer) = call.answer.clone() else { return };
+        let address = call.aimed.to_string();
         let reply = answer.and_then(|bytes| reply_of(&call.request, address, bytes));
         let takes = route::latency(ctx.rng);
         self.schedule(id, Step::Reply(reply), takes, ctx);
@@ -152,7 +153,7 @@ fn note(call: &Call, trip: &route::Trip, ctx: &mut Ctx<'_>) {
     }
     let from = match &call.source {
         Source::Client => "client".into(),
-        Source::Node(name) => name.clone(),
+        Source::Node(name) | Source::Forward(name) => name.clone(),
         Source::Pod(namespace, name) => {
             let pod = ctx.get(POD, namespace, name);
             pod.map(|p| Text::new(api::meta::uid(&p))).unwrap_or_default()

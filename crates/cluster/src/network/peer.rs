@@ -74,6 +74,8 @@ impl Peer {
                 None => Peer::Nobody { ip: Text::EMPTY },
             },
             Source::Node(name) => Peer::of_node(api, name),
+            // The connection is made inside of the pod.
+            Source::Forward(name) => Peer::Node { name: name.clone(), ip: "127.0.0.1".into() },
             Source::Client => {
                 let mut nodes = api.read_all(NODE, "");
                 let master = |n: &&Value| meta::labels(n).contains_key("node-role.kubernetes.io/control-plane");

@@ -31,6 +31,8 @@ pub(super) struct Trip {
     pub service: Text,
     pub to: Text,
     pub port: u16,
+    /// The address that the sender speaks to.
+    pub aimed: Text,
 }
 
 pub(super) enum Verdict {
@@ -54,12 +56,13 @@ struct Plan<'a> {
     service: Text,
     to: Text,
     port: u16,
+    aimed: Text,
 }
 
 /// Works out the way of a call.
 pub(super) fn plan(call: &Call, book: &Book, affinity: &mut Affinity, ctx: &mut Ctx<'_>) -> Trip {
     let from = Peer::of_source(ctx.api, &call.source);
-    let mut plan = Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0 };
+    let mut plan = Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0, aimed: Text::EMPTY };
     let (verdict, takes) = match &call.request {
         NetRequest::Lookup { name, kind } => {
             let reply = lookup(&plan, name, *kind, ctx.api).map(NetReply::Lookup);
@@ -73,7 +76,7 @@ pub(super) fn plan(call: &Call, book: &Book, affinity: &mut Affinity, ctx: &mut 
         }
         NetRequest::Ping { host } => ping(&mut plan, host, ctx),
     };
-    Trip { verdict, takes, service: plan.service, to: plan.to, port: plan.port }
+    Trip { verdict, takes, service: plan.service, to: plan.to, port: plan.port, aimed: plan.aimed }
 }
 
 /// Whether a node is off the network: cut off, or stopped.
@@ -154,6 +157,7 @@ fn connect(
         Err(NetError::NoNameServer) => return refuse(NetError::NoNameServer, DNS_TIMEOUT),
         Err(error) => return refuse(error, takes * 2),
     };
+    plan.aimed = ip.clone();
     let node = plan.from.node().unwrap_or("").to_string();
     if off(&node, ctx) {
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
@@ -244,6 +248,7 @@ fn ping(plan: &mut Plan<'_>, host: &str, ctx: &mut Ctx<'_>) -> (Verdict, Duratio
         Err(NetError::NoNameServer) => return refuse(NetError::NoNameServer, DNS_TIMEOUT),
         Err(error) => return refuse(error, takes * 2),
     };
+    plan.aimed = ip.clone();
     let to = Peer::of_ip(ctx.api, plan.book, &ip);
     plan.to = to.label();
     let reached = !matches!(to, Peer::Nobody { .. })

@@ -38,6 +38,13 @@ impl Pending {
         }
     }
 
+    /// Notes at which address it is aimed, for messages: to be called before [`Pending::poll`].
+    fn note_address(&self, sys: &mut dyn System, into: &mut String) {
+        if let Some(address) = sys.net_address(self.handle).filter(|a| !a.is_empty()) {
+            *into = address;
+        }
+    }
+
     fn poll(&self, _io: &mut Io<'_>, sys: &mut dyn System) -> Outcome {
         if let Some(result) = sys.net_poll(self.handle) {
             return Outcome::Done(result);

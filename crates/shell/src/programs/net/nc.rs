@@ -17,6 +17,8 @@ struct Nc {
     data: Vec<u8>,
     ended: bool,
     pending: Option<(u16, Pending)>,
+    /// The address of the host, once it is known.
+    aimed: String,
     listening: Option<u16>,
     status: i32,
 }
@@ -32,6 +34,7 @@ pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<
         data: Vec::new(),
         ended: false,
         pending: None,
+        aimed: String::new(),
         listening: None,
         status: 0,
     })
@@ -172,16 +175,17 @@ impl Nc {
                     }
                     _ => "Connection reset by peer",
                 };
+                let aimed = if self.aimed.is_empty() { &host } else { &self.aimed };
                 let unknown = matches!(error, NetError::NoSuchName { .. } | NetError::NoNameServer);
                 let text = match (self.name.as_str(), busybox) {
                     ("telnet", true) if unknown => format!("bad address '{host}'"),
-                    ("telnet", true) => format!("can't connect to remote host ({host}): {why}"),
+                    ("telnet", true) => format!("can't connect to remote host ({aimed}): {why}"),
                     ("telnet", false) if unknown => {
                         format!("could not resolve {host}/{port}: Name or service not known")
                     }
                     ("telnet", false) => format!("Unable to connect to remote host: {why}"),
                     (_, true) if unknown => format!("bad address '{host}'"),
-                    (_, true) => format!("{host} ({host}:{port}): {why}"),
+                    (_, true) => format!("{host} ({aimed}:{port}): {why}"),
                     (_, false) if unknown => {
                         format!("getaddrinfo for host \"{host}\" port {port}: Name or service not known")
                     }
@@ -214,6 +218,7 @@ impl Program for Nc {
                 return Wait::again();
             }
             if let Some((port, pending)) = self.pending.clone() {
+                pending.note_address(call.sys, &mut self.aimed);
                 let result = match pending.poll(call.io, call.sys) {
                     Outcome::Waiting(poll) => return poll,
                     Outcome::TimedOut => Err(NetError::TimedOut),

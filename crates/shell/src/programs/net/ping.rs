@@ -18,6 +18,8 @@ struct Ping {
     began: i64,
     next: i64,
     pending: Option<Pending>,
+    /// The address of the host, once it is known.
+    aimed: String,
     stop: bool,
 }
 
@@ -32,6 +34,7 @@ pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<
         began: 0,
         next: 0,
         pending: None,
+        aimed: String::new(),
         stop: false,
     })
 }
@@ -122,7 +125,8 @@ impl Ping {
                 if self.address.is_empty() && self.sent == 1 {
                     self.address = self.host.clone();
                     let shown = if call.busybox() { ": 56 data bytes" } else { " 56(84) bytes of data." };
-                    call.out(&format!("PING {} ({}){shown}\n", self.host, self.host));
+                    let aimed = if self.aimed.is_empty() { &self.host } else { &self.aimed };
+                    call.out(&format!("PING {} ({aimed}){shown}\n", self.host));
                 }
                 None
             }
@@ -148,6 +152,7 @@ impl Program for Ping {
                 return Poll::Exit(self.summary(&mut call));
             }
             if let Some(pending) = self.pending.clone() {
+                pending.note_address(call.sys, &mut self.aimed);
                 let failed = match pending.poll(call.io, call.sys) {
                     Outcome::Waiting(poll) => return poll,
                     Outcome::Done(Ok(NetReply::Ping { address, micros })) => {

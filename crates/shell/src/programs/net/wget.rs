@@ -18,6 +18,8 @@ struct Wget {
     url: Option<Url>,
     text: String,
     pending: Option<Pending>,
+    /// The address of the host, once it is known.
+    aimed: String,
     redirects: u32,
 }
 
@@ -28,6 +30,7 @@ pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<
         url: None,
         text: String::new(),
         pending: None,
+        aimed: String::new(),
         redirects: 0,
     })
 }
@@ -42,6 +45,7 @@ impl Program for Wget {
                     Err(code) => return Poll::Exit(code),
                 }
             };
+            pending.note_address(call.sys, &mut self.aimed);
             let code = match pending.poll(call.io, call.sys) {
                 Outcome::Waiting(poll) => return poll,
                 Outcome::TimedOut => Some(self.failed(&mut call, &NetError::TimedOut)),
@@ -184,9 +188,10 @@ impl Wget {
 
     fn failed(&self, call: &mut Call<'_, '_>, error: &NetError) -> i32 {
         let Some(url) = &self.url else { return 1 };
-        let place = format!("{} ({})", url.host, url.host);
+        let aimed = if self.aimed.is_empty() { &url.host } else { &self.aimed };
+        let place = format!("{} ({aimed})", url.host);
         if call.busybox() {
-            let refused = |what: &str| format!("can't connect to remote host ({}): {what}", url.host);
+            let refused = |what: &str| format!("can't connect to remote host ({aimed}): {what}");
             let text = match error {
                 NetError::NoSuchName { .. } | NetError::NoNameServer => format!("bad address '{}'", url.authority()),
                 NetError::Refused | NetError::InUse => refused("Connection refused"),
@@ -199,7 +204,7 @@ impl Wget {
             };
             let connecting = matches!(error, NetError::NoSuchName { .. } | NetError::NoNameServer);
             if !self.quiet() && !connecting {
-                call.err(&format!("Connecting to {} ({}:{})\n", url.authority(), url.host, url.port));
+                call.err(&format!("Connecting to {} ({aimed}:{})\n", url.authority(), url.port));
             }
             return call.fail(text);
         }
