@@ -37,6 +37,27 @@ fn sed_edits() {
 }
 
 #[test]
+fn tar_packs_and_unpacks() {
+    check(
+        "mkdir -p d/e; echo hi > d/e/f; tar cf a.tar d; tar tf a.tar; mkdir x; tar -xmf - -C x < a.tar; cat x/d/e/f",
+        "d/\nd/e/\nd/e/f\nhi\n",
+    );
+    check("echo 1 > one; echo 2 > two; tar -cvf a.tar one two; rm one two; tar xf a.tar two; ls one two 2>&1", {
+        "one\ntwo\nls: cannot access 'one': No such file or directory\ntwo\n"
+    });
+    check("tar cf - nope | wc -c", {
+        "tar: nope: Cannot stat: No such file or directory\ntar: Exiting with failure status due to previous errors\n1024\n"
+    });
+    check("echo text > t; tar tf t; echo $?", {
+        "tar: This does not look like a tar archive\ntar: Exiting with failure status due to previous errors\n2\n"
+    });
+    check_busybox("tar cf - /nope > /dev/null; echo $?", {
+        "tar: removing leading '/' from member names\ntar: /nope: No such file or directory\n\
+         tar: error exit delayed from previous errors\n1\n"
+    });
+}
+
+#[test]
 fn awk_computes() {
     check("printf 'a b\\nc d\\n' | awk '{print $2, NR, NF}'", "b 1 2\nd 2 2\n");
     check("awk -F: '{print $1}' /etc/passwd", "root\nnobody\n");

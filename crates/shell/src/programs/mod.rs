@@ -30,6 +30,7 @@ mod sort;
 pub mod stubs;
 mod table;
 mod tail;
+mod tar;
 pub(crate) mod test;
 mod tr;
 mod wc;

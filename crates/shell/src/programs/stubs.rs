@@ -40,7 +40,6 @@ pub const STUBS: &[(&str, &str)] = &[
     ("ssh-keygen", "the nodes cannot be reached by ssh here"),
     ("sudo", "you are root already; leave out sudo"),
     ("systemctl", "services of the machine are not simulated"),
-    ("tar", "archives are not simulated"),
     ("tcpdump", "packets cannot be recorded here"),
     ("tmux", "there is one terminal only"),
     ("unzip", "archives are not simulated"),

@@ -123,6 +123,7 @@ const TABLE: &[Row] = &[
     ("sync", "bin", Every, Now(small::sync), "does nothing: files are always written"),
     ("tac", "usr/bin", Every, Start(lines::tac), "lines from the last to the first"),
     ("tail", "usr/bin", Every, Start(tail::start), "the last lines of files"),
+    ("tar", "bin", Every, Start(tar::start), "packs files into an archive, and unpacks it"),
     ("tee", "usr/bin", Every, Start(lines::tee), "writes what it reads to files too"),
     ("telnet", "usr/bin", Tools, Start(net::nc::start), "opens a connection"),
     ("test", "usr/bin", Every, Now(test::run), "checks files and compares values"),
