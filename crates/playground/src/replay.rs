@@ -9,7 +9,7 @@ use crate::session::Machine;
 use crate::transcript::{Piece, Step};
 
 /// How much virtual time a command takes by itself: starting kubectl and asking the server.
-const COMMAND: Duration = Duration::from_millis(90);
+pub(crate) const COMMAND: Duration = Duration::from_millis(90);
 /// The longest a command may wait in virtual time; then it is interrupted, as a reader would do.
 const PATIENCE: Duration = Duration::from_secs(3600);
 /// The most happenings that one command may see.

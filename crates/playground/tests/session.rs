@@ -138,6 +138,20 @@ fn details_are_what_kubectl_prints_and_change_nothing() {
 }
 
 #[test]
+fn the_second_command_of_a_line_sees_what_the_first_has_set_going() {
+    let mut page = Page::new();
+    page.type_line("kubectl create deployment web --image=nginx:1.27 && kubectl get pods");
+    page.wait(1);
+    assert!(page.screen.contains("web-") && page.screen.contains("STATUS"), "{}", page.screen);
+    // Each alone answers at once, even where time stands still.
+    page.screen.clear();
+    for _ in 0..3 {
+        page.type_line("kubectl get deployments");
+    }
+    assert_eq!(page.screen.matches("NAME").count(), 3, "{}", page.screen);
+}
+
+#[test]
 fn an_endless_loop_leaves_the_session_alive() {
     let mut page = Page::new();
     page.type_line("while true; do true; done");

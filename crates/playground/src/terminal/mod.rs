@@ -35,6 +35,8 @@ struct Local {
     raw: bool,
     cleared: bool,
     cause: Option<FactId>,
+    /// When a kubectl ended last.
+    kubectl_ended: Option<Time>,
 }
 
 /// A terminal.
@@ -170,6 +172,8 @@ impl Terminal {
             self.local.history.push(text.to_string());
             self.local.cause = Some(cluster.note(What::Command { terminal: 0, text: text.to_string().into() }));
         }
+        // Whoever types takes time, too.
+        self.local.kubectl_ended = None;
         self.kernel.feed(self.input, text.as_bytes());
         self.kernel.feed(self.input, b"\n");
         self.run(desk, cluster);

@@ -79,9 +79,17 @@ impl TerminalSystem<'_> {
         let object = self.cluster.api().read(kind("", "Pod"), &namespace, &pod);
         let ip = object.as_ref().and_then(|p| p.at(&["status", "podIP"]).as_str()).unwrap_or("").to_string();
         let node = object.as_ref().and_then(|p| p.at(&["spec", "nodeName"]).as_text()).cloned().unwrap_or_default();
-        let id = self.cluster.ask(Source::Node(node), aimed_at(request, &ip, Some(inner)));
+        let id = self.cluster.ask(Source::Forward(node), aimed_at(request, &ip, Some(inner)));
         self.local.forwarded.insert(id, Forwarded { port: Some(port), host });
         id
+    }
+
+    /// The address at which a call is aimed, once it is known.
+    pub(super) fn aimed_at(&mut self, id: u64) -> Option<String> {
+        if id >= REFUSED || self.local.forwarded.contains_key(&id) {
+            return Some("127.0.0.1".into());
+        }
+        self.cluster.world().net.aimed_at(id)
     }
 
     pub(super) fn reply(&mut self, id: u64) -> Option<Result<NetReply, NetError>> {

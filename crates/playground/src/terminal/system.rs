@@ -1,5 +1,6 @@
 //! The world of the terminal's shell: the master node, with kubectl among its programs.
 
+use api::time::Time;
 use cluster::Cluster;
 use kubectl::{Kubectl, Progress};
 use shell::files::Files;
@@ -22,12 +23,13 @@ pub(super) struct HostProgram {
 }
 
 enum What {
-    Kubectl(Box<Kubectl>),
-    /// `node-stop NAME`, `node-start NAME`: the switch of a machine.
-    Power {
-        node: String,
-        stop: bool,
+    Kubectl {
+        kubectl: Box<Kubectl>,
+        /// When it has been started.
+        begins: Time,
     },
+    /// `node-stop NAME`, `node-start NAME`: the switch of a machine.
+    Power { node: String, stop: bool },
 }
 
 /// What the shell of a terminal sees.
@@ -40,7 +42,10 @@ pub(super) struct TerminalSystem<'a> {
 impl TerminalSystem<'_> {
     fn poll_kubectl(&mut self, kubectl: &mut Kubectl, io: &mut Io<'_>) -> Poll {
         match kubectl.poll(&mut KubectlHost { system: self, io }) {
-            Progress::Exit(code) => Poll::Exit(code),
+            Progress::Exit(code) => {
+                self.local.kubectl_ended = Some(self.cluster.now());
+                Poll::Exit(code)
+            }
             Progress::Waiting(wait) => Poll::Wait(Wait {
                 until: wait.until.map(|t| t.0),
                 readable: wait.stdin.then_some(0),
@@ -49,6 +54,13 @@ impl TerminalSystem<'_> {
                 ..Wait::default()
             }),
         }
+    }
+
+    /// To start kubectl takes time: of two in one line, the second sees what the first has set going. One alone answers
+    /// at once, even where time stands still.
+    fn kubectl_begins(&self) -> Time {
+        let now = self.cluster.now();
+        if self.local.kubectl_ended == Some(now) { now + crate::replay::COMMAND } else { now }
     }
 
     /// Runs the words of `$EDITOR` as a shell would; the number leads to [`TerminalSystem::editor_exit`].
@@ -101,7 +113,7 @@ impl System for TerminalSystem<'_> {
     fn spawn_host(&mut self, argv: &[String]) -> Option<Box<dyn Program>> {
         let name = argv.first()?.rsplit('/').next()?;
         let what = match name {
-            "kubectl" => What::Kubectl(Box::new(Kubectl::new(argv))),
+            "kubectl" => What::Kubectl { kubectl: Box::new(Kubectl::new(argv)), begins: self.kubectl_begins() },
             "node-stop" | "node-start" => {
                 What::Power { node: argv.get(1).cloned().unwrap_or_default(), stop: name == "node-stop" }
             }
@@ -116,7 +128,8 @@ impl System for TerminalSystem<'_> {
         let Some(mut program) = self.local.programs.remove(&handle) else { return Poll::Exit(127) };
         program.pid = Some(io.pid());
         let poll = match &mut program.what {
-            What::Kubectl(kubectl) => self.poll_kubectl(kubectl, io),
+            What::Kubectl { begins, .. } if self.cluster.now() < *begins => Wait::until(begins.0),
+            What::Kubectl { kubectl, .. } => self.poll_kubectl(kubectl, io),
             What::Power { node, stop } => self.power(io, node, *stop),
         };
         if matches!(poll, Poll::Wait(_)) {
@@ -128,7 +141,10 @@ impl System for TerminalSystem<'_> {
     }
     fn signal_host(&mut self, handle: Handle, signal: Signal) -> Reaction {
         match self.local.programs.get_mut(&handle) {
-            Some(HostProgram { what: What::Kubectl(kubectl), .. }) if matches!(signal, Signal::Int | Signal::Term) => {
+            Some(HostProgram { what: What::Kubectl { kubectl, begins }, .. })
+                if matches!(signal, Signal::Int | Signal::Term) =>
+            {
+                *begins = Time::default();
                 kubectl.interrupt();
                 Reaction::Handled
             }
@@ -141,6 +157,9 @@ impl System for TerminalSystem<'_> {
     }
     fn net_poll(&mut self, handle: Handle) -> Option<Result<NetReply, NetError>> {
         self.reply(handle)
+    }
+    fn net_address(&mut self, handle: Handle) -> Option<String> {
+        self.aimed_at(handle)
     }
     fn net_cancel(&mut self, handle: Handle) {
         self.local.forwarded.remove(&handle);
