@@ -47,7 +47,8 @@ const COMPONENT: Image = Image {
 pub(super) const ETCD: Image = Image {
     names: &["registry.k8s.io/etcd", "quay.io/coreos/etcd"],
     versions: &[
-        "3.6.8-0", "3.6.6-0", "3.6.5-0", "3.6.4-0", "3.5.24-0", "3.5.21-0", "3.5.16-0", "3.5.15-0", "v3.6.8", "v3.5.21",
+        "3.6.8-0", "3.6.6-0", "3.6.5-0", "3.6.4-0", "3.5.24-0", "3.5.21-0", "3.5.16-0", "3.5.15-0", "3.5.10-0",
+        "3.5.1-0", "3.5.0-0", "3.4.13-0", "v3.6.8", "v3.5.21",
     ],
     variants: &[Variant { name: "", base: Base::Scratch, size: 230 }],
     programs: &[("usr/local/bin/etcd", |argv, version| Server::boxed(&ETCD_SERVER, argv, version))],
