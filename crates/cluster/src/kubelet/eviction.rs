@@ -1,5 +1,5 @@
 //! What a kubelet does when its node's memory is used up: it evicts one pod after the other, those first that use more
-//! than they asked for.
+//! than they asked for. And a pod whose volume has grown beyond its limit goes, too.
 
 use std::cmp::Reverse;
 use std::rc::Rc;
@@ -23,6 +23,8 @@ const SYSTEM: u64 = 100 << 20;
 const CAPACITY: u64 = 8 << 30;
 /// What the pods of a node may use together before one is evicted.
 pub(super) const ROOM: u64 = CAPACITY - SYSTEM - THRESHOLD;
+/// So often the kubelet looks at the disks, in microseconds.
+const LOOK: i64 = 10_000_000;
 /// Pods of this priority and above are never evicted.
 const CRITICAL: i64 = 2_000_000_000;
 
@@ -84,6 +86,42 @@ impl Worker {
         self.disrupted(&message, ctx);
         self.evicted = Some(("Evicted", message));
         self.grace = Some(Duration::ZERO);
+        self.pending = true;
+    }
+
+    /// What is wrong with the first volume that has grown beyond its limit.
+    fn overfull(&self) -> Option<String> {
+        self.pod.get("spec").list("volumes").iter().find_map(|volume| {
+            let empty = volume.get("emptyDir");
+            let limit = empty.get("sizeLimit");
+            if limit.is_null() || empty.str("medium") == "Memory" {
+                return None;
+            }
+            let mounted = self.mounted.iter().find(|m| m.name == *volume.str("name"))?;
+            let used = self.machine.volumes.get(mounted.id)?.used();
+            let (name, text) = (volume.str("name"), Quantity::of_valid(limit).text());
+            let over = used > Quantity::of_valid(limit).value().max(0) as u64;
+            over.then(|| format!("Usage of EmptyDir volume {name:?} exceeds the limit \"{text}\". "))
+        })
+    }
+
+    /// Notes that a volume has grown beyond its limit, after the pod's programs have run.
+    pub fn look_at_storage(&mut self, now: Time) {
+        if self.overfull_at.is_none() && self.may_be_evicted() && self.overfull().is_some() {
+            self.overfull_at = Some(Time((now.0 / LOOK + 1) * LOOK));
+        }
+    }
+
+    /// Evicts the pod, if a volume of it is still too big at the time of the kubelet's look.
+    pub fn work_storage(&mut self, ctx: &mut Ctx<'_>) {
+        if self.overfull_at.is_none_or(|at| at > ctx.now) {
+            return;
+        }
+        self.overfull_at = None;
+        let Some(message) = self.overfull().filter(|_| self.may_be_evicted()) else { return };
+        events::pod(ctx, &self.pod, (WARNING, "Evicted"), message.clone());
+        self.evicted = Some(("Evicted", message));
+        self.grace = Some(Duration::from_secs(1));
         self.pending = true;
     }
 

@@ -26,6 +26,8 @@ const AMOUNTS: [&str; 2] = ["limits", "requests"];
 pub(super) struct Given {
     /// By container; empty until the pod was let in.
     resources: BTreeMap<Text, Value>,
+    /// The generation of the spec that was last compared with it.
+    compared: Option<i64>,
     /// Why the wanted is not given: reason and message.
     pub pending: Option<(&'static str, String)>,
     /// The generation of the spec whose resources the containers are getting.
@@ -50,7 +52,8 @@ impl Given {
     }
     /// The pod with what its containers were given.
     pub fn apply_all(&self, pod: &Value) -> Value {
-        if self.resources.is_empty() || self.resources == wanted(pod) {
+        let same = self.pending.is_none() && self.compared == generation(pod);
+        if self.resources.is_empty() || same || self.resources == wanted(pod) {
             return pod.clone();
         }
         let mut pod = pod.clone();
@@ -74,6 +77,10 @@ fn put(spec: &mut Value, resources: &Value) {
     }
 }
 
+fn generation(pod: &Value) -> Option<i64> {
+    pod.get("metadata").int("generation")
+}
+
 /// What the containers of a pod ask for.
 fn wanted(pod: &Value) -> BTreeMap<Text, Value> {
     let all = containers(pod).filter(|(role, _)| *role != Role::Ephemeral);
@@ -86,11 +93,14 @@ impl Worker {
         if self.given.resources.is_empty() {
             self.given.start(&self.pod);
         }
-        let wanted = wanted(&self.pod);
-        if wanted == self.given.resources {
-            self.given.pending = None;
-        } else {
-            self.give(wanted, node, ctx);
+        if self.given.pending.is_some() || self.given.compared != generation(&self.pod) {
+            self.given.compared = generation(&self.pod);
+            let wanted = wanted(&self.pod);
+            if wanted == self.given.resources {
+                self.given.pending = None;
+            } else {
+                self.give(wanted, node, ctx);
+            }
         }
         let Some(generation) = self.given.under_way.filter(|_| self.has_what_was_given()) else { return };
         self.given.under_way = None;
@@ -100,7 +110,7 @@ impl Worker {
     }
 
     fn give(&mut self, wanted: BTreeMap<Text, Value>, node: &mut Node, ctx: &mut Ctx<'_>) {
-        let generation = self.pod.get("metadata").int("generation").unwrap_or_default();
+        let generation = generation(&self.pod).unwrap_or_default();
         match objection(self, node, ctx) {
             None => {
                 node.admitted.change(&self.uid, amounts::pod_requests(&self.pod));

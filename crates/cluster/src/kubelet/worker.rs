@@ -129,6 +129,8 @@ pub(super) struct Worker {
     pub gone: bool,
     /// Why the kubelet gives the pod up: reason and message of its status.
     pub evicted: Option<(&'static str, String)>,
+    /// When the kubelet sees that a volume of the pod has grown beyond its limit.
+    pub overfull_at: Option<Time>,
     /// How long its containers have then, instead of the grace period of the spec.
     pub grace: Option<Duration>,
     /// What is to be done with its containers from outside.
@@ -174,6 +176,7 @@ impl Worker {
             sessions: Vec::new(),
             gone: false,
             evicted: None,
+            overfull_at: None,
             grace: None,
             orders: Vec::new(),
             unposted: false,
@@ -239,6 +242,7 @@ impl Worker {
         // What one part does may concern another one: a few turns, and what is left comes back at once.
         for _ in 0..16 {
             self.work_orders(site, ctx);
+            self.work_storage(ctx);
             self.run_machine(site, ctx);
             self.work_hooks(site, ctx);
             self.work_killing(site, ctx);
@@ -269,6 +273,7 @@ impl Worker {
         let happened = self.machine.run(&mut site.outside(ctx));
         self.return_trees(site);
         self.machine.tell_memory(&mut site.node.memory, ctx.now);
+        self.look_at_storage(ctx.now);
         for happening in happened {
             match happening {
                 Happening::Ended { place, exit, oom } => self.ended(place, exit, oom, site, ctx),
@@ -383,6 +388,7 @@ impl Worker {
         soonest(self.killing_deadline());
         soonest(self.hook_deadline());
         soonest(self.probe_deadline());
+        soonest(self.overfull_at);
         soonest(self.machine.next(now));
         match &self.run {
             Some(run) => soonest(run.due),

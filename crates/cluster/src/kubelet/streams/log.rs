@@ -111,7 +111,7 @@ const COLLECTED_EVERY: i64 = 60_000_000;
 
 /// Whether the collector of a node has come by between two instants.
 fn collector_came(node: &str, from: Time, to: Time) -> bool {
-    let phase = (fnv(node) % COLLECTED_EVERY as u64) as i64;
+    let phase = (fnv(&format!("{node}/collector")) % COLLECTED_EVERY as u64) as i64;
     let rounds = |at: Time| (at.0 - phase).div_euclid(COLLECTED_EVERY);
     rounds(to) > rounds(from)
 }

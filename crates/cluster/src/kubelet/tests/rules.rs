@@ -70,3 +70,16 @@ fn the_greediest_pod_is_evicted_first() {
     let pressed = node(&bench, "worker01").get("status").list("conditions")[0].clone();
     assert_eq!((pressed.str("type"), pressed.str("status")), ("MemoryPressure", "True"));
 }
+
+#[test]
+fn a_volume_beyond_its_limit_evicts_its_pod() {
+    let mut bench = Bench::new();
+    let mut spec = shell("head -c 3000000 /dev/zero > /cache/big; sleep 3600");
+    spec.field_mut("containers").list_mut()[0].set("volumeMounts", obj!([{"name": "cache", "mountPath": "/cache"}]));
+    spec.set("volumes", obj!([{"name": "cache", "emptyDir": {"sizeLimit": "2Mi"}}]));
+    bench.pod("full", spec);
+    bench.watch("full", 20);
+    let status = bench.get("full").get("status").clone();
+    assert_eq!((status.str("phase"), status.str("reason")), ("Failed", "Evicted"));
+    assert_eq!(status.str("message"), "Usage of EmptyDir volume \"cache\" exceeds the limit \"2Mi\". ");
+}

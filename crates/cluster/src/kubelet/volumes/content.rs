@@ -23,12 +23,14 @@ pub(super) fn follows_objects(volume: &Value) -> bool {
 }
 
 pub(super) fn empty_dir(spec: &Value, now: Time) -> Source {
-    let limit = spec.get("sizeLimit");
-    let limit = if limit.is_null() { 1 << 30 } else { Quantity::of_valid(limit).value().max(0) as u64 };
+    let (limit, memory) = (spec.get("sizeLimit"), spec.str("medium") == "Memory");
+    // Memory ends at its limit. On a disk nothing stops a writer; whoever goes too far is evicted.
+    let capped = memory && !limit.is_null();
+    let limit = if capped { Quantity::of_valid(limit).value().max(0) as u64 } else { 1 << 30 };
     let mut tree = Tree::with_capacity(now.0, limit);
     // The root of an empty tree can be touched.
     let _mode = tree.touch("", Some(0o777), None);
-    let kind = if spec.str("medium") == "Memory" { "tmpfs" } else { "ext4" };
+    let kind = if memory { "tmpfs" } else { "ext4" };
     Source::Own { tree, read_only: false, kind, made_from: Value::Null }
 }
 
@@ -205,6 +207,7 @@ fn written(files: Files, kind: &'static str, made_from: Value, now: Time) -> Sou
     let dir =
         format!("..{}_{:02}_{:02}_{:02}_{:02}_{:02}.{nanos:09}", c.year, c.month, c.day, c.hour, c.minute, c.second);
     let mut tree = Tree::new(now.0);
+    let _mode = tree.touch("", Some(0o777), None);
     // Volumes of objects hold at most some megabytes: everything fits.
     for (path, data, mode) in &files {
         let inner = format!("{dir}/{path}");
