@@ -18,7 +18,6 @@ use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::kinds::NODE;
 
-const COMPUTE: [&str; 2] = ["cpu", "memory"];
 const AMOUNTS: [&str; 2] = ["limits", "requests"];
 
 /// What a pod's containers were given, and how far the last change of it has come.
