@@ -3,10 +3,9 @@
 //! The spec says what is wanted. Wanted becomes given where the node has room (`PodResizePending` says why not), and
 //! given becomes real when the containers have it (`PodResizeInProgress` until then).
 
-use std::collections::BTreeMap;
-
 use api::quantity::Quantity;
 use api::{Text, Value, json, meta, obj};
+use sorted::SortedMap;
 
 use super::container::{Instance, Role};
 use super::node::Node;
@@ -24,7 +23,7 @@ const AMOUNTS: [&str; 2] = ["limits", "requests"];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
     /// By container; empty until the pod was let in.
-    resources: BTreeMap<Text, Value>,
+    resources: SortedMap<Text, Value>,
     /// The generation of the spec that was last compared with it.
     compared: Option<i64>,
     /// Why the wanted is not given: reason and message.
@@ -81,7 +80,7 @@ fn generation(pod: &Value) -> Option<i64> {
 }
 
 /// What the containers of a pod ask for.
-fn wanted(pod: &Value) -> BTreeMap<Text, Value> {
+fn wanted(pod: &Value) -> SortedMap<Text, Value> {
     let all = containers(pod).filter(|(role, _)| *role != Role::Ephemeral);
     all.map(|(_, c)| (c.text("name"), c.get("resources").clone())).collect()
 }
@@ -108,7 +107,7 @@ impl Worker {
         events::pod(ctx, &self.pod, (NORMAL, "ResizeCompleted"), message);
     }
 
-    fn give(&mut self, wanted: BTreeMap<Text, Value>, node: &mut Node, ctx: &mut Ctx<'_>) {
+    fn give(&mut self, wanted: SortedMap<Text, Value>, node: &mut Node, ctx: &mut Ctx<'_>) {
         let generation = generation(&self.pod).unwrap_or_default();
         match objection(self, node, ctx) {
             None => {

@@ -1,5 +1,7 @@
 //! Small programs about names, the machine and the user.
 
+use sorted::InOrder;
+
 use super::{Call, Flags};
 use crate::files::{Kind, path};
 use crate::text::{civil, date};
@@ -216,7 +218,7 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
             let (uid, gid) = (with(user.uid, &user.name), with(user.gid, group));
             let wheel = (call.busybox() && user.uid == 0).then_some(10);
             let mut groups: Vec<u32> = user.groups.iter().copied().chain([user.gid]).chain(wheel).collect();
-            groups.sort_unstable();
+            groups.order();
             groups.dedup();
             let named = groups.iter().map(|g| match g {
                 g if *g == user.gid => gid.clone(),
