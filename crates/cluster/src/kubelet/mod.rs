@@ -315,8 +315,9 @@ impl Kubelets {
         if self.nodes.get(&name).is_some_and(|n| n.starving) {
             self.evict_one(&name, ctx);
         }
-        let Some(node) = self.nodes.get_mut(&name).filter(|n| n.admitted.freed) else { return };
-        Rc::make_mut(node).admitted.freed = false;
+        let Some(node) = self.nodes.get_mut(&name).filter(|n| n.deferred && n.admitted.freed) else { return };
+        let node = Rc::make_mut(node);
+        (node.deferred, node.admitted.freed) = (false, false);
         self.retry_resizes(&name, ctx);
     }
 

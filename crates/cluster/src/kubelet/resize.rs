@@ -100,6 +100,7 @@ impl Worker {
                 self.give(wanted, node, ctx);
             }
         }
+        node.deferred |= waits(self);
         let Some(generation) = self.given.under_way.filter(|_| self.has_what_was_given()) else { return };
         self.given.under_way = None;
         self.given.trouble = None;

@@ -60,6 +60,8 @@ pub(super) struct Node {
     pub memory: u64,
     /// Its pods use more memory than there is for them.
     pub starving: bool,
+    /// A pod waits for more room than the node has left.
+    pub deferred: bool,
     /// Whether the node was cut off when it was last looked at.
     pub cut: bool,
     /// What was reported of the images last.
@@ -100,6 +102,7 @@ impl Node {
             pressed_until: None,
             memory: 0,
             starving: false,
+            deferred: false,
             cut: false,
             reported_images: 0,
         }
