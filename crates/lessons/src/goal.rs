@@ -50,6 +50,16 @@ pub struct GoalState {
 const FIELDS: &[&str] =
     &["text", "kind", "name", "namespace", "labels", "where", "status", "count", "absent", "asked", "any"];
 
+/// Fields of `asked`.
+const ASKED: &[&str] = &["verb", "resource", "namespace", "name", "count"];
+
+fn known(map: &api::Map, fields: &[&str]) -> Result<(), String> {
+    match map.keys().find(|k| !fields.contains(&k.as_str())) {
+        Some(unknown) => Err(format!("a goal has no field {unknown:?} there; it may have {}", fields.join(", "))),
+        None => Ok(()),
+    }
+}
+
 impl Goal {
     /// Reads a goal.
     ///
@@ -57,9 +67,9 @@ impl Goal {
     /// What is wrong with it, for its author.
     pub fn from_value(v: &Value) -> Result<Goal, String> {
         let map = v.as_map().ok_or("a goal is a map")?;
-        if let Some(unknown) = map.keys().find(|k| !FIELDS.contains(&k.as_str())) {
-            return Err(format!("a goal has no field {unknown:?}; it may have {}", FIELDS.join(", ")));
-        }
+        known(map, FIELDS)?;
+        known(v.map("asked"), ASKED)?;
+        v.list("any").iter().try_for_each(|rule| known(rule.as_map().ok_or("any is a list of maps")?, FIELDS))?;
         if v.str("text").is_empty() {
             return Err("a goal needs a text".into());
         }
@@ -161,14 +171,19 @@ fn unfit(rule: &Value, o: &Value, state: &dyn State) -> Option<String> {
 
 fn not_asked(wanted: &Value, state: &dyn State) -> Option<String> {
     let fits = |key: &str, has: &str| wanted.str(key).is_empty() || wanted.str(key).split('|').any(|w| w == has);
-    let found = state.asked().iter().any(|a| {
+    let found = state.asked().iter().filter(|a| {
         fits("verb", &a.verb)
             && fits("resource", &a.resource)
             && fits("name", &a.name)
             && fits("namespace", &a.namespace)
     });
+    let (found, times) = (found.count(), wanted.get("count").as_i64().unwrap_or(1));
     let what = [wanted.str("verb"), wanted.str("resource"), wanted.str("name")].join(" ");
-    (!found).then(|| format!("아직 {} 확인하지 않았어요.", object(what.trim())))
+    match found {
+        0 => Some(format!("아직 {} 요청하지 않았어요.", object(what.trim()))),
+        n if (n as i64) < times => Some(format!("{}: {times}번 가운데 {n}번 했어요.", what.trim())),
+        _ => None,
+    }
 }
 
 /// `spec.containers[0].image`.

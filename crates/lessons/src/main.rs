@@ -20,8 +20,8 @@ fn main() -> ExitCode {
             println!("{count} lessons");
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            eprintln!("{error}");
+        Err(errors) => {
+            errors.iter().for_each(|error| eprintln!("{error}"));
             ExitCode::FAILURE
         }
     }

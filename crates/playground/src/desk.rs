@@ -190,7 +190,7 @@ impl Desk {
 }
 
 /// Programs that the terminal itself provides.
-pub const HOST_PROGRAMS: &[&str] = &["kubectl", "node-stop", "node-start"];
+pub const HOST_PROGRAMS: &[&str] = &["kubectl", "node-stop", "node-start", "component-stop", "component-start"];
 
 const OS_RELEASE: &str = "\
 PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"

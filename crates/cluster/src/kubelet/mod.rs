@@ -21,6 +21,7 @@ mod images;
 mod kill;
 mod look;
 mod machine;
+mod namespaces;
 mod node;
 mod orders;
 mod probe;

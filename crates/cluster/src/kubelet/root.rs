@@ -112,6 +112,9 @@ fn resolv_conf(pod: &Value) -> String {
 pub(super) fn mounts(machine: &mut Machine, root: Tree, spec: &Value, mounted: &[Mounted], env: &Env) -> Mounts {
     let id = machine.add_volume(root);
     let mut mounts = Mounts::root(id);
+    // The memory that processes share belongs to the pod's IPC namespace.
+    let (path, volume) = ("/dev/shm".into(), machine.shared_memory());
+    mounts.add(Mount { path, volume, sub_path: String::new(), read_only: false, kind: "tmpfs".into() });
     let mut list: Vec<&Value> = spec.list("volumeMounts").iter().collect();
     list.order_by_key(|m| m.str("mountPath").len());
     for m in list {

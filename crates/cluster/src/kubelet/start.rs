@@ -11,7 +11,7 @@ use super::node::LocalImage;
 use super::site::Site;
 use super::sync::{Run, Step};
 use super::worker::Worker;
-use super::{clock, containers, events, hooks, pull, root};
+use super::{clock, containers, events, hooks, namespaces, pull, root};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
@@ -203,6 +203,7 @@ fn launch(
     let argv = command_line(spec, &image, &asked);
     let mut tree = site.shared.trees.get(&local.id, &image);
     root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
+    namespaces::prepare(&mut tree, &worker.pod, id, ctx.now.0);
     let cwd = match spec.str("workingDir") {
         "" => image.image.workdir.to_string(),
         own => own.to_string(),

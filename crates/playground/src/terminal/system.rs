@@ -28,8 +28,12 @@ enum What {
         /// When it has been started.
         begins: Time,
     },
-    /// `node-stop NAME`, `node-start NAME`: the switch of a machine.
-    Power { node: String, stop: bool },
+    /// `node-stop NAME`, `node-start NAME`: the switch of a machine. `component-stop NAME`, `component-start NAME`: of
+    /// a process of the control plane.
+    Power {
+        program: String,
+        name: String,
+    },
 }
 
 /// What the shell of a terminal sees.
@@ -80,14 +84,21 @@ impl TerminalSystem<'_> {
         }
     }
 
-    fn power(&mut self, io: &mut Io<'_>, node: &str, stop: bool) -> Poll {
-        let kind = crate::kind("", "Node");
-        if self.cluster.api().read(kind, "", node).is_none() {
-            let program = if stop { "node-stop" } else { "node-start" };
-            io.err(self, &format!("{program}: no node {node:?}\n"));
+    fn power(&mut self, io: &mut Io<'_>, program: &str, name: &str) -> Poll {
+        let stop = program.ends_with("-stop");
+        let (known, what) = if program.starts_with("node") {
+            (self.cluster.api().read(crate::kind("", "Node"), "", name).is_some(), "node")
+        } else {
+            (crate::view::COMPONENTS.contains(&name), "component")
+        };
+        if !known {
+            io.err(self, &format!("{program}: no {what} {name:?}\n"));
             return Poll::Exit(1);
         }
-        self.cluster.world().freeze(node, stop);
+        match what {
+            "node" => self.cluster.world().freeze(name, stop),
+            _ => self.cluster.world().stop(name, stop),
+        }
         Poll::Exit(0)
     }
 }
@@ -114,8 +125,8 @@ impl System for TerminalSystem<'_> {
         let name = argv.first()?.rsplit('/').next()?;
         let what = match name {
             "kubectl" => What::Kubectl { kubectl: Box::new(Kubectl::new(argv)), begins: self.kubectl_begins() },
-            "node-stop" | "node-start" => {
-                What::Power { node: argv.get(1).cloned().unwrap_or_default(), stop: name == "node-stop" }
+            "node-stop" | "node-start" | "component-stop" | "component-start" => {
+                What::Power { program: name.to_string(), name: argv.get(1).cloned().unwrap_or_default() }
             }
             _ => return None,
         };
@@ -130,7 +141,7 @@ impl System for TerminalSystem<'_> {
         let poll = match &mut program.what {
             What::Kubectl { begins, .. } if self.cluster.now() < *begins => Wait::until(begins.0),
             What::Kubectl { kubectl, .. } => self.poll_kubectl(kubectl, io),
-            What::Power { node, stop } => self.power(io, node, *stop),
+            What::Power { program, name } => self.power(io, program, name),
         };
         if matches!(poll, Poll::Wait(_)) {
             self.local.programs.insert(handle, program);

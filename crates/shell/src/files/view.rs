@@ -41,7 +41,8 @@ impl Stat {
         let (kind, size) = match &node.body {
             Body::File(data) => (Kind::File, data.len() as u64),
             Body::Directory(_) => (Kind::Directory, 4096),
-            Body::Link(target) => (Kind::Link, target.len() as u64),
+            // A link of the kernel (`net:[4026531840]`) leads to no path and has no length.
+            Body::Link(target) => (Kind::Link, if target.contains(":[") { 0 } else { target.len() as u64 }),
             Body::Device(_) => (Kind::Device, 0),
             Body::Program(name) => (Kind::File, 100_000 + 40 * name.len() as u64),
         };

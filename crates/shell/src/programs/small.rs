@@ -3,7 +3,7 @@
 use sorted::InOrder;
 
 use super::{Call, Flags};
-use crate::files::{Kind, path};
+use crate::files::{Kind, Mount, path};
 use crate::text::{civil, date};
 
 pub(super) fn basename(call: &mut Call<'_, '_>) -> i32 {
@@ -363,6 +363,15 @@ pub(super) fn cal(call: &mut Call<'_, '_>) -> i32 {
     0
 }
 
+/// What a mount shows as its device.
+fn device(mount: &Mount) -> String {
+    match (&*mount.kind, &*mount.path) {
+        (_, "/dev/shm") => "shm".into(),
+        ("overlay" | "tmpfs", _) => mount.kind.clone(),
+        _ => "/dev/vda1".into(),
+    }
+}
+
 pub(super) fn mount(call: &mut Call<'_, '_>) -> i32 {
     if !call.args.is_empty() {
         return call.fail("only root can mount file systems, and this is not simulated here");
@@ -372,8 +381,7 @@ pub(super) fn mount(call: &mut Call<'_, '_>) -> i32 {
         .mounts()
         .iter()
         .map(|mount| {
-            let device =
-                if mount.kind == "overlay" || mount.kind == "tmpfs" { mount.kind.clone() } else { "/dev/vda1".into() };
+            let device = device(mount);
             let mode = if mount.read_only { "ro" } else { "rw" };
             format!("{device} on {} type {} ({mode},relatime)\n", mount.path, mount.kind)
         })
@@ -396,8 +404,7 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
         .map(|mount| {
             let (used, total) = files.usage(mount.volume);
             let percent = if total == 0 { 0 } else { (used * 100).div_ceil(total) };
-            let device =
-                if mount.kind == "overlay" || mount.kind == "tmpfs" { mount.kind.clone() } else { "/dev/vda1".into() };
+            let device = device(mount);
             [
                 device,
                 show(total),

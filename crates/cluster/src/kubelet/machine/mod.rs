@@ -116,6 +116,8 @@ pub(super) struct Machine {
     pub identity: Identity,
     pub volumes: Volumes,
     next_volume: VolumeId,
+    /// What all containers see at `/dev/shm`.
+    shared_memory: Option<VolumeId>,
     slots: SortedMap<u32, Slot>,
     places: SortedMap<u32, Place>,
     views: SortedMap<u32, Rc<View>>,
@@ -174,6 +176,19 @@ impl Machine {
         self.next_volume += 1;
         self.volumes.insert(self.next_volume, tree);
         self.next_volume
+    }
+
+    /// The volume that all containers see at `/dev/shm`.
+    pub fn shared_memory(&mut self) -> VolumeId {
+        if let Some(id) = self.shared_memory {
+            return id;
+        }
+        let mut tree = Tree::new(0);
+        // An empty tree always has its root.
+        let _there = tree.touch("", Some(0o1777), None);
+        let id = self.add_volume(tree);
+        self.shared_memory = Some(id);
+        id
     }
 
     /// Starts a container; the error is what runc says.
