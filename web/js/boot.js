@@ -8,11 +8,12 @@ import { loader, share } from "./share.js";
 const version = document.documentElement.dataset.version;
 const versioned = (file) => new URL(`${file}?v=${version}`, document.baseURI).href;
 
+const engine = new EnginePort(versioned);
 globalThis.kubenori = {
-  engine: new EnginePort(versioned),
+  engine,
   editor: editorHost(() => import(versioned("editor.js"))),
   motion: motion(),
-  lesson,
+  lesson: lesson(engine, () => import(versioned("builder.js"))),
   share,
   load: loader(versioned),
 };

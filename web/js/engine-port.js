@@ -21,7 +21,12 @@ export class EnginePort {
   // Which way was taken: "worker" or "page"; null while nothing answers yet.
   via = null;
 
+  // Others may look on: each message, each list of outputs.
+  posted = null;
+  heard = null;
+
   post(message) {
+    this.posted?.(message);
     if (this.#send) this.#send(message);
     else this.#waiting.push(message);
   }
@@ -85,7 +90,10 @@ export class EnginePort {
 
   #hear(reply) {
     if (!this.#outputs) this.#unheard.push(reply);
-    else if (reply.kind === "outputs") this.#outputs(reply.outputs);
+    else if (reply.kind === "outputs") {
+      this.heard?.(reply.outputs);
+      this.#outputs(reply.outputs);
+    }
     else this.#crashed(reply.reason);
   }
 }

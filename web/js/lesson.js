@@ -1,22 +1,65 @@
-// Blocks of a lesson get buttons: commands run in the terminal, manifests open in the editor.
+// A lesson's hand on the browser: buttons on its blocks, the address of a step, keys, and what the builder needs to know.
 
-export const lesson = {
-  decorate(root, runLabel, openLabel, run, open) {
-    for (const pre of root.querySelectorAll("pre")) {
-      if (pre.querySelector("button")) continue;
-      const button = document.createElement("button");
-      button.type = "button";
-      const { run: commands, file } = pre.dataset;
-      const text = pre.textContent;
-      if (commands) {
-        button.textContent = runLabel;
-        button.onclick = () => run(commands);
-      } else if (file) {
-        button.textContent = openLabel;
-        button.onclick = () => open(file, text);
-      } else continue;
-      pre.tabIndex = 0;
-      pre.append(button);
-    }
-  },
-};
+// What has been seen and typed, for the lesson builder: objects of the picture by kind, and lines of the terminal.
+const seen = { objects: {}, lines: [], scenario: "four-nodes" };
+
+function view(diff) {
+  if (diff.reset) seen.objects = {};
+  for (const [kind, found] of Object.entries(diff.set ?? {})) Object.assign((seen.objects[kind] ??= {}), found);
+  for (const [kind, keys] of Object.entries(diff.gone ?? {})) for (const key of keys) delete seen.objects[kind]?.[key];
+}
+
+function press(event) {
+  const way = event.altKey && { PageDown: "next", PageUp: "previous" }[event.key];
+  const button = way && document.querySelector(`.lesson [data-go="${way}"]:enabled`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
+function decorate(root, runLabel, openLabel, run, open) {
+  for (const pre of root.querySelectorAll("pre")) {
+    if (pre.querySelector("button")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    const { run: commands, file } = pre.dataset;
+    const text = pre.textContent;
+    if (commands) {
+      button.textContent = runLabel;
+      button.onclick = () => run(commands);
+    } else if (file) {
+      pre.dataset.name = file;
+      button.textContent = openLabel;
+      button.onclick = () => open(file, text);
+    } else continue;
+    pre.tabIndex = 0;
+    pre.append(button);
+  }
+}
+
+export function lesson(engine, builder) {
+  document.addEventListener("keydown", press);
+  engine.posted = (message) => {
+    if (message.line) seen.lines.push(message.line.text);
+    if (message.start) Object.assign(seen, { lines: [], scenario: message.start.scenario });
+  };
+  engine.heard = (outputs) => outputs.forEach((output) => output.view && view(output.view.diff));
+  return {
+    decorate,
+    // One address for each step; none outside of lessons. A sandboxed frame may not change its address.
+    address(id, step) {
+      const url = new URL(location.href);
+      url.hash = "";
+      for (const [name, value] of [["lesson", id], ["step", id && step]]) {
+        if (value) url.searchParams.set(name, value);
+        else url.searchParams.delete(name);
+      }
+      try {
+        history.replaceState(null, "", url);
+      } catch { /* it stays as it is */ }
+    },
+    build(lang) {
+      builder().then(({ openBuilder }) => openBuilder(seen, lang)).catch((error) => console.warn(error));
+    },
+  };
+}

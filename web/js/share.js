@@ -44,12 +44,9 @@ export const share = {
   },
 };
 
-// One of the page's own files as JSON; null if it does not come. The goals of a lesson stay text: the engine reads them.
+// One of the page's own files as JSON; null if it does not come.
 export function loader(versioned) {
   return (file, done) => {
-    fetch(versioned(file)).then((response) => (response.ok ? response.json() : null)).then((found) => {
-      if (Array.isArray(found?.steps)) for (const step of found.steps) step.goals = JSON.stringify(step.goals ?? []);
-      return found;
-    }).catch(() => null).then(done);
+    fetch(versioned(file)).then((response) => (response.ok ? response.json() : null)).catch(() => null).then(done);
   };
 }

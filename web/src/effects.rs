@@ -53,6 +53,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["kubenori", "lesson"], js_name = decorate)]
     pub fn lesson_decorate(root: &web_sys::Element, run_label: &str, open_label: &str, run: &JsValue, open: &JsValue);
 
+    /// The step's own address.
+    #[wasm_bindgen(js_namespace = ["kubenori", "lesson"], js_name = address)]
+    pub fn lesson_address(id: &str, step: usize);
+
+    /// The lesson builder: see `js/builder.js`.
+    #[wasm_bindgen(js_namespace = ["kubenori", "lesson"], js_name = build)]
+    pub fn lesson_build(lang: &str);
+
     #[wasm_bindgen(js_namespace = kubenori, js_name = load)]
     fn load_json(file: &str, done: &JsValue);
 }

@@ -85,10 +85,7 @@ fn Picker(props: &PickerProps) -> Html {
         let (shown, page, empty) = (shown.clone(), page.clone(), props.lessons.is_empty());
         Callback::from(move |_: MouseEvent| {
             if empty {
-                let page = page.clone();
-                effects::load("lessons/lessons.json", move |found: Option<Vec<LessonEntry>>| {
-                    page.act(Action::Lessons(found.unwrap_or_default()));
-                });
+                lesson::list(&page);
             }
             shown.set(!*shown);
         })
@@ -98,7 +95,15 @@ fn Picker(props: &PickerProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             shown.set(false);
             page.act(Action::Lesson(None, 0));
+            effects::lesson_address("", 0);
             crate::app::begin(&page, effects::stored("journal"));
+        })
+    };
+    let make = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| {
+            shown.set(false);
+            effects::lesson_build(lang.code());
         })
     };
     let title = match &props.open {
@@ -117,8 +122,18 @@ fn Picker(props: &PickerProps) -> Html {
                         let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
                         lesson::open(&page, &id, step);
                     });
-                    html! { <button key={entry.id.clone()} type="button" onclick={open}>{ title_of(entry, lang) }<small>{ entry.summary.clone() }</small></button> }
+                    let (done, all) = (lesson::solved(&entry.id).len().min(entry.steps), entry.steps);
+                    let far = if done == all { "✔".to_string() } else { format!("{done}/{all}") };
+                    let current = (props.open.as_ref() == Some(&entry.id)).then_some("true");
+                    html! {
+                        <button key={entry.id.clone()} type="button" class="entry" onclick={open} aria-current={current}>
+                            <b>{ title_of(entry, lang) }</b><span class="far">{ format!("{far} · {}{}", entry.minutes, lang.t(Key::Minutes)) }</span>
+                            <small>{ entry.summary.clone() }</small>
+                        </button>
+                    }
                 }) }
+                <button key="make" type="button" onclick={make}>{ lang.t(Key::MakeLesson) }</button>
+                <a key="text" href="lessons/index.html">{ lang.t(Key::AsText) }</a>
                 <p key="none" class="none" hidden={!props.lessons.is_empty()}>{ lang.t(Key::NoLessons) }</p>
             </div>
         </div>

@@ -117,7 +117,12 @@ texts! {
     Next: "다음", "Next";
     Previous: "이전", "Previous";
     Step: "단계", "Step";
-    Done: "해냈어요!", "Done!";
+    Done: "해냈어요! 다음으로 가 볼까요?", "Done! Shall we go on?";
+    NextLesson: "다음 수업", "Next lesson";
+    LessonDone: "이 수업을 마쳤어요. 잘했어요!", "You have finished this lesson. Well done!";
+    Minutes: "분", "min";
+    MakeLesson: "수업 만들기", "Make a lesson";
+    AsText: "수업을 글로 보기", "Lessons as text";
     Run: "실행", "Run";
     OpenFile: "에디터로", "Open";
     Meaning: "무슨 뜻이에요?", "What does this mean?";

@@ -1,7 +1,8 @@
-//! The native face of the playground: `kubenori run | check | bench`.
+//! The native face of the playground: `kubenori run | check | lesson | bench`.
 
 mod bench;
 mod check;
+mod lesson;
 mod run;
 
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ kubenori: a Kubernetes cluster in one process
   kubenori run FILE.md                 replays the commands of a transcript on a fresh four-node cluster and prints
                                        the transcript with its own output
   kubenori check PATH... [--json]      compares transcripts (files or folders) with what the cluster prints
+  kubenori lesson check DIR            tells what is wrong with a lesson folder (or a folder of them), line by line
   kubenori bench [--json]              measures rates and the 1,000-replica figure
 ";
 
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let result = match args.first().map(String::as_str) {
         Some("run") => run::run(&paths),
         Some("check") => check::check(&paths, json),
+        Some("lesson") => lesson::lesson(&paths),
         Some("bench") => bench::bench(json),
         Some("help" | "--help" | "-h") | None => {
             print!("{USAGE}");

@@ -198,7 +198,7 @@ fn find<'a>(o: &'a Value, path: &str) -> &'a Value {
     })
 }
 
-/// Whether a value is what is expected: equal, or by `!=`, `>=`, `<=`, `contains `, `exists`, `absent`.
+/// Whether a value is what is expected: equal, or by `!=`, `>=`, `<=`, `contains `, `!contains `, `exists`, `absent`.
 fn compare(found: &Value, expected: &Value) -> bool {
     let Some(rule) = expected.as_str() else { return found == expected };
     let number = |s: &str| s.trim().parse::<f64>().unwrap_or(f64::NAN);
@@ -206,6 +206,7 @@ fn compare(found: &Value, expected: &Value) -> bool {
     match rule {
         "exists" => !found.is_null(),
         "absent" => found.is_null(),
+        r if r.starts_with("!contains ") => !have.contains(&r[10..]),
         r if r.starts_with("!=") => have != r[2..],
         r if r.starts_with(">=") => number(&have) >= number(&r[2..]),
         r if r.starts_with("<=") => number(&have) <= number(&r[2..]),
@@ -232,6 +233,12 @@ fn korean(kind: &str) -> &str {
         "Service" => "서비스",
         "ConfigMap" => "컨피그맵",
         "Secret" => "시크릿",
+        "ReplicationController" => "레플리케이션컨트롤러",
+        "ResourceQuota" => "리소스쿼터",
+        "LimitRange" => "리밋레인지",
+        "Role" => "롤",
+        "RoleBinding" => "롤바인딩",
+        "HorizontalPodAutoscaler" => "오토스케일러",
         other => other,
     }
 }

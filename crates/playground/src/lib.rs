@@ -8,6 +8,7 @@ mod complete;
 mod desk;
 mod details;
 mod diagnose;
+pub mod prove;
 mod quiet;
 pub mod replay;
 pub mod scenario;

@@ -33,6 +33,11 @@ impl Replay {
 
     /// Runs a command to its end.
     pub fn run(&mut self, command: &str) -> Step {
+        self.run_within(command, PATIENCE)
+    }
+
+    /// Runs a command to its end, or so long; then it is interrupted.
+    pub fn run_within(&mut self, command: &str, patience: Duration) -> Step {
         let start = self.machine.now();
         let from = self.machine.terminal(0).len();
         for line in command.split('\n') {
@@ -44,7 +49,7 @@ impl Replay {
             if !self.machine.terminal(0).busy() {
                 break;
             }
-            let late = self.machine.now().since(start) > PATIENCE || happenings > HAPPENINGS;
+            let late = self.machine.now().since(start) > patience || happenings > HAPPENINGS;
             match self.machine.next_deadline() {
                 Some(next) if !late => self.machine.advance_to(next, &mut |_| true),
                 _ => {

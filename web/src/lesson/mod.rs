@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::app::{Page, tab_named};
 use crate::effects;
-use crate::state::{Action, State};
+use crate::state::{Action, Pane, State};
 use crate::text::{Key, Lang};
 
 /// A lesson in the list of all.
@@ -22,6 +22,7 @@ pub struct LessonEntry {
     pub title_en: String,
     pub summary: String,
     pub minutes: u32,
+    pub steps: usize,
 }
 
 /// A lesson.
@@ -31,6 +32,8 @@ pub struct Lesson {
     pub id: String,
     pub title: String,
     pub scenario: Option<String>,
+    /// Commands that are run before the first step.
+    pub setup: String,
     /// Stands before the first step.
     pub intro: String,
     pub steps: Vec<Step>,
@@ -67,14 +70,58 @@ pub struct Question {
 /// Opens a lesson at a step, in a cluster of its own.
 pub fn open(page: &Page, id: &str, step: usize) {
     page.act(Action::Lesson(Some(id.to_string()), step));
+    list(page);
     let (page, id) = (page.clone(), id.to_string());
     effects::load(&format!("lessons/{id}.json"), move |lesson: Option<Lesson>| {
         let scenario = lesson.as_ref().and_then(|l| l.scenario.clone()).unwrap_or_else(|| "four-nodes".into());
         page.act(Action::Fresh);
         effects::send(&Input::Start { scenario, seed: 1, journal: None });
+        if let Some(setup) = lesson.as_ref().map(|l| l.setup.clone()).filter(|s| !s.is_empty()) {
+            page.act(Action::Type(setup, true));
+        }
+        page.act(Action::Pane(Pane::Lesson));
         go(&page, lesson.as_ref(), &id, step);
         page.act(Action::LessonLoaded(lesson));
     });
+}
+
+/// Loads the list of all lessons.
+pub fn list(page: &Page) {
+    let page = page.clone();
+    effects::load("lessons/lessons.json", move |found: Option<Vec<LessonEntry>>| {
+        page.act(Action::Lessons(found.unwrap_or_default()));
+    });
+}
+
+/// Steps of a lesson that were solved, as this browser remembers.
+pub fn solved(id: &str) -> Vec<usize> {
+    effects::stored(&format!("done:{id}")).map_or_else(Vec::new, |s| s.split(',').filter_map(|n| n.parse().ok()).collect())
+}
+
+/// Remembers that a step was solved.
+fn remember(id: &str, step: usize) {
+    let mut done = solved(id);
+    if !done.contains(&step) {
+        done.push(step);
+        let text: Vec<String> = done.iter().map(usize::to_string).collect();
+        effects::store(&format!("done:{id}"), &text.join(","));
+    }
+}
+
+/// An answer in two parts: its files, which go into the editor, and its commands, which go into the terminal.
+fn parts(answer: &str) -> (Vec<(String, String)>, String) {
+    let (mut files, mut commands) = (Vec::new(), String::new());
+    let mut lines = answer.lines();
+    while let Some(line) = lines.next() {
+        match line.strip_prefix("cat <<EOF > ") {
+            Some(name) => {
+                let text = lines.by_ref().take_while(|l| *l != "EOF").flat_map(|l| [l, "\n"]).collect();
+                files.push((format!("/root/{name}"), text));
+            }
+            None => commands.extend([line, "\n"]),
+        }
+    }
+    (files, commands)
 }
 
 /// Goes to a step of the lesson that is open.
@@ -83,6 +130,7 @@ fn go(page: &Page, lesson: Option<&Lesson>, id: &str, step: usize) {
     let goals = shown.map_or(String::new(), |s| s.goals.clone());
     effects::send(&Input::Lesson { id: Some(id.to_string()), step, goals });
     effects::store(&format!("step:{id}"), &step.to_string());
+    effects::lesson_address(id, step + 1);
     page.act(Action::Lesson(Some(id.to_string()), step));
     if let Some(tab) = shown.and_then(|s| tab_named(&s.view)) {
         page.act(Action::Tab(tab));
@@ -108,7 +156,7 @@ pub fn LessonPane(props: &LessonProps) -> Html {
     let body = match (&state.lesson, step) {
         (Some(lesson), Some(step)) => html! {
             <StepView key={format!("{}:{}", lesson.id, ui.step)} lesson={lesson.clone()} {step} number={ui.step}
-                goals={state.goals.clone()} solved={state.solved} {lang} />
+                goals={state.goals.clone()} solved={state.solved} next={next(&state.lessons, &lesson.id)} {lang} />
         },
         (None, _) if ui.lesson.is_some() => html! { <p key="none" class="none">{ lang.t(Key::NoLessons) }</p> },
         _ => html! { <span key="-" hidden=true /> },
@@ -120,6 +168,11 @@ pub fn LessonPane(props: &LessonProps) -> Html {
     }
 }
 
+/// The lesson behind this one.
+fn next(all: &[LessonEntry], id: &str) -> Option<LessonEntry> {
+    all.iter().skip_while(|l| l.id != id).nth(1).cloned()
+}
+
 #[derive(Properties, PartialEq)]
 struct StepProps {
     lesson: Rc<Lesson>,
@@ -127,6 +180,7 @@ struct StepProps {
     number: usize,
     goals: Rc<Vec<GoalView>>,
     solved: bool,
+    next: Option<LessonEntry>,
     lang: Lang,
 }
 
@@ -138,7 +192,7 @@ fn StepView(props: &StepProps) -> Html {
     let text = use_node_ref();
     {
         let (text, page) = (text.clone(), page.clone());
-        use_effect_with((step.clone(), lang, *hints), move |(_, lang, _)| decorate(&text, &page, *lang));
+        use_effect_with((step.clone(), lang), move |(_, lang)| decorate(&text, &page, *lang));
     }
     let more = {
         let hints = hints.clone();
@@ -146,33 +200,78 @@ fn StepView(props: &StepProps) -> Html {
     };
     let answer = {
         let (page, answer) = (page.clone(), step.answer.clone());
-        Callback::from(move |_: MouseEvent| page.act(Action::Type(answer.clone(), false)))
+        Callback::from(move |_: MouseEvent| {
+            let (files, commands) = parts(&answer);
+            for (path, text) in files {
+                effects::send(&Input::WriteFile { path: path.clone(), text });
+                page.act(Action::File(Some(path)));
+            }
+            page.act(Action::Type(commands, false));
+        })
     };
     let to = |number: usize| {
         let (page, lesson) = (page.clone(), lesson.clone());
-        Callback::from(move |_: MouseEvent| go(&page, Some(&lesson), &lesson.id, number))
+        Callback::from(move |e: MouseEvent| {
+            e.prevent_default();
+            go(&page, Some(&lesson), &lesson.id, number);
+        })
     };
+    {
+        let (id, number) = (lesson.id.clone(), props.number);
+        use_effect_with(props.solved, move |now| {
+            if *now {
+                remember(&id, number);
+            }
+        });
+    }
+    let last = props.number + 1 >= lesson.steps.len();
+    let onward = match &props.next {
+        Some(next) if last => {
+            let (page, id) = (page.clone(), next.id.clone());
+            Callback::from(move |_: MouseEvent| open(&page, &id, 0))
+        }
+        _ => to(props.number + 1),
+    };
+    let over = last && props.next.is_none();
+    let (title, word) = match &props.next {
+        Some(next) if last => (next.title.clone(), lang.t(Key::NextLesson)),
+        _ => (lesson.steps.get(props.number + 1).map_or(String::new(), |s| s.title.clone()), lang.t(Key::Next)),
+    };
+    let done = solved(&lesson.id);
     let intro = if props.number == 0 { lesson.intro.as_str() } else { "" };
     let prose = format!("<div class=\"prose\">{intro}{}</div>", step.html);
-    let last = props.number + 1 >= lesson.steps.len();
     html! {
         <div class="step-body">
-            <p class="where">{ format!("{} · {} {} / {}", lesson.title, lang.t(Key::Step), props.number + 1, lesson.steps.len()) }</p>
+            <p class="where">{ lesson.title.clone() }</p>
+            <ol class="step-list" aria-label={lang.t(Key::Step)}>
+                { for lesson.steps.iter().enumerate().map(|(i, s)| html! {
+                    <li key={i} class={classes!((done.contains(&i) || props.solved && i == props.number).then_some("done"))}>
+                        <a href={format!("?lesson={}&step={}", lesson.id, i + 1)} title={s.title.clone()} onclick={to(i)}
+                            aria-current={(i == props.number).then_some("step")}>{ i + 1 }</a>
+                    </li>
+                }) }
+            </ol>
             <h2>{ step.title.clone() }</h2>
             <div class="text" ref={text}>
                 <div class="prose">{ Html::from_html_unchecked(AttrValue::from(prose)) }</div>
+            </div>
+            <Goals goals={props.goals.clone()} />
+            <div class="lead" hidden={!props.solved}>
+                <p>{ lang.t(if last { Key::LessonDone } else { Key::Done }) }</p>
+                <button type="button" class="primary" hidden={over} onclick={onward.clone()}>{ format!("{word}: {title} →") }</button>
+            </div>
+            <div class="hints" aria-live="polite">
                 { for step.hints.iter().take(*hints).enumerate().map(|(i, hint)| html! {
                     <div key={i} class="hint">{ hint.clone() }</div>
                 }) }
             </div>
-            <Goals goals={props.goals.clone()} solved={props.solved} {lang} />
             <div class="asked">{ step.question.clone().map(|question| html! { <Asked {question} /> }).unwrap_or_else(|| html! { <span hidden=true /> }) }</div>
             <div class="steps">
-                <button type="button" onclick={more} disabled={*hints >= step.hints.len()}>{ lang.t(Key::Hint) }</button>
+                <button type="button" onclick={more} disabled={*hints >= step.hints.len()}>{ format!("{} {}/{}", lang.t(Key::Hint), (*hints).min(step.hints.len()), step.hints.len()) }</button>
                 <button type="button" onclick={answer} disabled={step.answer.is_empty()}>{ lang.t(Key::Answer) }</button>
                 <span class="gap" />
-                <button type="button" onclick={to(props.number.saturating_sub(1))} disabled={props.number == 0}>{ format!("← {}", lang.t(Key::Previous)) }</button>
-                <button type="button" class="primary" onclick={to(props.number + 1)} disabled={last}>{ format!("{} →", lang.t(Key::Next)) }</button>
+                <button type="button" data-go="previous" title="Alt+PageUp" onclick={to(props.number.saturating_sub(1))} disabled={props.number == 0}>{ format!("← {}", lang.t(Key::Previous)) }</button>
+                <button type="button" data-go="next" title="Alt+PageDown" onclick={onward} disabled={over}>{ format!("{word} →") }</button>
             </div>
         </div>
     }
@@ -219,8 +318,6 @@ fn Asked(props: &AskedProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct GoalsProps {
     goals: Rc<Vec<GoalView>>,
-    solved: bool,
-    lang: Lang,
 }
 
 #[component]
@@ -235,7 +332,18 @@ fn Goals(props: &GoalsProps) -> Html {
                     </li>
                 }) }
             </ul>
-            <p class="solved" hidden={!props.solved}>{ props.lang.t(Key::Done) }</p>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_files_and_commands() {
+        let (files, commands) = parts("cat <<EOF > a.yaml\nkind: Pod\nEOF\nkubectl create -f a.yaml\nsleep 2\n");
+        assert_eq!(files, [("/root/a.yaml".to_string(), "kind: Pod\n".to_string())]);
+        assert_eq!(commands, "kubectl create -f a.yaml\nsleep 2\n");
     }
 }

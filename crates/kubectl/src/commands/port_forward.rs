@@ -1,6 +1,6 @@
 //! `kubectl port-forward`.
 
-use api::{Value, meta};
+use api::{Value, Verb, meta};
 
 use super::exec::RUNNING_TIMEOUT;
 use crate::cli::flag::{Flag, slice};
@@ -47,6 +47,9 @@ async fn port_forward(client: Client, p: Parsed) -> Result<()> {
     if phase != "Running" {
         return Err(plain(format!("unable to forward port because pod is not running. Current status={phase}")));
     }
+    // One connection carries all ports: a POST on the pod's subresource.
+    let connect = pods_resource.request(Verb::Create, meta::namespace(&pod), meta::name(&pod))?.on("portforward");
+    let _connection = client.open(connect).await?;
     let addresses = if p.changed("address") { p.list("address") } else { vec!["localhost".into()] };
     let mut open: Vec<(u16, u16)> = Vec::new();
     for (local, remote) in pairs {

@@ -211,7 +211,8 @@ impl Reading<'_> {
     }
 }
 
-fn escape(s: &str) -> String {
+/// Text as HTML.
+pub(super) fn escape(s: &str) -> String {
     s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -248,10 +249,11 @@ pub(super) mod tests {
         let slips = |from: &str, to: &str| parse("x", &LESSON.replace(from, to)).unwrap_err();
         assert_eq!(slips("view: nodes", "view: moon")[0].0, 10);
         assert!(slips("view: nodes", "view: moon")[0].1.starts_with("step \"One\": a show block needs view"));
-        assert_eq!(slips("kind: Pod", "kinds: Pod")[0].0, 19);
-        assert_eq!(slips("  kind: Pod", " kind: Pod")[0].0, 21);
-        assert_eq!(slips("answer: 1", "answer: 2")[0].1.contains("a question needs choices"), true);
-        assert!(slips("```hint", "```hnit")[0].1.contains("no block \"hnit\""));
+        // A goal that cannot be read is missing, too: that is told first, at the step.
+        assert_eq!(slips("kind: Pod", "kinds: Pod")[1].0, 19);
+        assert_eq!(slips("  kind: Pod", " kind: Pod")[1].0, 21);
+        assert!(slips("answer: 1", "answer: 2")[0].1.contains("a question needs choices"));
+        assert!(slips("```hint", "```hnit")[1].1.contains("no block \"hnit\""));
         assert_eq!(slips("title: t\n", "").len(), 1);
         assert!(parse("x", "no front").unwrap_err()[0].1.starts_with("the front matter is missing"));
     }

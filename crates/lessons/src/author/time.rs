@@ -3,11 +3,13 @@
 use super::{Lesson, Step, commands};
 
 /// Korean prose with new words in it is read at about this many characters a minute.
-const CHARACTERS_A_MINUTE: usize = 450;
+const CHARACTERS_A_MINUTE: usize = 350;
 /// A command is typed and its output looked at in so many seconds.
-const COMMAND_SECONDS: usize = 20;
+const COMMAND_SECONDS: usize = 30;
 /// A closing question.
-const QUESTION_SECONDS: usize = 15;
+const QUESTION_SECONDS: usize = 20;
+/// A goal is thought about.
+const GOAL_SECONDS: usize = 20;
 
 impl Lesson {
     /// About how many minutes a beginner needs.
@@ -27,6 +29,7 @@ impl Step {
         self.characters * 60 / CHARACTERS_A_MINUTE
             + typed * COMMAND_SECONDS
             + waits.sum::<usize>()
+            + self.goals.len() * GOAL_SECONDS
             + if self.question.is_null() { 0 } else { QUESTION_SECONDS }
     }
 }
