@@ -33,7 +33,9 @@ pub fn lesson(args: &[&str]) -> Result<bool, String> {
 
 fn tell(lessons: usize, wrong: usize) -> bool {
     match wrong {
-        0 => println!("{lessons} of {lessons} lessons: each step is unsolved at first and solved by its answer; the texts are true"),
+        0 => println!(
+            "{lessons} of {lessons} lessons: each step is unsolved at first and solved by its answer; the texts are true"
+        ),
         1 => println!("1 thing to mend"),
         n => println!("{n} things to mend"),
     }

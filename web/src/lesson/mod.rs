@@ -95,7 +95,8 @@ pub fn list(page: &Page) {
 
 /// Steps of a lesson that were solved, as this browser remembers.
 pub fn solved(id: &str) -> Vec<usize> {
-    effects::stored(&format!("done:{id}")).map_or_else(Vec::new, |s| s.split(',').filter_map(|n| n.parse().ok()).collect())
+    effects::stored(&format!("done:{id}"))
+        .map_or_else(Vec::new, |s| s.split(',').filter_map(|n| n.parse().ok()).collect())
 }
 
 /// Remembers that a step was solved.

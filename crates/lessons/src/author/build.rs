@@ -76,9 +76,8 @@ table{border-collapse:collapse}th,td{border:1px solid #8888;padding:.2rem .6rem;
 /// What is wrong with the lessons, or with the folder.
 pub fn build(content: &Path, out: &Path) -> Result<usize, Vec<LessonError>> {
     let lessons = read_all(content)?;
-    let error = |file: &Path, e: std::io::Error| {
-        vec![LessonError { file: file.to_path_buf(), line: 0, what: e.to_string() }]
-    };
+    let error =
+        |file: &Path, e: std::io::Error| vec![LessonError { file: file.to_path_buf(), line: 0, what: e.to_string() }];
     let write = |name: &str, text: String| {
         let file = out.join(name);
         std::fs::write(&file, text).map_err(|e| error(&file, e))

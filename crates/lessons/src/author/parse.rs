@@ -33,8 +33,7 @@ pub fn parse(id: &str, text: &str) -> Result<Lesson, Vec<Slip>> {
     for key in FRONT.iter().filter(|key| front.get(key).is_null()) {
         slips.push((1, format!("the front matter lacks {key}")));
     }
-    let mut lesson =
-        Lesson { id: id.to_string(), front, intro: String::new(), steps: Vec::new(), links: Vec::new() };
+    let mut lesson = Lesson { id: id.to_string(), front, intro: String::new(), steps: Vec::new(), links: Vec::new() };
     let before = front_text.lines().count() + 2;
     for (i, piece) in pieces(body, before).into_iter().enumerate() {
         let mut step = Step { line: piece.line, title: piece.title.to_string(), ..Step::default() };
@@ -201,7 +200,9 @@ impl Reading<'_> {
                 let (name, body) = (escape(name), escape(body));
                 return Ok(Some(format!("<pre class=\"manifest\" data-file=\"{name}\"><code>{body}</code></pre>\n")));
             }
-            ("yaml" | "text" | "bash" | "", _) => return Ok(Some(format!("<pre><code>{}</code></pre>\n", escape(body)))),
+            ("yaml" | "text" | "bash" | "", _) => {
+                return Ok(Some(format!("<pre><code>{}</code></pre>\n", escape(body))));
+            }
             (other, _) => {
                 let known = "console, yaml file=NAME, goal, hint, answer, show, question";
                 return Err((line, format!("there is no block {other:?}; there are {known}")));
