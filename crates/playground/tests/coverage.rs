@@ -2,6 +2,8 @@
 //! and, where the documents lie beside the project, every line of theirs has a row.
 #![expect(clippy::disallowed_types, reason = "a test is not downloaded")]
 
+#![expect(clippy::disallowed_methods, reason = "the tests read the course and the documents")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
