@@ -10,7 +10,7 @@ if (!outdir) throw new Error("usage: node web/bundle.mjs FOLDER");
 
 const shared = { bundle: true, minify: true, outdir, target: "es2022", charset: "utf8", logLevel: "warning" };
 
-// The page's own scripts and what is loaded later (editor, lesson builder) are modules; the worker's are classic scripts that are loaded by name.
-await build({ ...shared, format: "esm", entryPoints: { boot: join(web, "js/boot.js"), editor: join(web, "js/editor.js"), builder: join(web, "js/builder.js") } });
+// The page's own scripts and what is loaded later are modules; the worker's are classic scripts that are loaded by name.
+await build({ ...shared, format: "esm", entryPoints: ["boot", "editor", "builder", "canvas"].map((name) => join(web, `js/${name}.js`)) });
 await build({ ...shared, format: "iife", entryPoints: { worker: join(web, "js/worker.js"), host: join(web, "js/host.js") } });
 await build({ ...shared, entryPoints: { style: join(web, "styles/main.css") } });

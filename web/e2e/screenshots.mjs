@@ -7,6 +7,174 @@ import { pod, speed, status, type } from "./desk.mjs";
 
 const phone = { width: 390, height: 844 };
 
+// The same scene in other looks.
+const looks = [
+  { suffix: "", open: {} },
+  { suffix: "-wide", open: { viewport: { width: 1440, height: 900 } } },
+  { suffix: "-dark", open: { colorScheme: "dark" } },
+  { suffix: "-phone", open: { viewport: phone } },
+];
+
+// A phone shows one pane at a time.
+async function pane(page, name) {
+  const tab = page.locator(".pane-tabs button", { hasText: name });
+  if (await tab.isVisible()) await tab.click();
+}
+
+async function typed(page, ...lines) {
+  await pane(page, "터미널");
+  await type(page, ...lines);
+  await pane(page, "그림");
+}
+
+const view = (page, name) => page.locator(".views .pill", { hasText: name }).click();
+const gpu = "kubectl run gpu --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"gpu\":\"true\"}}}'";
+const probed = "kubectl run sick --image=nginx --port=80 --overrides='" + JSON.stringify({ spec: { containers: [
+  { name: "sick", image: "nginx", ports: [{ containerPort: 80 }], livenessProbe: { httpGet: { path: "/none", port: 80 }, periodSeconds: 3 }, volumeMounts: [{ name: "data", mountPath: "/data" }] },
+  { name: "twin", image: "redis", ports: [{ containerPort: 80 }] }], volumes: [{ name: "data", emptyDir: {} }] } }) + "'";
+
+// What the picture must make clear, in every look.
+const troubles = [
+  {
+    name: "crash", act: async (page) => {
+      await typed(page, "kubectl run db --image=mysql:8", "kubectl run web --image=nginx", "kubectl run broken --image=nginy");
+      await status(page, "db", "CrashLoopBackOff", 60_000);
+      await page.waitForTimeout(1_500);
+    },
+  },
+  {
+    name: "why", act: async (page) => {
+      await typed(page, "kubectl run db --image=mysql:8");
+      await status(page, "db", "CrashLoopBackOff", 60_000);
+      await page.locator(".track .mark:has(.failure)").first().click();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "unschedulable", act: async (page) => {
+      await typed(page, gpu, "kubectl run web --image=nginx");
+      await page.waitForTimeout(2_500);
+    },
+  },
+  {
+    name: "verdicts", act: async (page) => {
+      await typed(page, "kubectl run web --image=nginx", gpu);
+      await page.locator(".waiter .ask").click();
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "chosen", act: async (page) => {
+      await typed(page, "kubectl create deployment hub --image=nginx --replicas=3");
+      await page.waitForTimeout(3_000);
+      await view(page, "스케줄링");
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "rolling", act: async (page) => {
+      await typed(page, "kubectl create deployment hub --image=nginx:1.14 --replicas=6", "kubectl expose deployment hub --port=80");
+      await page.waitForTimeout(7_000);
+      await typed(page, "kubectl set image deployment/hub nginx=nginx:1.25");
+      await page.waitForTimeout(1_500);
+    },
+  },
+  {
+    name: "node-lost", act: async (page) => {
+      await typed(page, "kubectl create deployment hub --image=nginx --replicas=4");
+      await page.waitForTimeout(5_000);
+      await page.locator('[data-node="worker01"] .plug').click();
+      await speed(page, 60);
+      await page.waitForSelector('[data-node="worker01"].down', { timeout: 60_000 });
+      await page.waitForTimeout(6_500);
+      await speed(page, 1);
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "quota-refused", act: async (page) => {
+      await typed(page, "kubectl create namespace demo", "kubectl create quota few --hard=pods=1 -n demo", "kubectl run one --image=nginx -n demo", "kubectl run two --image=nginx -n demo");
+      await view(page, "네임스페이스");
+      await page.waitForTimeout(2_500);
+    },
+  },
+  {
+    name: "namespace-ends", act: async (page) => {
+      await typed(page, "kubectl create namespace demo", "kubectl create deployment web --image=nginx --replicas=3 -n demo");
+      await view(page, "네임스페이스");
+      await page.waitForTimeout(5_000);
+      await typed(page, "kubectl delete ns demo --wait=false");
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "way", act: async (page) => {
+      await typed(page, "kubectl create deployment hub --image=nginx --replicas=2");
+      await page.waitForTimeout(4_000);
+      await view(page, "컨트롤 플레인");
+      await page.locator(".trace li").nth(4).locator("button").click();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "no-scheduler", act: async (page) => {
+      await view(page, "컨트롤 플레인");
+      await page.locator('[data-component="kube-scheduler"] header button').click();
+      await page.locator('[data-component="etcd"] header button').click();
+      await typed(page, "kubectl get pods");
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "inside-trouble", act: async (page) => {
+      await typed(page, probed);
+      await page.waitForTimeout(14_000);
+      await view(page, "파드 속");
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "selector", act: async (page) => {
+      await typed(page, "kubectl create deployment hub --image=nginx --replicas=2", "kubectl expose deployment hub --port=80", "kubectl run web --image=nginx -l app=web,env=dev");
+      await view(page, "레이블");
+      await page.locator(".selector input").fill("app=hub");
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "break", act: async (page) => {
+      await typed(page, "kubectl run web --image=nginx");
+      await status(page, "web", "Running");
+      await pod(page, "web").click();
+      await page.locator(".details .sheets .pill", { hasText: "고장 내기" }).click();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "past", act: async (page) => {
+      await typed(page, "kubectl run a --image=nginx");
+      await page.waitForTimeout(5_000);
+      await typed(page, "kubectl run b --image=nginx");
+      await page.waitForTimeout(4_000);
+      await page.locator(".track input").focus();
+      for (let i = 0; i < 20; i += 1) await page.keyboard.press("ArrowLeft");
+      await page.locator(".record > button").click();
+      await page.waitForTimeout(500);
+    },
+  },
+  { name: "legend", act: async (page) => { await page.locator(".legend summary").click(); await page.waitForTimeout(300); } },
+  {
+    name: "many", act: async (page) => {
+      await typed(page, "kubectl create deployment many --image=nginx --replicas=320");
+      await speed(page, 60);
+      await page.locator(".many canvas").waitFor({ timeout: 60_000 });
+      await page.waitForTimeout(6_000);
+    },
+  },
+];
+
+const inLooks = troubles.flatMap((scene) => looks.map((look) => ({ name: scene.name + look.suffix, open: look.open, act: scene.act })));
+
 const scenes = [
   { name: "start" },
   { name: "start-dark", open: { colorScheme: "dark" } },
@@ -15,21 +183,6 @@ const scenes = [
     name: "pod", act: async (page) => {
       await type(page, "kubectl run web --image=nginx");
       await page.waitForTimeout(900);
-    },
-  },
-  {
-    name: "crash", act: async (page) => {
-      await type(page, "kubectl run crash --image=busybox -- sh -c 'exit 1'");
-      await status(page, "crash", "CrashLoopBackOff", 60_000);
-      await type(page, "kubectl get pods");
-      await pod(page, "crash").click();
-      await page.waitForTimeout(600);
-    },
-  },
-  {
-    name: "unschedulable", act: async (page) => {
-      await type(page, "kubectl run gpu --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"gpu\":\"true\"}}}'", "kubectl get pods");
-      await page.waitForTimeout(700);
     },
   },
   {
@@ -49,43 +202,6 @@ const scenes = [
     },
   },
   {
-    name: "rolling-update", act: async (page) => {
-      await type(page, "kubectl create deployment hub --image=nginx:1.14 --replicas=6");
-      await page.waitForTimeout(7_000);
-      await type(page, "kubectl set image deployment/hub nginx=nginx:1.25");
-      await page.waitForTimeout(1_500);
-    },
-  },
-  {
-    name: "lost-node", act: async (page) => {
-      await type(page, "kubectl create deployment hub --image=nginx --replicas=3");
-      await page.waitForTimeout(5_000);
-      await page.locator('[data-node="worker01"] .power').click();
-      await speed(page, 60);
-      await page.waitForSelector('[data-node="worker01"].down', { timeout: 60_000 });
-      await type(page, "kubectl get nodes");
-      await page.waitForTimeout(6_000);
-    },
-  },
-  {
-    name: "quota", act: async (page) => {
-      await type(page, "kubectl create namespace demo", "kubectl create quota few --hard=pods=1 -n demo", "kubectl run one --image=nginx -n demo", "kubectl run two --image=nginx -n demo");
-      await page.getByRole("button", { name: "네임스페이스", exact: true }).click();
-      await page.waitForTimeout(2_500);
-      await page.locator(".note summary").last().click();
-      await page.waitForTimeout(300);
-    },
-  },
-  {
-    name: "namespace-deleted", act: async (page) => {
-      await type(page, "kubectl create namespace demo", "kubectl create deployment web --image=nginx --replicas=3 -n demo");
-      await page.getByRole("button", { name: "네임스페이스", exact: true }).click();
-      await page.waitForTimeout(5_000);
-      await type(page, "kubectl delete ns demo --wait=false");
-      await page.waitForTimeout(700);
-    },
-  },
-  {
     name: "inside", open: { colorScheme: "dark" }, act: async (page) => {
       await type(page, "kubectl run web --image=nginx --port=80");
       await status(page, "web", "Running");
@@ -99,10 +215,10 @@ const scenes = [
 const folder = process.env.KUBENORI_PICTURES ?? "target/screenshots";
 await mkdir(folder, { recursive: true });
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !scenes.some((scene) => scene.name === name));
+const unknown = asked.filter((name) => ![...scenes, ...inLooks].some((scene) => scene.name === name));
 if (unknown.length > 0) throw new Error(`no scene is called ${unknown.join(", ")}`);
 
-for (const scene of scenes.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+for (const scene of [...scenes, ...inLooks].filter(({ name }) => asked.length === 0 || asked.includes(name))) {
   const { page, complaints, close } = await open(scene.open);
   await scene.act?.(page);
   await page.screenshot({ path: join(folder, `${scene.name}.png`) });

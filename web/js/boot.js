@@ -3,6 +3,7 @@ import { editorHost } from "./editor-host.js";
 import { EnginePort } from "./engine-port.js";
 import { lesson } from "./lesson.js";
 import { motion } from "./motion.js";
+import { scene } from "./scene.js";
 import { loader, share } from "./share.js";
 
 const version = document.documentElement.dataset.version;
@@ -13,10 +14,13 @@ globalThis.kubenori = {
   engine,
   editor: editorHost(() => import(versioned("editor.js"))),
   motion: motion(),
+  canvas: { draw: async (canvas, frames) => (await import(versioned("canvas.js"))).draw(canvas, frames) },
   lesson: lesson(engine, () => import(versioned("builder.js"))),
   share,
   load: loader(versioned),
 };
+
+scene();
 
 const page = await import(versioned("page.js"));
 await page.default({ module_or_path: versioned("page_bg.wasm") });

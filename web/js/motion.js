@@ -1,8 +1,9 @@
-// Movement in the picture, with the Web Animations API: things that change their place fly there, new ones appear,
-// those that are gone fade, and parts of the control plane light up when something passes through them. Who prefers
-// less motion sees the states alone.
+// Movement in the picture, with the Web Animations API: things that change their place fly there from wherever they are
+// seen at that moment, new pods come out of the waiting lane, those that are gone fade, and parts of the control plane
+// light up when something passes through them. Who prefers less motion sees the states alone.
 
 const FLY_MS = 520;
+const HOP_MS = 150;
 const ease = "cubic-bezier(.3,.7,.2,1)";
 
 export function motion() {
@@ -33,61 +34,86 @@ export function motion() {
     fade.finished.catch(() => {}).then(() => copy.remove());
   }
 
+  function fly(now, was, duration) {
+    const [dx, dy] = [was.x - now.x, was.y - now.y];
+    if (Math.abs(dx) + Math.abs(dy) < 3 || now.w === 0 || was.w === 0) return;
+    now.element.animate([{ transform: `translate(${dx}px, ${dy}px)`, zIndex: 5 }, { transform: "none", zIndex: 5 }], { id: "fly", duration, easing: ease });
+  }
+
+  const centre = (element) => {
+    const box = element.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+  };
+
+  // A dot goes along some elements; lost ones do not arrive.
+  function dot(elements, duration, delay, ok) {
+    const points = elements.map(centre);
+    const [x, y] = points[0];
+    const mark = document.createElement("i");
+    mark.className = ok ? "packet" : "packet lost";
+    mark.setAttribute("aria-hidden", "true");
+    Object.assign(mark.style, { left: `${x}px`, top: `${y}px`, opacity: 0 });
+    document.body.append(mark);
+    const end = points.length - 1;
+    const frames = points.map(([toX, toY], i) => {
+      const part = ok || i < end ? 1 : 0.7;
+      return { transform: `translate(${(toX - x) * part}px, ${(toY - y) * part}px)`, opacity: ok || i < end ? 1 : 0 };
+    });
+    mark.animate(frames, { duration, delay, easing: "ease-in-out" }).finished.catch(() => {}).then(() => mark.remove());
+  }
+
   return {
     // After each change of the picture.
     settle(scene) {
       const frame = scene.getBoundingClientRect();
       const known = last.scene === scene && Math.abs(last.width - frame.width) < 1;
-      const places = new Map();
       const things = [...scene.querySelectorAll("[data-uid]")];
+      // What is still flying goes on from where it is seen.
+      const seen = new Map();
       for (const element of things) {
-        for (const running of element.getAnimations()) if (running.id === "fly") running.cancel();
+        const flights = element.getAnimations().filter(({ id }) => id === "fly");
+        if (flights.length === 0) continue;
+        seen.set(element.dataset.uid, place(element, frame, scene));
+        flights.forEach((flight) => flight.cancel());
       }
+      const places = new Map();
       for (const element of things) places.set(element.dataset.uid, place(element, frame, scene));
       if (known && !calm.matches) {
+        const lane = scene.querySelector(".lane .waiting");
+        const gate = lane && place(lane, frame, scene);
         for (const [uid, now] of places) {
-          const was = last.places.get(uid);
-          if (!was) {
-            now.element.animate([{ opacity: 0, transform: "scale(.7)" }, { opacity: 1, transform: "none" }], { id: "fly", duration: 320, easing: ease });
-            continue;
-          }
-          const [dx, dy] = [was.x - now.x, was.y - now.y];
-          if (Math.abs(dx) + Math.abs(dy) < 3 || now.w === 0 || was.w === 0) continue;
-          now.element.animate([{ transform: `translate(${dx}px, ${dy}px)`, zIndex: 5 }, { transform: "none", zIndex: 5 }], { id: "fly", duration: FLY_MS, easing: ease });
+          const was = seen.get(uid) ?? last.places.get(uid);
+          if (was) fly(now, was, FLY_MS);
+          else if (gate && now.element.closest("[data-node]")) fly(now, gate, FLY_MS * 1.4);
+          else now.element.animate([{ opacity: 0, transform: "scale(.7)" }, { opacity: 1, transform: "none" }], { id: "fly", duration: 320, easing: ease });
         }
         for (const [uid, was] of last.places) if (!places.has(uid)) ghost(scene, frame, was);
       }
       last = { scene, width: frame.width, places };
     },
 
-    // Lights parts one after the other: `steps` names them by their `data-part`.
+    // Lights parts one after the other, with a dot going between them: `steps` names them by `data-part` or `data-node`.
     pulse(scene, steps) {
-      steps.forEach((part, index) => {
-        const element = scene.querySelector(`[data-part="${CSS.escape(part)}"]`);
-        if (!element) return;
-        const glow = getComputedStyle(element).getPropertyValue("--glow");
+      const find = (name) => scene.querySelector(`[data-part="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"] > header`);
+      const elements = steps.map(find).filter(Boolean);
+      elements.forEach((element, index) => {
+        const glow = getComputedStyle(scene).getPropertyValue("--glow");
         const frames = calm.matches
           ? [{ outline: `2px solid ${glow}` }, { outline: `2px solid ${glow}` }]
           : [{ boxShadow: `0 0 0 0 ${glow}` }, { boxShadow: `0 0 0 6px ${glow}`, offset: 0.3 }, { boxShadow: "0 0 0 10px transparent" }];
-        element.animate(frames, { delay: index * 140, duration: 700, easing: "ease-out" });
+        element.animate(frames, { delay: index * HOP_MS, duration: 700, easing: "ease-out" });
+        if (index > 0 && !calm.matches && elements[index - 1] !== element) dot([elements[index - 1], element], HOP_MS * 1.6, (index - 1) * HOP_MS, true);
       });
     },
 
-    // A request travels from one thing to another, named by `data-uid` or `data-node`.
-    packet(scene, from, to, ok) {
+    // A request travels from one thing over a service to another: pods by uid, nodes by name.
+    packet(scene, from, service, to, ok) {
       if (calm.matches) return;
-      const find = (name) => scene.querySelector(`[data-uid="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"]`);
-      const [start, end] = [find(from) ?? scene.querySelector('[data-part="kubectl"]'), find(to)];
-      if (!start || !end) return;
-      const centre = (element) => { const box = element.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; };
-      const [[x, y], [toX, toY]] = [centre(start), centre(end)];
-      const dot = document.createElement("i");
-      dot.className = ok ? "packet" : "packet lost";
-      dot.setAttribute("aria-hidden", "true");
-      Object.assign(dot.style, { left: `${x}px`, top: `${y}px` });
-      document.body.append(dot);
-      const there = `translate(${(toX - x) * (ok ? 1 : 0.7)}px, ${(toY - y) * (ok ? 1 : 0.7)}px)`;
-      dot.animate([{ transform: "none" }, { transform: there, opacity: ok ? 1 : 0 }], { duration: 600, easing: ease }).finished.catch(() => {}).then(() => dot.remove());
+      const find = (name) => name && scene.querySelector(`[data-uid="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"]`);
+      const start = find(from) ?? scene.querySelector('[data-part="kubectl"]');
+      const over = service && scene.querySelector(`[data-service$="${CSS.escape(service)}"]`);
+      const way = [start, over, find(to)].filter(Boolean);
+      if (way.length > 1) dot(way, way.length > 2 ? 900 : 600, 0, ok);
     },
   };
 }

@@ -40,7 +40,11 @@ extern "C" {
     fn motion_pulse(scene: &web_sys::Element, steps: &JsValue);
 
     #[wasm_bindgen(js_namespace = ["kubenori", "motion"], js_name = packet)]
-    pub fn motion_packet(scene: &web_sys::Element, from: &str, to: &str, ok: bool);
+    pub fn motion_packet(scene: &web_sys::Element, from: &str, service: &str, to: &str, ok: bool);
+
+    /// Thousands of pods: see `js/canvas.js`.
+    #[wasm_bindgen(js_namespace = ["kubenori", "canvas"], js_name = draw)]
+    pub fn canvas_draw(canvas: &web_sys::Element, frames: &JsValue);
 
     /// Journals in addresses: see `js/share.js`.
     #[wasm_bindgen(js_namespace = ["kubenori", "share"], js_name = put)]
@@ -66,7 +70,7 @@ extern "C" {
 }
 
 /// Lights parts of the control plane one after the other.
-pub fn pulse(scene: &web_sys::Element, steps: &[&str]) {
+pub fn pulse(scene: &web_sys::Element, steps: &[String]) {
     motion_pulse(scene, &to_js(steps));
 }
 

@@ -1,8 +1,8 @@
-//! The top of the page: brand, lessons, time, language and theme.
+//! The top of the page: brand, lessons, language and theme; time is in `time.rs`.
 
 use std::rc::Rc;
 
-use protocol::{Input, Mark};
+use protocol::Input;
 use yew::prelude::*;
 
 use crate::app::Page;
@@ -10,13 +10,15 @@ use crate::effects;
 use crate::lesson::{self, LessonEntry};
 use crate::state::{Action, State};
 use crate::text::{Key, Lang};
+use crate::time::Time;
 
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     pub state: State,
 }
 
-const SPEEDS: &[f64] = &[1.0, 5.0, 60.0, 600.0];
+/// Other clusters to play with, by address.
+const SCENARIOS: &[(&str, Key)] = &[("?scenario=ha", Key::ScenarioHa), ("?scenario=one-node", Key::ScenarioOne)];
 
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
@@ -56,14 +58,14 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <h1 class="brand">{ "쿠버" }<i>{ "노리" }</i></h1>
                 <Picker lessons={props.state.lessons.clone()} open={ui.lesson.clone()} {lang} />
                 <span class="gap" />
-                <button type="button" class="pill" disabled={!clock.can_undo} onclick={Page::tells(|| Input::Undo)}>{ t(Key::Undo) }</button>
-                <button type="button" class="pill" disabled={!clock.can_redo} onclick={Page::tells(|| Input::Redo)}>{ t(Key::Redo) }</button>
+                <button type="button" class="pill" data-undo="z" disabled={!clock.can_undo} onclick={Page::tells(|| Input::Undo)}>{ t(Key::Undo) }</button>
+                <button type="button" class="pill" data-undo="y" disabled={!clock.can_redo} onclick={Page::tells(|| Input::Redo)}>{ t(Key::Redo) }</button>
                 <button type="button" class="pill" onclick={reset}>{ t(Key::Reset) }</button>
                 <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
                 <button type="button" class="pill" onclick={switch_lang}>{ t(Key::Language) }</button>
                 <button type="button" class="pill" onclick={switch_theme}>{ t(if dark { Key::ThemeLight } else { Key::ThemeDark }) }</button>
             </div>
-            <Time clock={clock.clone()} marks={props.state.marks.clone()} {lang} />
+            <Time clock={clock.clone()} marks={props.state.marks.clone()} branches={props.state.branches.clone()} {lang} />
         </header>
     }
 }
@@ -115,6 +117,7 @@ fn Picker(props: &PickerProps) -> Html {
             <button type="button" class="pill" aria-expanded={shown.to_string()} onclick={toggle}>{ format!("{title} ▾") }</button>
             <div class="menu" hidden={!*shown}>
                 <button key="-" type="button" onclick={free}>{ lang.t(Key::Playground) }</button>
+                { for SCENARIOS.iter().map(|(address, key)| html! { <a key={*address} href={*address}>{ lang.t(*key) }</a> }) }
                 { for props.lessons.iter().filter(|_| *shown).map(|entry| {
                     let (page, shown, id) = (page.clone(), shown.clone(), entry.id.clone());
                     let open = Callback::from(move |_: MouseEvent| {
@@ -142,94 +145,4 @@ fn Picker(props: &PickerProps) -> Html {
 
 fn title_of(entry: &LessonEntry, lang: Lang) -> String {
     if lang == Lang::En && !entry.title_en.is_empty() { entry.title_en.clone() } else { entry.title.clone() }
-}
-
-#[derive(Properties, PartialEq)]
-struct TimeProps {
-    clock: std::rc::Rc<protocol::Clock>,
-    marks: std::rc::Rc<Vec<Mark>>,
-    lang: Lang,
-}
-
-/// Pause, speed, the next happening, and the line of time with its marks.
-#[component]
-fn Time(props: &TimeProps) -> Html {
-    let (clock, lang) = (&props.clock, props.lang);
-    let paused = clock.speed == 0.0;
-    let last = use_mut_ref(|| 1.0);
-    if !paused {
-        *last.borrow_mut() = clock.speed;
-    }
-    let toggle = {
-        let last = last.clone();
-        Callback::from(move |_: MouseEvent| {
-            let factor = if paused { *last.borrow() } else { 0.0 };
-            effects::send(&Input::Speed { factor });
-        })
-    };
-    let scrub = Callback::from(|e: InputEvent| {
-        if let Some(to) = e.target_dyn_into::<web_sys::HtmlInputElement>().and_then(|i| i.value().parse::<f64>().ok()) {
-            effects::send(&Input::Scrub { to: to as i64 });
-        }
-    });
-    let span = (clock.end - clock.start).max(1) as f64;
-    let place = |at: i64| format!("{:.2}", ((at - clock.start) as f64 / span * 100.0).clamp(0.0, 100.0));
-    html! {
-        <div class="time" role="group" aria-label={lang.t(Key::Timeline)}>
-            <button type="button" class="pill" aria-pressed={paused.to_string()} onclick={toggle}>
-                { if paused { format!("▶ {}", lang.t(Key::Play)) } else { format!("❚❚ {}", lang.t(Key::Pause)) } }
-            </button>
-            <button type="button" class="pill" onclick={Page::tells(|| Input::StepNext)}>{ format!("{} ▸❘", lang.t(Key::NextHappening)) }</button>
-            { for SPEEDS.iter().map(|speed| html! {
-                <button key={*speed as u32} type="button" class={classes!("pill", "speed", format!("speed-{speed}"))} aria-pressed={(clock.speed == *speed).to_string()}
-                    onclick={Page::tells(|| Input::Speed { factor: *speed })}>{ format!("×{speed}") }</button>
-            }) }
-            <output class="elapsed">{ elapsed(clock.now - clock.start) }</output>
-            <div class="track">
-                <svg class="marks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                    { for props.marks.iter().enumerate().map(|(i, mark)| html! {
-                        <line key={i} class={format!("mark {}", mark.kind)} x1={place(mark.at)} x2={place(mark.at)} y1="1" y2="9"><title>{ mark.text.clone() }</title></line>
-                    }) }
-                </svg>
-                <input type="range" aria-label={lang.t(Key::Timeline)} min={clock.start.to_string()} max={clock.end.to_string()}
-                    step="100" value={clock.now.to_string()} oninput={scrub} />
-            </div>
-            <PastControls past={clock.past} {lang} />
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct PastProps {
-    past: bool,
-    lang: Lang,
-}
-
-#[component]
-fn PastControls(props: &PastProps) -> Html {
-    let lang = props.lang;
-    if !props.past {
-        return html! { <span class="past">{ lang.t(Key::Now) }</span> };
-    }
-    html! {
-        <span class="past on" role="status">
-            { lang.t(Key::PastShown) }
-            <button type="button" class="pill" onclick={Page::tells(|| Input::Scrub { to: i64::MAX / 2000 })}>{ lang.t(Key::BackToNow) }</button>
-            <button type="button" class="pill" onclick={Page::tells(|| Input::Branch)}>{ lang.t(Key::BranchHere) }</button>
-        </span>
-    }
-}
-
-/// `00:01:42`.
-fn elapsed(ms: i64) -> String {
-    let s = ms.max(0) / 1000;
-    format!("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn time_in_words() {
-        assert_eq!(super::elapsed(3_723_900), "01:02:03");
-    }
 }

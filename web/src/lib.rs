@@ -10,3 +10,4 @@ pub mod notes;
 pub mod state;
 pub mod terminal;
 pub mod text;
+pub mod time;

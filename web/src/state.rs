@@ -3,7 +3,6 @@
 use sorted::SortedMap;
 use std::rc::Rc;
 
-use protocol::facts::FactKind;
 use protocol::{
     Chunk, Clock, Completion, Details, Diagnostic, FactView, FieldDoc, FileView, GoalView, ObjectKey, Output, View,
 };
@@ -32,7 +31,7 @@ pub struct State {
     pub selected: Option<ObjectKey>,
     pub details: Option<Rc<Details>>,
     pub facts: Rc<Vec<FactView>>,
-    pub pulls: Rc<SortedMap<(String, String), Wait>>,
+    pub branches: Rc<Vec<protocol::BranchView>>,
     pub matches: Rc<Matches>,
     pub completions: Rc<Completions>,
     pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
@@ -66,6 +65,12 @@ pub struct Ui {
     pub panes: String,
     /// The journal that comes next is for a link.
     pub sharing: bool,
+    /// The fact that is explained.
+    pub why: Option<u64>,
+    /// The fact whose consequences are followed; the newest command where there is none.
+    pub trace: Option<u64>,
+    /// Uid of the pod whose scheduling is shown; the newest decision where there is none.
+    pub decision: Option<String>,
     /// A short word on what was done.
     pub toast: Option<Key>,
 }
@@ -98,13 +103,6 @@ pub enum Pane {
     Diagram,
     Editor,
     Terminal,
-}
-
-/// A wait with a known end: a pull, a back-off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wait {
-    pub since: i64,
-    pub until: i64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,6 +155,9 @@ pub enum Action {
     Table(bool),
     File(Option<String>),
     Select(Option<ObjectKey>),
+    Why(Option<u64>),
+    Trace(Option<u64>),
+    Decision(Option<String>),
     EditDone,
     Lesson(Option<String>, usize),
     ProblemSeen,
@@ -185,9 +186,12 @@ impl Reducible for State {
             Action::Table(table) => next.ui.table = table,
             Action::File(file) => next.ui.file = file,
             Action::Select(key) => {
-                next.selected = key;
+                (next.selected, next.ui.why) = (key, None);
                 next.details = None;
             }
+            Action::Why(fact) => next.ui.why = fact,
+            Action::Trace(fact) => (next.ui.trace, next.ui.why, next.ui.tab) = (fact, None, Tab::ControlPlane),
+            Action::Decision(pod) => (next.ui.decision, next.ui.tab) = (pod, Tab::Scheduling),
             Action::EditDone => next.edit = None,
             Action::Lesson(lesson, step) => {
                 (next.ui.lesson, next.ui.step) = (lesson, step);
@@ -210,6 +214,7 @@ impl Reducible for State {
             Action::Fresh => {
                 next.engine = EngineState::Starting;
                 next.facts = Rc::default();
+                (next.ui.why, next.ui.trace, next.ui.decision) = (None, None, None);
                 next.selected = None;
                 next.details = None;
                 next.edit = None;
@@ -243,16 +248,14 @@ impl State {
     fn told(&mut self, output: Output) {
         match output {
             Output::Ready { version, .. } => self.engine = EngineState::Ready { version },
-            Output::View { diff } => {
-                if diff.reset {
-                    self.pulls = Rc::default();
-                }
-                diff.apply(Rc::make_mut(&mut self.view));
-            }
-            Output::Facts { facts } => self.heard(facts),
+            Output::View { diff } => diff.apply(Rc::make_mut(&mut self.view)),
+            Output::Facts { reset, facts } => self.heard(reset, facts),
             Output::Clock { clock } => {
                 if let Some(marks) = &clock.marks {
                     self.marks = Rc::new(marks.clone());
+                }
+                if let Some(branches) = &clock.branches {
+                    self.branches = Rc::new(branches.clone());
                 }
                 self.clock = Rc::new(clock);
             }
@@ -307,24 +310,20 @@ impl State {
         Rc::make_mut(self.terminals.entry(number).or_default())
     }
 
-    fn heard(&mut self, facts: Vec<FactView>) {
-        for fact in &facts {
-            let (pod, container, until) = match &fact.what {
-                FactKind::ImagePull { pod, container, until, .. } => (pod, container, Some(*until)),
-                FactKind::Container { pod, container, until, .. } => (pod, container, *until),
-                _ => continue,
-            };
-            let key = (pod.clone(), container.clone());
-            let pulls = Rc::make_mut(&mut self.pulls);
-            match until {
-                Some(until) => pulls.insert(key, Wait { since: fact.at, until }),
-                None => pulls.remove(&key),
-            };
-        }
+    fn heard(&mut self, reset: bool, facts: Vec<FactView>) {
         let all = Rc::make_mut(&mut self.facts);
+        if reset {
+            all.clear();
+            (self.ui.why, self.ui.trace) = (None, None);
+        }
         all.extend(facts);
         let over = all.len().saturating_sub(FACTS);
         all.drain(..over);
+    }
+
+    /// How many of the facts have happened at the moment that is shown.
+    pub fn happened(&self) -> usize {
+        if self.clock.past { self.facts.partition_point(|f| f.at <= self.clock.now) } else { self.facts.len() }
     }
 }
 
@@ -349,7 +348,7 @@ mod tests {
     #[test]
     fn pods_come_and_go() {
         let mut diff = ViewDiff::default();
-        diff.set.pods.insert("u1".into(), PodView { uid: "u1".into(), ..PodView::default() });
+        diff.set.pods.insert("u1".into(), PodView { uid: "u1".into(), ..PodView::default() }.into());
         let state = told(Rc::new(State::default()), Output::View { diff });
         assert_eq!(state.view.pods.len(), 1);
         let mut diff = ViewDiff::default();

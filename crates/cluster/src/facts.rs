@@ -1,5 +1,7 @@
 //! Facts for the eye: what happened, when, and because of what. The page draws them; the engine knows no animation.
 
+use sorted::SortedMap;
+
 use api::time::Time;
 use api::{Text, Value};
 
@@ -52,6 +54,8 @@ pub enum What {
         namespace: Text,
         /// Name.
         name: Text,
+        /// uid.
+        uid: Text,
         /// `ADDED`, `MODIFIED`, `DELETED`.
         change: &'static str,
         /// New resourceVersion.
@@ -70,6 +74,8 @@ pub enum What {
         namespace: Text,
         /// Name of the pod.
         name: Text,
+        /// uid of the pod.
+        uid: Text,
         /// Where it goes; empty if nowhere.
         node: Text,
         /// For each node the filters' verdicts and the scores: `[{node, filters: [{plugin, ok, reason}], scores: [{plugin, score, weight}], total}]`.
@@ -135,13 +141,32 @@ pub enum What {
         /// Why not.
         reason: Text,
     },
-    /// A node was stopped, started or changed readiness.
+    /// A node changed its readiness.
     Node {
         /// Node.
         node: Text,
-        /// `stopped`, `started`, `Ready`, `NotReady`, ...
+        /// `Ready`, `NotReady`.
         state: Text,
     },
+    /// Somebody broke or mended something by hand.
+    Switch {
+        /// As it is poked: `node/worker01`, `process/kube-scheduler`, `kill/NAMESPACE/POD/CONTAINER`, `image/nginx`.
+        what: Text,
+        /// `stopped`, `cut`, `killed`, ...; `started` where it is well again.
+        state: &'static str,
+    },
+}
+
+/// Pod uid and container.
+type Place = (Text, Text);
+
+/// A wait whose end is known: a pull, a back-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// When it began.
+    pub since: Time,
+    /// When it ends.
+    pub until: Time,
 }
 
 /// Facts since they were last taken.
@@ -150,7 +175,13 @@ pub struct Facts {
     next: FactId,
     /// What led to what is happening now.
     pub cause: Option<FactId>,
+    /// What has begun and has led to nothing yet: it becomes a fact with the first one that follows from it.
+    pending: Option<(Time, What)>,
     recent: Vec<Fact>,
+    waits: SortedMap<Place, Wait>,
+    learned: u64,
+    /// Failures in a row, by pod uid, container and probe.
+    failures: SortedMap<(Text, Text, &'static str), u32>,
 }
 
 /// How many facts wait to be taken, at most; the oldest half goes when nobody takes them.
@@ -159,7 +190,14 @@ const LIMIT: usize = 20_000;
 impl Facts {
     /// Notes a fact, caused by what is happening now.
     pub fn note(&mut self, at: Time, what: What) -> FactId {
+        if let Some((at, what)) = self.pending.take() {
+            self.cause = Some(self.push(at, what));
+        }
+        self.push(at, what)
+    }
+    fn push(&mut self, at: Time, what: What) -> FactId {
         self.next += 1;
+        self.learn(at, &what);
         if self.recent.len() >= LIMIT {
             self.recent.drain(..LIMIT / 2);
         }
@@ -181,12 +219,70 @@ impl Facts {
             *code = answer;
         }
     }
-    /// Closes what `begin` opened. Where nothing came of it, the fact is dropped.
-    pub(crate) fn end(&mut self, (id, before): (FactId, Option<FactId>), acted: bool) {
+    /// Opens what leads to all that is noted until [`Facts::close`]; where nothing is, it is no fact, and what is put
+    /// off for later goes on from `cause`. Returns the cause before it.
+    pub(crate) fn open(&mut self, at: Time, what: What, cause: Option<FactId>) -> Option<FactId> {
+        let before = std::mem::replace(&mut self.cause, cause);
+        self.pending = Some((at, what));
+        before
+    }
+    /// Closes what `open` opened.
+    pub(crate) fn close(&mut self, before: Option<FactId>) {
+        self.pending = None;
         self.cause = before;
-        if !acted && self.recent.last().is_some_and(|f| f.id == id) {
-            self.recent.pop();
+    }
+    /// The number of the newest fact.
+    pub fn newest(&self) -> FactId {
+        self.next
+    }
+    /// How long a container still waits, as far as that is known.
+    pub fn wait(&self, pod: &str, container: &str) -> Option<Wait> {
+        self.waits.get(&(Text::new(pod), Text::new(container))).copied()
+    }
+    /// How often a probe has failed in a row.
+    pub fn failures(&self, pod: &str, container: &str, probe: &'static str) -> u32 {
+        self.failures.get(&(Text::new(pod), Text::new(container), probe)).copied().unwrap_or(0)
+    }
+    /// Grows when a wait or a count of failures changes, so that a picture knows when to look again.
+    pub fn learned(&self) -> u64 {
+        self.learned
+    }
+    /// Keeps in mind what a picture of this moment needs to know of the moments before it.
+    fn learn(&mut self, at: Time, what: &What) {
+        match what {
+            What::ImagePull { pod, container, until, .. } => self.wait_for(at, pod, container, Some(*until)),
+            What::Container { pod, container, until, .. } => {
+                self.failures.retain(|(p, c, _), _| p != pod || c != container);
+                self.learned += 1;
+                self.wait_for(at, pod, container, *until);
+            }
+            What::Probe { pod, container, probe, ok } => {
+                let key = (pod.clone(), container.clone(), *probe);
+                if !*ok {
+                    *self.failures.entry(key).or_default() += 1;
+                } else if self.failures.remove(&key).is_none() {
+                    return;
+                }
+                self.learned += 1;
+            }
+            What::Stored { kind, change: "DELETED", uid, .. } if *kind == "Pod" => {
+                self.waits.retain(|(pod, _), _| pod != uid);
+                self.failures.retain(|(pod, ..), _| pod != uid);
+            }
+            _ => {}
         }
+    }
+    fn wait_for(&mut self, since: Time, pod: &Text, container: &Text, until: Option<Time>) {
+        let place = (pod.clone(), container.clone());
+        // A wait that is told of again goes on from where it began.
+        if until.is_some_and(|until| self.waits.get(&place).is_some_and(|w| w.until == until)) {
+            return;
+        }
+        self.learned += 1;
+        match until {
+            Some(until) => self.waits.insert(place, Wait { since, until }),
+            None => self.waits.remove(&place),
+        };
     }
     /// The facts since the last call.
     pub fn take(&mut self) -> Vec<Fact> {

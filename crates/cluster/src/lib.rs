@@ -87,7 +87,7 @@ impl Cluster {
             now: config.epoch - bootstrap::AGE,
             api: ApiServer::new(&mut rng),
             rng,
-            world: World::default(),
+            world: World::new(config.nodes.iter().filter(|n| n.control_plane).map(|n| Text::new(&n.name))),
             facts: Facts::default(),
             agenda: Agenda::default(),
             components: components(&config).into_iter().map(Some).collect(),
@@ -115,6 +115,14 @@ impl Cluster {
     /// What is outside the API.
     pub fn world(&mut self) -> &mut World {
         &mut self.world
+    }
+    /// What is outside of the API, to look at.
+    pub fn outside(&self) -> &World {
+        &self.world
+    }
+    /// What has happened, to look at.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
     /// Facts since the last call.
     pub fn take_facts(&mut self) -> Vec<Fact> {
@@ -225,14 +233,13 @@ impl Cluster {
         let Some((at, due)) = self.agenda.pop(until) else { return false };
         self.now = self.now.max(at);
         let Some(mut component) = self.components.get_mut(due.component).and_then(Option::take) else { return true };
-        if self.world.stopped.iter().any(|p| *p == component.process()) {
+        if self.world.holds(component.process()) {
             self.components[due.component] = Some(component);
             self.held.push(due);
             return true;
         }
-        let before = self.facts.cause;
-        self.facts.cause = due.cause;
-        let fact = self.facts.begin(self.now, What::Reconciled { component: component.name(), key: due.key.clone() });
+        let what = What::Reconciled { component: component.name(), key: due.key.clone() };
+        let before = self.facts.open(self.now, what, due.cause);
         let mut ctx = Ctx {
             now: self.now,
             rng: &mut self.rng,
@@ -246,18 +253,16 @@ impl Cluster {
             calls: 0,
         };
         component.reconcile(&due.key, &mut ctx);
-        let acted = ctx.calls > 0;
         self.components[due.component] = Some(component);
         self.spread();
-        self.facts.end(fact, acted);
-        self.facts.cause = before;
+        self.facts.close(before);
         true
     }
     /// Gives back what waited for a process that runs again.
     fn release_held(&mut self) {
         for due in std::mem::take(&mut self.held) {
             let process = self.components[due.component].as_ref().map_or("", |c| c.process());
-            if self.world.stopped.iter().any(|p| *p == process) {
+            if self.world.holds(process) {
                 self.held.push(due);
             } else {
                 self.agenda.add(due.component, due.key, self.now, due.cause);
@@ -274,18 +279,31 @@ impl Cluster {
             if changes.is_empty() && pokes.is_empty() {
                 return;
             }
-            let events = changes.iter().map(Event::Changed).chain(pokes.iter().map(|p| match p {
-                Poke::Stream(id) => Event::Stream(*id),
-                Poke::World(what) => Event::World(what),
-            }));
-            for event in events {
-                for (id, component) in self.components.iter_mut().enumerate() {
-                    let Some(component) = component else { continue };
-                    let cause = self.facts.cause;
-                    let mut queue = Queue { agenda: &mut self.agenda, component: id, now: self.now, cause };
-                    component.on_event(&event, &mut queue);
+            for change in &changes {
+                self.tell(&Event::Changed(change));
+            }
+            for poke in &pokes {
+                match poke {
+                    Poke::Stream(id) => self.tell(&Event::Stream(*id)),
+                    Poke::World(what) => {
+                        let before = self.facts.cause;
+                        if let Some(state) = self.world.state_of(what) {
+                            let switched = What::Switch { what: what.clone(), state };
+                            self.facts.cause = Some(self.facts.note(self.now, switched));
+                        }
+                        self.tell(&Event::World(what));
+                        self.facts.cause = before;
+                    }
                 }
             }
+        }
+    }
+    fn tell(&mut self, event: &Event<'_>) {
+        let cause = self.facts.cause;
+        for (id, component) in self.components.iter_mut().enumerate() {
+            let Some(component) = component else { continue };
+            let mut queue = Queue { agenda: &mut self.agenda, component: id, now: self.now, cause };
+            component.on_event(event, &mut queue);
         }
     }
 }

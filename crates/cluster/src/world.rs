@@ -34,7 +34,11 @@ pub struct World {
     next_stream: u64,
     /// Processes that are stopped, by name (`kube-scheduler`, `kube-controller-manager`): they hear and do nothing.
     pub stopped: SortedSet<Text>,
+    /// Nodes of the control plane.
+    masters: Vec<Text>,
     frozen: SortedSet<Text>,
+    /// Nodes whose kubelet is stopped while their containers go on.
+    headless: SortedSet<Text>,
     cut: SortedSet<Text>,
     failing_images: SortedSet<Text>,
     hungry: SortedSet<(Text, Text, Text)>,
@@ -53,6 +57,10 @@ pub(crate) enum Poke {
 }
 
 impl World {
+    /// A world in which all is well.
+    pub fn new(masters: impl Iterator<Item = Text>) -> World {
+        World { masters: masters.collect(), ..World::default() }
+    }
     /// A number that no stream or watch had before.
     pub fn new_stream_id(&mut self) -> StreamId {
         self.next_stream += 1;
@@ -95,6 +103,50 @@ impl World {
     pub fn stop(&mut self, process: &str, stop: bool) {
         Self::switch(&mut self.stopped, Text::new(process), stop);
         self.switched(format!("process/{process}"));
+    }
+    /// Whether the API server answers: its process and etcd run, and of the nodes that carry them more than half are
+    /// there, as etcd's quorum wants it. A lone master that is cut off still answers on itself.
+    pub fn api_answers(&self) -> bool {
+        let alone = self.masters.len() == 1;
+        let up = self.masters.iter().filter(|m| !self.is_frozen(m) && (alone || !self.is_cut(m))).count();
+        let runs = |process| !self.stopped.contains(process);
+        runs("kube-apiserver") && runs("etcd") && (self.masters.is_empty() || up * 2 > self.masters.len())
+    }
+    /// Whether a process does nothing: it is stopped, or what it does needs an API server that does not answer.
+    pub(crate) fn holds(&self, process: &str) -> bool {
+        // Kubelets and the network go on with what they know.
+        self.stopped.contains(process) || (!matches!(process, "kubelet" | "network") && !self.api_answers())
+    }
+    /// Whether the kubelet of a node reaches no API server.
+    pub fn is_apart(&self, node: &str) -> bool {
+        let lone = |m: &Text| self.masters.len() == 1 && *m == node;
+        let at_master = self.masters.iter().any(lone);
+        let lost = self.masters.len() == 1 && self.masters.iter().all(|m| self.is_cut(m));
+        (!at_master && (self.is_cut(node) || lost)) || self.is_headless(node) || !self.api_answers()
+    }
+    /// The state of what was switched by hand, for the eye; `None` for what was not.
+    pub(crate) fn state_of(&self, what: &str) -> Option<&'static str> {
+        let (kind, name) = what.split_once('/')?;
+        Some(match kind {
+            "node" if self.is_frozen(name) => "stopped",
+            "node" if self.is_cut(name) => "cut",
+            "node" if self.is_headless(name) => "headless",
+            "process" if self.stopped.contains(name) => "stopped",
+            "image" if self.fails_image(name) => "failing",
+            "node" | "process" | "image" => "started",
+            "kill" => "killed",
+            "memory" => "hungry",
+            _ => return None,
+        })
+    }
+    /// Stops the kubelet of a node, whose containers go on, or starts it again. Pokes `node/NAME`.
+    pub fn stop_kubelet(&mut self, node: &str, stop: bool) {
+        Self::switch(&mut self.headless, Text::new(node), stop);
+        self.switched(format!("node/{node}"));
+    }
+    /// Whether the kubelet of a node is stopped while its containers go on.
+    pub fn is_headless(&self, node: &str) -> bool {
+        self.headless.contains(node)
     }
     /// Freezes a node's kubelet with its containers, or thaws it. Pokes `node/NAME`.
     pub fn freeze(&mut self, node: &str, frozen: bool) {

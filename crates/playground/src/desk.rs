@@ -36,6 +36,8 @@ pub struct Desk {
     pub hostname: String,
     /// Its address.
     pub address: String,
+    /// Where the API server is reached.
+    pub server: &'static str,
 }
 
 #[derive(Clone, Debug)]
@@ -55,7 +57,7 @@ impl Desk {
             ("/etc/hostname", format!("{}\n", master.0)),
             ("/etc/hosts", format!("127.0.0.1 localhost\n{hosts}")),
             ("/etc/os-release", OS_RELEASE.to_string()),
-            ("/root/.kube/config", kubectl::initial_kubeconfig(&format!("https://{}:6443", master.1))),
+            ("/root/.kube/config", kubectl::initial_kubeconfig(&format!("https://{}:6443", scenario.server))),
         ] {
             let parent = path.rsplit_once('/').map_or("/", |p| p.0);
             let _ = tree.make_directories(parent, now);
@@ -78,6 +80,7 @@ impl Desk {
             descriptions: Descriptions::default(),
             hostname: master.0.to_string(),
             address: master.1.to_string(),
+            server: scenario.server,
         }
     }
 
@@ -89,7 +92,7 @@ impl Desk {
 
     /// The kubeconfig that the terminal began with: of the administrator, who sees everything.
     pub fn kubeconfig(&self) -> String {
-        kubectl::initial_kubeconfig(&format!("https://{}:6443", self.address))
+        kubectl::initial_kubeconfig(&format!("https://{}:6443", self.server))
     }
 
     /// Grows when files may have changed.

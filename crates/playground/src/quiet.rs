@@ -21,7 +21,7 @@ pub fn kubectl(cluster: &mut Cluster, desk: &Desk, args: &[&str]) -> String {
     let end = cluster.now() + LOOK;
     let mut out = Vec::new();
     loop {
-        let mut host = Quiet { cluster, config: desk.kubeconfig(), address: &desk.address, out: &mut out };
+        let mut host = Quiet { cluster, config: desk.kubeconfig(), address: desk.server, out: &mut out };
         match kubectl.poll(&mut host) {
             Progress::Exit(0) => return String::from_utf8_lossy(&out).into_owned(),
             Progress::Exit(_) => return String::new(),

@@ -8,6 +8,8 @@ use cluster::{Config, NodeConfig};
 pub struct Scenario {
     /// Its name in links.
     pub name: &'static str,
+    /// Where the API server is reached: the master, or what stands in front of several.
+    pub server: &'static str,
     /// Node name, address, whether it carries the control plane.
     pub nodes: &'static [(&'static str, &'static str, bool)],
     /// Private registries that answer: host and repositories.
@@ -23,10 +25,16 @@ const FOUR: &[(&str, &str, bool)] = &[
 
 /// All scenarios; the first is the default.
 pub const SCENARIOS: &[Scenario] = &[
-    Scenario { name: "four-nodes", nodes: FOUR, registries: &[] },
-    Scenario { name: "four-nodes-registry", nodes: FOUR, registries: &[("hub.test.com", &["nginx"])] },
+    Scenario { name: "four-nodes", server: "192.168.10.10", nodes: FOUR, registries: &[] },
+    Scenario {
+        name: "four-nodes-registry",
+        server: "192.168.10.10",
+        nodes: FOUR,
+        registries: &[("hub.test.com", &["nginx"])],
+    },
     Scenario {
         name: "three-nodes",
+        server: "192.168.10.10",
         nodes: &[
             ("master", "192.168.10.10", true),
             ("worker01", "192.168.10.20", false),
@@ -34,9 +42,15 @@ pub const SCENARIOS: &[Scenario] = &[
         ],
         registries: &[],
     },
-    Scenario { name: "one-node", nodes: &[("master", "192.168.10.10", true)], registries: &[] },
+    Scenario {
+        name: "one-node",
+        server: "192.168.10.10",
+        nodes: &[("master", "192.168.10.10", true)],
+        registries: &[],
+    },
     Scenario {
         name: "ha",
+        server: "192.168.10.100",
         nodes: &[
             ("master01", "192.168.10.11", true),
             ("master02", "192.168.10.12", true),

@@ -38,7 +38,7 @@ impl Page {
         }
     }
     fn pod(&self, name: &str) -> Option<&protocol::PodView> {
-        self.view.pods.values().find(|p| p.name == name)
+        self.view.pods.values().find(|p| p.name == name).map(AsRef::as_ref)
     }
 }
 

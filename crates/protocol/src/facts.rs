@@ -48,8 +48,10 @@ pub enum FactKind {
     Probe { pod: String, container: String, probe: String, ok: bool },
     /// A request travelled the network.
     Packet { from: String, service: String, to: String, port: u16, ok: bool, reason: String },
-    /// A node was stopped, started or changed.
+    /// A node changed its readiness.
     Node { node: String, state: String },
+    /// Something was broken or mended by hand: `node/worker01`, `process/etcd`, `kill/NAMESPACE/POD/CONTAINER`.
+    Switch { what: String, state: String },
 }
 
 /// The scheduler's word on one node.

@@ -64,6 +64,8 @@ pub enum Input {
     Redo,
     /// Goes on from the moment looked at; what came after is kept as a branch.
     Branch,
+    /// Changes to a branch (its place in `Clock::branches`); what was shown is kept as one.
+    Switch { branch: usize },
     /// Breaks or mends something.
     Chaos { what: Chaos },
     /// Opens a lesson (none: the free playground) at a step, with the step's goals as the lesson's file has them.
@@ -107,6 +109,8 @@ pub enum Chaos {
     FillMemory { namespace: String, pod: String, container: String },
     /// Lets every pull of an image fail, or succeed again.
     FailImage { image: String, fail: bool },
+    /// Stops a node's kubelet alone (its containers go on), or starts it.
+    Kubelet { node: String, stop: bool },
     /// Stops a control-plane component (`kube-scheduler`, `kube-controller-manager`, `kube-apiserver`, `etcd`), or starts it.
     Component { name: String, stop: bool },
 }
@@ -123,8 +127,8 @@ pub enum Output {
     Prompt { terminal: u32, prompt: String, busy: bool, raw: bool },
     /// What changed in the picture.
     View { diff: ViewDiff },
-    /// What happened since the last message.
-    Facts { facts: Vec<FactView> },
+    /// What happened since the last message; with `reset` what was told before no longer holds.
+    Facts { reset: bool, facts: Vec<FactView> },
     /// Where time stands.
     Clock { clock: Clock },
     /// Answer to `Complete`.
@@ -263,6 +267,20 @@ pub struct Clock {
     pub can_redo: bool,
     /// Marks since the last `Clock` with marks; `None` where they did not change.
     pub marks: Option<Vec<Mark>>,
+    /// Other ways that the session has gone; `None` where they did not change.
+    pub branches: Option<Vec<BranchView>>,
+}
+
+/// Another way that the session has gone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BranchView {
+    /// Where it parts from what is shown.
+    pub fork: Millis,
+    /// How far it goes.
+    pub end: Millis,
+    /// Its last command.
+    pub text: String,
 }
 
 /// A mark on the timeline.

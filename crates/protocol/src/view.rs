@@ -1,6 +1,7 @@
 //! The picture's data: what of the cluster is drawn, and how it changes.
 
 use sorted::SortedMap;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +25,8 @@ pub struct ObjectKey {
 pub struct View {
     /// Nodes by name.
     pub nodes: SortedMap<String, NodeView>,
-    /// Pods by uid.
-    pub pods: SortedMap<String, PodView>,
+    /// Pods by uid; shared, because there may be thousands of which few change.
+    pub pods: SortedMap<String, Rc<PodView>>,
     /// Namespaces by name.
     pub namespaces: SortedMap<String, NamespaceView>,
     /// ReplicaSets, Deployments and other owners of pods, by uid.
@@ -131,6 +132,8 @@ pub struct Amount {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NodeView {
+    /// uid.
+    pub uid: String,
     /// Name.
     pub name: String,
     /// InternalIP.
@@ -143,6 +146,8 @@ pub struct NodeView {
     pub running: bool,
     /// Whether it is cut off the network.
     pub cut: bool,
+    /// Whether its kubelet is stopped while its containers go on.
+    pub headless: bool,
     /// `key=value:Effect`.
     pub taints: Vec<String>,
     /// Labels.
@@ -191,6 +196,8 @@ pub struct PodView {
     pub created: Millis,
     /// When its grace period ends, while it is being deleted.
     pub deleting_until: Option<Millis>,
+    /// When that began.
+    pub deleting_since: Option<Millis>,
     /// Init, app and ephemeral containers in order.
     pub containers: Vec<ContainerView>,
     /// Conditions: type, status, reason.
@@ -245,12 +252,30 @@ pub struct ContainerView {
     pub until: Option<Millis>,
     /// When that wait began.
     pub since: Option<Millis>,
+    /// Whether pulls of its image are made to fail.
+    pub image_fails: bool,
     /// Ports: number and protocol.
     pub ports: Vec<(u16, String)>,
-    /// Probes: `liveness`, `readiness`, `startup`.
-    pub probes: Vec<String>,
+    /// Probes.
+    pub probes: Vec<ProbeView>,
     /// Mounts: volume name and path.
     pub mounts: Vec<(String, String)>,
+}
+
+/// A probe.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ProbeView {
+    /// `liveness`, `readiness`, `startup`.
+    pub kind: String,
+    /// What it does, as `describe` says it: `http-get http://:80/`.
+    pub action: String,
+    /// Seconds between two looks.
+    pub period: u32,
+    /// Failures in a row after which it counts.
+    pub threshold: u32,
+    /// Failures in a row so far.
+    pub failures: u32,
 }
 
 /// A namespace.
@@ -349,8 +374,14 @@ pub struct ServiceView {
 pub struct ComponentView {
     /// `kube-apiserver`, `etcd`, `kube-scheduler`, `kube-controller-manager`.
     pub name: String,
-    /// Whether it runs.
+    /// Whether it runs (a switch of the scenario).
     pub running: bool,
+    /// Whether it can do its work: it may run and yet miss the API server or a quorum.
+    pub works: bool,
+    /// Nodes on which an instance runs.
+    pub up: u32,
+    /// Nodes that have one.
+    pub total: u32,
 }
 
 /// Details of the selected object.
@@ -381,7 +412,7 @@ mod tests {
     fn a_diff_leads_from_old_to_new() {
         let pod = |uid: &str, status: &str| PodView { uid: uid.into(), status: status.into(), ..PodView::default() };
         let view = |pods: &[PodView]| View {
-            pods: pods.iter().map(|p| (p.uid.clone(), p.clone())).collect(),
+            pods: pods.iter().map(|p| (p.uid.clone(), Rc::new(p.clone()))).collect(),
             ..View::default()
         };
         let old = view(&[pod("a", "Pending"), pod("b", "Running")]);

@@ -1,143 +1,183 @@
-//! 컨트롤 플레인: the parts of the control plane, and the way of one command through them, step by step.
+//! 컨트롤 플레인: its parts with the lines between them, what stops working when one of them does, and the way of one
+//! command or event through them, step by step.
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Interval;
 use protocol::facts::FactKind;
 use protocol::{Chaos, FactView, Input, View};
 use yew::prelude::*;
 
+use super::words::{self, API, CONTROLLERS, ETCD, KUBECTL, KUBELET, SCHEDULER, Step};
 use crate::app::Page;
+use crate::state::Action;
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
 pub struct ControlPlaneProps {
     pub view: Rc<View>,
     pub facts: Rc<Vec<FactView>>,
+    /// How many of them have happened at the moment that is shown.
+    pub happened: usize,
+    /// The fact that is followed; the newest command where there is none.
+    pub root: Option<u64>,
     pub lang: Lang,
 }
 
-/// Steps of a trace that are shown.
-const STEPS: usize = 60;
+/// How long a step is shown when the way is played.
+const STEP_MS: u32 = 1_100;
+/// Commands that can be chosen.
+const CHOICES: usize = 6;
+
+/// The parts, what each does, and what stops without it; in the order of the picture.
+const PARTS: &[(&str, Key, Key)] = &[
+    (KUBECTL, Key::DoesKubectl, Key::DoesKubectl),
+    (API, Key::DoesApi, Key::WithoutApi),
+    (ETCD, Key::DoesEtcd, Key::WithoutEtcd),
+    (CONTROLLERS, Key::DoesControllers, Key::WithoutControllers),
+    (SCHEDULER, Key::DoesScheduler, Key::WithoutScheduler),
+    (KUBELET, Key::DoesKubelet, Key::WithoutKubelet),
+];
 
 #[component]
 pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
-    let lang = props.lang;
-    let chosen = use_state(|| Option::<u64>::None);
-    let commands: Vec<&FactView> =
-        props.facts.iter().rev().filter(|f| matches!(f.what, FactKind::Command { .. })).take(8).collect();
-    let shown = chosen.and_then(|id| commands.iter().find(|f| f.id == id)).or(commands.first()).map(|f| f.id);
-    let trace = shown.map_or_else(Vec::new, |id| trace(&props.facts, id));
-    let active: Vec<&str> = trace.iter().rev().take(1).map(|(place, _)| *place).collect();
+    let (lang, facts) = (props.lang, &props.facts[..props.happened]);
+    let page = use_context::<Page>().expect("inside the page");
+    let at = use_state(|| Option::<usize>::None);
+    let playing = use_state(|| false);
+    let newest = || facts.iter().rev().find(|f| matches!(f.what, FactKind::Command { .. })).map(|f| f.id);
+    let root = props.root.or_else(newest);
+    let steps = root.map_or_else(Vec::new, |id| words::trace(facts, id, &props.view.pods));
+    let last = steps.len().saturating_sub(1);
+    // Where nobody has chosen a step the newest is shown.
+    let shown = at.map_or(last, |i| i.min(last));
+    {
+        let at = at.clone();
+        use_effect_with(root, move |_| at.set(None));
+    }
+    {
+        let (at, playing) = (at.clone(), playing.clone());
+        use_effect_with((*playing, shown, last), move |(on, shown, last)| {
+            let (on, shown, last) = (*on, *shown, *last);
+            let timer = on.then(|| {
+                Interval::new(STEP_MS, move || if shown < last { at.set(Some(shown + 1)) } else { playing.set(false) })
+            });
+            move || drop(timer)
+        });
+    }
+    let go = |to: usize| {
+        let (at, playing) = (at.clone(), playing.clone());
+        Callback::from(move |_: MouseEvent| {
+            playing.set(false);
+            at.set(Some(to));
+        })
+    };
+    let play = {
+        let (at, playing) = (at.clone(), playing.clone());
+        Callback::from(move |_: MouseEvent| {
+            if shown >= last {
+                at.set(Some(0));
+            }
+            playing.set(!*playing);
+        })
+    };
+    let now = steps.get(shown);
+    let commands = facts.iter().rev().filter(|f| matches!(f.what, FactKind::Command { .. })).take(CHOICES);
     html! {
         <div class="control-plane">
-            <div class="parts">
-                { for props.view.components.values().map(|c| {
-                    let (name, running) = (c.name.clone(), c.running);
-                    let toggle = Page::tells(move || Input::Chaos { what: Chaos::Component { name: name.clone(), stop: running } });
-                    html! {
-                        <article key={c.name.clone()} class={classes!("part", (!running).then_some("off"), active.contains(&c.name.as_str()).then_some("active"))} data-component={c.name.clone()}>
-                            <b>{ c.name.clone() }</b>
-                            <span>{ if running { "" } else { lang.t(Key::Stopped) } }</span>
-                            <button type="button" onclick={toggle}>{ lang.t(if running { Key::StopComponent } else { Key::StartComponent }) }</button>
-                        </article>
-                    }
-                }) }
+            <div class="parts" data-active={now.map(|s| s.place)}>
+                <Lines active={now.map(|s| s.place)} />
+                { for PARTS.iter().map(|row| part(&props.view, row, now, lang)) }
+            </div>
+            <div class="player">
+                <button type="button" class="pill" disabled={steps.is_empty()} onclick={play}>
+                    { if *playing { "❚❚ " } else { "▶ " } }{ lang.t(Key::Replay) }
+                </button>
+                <button type="button" class="pill" disabled={shown == 0} onclick={go(shown.saturating_sub(1))} aria-label={lang.t(Key::StepBack)}>{ "◀" }</button>
+                <output>{ if steps.is_empty() { 0 } else { shown + 1 } }{ " / " }{ steps.len() }</output>
+                <button type="button" class="pill" disabled={shown >= last} onclick={go(shown + 1)} aria-label={lang.t(Key::StepOn)}>{ "▶" }</button>
+                <p class="now" role="status">
+                    { for now.map(|s| html! { <><b>{ s.place }</b>{ " " }{ lang.t(s.say) }</> }) }
+                </p>
             </div>
             <h2>{ lang.t(Key::Trace) }</h2>
             <div class="choices">
-                { for commands.iter().map(|f| {
+                { for commands.map(|f| {
                     let FactKind::Command { text, .. } = &f.what else { return html! { <span key={f.id} /> } };
-                    let (id, set) = (f.id, chosen.clone());
-                    html! { <button key={id} type="button" class="pill" aria-pressed={(shown == Some(id)).to_string()} onclick={Callback::from(move |_: MouseEvent| set.set(Some(id)))}><code>{ text.clone() }</code></button> }
+                    let id = f.id;
+                    html! { <button key={id} type="button" class="pill" aria-pressed={(root == Some(id)).to_string()} onclick={page.on(move || Action::Trace(Some(id)))}><code>{ text.clone() }</code></button> }
                 }) }
-                <span key="-" class="none" hidden={!commands.is_empty()}>{ lang.t(Key::NoTrace) }</span>
+                <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(Key::NoTrace) }</span>
             </div>
-            <ol class="trace">
-                { for trace.into_iter().enumerate().map(|(i, (place, text))| html! { <li key={i} data-place={place}><b>{ place }</b>{ " " }{ text }</li> }) }
-            </ol>
+            { list(&steps, Some(shown), lang, &|i| go(i)) }
         </div>
     }
 }
 
-/// All that came of a fact, in order: where it happened, and what.
-pub fn trace(facts: &[FactView], root: u64) -> Vec<(&'static str, String)> {
-    let mut followed = vec![root];
-    let mut steps = Vec::new();
-    for fact in facts.iter().filter(|f| f.id >= root) {
-        let follows = fact.id == root || fact.cause.is_some_and(|c| followed.binary_search(&c).is_ok());
-        if !follows {
-            continue;
-        }
-        if fact.id != root {
-            followed.push(fact.id);
-        }
-        steps.extend(step(&fact.what));
-        if steps.len() >= STEPS {
-            break;
-        }
+/// Steps as a list in words.
+pub fn list(steps: &[Step], shown: Option<usize>, lang: Lang, go: &dyn Fn(usize) -> Callback<MouseEvent>) -> Html {
+    html! {
+        <ol class="trace">
+            { for steps.iter().enumerate().map(|(i, s)| html! {
+                <li key={i} data-place={s.place} class={(shown == Some(i)).then_some("now")} aria-current={(shown == Some(i)).then_some("step")}>
+                    <button type="button" onclick={go(i)}>
+                        <b>{ s.place }</b><code>{ s.raw.clone() }</code><span>{ lang.t(s.say) }</span>
+                    </button>
+                </li>
+            }) }
+        </ol>
     }
-    steps
 }
 
-fn step(what: &FactKind) -> Option<(&'static str, String)> {
-    Some(match what {
-        FactKind::Command { text, .. } => ("kubectl", text.clone()),
-        FactKind::Request { verb, resource, name, user, code, .. }
-            if verb != "get" && verb != "list" && verb != "watch" =>
-        {
-            let who = user.rsplit(':').next().unwrap_or(user);
-            ("kube-apiserver", format!("{who}: {verb} {resource} {name} → {code}"))
-        }
-        FactKind::Stored { kind, name, change, .. } if kind != "Event" && kind != "Lease" => {
-            ("etcd", format!("{change} {kind} {name}"))
-        }
-        FactKind::Reconciled { component, key } if component.contains("controller") => {
-            ("kube-controller-manager", format!("{component}: {key}"))
-        }
-        FactKind::Scheduled { name, node, message, .. } => {
-            let text = if node.is_empty() { format!("{name}: {message}") } else { format!("{name} → {node}") };
-            ("kube-scheduler", text)
-        }
-        FactKind::ImagePull { node, image, .. } => ("kubelet", format!("{node}: pull {image}")),
-        FactKind::Container { node, container, state, reason, .. } => {
-            ("kubelet", format!("{node}: {container} {state} {reason}"))
-        }
-        _ => return None,
-    })
+fn part(view: &View, &(name, does, without): &(&'static str, Key, Key), now: Option<&Step>, lang: Lang) -> Html {
+    let active = now.is_some_and(|s| s.place == name);
+    let c = view.components.get(name);
+    let works = c.map_or(name != KUBELET || !view.nodes.values().any(|n| n.headless), |c| c.works);
+    let running = c.is_none_or(|c| c.running);
+    let toggle = Page::tells(move || Input::Chaos { what: Chaos::Component { name: name.to_string(), stop: running } });
+    html! {
+        <article key={name} class={classes!("part", (!works).then_some("off"), active.then_some("active"))} data-component={name} data-part={name}>
+            <header>
+                <b>{ name }</b>
+                <span class="count" hidden={c.is_none_or(|c| c.total < 2)}>{ for c.map(|c| html! { <>{ c.up }{ "/" }{ c.total }</> }) }</span>
+                <button type="button" hidden={c.is_none()} onclick={toggle}>{ lang.t(if running { Key::StopComponent } else { Key::StartComponent }) }</button>
+            </header>
+            <p>{ lang.t(if works { does } else { without }) }</p>
+            <div class="heads">
+                { for view.nodes.values().filter(|_| name == KUBELET).map(|node| {
+                    let (on, node_name) = (node.headless, node.name.clone());
+                    let toggle = Page::tells(move || Input::Chaos { what: Chaos::Kubelet { node: node_name.clone(), stop: !on } });
+                    let here = now.is_some_and(|s| s.node == node.name);
+                    let off = node.headless || !node.running || node.cut;
+                    html! {
+                        <button key={node.name.clone()} type="button" class={classes!("head", off.then_some("off"), here.then_some("here"))} onclick={toggle} data-kubelet={node.name.clone()}
+                            title={lang.t(if on { Key::StartKubelet } else { Key::StopKubelet })}>{ if off { "○ " } else { "● " } }{ node.name.clone() }</button>
+                    }
+                }) }
+            </div>
+        </article>
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Where the parts stand, in a box of 300 by 200: every line goes through the API server.
+const ENDS: &[(&str, &str)] = &[
+    (KUBECTL, "M50 50L150 50"),
+    (ETCD, "M250 50L150 50"),
+    (CONTROLLERS, "M50 150L150 50"),
+    (SCHEDULER, "M150 150L150 50"),
+    (KUBELET, "M250 150L150 50"),
+];
 
-    #[test]
-    fn a_trace_follows_causes() {
-        let fact = |id, cause, what| FactView { id, at: 0, cause, what };
-        let stored = |name: &str| FactKind::Stored {
-            kind: "Pod".into(),
-            namespace: String::new(),
-            name: name.into(),
-            uid: String::new(),
-            change: "ADDED".into(),
-        };
-        let facts = [
-            fact(1, None, FactKind::Command { terminal: 0, text: "kubectl run a".into() }),
-            fact(2, Some(1), stored("a")),
-            fact(3, None, stored("other")),
-            fact(
-                4,
-                Some(2),
-                FactKind::Scheduled {
-                    namespace: String::new(),
-                    name: "a".into(),
-                    uid: String::new(),
-                    node: "w".into(),
-                    verdicts: Vec::new(),
-                    message: String::new(),
-                },
-            ),
-        ];
-        let words: Vec<String> = trace(&facts, 1).into_iter().map(|(p, t)| format!("{p}: {t}")).collect();
-        assert_eq!(words, ["kubectl: kubectl run a", "etcd: ADDED Pod a", "kube-scheduler: a → w"]);
+#[derive(Properties, PartialEq)]
+struct LinesProps {
+    active: Option<&'static str>,
+}
+
+#[component]
+fn Lines(props: &LinesProps) -> Html {
+    html! {
+        <svg class="lines" viewBox="0 0 300 200" preserveAspectRatio="none" aria-hidden="true">
+            { for ENDS.iter().map(|(part, d)| html! { <path key={*part} d={*d} class={(props.active == Some(*part)).then_some("on")} /> }) }
+        </svg>
     }
 }

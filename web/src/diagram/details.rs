@@ -1,16 +1,19 @@
-//! The selected object: its YAML, description, events and logs.
+//! The selected object: its YAML, description, events and logs, and the switches that break it.
 
 use std::rc::Rc;
 
-use protocol::{Details, ObjectKey};
+use protocol::{Chaos, Details, Input, ObjectKey, View};
 use yew::prelude::*;
 
+use super::pod::is_selected;
 use crate::app::Page;
+use crate::state::{Action, Tab};
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
 pub struct DetailsProps {
     pub lang: Lang,
+    pub view: Rc<View>,
     pub selected: Option<ObjectKey>,
     pub details: Option<Rc<Details>>,
 }
@@ -21,6 +24,7 @@ enum Sheet {
     Describe,
     Yaml,
     Logs,
+    Break,
 }
 
 #[component]
@@ -32,27 +36,78 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| super::select(&page, None))
     };
+    let kind = props.selected.as_ref().map_or("", |k| k.kind.as_str());
     let sheets = [
-        (Sheet::Events, lang.t(Key::Events)),
-        (Sheet::Describe, "describe"),
-        (Sheet::Yaml, "YAML"),
-        (Sheet::Logs, lang.t(Key::Logs)),
+        (Sheet::Events, lang.t(Key::Events), true),
+        (Sheet::Describe, "describe", true),
+        (Sheet::Yaml, "YAML", true),
+        (Sheet::Logs, lang.t(Key::Logs), kind == "Pod"),
+        (Sheet::Break, lang.t(Key::BreakIt), matches!(kind, "Pod" | "Node")),
     ];
-    let title = props.selected.as_ref().map_or(String::new(), |k| format!("{} {}", k.kind, k.name));
+    let shown = if sheets.iter().any(|s| s.0 == *sheet && s.2) { *sheet } else { Sheet::Events };
+    let title = props.selected.as_ref().map_or(String::new(), |k| [&*k.kind, " ", &k.name].concat());
+    let body = match (shown, &props.selected) {
+        (Sheet::Break, Some(key)) => switches(&props.view, key, lang),
+        _ => body(props.details.as_deref(), shown, lang),
+    };
     html! {
         <aside class="details" hidden={props.selected.is_none()} aria-label={lang.t(Key::Details)}>
             <header>
                 <b>{ title }</b>
+                <button type="button" class="pill" hidden={kind != "Pod"} onclick={page.on(|| Action::Tab(Tab::Pod))}>{ lang.t(Key::ViewPod) }</button>
                 <button type="button" class="close" onclick={close} aria-label={lang.t(Key::Close)}>{ "✕" }</button>
             </header>
             <div class="sheets">
-                { for sheets.into_iter().enumerate().map(|(i, (which, name))| {
+                { for sheets.into_iter().filter(|s| s.2).enumerate().map(|(i, (which, name, _))| {
                     let sheet = sheet.clone();
-                    html! { <button key={i} type="button" class="pill" aria-pressed={(*sheet == which).to_string()} onclick={Callback::from(move |_: MouseEvent| sheet.set(which))}>{ name }</button> }
+                    html! { <button key={i} type="button" class="pill" aria-pressed={(shown == which).to_string()} onclick={Callback::from(move |_: MouseEvent| sheet.set(which))}>{ name }</button> }
                 }) }
             </div>
-            <div class="sheet">{ body(props.details.as_deref(), *sheet, lang) }</div>
+            <div class="sheet">{ body }</div>
         </aside>
+    }
+}
+
+/// What can be broken on an object, and mended.
+fn switches(view: &View, key: &ObjectKey, lang: Lang) -> Html {
+    let switch = |label: Key, on: bool, what: Chaos| {
+        html! { <button key={label as usize} type="button" class="pill" aria-pressed={on.to_string()} onclick={Page::tells(move || Input::Chaos { what: what.clone() })}>{ lang.t(label) }</button> }
+    };
+    if let Some(node) = view.nodes.get(&key.name).filter(|_| key.kind == "Node") {
+        let name = || node.name.clone();
+        let power = if node.running { Chaos::StopNode { node: name() } } else { Chaos::StartNode { node: name() } };
+        return html! {
+            <section class="breaks">
+                { switch(if node.running { Key::StopNode } else { Key::StartNode }, !node.running, power) }
+                { switch(if node.cut { Key::JoinNetwork } else { Key::CutNetwork }, node.cut, Chaos::CutNetwork { node: name(), cut: !node.cut }) }
+                { switch(if node.headless { Key::StartKubelet } else { Key::StopKubelet }, node.headless, Chaos::Kubelet { node: name(), stop: !node.headless }) }
+                <p>{ lang.t(Key::BreakNodeHint) }</p>
+            </section>
+        };
+    }
+    let Some(pod) = view.pods.values().find(|p| is_selected(p, Some(key))) else {
+        return html! { <p class="none">{ lang.t(Key::Gone) }</p> };
+    };
+    html! {
+        <div>
+            { for pod.containers.iter().map(|c| {
+                let place = || (pod.namespace.clone(), pod.name.clone(), c.name.clone());
+                let (namespace, name, container) = place();
+                let kill = Chaos::KillContainer { namespace, pod: name, container };
+                let (namespace, name, container) = place();
+                let fill = Chaos::FillMemory { namespace, pod: name, container };
+                let image = Chaos::FailImage { image: c.image.clone(), fail: !c.image_fails };
+                html! {
+                    <section key={c.name.clone()} class="breaks">
+                        <h2>{ c.name.clone() }{ " · " }{ c.image.clone() }</h2>
+                        { switch(Key::KillContainer, false, kill) }
+                        { switch(Key::FillMemory, false, fill) }
+                        { switch(if c.image_fails { Key::MendImage } else { Key::FailImage }, c.image_fails, image) }
+                    </section>
+                }
+            }) }
+            <p>{ lang.t(Key::BreakPodHint) }</p>
+        </div>
     }
 }
 
@@ -69,8 +124,8 @@ fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
                 { for d.logs.iter().map(|(name, text)| html! { <section key={name.clone()}><h2>{ name.clone() }</h2><pre tabindex="0">{ text.clone() }</pre></section> }) }
             </div>
         },
-        Sheet::Events if d.events.is_empty() => html! { <p class="none">{ lang.t(Key::NoEvents) }</p> },
-        Sheet::Events => html! {
+        _ if d.events.is_empty() => html! { <p class="none">{ lang.t(Key::NoEvents) }</p> },
+        _ => html! {
             <ul class="events">
                 { for d.events.iter().enumerate().map(|(i, (age, kind, reason, message))| html! {
                     <li key={i} class={kind.to_lowercase()}><span class="age">{ age.clone() }</span><b>{ reason.clone() }</b>{ " " }{ message.clone() }</li>

@@ -1,10 +1,15 @@
 //! 파드 속: one pod from within: what its containers share and what each has for itself.
 
+use sorted::InOrder;
 use std::rc::Rc;
 
-use protocol::{ContainerView, ObjectKey, PodView, View};
+use protocol::{ContainerView, ObjectKey, PodView, ProbeView, View};
 use yew::prelude::*;
 
+use super::layout::SYSTEM;
+use super::look;
+use super::nodes::told;
+use super::pod::{is_selected, key_of};
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
@@ -17,12 +22,10 @@ pub struct InsideProps {
 
 #[component]
 pub fn InsideView(props: &InsideProps) -> Html {
-    let named = |k: &ObjectKey| {
-        props.view.pods.values().find(|p| k.kind == "Pod" && p.name == k.name && p.namespace == k.namespace)
-    };
-    let newest = || props.view.pods.values().filter(|p| p.namespace != "kube-system").max_by_key(|p| p.created);
-    let pod = props.selected.as_ref().and_then(named).or_else(newest);
-    let choices = super::nodes::sorted(props.view.pods.values().filter(|p| p.namespace != "kube-system"));
+    let pods = || props.view.pods.values();
+    let mut choices: Vec<_> = pods().filter(|p| !SYSTEM.contains(&p.namespace.as_str())).collect();
+    choices.order_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
+    let pod = pods().find(|p| is_selected(p, props.selected.as_ref())).or(choices.last().copied());
     let body = match pod {
         Some(pod) => pod_inside(pod, props.lang),
         None => html! { <p class="none">{ props.lang.t(Key::PickPod) }</p> },
@@ -30,12 +33,11 @@ pub fn InsideView(props: &InsideProps) -> Html {
     html! {
         <div class="inside">
             <div class="choices">
-                { for choices.into_iter().map(|p| {
-                    let key = ObjectKey { kind: "Pod".into(), namespace: p.namespace.clone(), name: p.name.clone() };
-                    let onselect = props.onselect.clone();
+                { for choices.iter().map(|p| {
+                    let (onselect, chosen) = (props.onselect.clone(), (*p).clone());
                     let on = pod.is_some_and(|shown| shown.uid == p.uid);
                     html! { <button key={p.uid.clone()} type="button" class="pill" aria-pressed={on.to_string()}
-                        onclick={Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))}>{ p.name.clone() }</button> }
+                        onclick={Callback::from(move |_: MouseEvent| onselect.emit(key_of(&chosen)))}>{ p.name.clone() }</button> }
                 }) }
             </div>
             <div class="inside-body">{ body }</div>
@@ -43,65 +45,88 @@ pub fn InsideView(props: &InsideProps) -> Html {
     }
 }
 
+fn tag(name: &str, text: String) -> Html {
+    html! { <span key={name.to_string()} class="ns-tag"><b>{ name.to_string() }</b>{ " " }{ text }</span> }
+}
+
 fn pod_inside(pod: &PodView, lang: Lang) -> Html {
-    let mut shared = vec![
-        ("net", format!("IP {}", if pod.ip.is_empty() { "–" } else { &pod.ip })),
-        ("ipc", "shm, semaphore".to_string()),
-        ("uts", format!("hostname {}", pod.name)),
-    ];
-    if pod.share_process_namespace {
-        shared.push(("pid", "shareProcessNamespace: true".to_string()));
-    }
+    let look = look::of(pod);
+    let own: &[&str] = if pod.share_process_namespace { &["mnt"] } else { &["mnt", "pid"] };
+    let ip = if pod.ip.is_empty() { "–" } else { &pod.ip };
+    let host = if pod.host_network { [ip, " (hostNetwork)"].concat() } else { ip.to_string() };
     html! {
-        <article class="big-pod" data-pod={pod.name.clone()}>
-            <header><b>{ pod.name.clone() }</b><span>{ format!("{} {} · {} · {}", pod.status, pod.ready, pod.node, pod.qos) }</span></header>
+        <article class={classes!("big-pod", look.class)} data-inside={pod.name.clone()}>
+            <header>
+                <b><i aria-hidden="true">{ look.sign }</i>{ " " }{ pod.name.clone() }</b>
+                <span class="status">{ pod.status.clone() }{ " " }{ pod.ready.clone() }</span>
+                <span>{ if pod.node.is_empty() { "–".to_string() } else { pod.node.clone() } }</span>
+                <span class="tag">{ "QoS " }{ pod.qos.clone() }</span>
+            </header>
+            <p class="message">{ pod.message.clone() }</p>
             <div class="boxes">
-                { for pod.containers.iter().map(|c| html! { <div key={c.name.clone()} class="box-slot">{ container(c, pod, lang) }</div> }) }
+                { for pod.containers.iter().map(|c| html! { <div key={c.name.clone()} class="box-slot">{ container(c, pod, own, lang) }</div> }) }
             </div>
             <section class="shared">
                 <h2>{ lang.t(Key::SharedInPod) }</h2>
                 <div class="namespaces-of">
-                    { for shared.into_iter().map(|(name, text)| html! { <span key={name} class="ns-tag"><b>{ name }</b>{ " " }{ text }</span> }) }
-                    <span key="pause" class="ns-tag pause"><b>{ "pause" }</b></span>
+                    { tag("net", ["IP ", &host].concat()) }
+                    { tag("ipc", lang.t(Key::SharedIpc).to_string()) }
+                    { tag("uts", ["hostname ", &pod.name].concat()) }
+                    { if pod.share_process_namespace { tag("pid", "shareProcessNamespace: true".to_string()) } else { html! { <span key="-" /> } } }
+                    <span key="pause" class="ns-tag pause"><b>{ "pause" }</b>{ " " }{ lang.t(Key::PauseHolds) }</span>
                 </div>
             </section>
             <section class="volumes">
                 <h2>{ lang.t(Key::Volumes) }</h2>
-                { for pod.volumes.iter().map(|(name, kind)| html! { <span key={name.clone()} class="ns-tag">{ format!("{name} ({kind})") }</span> }) }
+                { for pod.volumes.iter().map(|(name, kind)| tag(name, kind.clone())) }
             </section>
             <section class="conditions">
                 <h2>{ lang.t(Key::Conditions) }</h2>
                 { for pod.conditions.iter().map(|(kind, status, reason)| html! {
-                    <span key={kind.clone()} class={classes!("ns-tag", (status == "True").then_some("yes"))} title={reason.clone()}>{ format!("{kind} {status}") }</span>
+                    <span key={kind.clone()} class={classes!("ns-tag", if status == "True" { "yes" } else { "no" })}>{ if status == "True" { "✔ " } else { "✕ " } }{ kind.clone() }{ " " }{ reason.clone() }</span>
                 }) }
             </section>
         </article>
     }
 }
 
-fn container(c: &ContainerView, pod: &PodView, lang: Lang) -> Html {
-    let clash = |port: u16| {
-        pod.containers.iter().filter(|o| o.role != "init" && o.ports.iter().any(|p| p.0 == port)).count() > 1
-    };
-    let own: &[&str] = if pod.share_process_namespace { &["mnt"] } else { &["mnt", "pid"] };
+fn container(c: &ContainerView, pod: &PodView, own: &[&str], lang: Lang) -> Html {
+    let others = || pod.containers.iter().filter(|o| o.role != "init" && o.name != c.name);
+    let clashes = |port: u16| c.role != "init" && others().any(|o| o.ports.iter().any(|p| p.0 == port));
+    let clash = c.ports.iter().any(|p| clashes(p.0));
+    let exit = c
+        .exit_code
+        .filter(|_| c.state != "Running")
+        .map_or(String::new(), |code| [" exit ", &code.to_string()].concat());
     html! {
-        <div class={classes!("box", c.role.clone(), c.state.to_lowercase())}>
-            <b>{ c.name.clone() }</b>
+        <div class={classes!("box", c.role.clone(), c.state.to_lowercase(), (c.exit_code.unwrap_or(0) != 0 && c.state != "Running").then_some("broken"))}>
+            <header><b>{ c.name.clone() }</b><span class="tag" hidden={c.role == "app"}>{ c.role.clone() }</span></header>
             <code>{ c.image.clone() }</code>
-            <span class="status">{ format!("{} {}", c.state, c.reason) }</span>
-            <span>{ format!("{} {}", lang.t(Key::Restarts), c.restarts) }</span>
+            <span class="status">{ if c.ready { "✔ " } else { "○ " } }{ c.state.clone() }{ " " }{ c.reason.clone() }{ exit }</span>
+            <span>{ lang.t(Key::Restarts) }{ " " }{ c.restarts }</span>
             <div class="ports">
                 { for c.ports.iter().map(|(port, protocol)| html! {
-                    <span key={*port} class={classes!("port", clash(*port).then_some("clash"))}>{ format!(":{port}/{protocol}") }</span>
+                    <span key={*port} class={classes!("port", clashes(*port).then_some("clash"))}>{ ":" }{ *port }{ "/" }{ protocol.clone() }</span>
                 }) }
             </div>
+            { told(clash.then_some(Key::PortClash), lang) }
             <div class="mounts">
-                { for c.mounts.iter().map(|(volume, path)| html! { <span key={path.clone()} class="mount">{ format!("{path} ← {volume}") }</span> }) }
+                { for c.mounts.iter().map(|(volume, path)| html! { <span key={path.clone()} class="mount">{ path.clone() }{ " ← " }{ volume.clone() }</span> }) }
             </div>
-            <div class="probes">
-                { for c.probes.iter().map(|p| html! { <span key={p.clone()} class="probe">{ p.clone() }</span> }) }
-            </div>
+            <div class="probes">{ for c.probes.iter().map(|p| probe(p, lang)) }</div>
             <small>{ lang.t(Key::OwnOfContainer) }{ ": " }{ own.join(", ") }</small>
         </div>
+    }
+}
+
+/// A probe, with its failures in a row as filled marks.
+fn probe(p: &ProbeView, lang: Lang) -> Html {
+    let failed = p.failures.min(p.threshold) as usize;
+    let left = (p.threshold as usize - failed).min(12);
+    let marks = ["✕".repeat(failed), "·".repeat(left)].concat();
+    html! {
+        <span key={p.kind.clone()} class={classes!("probe", (failed > 0).then_some("failing"))} title={[lang.t(Key::ProbeFails), " ", &failed.to_string(), "/", &p.threshold.to_string()].concat()}>
+            <b>{ p.kind.clone() }</b>{ " " }{ p.action.clone() }{ " " }{ p.period }{ "s " }<i>{ marks }</i>
+        </span>
     }
 }

@@ -14,6 +14,7 @@ const fn look(class: &'static str, sign: &'static str) -> Look {
 }
 
 pub const RUNNING: Look = look("run", "▶");
+pub const UNREADY: Look = look("wait", "▷");
 pub const WAITING: Look = look("wait", "⋯");
 pub const RETRYING: Look = look("fail", "↻");
 pub const FAILED: Look = look("fail", "✕");
@@ -27,7 +28,7 @@ pub fn of(pod: &PodView) -> Look {
     match status {
         "Terminating" => ENDING,
         "Running" if pod.is_ready => RUNNING,
-        "Running" => look("wait", "▷"),
+        "Running" => UNREADY,
         "Completed" | "Succeeded" => DONE,
         "CrashLoopBackOff" | "ImagePullBackOff" => RETRYING,
         "Pending" | "ContainerCreating" | "PodInitializing" | "SchedulingGated" => WAITING,

@@ -4,21 +4,35 @@ mod control_plane;
 mod details;
 mod inside;
 mod labels;
+mod layout;
+mod legend;
 mod look;
+mod many;
 mod namespaces;
 mod nodes;
+mod owners;
 mod pod;
 mod scheduling;
 mod strip;
 mod table;
+mod why;
+mod words;
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+use std::rc::Rc;
 
 use protocol::ObjectKey;
 use yew::prelude::*;
 
 use crate::app::Page;
+use crate::effects;
 use crate::state::{Action, State, Tab};
 use crate::text::Key;
 use details::DetailsPane;
+use layout::{By, MANY};
+use nodes::NodesProps;
 
 #[derive(Properties, PartialEq)]
 pub struct DiagramProps {
@@ -36,6 +50,8 @@ const TABS: &[(Tab, Key)] = &[
 
 /// Packets that travel at the same time.
 const PACKETS: usize = 20;
+/// Countdowns are drawn this often, in milliseconds.
+const COUNT_MS: i64 = 250;
 
 #[component]
 pub fn Diagram(props: &DiagramProps) -> Html {
@@ -52,7 +68,7 @@ pub fn Diagram(props: &DiagramProps) -> Html {
         let (scene, place) = (scene.clone(), (ui.tab as usize, table));
         use_effect_with((state.view.clone(), place), move |_| {
             if let Some(element) = scene.cast::<web_sys::Element>() {
-                crate::effects::motion_settle(&element);
+                effects::motion_settle(&element);
             }
         });
     }
@@ -67,26 +83,10 @@ pub fn Diagram(props: &DiagramProps) -> Html {
     let view = if table {
         html! { <table::TableView view={state.view.clone()} {lang} onselect={select.clone()} /> }
     } else {
-        match ui.tab {
-            Tab::Nodes => html! {
-                <nodes::NodesView view={state.view.clone()} waits={state.pulls.clone()} now={state.clock.now / 250 * 250} {lang}
-                    selected={state.selected.clone()} onselect={select.clone()} />
-            },
-            Tab::Namespaces => html! {
-                <namespaces::NamespacesView view={state.view.clone()} waits={state.pulls.clone()} now={state.clock.now / 250 * 250} {lang}
-                    selected={state.selected.clone()} onselect={select.clone()} />
-            },
-            Tab::ControlPlane => {
-                html! { <control_plane::ControlPlaneView view={state.view.clone()} facts={state.facts.clone()} {lang} /> }
-            }
-            Tab::Pod => {
-                html! { <inside::InsideView view={state.view.clone()} selected={state.selected.clone()} {lang} onselect={select.clone()} /> }
-            }
-            Tab::Labels => {
-                html! { <labels::LabelsView view={state.view.clone()} matches={state.matches.clone()} {lang} onselect={select.clone()} /> }
-            }
-            Tab::Scheduling => html! { <scheduling::SchedulingView facts={state.facts.clone()} {lang} /> },
-        }
+        view_of(state, &select)
+    };
+    let zoom = |by: &'static str, sign: &'static str, key: Key| {
+        html! { <button type="button" class="pill" data-zoom={by} aria-label={lang.t(key)} title={lang.t(key)}>{ sign }</button> }
     };
     html! {
         <section class="pane diagram" data-pane="diagram" aria-label={lang.t(Key::Diagram)}>
@@ -96,35 +96,82 @@ pub fn Diagram(props: &DiagramProps) -> Html {
                         onclick={page.on(move || Action::Tab(*tab))}>{ lang.t(*key) }</button>
                 }) }
                 <span class="gap" />
+                <span class="zoom" role="group" aria-label={lang.t(Key::Zoom)}>
+                    { zoom("out", "−", Key::ZoomOut) }{ zoom("fit", "⤢", Key::ZoomFit) }{ zoom("in", "+", Key::ZoomIn) }
+                </span>
+                <legend::Legend {lang} />
                 <button type="button" class="pill" aria-pressed={table.to_string()} onclick={page.on(move || Action::Table(!table))}>
                     { lang.t(if table { Key::AsPicture } else { Key::AsTable }) }
                 </button>
             </div>
-            <div class="stage">
-                <div class="scene" key={format!("{:?}{table}", ui.tab)} ref={scene}>{ view }</div>
-                <DetailsPane {lang} selected={state.selected.clone()} details={state.details.clone()} />
+            <div class={classes!("stage", state.clock.past.then_some("past-shown"))}>
+                <div class="scene" key={scene_key(ui.tab, table)} ref={scene}>{ view }</div>
+                { match ui.why {
+                    Some(fact) => html! { <why::Why view={state.view.clone()} facts={state.facts.clone()} {fact} {lang} /> },
+                    None => html! { <DetailsPane {lang} view={state.view.clone()} selected={state.selected.clone()} details={state.details.clone()} /> },
+                } }
             </div>
         </section>
     }
 }
 
+fn scene_key(tab: Tab, table: bool) -> usize {
+    tab as usize * 2 + usize::from(table)
+}
+
+fn view_of(state: &State, select: &Callback<ObjectKey>) -> Html {
+    let (view, lang, happened) = (state.view.clone(), state.ui.lang, state.happened());
+    let by_place = |by: By| {
+        let now = state.clock.now / COUNT_MS * COUNT_MS;
+        let inner =
+            NodesProps { view: view.clone(), now, lang, selected: state.selected.clone(), onselect: select.clone() };
+        match by {
+            _ if view.pods.len() > MANY => html! { <many::ManyView {inner} {by} /> },
+            By::Node => html! { <nodes::NodesView ..inner /> },
+            By::Namespace => html! { <namespaces::NamespacesView ..inner /> },
+        }
+    };
+    match state.ui.tab {
+        Tab::Nodes => by_place(By::Node),
+        Tab::Namespaces => by_place(By::Namespace),
+        Tab::ControlPlane => html! {
+            <control_plane::ControlPlaneView {view} facts={state.facts.clone()} {happened} root={state.ui.trace} {lang} />
+        },
+        Tab::Pod => {
+            html! { <inside::InsideView {view} selected={state.selected.clone()} {lang} onselect={select.clone()} /> }
+        }
+        Tab::Labels => {
+            html! { <labels::LabelsView {view} matches={state.matches.clone()} {lang} onselect={select.clone()} /> }
+        }
+        Tab::Scheduling => html! {
+            <scheduling::SchedulingView facts={state.facts.clone()} {happened} pod={state.ui.decision.clone()} {lang} />
+        },
+    }
+}
+
 /// Shows what happened since the fact `seen`: parts light up, packets travel.
-fn move_facts(scene: &web_sys::Element, facts: &[protocol::FactView], seen: &mut u64) {
+fn move_facts(scene: &web_sys::Element, facts: &Rc<Vec<protocol::FactView>>, seen: &mut u64) {
+    // After a step back the numbers begin anew: what is told then has been seen.
+    let newest = facts.last().map_or(0, |f| f.id);
     let new = &facts[facts.partition_point(|f| f.id <= *seen)..];
-    *seen = new.last().map_or(*seen, |f| f.id);
+    let back = newest < *seen;
+    *seen = newest;
+    if back {
+        return;
+    }
     let parts = strip::passed(new);
     if !parts.is_empty() {
-        crate::effects::pulse(scene, &parts);
+        effects::pulse(scene, &parts);
     }
     for fact in new.iter().rev().take(PACKETS) {
-        if let protocol::facts::FactKind::Packet { from, to, ok, .. } = &fact.what {
-            crate::effects::motion_packet(scene, from, to, *ok);
+        if let protocol::facts::FactKind::Packet { from, service, to, ok, .. } = &fact.what {
+            effects::motion_packet(scene, from, service, to, *ok);
         }
     }
 }
 
 /// Selects an object here and in the session.
 pub fn select(page: &Page, key: Option<ObjectKey>) {
-    crate::effects::send(&protocol::Input::Select { key: key.clone() });
+    effects::send(&protocol::Input::Select { key: key.clone() });
     page.act(Action::Select(key));
 }

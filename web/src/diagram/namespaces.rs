@@ -1,74 +1,62 @@
 //! 네임스페이스: each one a frame around what is in it, with its quotas as bars.
 
-use std::rc::Rc;
-
-use protocol::{NamespaceView, ObjectKey, View};
+use protocol::{NamespaceView, ObjectKey};
 use yew::prelude::*;
 
-use super::nodes::sorted;
-use super::pod::{Pod, Waits, wait_of};
-use crate::text::{Key, Lang};
-
-#[derive(Properties, PartialEq)]
-pub struct NamespacesProps {
-    pub view: Rc<View>,
-    pub waits: Waits,
-    pub now: i64,
-    pub lang: Lang,
-    pub selected: Option<ObjectKey>,
-    pub onselect: Callback<ObjectKey>,
-}
+use super::layout::{By, Scene};
+use super::nodes::{NodesProps, arranged, pods_of, told};
+use super::pod::hue;
+use crate::text::Key;
 
 #[component]
-pub fn NamespacesView(props: &NamespacesProps) -> Html {
+pub fn NamespacesView(props: &NodesProps) -> Html {
+    let scene = arranged(&props.view, By::Namespace, &use_mut_ref(Scene::default));
     html! {
         <div class="namespaces">
-            { for props.view.namespaces.values().map(|ns| html! { <div key={ns.name.clone()} class="ns-slot">{ frame(props, ns) }</div> }) }
+            { for props.view.namespaces.values().map(|ns| html! { <div key={ns.name.clone()} class="ns-slot">{ frame(props, ns, &scene) }</div> }) }
         </div>
     }
 }
 
-fn frame(props: &NamespacesProps, ns: &NamespaceView) -> Html {
-    let view = &props.view;
-    let pods = sorted(view.pods.values().filter(|p| p.namespace == ns.name));
+fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene) -> Html {
+    let (view, lang) = (&props.view, props.lang);
     let key = ObjectKey { kind: "Namespace".into(), namespace: String::new(), name: ns.name.clone() };
     let onselect = props.onselect.clone();
     let select = Callback::from(move |_: MouseEvent| onselect.emit(key.clone()));
-    let workloads = view.workloads.values().filter(|w| w.namespace == ns.name && w.kind != "ReplicaSet");
+    let workloads = view.workloads.values().filter(|w| w.namespace == ns.name && w.owner.is_none());
     let services = view.services.values().filter(|s| s.namespace == ns.name);
     let ending = ns.phase != "Active";
+    let places = scene.places(&ns.name, false);
+    let own = (ns.name != "default").then(|| ["ns-", &hue(&ns.name).to_string()].concat());
+    let full = ns.quotas.iter().any(|q| q.rows.iter().any(|r| r.ratio >= 1.0));
     html! {
-        <article class={classes!("namespace", ending.then_some("ending"))} data-namespace={ns.name.clone()}>
+        <article class={classes!("namespace", ending.then_some("ending"), own)} data-namespace={ns.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}>{ ns.name.clone() }</button>
-                <span class="facts">{ ns.phase.clone() }</span>
+                <span class="facts">{ ns.phase.clone() }{ " · " }{ lang.t(Key::Pods) }{ " " }{ places.iter().flatten().count() }</span>
             </header>
+            { told(ending.then_some(Key::NamespaceEnding), lang) }
             <div class="tags">
                 { for ns.labels.iter().filter(|(k, _)| *k != "kubernetes.io/metadata.name").map(|(k, v)| html! {
-                    <span key={k.clone()} class="tag label">{ format!("{k}={v}") }</span>
+                    <span key={k.clone()} class="tag label">{ k.clone() }{ "=" }{ v.clone() }</span>
                 }) }
+                <span key="-" class="tag" hidden={!ns.limits}>{ "LimitRange" }</span>
             </div>
             <div class="quotas">
                 { for ns.quotas.iter().flat_map(|q| q.rows.iter().map(move |row| (q, row))).map(|(q, row)| html! {
-                    <label key={format!("{}{}", q.name, row.resource)} class="bar-of">
-                        <span>{ format!("{} {}", props.lang.t(Key::Quota), row.resource) }</span>
-                        <span>{ format!("{} / {}", row.used, row.hard) }</span>
-                        <meter min="0" max="100" high="90" value={format!("{:.0}", (row.ratio * 100.0).min(100.0))}></meter>
+                    <label key={[&*q.name, &row.resource].concat()} class={classes!("bar-of", (row.ratio >= 1.0).then_some("full"))}>
+                        <span>{ lang.t(Key::Quota) }{ " " }{ row.resource.clone() }</span>
+                        <span>{ row.used.clone() }{ " / " }{ row.hard.clone() }</span>
+                        <meter min="0" max="100" high="90" value={(row.ratio * 100.0).min(100.0).round().to_string()}></meter>
                     </label>
                 }) }
             </div>
+            { told((full && !ending).then_some(Key::QuotaFull), lang) }
             <ul class="things">
-                { for workloads.map(|w| html! { <li key={w.uid.clone()}>{ format!("{} {} {}/{}", w.kind, w.name, w.ready, w.desired) }</li> }) }
-                { for services.map(|s| html! { <li key={s.uid.clone()}>{ format!("Service {} {} {}", s.name, s.ip, s.ports) }</li> }) }
+                { for workloads.map(|w| html! { <li key={w.uid.clone()}>{ w.kind.clone() }{ " " }{ w.name.clone() }{ " " }{ w.ready }{ "/" }{ w.desired }</li> }) }
+                { for services.map(|s| html! { <li key={s.uid.clone()}>{ "Service " }{ s.name.clone() }{ " " }{ s.ip.clone() }{ " " }{ s.ports.clone() }</li> }) }
             </ul>
-            <div class="pods">
-                { for pods.iter().map(|pod| {
-                    let wait = wait_of(pod, &props.waits, props.now);
-                    let moving = wait.is_some() || pod.deleting_until.is_some();
-                    let selected = props.selected.as_ref().is_some_and(|k| k.kind == "Pod" && k.name == pod.name && k.namespace == pod.namespace);
-                    html! { <Pod key={pod.uid.clone()} pod={(*pod).clone()} {wait} now={if moving { props.now } else { 0 }} lang={props.lang} {selected} onselect={props.onselect.clone()} /> }
-                }) }
-            </div>
+            <div class="pods">{ pods_of(props, places) }</div>
         </article>
     }
 }

@@ -1,27 +1,24 @@
 //! 노드: each node a box with its pods in it, and the lane of pods that have no node yet.
 
-use sorted::InOrder;
 use std::rc::Rc;
 
-use protocol::{Amount, Input, NodeView, ObjectKey, PodView, View};
+use protocol::{Amount, Chaos, Input, NodeView, ObjectKey, PodView, View};
 use yew::prelude::*;
 
-use super::pod::{Pod, Waits, wait_of};
+use super::layout::{By, Scene, layout};
+use super::pod::{Pod, is_selected, moment};
 use crate::app::Page;
+use crate::state::Action;
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
 pub struct NodesProps {
     pub view: Rc<View>,
-    pub waits: Waits,
     pub now: i64,
     pub lang: Lang,
     pub selected: Option<ObjectKey>,
     pub onselect: Callback<ObjectKey>,
 }
-
-/// Namespaces whose pods are folded until asked for.
-const SYSTEM: &[&str] = &["kube-system"];
 
 #[component]
 pub fn NodesView(props: &NodesProps) -> Html {
@@ -31,91 +28,120 @@ pub fn NodesView(props: &NodesProps) -> Html {
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     let view = &props.view;
-    let waiting: Vec<&PodView> = sorted(view.pods.values().filter(|p| p.node.is_empty()));
+    let scene = arranged(view, By::Node, &use_mut_ref(Scene::default));
     html! {
         <div class="nodes-view">
             <super::strip::Strip view={view.clone()} lang={props.lang} />
+            <super::owners::Owners view={view.clone()} lang={props.lang} onselect={props.onselect.clone()} />
             <div class="nodes">
-                { for view.nodes.values().map(|node| {
-                    let pods = sorted(view.pods.values().filter(|p| p.node == node.name));
-                    html! { <div key={node.name.clone()} class="node-slot">{ node_box(props, node, &pods, *open, &toggle) }</div> }
+                { for view.nodes.values().map(|node| html! {
+                    <div key={node.name.clone()} class="node-slot">{ node_box(props, node, &scene, *open, &toggle) }</div>
                 }) }
             </div>
-            <Lane pods={waiting.into_iter().cloned().collect::<Vec<_>>()} now={props.now} lang={props.lang} onselect={props.onselect.clone()} />
+            { lane(props, scene.places("", false)) }
         </div>
     }
 }
 
-/// By creation, then by name: what is there does not move when others come.
-pub fn sorted<'a>(pods: impl Iterator<Item = &'a PodView>) -> Vec<&'a PodView> {
-    let mut pods: Vec<&PodView> = pods.collect();
-    pods.order_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
-    pods
+/// The layout of a view that goes on from the one before.
+pub fn arranged(view: &View, by: By, kept: &std::cell::RefCell<Scene>) -> Scene {
+    let scene = layout(view, by, &kept.borrow());
+    kept.borrow_mut().clone_from(&scene);
+    scene
 }
 
-fn node_box(props: &NodesProps, node: &NodeView, pods: &[&PodView], open: bool, toggle: &Callback<MouseEvent>) -> Html {
+fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, toggle: &Callback<MouseEvent>) -> Html {
     let lang = props.lang;
-    let (system, own): (Vec<&PodView>, Vec<&PodView>) =
-        pods.iter().partition(|p| SYSTEM.contains(&p.namespace.as_str()));
-    let key = ObjectKey { kind: "Node".into(), namespace: String::new(), name: node.name.clone() };
+    let (own, system) = (scene.places(&node.name, false), scene.places(&node.name, true));
     let select = {
-        let (onselect, key) = (props.onselect.clone(), key);
+        let onselect = props.onselect.clone();
+        let key = ObjectKey { kind: "Node".into(), namespace: String::new(), name: node.name.clone() };
         Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))
     };
-    let (name, running) = (node.name.clone(), node.running);
-    let power = Page::tells(move || {
-        let node = name.clone();
-        let what = if running { protocol::Chaos::StopNode { node } } else { protocol::Chaos::StartNode { node } };
-        Input::Chaos { what }
-    });
     let ready = node.status.split(',').any(|s| s == "Ready");
     html! {
-        <article class={classes!("node", (!ready).then_some("down"), (!running).then_some("off"))} data-node={node.name.clone()}>
+        <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"))} data-node={node.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}><i aria-hidden="true">{ if ready { "●" } else { "○" } }</i>{ node.name.clone() }</button>
-                <span class="facts">{ format!("{} · {}", node.status, node.address) }</span>
-                <button type="button" class="power" onclick={power} title={lang.t(if running { Key::StopNode } else { Key::StartNode })}
-                    aria-label={format!("{} {}", node.name, lang.t(if running { Key::StopNode } else { Key::StartNode }))}>
-                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1v6M4.5 3.5a6 6 0 1 0 7 0" /></svg>
-                </button>
+                <span class="facts">{ node.status.clone() }{ " · " }{ node.address.clone() }</span>
+                { switches(node, lang) }
             </header>
             <div class="tags">
-                { for node.roles.iter().map(|role| html! { <span key={format!("r{role}")} class="tag role">{ role.clone() }</span> }) }
-                { for node.taints.iter().map(|taint| html! { <span key={format!("t{taint}")} class="tag taint" title={taint.clone()}>{ short_taint(taint) }</span> }) }
-                { for own_labels(node).map(|(k, v)| html! { <span key={format!("l{k}")} class="tag label">{ format!("{k}={v}") }</span> }) }
+                { for node.roles.iter().map(|role| html! { <span key={role.clone()} class="tag role">{ role.clone() }</span> }) }
+                { for node.taints.iter().map(|taint| html! { <span key={taint.clone()} class="tag taint" title={taint.clone()}>{ short_taint(taint) }</span> }) }
+                { for own_labels(node).map(|(k, v)| html! { <span key={k.clone()} class="tag label">{ k.clone() }{ "=" }{ v.clone() }</span> }) }
             </div>
             <div class="bars">
                 { bar(lang.t(Key::CpuRequests), node.cpu, &cores) }
                 { bar(lang.t(Key::MemoryRequests), node.memory, &mebibytes) }
+                { bar(lang.t(Key::Pods), node.pods, &|n| n.to_string()) }
             </div>
-            <div class="pods">
-                { for own.iter().map(|pod| pod_of(props, pod)) }
-            </div>
+            { told(trouble(node, ready), lang) }
+            <div class="pods">{ pods_of(props, own) }</div>
             <div class="system">
                 <button type="button" class="fold" onclick={toggle.clone()} aria-expanded={open.to_string()}>
-                    { format!("{} {}", lang.t(Key::SystemPods), system.len()) }
+                    { lang.t(Key::SystemPods) }{ " " }{ system.iter().flatten().count() }
                 </button>
-                <div class="pods small" hidden={!open}>
-                    { for system.iter().filter(|_| open).map(|pod| pod_of(props, pod)) }
-                </div>
+                <div class="pods small" hidden={!open}>{ if open { pods_of(props, system) } else { html! { <span key="-" /> } } }</div>
             </div>
         </article>
     }
 }
 
-fn pod_of(props: &NodesProps, pod: &PodView) -> Html {
-    let wait = wait_of(pod, &props.waits, props.now);
-    let moving = wait.is_some() || pod.deleting_until.is_some();
-    let selected =
-        props.selected.as_ref().is_some_and(|k| k.kind == "Pod" && k.name == pod.name && k.namespace == pod.namespace);
+/// Its plug and its network cable.
+fn switches(node: &NodeView, lang: Lang) -> Html {
+    let switch = |class: &'static str, key: Key, path: &'static str, on: bool, what: Chaos| {
+        let title = lang.t(key);
+        html! {
+            <button type="button" class={classes!("power", class)} onclick={Page::tells(move || Input::Chaos { what: what.clone() })} {title}
+                aria-pressed={on.to_string()} aria-label={[&node.name, " ", title].concat()}>
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
+            </button>
+        }
+    };
+    let (name, cut) = (node.name.clone(), node.cut);
+    let power =
+        if node.running { Chaos::StopNode { node: name.clone() } } else { Chaos::StartNode { node: name.clone() } };
     html! {
-        <Pod key={pod.uid.clone()} pod={pod.clone()} {wait} now={if moving { props.now } else { 0 }} lang={props.lang}
-            {selected} onselect={props.onselect.clone()} />
+        <span class="switches">
+            { switch("cable", if cut { Key::JoinNetwork } else { Key::CutNetwork }, "M2 6a9 9 0 0 1 12 0M4.5 9a5.5 5.5 0 0 1 7 0M8 12.5v.1", cut, Chaos::CutNetwork { node: name, cut: !cut }) }
+            { switch("plug", if node.running { Key::StopNode } else { Key::StartNode }, "M8 1v6M4.5 3.5a6 6 0 1 0 7 0", !node.running, power) }
+        </span>
+    }
+}
+
+/// A sentence on what is wrong, if anything is.
+pub fn told(key: Option<Key>, lang: Lang) -> Html {
+    html! { <p class="trouble" hidden={key.is_none()}>{ key.map_or("", |key| lang.t(key)) }</p> }
+}
+
+/// What is wrong with a node.
+fn trouble(node: &NodeView, ready: bool) -> Option<Key> {
+    let broken = !node.running || node.cut || node.headless;
+    Some(match (broken, ready) {
+        (true, true) => Key::NodeSilent,
+        (true, false) => Key::NodeGone,
+        (false, false) => Key::NodeReturning,
+        (false, true) if node.status.contains("SchedulingDisabled") => Key::NodeCordoned,
+        (false, true) => return None,
+    })
+}
+
+/// Pods at their places; a free place stays free until somebody new takes it.
+pub fn pods_of(props: &NodesProps, places: &[Option<Rc<PodView>>]) -> Html {
+    html! {
+        { for places.iter().enumerate().map(|(i, place)| match place {
+            None => html! { <span key={i} class="hole" /> },
+            Some(pod) => html! {
+                <Pod key={pod.uid.clone()} pod={pod.clone()} now={moment(pod, props.now)} lang={props.lang}
+                    selected={is_selected(pod, props.selected.as_ref())} onselect={props.onselect.clone()} />
+            },
+        }) }
     }
 }
 
 /// Labels that somebody has put on the node: those of Kubernetes itself are left out.
-fn own_labels(node: &NodeView) -> impl Iterator<Item = (&String, &String)> {
+pub fn own_labels(node: &NodeView) -> impl Iterator<Item = (&String, &String)> {
     node.labels.iter().filter(|(k, _)| !k.contains("kubernetes.io/"))
 }
 
@@ -123,51 +149,70 @@ fn short_taint(taint: &str) -> String {
     taint.rsplit('/').next().unwrap_or(taint).to_string()
 }
 
-fn bar(title: &str, amount: Amount, words: &dyn Fn(f64) -> String) -> Html {
+pub fn bar(title: &str, amount: Amount, words: &dyn Fn(f64) -> String) -> Html {
     let part = if amount.total > 0.0 { (amount.used / amount.total * 100.0).min(100.0) } else { 0.0 };
-    let text = format!("{} / {}", words(amount.used), words(amount.total));
     html! {
-        <label class="bar-of"><span>{ title }</span><span>{ text }</span><meter min="0" max="100" value={format!("{part:.1}")}></meter></label>
+        <label class="bar-of"><span>{ title }</span><span>{ words(amount.used) }{ " / " }{ words(amount.total) }</span><meter min="0" max="100" high="90" value={part.round().to_string()}></meter></label>
     }
 }
 
 /// Millicores in cores.
 pub fn cores(m: f64) -> String {
-    let text = format!("{:.2}", m / 1000.0);
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
+    ((m / 10.0).round() / 100.0).to_string()
 }
 
 /// Bytes in Mi or Gi.
 pub fn mebibytes(b: f64) -> String {
     let mi = b / 1_048_576.0;
-    if mi >= 1024.0 { format!("{:.1}Gi", mi / 1024.0) } else { format!("{mi:.0}Mi") }
-}
-
-#[derive(Properties, PartialEq)]
-struct LaneProps {
-    pods: Vec<PodView>,
-    now: i64,
-    lang: Lang,
-    onselect: Callback<ObjectKey>,
+    if mi >= 1024.0 {
+        [&((mi / 102.4).round() / 10.0).to_string(), "Gi"].concat()
+    } else {
+        [&mi.round().to_string(), "Mi"].concat()
+    }
 }
 
 /// Pods that wait for a node, with the scheduler's reason.
-#[component]
-fn Lane(props: &LaneProps) -> Html {
+fn lane(props: &NodesProps, places: &[Option<Rc<PodView>>]) -> Html {
     let lang = props.lang;
+    let empty = places.iter().flatten().next().is_none();
+    let stopped = props.view.components.get(super::words::SCHEDULER).is_some_and(|c| !c.works);
     html! {
-        <section class={classes!("lane", props.pods.is_empty().then_some("empty"))} aria-label={lang.t(Key::Waiting)}>
+        <section class={classes!("lane", empty.then_some("empty"))} aria-label={lang.t(Key::Waiting)}>
             <b>{ lang.t(Key::Waiting) }</b>
             <div class="waiting">
-                { for props.pods.iter().map(|pod| html! {
-                    <div key={pod.uid.clone()} class="waiter">
-                        <Pod pod={pod.clone()} wait={None} now={if pod.deleting_until.is_some() { props.now } else { 0 }} {lang} selected=false onselect={props.onselect.clone()} />
-                        <span class="why">{ pod.message.clone() }</span>
-                    </div>
-                }) }
-                <span key="-" class="none" hidden={!props.pods.is_empty()}>{ lang.t(Key::WaitingEmpty) }</span>
+                { for places.iter().flatten().map(|pod| html! { <Waiter key={pod.uid.clone()} pod={pod.clone()} now={moment(pod, props.now)} {lang} {stopped} onselect={props.onselect.clone()} /> }) }
+                <span key="-" class="none" hidden={!empty}>{ lang.t(Key::WaitingEmpty) }</span>
             </div>
         </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WaiterProps {
+    pod: Rc<PodView>,
+    now: i64,
+    lang: Lang,
+    /// Whether there is no scheduler.
+    stopped: bool,
+    onselect: Callback<ObjectKey>,
+}
+
+#[component]
+fn Waiter(props: &WaiterProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let (pod, lang) = (&props.pod, props.lang);
+    let uid = pod.uid.clone();
+    let why = if pod.message.is_empty() && props.stopped {
+        lang.t(Key::WithoutScheduler).to_string()
+    } else {
+        pod.message.clone()
+    };
+    html! {
+        <div class="waiter">
+            <Pod pod={pod.clone()} now={props.now} {lang} selected=false onselect={props.onselect.clone()} />
+            <span class="why">{ why }</span>
+            <button type="button" class="pill ask" hidden={pod.message.is_empty()} onclick={page.on(move || Action::Decision(Some(uid.clone())))}>{ lang.t(Key::Why) }</button>
+        </div>
     }
 }
 
@@ -178,6 +223,20 @@ mod tests {
     #[test]
     fn amounts_in_words() {
         assert_eq!((cores(1200.0), cores(4000.0), cores(0.0)), ("1.2".into(), "4".into(), "0".into()));
-        assert_eq!((mebibytes(73_400_320.0), mebibytes(8.0 * 1_073_741_824.0)), ("70Mi".into(), "8.0Gi".into()));
+        assert_eq!((mebibytes(73_400_320.0), mebibytes(8.0 * 1_073_741_824.0)), ("70Mi".into(), "8Gi".into()));
+    }
+
+    #[test]
+    fn a_broken_node_says_what_comes_next() {
+        let node = |running, headless, status: &str| NodeView {
+            running,
+            headless,
+            status: status.into(),
+            ..NodeView::default()
+        };
+        assert_eq!(trouble(&node(true, false, "Ready"), true), None);
+        assert_eq!(trouble(&node(false, false, "Ready"), true), Some(Key::NodeSilent));
+        assert_eq!(trouble(&node(true, true, "NotReady"), false), Some(Key::NodeGone));
+        assert_eq!(trouble(&node(true, false, "NotReady"), false), Some(Key::NodeReturning));
     }
 }

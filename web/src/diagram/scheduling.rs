@@ -1,73 +1,194 @@
-//! 스케줄링: for each node, what every filter said and what every score was worth.
+//! 스케줄링: for each node, what every filter said and what every score was worth, and a sentence that says why.
 
+use sorted::SortedMap;
 use std::rc::Rc;
 
 use protocol::facts::FactKind;
 use protocol::{FactView, Verdict};
 use yew::prelude::*;
 
+use crate::app::Page;
+use crate::state::Action;
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
 pub struct SchedulingProps {
     pub facts: Rc<Vec<FactView>>,
+    /// How many of them have happened at the moment that is shown.
+    pub happened: usize,
+    /// Uid of the pod whose decision is shown; the newest one where there is none.
+    pub pod: Option<String>,
     pub lang: Lang,
 }
 
 /// Decisions that can be chosen.
 const CHOICES: usize = 12;
 
+/// A decision of the scheduler, borrowed from its fact.
+struct Decision<'a> {
+    uid: &'a str,
+    name: &'a str,
+    node: &'a str,
+    verdicts: &'a [Verdict],
+    message: &'a str,
+}
+
+fn decision(fact: &FactView) -> Option<Decision<'_>> {
+    match &fact.what {
+        FactKind::Scheduled { uid, name, node, verdicts, message, .. } => {
+            Some(Decision { uid, name, node, verdicts, message })
+        }
+        _ => None,
+    }
+}
+
 #[component]
 pub fn SchedulingView(props: &SchedulingProps) -> Html {
-    let chosen = use_state(|| Option::<u64>::None);
-    let decisions: Vec<&FactView> =
-        props.facts.iter().rev().filter(|f| matches!(f.what, FactKind::Scheduled { .. })).take(CHOICES).collect();
-    let shown = chosen.and_then(|id| decisions.iter().find(|f| f.id == id)).or(decisions.first());
-    let body = match shown.map(|f| &f.what) {
-        Some(FactKind::Scheduled { name, node, verdicts, message, .. }) => {
-            decision(name, node, verdicts, message, props.lang)
+    let page = use_context::<Page>().expect("inside the page");
+    let lang = props.lang;
+    // The newest decision on each pod.
+    let mut decisions: Vec<Decision<'_>> = Vec::new();
+    for d in props.facts[..props.happened].iter().rev().filter_map(decision) {
+        if decisions.len() < CHOICES && !decisions.iter().any(|known| known.uid == d.uid) {
+            decisions.push(d);
         }
-        _ => html! { <p class="none">{ props.lang.t(Key::NoDecisions) }</p> },
-    };
+    }
+    let shown = decisions.iter().find(|d| props.pod.as_deref() == Some(d.uid)).or(decisions.first());
     html! {
         <div class="scheduling">
-            <div class="choices" aria-label={props.lang.t(Key::Decisions)}>
-                { for decisions.iter().map(|f| {
-                    let FactKind::Scheduled { name, node, .. } = &f.what else { return html! { <span key={f.id} /> } };
-                    let (id, set) = (f.id, chosen.clone());
-                    let on = shown.is_some_and(|s| s.id == id);
-                    html! { <button key={id} type="button" class="pill" aria-pressed={on.to_string()} onclick={Callback::from(move |_: MouseEvent| set.set(Some(id)))}>
-                        { format!("{name} → {}", if node.is_empty() { "–" } else { node }) }</button> }
+            <div class="choices" role="group" aria-label={lang.t(Key::Decisions)}>
+                { for decisions.iter().map(|d| {
+                    let uid = d.uid.to_string();
+                    let on = shown.is_some_and(|s| s.uid == d.uid);
+                    html! { <button key={uid.clone()} type="button" class="pill" aria-pressed={on.to_string()} onclick={page.on(move || Action::Decision(Some(uid.clone())))}>
+                        { d.name.to_string() }{ " → " }{ if d.node.is_empty() { "✕" } else { d.node }.to_string() }</button> }
                 }) }
+                <span key="-" class="none" hidden={!decisions.is_empty()}>{ lang.t(Key::NoDecisions) }</span>
             </div>
-            <div class="decision">{ body }</div>
+            <div class="decision">{ for shown.map(|d| verdicts(d, lang)) }</div>
         </div>
     }
 }
 
-fn decision(name: &str, node: &str, verdicts: &[Verdict], message: &str, lang: Lang) -> Html {
+fn passed(v: &Verdict) -> bool {
+    v.filters.iter().all(|f| f.1)
+}
+
+/// Why this node, or why none.
+fn sentence(d: &Decision<'_>, lang: Lang) -> String {
+    let (fit, out): (Vec<&Verdict>, Vec<&Verdict>) = d.verdicts.iter().partition(|v| passed(v));
+    let mut words = String::new();
+    let mut refused: SortedMap<&str, usize> = SortedMap::new();
+    for v in &out {
+        *refused.entry(v.filters.iter().find(|f| !f.1).map_or("", |f| f.0.as_str())).or_default() += 1;
+    }
+    if !out.is_empty() {
+        words += lang.t(Key::FilteredOut);
+        for (plugin, count) in refused {
+            words += &[" ", plugin, " ×", &count.to_string()].concat();
+        }
+        words += ". ";
+    }
+    let Some(chosen) = fit.iter().find(|v| v.node == d.node) else { return words + lang.t(Key::NoneLeft) };
+    let rivals = || fit.iter().filter(|v| v.node != d.node);
+    let Some(best) = rivals().map(|v| v.total).max() else { return words + lang.t(Key::OnlyOne) };
+    if best == chosen.total {
+        return words + lang.t(Key::Drawn);
+    }
+    words += lang.t(Key::HighestScore);
+    words += &[" ", &chosen.total.to_string(), " : ", &best.to_string(), ". "].concat();
+    // What the lead over the others comes from, most of all.
+    let lead = |plugin: &str, score: i64, weight: i64| {
+        let other = rivals().filter_map(|v| v.scores.iter().find(|s| s.0 == plugin)).map(|s| s.1 * s.2).max();
+        score * weight - other.unwrap_or(0)
+    };
+    if let Some((plugin, ..)) =
+        chosen.scores.iter().filter(|s| lead(&s.0, s.1, s.2) > 0).max_by_key(|s| lead(&s.0, s.1, s.2))
+    {
+        words += &[lang.t(Key::DecidedBy), " ", plugin].concat();
+    }
+    words
+}
+
+fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
+    // A score that is the same everywhere decides nothing.
+    let same = |plugin: &str| {
+        let mut scores = d.verdicts.iter().filter_map(|v| v.scores.iter().find(|s| s.0 == plugin)).map(|s| s.1);
+        let first = scores.next();
+        scores.all(|s| Some(s) == first)
+    };
     html! {
-        <div class="verdicts" data-pod={name.to_string()}>
-            <p class="message">{ message.to_string() }</p>
+        <div class="verdicts" data-pod={d.name.to_string()}>
+            <p class="because"><b>{ lang.t(if d.node.is_empty() { Key::WhyNone } else { Key::WhyThisNode }) }</b>{ " " }{ sentence(d, lang) }</p>
+            <p class="message">{ d.message.to_string() }</p>
             <div class="nodes">
-                { for verdicts.iter().map(|v| {
-                    let chosen = v.node == node;
-                    let passed = v.filters.iter().all(|f| f.1);
+                { for d.verdicts.iter().map(|v| {
+                    let chosen = v.node == d.node;
+                    let ok = passed(v);
                     html! {
-                        <article key={v.node.clone()} class={classes!("node", "verdict", chosen.then_some("chosen"), (!passed).then_some("refused"))}>
-                            <header><b>{ v.node.clone() }</b><span class="facts">{ if chosen { lang.t(Key::Chosen).to_string() } else if passed { v.total.to_string() } else { "✕".into() } }</span></header>
+                        <article key={v.node.clone()} class={classes!("node", "verdict", chosen.then_some("chosen"), (!ok).then_some("refused"))} data-verdict={v.node.clone()}>
+                            <header><b>{ if chosen { "★ " } else if ok { "" } else { "✕ " } }{ v.node.clone() }</b>
+                                <span class="facts">{ if ok { lang.t(if chosen { Key::Chosen } else { Key::Passed }) } else { lang.t(Key::Refused) } }{ if ok && v.total > 0 { [" ", &v.total.to_string()].concat() } else { String::new() } }</span></header>
                             <ul>
-                                { for v.filters.iter().map(|(plugin, ok, reason)| html! {
-                                    <li key={format!("f{plugin}")} class={if *ok { "ok" } else { "no" }}>{ format!("{} {plugin} {reason}", if *ok { "✔" } else { "✕" }) }</li>
-                                }) }
-                                { for v.scores.iter().map(|(plugin, score, weight)| html! {
-                                    <li key={format!("s{plugin}")} class="score"><span>{ plugin.clone() }</span><meter min="0" max="100" value={score.to_string()}></meter><span>{ format!("{score}×{weight}") }</span></li>
-                                }) }
+                                { for v.filters.iter().filter(|f| !f.1).map(|(plugin, _, reason)| html! { <li key={plugin.clone()} class="no"><b>{ "✕ " }{ plugin.clone() }</b><br />{ reason.clone() }</li> }) }
+                                { for v.scores.iter().filter(|s| !same(&s.0)).map(|s| score(s, "differs")) }
                             </ul>
+                            <details>
+                                <summary>{ lang.t(Key::Filters) }{ " ✔ " }{ v.filters.iter().filter(|f| f.1).count() }{ if ok { [" · ", lang.t(Key::SameScores)].concat() } else { String::new() } }</summary>
+                                <ul>
+                                    { for v.filters.iter().filter(|f| f.1).map(|(plugin, ..)| html! { <li key={plugin.clone()} class="ok">{ "✔ " }{ plugin.clone() }</li> }) }
+                                    { for v.scores.iter().filter(|s| same(&s.0)).map(|s| score(s, "")) }
+                                </ul>
+                            </details>
                         </article>
                     }
                 }) }
             </div>
         </div>
+    }
+}
+
+fn score((plugin, score, weight): &(String, i64, i64), class: &'static str) -> Html {
+    html! {
+        <li key={["s", plugin].concat()} class={classes!("score", class)}><span>{ plugin.clone() }</span><meter min="0" max="100" value={score.to_string()}></meter><span>{ *score }{ "×" }{ *weight }</span></li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(node: &str, no: Option<&str>, scores: &[(&str, i64, i64)]) -> Verdict {
+        let filters = no.map(|p| (p.to_string(), false, String::new())).into_iter().collect();
+        let scores: Vec<(String, i64, i64)> = scores.iter().map(|(p, s, w)| ((*p).to_string(), *s, *w)).collect();
+        Verdict { node: node.into(), filters, total: scores.iter().map(|s| s.1 * s.2).sum(), scores }
+    }
+    fn said(node: &str, verdicts: &[Verdict]) -> String {
+        sentence(&Decision { uid: "", name: "a", node, verdicts, message: "" }, Lang::En)
+    }
+
+    #[test]
+    fn a_choice_is_explained_by_what_made_the_difference() {
+        let all = [
+            verdict("a", None, &[("Fit", 90, 1), ("Image", 10, 1)]),
+            verdict("b", None, &[("Fit", 50, 1), ("Image", 20, 1)]),
+            verdict("m", Some("TaintToleration"), &[]),
+        ];
+        let words = said("a", &all);
+        assert!(
+            words.contains("TaintToleration ×1") && words.contains("100 : 70") && words.ends_with("Fit"),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn one_node_a_draw_and_none() {
+        let one = [verdict("a", None, &[]), verdict("m", Some("NodeName"), &[])];
+        assert!(said("a", &one).ends_with(Lang::En.t(Key::OnlyOne)));
+        let draw = [verdict("a", None, &[("Fit", 5, 1)]), verdict("b", None, &[("Fit", 5, 1)])];
+        assert_eq!(said("a", &draw), Lang::En.t(Key::Drawn));
+        let none = [verdict("a", Some("NodeAffinity"), &[]), verdict("b", Some("NodeAffinity"), &[])];
+        let words = said("", &none);
+        assert!(words.contains("NodeAffinity ×2") && words.ends_with(Lang::En.t(Key::NoneLeft)), "{words}");
     }
 }

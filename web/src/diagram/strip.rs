@@ -34,17 +34,18 @@ pub fn Strip(props: &StripProps) -> Html {
     html! {
         <button type="button" class="strip" aria-label={props.lang.t(Key::ViewControlPlane)} onclick={page.on(|| Action::Tab(Tab::ControlPlane))}>
             { for PARTS.iter().map(|(part, name)| {
-                let off = props.view.components.get(*part).is_some_and(|c| !c.running);
+                let off = props.view.components.get(*part).is_some_and(|c| !c.works);
                 html! { <span key={*part} class={classes!("stop", off.then_some("off"))} data-part={*part}>{ *name }</span> }
             }) }
         </button>
     }
 }
 
-/// The parts that new facts passed through, in order, each once in a row.
-pub fn passed(facts: &[FactView]) -> Vec<&'static str> {
-    let mut parts: Vec<&'static str> = Vec::new();
+/// The parts that new facts passed through, in order, each once in a row; a kubelet with its node behind.
+pub fn passed(facts: &[FactView]) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
     for fact in facts {
+        let mut on = "";
         let part = match &fact.what {
             FactKind::Command { .. } => "kubectl",
             FactKind::Request { verb, resource, user, .. } => {
@@ -58,11 +59,20 @@ pub fn passed(facts: &[FactView]) -> Vec<&'static str> {
             FactKind::Stored { kind, .. } if kind != "Event" && kind != "Lease" => "etcd",
             FactKind::Reconciled { component, .. } if component.contains("controller") => "kube-controller-manager",
             FactKind::Scheduled { .. } => "kube-scheduler",
-            FactKind::ImagePull { .. } | FactKind::Container { .. } => "kubelet",
+            FactKind::ImagePull { node, .. } | FactKind::Container { node, .. } => {
+                on = node;
+                "kubelet"
+            }
             _ => continue,
         };
-        if parts.last() != Some(&part) && parts.len() < MOST {
-            parts.push(part);
+        if parts.last().is_none_or(|last| last != part)
+            && parts.last().is_none_or(|last| last != on)
+            && parts.len() < MOST
+        {
+            parts.push(part.to_string());
+        }
+        if !on.is_empty() && parts.last().is_some_and(|last| last == part) && parts.len() < MOST {
+            parts.push(on.to_string());
         }
     }
     parts
@@ -90,5 +100,15 @@ mod tests {
             fact(FactKind::Reconciled { component: "replicaset-controller".into(), key: "a/b".into() }),
         ];
         assert_eq!(passed(&facts), ["kubectl", "etcd", "kube-controller-manager"]);
+        let started = FactKind::Container {
+            node: "worker01".into(),
+            pod: String::new(),
+            container: String::new(),
+            state: "Running".into(),
+            reason: String::new(),
+            exit_code: None,
+            until: None,
+        };
+        assert_eq!(passed(&[fact(started.clone()), fact(started)]), ["kubelet", "worker01"]);
     }
 }

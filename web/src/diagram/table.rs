@@ -1,4 +1,4 @@
-//! The picture as a table: the same facts for screen readers, and for those who like tables.
+//! The picture as tables: the same facts for screen readers, and for those who like tables.
 
 use sorted::InOrder;
 use std::rc::Rc;
@@ -6,6 +6,8 @@ use std::rc::Rc;
 use protocol::{ObjectKey, View};
 use yew::prelude::*;
 
+use super::nodes::{cores, mebibytes};
+use super::pod::key_of;
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
@@ -17,26 +19,39 @@ pub struct TableProps {
 
 #[component]
 pub fn TableView(props: &TableProps) -> Html {
-    let t = |key| props.lang.t(key);
+    let lang = props.lang;
     let mut pods: Vec<_> = props.view.pods.values().collect();
     pods.order_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    let select = |key: ObjectKey| {
+        let onselect = props.onselect.clone();
+        Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))
+    };
+    let head = |keys: &[Key]| html! { <thead><tr>{ for keys.iter().map(|k| html! { <th key={*k as usize} scope="col">{ lang.t(*k) }</th> }) }</tr></thead> };
+    let cells = |cells: Vec<String>| html! { <>{ for cells.into_iter().enumerate().map(|(i, c)| html! { <td key={i}>{ c }</td> }) }</> };
+    let of = |used: String, total: String| [&used, " / ", &total].concat();
     html! {
         <div class="as-table">
             <table>
-                <thead><tr>
-                    { for [Key::Namespace, Key::Pod, Key::Ready, Key::Status, Key::Restarts, Key::Node].into_iter().map(|k| html! { <th key={k as usize} scope="col">{ t(k) }</th> }) }
-                </tr></thead>
+                <caption>{ lang.t(Key::ViewNodes) }</caption>
+                { head(&[Key::Node, Key::Status, Key::CpuRequests, Key::MemoryRequests, Key::Pods]) }
                 <tbody>
-                    { for pods.into_iter().map(|p| {
-                        let key = ObjectKey { kind: "Pod".into(), namespace: p.namespace.clone(), name: p.name.clone() };
-                        let onselect = props.onselect.clone();
-                        html! {
-                            <tr key={p.uid.clone()}>
-                                <td>{ p.namespace.clone() }</td>
-                                <td><button type="button" onclick={Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))}>{ p.name.clone() }</button></td>
-                                <td>{ p.ready.clone() }</td><td>{ p.status.clone() }</td><td>{ p.restarts }</td><td>{ p.node.clone() }</td>
-                            </tr>
-                        }
+                    { for props.view.nodes.values().map(|n| html! {
+                        <tr key={n.name.clone()}>
+                            <td><button type="button" onclick={select(ObjectKey { kind: "Node".into(), namespace: String::new(), name: n.name.clone() })}>{ n.name.clone() }</button></td>
+                            { cells(vec![n.status.clone(), of(cores(n.cpu.used), cores(n.cpu.total)), of(mebibytes(n.memory.used), mebibytes(n.memory.total)), of(n.pods.used.to_string(), n.pods.total.to_string())]) }
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+            <table>
+                <caption>{ lang.t(Key::Pods) }</caption>
+                { head(&[Key::Pod, Key::Namespace, Key::Ready, Key::Status, Key::Restarts, Key::Node, Key::Reason]) }
+                <tbody>
+                    { for pods.into_iter().map(|p| html! {
+                        <tr key={p.uid.clone()}>
+                            <td><button type="button" onclick={select(key_of(p))}>{ p.name.clone() }</button></td>
+                            { cells(vec![p.namespace.clone(), p.ready.clone(), p.status.clone(), p.restarts.to_string(), p.node.clone(), p.message.clone()]) }
+                        </tr>
                     }) }
                 </tbody>
             </table>

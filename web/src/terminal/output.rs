@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn names_in_a_text_are_found() {
         let view = View {
-            pods: [("u".to_string(), protocol::PodView { name: "web-1".into(), ..Default::default() })].into(),
+            pods: [("u".to_string(), protocol::PodView { name: "web-1".into(), ..Default::default() }.into())].into(),
             ..View::default()
         };
         let names = names(&view);

@@ -14,7 +14,7 @@ pub(super) fn pod(
     message: impl Into<String>,
 ) {
     let node = pod.get("spec").text("nodeName");
-    if ctx.world.is_cut(&node) {
+    if ctx.world.is_apart(&node) {
         return;
     }
     events::record(ctx, &events::reference(pod), kind, reason, message, &Source::on("kubelet", node));
@@ -29,7 +29,7 @@ pub(super) fn container(
     message: &str,
 ) {
     let node = pod.get("spec").text("nodeName");
-    if ctx.world.is_cut(&node) {
+    if ctx.world.is_apart(&node) {
         return;
     }
     let involved = events::reference_to(pod, format!("{}{{{name}}}", role.field()));

@@ -182,6 +182,11 @@ impl Kubelets {
     fn world_changed(&mut self, what: &str, queue: &mut Queue<'_>) {
         let mut parts = what.splitn(3, '/');
         match (parts.next(), parts.next(), parts.next()) {
+            // With the API server every kubelet loses, or finds, whom it speaks to.
+            (Some("process"), Some("kube-apiserver" | "etcd"), None) => self.all_thawed(queue),
+            (Some("node"), Some(name), None) if self.nodes.get(name).is_some_and(|n| n.control_plane) => {
+                self.all_thawed(queue);
+            }
             (Some("node"), Some(name), None) => self.thawed(name, queue),
             (Some("kill"), Some(namespace), Some(rest)) => self.order(namespace, rest, Order::Kill, queue),
             (Some("memory"), Some(namespace), Some(rest)) => self.order(namespace, rest, Order::Hunger, queue),
@@ -226,7 +231,7 @@ impl Kubelets {
     }
 
     /// A node was stopped or started: what waited while it was frozen is looked at again.
-    fn thawed(&mut self, name: &str, queue: &mut Queue<'_>) {
+    fn thawed(&self, name: &str, queue: &mut Queue<'_>) {
         if !self.nodes.contains_key(name) {
             return;
         }
@@ -236,6 +241,10 @@ impl Kubelets {
                 queue.add(pod_key(uid));
             }
         }
+    }
+
+    fn all_thawed(&self, queue: &mut Queue<'_>) {
+        self.nodes.keys().for_each(|name| self.thawed(name, queue));
     }
 
     fn work_node(&mut self, name: &str, ctx: &mut Ctx<'_>) {

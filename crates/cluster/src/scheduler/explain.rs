@@ -41,6 +41,7 @@ pub fn fact(pod: &PodInfo, list: &[std::rc::Rc<NodeInfo>], outcome: &Outcome, me
     What::Scheduled {
         namespace: pod.namespace.clone(),
         name: pod.name.clone(),
+        uid: pod.uid.clone(),
         node: outcome.node.clone(),
         nodes: nodes.into(),
         message: Text::new(message),

@@ -2,13 +2,10 @@
 
 use sorted::SortedMap;
 
-use api::meta;
-use cluster::facts::{Fact, What};
-use protocol::{Chunk, Clock, DebugView, Input, Mark, ObjectKey, Output};
+use protocol::{Chunk, Clock, DebugView, Input, ObjectKey, Output};
 
 use super::goals::Goals;
 use super::{Machine, Session};
-use crate::kind;
 use crate::view::{ViewBuilder, fact_view, millis};
 
 /// What the page knows.
@@ -19,8 +16,12 @@ pub(super) struct Shown {
     view: ViewBuilder,
     terminals: SortedMap<u32, TerminalShown>,
     clock: Option<Clock>,
-    marks: Vec<Mark>,
-    marks_changed: bool,
+    /// The newest fact that was told.
+    told: u64,
+    rewound: u32,
+    /// How many marks were told, and the newest of them.
+    marks: (usize, Option<u64>),
+    branches: Option<Vec<protocol::BranchView>>,
     files: u64,
     pub(super) selected: Option<ObjectKey>,
     details: Option<(u64, i64)>,
@@ -38,8 +39,6 @@ struct TerminalShown {
 
 /// The most facts in one message; when there are more, the newest are told.
 const MOST_FACTS: usize = 2_000;
-/// The most marks that are kept.
-const MOST_MARKS: usize = 500;
 
 impl Shown {
     /// Whether the picture would look different now.
@@ -51,7 +50,6 @@ impl Shown {
 impl Session {
     pub(super) fn flush(&mut self, out: &mut Vec<Output>) {
         let reset = std::mem::take(&mut self.shown.reset);
-        let facts = self.timeline.live_mut().cluster.take_facts();
         if reset {
             self.shown.terminals.clear();
             self.shown.files = 0;
@@ -63,10 +61,7 @@ impl Session {
         if let Some(diff) = self.shown.view.update(&mut machine.cluster, reset) {
             out.push(Output::View { diff });
         }
-        self.shown.goals.heard(&facts);
-        if !self.timeline.is_past() {
-            self.flush_facts(facts, out);
-        }
+        self.flush_facts(out);
         let machine = self.timeline.shown();
         out.extend(self.shown.goals.check(&machine.cluster));
         self.flush_clock(out);
@@ -105,49 +100,50 @@ impl Session {
         }
     }
 
-    fn flush_facts(&mut self, facts: Vec<Fact>, out: &mut Vec<Output>) {
-        if facts.is_empty() {
+    fn flush_facts(&mut self, out: &mut Vec<Output>) {
+        let rewound = self.shown.rewound != self.timeline.rewound();
+        self.shown.rewound = self.timeline.rewound();
+        let anew = rewound || self.shown.told == 0;
+        let facts = self.timeline.facts_since(if rewound { 0 } else { self.shown.told });
+        if facts.is_empty() && !rewound {
             return;
         }
-        let cluster = &self.timeline.live().cluster;
-        let uid = |k: &str, namespace: &str, name: &str| {
-            let row =
-                if k == "Pod" { Some(kind("", "Pod")) } else { api::kinds::KINDS.iter().find(|row| row.kind == k) };
-            row.and_then(|row| cluster.api().read(row, namespace, name))
-                .map_or(String::new(), |o| meta::uid(&o).to_string())
-        };
+        // What was told of before a step back was heard then.
+        self.shown.goals.heard(&facts[facts.partition_point(|f| f.id <= self.shown.told)..]);
         let skip = facts.len().saturating_sub(MOST_FACTS);
-        let told = facts[skip..].iter().map(|f| fact_view(f, &uid)).collect();
-        let marks: Vec<Mark> = facts.iter().filter_map(mark).collect();
-        if !marks.is_empty() {
-            self.shown.marks.extend(marks);
-            let over = self.shown.marks.len().saturating_sub(MOST_MARKS);
-            self.shown.marks.drain(..over);
-            self.shown.marks_changed = true;
-        }
-        out.push(Output::Facts { facts: told });
+        let told = facts[skip..].iter().map(fact_view).collect();
+        self.shown.told = facts.last().map_or(if rewound { 0 } else { self.shown.told }, |f| f.id);
+        out.push(Output::Facts { reset: anew, facts: told });
     }
 
     fn flush_clock(&mut self, out: &mut Vec<Output>) {
-        let end = millis(self.timeline.live().now());
-        let before = self.shown.marks.len();
-        self.shown.marks.retain(|m| m.at <= end);
-        let changed = std::mem::take(&mut self.shown.marks_changed) || before != self.shown.marks.len();
         let mut clock = Clock {
             start: millis(crate::scenario::EPOCH),
             now: millis(self.timeline.shown().now()),
-            end,
+            end: millis(self.timeline.live().now()),
             speed: self.speed,
             next: self.timeline.next_deadline().map(millis),
             past: self.timeline.is_past(),
             can_undo: self.timeline.can_undo(),
             can_redo: self.timeline.can_redo(),
             marks: None,
+            branches: None,
         };
         let told = self.shown.clock.replace(clock.clone());
-        if changed || told.is_none() {
-            clock.marks = Some(self.shown.marks.clone());
-        } else if told.as_ref() == Some(&clock) {
+        let marks = self.timeline.marks();
+        let known = (marks.len(), marks.last().and_then(|m| m.fact));
+        if known != self.shown.marks || told.is_none() {
+            clock.marks = Some(marks.to_vec());
+            self.shown.marks = known;
+        }
+        // Where branches part from what is live changes only when something is stepped back, branched or typed.
+        let branches = (told.is_none() || !self.timeline.branches().is_empty() || self.shown.branches.is_some())
+            .then(|| self.timeline.branch_views());
+        if branches != self.shown.branches || told.is_none() {
+            clock.branches.clone_from(&branches);
+            self.shown.branches = branches;
+        }
+        if clock.marks.is_none() && clock.branches.is_none() && told.as_ref() == Some(&clock) {
             return;
         }
         out.push(Output::Clock { clock });
@@ -215,19 +211,4 @@ impl Session {
             journal: self.journal().lines().map(str::to_string).collect(),
         }
     }
-}
-
-/// The mark of a fact on the timeline, if it deserves one.
-fn mark(fact: &Fact) -> Option<Mark> {
-    let (kind, text) = match &fact.what {
-        What::Command { text, .. } => ("command", text.to_string()),
-        What::Scheduled { node, name, message, .. } if node.is_empty() => ("failure", format!("{name}: {message}")),
-        What::Container { container, state: "Terminated", reason, exit_code: Some(code), .. } if *code != 0 => {
-            ("failure", format!("{container}: {reason} ({code})"))
-        }
-        What::ImagePull { image, fails: true, .. } => ("failure", format!("ErrImagePull: {image}")),
-        What::Node { node, state } => ("chaos", format!("{node}: {state}")),
-        _ => return None,
-    };
-    Some(Mark { at: millis(fact.at), kind: kind.to_string(), text, fact: Some(fact.id) })
 }

@@ -26,6 +26,17 @@ pub struct Journal {
     pub entries: Vec<Entry>,
     /// How far virtual time had gone.
     pub end: Time,
+    /// Other ways that the session has gone.
+    pub branches: Vec<Branch>,
+}
+
+/// Another way that the session has gone: all of its inputs, and how far its time went.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Branch {
+    /// Inputs in order.
+    pub entries: Vec<Entry>,
+    /// How far virtual time had gone.
+    pub end: Time,
 }
 
 const HEAD: &str = "kubenori 1";
@@ -72,6 +83,7 @@ fn words(input: &Input) -> Option<Vec<String>> {
             Chaos::KillContainer { namespace, pod, container } => w(&["x", "kill", namespace, pod, container]),
             Chaos::FillMemory { namespace, pod, container } => w(&["x", "fill", namespace, pod, container]),
             Chaos::FailImage { image, fail } => w(&["x", "image", image, flag(fail)]),
+            Chaos::Kubelet { node, stop } => w(&["x", "kubelet", node, flag(stop)]),
             Chaos::Component { name, stop } => w(&["x", "component", name, flag(stop)]),
         },
         _ => None,
@@ -104,6 +116,7 @@ fn chaos(words: &[String]) -> Option<Chaos> {
         "kill" => Chaos::KillContainer { namespace: text(1)?, pod: text(2)?, container: text(3)? },
         "fill" => Chaos::FillMemory { namespace: text(1)?, pod: text(2)?, container: text(3)? },
         "image" => Chaos::FailImage { image: text(1)?, fail: flag(2)? },
+        "kubelet" => Chaos::Kubelet { node: text(1)?, stop: flag(2)? },
         "component" => Chaos::Component { name: text(1)?, stop: flag(2)? },
         _ => return None,
     })
@@ -113,14 +126,13 @@ impl Journal {
     /// As text: a head, then a line an input (microseconds since the one before, its words), then the end.
     pub fn write(&self, epoch: Time) -> String {
         let mut out = format!("{HEAD}\t{}\t{}\n", escape(&self.scenario), self.seed);
-        let mut last = epoch;
-        for entry in &self.entries {
-            if let Some(words) = words(&entry.input) {
-                let _ = writeln!(out, "{}\t{}", entry.at.0 - last.0, words.join("\t"));
-                last = entry.at;
-            }
+        write_way(&mut out, &self.entries, self.end, epoch);
+        for branch in &self.branches {
+            let common = common(&self.entries, &branch.entries);
+            let from = common.checked_sub(1).map_or(epoch, |i| self.entries[i].at);
+            let _ = writeln!(out, "0\tb\t{common}");
+            write_way(&mut out, &branch.entries[common..], branch.end, from);
         }
-        let _ = writeln!(out, "{}\t.", (self.end.0 - last.0).max(0));
         out
     }
 
@@ -137,19 +149,54 @@ impl Journal {
             seed: seed.parse().map_err(|_| 1usize)?,
             entries: Vec::new(),
             end: epoch,
+            branches: Vec::new(),
         };
+        // The way that is being read: the main one first, then each branch from where it parts.
+        let mut way = Branch { entries: Vec::new(), end: epoch };
+        let mut ways = Vec::new();
         for (i, line) in lines {
             let (delta, rest) = line.split_once('\t').ok_or(i + 1)?;
             let delta: i64 = delta.parse().ok().filter(|d| (0..=YEAR).contains(d)).ok_or(i + 1)?;
-            journal.end = Time(journal.end.0 + delta);
+            way.end = Time(way.end.0 + delta);
             if rest == "." {
-                break;
+                ways.push(std::mem::take(&mut way));
+            } else if let Some(common) = rest.strip_prefix("b\t") {
+                let main: &Branch = ways.first().ok_or(i + 1)?;
+                let common: usize = common.parse().ok().filter(|n| *n <= main.entries.len()).ok_or(i + 1)?;
+                way.entries = main.entries[..common].to_vec();
+                way.end = way.entries.last().map_or(epoch, |e| e.at);
+            } else {
+                let words: Vec<String> = rest.split('\t').map(unescape).collect();
+                way.entries.push(Entry { at: way.end, input: input(&words).ok_or(i + 1)? });
             }
-            let words: Vec<String> = rest.split('\t').map(unescape).collect();
-            journal.entries.push(Entry { at: journal.end, input: input(&words).ok_or(i + 1)? });
         }
+        // A text that was cut off ends with its last whole line.
+        if ways.is_empty() || !way.entries.is_empty() {
+            ways.push(way);
+        }
+        let mut ways = ways.into_iter();
+        if let Some(main) = ways.next() {
+            (journal.entries, journal.end) = (main.entries, main.end);
+        }
+        journal.branches = ways.collect();
         Ok(journal)
     }
+}
+
+/// How many inputs two ways have in common.
+pub fn common(a: &[Entry], b: &[Entry]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}
+
+fn write_way(out: &mut String, entries: &[Entry], end: Time, from: Time) {
+    let mut last = from;
+    for entry in entries {
+        if let Some(words) = words(&entry.input) {
+            let _ = writeln!(out, "{}\t{}", entry.at.0 - last.0, words.join("\t"));
+            last = entry.at;
+        }
+    }
+    let _ = writeln!(out, "{}\t.", (end.0 - last.0).max(0));
 }
 
 /// No session waits longer than this between two inputs; a link that says so is broken.
@@ -179,6 +226,10 @@ mod tests {
                 Entry { at: at(9), input: Input::EditorClosed { path: "/x".into(), text: None } },
             ],
             end: at(12),
+            branches: vec![
+                Branch { entries: vec![Entry { at: at(4), input: Input::Interrupt { terminal: 0 } }], end: at(7) },
+                Branch { entries: Vec::new(), end: at(2) },
+            ],
         };
         assert_eq!(Journal::read(&journal.write(epoch), epoch), Ok(journal));
     }

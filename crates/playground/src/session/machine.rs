@@ -79,6 +79,7 @@ impl Machine {
             Chaos::KillContainer { namespace, pod, container } => world.kill(namespace, pod, container),
             Chaos::FillMemory { namespace, pod, container } => world.fill_memory(namespace, pod, container),
             Chaos::FailImage { image, fail } => world.fail_image(image, *fail),
+            Chaos::Kubelet { node, stop } => world.stop_kubelet(node, *stop),
             Chaos::Component { name, stop } => world.stop(name, *stop),
         }
     }

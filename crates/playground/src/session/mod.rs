@@ -4,6 +4,7 @@ mod flush;
 mod goals;
 mod journal;
 mod machine;
+mod marks;
 mod timeline;
 
 pub use journal::Journal;
@@ -64,6 +65,7 @@ impl Session {
         let journal = Journal::read(journal, EPOCH)?;
         let mut session = Session::new(&journal.scenario, journal.seed);
         session.timeline.replay(journal.entries, journal.end);
+        session.timeline.set_branches(journal.branches);
         Ok(session)
     }
 
@@ -71,7 +73,8 @@ impl Session {
     pub fn journal(&self) -> String {
         let entries = self.timeline.entries().to_vec();
         let end = self.timeline.live().now();
-        Journal { scenario: self.scenario.name.to_string(), seed: self.seed, entries, end }.write(EPOCH)
+        let (scenario, branches) = (self.scenario.name.to_string(), self.timeline.branches().to_vec());
+        Journal { scenario, seed: self.seed, entries, end, branches }.write(EPOCH)
     }
 
     /// The machine that is shown: the live one, or a moment of the past.
@@ -98,6 +101,7 @@ impl Session {
             Input::Scrub { to } => self.shown.reset |= self.timeline.scrub(Time(to.saturating_mul(1000))),
             Input::Undo => self.shown.reset |= self.timeline.undo(),
             Input::Redo => self.shown.reset |= self.timeline.redo(),
+            Input::Switch { branch } => self.shown.reset |= self.timeline.switch(branch),
             Input::Branch => {
                 self.timeline.branch();
                 self.shown.reset = true;
@@ -140,9 +144,14 @@ impl Session {
         self.owed -= self.timeline.live().now().since(start).as_micros() as f64;
     }
 
-    /// Goes on until something can be seen.
+    /// Goes on until something can be seen; from a moment of the past to the next mark.
     fn step_next(&mut self) {
-        self.timeline.leave_past();
+        if self.timeline.is_past() {
+            let now = crate::view::millis(self.timeline.shown().now());
+            let next = self.timeline.marks().iter().find(|m| m.at > now).map_or(i64::MAX / 2000, |m| m.at + 1);
+            self.shown.reset |= self.timeline.scrub(Time(next * 1000));
+            return;
+        }
         let before = self.timeline.live().cluster.api().version();
         for _ in 0..STEPS {
             let Some(next) = self.timeline.next_deadline() else { return };
@@ -152,6 +161,11 @@ impl Session {
                 return;
             }
         }
+    }
+
+    /// The longest stretch of time that has to be replayed to show a moment of the past.
+    pub fn farthest_snapshot(&self) -> Duration {
+        self.timeline.farthest_snapshot()
     }
 
     /// A hash of all stored objects and the moment: equal for equal runs.

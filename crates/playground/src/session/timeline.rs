@@ -1,13 +1,16 @@
-//! The journal with its snapshots: the live machine, moments of the past, undo and redo.
+//! The journal with its snapshots: the live machine, moments of the past, undo and redo, branches, and what happened.
 
 use std::time::Duration;
 
 use api::time::Time;
-use protocol::Input;
+use cluster::facts::{Fact, FactId};
+use protocol::{BranchView, Input, Mark};
 
-use super::journal::Entry;
+use super::journal::{Branch, Entry, common};
 use super::machine::Machine;
+use super::marks;
 use crate::scenario::EPOCH;
+use crate::view::millis;
 
 /// A copy of the machine at a moment, before the journal's entry `entries`.
 #[derive(Clone)]
@@ -30,7 +33,18 @@ pub struct Timeline {
     snapshots: Vec<Snapshot>,
     live: Machine,
     past: Option<Machine>,
+    branches: Vec<Branch>,
+    /// What happened on the way to the newest moment.
+    facts: Vec<Fact>,
+    marks: Vec<Mark>,
+    /// Grows when something that was told no longer holds.
+    rewound: u32,
 }
+
+/// Branches that are kept; the oldest goes first.
+const BRANCHES: usize = 12;
+/// Facts that are kept, and so many are let go at once.
+const FACTS: usize = 6_000;
 
 /// Snapshots are at least this far apart, but for those before a command.
 const APART: Duration = Duration::from_secs(15);
@@ -41,7 +55,90 @@ impl Timeline {
     /// Begins with a fresh machine.
     pub fn new(machine: Machine) -> Timeline {
         let first = Snapshot { at: machine.now(), entries: 0, machine: machine.clone() };
-        Timeline { entries: Vec::new(), undone: Vec::new(), snapshots: vec![first], live: machine, past: None }
+        Timeline {
+            entries: Vec::new(),
+            undone: Vec::new(),
+            snapshots: vec![first],
+            live: machine,
+            past: None,
+            branches: Vec::new(),
+            facts: Vec::new(),
+            marks: Vec::new(),
+            rewound: 0,
+        }
+    }
+    /// What happened since the fact of that number.
+    pub fn facts_since(&mut self, told: FactId) -> &[Fact] {
+        self.collect();
+        &self.facts[self.facts.partition_point(|f| f.id <= told)..]
+    }
+    /// What deserves a mark.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+    /// Grows when facts and marks that were told no longer hold.
+    pub fn rewound(&self) -> u32 {
+        self.rewound
+    }
+    /// Other ways that the session has gone.
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+    /// Likewise, in words.
+    pub fn branch_views(&self) -> Vec<BranchView> {
+        let view = |b: &Branch| {
+            let last = b.entries.iter().rev().find_map(|e| match &e.input {
+                Input::Line { text, .. } if undoable(&e.input) => Some(text.clone()),
+                _ => None,
+            });
+            BranchView { fork: millis(self.fork(b)), end: millis(b.end), text: last.unwrap_or_default() }
+        };
+        self.branches.iter().map(view).collect()
+    }
+    /// The moment at which a branch parts from what is live.
+    fn fork(&self, branch: &Branch) -> Time {
+        let n = common(&self.entries, &branch.entries);
+        let ends = [branch.end, self.live.now()].into_iter();
+        let next = [self.entries.get(n), branch.entries.get(n)].into_iter().flatten().map(|e| e.at);
+        ends.chain(next).min().unwrap_or(EPOCH)
+    }
+
+    /// Takes over what happened in the live machine.
+    fn collect(&mut self) {
+        let new = self.live.cluster.take_facts();
+        if new.is_empty() {
+            return;
+        }
+        marks::add(&mut self.marks, &new, &self.live.cluster);
+        self.facts.extend(new);
+        if self.facts.len() > FACTS {
+            self.facts.drain(..self.facts.len() - FACTS / 2);
+        }
+    }
+
+    /// Puts another machine in the place of the live one; what happened after it did not happen.
+    fn rewind(&mut self, machine: Machine, at: Time, entries: usize) {
+        self.collect();
+        let newest = machine.cluster.facts().newest();
+        self.facts.retain(|f| f.id <= newest);
+        self.marks.retain(|m| m.fact.is_some_and(|f| f <= newest));
+        self.snapshots.retain(|s| s.at <= at && s.entries <= entries);
+        self.live = machine;
+        self.rewound += 1;
+    }
+
+    /// Keeps a way that is left, unless it is wholly part of another one.
+    fn keep(&mut self, branch: Branch) {
+        let within = |a: &Branch, b: &Branch| b.entries.starts_with(&a.entries) && a.entries.len() < b.entries.len();
+        if branch.entries.is_empty() || self.branches.iter().any(|b| within(&branch, b) || b.entries == branch.entries)
+        {
+            return;
+        }
+        self.branches.retain(|b| !within(b, &branch));
+        if self.branches.len() >= BRANCHES {
+            self.branches.remove(0);
+        }
+        self.branches.push(branch);
     }
     /// Inputs so far.
     pub fn entries(&self) -> &[Entry] {
@@ -86,7 +183,17 @@ impl Timeline {
 
     /// A new input at the newest moment.
     pub fn input(&mut self, input: Input) {
-        self.undone.clear();
+        if let Some(first) = self.undone.first() {
+            // What was taken back and is now written over remains a way that can be gone.
+            let end = first.end;
+            let undone = self.undone.drain(..).rev().flat_map(|u| u.entries);
+            let entries = self.entries.iter().cloned().chain(undone).collect();
+            self.keep(Branch { entries, end });
+        }
+        self.take(input);
+    }
+
+    fn take(&mut self, input: Input) {
         self.snapshot(Duration::from_millis(1));
         self.live.input(&input);
         self.entries.push(Entry { at: self.live.now(), input });
@@ -102,6 +209,7 @@ impl Timeline {
                 stopped = stop();
                 stopped
             });
+            self.collect();
             if stopped {
                 return;
             }
@@ -122,6 +230,12 @@ impl Timeline {
             });
         }
         self.snapshots.push(Snapshot { at: now, entries: self.entries.len(), machine: self.live.clone() });
+    }
+
+    /// The longest time between two snapshots, or since the last one.
+    pub fn farthest_snapshot(&self) -> Duration {
+        let ends = self.snapshots.iter().skip(1).map(|s| s.at).chain([self.live.now()]);
+        self.snapshots.iter().zip(ends).map(|(s, end)| end.since(s.at)).max().unwrap_or_default()
     }
 
     /// The machine as it was at `at`, with the first `entries` inputs.
@@ -155,11 +269,35 @@ impl Timeline {
     pub fn branch(&mut self) {
         let Some(machine) = self.past.take() else { return };
         let at = machine.now();
-        let keep = self.entries.iter().take_while(|e| e.at <= at).count();
-        let end = self.live.now();
-        self.undone = vec![Undone { entries: self.entries.split_off(keep), end }];
-        self.snapshots.retain(|s| s.at <= at && s.entries <= keep);
-        self.live = machine;
+        let n = self.entries.iter().take_while(|e| e.at <= at).count();
+        let left = Branch { entries: self.entries.clone(), end: self.live.now() };
+        self.undone.clear();
+        self.entries.truncate(n);
+        self.rewind(machine, at, n);
+        self.keep(left);
+    }
+
+    /// Goes another way that the session has gone; the one that was live is kept. Tells whether there is such a way.
+    pub fn switch(&mut self, branch: usize) -> bool {
+        if branch >= self.branches.len() {
+            return false;
+        }
+        self.past = None;
+        let to = self.branches.remove(branch);
+        let left = Branch { entries: self.entries.clone(), end: self.live.now() };
+        let (at, n) = (self.fork(&to), common(&self.entries, &to.entries));
+        let machine = self.rebuild(at, n);
+        self.undone.clear();
+        self.entries.truncate(n);
+        self.rewind(machine, at, n);
+        self.replay(to.entries[n..].to_vec(), to.end);
+        self.keep(left);
+        true
+    }
+
+    /// Ways of a journal that is opened again.
+    pub fn set_branches(&mut self, branches: Vec<Branch>) {
+        branches.into_iter().for_each(|b| self.keep(b));
     }
 
     /// Takes the last command back, with all that came of it.
@@ -170,8 +308,7 @@ impl Timeline {
         let machine = self.rebuild(at, i);
         let end = self.live.now();
         self.undone.push(Undone { entries: self.entries.split_off(i), end });
-        self.snapshots.retain(|s| s.at <= at && s.entries <= i);
-        self.live = machine;
+        self.rewind(machine, at, i);
         true
     }
 
@@ -179,9 +316,7 @@ impl Timeline {
     pub fn redo(&mut self) -> bool {
         self.past = None;
         let Some(undone) = self.undone.pop() else { return false };
-        let rest = std::mem::take(&mut self.undone);
         self.replay(undone.entries, undone.end);
-        self.undone = rest;
         true
     }
 
@@ -189,10 +324,9 @@ impl Timeline {
     pub fn replay(&mut self, entries: Vec<Entry>, end: Time) {
         for entry in entries {
             self.advance_to(entry.at, &mut || false);
-            self.input(entry.input);
+            self.take(entry.input);
         }
         self.advance_to(end, &mut || false);
-        self.live.cluster.take_facts();
     }
 }
 

@@ -11,8 +11,8 @@ fn s(t: &Text) -> String {
     t.to_string()
 }
 
-/// A fact for the page; `uid` finds the uid of a pod by namespace and name.
-pub fn fact_view(fact: &Fact, uid: &dyn Fn(&str, &str, &str) -> String) -> FactView {
+/// A fact for the page.
+pub fn fact_view(fact: &Fact) -> FactView {
     let what = match &fact.what {
         What::Command { terminal, text } => FactKind::Command { terminal: *terminal, text: s(text) },
         What::Request { verb, resource, namespace, name, user, code } => FactKind::Request {
@@ -23,20 +23,20 @@ pub fn fact_view(fact: &Fact, uid: &dyn Fn(&str, &str, &str) -> String) -> FactV
             user: s(user),
             code: *code,
         },
-        What::Stored { kind, namespace, name, change, .. } => FactKind::Stored {
+        What::Stored { kind, namespace, name, uid, change, .. } => FactKind::Stored {
             kind: s(kind),
             namespace: s(namespace),
             name: s(name),
-            uid: uid(kind, namespace, name),
+            uid: s(uid),
             change: (*change).to_string(),
         },
         What::Reconciled { component, key } => {
             FactKind::Reconciled { component: (*component).to_string(), key: s(key) }
         }
-        What::Scheduled { namespace, name, node, nodes, message } => FactKind::Scheduled {
+        What::Scheduled { namespace, name, uid, node, nodes, message } => FactKind::Scheduled {
             namespace: s(namespace),
             name: s(name),
-            uid: uid("Pod", namespace, name),
+            uid: s(uid),
             node: s(node),
             verdicts: nodes.as_list().unwrap_or(&[]).iter().map(verdict).collect(),
             message: s(message),
@@ -65,6 +65,7 @@ pub fn fact_view(fact: &Fact, uid: &dyn Fn(&str, &str, &str) -> String) -> FactV
             FactKind::Packet { from: s(from), service: s(service), to: s(to), port: *port, ok: *ok, reason: s(reason) }
         }
         What::Node { node, state } => FactKind::Node { node: s(node), state: s(state) },
+        What::Switch { what, state } => FactKind::Switch { what: s(what), state: (*state).to_string() },
     };
     FactView { id: fact.id, at: millis(fact.at), cause: fact.cause, what }
 }

@@ -16,11 +16,12 @@ pub fn status_of(cluster: &Cluster, pod: &Value) -> String {
 }
 
 use sorted::SortedMap;
+use std::rc::Rc;
 
 use crate::kind;
 use api::{Map, Value, meta};
 use cluster::Cluster;
-use protocol::{ComponentView, OwnerView, View, ViewDiff};
+use protocol::{ComponentView, NodeView, OwnerView, PodView, View, ViewDiff};
 
 /// The parts of the control plane that the picture shows.
 pub const COMPONENTS: &[&str] = &["kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler"];
@@ -30,7 +31,7 @@ pub const COMPONENTS: &[&str] = &["kube-apiserver", "etcd", "kube-controller-man
 pub struct ViewBuilder {
     shown: View,
     versions: SortedMap<String, String>,
-    seen: Option<(u64, i64)>,
+    seen: Option<[u64; 3]>,
 }
 
 impl ViewBuilder {
@@ -39,27 +40,32 @@ impl ViewBuilder {
         if reset {
             *self = ViewBuilder::default();
         }
-        let mark = (cluster.api().version(), cluster.world().version());
-        let mark = (mark.0, mark.1 as i64);
+        let mark = [cluster.api().version(), cluster.outside().version(), cluster.facts().learned()];
         if self.seen == Some(mark) {
             return None;
         }
+        // A switch may change how any pod looks; a wait or a probe only those of containers that are not well.
+        let (switched, learned) = self.seen.map_or((true, true), |s| (s[1] != mark[1], s[2] != mark[2]));
         self.seen = Some(mark);
-        let next = self.build(cluster);
+        let next = self.build(cluster, switched, learned);
         let mut diff = ViewDiff::between(&self.shown, &next);
         diff.reset = reset;
         self.shown = next;
         (reset || !diff.is_empty()).then_some(diff)
     }
 
-    fn build(&mut self, cluster: &mut Cluster) -> View {
+    fn build(&mut self, cluster: &mut Cluster, switched: bool, learned: bool) -> View {
         let mut view = View::default();
         let mut versions = SortedMap::new();
         for pod in objects(cluster, "", "Pod") {
             let uid = meta::uid(pod);
             let version = meta::resource_version(pod);
-            let old = self.shown.pods.get(uid).filter(|_| self.versions.get(uid).is_some_and(|v| v == version));
-            let drawn = old.cloned().unwrap_or_else(|| pod_view(cluster, pod, cluster.now()));
+            let same = !switched && self.versions.get(uid).is_some_and(|v| v == version);
+            let still = |p: &&Rc<PodView>| {
+                same && (!learned || p.containers.iter().all(|c| c.probes.is_empty() && c.state == "Running"))
+            };
+            let old = self.shown.pods.get(uid).filter(still);
+            let drawn = old.cloned().unwrap_or_else(|| pod_view(cluster, pod, cluster.now()).into());
             view.pods.insert(uid.to_string(), drawn);
             versions.insert(uid.to_string(), version.to_string());
         }
@@ -80,11 +86,23 @@ impl ViewBuilder {
             view.nodes.insert(meta::name(&node).to_string(), drawn);
         }
         for name in COMPONENTS {
-            let running = !cluster.world().stopped.iter().any(|s| s == *name);
-            view.components.insert((*name).to_string(), ComponentView { name: (*name).to_string(), running });
+            view.components.insert((*name).to_string(), component_view(cluster, name, &view.nodes));
         }
         self.versions = versions;
         view
+    }
+}
+
+fn component_view(cluster: &Cluster, name: &str, nodes: &SortedMap<String, NodeView>) -> ComponentView {
+    let outside = cluster.outside();
+    let running = !outside.stopped.contains(name);
+    let masters = || nodes.values().filter(|n| n.roles.iter().any(|r| r == "control-plane"));
+    ComponentView {
+        name: name.to_string(),
+        running,
+        works: running && outside.api_answers(),
+        up: if running { masters().filter(|n| n.running).count() as u32 } else { 0 },
+        total: masters().count() as u32,
     }
 }
 

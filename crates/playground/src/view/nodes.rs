@@ -1,6 +1,7 @@
 //! Nodes and namespaces as they are drawn.
 
 use sorted::SortedMap;
+use std::rc::Rc;
 
 use super::tables;
 use api::quantity::Quantity;
@@ -23,7 +24,7 @@ fn number(v: &Value, milli: bool) -> f64 {
 }
 
 /// Draws a node; what is requested on it comes from the pods that hold its resources.
-pub fn node_view(cluster: &mut Cluster, object: &Value, pods: &SortedMap<String, PodView>) -> NodeView {
+pub fn node_view(cluster: &mut Cluster, object: &Value, pods: &SortedMap<String, Rc<PodView>>) -> NodeView {
     let node = Node::of(object);
     let name = node.metadata().name();
     let here = || pods.values().filter(|p| p.node == name && p.phase != "Succeeded" && p.phase != "Failed");
@@ -36,12 +37,14 @@ pub fn node_view(cluster: &mut Cluster, object: &Value, pods: &SortedMap<String,
     let internal = node.status().addresses().find(|a| a.type_() == "InternalIP");
     let (roles, status) = tables::node_cells(cluster, object);
     NodeView {
+        uid: meta::uid(object).to_string(),
         name: name.to_string(),
         address: internal.map_or(String::new(), |a| a.address().to_string()),
         roles,
         status,
         running: !cluster.world().is_frozen(name),
         cut: cluster.world().is_cut(name),
+        headless: cluster.world().is_headless(name),
         taints: taints.collect(),
         labels: strings(node.metadata().labels()),
         conditions: conditions(object.get("status").list("conditions")),

@@ -31,7 +31,7 @@ const OVER_PAGE: u64 = 240;
 const OVER_FIRST: u64 = 1_560;
 
 /// Files that load after the page can be used.
-const LAZY: &[&str] = &["editor.js", "builder.js", "descriptions.txt"];
+const LAZY: &[&str] = &["editor.js", "builder.js", "canvas.js", "descriptions.txt"];
 
 /// Whether a file is loaded only when it is needed.
 fn lazy(file: &str) -> bool {

@@ -30,12 +30,16 @@ impl ApiServer {
 /// The refusal where the kubelet of the pod's node does not answer.
 fn unreachable_kubelet(pod: &Value, request: &Request, env: &Env<'_>) -> Result<(), Status> {
     let node = pod.get("spec").str("nodeName");
-    let why = match (env.world.is_frozen(node), env.world.is_cut(node)) {
-        (true, _) => "net/http: TLS handshake timeout",
-        (_, true) => "dial tcp: i/o timeout",
-        _ => return Ok(()),
-    };
     let host = pod.get("status").str("hostIP");
+    let why = if env.world.is_frozen(node) {
+        "net/http: TLS handshake timeout".to_string()
+    } else if env.world.is_cut(node) {
+        "dial tcp: i/o timeout".to_string()
+    } else if env.world.is_headless(node) {
+        format!("dial tcp {host}:10250: connect: connection refused")
+    } else {
+        return Ok(());
+    };
     let (namespace, name, container) = (&request.namespace, &request.name, &request.options.sub.container);
     let message = match request.subresource.as_str() {
         "log" => format!("Get \"https://{host}:10250/containerLogs/{namespace}/{name}/{container}\": {why}"),

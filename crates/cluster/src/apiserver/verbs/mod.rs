@@ -132,6 +132,7 @@ impl ApiServer {
             kind: resource.kind.clone(),
             namespace: entry.new.get("metadata").text("namespace"),
             name: entry.new.get("metadata").text("name"),
+            uid: entry.new.get("metadata").text("uid"),
             change: entry.kind.as_str(),
             resource_version: entry.version,
         };

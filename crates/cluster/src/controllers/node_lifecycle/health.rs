@@ -5,6 +5,7 @@ use api::{Status, Text, Value};
 use super::source;
 use crate::component::Ctx;
 use crate::events::{self, WARNING};
+use crate::facts::What;
 use crate::kinds;
 
 const CONDITIONS: [&str; 4] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
@@ -38,6 +39,7 @@ pub fn mark_unknown(node: Value, ctx: &mut Ctx<'_>) -> Result<Value, Status> {
     if changed == node {
         return Ok(node);
     }
+    ctx.note(What::Node { node: Text::new(api::meta::name(&node)), state: "NotReady".into() });
     ctx.update_status(kinds::NODE, changed)
 }
 

@@ -115,7 +115,7 @@ impl Node {
 
     /// Registers, renews the lease, reports the status; answers when to come back.
     pub fn work(&mut self, ctx: &mut Ctx<'_>) -> Option<Time> {
-        self.cut = ctx.world.is_cut(&self.name);
+        self.cut = ctx.world.is_apart(&self.name);
         if ctx.world.is_frozen(&self.name) || self.cut {
             return None;
         }

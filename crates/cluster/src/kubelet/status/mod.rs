@@ -146,7 +146,7 @@ fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
     if worker.gone || *pod.get("status") == status && !worker.unposted {
         return;
     }
-    if ctx.world.is_cut(&worker.node) {
+    if ctx.world.is_apart(&worker.node) {
         // What cannot be told now is told when the node is back.
         worker.unposted = true;
         worker.pod.set("status", status);

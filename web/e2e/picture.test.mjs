@@ -1,0 +1,154 @@
+// The picture: what its views show, what breaks by a touch, and that it can be walked by keyboard.
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { closeBrowser, open } from "./browser.mjs";
+import { pod, speed, status, type } from "./desk.mjs";
+
+after(closeBrowser);
+
+const view = (page, name) => page.locator(".views .pill", { hasText: name }).click();
+
+test("a pod that cannot be scheduled says why, node by node", async () => {
+  const { page, complaints, close } = await open();
+  await type(page, "kubectl run gpu --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"gpu\":\"true\"}}}'");
+  await page.locator(".waiter .why", { hasText: "0/4 nodes are available" }).waitFor();
+  await page.locator(".waiter .ask").click();
+  await page.locator(".because", { hasText: "왜 못 갔나요?" }).waitFor();
+  assert.equal(await page.locator(".verdict.refused").count(), 4);
+  await page.locator('[data-verdict="worker01"] .no', { hasText: "NodeAffinity" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a command is followed through the control plane, step by step", async () => {
+  const { page, complaints, close } = await open();
+  await type(page, "kubectl create deployment hub --image=nginx --replicas=2");
+  await page.waitForSelector('.scene [data-status="Running"]', { timeout: 30_000 });
+  await view(page, "컨트롤 플레인");
+  const steps = page.locator(".trace li");
+  await steps.nth(8).waitFor();
+  const places = await steps.evaluateAll((items) => items.map(({ dataset }) => dataset.place));
+  for (const place of ["kubectl", "kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler", "kubelet"]) assert.ok(places.includes(place), place);
+  assert.ok(places.indexOf("kubectl") < places.indexOf("kube-scheduler") && places.indexOf("kube-scheduler") < places.indexOf("kubelet"));
+  await steps.first().locator("button").click();
+  await page.waitForSelector('.part.active[data-part="kubectl"]');
+  await page.getByRole("button", { name: "한 걸음 앞으로" }).click();
+  await page.waitForSelector('.part.active[data-part="kube-apiserver"]');
+  await page.locator(".player .pill").first().click();
+  await page.waitForFunction(() => Number(document.querySelector(".player output").textContent.split("/")[0]) > 3, null, { timeout: 10_000 });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a stopped scheduler leaves pods waiting, and the picture says so", async () => {
+  const { page, close } = await open();
+  await view(page, "컨트롤 플레인");
+  await page.locator('[data-component="kube-scheduler"] header button').click();
+  await page.locator('.part.off[data-component="kube-scheduler"]', { hasText: "Pending" }).waitFor();
+  await view(page, "노드");
+  await type(page, "kubectl run late --image=nginx");
+  await page.locator(".waiter .why", { hasText: "Pending" }).waitFor();
+  await view(page, "컨트롤 플레인");
+  await page.locator('[data-component="kube-scheduler"] header button').click();
+  await view(page, "노드");
+  await status(page, "late", "Running");
+  assert.equal(await page.locator('[data-node] [data-pod="late"]').count(), 1);
+  await close();
+});
+
+test("a node is stopped by its button, and its pod ends elsewhere", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl create deployment hub --image=nginx");
+  await page.waitForSelector('.scene [data-status="Running"]', { timeout: 30_000 });
+  const name = await page.locator(".node:has([data-pod])").first().getAttribute("data-node");
+  const first = await page.locator(`[data-node="${name}"] [data-pod]`).first().getAttribute("data-pod");
+  await page.locator(`[data-node="${name}"] .plug`).click();
+  await page.locator(`[data-node="${name}"] .trouble`, { hasText: "40초" }).waitFor();
+  await speed(page, 60);
+  await page.waitForSelector(`[data-node="${name}"].down`, { timeout: 30_000 });
+  await page.waitForSelector(`.node:not([data-node="${name}"]) [data-status="Running"]`, { timeout: 60_000 });
+  assert.equal(await pod(page, first).getAttribute("data-status"), "Terminating");
+  await close();
+});
+
+test("a container is killed by hand and starts again", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
+  await pod(page, "web").click();
+  await page.locator(".details .sheets .pill", { hasText: "고장 내기" }).click();
+  await page.getByRole("button", { name: "컨테이너 죽이기" }).click();
+  await pod(page, "web").getByText("↻1").waitFor({ timeout: 30_000 });
+  await close();
+});
+
+test("labels light what they match, and a click on one asks for it", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run a --image=nginx -l app=web", "kubectl run b --image=nginx -l app=db");
+  await view(page, "레이블");
+  await page.locator(".selector input").fill("app in (web)");
+  await page.waitForSelector('[data-card="a"].lit');
+  assert.equal(await page.locator('[data-card="b"].dim').count(), 1);
+  await page.locator('[data-card="b"] .tag', { hasText: "app=db" }).click();
+  await page.waitForSelector('[data-card="b"].lit');
+  await page.locator(".selector input").fill("app in (");
+  await page.locator(".answer.wrong").waitFor();
+  await close();
+});
+
+test("the picture is walked with arrows and left with Escape", async () => {
+  const { page, close } = await open();
+  await page.locator('[data-node="master"] .name').focus();
+  await page.keyboard.press("ArrowRight");
+  const focused = () => page.evaluate(() => document.activeElement.closest("[data-node]")?.dataset.node);
+  for (let i = 0; i < 6 && await focused() !== "worker01"; i += 1) await page.keyboard.press("ArrowRight");
+  assert.equal(await focused(), "worker01");
+  await page.locator('[data-node="worker01"] .name').press("Enter");
+  await page.locator(".details", { hasText: "Node worker01" }).waitFor();
+  await page.locator('[data-node="worker01"] .name').press("Escape");
+  await page.locator(".details").waitFor({ state: "hidden" });
+  await close();
+});
+
+test("thousands of pods are drawn on a canvas that zooms, and each can be chosen", async () => {
+  const { page, complaints, close } = await open();
+  await type(page, "kubectl create deployment many --image=nginx --replicas=320");
+  await speed(page, 60);
+  const canvas = page.locator(".many canvas");
+  await canvas.waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => Number(document.querySelector(".many canvas")?.dataset.pods) > 320, null, { timeout: 60_000 });
+  await page.locator('[data-zoom="in"]').click();
+  await page.locator('[data-zoom="fit"]').click();
+  await page.getByRole("button", { name: "표로 보기" }).click();
+  assert.ok(await page.locator(".as-table tbody tr").count() > 320);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("who prefers less motion sees no movement", async () => {
+  const { page, close } = await open({ prepare: (page) => page.emulateMedia({ reducedMotion: "reduce" }) });
+  await type(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
+  const moving = await page.evaluate(() => document.getAnimations().filter((a) => a.id === "fly" || a instanceof CSSAnimation).length);
+  assert.equal(moving, 0);
+  assert.equal(await page.locator(".packet, .ghost").count(), 0);
+  await close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe has nothing to say against the ${colorScheme} views in trouble`, async () => {
+    const { page, close } = await open({ colorScheme });
+    await type(page, "kubectl run crash --image=busybox -- sh -c 'exit 1'", "kubectl create deployment hub --image=nginx --replicas=2",
+      "kubectl run gpu --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"gpu\":\"true\"}}}'");
+    await page.locator('[data-node="worker03"] .cable').click();
+    await page.waitForTimeout(2_500);
+    for (const name of ["노드", "네임스페이스", "컨트롤 플레인", "파드 속", "레이블", "스케줄링"]) {
+      await view(page, name);
+      await page.waitForTimeout(700);
+      const { violations } = await new AxeBuilder({ page }).include(".pane.diagram").include(".top").analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => [name, id, nodes.map(({ target, failureSummary }) => [target, failureSummary])]), []);
+    }
+    await close();
+  });
+}

@@ -1,0 +1,263 @@
+//! What the views say, drawn natively by Yew's server renderer.
+
+use std::rc::Rc;
+
+use protocol::facts::FactKind;
+use protocol::{
+    Amount, ComponentView, ContainerView, FactView, NamespaceView, NodeView, OwnerView, PodView, ProbeView, QuotaRow,
+    QuotaView, ServiceView, Verdict, View, WorkloadView,
+};
+use yew::prelude::*;
+
+use super::layout::By;
+use super::nodes::NodesProps;
+use crate::app::Page;
+use crate::state::State;
+use crate::text::{Key, Lang};
+
+#[derive(Properties, PartialEq)]
+struct FrameProps {
+    children: Html,
+}
+
+/// The page around a part of it.
+#[component]
+fn Frame(props: &FrameProps) -> Html {
+    let state = use_reducer(State::default);
+    html! { <ContextProvider<Page> context={Page { dispatch: state.dispatcher() }}>{ props.children.clone() }</ContextProvider<Page>> }
+}
+
+fn drawn(children: Html) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let renderer = yew::LocalServerRenderer::<Frame>::with_props(FrameProps { children }).hydratable(false);
+    tokio::task::LocalSet::new().block_on(&runtime, renderer.render())
+}
+
+/// The words of a drawn part, without its tags.
+fn words(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                out.push(' ');
+            }
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn container(name: &str, state: &str) -> ContainerView {
+    ContainerView {
+        name: name.into(),
+        state: state.into(),
+        role: "app".into(),
+        image: "nginx".into(),
+        ..ContainerView::default()
+    }
+}
+
+fn pod(name: &str, node: &str, status: &str) -> PodView {
+    PodView {
+        uid: name.into(),
+        name: name.into(),
+        namespace: "default".into(),
+        node: node.into(),
+        status: status.into(),
+        ready: "0/1".into(),
+        phase: "Pending".into(),
+        containers: vec![container("c", "Waiting")],
+        ..PodView::default()
+    }
+}
+
+fn view(pods: Vec<PodView>) -> View {
+    let node = |name: &str| NodeView {
+        name: name.into(),
+        status: "Ready".into(),
+        running: true,
+        pods: Amount { used: 5.0, total: 110.0 },
+        ..NodeView::default()
+    };
+    View {
+        nodes: [("w1".to_string(), node("w1"))].into(),
+        pods: pods.into_iter().map(|p| (p.uid.clone(), Rc::new(p))).collect(),
+        ..View::default()
+    }
+}
+
+fn nodes_of(view: View, now: i64) -> String {
+    let props = NodesProps { view: Rc::new(view), now, lang: Lang::Ko, selected: None, onselect: Callback::noop() };
+    drawn(html! { <super::nodes::NodesView ..props /> })
+}
+
+#[test]
+fn a_failing_pod_counts_down_to_its_next_try() {
+    let mut crash = pod("db", "w1", "CrashLoopBackOff");
+    crash.containers[0] =
+        ContainerView { restarts: 3, since: Some(0), until: Some(40_000), ..container("mysql", "Waiting") };
+    let words = words(&nodes_of(view(vec![crash]), 23_000));
+    assert!(words.contains("db CrashLoopBackOff 0/1 ✕ mysql ↻3 다음 시도까지 17s"), "{words}");
+    assert!(words.contains("파드 5 / 110"), "{words}");
+}
+
+#[test]
+fn a_pull_fills_a_grace_period_runs_out_and_a_probe_counts() {
+    let mut pulling = pod("a", "w1", "ContainerCreating");
+    pulling.containers[0] = ContainerView { since: Some(0), until: Some(100), ..container("c", "Waiting") };
+    let mut ending = pod("b", "w1", "Terminating");
+    (ending.deleting_since, ending.deleting_until) = (Some(0), Some(30_000));
+    let mut sick = pod("s", "w1", "Running");
+    let liveness = ProbeView { kind: "liveness".into(), threshold: 3, failures: 2, ..ProbeView::default() };
+    sick.containers[0].probes.push(liveness);
+    let words = words(&nodes_of(view(vec![pulling, ending, sick]), 62));
+    assert!(words.contains("이미지 받는 중 62%") && words.contains("끝나기까지 30s"), "{words}");
+    assert!(words.contains("liveness 실패 2/3"), "{words}");
+}
+
+#[test]
+fn who_waits_says_why_and_a_broken_node_what_comes_next() {
+    let mut waiting = pod("big", "", "Pending");
+    waiting.message = "0/4 nodes are available: 3 Insufficient cpu.".into();
+    let mut view = view(vec![waiting]);
+    view.nodes.get_mut("w1").unwrap().running = false;
+    let html = nodes_of(view, 0);
+    let words = words(&html);
+    assert!(words.contains("0/4 nodes are available: 3 Insufficient cpu. 왜?"), "{words}");
+    assert!(words.contains(Lang::Ko.t(Key::NodeSilent)), "{words}");
+    assert!(html.contains("노드 켜기"), "the node can be started again");
+}
+
+#[test]
+fn owners_and_services_stand_above_their_pods() {
+    let owner = |uid: &str| OwnerView { kind: "Deployment".into(), name: "hub".into(), uid: uid.into() };
+    let mut view = view(Vec::new());
+    let deployment = WorkloadView {
+        uid: "d".into(),
+        kind: "Deployment".into(),
+        name: "hub".into(),
+        ready: 2,
+        desired: 3,
+        ..WorkloadView::default()
+    };
+    let set = WorkloadView {
+        uid: "r".into(),
+        kind: "ReplicaSet".into(),
+        name: "hub-59d".into(),
+        current: 3,
+        ready: 2,
+        desired: 3,
+        owner: Some(owner("d")),
+        ..WorkloadView::default()
+    };
+    let empty = WorkloadView { uid: "o".into(), name: "hub-old".into(), current: 0, ..set.clone() };
+    view.workloads = [deployment, set, empty].map(|w| (w.uid.clone(), w)).into();
+    view.services =
+        [("s".to_string(), ServiceView { name: "hub".into(), endpoints: vec!["x".into()], ..ServiceView::default() })]
+            .into();
+    let words = words(&nodes_of(view, 0));
+    assert!(words.contains("Deployment hub 2 / 3 -59d 2 / 3"), "{words}");
+    assert!(words.contains("Service hub → 1") && !words.contains("-old"), "{words}");
+}
+
+#[test]
+fn a_full_quota_and_an_ending_namespace_are_told() {
+    let quota = QuotaView {
+        name: "few".into(),
+        rows: vec![QuotaRow { resource: "pods".into(), used: "1".into(), hard: "1".into(), ratio: 1.0 }],
+    };
+    let ns = |name: &str, phase: &str| NamespaceView {
+        name: name.into(),
+        phase: phase.into(),
+        quotas: vec![quota.clone()],
+        ..NamespaceView::default()
+    };
+    let mut view = view(Vec::new());
+    view.namespaces = [ns("demo", "Active"), ns("old", "Terminating")].map(|n| (n.name.clone(), n)).into();
+    let props = NodesProps { view: Rc::new(view), now: 0, lang: Lang::Ko, selected: None, onselect: Callback::noop() };
+    let words = words(&drawn(html! { <super::namespaces::NamespacesView ..props /> }));
+    assert!(words.contains("쿼터 pods 1 / 1") && words.contains(Lang::Ko.t(Key::QuotaFull)), "{words}");
+    assert!(words.contains(Lang::Ko.t(Key::NamespaceEnding)), "{words}");
+}
+
+#[test]
+fn two_containers_cannot_share_a_port() {
+    let mut twin = pod("twin", "w1", "Running");
+    let port = |name: &str| ContainerView { ports: vec![(80, "TCP".into())], ..container(name, "Running") };
+    twin.containers = vec![port("one"), port("two")];
+    let inside = |pod: PodView| {
+        let view = Rc::new(view(vec![pod]));
+        words(&drawn(
+            html! { <super::inside::InsideView {view} selected={None::<protocol::ObjectKey>} lang={Lang::Ko} onselect={Callback::noop()} /> },
+        ))
+    };
+    assert!(inside(twin.clone()).contains(Lang::Ko.t(Key::PortClash)));
+    twin.containers.pop();
+    let alone = inside(twin.clone());
+    assert!(!alone.contains(Lang::Ko.t(Key::PortClash)) && alone.contains("mnt, pid"), "{alone}");
+    twin.share_process_namespace = true;
+    assert!(inside(twin).contains("pid shareProcessNamespace: true"));
+}
+
+fn scheduled() -> FactView {
+    let verdict = |node: &str, ok: bool, score| Verdict {
+        node: node.into(),
+        filters: vec![("NodeAffinity".into(), ok, if ok { String::new() } else { "node(s) didn't match".into() })],
+        scores: if ok { vec![("Fit".into(), score, 1)] } else { Vec::new() },
+        total: score,
+    };
+    FactView {
+        id: 2,
+        at: 5,
+        cause: Some(1),
+        what: FactKind::Scheduled {
+            namespace: "default".into(),
+            name: "web".into(),
+            uid: "u".into(),
+            node: "w2".into(),
+            verdicts: vec![verdict("w1", true, 40), verdict("w2", true, 70), verdict("m", false, 0)],
+            message: String::new(),
+        },
+    }
+}
+
+#[test]
+fn the_scheduler_says_why_this_node() {
+    let facts = Rc::new(vec![scheduled()]);
+    let words = words(&drawn(
+        html! { <super::scheduling::SchedulingView {facts} happened=1 pod={None::<String>} lang={Lang::Ko} /> },
+    ));
+    assert!(words.contains("왜 이 노드? 먼저 걸러진 노드: NodeAffinity ×1."), "{words}");
+    assert!(words.contains("70 : 40. 차이를 만든 것은 Fit"), "{words}");
+    assert!(words.contains("★ w2 여기로 70") && words.contains("✕ m 걸러짐"), "{words}");
+}
+
+#[test]
+fn the_way_of_a_command_is_a_list_and_a_picture() {
+    let command = FactKind::Command { terminal: 0, text: "kubectl run web".into() };
+    let facts = Rc::new(vec![FactView { id: 1, at: 0, cause: None, what: command }, scheduled()]);
+    let mut view = view(Vec::new());
+    let part = |name: &str, works| ComponentView { name: name.into(), running: true, works, up: 2, total: 3 };
+    view.components = [part("etcd", true), part("kube-scheduler", false)].map(|c| (c.name.clone(), c)).into();
+    let html = drawn(
+        html! { <super::control_plane::ControlPlaneView view={Rc::new(view)} {facts} happened=2 root={None::<u64>} lang={Lang::Ko} /> },
+    );
+    let words = words(&html);
+    assert!(words.contains("2 / 2 ▶ kube-scheduler 노드를 거르고"), "{words}");
+    assert!(words.contains("web → w2") && words.contains("2 / 3"), "{words}");
+    assert!(words.contains(Lang::Ko.t(Key::WithoutScheduler)), "{words}");
+    assert!(html.contains("aria-current=\"step\""));
+}
+
+#[test]
+fn many_pods_are_a_canvas_with_a_name() {
+    let pods = (0..400).map(|i| pod(&format!("p{i}"), "w1", "Running")).collect();
+    let inner =
+        NodesProps { view: Rc::new(view(pods)), now: 0, lang: Lang::En, selected: None, onselect: Callback::noop() };
+    let html = drawn(html! { <super::many::ManyView {inner} by={By::Node} /> });
+    assert!(html.contains("<canvas") && html.contains("Pods: 400"), "{html}");
+}
