@@ -1,7 +1,8 @@
-//! The native face of the playground: `kubenori run | check | lesson | bench`.
+//! The native face of the playground: `kubenori run | check | lesson | journal | bench`.
 
 mod bench;
 mod check;
+mod journal;
 mod lesson;
 mod run;
 
@@ -14,7 +15,9 @@ kubenori: a Kubernetes cluster in one process
                                        the transcript with its own output
   kubenori check PATH... [--json]      compares transcripts (files or folders) with what the cluster prints
   kubenori lesson check DIR            tells what is wrong with a lesson folder (or a folder of them), line by line
-  kubenori bench [--json]              measures rates and the 1,000-replica figure
+  kubenori journal FILE                replays a shared session (- reads it from standard input), prints what its
+                                       terminals show and the hash of its state
+  kubenori bench [--json]              measures rates, the 1,000-replica figure, the boot and the slider of time
 ";
 
 fn main() -> ExitCode {
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
         Some("run") => run::run(&paths),
         Some("check") => check::check(&paths, json),
         Some("lesson") => lesson::lesson(&paths),
+        Some("journal") => journal::journal(&paths),
         Some("bench") => bench::bench(json),
         Some("help" | "--help" | "-h") | None => {
             print!("{USAGE}");

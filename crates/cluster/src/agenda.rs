@@ -1,9 +1,8 @@
 //! The deadline queue: everything that will happen is an entry here, so that an idle cluster costs nothing.
 
-use sorted::SortedMap;
-
 use api::Text;
 use api::time::Time;
+use rpds::RedBlackTreeMap;
 
 use crate::facts::FactId;
 
@@ -22,10 +21,12 @@ pub struct Due {
 }
 
 /// Keys to look at, by time and then in the order in which they were asked for.
+///
+/// Thousands wait in a big cluster, one is taken at each step, and every snapshot has them: so they are persistent trees.
 #[derive(Clone, Default, Debug)]
 pub struct Agenda {
-    due: SortedMap<(Time, u64), Due>,
-    index: SortedMap<(ComponentId, Text), (Time, u64)>,
+    due: RedBlackTreeMap<(Time, u64), Due>,
+    index: RedBlackTreeMap<(ComponentId, Text), (Time, u64)>,
     sequence: u64,
 }
 
@@ -37,22 +38,24 @@ impl Agenda {
             if old.0 <= at {
                 return;
             }
-            self.due.remove(old);
+            self.due.remove_mut(old);
         }
         self.sequence += 1;
         let when = (at, self.sequence);
-        self.due.insert(when, Due { component, key: slot.1.clone(), cause });
-        self.index.insert(slot, when);
+        self.due.insert_mut(when, Due { component, key: slot.1.clone(), cause });
+        self.index.insert_mut(slot, when);
     }
     /// When the next entry is due.
     pub fn next(&self) -> Option<Time> {
-        self.due.first_key_value().map(|((at, _), _)| *at)
+        self.due.first().map(|((at, _), _)| *at)
     }
     /// Takes the next entry, if it is due by `until`.
     pub fn pop(&mut self, until: Time) -> Option<(Time, Due)> {
-        self.next().filter(|at| *at <= until)?;
-        let ((at, _), due) = self.due.pop_first()?;
-        self.index.remove(&(due.component, due.key.clone()));
+        let (when, due) = self.due.first().filter(|((at, _), _)| *at <= until)?;
+        let (when, due) = (*when, due.clone());
+        let at = when.0;
+        self.due.remove_mut(&when);
+        self.index.remove_mut(&(due.component, due.key.clone()));
         Some((at, due))
     }
     /// All entries, soonest first (for the debug drawer).

@@ -36,6 +36,7 @@ macro_rules! rows {
 }
 
 rows! {
+    API_SERVICE = "apiregistration.k8s.io" "APIService";
     CUSTOM_RESOURCE_DEFINITION = "apiextensions.k8s.io" "CustomResourceDefinition";
     EVENT = "" "Event";
     CONFIG_MAP = "" "ConfigMap";

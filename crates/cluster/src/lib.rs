@@ -26,6 +26,7 @@ pub mod network;
 pub mod quota;
 pub mod rng;
 pub mod scheduler;
+pub mod usage;
 pub mod world;
 
 use std::time::Duration;
@@ -318,6 +319,8 @@ fn components(config: &Config) -> Vec<Box<dyn Component>> {
     all
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use api::request::{Request, StreamId};
 
 use crate::events::Recorders;
 use crate::net::Net;
+use crate::usage::Usage;
 
 /// A log follow, exec, attach or port-forward between a client and a kubelet.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub struct World {
     pub(crate) recorders: Recorders,
     /// What travels between pods, nodes and clients.
     pub net: Net,
+    /// What containers use, as kubelets tell of it.
+    pub usage: Usage,
 }
 
 /// Something that components must be told.

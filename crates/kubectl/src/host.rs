@@ -114,6 +114,11 @@ pub trait Host {
     /// The client goes away.
     fn close_stream(&mut self, stream: StreamId);
 
+    /// The text at an address of the internet; none where nothing answers.
+    fn fetch(&mut self, _url: &str) -> Option<String> {
+        None
+    }
+
     /// Upstream's prose about types and fields, for `explain`; empty where the texts are not there.
     fn descriptions(&mut self) -> Descriptions;
 

@@ -6,8 +6,10 @@ use api::request::Request;
 use api::{Verb, obj};
 use cluster::{Cluster, Config, NodeConfig};
 
-use crate::kind;
-use crate::scenario::EPOCH;
+use protocol::Input;
+
+use crate::scenario::{EPOCH, SCENARIOS};
+use crate::{Session, kind};
 
 /// A measured figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,10 @@ impl Default for Bench {
     }
 }
 
+fn millis(d: Option<Duration>) -> f64 {
+    d.unwrap_or_default().as_secs_f64() * 1000.0
+}
+
 /// Times a piece of work.
 pub type Clock<'a> = &'a mut dyn FnMut(&mut dyn FnMut()) -> Duration;
 
@@ -57,8 +63,41 @@ impl Bench {
 
     /// Measures everything with the caller's clock.
     pub fn run(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        self.boot(clock, figures);
         self.rates(clock, figures);
         self.replicas(clock, figures);
+        self.scrub(clock, figures);
+    }
+
+    /// How long the default scenario takes until it can be used.
+    fn boot(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        let spent = (0..5).map(|seed| clock(&mut || drop(Session::new(SCENARIOS[0].name, seed)))).min();
+        figures.push(Figure { name: "boot of the default scenario", value: millis(spent), unit: "ms" });
+    }
+
+    /// How long moments of a half-hour session take to be shown: the slowest of many.
+    fn scrub(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        let mut session = Session::new(SCENARIOS[0].name, 1);
+        let line = |session: &mut Session, text: String| {
+            session.receive(Input::Line { terminal: 0, text }, &mut || false);
+        };
+        line(&mut session, "kubectl create deployment web --image=nginx:1.27 --replicas=20".into());
+        line(&mut session, "kubectl expose deployment web --port=80".into());
+        line(&mut session, "kubectl run crash --image=busybox -- sh -c 'sleep 5; exit 1'".into());
+        for minute in 0..30 {
+            line(&mut session, format!("kubectl scale deployment web --replicas={}", 10 + minute % 3 * 10));
+            session.receive(Input::Tick { elapsed: 60_000.0 }, &mut || false);
+        }
+        let (start, end) = (EPOCH.0 / 1000, session.machine().now().0 / 1000);
+        let mut slowest = None;
+        for i in 0..60 {
+            // A walk that jumps to and fro, as a hand on the slider does.
+            let to = start + (end - start) * ((i * 37) % 60) / 60;
+            slowest = slowest.max(Some(clock(&mut || {
+                session.receive(Input::Scrub { to }, &mut || false);
+            })));
+        }
+        figures.push(Figure { name: "scrub in a 30-minute session, slowest", value: millis(slowest), unit: "ms" });
     }
 
     fn rates(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {

@@ -8,7 +8,9 @@ mod complete;
 mod desk;
 mod details;
 mod diagnose;
+mod internet;
 pub mod prove;
+
 mod quiet;
 pub mod replay;
 pub mod scenario;

@@ -4,7 +4,7 @@ use api::request::{Request, Response, Verb};
 use api::{Body, Gvr, Map, Status, Text, Value, obj};
 use sorted::InOrder;
 
-use super::{ApiServer, Env, Resource, strategy, unknown_resource};
+use super::{ApiServer, Env, Resource, metrics, strategy, unknown_resource};
 
 /// Groups in the order in which the server lists them; custom ones follow.
 const GROUPS: [&str; 20] = [
@@ -64,7 +64,8 @@ impl ApiServer {
             ["api", "v1"] => self.resource_list("", "v1"),
             ["api", "v1", rest @ ..] => self.by_path("", "v1", rest, query, request, env),
             ["apis"] => {
-                let groups: Vec<Value> = self.groups().iter().map(|g| self.group(g)).collect();
+                let mut groups: Vec<Value> = self.groups().iter().map(|g| self.group(g)).collect();
+                groups.extend(self.knows_metrics().then(|| self.metrics_group()));
                 Ok(Response::ok(obj!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups})))
             }
             ["apis", group] if self.groups().contains(group) => {
@@ -73,6 +74,13 @@ impl ApiServer {
                 doc.set("apiVersion", "v1");
                 Ok(Response::ok(doc))
             }
+            ["apis", metrics::GROUP] if self.knows_metrics() => {
+                let mut doc = self.metrics_group();
+                doc.set("kind", "APIGroup");
+                doc.set("apiVersion", "v1");
+                Ok(Response::ok(doc))
+            }
+            ["apis", metrics::GROUP, metrics::VERSION] if self.knows_metrics() => self.metrics_resources(),
             ["apis", group, version] => self.resource_list(group, version),
             ["apis", group, version, rest @ ..] => self.by_path(group, version, rest, query, request, env),
             ["openapi", ..] => Err(Status::new(
@@ -134,6 +142,10 @@ impl ApiServer {
             for v in self.group(group).list("versions") {
                 all.push(format!("/apis/{}", v.str("groupVersion")));
             }
+        }
+        if self.knows_metrics() {
+            let group = format!("/apis/{}", metrics::GROUP);
+            all.extend([format!("{group}/{}", metrics::VERSION), group]);
         }
         all.extend(["/healthz", "/livez", "/readyz", "/version"].map(String::from));
         all.order();

@@ -13,6 +13,7 @@ mod discovery;
 mod introspect;
 mod jsonpath;
 mod managed;
+mod metrics;
 mod pipeline;
 mod rbac;
 mod resources;
@@ -110,6 +111,10 @@ impl ApiServer {
             .filter_map(|(t, k)| self.store.get(*t, &k.namespace, &k.name))
             .map(|e| &e.object)
     }
+    /// How many objects have been gone through in lists so far.
+    pub fn objects_listed(&self) -> u64 {
+        self.store.listed()
+    }
     /// All served resources, custom ones too, in the order of discovery.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         self.resources.iter()
@@ -165,6 +170,9 @@ impl ApiServer {
         let resources = self.resources.clone();
         let gvr = &request.resource;
         let Some(resource) = resources.find(&gvr.group, &gvr.version, &gvr.resource) else {
+            if self.is_for_metrics(&gvr.group, &gvr.version) {
+                return self.metrics(&request, env);
+            }
             return Err(unserved(&request));
         };
         let body = std::mem::take(&mut request.body);

@@ -7,6 +7,8 @@ mod index;
 mod key;
 mod log;
 
+use std::cell::Cell;
+
 use api::request::WatchKind;
 use api::{Text, Value, meta};
 use rpds::RedBlackTreeMap;
@@ -37,6 +39,8 @@ pub(super) struct Store {
     version: u64,
     by_owner: Index,
     by_node: Index,
+    /// How many objects lists have gone through: what grows faster than a cluster is a mistake.
+    listed: Cell<u64>,
     /// The last changes.
     pub log: Log,
 }
@@ -67,7 +71,12 @@ impl Store {
             .into_iter()
             .flat_map(move |t| t.range(from.clone()..))
             .take_while(move |(k, _)| namespace.is_empty() || k.namespace == namespace)
+            .inspect(|_| self.listed.set(self.listed.get() + 1))
             .map(|(_, entry)| entry)
+    }
+    /// How many objects lists have gone through so far.
+    pub fn listed(&self) -> u64 {
+        self.listed.get()
     }
     /// Keys of the pods on a node.
     pub fn on_node<'a>(&'a self, node: &str) -> impl Iterator<Item = &'a (TableId, Key)> {

@@ -10,6 +10,7 @@ mod deployment;
 mod disruption;
 mod endpoints;
 mod garbage_collector;
+mod horizontal_pod_autoscaler;
 mod job;
 mod namespace;
 mod node_ipam;
@@ -25,6 +26,7 @@ mod support;
 mod taint_eviction;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod ttl_after_finished;
 mod volumes;
 
@@ -61,8 +63,10 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(volumes::LocalPath::default()),
         Box::new(resource_quota::ResourceQuotas::default()),
         Box::new(disruption::Disruption::default()),
+        Box::new(horizontal_pod_autoscaler::HorizontalPodAutoscalers::default()),
         Box::new(cluster_role_aggregation::ClusterRoleAggregation::default()),
         Box::new(service_account::ServiceAccounts::default()),
+        Box::new(tokens::Tokens::default()),
         Box::new(root_ca::RootCa::default()),
     ]
 }

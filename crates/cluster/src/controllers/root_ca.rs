@@ -18,7 +18,7 @@ pub struct RootCa {
 }
 
 /// The certificate of the simulated authority. It signs nothing.
-const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+pub const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
 MIIDBTCCAe2gAwIBAgIIS3ViZW5vcmkwDQYJKoZIhvcNAQELBQAwFTETMBEGA1UE
 AxMKa3ViZXJuZXRlczAeFw0yNjExMjEwMjE0MDBaFw0zNjExMTgwMjE5MDBaMBUx
 EzARBgNVBAMTCmt1YmVybmV0ZXMwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEK

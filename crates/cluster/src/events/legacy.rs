@@ -2,7 +2,6 @@
 
 use sorted::{InOrder, SortedSet};
 
-use api::kinds::{self, Kind};
 use api::request::PatchType;
 use api::time::Time;
 use api::{Text, Value, obj};
@@ -10,6 +9,7 @@ use rpds::RedBlackTreeMap;
 
 use super::{Source, event_name, event_namespace, object_key, timestamp};
 use crate::component::Ctx;
+use crate::kinds::EVENT;
 
 /// As many different messages of one reason are told apart; more are gathered.
 const MAX_DIFFERENT: usize = 10;
@@ -24,9 +24,9 @@ const REMEMBERED: usize = 4096;
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Correlator {
-    observed: RedBlackTreeMap<Text, Observed>,
-    gathered: RedBlackTreeMap<Text, Gathered>,
-    tokens: RedBlackTreeMap<Text, Tokens>,
+    observed: RedBlackTreeMap<Key, Observed>,
+    gathered: RedBlackTreeMap<Key, Gathered>,
+    tokens: RedBlackTreeMap<Key, Tokens>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,8 +49,11 @@ struct Tokens {
     at: Time,
 }
 
-fn event_kind() -> &'static Kind {
-    kinds::by_kind("", "Event").expect("the kinds table has events")
+/// Keys are long and alike: what is compared is a number made of them (FNV-1a).
+type Key = u64;
+
+fn key_of(text: &str) -> Key {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }
 
 pub(super) fn record(
@@ -67,9 +70,9 @@ pub(super) fn record(
     let alike = format!("{subject}{kind}|{reason}");
     let correlator = &mut ctx.world.recorders.legacy;
     let (key, message) = if correlator.too_many(&alike, &message, now) {
-        (Text::from(alike), format!("(combined from similar events): {message}"))
+        (key_of(&alike), format!("(combined from similar events): {message}"))
     } else {
-        (Text::from(format!("{alike}|{}|{message}", involved.str("fieldPath"))), message)
+        (key_of(&format!("{alike}|{}|{message}", involved.str("fieldPath"))), message)
     };
     let before = correlator.observed.get(&key).cloned();
     let name = match &before {
@@ -80,13 +83,13 @@ pub(super) fn record(
     let count = before.as_ref().map_or(0, |o| o.count) + 1;
     let correlator = &mut ctx.world.recorders.legacy;
     correlator.remember(key, Observed { count, first: first.clone(), name: name.clone(), last: now });
-    if !correlator.take_token(subject, now) {
+    if !correlator.take_token(&subject, now) {
         return;
     }
     let ns = event_namespace(involved);
     if before.is_some() {
         let patch = obj!({ "count": count, "lastTimestamp": (timestamp(now)), "message": (message.clone()) });
-        match ctx.patch(event_kind(), &ns, &name, "", (PatchType::Strategic, patch)) {
+        match ctx.patch(EVENT, &ns, &name, "", (PatchType::Strategic, patch)) {
             Err(status) if status.code == 404 => {}
             _ => return,
         }
@@ -113,13 +116,14 @@ pub(super) fn record(
         "reportingInstance": (source.host.clone()),
     });
     // A refusal (the namespace is going) is final for a recorder.
-    let _ = ctx.create(event_kind(), event);
+    let _ = ctx.create(EVENT, event);
 }
 
 impl Correlator {
     /// Notes a message of a kind; whether there are so many different ones that they are gathered.
     fn too_many(&mut self, alike: &str, message: &str, now: Time) -> bool {
-        let mut g = match self.gathered.get(alike) {
+        let key = key_of(alike);
+        let mut g = match self.gathered.get(&key) {
             Some(g) if now.since(g.last).as_secs() as i64 <= GATHER_SECONDS => g.clone(),
             _ => Gathered { messages: SortedSet::new(), last: now },
         };
@@ -130,15 +134,15 @@ impl Correlator {
             g.messages.pop_first();
         }
         forget_half(&mut self.gathered, |g| g.last);
-        self.gathered.insert_mut(Text::new(alike), g);
+        self.gathered.insert_mut(key, g);
         many
     }
-    fn remember(&mut self, key: Text, observed: Observed) {
+    fn remember(&mut self, key: Key, observed: Observed) {
         forget_half(&mut self.observed, |o| o.last);
         self.observed.insert_mut(key, observed);
     }
-    fn take_token(&mut self, subject: String, now: Time) -> bool {
-        let key = Text::from(subject);
+    fn take_token(&mut self, subject: &str, now: Time) -> bool {
+        let key = key_of(subject);
         let mut t = self.tokens.get(&key).copied().unwrap_or(Tokens { left: BURST, at: now });
         t.left = (t.left + now.since(t.at).as_secs_f64() / REFILL_SECONDS).min(BURST);
         t.at = now;
@@ -153,11 +157,11 @@ impl Correlator {
 }
 
 /// Keeps a memory small: where it is full, the half that was used longest ago goes.
-fn forget_half<V>(map: &mut RedBlackTreeMap<Text, V>, last: impl Fn(&V) -> Time) {
+fn forget_half<V>(map: &mut RedBlackTreeMap<Key, V>, last: impl Fn(&V) -> Time) {
     if map.size() < REMEMBERED {
         return;
     }
-    let mut ages: Vec<(Time, Text)> = map.iter().map(|(k, v)| (last(v), k.clone())).collect();
+    let mut ages: Vec<(Time, Key)> = map.iter().map(|(k, v)| (last(v), *k)).collect();
     ages.order();
     for (_, key) in &ages[..REMEMBERED / 2] {
         map.remove_mut(key);

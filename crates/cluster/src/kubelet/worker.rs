@@ -3,13 +3,14 @@
 use sorted::SortedMap;
 use std::time::Duration;
 
+use api::quantity::Quantity;
 use api::time::Time;
 use api::{Text, Value, meta};
 use shell::Signal;
 
 use super::backoff::Backoffs;
 use super::clock::{self, Relist};
-use super::container::Runtime;
+use super::container::{Instance, Runtime};
 use super::hooks::Hook;
 use super::kill::Killing;
 use super::machine::{ExecId, Executed, Happening, Machine};
@@ -23,6 +24,7 @@ use super::sync::Run;
 use super::volumes::{Failed, Mounted};
 use crate::component::Ctx;
 use crate::net::CallId;
+use crate::usage::Reading;
 
 /// Without news a pod that waits for something is looked at again after this.
 const RESYNC: Duration = Duration::from_secs(60);
@@ -137,6 +139,19 @@ pub(super) struct Worker {
     pub orders: Vec<Order>,
     /// A status could not be written, because the node was cut off.
     pub unposted: bool,
+    read: Told,
+}
+
+/// What was last told of the use of a pod's running containers.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    at: Time,
+    runtime: Runtime,
+    /// Processor time of the whole pod.
+    total: u64,
+    readings: Vec<Reading>,
+    /// Processor time of each container, without regard to its limit.
+    raw: Vec<u64>,
 }
 
 impl Worker {
@@ -180,6 +195,7 @@ impl Worker {
             grace: None,
             orders: Vec::new(),
             unposted: false,
+            read: Told::default(),
         }
     }
 
@@ -258,10 +274,45 @@ impl Worker {
                 break;
             }
         }
+        self.tell_usage(ctx);
         if self.stage == Stage::Finished && self.gone && !self.is_mirror() {
             return Next::Gone;
         }
         self.deadline(site.node, now).map_or(Next::Heard, Next::At)
+    }
+
+    /// Writes down what the running containers use, where that has changed.
+    fn tell_usage(&mut self, ctx: &mut Ctx<'_>) {
+        let total = self.machine.processor_of_all();
+        if total == self.read.total && self.real.same(&self.read.runtime) && !self.machine.grows() {
+            return;
+        }
+        self.read.total = total;
+        self.read.runtime = self.real.clone();
+        let readings: Vec<Reading> = self.real.all().iter().filter_map(|i| self.reading(i, ctx.now)).collect();
+        let places = self.real.all().iter().filter(|i| i.running()).filter_map(|i| i.place);
+        let raw: Vec<u64> = places.map(|place| self.machine.processor(place)).collect();
+        let pod = Text::from(meta::key(&self.pod));
+        ctx.world.usage.read(&pod, &self.node, &readings, ctx.now);
+        (self.read.at, self.read.readings, self.read.raw) = (ctx.now, readings, raw);
+    }
+
+    /// What a running container uses: no more than its limit since the last reading.
+    fn reading(&self, instance: &Instance, now: Time) -> Option<Reading> {
+        let (place, since) = (instance.place.filter(|_| instance.running())?, instance.started?);
+        let raw = self.machine.processor(place);
+        let same = |r: &Reading| r.container == instance.name && r.since == since;
+        let known = self.read.readings.iter().position(same);
+        let (told, before) = known.map_or((0, 0), |i| (self.read.readings[i].processor, self.read.raw[i]));
+        let limit = instance.spec.at(&["resources", "limits"]).get("cpu");
+        let mut more = raw.saturating_sub(before);
+        if !limit.is_null() {
+            let from = if known.is_some() { self.read.at } else { since };
+            let most = now.since(from).as_micros() as i64 * Quantity::of_valid(limit).milli_value() / 1000;
+            more = more.min(most.max(0) as u64);
+        }
+        let memory = self.machine.memory(place, now);
+        Some(Reading { container: instance.name.clone(), since, processor: told + more, memory })
     }
 
     /// Hands over what has arrived, lets programs run, and takes note of what has happened.

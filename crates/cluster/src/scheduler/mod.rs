@@ -77,6 +77,9 @@ impl Scheduler {
     }
 
     fn on_pod(&mut self, change: &Change, queue: &mut Queue<'_>) {
+        if !matters(change) {
+            return;
+        }
         let pod = PodInfo::of(&change.new);
         let was_placed = !change.old.get("spec").str("nodeName").is_empty();
         if change.deleted() || pod.is_finished() {
@@ -155,6 +158,25 @@ impl Scheduler {
             ctx.requeue(CYCLE, CYCLE_TIME);
         }
     }
+}
+
+/// Whether anything of a pod changed that the scheduler looks at: what runs on a node tells of itself far more often than
+/// that.
+fn matters(change: &Change) -> bool {
+    let (old, new) = (&change.old, &change.new);
+    if change.deleted() || old.get("spec").str("nodeName").is_empty() {
+        return true;
+    }
+    let same = |part: &str, key: &str| {
+        let (a, b) = (old.get(part).get(key), new.get(part).get(key));
+        a.same(b) || a == b
+    };
+    let spec = old.get("spec").same(new.get("spec")) || old.get("spec") == new.get("spec");
+    !(spec
+        && same("metadata", "labels")
+        && same("metadata", "deletionTimestamp")
+        && same("status", "phase")
+        && same("status", "startTime"))
 }
 
 impl Component for Scheduler {

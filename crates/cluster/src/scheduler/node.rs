@@ -3,6 +3,7 @@
 use sorted::SortedMap;
 use std::rc::Rc;
 
+use api::selector::LabelSelector;
 use api::{Map, Text, Value, meta};
 
 use super::pod::PodInfo;
@@ -34,6 +35,16 @@ pub struct NodeInfo {
     pub with_ports: usize,
     /// Images on it, by name, with their sizes.
     pub images: SortedMap<Text, i64>,
+    /// Its pods that are not going, by namespace and labels: pods of one owner are one row.
+    alike: Vec<Alike>,
+}
+
+/// Pods of one namespace with the same labels.
+#[derive(Clone, Debug)]
+struct Alike {
+    namespace: Text,
+    labels: Value,
+    count: usize,
 }
 
 impl NodeInfo {
@@ -80,6 +91,27 @@ impl NodeInfo {
         step(&mut self.with_affinity, pod.affinity.is_set());
         step(&mut self.with_anti_affinity, !pod.affinity.required_anti.is_empty());
         step(&mut self.with_ports, !pod.host_ports.is_empty());
+        if !pod.terminating {
+            self.count_alike(pod, sign);
+        }
+    }
+    fn count_alike(&mut self, pod: &PodInfo, sign: i64) {
+        let labels = pod.object.get("metadata").get("labels");
+        let same = |a: &Alike| a.namespace == pod.namespace && (a.labels.same(labels) || a.labels == *labels);
+        let row = self.alike.iter().position(same).unwrap_or_else(|| {
+            self.alike.push(Alike { namespace: pod.namespace.clone(), labels: labels.clone(), count: 0 });
+            self.alike.len() - 1
+        });
+        self.alike[row].count = (self.alike[row].count as i64 + sign).max(0) as usize;
+        if self.alike[row].count == 0 {
+            self.alike.swap_remove(row);
+        }
+    }
+    /// How many of its pods, but for those that are going, a selector selects in a namespace.
+    pub fn selected(&self, namespace: &str, selector: &LabelSelector) -> usize {
+        const NONE: &Map = &Map::new();
+        let of = |a: &&Alike| a.namespace == namespace && selector.matches(a.labels.as_map().unwrap_or(NONE));
+        self.alike.iter().filter(of).map(|a| a.count).sum()
     }
 }
 

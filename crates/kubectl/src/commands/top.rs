@@ -1,14 +1,15 @@
 //! `kubectl top`: figures of the metrics API, where a cluster has it.
 
 use api::quantity::Quantity;
-use api::{Body, Request, Value, meta};
-use sorted::InOrder;
+use api::time::Time;
+use api::{Body, Request, Text, Value, Verb, meta};
 
 use crate::cli::flag::{self, Flag, boolean, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::printers::columns::columns;
+use sorted::InOrder;
 
 pub(crate) const TOP: Command = Command {
     name: "top",
@@ -71,8 +72,10 @@ async fn metrics(client: &Client, path: &str, p: &Parsed) -> Result<Vec<Value>> 
     if !groups.list("groups").iter().any(|g| g.str("name") == "metrics.k8s.io") {
         return Err(plain("Metrics API not available"));
     }
-    let query =
-        if p.str("selector").is_empty() { String::new() } else { format!("?labelSelector={}", p.str("selector")) };
+    let selectors = [("labelSelector", p.str("selector")), ("fieldSelector", p.str("field-selector"))];
+    let asked: Vec<String> =
+        selectors.iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| format!("{key}={text}")).collect();
+    let query = if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) };
     let request = Request::raw(format!("/apis/metrics.k8s.io/v1beta1/{path}{query}"));
     match client.call(request).await?.body {
         Body::Object(v) if v.has("items") => Ok(v.list("items").to_vec()),
@@ -81,50 +84,110 @@ async fn metrics(client: &Client, path: &str, p: &Parsed) -> Result<Vec<Value>> 
     }
 }
 
-/// CPU in thousandths, memory in mebibytes.
-fn usage(v: &Value) -> (i64, i64) {
-    let quantity = |field: &str| Quantity::of_valid(v.get(field));
-    (quantity("cpu").milli_value(), quantity("memory").value() / (1 << 20))
+/// What something uses.
+#[derive(Clone, Default)]
+struct Used {
+    cpu: Quantity,
+    memory: Quantity,
 }
 
-fn sort(rows: &mut [(String, i64, i64, Vec<String>)], by: &str) {
+impl Used {
+    fn of(v: &Value) -> Used {
+        Used { cpu: Quantity::of_valid(v.get("cpu")), memory: Quantity::of_valid(v.get("memory")) }
+    }
+    fn add(&mut self, other: &Used) {
+        self.cpu.add(&other.cpu);
+        self.memory.add(&other.memory);
+    }
+    fn cells(&self) -> [String; 2] {
+        [format!("{}m", self.cpu.milli_value()), format!("{}Mi", self.memory.value() / (1 << 20))]
+    }
+}
+
+/// The biggest first, where that is asked for; by name otherwise.
+fn sort<T>(rows: &mut [(String, Used, T)], by: &str) {
     match by {
-        "cpu" => rows.order_by_key(|r| std::cmp::Reverse(r.1)),
-        "memory" => rows.order_by_key(|r| std::cmp::Reverse(r.2)),
+        "cpu" => rows.order_by_key(|r| std::cmp::Reverse(r.1.cpu.nanos())),
+        "memory" => rows.order_by_key(|r| std::cmp::Reverse(r.1.memory.nanos())),
         _ => rows.order_by(|a, b| a.0.cmp(&b.0)),
     }
 }
 
 async fn nodes(client: Client, p: Parsed) -> Result<()> {
-    let path = p.args.first().map_or("nodes".to_string(), |name| format!("nodes/{name}"));
+    let name = p.args.first().cloned().unwrap_or_default();
+    let path = if name.is_empty() { "nodes".to_string() } else { format!("nodes/{name}") };
     let found = metrics(&client, &path, &p).await?;
+    if found.is_empty() {
+        return Err(plain("metrics not available yet"));
+    }
     let r = client.resource("nodes").await?;
+    let all = if name.is_empty() {
+        let mut request = Request::new(Verb::List, r.gvr(), "", "");
+        request.options.label_selector = Text::new(p.str("selector"));
+        client.object(request).await?.list("items").to_vec()
+    } else {
+        vec![client.get(&r, "", &name).await?]
+    };
+    let which = if p.bool("show-capacity") { "capacity" } else { "allocatable" };
+    let total = |name: &str| all.iter().find(|n| meta::name(n) == name).map(|n| Used::of(n.get("status").get(which)));
+    let percent = |part: &Quantity, all: Option<&Quantity>| match all.filter(|q| !q.is_zero()) {
+        Some(all) => format!("{}%", (part.milli_value() as f64 / all.milli_value() as f64 * 100.0) as i64),
+        None => "<unknown>".into(),
+    };
     let mut rows = Vec::new();
-    for item in found {
-        let name = meta::name(&item).to_string();
-        let node = client.get(&r, "", &name).await?;
-        let total = node.get("status").get(if p.bool("show-capacity") { "capacity" } else { "allocatable" });
-        let ((cpu, memory), (all_cpu, all_memory)) = (usage(item.get("usage")), usage(total));
-        let percent =
-            |part: i64, all: i64| if all == 0 { "<unknown>".into() } else { format!("{}%", part * 100 / all) };
-        let cells = vec![
-            name.clone(),
-            format!("{cpu}m"),
-            percent(cpu, all_cpu),
-            format!("{memory}Mi"),
-            percent(memory, all_memory),
-        ];
-        rows.push((name, cpu, memory, cells));
+    for item in &found {
+        let name = meta::name(item).to_string();
+        let (used, all) = (Used::of(item.get("usage")), total(&name));
+        let [cpu, memory] = used.cells();
+        let cpu_share = percent(&used.cpu, all.as_ref().map(|u| &u.cpu));
+        let memory_share = percent(&used.memory, all.as_ref().map(|u| &u.memory));
+        rows.push((name.clone(), used, vec![name, cpu, cpu_share, memory, memory_share]));
     }
     sort(&mut rows, p.str("sort-by"));
-    let header = ["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"];
-    print(&client, &p, &header, rows);
+    let mut lines: Vec<Vec<String>> = rows.into_iter().map(|r| r.2).collect();
+    // Nodes that nothing is known of come last.
+    for node in all.iter().map(meta::name).filter(|name| !found.iter().any(|m| meta::name(m) == *name)) {
+        let mut line = vec![node.to_string()];
+        line.extend(vec!["<unknown>".to_string(); 4]);
+        lines.push(line);
+    }
+    print(&client, &p, &["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"], lines);
     Ok(())
+}
+
+/// A pod without figures after so long is a mistake.
+const METRICS_DELAY_SECONDS: i64 = 120;
+
+/// Why there are no figures, if there are pods that should have some.
+async fn check_empty(client: &Client, namespace: &str, p: &Parsed) -> Result<()> {
+    let r = client.resource("pods").await?;
+    let pods = match p.args.first() {
+        Some(name) => vec![client.get(&r, namespace, name).await?],
+        None => {
+            let mut request = Request::new(Verb::List, r.gvr(), Text::new(namespace), "");
+            request.options.label_selector = Text::new(p.str("selector"));
+            request.options.field_selector = Text::new(p.str("field-selector"));
+            client.object(request).await?.list("items").to_vec()
+        }
+    };
+    if pods.is_empty() {
+        return Ok(());
+    }
+    let now = client.io.ask(|h| h.now()).await;
+    for pod in &pods {
+        let created = Time::parse(pod.get("metadata").str("creationTimestamp")).unwrap_or(now);
+        let age = now.since(created).as_secs() as i64;
+        if age > METRICS_DELAY_SECONDS {
+            let (key, age) = (meta::key(pod), api::duration::go(now.since(created)));
+            return Err(plain(format!("Metrics not available for pod {key}, age: {age}")));
+        }
+    }
+    Err(plain("metrics not available yet"))
 }
 
 async fn pods(client: Client, p: Parsed) -> Result<()> {
     let namespace = client.namespace().await?;
-    let all = p.bool("all-namespaces");
+    let (all, by_container) = (p.bool("all-namespaces"), p.bool("containers"));
     let path = match (p.args.first(), all) {
         (Some(name), _) => format!("namespaces/{namespace}/pods/{name}"),
         (None, true) => "pods".to_string(),
@@ -132,6 +195,7 @@ async fn pods(client: Client, p: Parsed) -> Result<()> {
     };
     let found = metrics(&client, &path, &p).await?;
     if found.is_empty() {
+        check_empty(&client, if all { "" } else { &namespace }, &p).await?;
         client.io.eprint(if all {
             "No resources found\n".to_string()
         } else {
@@ -139,53 +203,51 @@ async fn pods(client: Client, p: Parsed) -> Result<()> {
         });
         return Ok(());
     }
+    let by = p.str("sort-by");
+    let mut sum = Used::default();
     let mut rows = Vec::new();
     for item in &found {
-        let name = meta::name(item).to_string();
-        let key = meta::key(item);
-        let containers: Vec<(&str, (i64, i64))> =
-            item.list("containers").iter().map(|c| (c.str("name"), usage(c.get("usage")))).collect();
-        let mut line = |container: Option<&str>, (cpu, memory): (i64, i64)| {
-            let mut cells = vec![name.clone()];
-            cells.extend(container.map(str::to_string));
-            cells.extend([format!("{cpu}m"), format!("{memory}Mi")]);
-            if all {
-                cells.insert(0, meta::namespace(item).to_string());
+        let mut containers: Vec<(String, Used, ())> =
+            item.list("containers").iter().map(|c| (c.str("name").to_string(), Used::of(c.get("usage")), ())).collect();
+        sort(&mut containers, by);
+        let mut total = Used::default();
+        containers.iter().for_each(|(_, used, ())| total.add(used));
+        sum.add(&total);
+        rows.push((meta::key(item), total, (item, containers)));
+    }
+    sort(&mut rows, by);
+    let mut lines = Vec::new();
+    for (_, total, (item, containers)) in &rows {
+        let head = all.then(|| meta::namespace(item).to_string()).into_iter().chain([meta::name(item).to_string()]);
+        let head: Vec<String> = head.collect();
+        if by_container {
+            for (name, used, ()) in containers {
+                lines.push([head.clone(), vec![name.clone()], used.cells().to_vec()].concat());
             }
-            rows.push((key.clone(), cpu, memory, cells));
-        };
-        if p.bool("containers") {
-            containers.iter().for_each(|(name, used)| line(Some(name), *used));
         } else {
-            line(None, containers.iter().fold((0, 0), |sum, (_, u)| (sum.0 + u.0, sum.1 + u.1)));
+            lines.push([head, total.cells().to_vec()].concat());
         }
     }
-    sort(&mut rows, p.str("sort-by"));
-    let (cpu, memory) = rows.iter().fold((0, 0), |sum, r| (sum.0 + r.1, sum.1 + r.2));
-    let mut header = vec![if p.bool("containers") { "POD" } else { "NAME" }];
-    if p.bool("containers") {
-        header.push("NAME");
-    }
-    header.extend(["CPU(cores)", "MEMORY(bytes)"]);
+    let mut header = if by_container { vec!["POD", "NAME"] } else { vec!["NAME"] };
     if all {
         header.insert(0, "NAMESPACE");
     }
+    header.extend(["CPU(cores)", "MEMORY(bytes)"]);
     if p.bool("sum") {
         let blank = vec![String::new(); header.len() - 2];
-        let line = |a: &str, b: &str| blank.iter().cloned().chain([a.to_string(), b.to_string()]).collect::<Vec<_>>();
-        rows.push((String::new(), 0, 0, line("________", "________")));
-        rows.push((String::new(), 0, 0, line(&format!("{cpu}m"), &format!("{memory}Mi"))));
+        lines.push([blank.clone(), vec!["________".to_string(); 2]].concat());
+        lines.push([blank, sum.cells().to_vec()].concat());
     }
-    print(&client, &p, &header, rows);
+    print(&client, &p, &header, lines);
     Ok(())
 }
 
-fn print(client: &Client, p: &Parsed, header: &[&str], rows: Vec<(String, i64, i64, Vec<String>)>) {
+fn print(client: &Client, p: &Parsed, header: &[&str], rows: Vec<Vec<String>>) {
     let mut lines: Vec<Vec<String>> = Vec::new();
     if !p.bool("no-headers") {
         lines.push(header.iter().map(|h| h.to_string()).collect());
     }
-    lines.extend(rows.into_iter().map(|r| r.3));
+    lines.extend(rows);
     // The real one ends each cell with a tab.
     for line in &mut lines {
         line.push(String::new());

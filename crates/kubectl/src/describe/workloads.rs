@@ -275,6 +275,12 @@ pub fn autoscaler(ctx: &Ctx<'_>, out: &mut Out) {
     }
     out.row(0, "Min replicas", spec.int("minReplicas").map_or("<unset>".into(), |n| n.to_string()));
     out.row(0, "Max replicas", number(spec, "maxReplicas"));
+    let behavior = spec.get("behavior");
+    if !behavior.is_null() {
+        out.put(0, "Behavior:\n");
+        scaling_rules(out, "Scale Up", behavior.get("scaleUp"));
+        scaling_rules(out, "Scale Down", behavior.get("scaleDown"));
+    }
     let (current, desired) = (number(status, "currentReplicas"), number(status, "desiredReplicas"));
     out.row(0, &format!("{} pods", target.str("kind")), format!("{current} current / {desired} desired"));
     let conditions = status.list("conditions");
@@ -290,28 +296,75 @@ pub fn autoscaler(ctx: &Ctx<'_>, out: &mut Out) {
     events(ctx, out);
 }
 
+/// The parts of a metric that its line is made of: title, where the current figures are, and the target.
+fn metric_parts<'a>(metric: &'a Value, current: &'a Value) -> Option<(String, &'a Value, &'a Value)> {
+    let key = match metric.str("type") {
+        "External" => "external",
+        "Pods" => "pods",
+        "Object" => "object",
+        "Resource" => "resource",
+        "ContainerResource" => "containerResource",
+        _ => return None,
+    };
+    let source = metric.get(key);
+    let (name, target) = (source.get("metric").str("name"), source.get("target"));
+    let average = match key {
+        "object" => target.str("type") == "AverageValue",
+        _ => target.has("averageValue"),
+    };
+    let kind = if average { "(target average value)" } else { "(target value)" };
+    let title = match key {
+        "external" => format!("{name:?} {kind}"),
+        "pods" => format!("{name:?} on pods"),
+        "object" => {
+            let of = source.get("describedObject");
+            format!("{name:?} on {}/{} {kind}", of.str("kind"), of.str("name"))
+        }
+        "resource" => format!("resource {} on pods", source.str("name")),
+        _ => format!("resource {} of container {:?} on pods", source.str("name"), source.str("container")),
+    };
+    Some((title, current.get(key).get("current"), target))
+}
+
 fn metric_line(out: &mut Out, metric: &Value, current: &Value) {
-    let source = metric.get("resource");
-    if metric.str("type") != "Resource" {
+    let Some((title, now, target)) = metric_parts(metric, current) else {
         out.put(1, format!("<unknown metric type {:?}>\n", metric.str("type")));
         return;
-    }
-    let now = current.at(&["resource", "current"]);
-    let target = source.get("target");
+    };
     let shown = |v: &Value| if v.is_null() { "<unknown>".to_string() } else { super::common::plain(v) };
-    if let Some(wanted) = target.int("averageUtilization") {
+    let of_requests = matches!(metric.str("type"), "Resource" | "ContainerResource") && !target.has("averageValue");
+    if of_requests {
         let used = match now.int("averageUtilization") {
             Some(percent) => format!("{percent}% ({})", shown(now.get("averageValue"))),
             None => "<unknown>".into(),
         };
-        let title = format!("resource {} on pods  (as a percentage of request)", source.str("name"));
-        out.put(1, format!("{title}:\t{used} / {wanted}%\n"));
+        let wanted = target.int("averageUtilization").map_or("<auto>".into(), |n| format!("{n}%"));
+        out.put(1, format!("{title}  (as a percentage of request):\t{used} / {wanted}\n"));
     } else {
-        let wanted = super::common::plain(target.get("averageValue"));
-        out.put(
-            1,
-            format!("resource {} on pods:\t{} / {wanted}\n", source.str("name"), shown(now.get("averageValue"))),
-        );
+        let key = if target.has("averageValue") { "averageValue" } else { "value" };
+        out.put(1, format!("{title}:\t{} / {}\n", shown(now.get(key)), super::common::plain(target.get(key))));
+    }
+}
+
+/// How fast an autoscaler may scale in one direction.
+fn scaling_rules(out: &mut Out, direction: &str, rules: &Value) {
+    if rules.is_null() {
+        return;
+    }
+    out.put(1, format!("{direction}:\n"));
+    if let Some(seconds) = rules.int("stabilizationWindowSeconds") {
+        out.put(2, format!("Stabilization Window: {seconds} seconds\n"));
+    }
+    let policies = rules.list("policies");
+    if policies.is_empty() {
+        return;
+    }
+    let select = rules.get("selectPolicy").as_str().unwrap_or("Max");
+    out.put(2, format!("Select Policy: {select}\n"));
+    out.put(2, "Policies:\n");
+    for p in policies {
+        let (value, period) = (number(p, "value"), number(p, "periodSeconds"));
+        out.put(3, format!("- Type: {}\tValue: {value}\tPeriod: {period} seconds\n", p.str("type")));
     }
 }
 

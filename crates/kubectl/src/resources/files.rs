@@ -73,6 +73,11 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
             let text = String::from_utf8_lossy(&read_stdin(client).await).into_owned();
             found.push(Source { name: "STDIN".into(), text });
         } else if name.starts_with("http://") || name.starts_with("https://") {
+            let url = name.clone();
+            if let Some(text) = client.io.ask(move |h| h.fetch(&url)).await {
+                found.push(Source { name: name.clone(), text });
+                continue;
+            }
             let host = name.split('/').nth(2).unwrap_or("");
             return Err(plain(format!(
                 "unable to read URL \"{name}\": Get \"{name}\": dial tcp: lookup {host}: no such host"

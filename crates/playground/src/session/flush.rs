@@ -41,6 +41,10 @@ struct TerminalShown {
 const MOST_FACTS: usize = 2_000;
 
 impl Shown {
+    /// Whether the page has been told nothing yet.
+    pub fn is_untouched(&self) -> bool {
+        self.clock.is_none()
+    }
     /// Whether the picture would look different now.
     pub fn would_change(&self, machine: &mut Machine) -> bool {
         self.view.clone().update(&mut machine.cluster, false).is_some()

@@ -115,6 +115,25 @@ impl Session {
     }
 
     fn start(&mut self, scenario: &str, seed: u64, journal: Option<&str>, out: &mut Vec<Output>) {
+        // A session in which nothing has happened is as good as a new one, and is there already.
+        if !(journal.is_none() && self.is_fresh(scenario, seed)) {
+            self.replace(scenario, seed, journal, out);
+        }
+        self.shown.reset = true;
+        out.push(Output::Ready {
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            scenario: self.scenario.name.to_string(),
+            seed: self.seed,
+            now: crate::view::millis(self.machine().now()),
+        });
+    }
+
+    fn is_fresh(&self, scenario: &str, seed: u64) -> bool {
+        let same = Scenario::named(scenario).unwrap_or(&SCENARIOS[0]).name == self.scenario.name && seed == self.seed;
+        same && self.timeline.is_untouched() && self.shown.is_untouched()
+    }
+
+    fn replace(&mut self, scenario: &str, seed: u64, journal: Option<&str>, out: &mut Vec<Output>) {
         *self = match journal.map(Session::restore) {
             Some(Ok(session)) => session,
             Some(Err(line)) => {
@@ -123,13 +142,6 @@ impl Session {
             }
             None => Session::new(scenario, seed),
         };
-        self.shown.reset = true;
-        out.push(Output::Ready {
-            version: env!("CARGO_PKG_VERSION").to_string(),
-            scenario: self.scenario.name.to_string(),
-            seed: self.seed,
-            now: crate::view::millis(self.machine().now()),
-        });
     }
 
     fn tick(&mut self, elapsed: f64, stop: &mut dyn FnMut() -> bool) {
@@ -166,6 +178,12 @@ impl Session {
     /// The longest stretch of time that has to be replayed to show a moment of the past.
     pub fn farthest_snapshot(&self) -> Duration {
         self.timeline.farthest_snapshot()
+    }
+
+    /// All that the terminals show, one after the other.
+    pub fn screen(&self) -> String {
+        let terminals = self.machine().terminals.values();
+        terminals.flat_map(|t| t.chunks_from(0)).map(|c| c.text.to_string()).collect()
     }
 
     /// A hash of all stored objects and the moment: equal for equal runs.

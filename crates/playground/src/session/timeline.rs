@@ -140,6 +140,13 @@ impl Timeline {
         }
         self.branches.push(branch);
     }
+    /// Whether nothing has happened since the beginning.
+    pub fn is_untouched(&self) -> bool {
+        self.entries.is_empty()
+            && self.undone.is_empty()
+            && self.past.is_none()
+            && self.live.now() == self.snapshots[0].at
+    }
     /// Inputs so far.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -57,6 +57,9 @@ impl Host for KubectlHost<'_, '_, '_> {
     fn close_stream(&mut self, stream: StreamId) {
         self.system.cluster.close_stream(stream);
     }
+    fn fetch(&mut self, url: &str) -> Option<String> {
+        crate::internet::fetch(url)
+    }
     fn descriptions(&mut self) -> Descriptions {
         self.system.desk.descriptions.clone()
     }

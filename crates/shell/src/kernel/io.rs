@@ -59,6 +59,12 @@ impl Io<'_> {
         self.fuel > 0
     }
 
+    /// Counts processor time that a program is taken to use, beside that of its steps.
+    pub fn compute(&mut self, micros: u64) {
+        let place = self.process().place;
+        self.kernel.count(place, micros);
+    }
+
     pub fn pid(&self) -> Pid {
         self.pid
     }

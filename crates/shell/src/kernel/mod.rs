@@ -23,6 +23,8 @@ const SLICE: u32 = 1_000;
 const RUN_FUEL: u32 = 40_000;
 /// What a poll costs in itself, so that idle back-and-forth ends too.
 const POLL_COST: u32 = 5;
+/// A step takes so many microseconds of a processor.
+const STEP_MICROS: u64 = 10;
 /// More processes than this are refused (a fork bomb).
 const MAX_PROCESSES: usize = 512;
 
@@ -31,6 +33,8 @@ pub struct Kernel {
     processes: SortedMap<Pid, Process>,
     handles: Handles,
     next_pid: Pid,
+    /// Microseconds of processor time that the processes of each place have used.
+    processor: SortedMap<u32, u64>,
 }
 
 /// How far a run has come and what the next one waits for.
@@ -73,7 +77,7 @@ impl Kernel {
 
     /// A kernel whose first process has this number.
     pub fn with_first_pid(pid: Pid) -> Kernel {
-        Kernel { processes: SortedMap::new(), handles: Handles::default(), next_pid: pid }
+        Kernel { processes: SortedMap::new(), handles: Handles::default(), next_pid: pid, processor: SortedMap::new() }
     }
 
     /// Leaves out some process numbers, as those that a container runtime uses while it starts.
@@ -233,10 +237,12 @@ impl Kernel {
         let Some(process) = self.processes.get_mut(&pid) else { return 0 };
         let Some(mut program) = process.program.take() else { return 0 };
         process.event_due = false;
-        sys.enter(process.place);
+        let place = process.place;
+        sys.enter(place);
         let mut io = Io { kernel: self, pid, fuel: SLICE };
         let poll = program.poll(&mut io, sys);
         let used = SLICE - io.fuel + POLL_COST;
+        self.count(place, u64::from(used) * STEP_MICROS);
         let Some(process) = self.processes.get_mut(&pid) else { return used };
         process.program = Some(program);
         match poll {
@@ -439,6 +445,26 @@ impl Kernel {
     /// The living processes, in order of their numbers.
     pub fn processes(&self) -> Vec<ProcessInfo> {
         self.list(None)
+    }
+
+    /// Microseconds of processor time that the processes of a place (a container) have used.
+    pub fn processor(&self, place: u32) -> u64 {
+        self.processor.get(&place).copied().unwrap_or(0)
+    }
+
+    /// The same of all places together.
+    pub fn processor_of_all(&self) -> u64 {
+        self.processor.values().sum()
+    }
+
+    /// Adds to the processor time of a place.
+    pub fn count(&mut self, place: u32, micros: u64) {
+        *self.processor.entry(place).or_insert(0) += micros;
+    }
+
+    /// The place of a process that computes without end, after a run that said so.
+    pub fn busy_place(&self, now: i64) -> Option<u32> {
+        self.processes.iter().find(|(pid, _)| self.is_ready(now, **pid)).map(|(_, process)| process.place)
     }
 
     /// Bytes of memory used by the processes of a place (a container).

@@ -1,5 +1,6 @@
-//! The server's own loops: custom resource definitions, the `kubernetes` service, and events that grow old.
+//! The server's own loops: extension servers, custom resource definitions, the `kubernetes` service, and events that grow old.
 
+mod availability;
 mod definitions;
 mod event_expiry;
 mod kubernetes_service;
@@ -10,6 +11,7 @@ use crate::component::Component;
 /// The components of this part, for the cluster's table.
 pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
     vec![
+        Box::new(availability::Availability::default()),
         Box::new(definitions::Definitions),
         Box::new(event_expiry::EventExpiry),
         Box::new(kubernetes_service::KubernetesService::new(config)),

@@ -13,6 +13,7 @@ use api::{Status, Text, Value, meta};
 
 use super::support::hash::compute_hash;
 use super::support::history::{self, HASH_LABEL};
+use super::support::pace::Pace;
 use super::support::pod_control::{self, owner_key, split};
 use super::support::pods::{Phase, PodIndex, PodInfo};
 use super::support::retry::Retry;
@@ -27,6 +28,9 @@ const GENERATION: &str = "deprecated.daemonset.template.generation";
 /// So many pods are created or deleted at once, at most.
 const BURST: usize = 250;
 
+/// A look at a set takes so long for each node.
+const PER_NODE: Duration = Duration::from_micros(200);
+
 /// The daemon set controller.
 #[derive(Clone, Default)]
 pub struct DaemonSets {
@@ -34,6 +38,7 @@ pub struct DaemonSets {
     retry: Retry,
     /// When failed pods of a set on a node were replaced, and how often in a row.
     failures: SortedMap<Text, (Time, u32)>,
+    pace: Pace,
 }
 
 /// A set under work.
@@ -69,6 +74,7 @@ impl DaemonSets {
         let revision = history::current(ctx, set, &mut revisions, (HASH_LABEL, |n| compute_hash(template, n)))?;
         let hash = meta::labels(&revision).get(HASH_LABEL).and_then(Value::as_text).cloned().unwrap_or_default();
         let nodes: Vec<Value> = ctx.api.read_all(kinds::NODE, "").cloned().collect();
+        self.pace.looked(key, nodes.len(), PER_NODE, ctx.now);
         let work = Work { set, nodes, wishes: Wishes::of(set), hash, on_node: self.pods_by_node(set, ctx)? };
         let mut acted = self.manage(key, &work, ctx)?;
         if !acted && set.get("spec").get("updateStrategy").str("type") != "OnDelete" {
@@ -117,7 +123,7 @@ impl DaemonSets {
             }
         }
         // Pods that wait for a node that is gone.
-        let exists = |name: &Text| work.nodes.iter().any(|n| meta::name(n) == name.as_str());
+        let exists = |name: &Text| ctx.api.peek(kinds::NODE, "", name).is_some();
         for (_, pods) in work.on_node.iter().filter(|(name, _)| !exists(name)) {
             delete.extend(pods.iter().filter(|p| p.node.is_empty() && !p.terminating).cloned());
         }
@@ -186,7 +192,7 @@ impl DaemonSets {
             match &info.owner {
                 Some(o) if o.kind == "DaemonSet" => queue.add(owner_key(&info.namespace, &o.name)),
                 None if !pod.deleted && (pod.old.is_none() || pod.moved()) => {
-                    queue.add(Text::from(format!("orphans/{}", info.namespace)));
+                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
                 }
                 _ => {}
             }
@@ -254,14 +260,17 @@ impl Component for DaemonSets {
                 queue.add(owner_key(meta::namespace(&change.new), o.str("name")));
             }
         } else if change.is(kinds::NODE) && node_matters(change) {
-            queue.add("nodes/");
+            queue.add("@nodes/");
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
-        if namespace == "nodes" || namespace == "orphans" {
+        if namespace == "@nodes" || namespace == "@orphans" {
             let keys: Vec<Text> = ctx.api.read_all(kinds::DAEMON_SET, name).map(|s| Text::from(meta::key(s))).collect();
             return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+        }
+        if self.pace.is_busy(key, ctx) {
+            return;
         }
         let Some(set) = ctx.get(kinds::DAEMON_SET, namespace, name) else { return self.retry.forget(key) };
         if !meta::deletion_timestamp(&set).is_empty() {

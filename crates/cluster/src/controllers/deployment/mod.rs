@@ -108,7 +108,7 @@ impl Component for Deployment {
                     }
                     Some(_) => {}
                     None if set.is_null() || change.deleted() => {}
-                    None => queue.add(Text::from(format!("orphans/{}", meta::namespace(set)))),
+                    None => queue.add(Text::from(format!("@orphans/{}", meta::namespace(set)))),
                 }
             }
         } else if change.is(kinds::POD) && change.deleted() {
@@ -130,7 +130,7 @@ impl Component for Deployment {
             }
             return;
         }
-        if first == "orphans" {
+        if first == "@orphans" {
             let keys: Vec<Text> = ctx.api.read_all(kinds::DEPLOYMENT, rest).map(|d| Text::from(meta::key(d))).collect();
             keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
             return;

@@ -4,10 +4,11 @@ use sorted::{InOrder, SortedMap};
 
 use api::{Status, Text, Value, meta};
 
+use super::super::support::pace::Pace;
 use super::super::support::pod_control::{self, split};
 use super::super::support::retry::Retry;
-use super::Selections;
 use super::targets::{self, Port, Target};
+use super::{PER_POD, Selections};
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::kinds;
 
@@ -23,12 +24,13 @@ const MAX: usize = 1000;
 pub struct Endpoints {
     selections: Selections,
     retry: Retry,
+    pace: Pace,
 }
 
 /// Addresses that share their ports: ready and not.
 type Subsets = SortedMap<Vec<Port>, (Vec<Value>, Vec<Value>)>;
 
-fn sync(key: &Text, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+fn sync(key: &Text, pace: &mut Pace, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let (namespace, name) = split(key);
     let Some(service) = ctx.get(kinds::SERVICE, namespace, name) else {
         // With the service its endpoints go, whoever made them.
@@ -41,7 +43,8 @@ fn sync(key: &Text, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     if spec.map("selector").is_empty() || spec.str("type") == "ExternalName" {
         return Ok(());
     }
-    let targets = targets::of(&service, ctx);
+    let (targets, looked) = targets::of(&service, ctx);
+    pace.looked(key, looked, PER_POD, ctx.now);
     let (subsets, over) = subsets(&service, &targets);
     let current = ctx.get(kinds::ENDPOINTS, namespace, name);
     let mut wanted = current.clone().unwrap_or_else(|| empty(&service));
@@ -174,7 +177,10 @@ impl Component for Endpoints {
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
-        match sync(key, ctx) {
+        if self.pace.is_busy(key, ctx) {
+            return;
+        }
+        match sync(key, &mut self.pace, ctx) {
             Ok(()) => self.retry.forget(key),
             Err(s) if pod_control::namespace_terminates(&s) || s.code == 404 => self.retry.forget(key),
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),

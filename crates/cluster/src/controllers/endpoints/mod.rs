@@ -11,6 +11,7 @@ pub use slices::EndpointSlices;
 
 use sorted::SortedMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use api::selector::LabelSelector;
 use api::{Text, Value, meta};
@@ -56,6 +57,9 @@ impl Selections {
         }
     }
 }
+
+/// A look at a service takes so long for each pod of its namespace.
+const PER_POD: Duration = Duration::from_micros(150);
 
 /// Whether anything of a pod changed that endpoints tell.
 fn matters(change: &Change) -> bool {

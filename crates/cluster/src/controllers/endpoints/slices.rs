@@ -4,10 +4,11 @@ use sorted::{InOrder, SortedMap, SortedSet};
 
 use api::{Status, Text, Value, meta};
 
+use super::super::support::pace::Pace;
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
-use super::Selections;
 use super::targets::{self, Port, Target};
+use super::{PER_POD, Selections};
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::kinds;
 
@@ -25,6 +26,7 @@ const MAX: usize = 100;
 pub struct EndpointSlices {
     selections: Selections,
     retry: Retry,
+    pace: Pace,
     /// When the pods and services were seen to change last, by service.
     seen: SortedMap<Text, SortedMap<Text, Text>>,
     /// Slices as this controller wrote them: their events are no news.
@@ -45,7 +47,8 @@ impl EndpointSlices {
         if spec.map("selector").is_empty() || spec.str("type") == "ExternalName" {
             return Ok(());
         }
-        let targets = targets::of(service, ctx);
+        let (targets, looked) = targets::of(service, ctx);
+        self.pace.looked(key, looked, PER_POD, ctx.now);
         let trigger = self.trigger_time(key, service, &targets);
         let mut groups: SortedMap<Vec<Port>, SortedMap<Text, Value>> = SortedMap::new();
         for target in &targets {
@@ -284,6 +287,9 @@ impl Component for EndpointSlices {
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
+        if self.pace.is_busy(key, ctx) {
+            return;
+        }
         let Some(service) = ctx.get(kinds::SERVICE, namespace, name) else {
             self.seen.remove(key);
             return self.retry.forget(key);

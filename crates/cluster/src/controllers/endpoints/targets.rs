@@ -59,13 +59,15 @@ impl Target {
     }
 }
 
-/// The pods behind a service that have an address and have not ended.
-pub fn of(service: &Value, ctx: &Ctx<'_>) -> Vec<Target> {
+/// The pods behind a service that have an address and have not ended, and how many were looked at.
+pub fn of(service: &Value, ctx: &Ctx<'_>) -> (Vec<Target>, usize) {
     let selector = LabelSelector::from_map(service.get("spec").map("selector"));
     // Pods of one owner often share their labels: what was asked a moment ago is not asked again.
     let mut last = (Value::NULL, false);
     let mut targets = Vec::new();
+    let mut looked = 0;
     for pod in ctx.api.read_all(kinds::POD, meta::namespace(service)) {
+        looked += 1;
         let labels = pod.get("metadata").get("labels");
         if !labels.same(last.0) {
             last = (labels, selector.matches(meta::labels(pod)));
@@ -83,7 +85,7 @@ pub fn of(service: &Value, ctx: &Ctx<'_>) -> Vec<Target> {
             pod: pod.clone(),
         });
     }
-    targets
+    (targets, looked)
 }
 
 fn ports(service: &Value, pod: Pod<'_>) -> Vec<Port> {

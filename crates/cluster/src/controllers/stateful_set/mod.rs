@@ -109,7 +109,7 @@ impl StatefulSets {
             match &info.owner {
                 Some(o) if o.kind == "StatefulSet" => queue.add(owner_key(&info.namespace, &o.name)),
                 None if !pod.deleted && (pod.old.is_none() || pod.moved()) => {
-                    queue.add(Text::from(format!("orphans/{}", info.namespace)));
+                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
                 }
                 _ => {}
             }
@@ -134,7 +134,7 @@ impl Component for StatefulSets {
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
-        if namespace == "orphans" {
+        if namespace == "@orphans" {
             let keys: Vec<Text> =
                 ctx.api.read_all(kinds::STATEFUL_SET, name).map(|s| Text::from(meta::key(s))).collect();
             return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));

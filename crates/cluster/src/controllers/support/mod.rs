@@ -5,6 +5,7 @@ mod go_dump;
 pub mod hash;
 pub mod history;
 pub mod owners;
+pub mod pace;
 pub mod pod_control;
 pub mod pods;
 pub mod retry;

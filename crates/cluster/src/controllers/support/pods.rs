@@ -167,13 +167,13 @@ impl PodIndex {
         if !change.is(kinds::POD) {
             return None;
         }
-        let new = Rc::new(PodInfo::of(&change.new));
         let deleted = change.change == WatchKind::Deleted;
         let old = if deleted { self.take(&change.new) } else { self.take(&change.old) };
-        let ours = new.owner.as_ref().is_none_or(|o| o.kind == kind);
+        let ours = meta::controller_of(&change.new).is_none_or(|o| o.str("kind") == kind);
         if old.is_none() && !ours {
             return None;
         }
+        let new = Rc::new(PodInfo::of(&change.new));
         if !deleted && ours {
             let group = match &new.owner {
                 Some(o) => Rc::make_mut(&mut self.owned).entry(o.uid.clone()).or_default(),
@@ -202,6 +202,10 @@ impl PodIndex {
     /// The pods that the object with this uid controls, by name.
     pub fn owned(&self, uid: &str) -> impl Iterator<Item = &Rc<PodInfo>> {
         self.owned.get(uid).into_iter().flat_map(|g| g.values())
+    }
+    /// The pod of this name that the object with this uid controls.
+    pub fn owned_named(&self, uid: &str, name: &str) -> Option<&Rc<PodInfo>> {
+        self.owned.get(uid)?.get(name)
     }
     /// The pods of a namespace that nothing controls, by name.
     pub fn orphans(&self, namespace: &str) -> impl Iterator<Item = &Rc<PodInfo>> {

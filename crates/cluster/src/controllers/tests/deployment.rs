@@ -111,3 +111,20 @@ fn history_is_cut() {
     lab.run(3);
     assert_eq!(sets(&mut lab), [(0, "nginx:2".into()), (1, "nginx:3".into())]);
 }
+
+/// The keys of controllers must not be mistaken for one another, whatever namespaces are called.
+#[test]
+fn any_name_of_a_namespace_will_do() {
+    let mut lab = Lab::new(2);
+    for name in ["orphans", "nodes", "set", "account"] {
+        lab.create(obj!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}));
+        let mut web = deployment("web", 1);
+        web.field_mut("metadata").set("namespace", name);
+        lab.create(web);
+    }
+    lab.run(3);
+    for name in ["orphans", "nodes", "set", "account"] {
+        let ready = lab.get(kinds::DEPLOYMENT, name, "web").get("status").int("readyReplicas");
+        assert_eq!(ready, Some(1), "{name}");
+    }
+}

@@ -6,6 +6,7 @@ mod daemon_set;
 mod deployment;
 mod endpoints;
 mod garbage_collector;
+mod horizontal_pod_autoscaler;
 mod job;
 mod namespace;
 mod nodes;

@@ -39,7 +39,7 @@ fn make(argv: &[String], version: &'static str) -> Box<dyn Program> {
 static HTTPD: Behaviour = Behaviour { begin, answer, taken, signal, goodbye, memory: 12 << 20 };
 
 /// `Sat Nov 21 02:29:02.123456 2026`.
-fn stamp(t: api::time::Time) -> String {
+pub(super) fn stamp(t: api::time::Time) -> String {
     let c = t.civil();
     let micros = t.0.rem_euclid(1_000_000);
     format!(
@@ -73,7 +73,7 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     Ok(())
 }
 
-fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
+pub(super) fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
     b.error(format!("(98)Address already in use: AH00072: make_sock: could not bind to address [::]:{port}"));
     b.error(format!("(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:{port}"));
     b.error("no listening sockets available, shutting down");
@@ -81,7 +81,7 @@ fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
     1
 }
 
-fn signal(signal: Signal) -> Stop {
+pub(super) fn signal(signal: Signal) -> Stop {
     match signal {
         Signal::Term | Signal::Int | Signal::Quit => Stop::Exit(0, 60),
         Signal::Hup | Signal::Usr1 => Stop::Ignore,

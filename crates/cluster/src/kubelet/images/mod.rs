@@ -14,6 +14,7 @@ mod hello_world;
 mod httpd;
 mod kubia;
 mod languages;
+mod metrics;
 mod mysql;
 mod nginx;
 mod postgres;

@@ -72,6 +72,8 @@ pub(super) struct Server {
     /// What it keeps in memory.
     data: SortedMap<String, String>,
     stop: Option<(i32, u32)>,
+    /// Answers that are still being worked out: when each is ready, for which call.
+    later: VecDeque<(i64, u64, Vec<u8>)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -147,6 +149,8 @@ pub(super) struct Serving<'a, 'io> {
     pub data: &'a mut SortedMap<String, String>,
     /// The port that was asked.
     pub port: u16,
+    /// Microseconds of processor time that the answer takes.
+    cost: u32,
 }
 
 impl Serving<'_, '_> {
@@ -162,6 +166,10 @@ impl Serving<'_, '_> {
     pub fn now(&self) -> api::time::Time {
         api::time::Time(self.sys.now())
     }
+    /// The answer takes so many microseconds of a processor; others wait for it meanwhile.
+    pub fn compute(&mut self, micros: u32) {
+        self.cost += micros;
+    }
 }
 
 impl Server {
@@ -176,6 +184,7 @@ impl Server {
             ready_at: 0,
             data: SortedMap::new(),
             stop: None,
+            later: VecDeque::new(),
         })
     }
 
@@ -231,13 +240,29 @@ impl Server {
         Ok(())
     }
 
+    /// Hands over the answers that are worked out.
+    fn hand_over(&mut self, sys: &mut dyn System) {
+        while self.later.front().is_some_and(|(at, ..)| *at <= sys.now()) {
+            if let Some((_, handle, data)) = self.later.pop_front() {
+                sys.respond(handle, data);
+            }
+        }
+    }
+
     fn serve(&mut self, io: &mut Io<'_>, sys: &mut dyn System) {
         for port in self.ports.clone() {
             while let Some(incoming) = sys.accept(port) {
                 let mut serving =
-                    Serving { io, sys, argv: &self.argv, version: self.version, data: &mut self.data, port };
+                    Serving { io, sys, argv: &self.argv, version: self.version, data: &mut self.data, port, cost: 0 };
                 let data = (self.behaviour.answer)(&mut serving, &incoming);
-                sys.respond(incoming.handle, data);
+                let cost = serving.cost;
+                if cost == 0 {
+                    sys.respond(incoming.handle, data);
+                } else {
+                    io.compute(u64::from(cost));
+                    let free = self.later.back().map_or(0, |(at, ..)| *at).max(sys.now());
+                    self.later.push_back((free + i64::from(cost), incoming.handle, data));
+                }
                 if !io.spend(50) {
                     return;
                 }
@@ -260,8 +285,15 @@ impl Program for Server {
         }
         match self.stage {
             Stage::Stopping { at, code } if at <= sys.now() => {
-                let mut serving =
-                    Serving { io, sys, argv: &self.argv, version: self.version, data: &mut self.data, port: 0 };
+                let mut serving = Serving {
+                    io,
+                    sys,
+                    argv: &self.argv,
+                    version: self.version,
+                    data: &mut self.data,
+                    port: 0,
+                    cost: 0,
+                };
                 (self.behaviour.goodbye)(&mut serving);
                 return Poll::Exit(code);
             }
@@ -273,12 +305,14 @@ impl Program for Server {
             }
             _ => {}
         }
+        self.hand_over(sys);
         if self.stage == Stage::Serving {
             self.serve(io, sys);
         }
         let next = self.script.front().map(|(at, ..)| *at);
         let ready = (self.stage == Stage::Starting).then_some(self.ready_at);
-        let until = next.into_iter().chain(ready).min();
+        let answer = self.later.front().map(|(at, ..)| *at);
+        let until = next.into_iter().chain(ready).chain(answer).min();
         Poll::Wait(Wait { until, event: self.stage == Stage::Serving, ..Wait::default() })
     }
 

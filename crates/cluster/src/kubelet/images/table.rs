@@ -30,6 +30,8 @@ pub(in crate::kubelet) const IMAGES: &[&Image] = &[
     &demos::AGNHOST,
     &demos::MEMCACHED,
     &stress::IMAGE,
+    &metrics::METRICS_SERVER,
+    &metrics::HPA_EXAMPLE,
     &system::PAUSE,
     &system::ETCD,
     &system::APISERVER,

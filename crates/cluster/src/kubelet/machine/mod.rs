@@ -382,6 +382,21 @@ impl Machine {
         }
     }
 
+    /// Microseconds of processor time that a container has used.
+    pub fn processor(&self, place: u32) -> u64 {
+        let slot = self.places.get(&place).and_then(|p| self.slots.get(&p.slot));
+        slot.map_or(0, |s| s.kernel.processor(place))
+    }
+
+    /// The same of all containers together.
+    pub fn processor_of_all(&self) -> u64 {
+        self.slots.values().map(|s| s.kernel.processor_of_all()).sum()
+    }
+    /// Whether a container asks for memory without end.
+    pub fn grows(&self) -> bool {
+        self.bite.is_some()
+    }
+
     /// From now on a container asks for memory without end.
     pub fn starve(&mut self, place: u32, now: Time) {
         if let Some(p) = self.places.get_mut(&place) {
@@ -434,6 +449,9 @@ impl Machine {
             slot.dirty = false;
             slot.progress = slot.kernel.run(&mut host);
             let breath = BREATH[slot.busy.min(BREATH.len() - 1)];
+            if let Some(place) = slot.progress.again.then(|| slot.kernel.busy_place(host.now.0)).flatten() {
+                slot.kernel.count(place, breath.as_micros() as u64);
+            }
             slot.resume = slot.progress.again.then(|| host.now + breath);
             slot.busy = if slot.progress.again { slot.busy + 1 } else { 0 };
             host.stirred

@@ -5,7 +5,7 @@ use sorted::SortedMap;
 use std::rc::Rc;
 
 use api::selector::LabelSelector;
-use api::{Text, Value, meta};
+use api::{Text, meta};
 
 use crate::apiserver::ApiServer;
 use crate::kinds;
@@ -56,17 +56,7 @@ fn count(node: &NodeInfo, selector: &LabelSelector, namespace: &str) -> i64 {
     if selector.is_empty() || selector.nothing {
         return 0;
     }
-    // Pods of one owner often share their labels: what was asked a moment ago is not asked again.
-    let mut last = (Value::NULL, false);
-    let mut n = 0;
-    for p in node.pods.values().filter(|p| !p.terminating && p.namespace == namespace) {
-        let labels = p.object.get("metadata").get("labels");
-        if !labels.same(last.0) {
-            last = (labels, selector.matches(p.labels()));
-        }
-        n += i64::from(last.1);
-    }
-    n
+    node.selected(namespace, selector) as i64
 }
 
 fn pre_filter(state: &mut State, view: View<'_>) -> PreFilter {

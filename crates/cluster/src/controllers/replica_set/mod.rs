@@ -2,11 +2,13 @@
 //!
 //! The two differ in their names and in how the selector is written; everything else is one thing.
 
-use api::kinds::Kind;
-use api::{Status, Text, Value, meta};
-use sorted::InOrder;
+mod tally;
+
 use std::rc::Rc;
 use std::time::Duration;
+
+use api::kinds::Kind;
+use api::{Status, Text, Value, meta};
 
 use super::support::pod_control::{self, owner_key, set_count, split};
 use super::support::pods::{PodIndex, PodInfo};
@@ -16,6 +18,7 @@ use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::events::Source;
 use crate::kinds;
 use api::selector::LabelSelector;
+use tally::Tallies;
 
 /// Which of the two it is.
 #[derive(Debug)]
@@ -35,17 +38,22 @@ const BURST: usize = 500;
 pub struct Replicas {
     flavor: &'static Flavor,
     pods: PodIndex,
+    tallies: Tallies,
     retry: Retry,
 }
 
 impl Replicas {
     /// Of ReplicaSets.
     pub fn sets() -> Replicas {
-        Replicas { flavor: &REPLICA_SET, pods: PodIndex::default(), retry: Retry::default() }
+        Replicas::new(&REPLICA_SET)
     }
     /// Of ReplicationControllers.
     pub fn controllers() -> Replicas {
-        Replicas { flavor: &REPLICATION_CONTROLLER, pods: PodIndex::default(), retry: Retry::default() }
+        Replicas::new(&REPLICATION_CONTROLLER)
+    }
+
+    fn new(flavor: &'static Flavor) -> Replicas {
+        Replicas { flavor, pods: PodIndex::default(), tallies: Tallies::default(), retry: Retry::default() }
     }
 
     fn selector(&self, set: &Value) -> LabelSelector {
@@ -58,13 +66,14 @@ impl Replicas {
 
     fn on_pod(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let Some(pod) = self.pods.apply(change, self.flavor.kind.kind) else { return };
+        self.tallies.heard(&pod);
         for info in pod.old.iter().filter(|_| pod.moved()).chain([&pod.new]) {
             match &info.owner {
                 Some(o) if o.kind == self.flavor.kind.kind => queue.add(owner_key(&info.namespace, &o.name)),
                 Some(_) => {}
                 // Somebody may want to adopt it: the key of its namespace asks whom.
                 None if !pod.deleted && (pod.old.is_none() || pod.moved()) => {
-                    queue.add(Text::from(format!("orphans/{}", info.namespace)));
+                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
                 }
                 None => {}
             }
@@ -85,23 +94,24 @@ impl Replicas {
         }
     }
 
-    fn sync(&self, key: &Text, set: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    fn sync(&mut self, key: &Text, set: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         let selector = self.selector(set);
-        let (mut pods, mut terminating) = (Vec::new(), 0);
-        let candidates: Vec<Rc<PodInfo>> =
-            self.pods.owned(meta::uid(set)).chain(self.pods.orphans(meta::namespace(set))).cloned().collect();
-        for pod in candidates {
-            let keep = pod.is_active() && owners::claim(ctx, kinds::POD, &pod.object, set, &selector)?;
-            terminating += i64::from(pod.terminating && !pod.is_finished() && pod.owner.is_some());
-            if keep {
-                pods.push(pod);
+        let template = set.get("spec").get("template").get("metadata").map("labels");
+        let template = LabelSelector::from_map(template);
+        let look = self.tallies.look(set, &self.pods);
+        for pod in look.own.iter().chain(&look.orphans) {
+            let claimed = !pod.is_active() || owners::claim(ctx, kinds::POD, &pod.object, set, &selector)?;
+            if claimed && (pod.owner.is_some() || pod.is_active()) {
+                self.tallies.judged(set, pod, pod.is_active(), &template);
+            } else {
+                self.tallies.released(set, pod);
             }
         }
         let managed = match meta::deletion_timestamp(set).is_empty() {
-            true => self.manage(set, &pods, ctx),
+            true => self.manage(set, ctx),
             false => Ok(()),
         };
-        let status = self.status(set, &pods, terminating, &managed, ctx);
+        let status = self.status(set, &managed, ctx);
         if status != *set.get("status") {
             let mut changed = set.clone();
             changed.set("status", status);
@@ -109,30 +119,39 @@ impl Replicas {
         }
         let spec = set.get("spec");
         let min_ready = spec.int("minReadySeconds").unwrap_or(0);
-        if min_ready > 0 && pods.iter().any(|p| p.is_ready() && !p.is_available(min_ready, ctx.now)) {
+        let waits = |p: &Rc<PodInfo>| p.is_ready() && !p.is_available(min_ready, ctx.now);
+        if min_ready > 0 && self.active(set).any(waits) {
             ctx.requeue(key.clone(), Duration::from_secs(min_ready as u64));
         }
         managed
     }
 
-    fn manage(&self, set: &Value, pods: &[Rc<PodInfo>], ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    /// The pods that a set has.
+    fn active(&self, set: &Value) -> impl Iterator<Item = &Rc<PodInfo>> {
+        let all = self.pods.owned(meta::uid(set)).chain(self.pods.orphans(meta::namespace(set)));
+        all.filter(move |p| self.tallies.is_active(set, p))
+    }
+
+    fn manage(&self, set: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         let wanted = set.get("spec").int("replicas").unwrap_or(1).max(0) as usize;
         let source = Source::component(self.flavor.name);
-        if pods.len() < wanted {
+        let have = self.tallies.sums(set).active.max(0) as usize;
+        if have < wanted {
             let pod = pod_control::from_template(set.get("spec").get("template"), set);
-            return pod_control::slow_start((wanted - pods.len()).min(BURST), || {
+            return pod_control::slow_start((wanted - have).min(BURST), || {
                 match pod_control::create(ctx, pod.clone(), set, &source) {
                     Err(s) if pod_control::namespace_terminates(&s) => Ok(()),
                     other => other.map(|_| ()),
                 }
             });
         }
-        if pods.len() == wanted {
+        if have == wanted {
             return Ok(());
         }
-        let surplus = (pods.len() - wanted).min(BURST);
+        let surplus = (have - wanted).min(BURST);
         let mut answer = Ok(());
-        for pod in self.surplus(set, pods, surplus, ctx) {
+        let pods: Vec<Rc<PodInfo>> = self.active(set).cloned().collect();
+        for pod in self.surplus(set, &pods, surplus, ctx) {
             let deleted = pod_control::delete(ctx, &pod.namespace, &pod.name, set, &source);
             answer = answer.and(deleted);
         }
@@ -165,32 +184,28 @@ impl Replicas {
             .collect()
     }
 
-    fn status(
-        &self,
-        set: &Value,
-        pods: &[Rc<PodInfo>],
-        terminating: i64,
-        managed: &Result<(), Status>,
-        ctx: &Ctx<'_>,
-    ) -> Value {
+    fn status(&self, set: &Value, managed: &Result<(), Status>, ctx: &Ctx<'_>) -> Value {
         let spec = set.get("spec");
         let min_ready = spec.int("minReadySeconds").unwrap_or(0);
-        let template = LabelSelector::from_map(spec.get("template").get("metadata").map("labels"));
-        let count = |f: &dyn Fn(&PodInfo) -> bool| pods.iter().filter(|p| f(p)).count() as i64;
+        let sums = self.tallies.sums(set);
+        let available = match min_ready {
+            0 => sums.ready,
+            _ => self.active(set).filter(|p| p.is_available(min_ready, ctx.now)).count() as i64,
+        };
         let mut status = set.get("status").clone();
-        status.set("replicas", pods.len());
-        set_count(&mut status, "fullyLabeledReplicas", count(&|p| template.matches(p.labels())));
-        set_count(&mut status, "readyReplicas", count(&|p| p.is_ready()));
-        set_count(&mut status, "availableReplicas", count(&|p| p.is_available(min_ready, ctx.now)));
+        status.set("replicas", sums.active);
+        set_count(&mut status, "fullyLabeledReplicas", sums.labelled);
+        set_count(&mut status, "readyReplicas", sums.ready);
+        set_count(&mut status, "availableReplicas", available);
         if self.flavor.kind.kind == "ReplicaSet" {
-            status.set("terminatingReplicas", terminating);
+            status.set("terminatingReplicas", sums.terminating);
         }
         status.set("observedGeneration", set.get("metadata").int("generation").unwrap_or(0));
         match managed {
             Ok(()) => conditions::remove(&mut status, "ReplicaFailure"),
             Err(s) if conditions::get(&status, "ReplicaFailure").is_null() => {
                 let wanted = spec.int("replicas").unwrap_or(1);
-                let reason = if (pods.len() as i64) < wanted { "FailedCreate" } else { "FailedDelete" };
+                let reason = if sums.active < wanted { "FailedCreate" } else { "FailedDelete" };
                 let c = conditions::new("ReplicaFailure", "True", reason, s.message.clone(), ctx.now);
                 conditions::set(&mut status, c);
             }
@@ -212,18 +227,24 @@ impl Component for Replicas {
         if change.is(kinds::POD) {
             self.on_pod(change, queue);
         } else if change.is(self.flavor.kind) {
+            if change.deleted() {
+                self.tallies.forget(meta::uid(&change.new));
+            }
             queue.add(Text::from(meta::key(&change.new)));
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
-        if namespace == "orphans" {
+        if namespace == "@orphans" {
             return self.offer_orphans(name, ctx);
         }
         let Some(set) = ctx.get(self.flavor.kind, namespace, name) else { return self.retry.forget(key) };
         match self.sync(key, &set, ctx) {
             Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
+            Err(_) => {
+                self.tallies.again(&set);
+                ctx.requeue(key.clone(), self.retry.again(key));
+            }
         }
     }
     fn clone_box(&self) -> Box<dyn Component> {

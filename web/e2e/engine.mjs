@@ -1,0 +1,41 @@
+// The engine of the built page without a page: its module in Node, spoken to as the worker does.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+
+const dist = new URL("../../dist/", import.meta.url);
+
+export async function engine() {
+  const glue = await readFile(fileURLToPath(new URL("engine.js", dist)), "utf8");
+  const module = await readFile(fileURLToPath(new URL("engine_bg.wasm", dist)));
+  const bindgen = vm.runInThisContext(`(() => { ${glue}; return wasm_bindgen; })()`);
+  await bindgen({ module_or_path: module });
+  return new bindgen.Engine();
+}
+
+// A session with it: the engine gives each message a slice of time, so a long wait is several ticks.
+export function session(engine) {
+  const screen = [];
+  const hear = (outputs) => {
+    for (const output of outputs) {
+      if (output.terminal) screen.push(...output.terminal.chunks.map((chunk) => chunk.text));
+    }
+    return outputs;
+  };
+  const send = (message) => hear(engine.receive(message));
+  let now = 0;
+  const clock = (outputs) => outputs.forEach((output) => (now = output.clock?.clock.now ?? now));
+  return {
+    send: (message) => {
+      const outputs = send(message);
+      clock(outputs);
+      return outputs;
+    },
+    // Lets so many milliseconds of virtual time go by.
+    wait: (milliseconds) => {
+      const until = now + milliseconds;
+      while (now < until) clock(send({ tick: { elapsed: until - now } }));
+    },
+    screen: () => screen.join(""),
+  };
+}
