@@ -4,6 +4,7 @@
 
 mod tally;
 
+use sorted::InOrder;
 use std::rc::Rc;
 use std::time::Duration;
 
