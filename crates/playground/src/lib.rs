@@ -9,8 +9,8 @@ mod desk;
 mod details;
 mod diagnose;
 mod internet;
+mod moving;
 pub mod prove;
-
 mod quiet;
 pub mod replay;
 pub mod scenario;

@@ -72,6 +72,8 @@ pub enum Input {
     Lesson { id: Option<String>, step: usize, goals: String },
     /// Asks for the journal, to share or to save.
     Export,
+    /// Asks for what it takes to go on in a real cluster.
+    MoveOn,
     /// Asks for the debug drawer's contents.
     Debug,
 }
@@ -151,6 +153,8 @@ pub enum Output {
     Goals { step: usize, goals: Vec<GoalView>, solved: bool },
     /// The journal, compressed by the page before it is shared.
     Journal { text: String, state_hash: String },
+    /// The session's objects as manifests, and a configuration for `kind` with the same nodes.
+    Moving { manifests: String, kind: String },
     /// A known mistake was seen in a terminal: key of the note to show folded under it.
     Note { terminal: u32, key: String, args: Vec<String> },
     /// Contents of the debug drawer.

@@ -4,9 +4,14 @@ use api::kinds::{KINDS, Kind};
 use api::time::Time;
 use api::{Text, Value};
 
-use super::{ApiServer, tables};
+use super::managed::with_owners;
+use super::{ApiServer, Resource, tables};
 
 impl ApiServer {
+    /// All stored objects of any resource with their field owners, as `--show-managed-fields` shows them.
+    pub fn read_all_with_owners<'a>(&'a self, resource: &Resource) -> impl Iterator<Item = Value> + use<'a> {
+        self.store.list(resource.table, "").map(|e| with_owners(&e.object, e.managed.list(&self.resources)))
+    }
     /// The version of the newest change.
     pub fn version(&self) -> u64 {
         self.store.version()

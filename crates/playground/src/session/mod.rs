@@ -5,6 +5,7 @@ mod goals;
 mod journal;
 mod machine;
 mod marks;
+mod script;
 mod timeline;
 
 pub use journal::Journal;
@@ -107,6 +108,7 @@ impl Session {
                 self.shown.reset = true;
             }
             Input::Export => out.push(Output::Journal { text: self.journal(), state_hash: self.state_hash() }),
+            Input::MoveOn => out.push(crate::moving::moving(self.machine())),
             Input::Debug => out.push(Output::Debug { debug: Box::new(self.debug()) }),
             other => self.ask(other, &mut out),
         }

@@ -223,6 +223,12 @@ impl Timeline {
         }
     }
 
+    /// Goes to the next happening, which may be due at this very moment.
+    pub fn step(&mut self, next: Time) {
+        self.snapshot(APART);
+        self.live.advance_to(next, &mut |_| true);
+    }
+
     fn snapshot(&mut self, apart: Duration) {
         let now = self.live.now();
         let due = self.snapshots.last().is_none_or(|s| now.since(s.at) >= apart || s.entries != self.entries.len());
