@@ -5,10 +5,13 @@
 //! const engine = new Engine();
 //! const outputs = engine.receive({ start: { scenario: "four-nodes", seed: 1, journal: null } });
 //! ```
+//!
+//! The package for npm (`npm/`) drives the same engine without a page: `run`, `advance` and `objects` are for it.
 
 use playground::Session;
 use protocol::{Input, Output};
 use serde::Serialize;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// How long one message may take, in milliseconds of real time; what is left is done by the next tick.
@@ -34,9 +37,29 @@ impl Engine {
             Ok(input) => self.handle(input),
             Err(error) => vec![problem("message.unreadable", error.to_string())],
         };
-        // Plain data of known shape always serialises; an empty answer is better than a trap if it ever does not.
-        outputs.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+        to_js(&outputs)
     }
+
+    /// Types a command and lets virtual time go by until it has ended: its exit code, and the messages that follow.
+    pub fn run(&mut self, command: &str) -> JsValue {
+        to_js(&self.session.as_mut().map(|session| session.run(command)))
+    }
+
+    /// Lets virtual time go by, however long that takes: the messages that follow.
+    pub fn advance(&mut self, milliseconds: f64) -> JsValue {
+        let span = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default();
+        to_js(&self.session.as_mut().map(|session| session.advance(span)))
+    }
+
+    /// The stored objects of a kind, in one namespace or (if that is empty) in all, as a JSON list.
+    pub fn objects(&self, kind: &str, namespace: &str) -> String {
+        self.session.as_ref().map_or("[]".into(), |session| session.objects_json(kind, namespace))
+    }
+}
+
+/// Plain data of known shape always serialises; an empty answer is better than a trap if it ever does not.
+fn to_js<T: Serialize>(value: &T) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 impl Engine {
