@@ -10,7 +10,10 @@ if (!outdir) throw new Error("usage: node web/bundle.mjs FOLDER");
 
 const shared = { bundle: true, minify: true, outdir, target: "es2022", charset: "utf8", logLevel: "warning" };
 
-// The page's own scripts and what is loaded later are modules; the worker's are classic scripts that are loaded by name.
-await build({ ...shared, format: "esm", entryPoints: ["boot", "editor", "builder", "canvas"].map((name) => join(web, `js/${name}.js`)) });
-await build({ ...shared, format: "iife", entryPoints: { worker: join(web, "js/worker.js"), host: join(web, "js/host.js") } });
-await build({ ...shared, entryPoints: { style: join(web, "styles/main.css") } });
+const scripts = (...names) => Object.fromEntries(names.map((name) => [name, join(web, "js", `${name}.js`)]));
+
+// The page's own scripts, the lazy ones, and the one for other people's pages are modules; those of the workers are
+// classic scripts that are loaded by name.
+await build({ ...shared, format: "esm", entryPoints: scripts("boot", "editor", "builder", "canvas", "qr", "embed") });
+await build({ ...shared, format: "iife", entryPoints: scripts("worker", "host", "sw") });
+await build({ ...shared, entryPoints: { style: join(web, "styles/main.css"), "docs/docs": join(web, "styles/docs.css") } });

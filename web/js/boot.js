@@ -1,26 +1,12 @@
-// The first script of the page. It starts the engine's worker and the page's module side by side.
-import { editorHost } from "./editor-host.js";
-import { EnginePort } from "./engine-port.js";
-import { lesson } from "./lesson.js";
-import { motion } from "./motion.js";
-import { scene } from "./scene.js";
-import { loader, share } from "./share.js";
+// The first script of the page where it is served as files of its own.
+import { offline } from "./offline.js";
+import { start } from "./start.js";
 
 const version = document.documentElement.dataset.version;
-const versioned = (file) => new URL(`${file}?v=${version}`, document.baseURI).href;
+const url = (name) => new URL(`${name}?v=${version}`, document.baseURI).href;
 
-const engine = new EnginePort(versioned);
-globalThis.kubenori = {
-  engine,
-  editor: editorHost(() => import(versioned("editor.js"))),
-  motion: motion(),
-  canvas: { draw: async (canvas, frames) => (await import(versioned("canvas.js"))).draw(canvas, frames) },
-  lesson: lesson(engine, () => import(versioned("builder.js"))),
-  share,
-  load: loader(versioned),
-};
-
-scene();
-
-const page = await import(versioned("page.js"));
-await page.default({ module_or_path: versioned("page_bg.wasm") });
+await start({
+  url,
+  // A classic worker: it works from more places than a module worker does.
+  worker: () => new Worker(url("worker.js")),
+}, offline(version));

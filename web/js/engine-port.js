@@ -5,7 +5,7 @@
 // when a worker turns out not to start.
 
 export class EnginePort {
-  #versioned;
+  #files;
   #worker = null;
   #send = null;
   #waiting = [];
@@ -13,8 +13,8 @@ export class EnginePort {
   #outputs = null;
   #crashed = null;
 
-  constructor(versioned) {
-    this.#versioned = versioned;
+  constructor(files) {
+    this.#files = files;
     this.#startWorker();
   }
 
@@ -51,7 +51,7 @@ export class EnginePort {
   #startWorker() {
     let worker;
     try {
-      worker = this.#worker = new Worker(this.#versioned("worker.js"));
+      worker = this.#worker = this.#files.worker();
     } catch {
       this.#startHere();
       return;
@@ -70,13 +70,13 @@ export class EnginePort {
 
   async #startHere() {
     try {
-      await loadScript(this.#versioned("engine.js"));
-      await loadScript(this.#versioned("host.js"));
+      await loadScript(this.#files.url("engine.js"));
+      await loadScript(this.#files.url("host.js"));
       const reply = (data) => {
         if (data.kind === "loaded") this.#loaded("page", (message) => setTimeout(() => host.receive(message)));
         else this.#hear(data);
       };
-      const host = globalThis.kubenoriHost(this.#versioned("engine_bg.wasm"), reply);
+      const host = globalThis.kubenoriHost(this.#files.url("engine_bg.wasm"), reply);
     } catch (error) {
       this.#hear({ kind: "crashed", reason: String(error) });
     }

@@ -5,10 +5,13 @@ use yew::prelude::*;
 
 use crate::diagram::Diagram;
 use crate::editor::EditorPane;
-use crate::effects;
+use crate::effects::{self, Held};
+use crate::embed;
 use crate::header::Header;
-use crate::lesson::LessonPane;
-use crate::state::{Action, EngineState, Pane, State, Tab};
+use crate::lesson::{self, LessonPane};
+use crate::script::Player;
+use crate::share::ShareSheet;
+use crate::state::{Action, EngineState, Pane, State, Tab, Ui};
 use crate::terminal::TerminalPane;
 use crate::text::{Key, Lang};
 
@@ -45,15 +48,21 @@ pub fn App() -> Html {
     let (lang, dark) = (state.ui.lang, state.ui.dark);
     use_effect_with((lang, dark), move |(lang, dark)| effects::set_document(lang.code(), *dark));
     {
-        let (page, sharing, in_lesson) = (page.clone(), state.ui.sharing, state.ui.lesson.is_some());
+        let (page, ui) = (page.clone(), state.ui.clone());
         use_effect_with(state.journal.clone(), move |journal| {
-            let Some(journal) = journal else { return };
-            if sharing {
-                effects::share(&journal.0, move |copied| {
-                    page.act(Action::Toast(Some(if copied { Key::Shared } else { Key::ShareFailed })));
-                });
-            } else if !in_lesson {
-                effects::store("journal", &journal.0);
+            if let Some(journal) = journal {
+                keep(&page, &ui, &journal.0);
+            }
+        });
+    }
+    let root = use_node_ref();
+    {
+        let root = root.clone();
+        let ready = matches!(state.engine, EngineState::Ready { .. });
+        use_effect_with((ready, state.ui.embed), move |(ready, embed)| {
+            if let Some(element) = root.cast::<web_sys::Element>().filter(|_| *ready && *embed) {
+                effects::frame_ready();
+                effects::frame_measure(&element);
             }
         });
     }
@@ -66,7 +75,7 @@ pub fn App() -> Html {
     let lesson_open = state.ui.lesson.is_some();
     html! {
         <ContextProvider<Page> context={page}>
-            <div class={classes!("page", lesson_open.then_some("with-lesson"), state.ui.embed.then_some("embedded"))} data-pane={pane}
+            <div ref={root} class={classes!("page", lesson_open.then_some("with-lesson"), state.ui.embed.then_some("embedded"), effects::parameter("speed").map(|_| "speed-fixed"))} data-pane={pane}
                 data-panes={(!state.ui.panes.is_empty()).then(|| state.ui.panes.clone())} data-engine={engine_word(&state.engine)}>
                 <Header state={(*state).clone()} />
                 <PaneTabs pane={state.ui.pane} {lang} />
@@ -85,6 +94,9 @@ pub fn App() -> Html {
                 </main>
                 <Crash engine={state.engine.clone()} {lang} />
                 <Toast toast={state.ui.toast} {lang} />
+                <Player script={state.script.clone()} terminal={state.terminal(0)} />
+                <ShareSheet state={(*state).clone()} />
+                <UpdateNote ready={state.ui.update} {lang} />
                 <ProblemNote problem={state.problem.clone()} {lang} />
             </div>
         </ContextProvider<Page>>
@@ -99,37 +111,50 @@ fn engine_word(engine: &EngineState) -> &'static str {
     }
 }
 
+/// Keeps the session where it is found again, or hands it on where somebody has asked for it.
+fn keep(page: &Page, ui: &Ui, journal: &str) {
+    if ui.leaving {
+        page.act(Action::Leave(false));
+        crate::share::open_in_window(page, journal, ui.lesson.as_deref(), ui.step);
+    }
+    // An embedded session belongs to its host, and must not take the place of the reader's own.
+    if ui.embed || ui.lesson.is_some() {
+        return;
+    }
+    let kept = match linked() {
+        Some(link) => effects::store("linked", &format!("{link}\n{journal}")),
+        None => effects::store("journal", journal),
+    };
+    if !kept && effects::first_refusal() {
+        page.act(Action::Noticed("storage-refused".into(), String::new()));
+    }
+}
+
+/// The link that the session came by, if it did not begin in the plain playground.
+fn linked() -> Option<String> {
+    let asked = ["scenario", "seed"].into_iter().any(|name| effects::parameter(name).is_some());
+    let link = effects::link();
+    (asked || link.contains('#')).then_some(link)
+}
+
 fn start(page: &Page) {
     let heard = page.clone();
     effects::listen(Callback::from(move |action| heard.act(action)));
-    let lang = effects::parameter("lang").or_else(|| effects::stored("lang"));
-    if lang.as_deref() == Some("en") {
+    let embed = effects::parameter("embed").as_deref() == Some("1");
+    // What the reader chose for the playground itself does not count in somebody else's page.
+    let chosen = |name: &str| effects::parameter(name).or_else(|| effects::stored(name).filter(|_| !embed));
+    if chosen("lang").as_deref() == Some("en") {
         page.act(Action::Lang(Lang::En));
     }
-    let theme = effects::parameter("theme").or_else(|| effects::stored("theme"));
-    page.act(Action::Dark(theme.map_or_else(effects::prefers_dark, |t| t == "dark")));
+    page.act(Action::Dark(chosen("theme").map_or_else(effects::prefers_dark, |t| t == "dark")));
     if let Some(tab) = effects::parameter("view").and_then(|v| tab_named(&v)) {
         page.act(Action::Tab(tab));
     }
-    let embed = effects::parameter("embed").as_deref() == Some("1");
     page.act(Action::Embed(embed, effects::parameter("panes").unwrap_or_default().replace(',', " ")));
-    if let Some(id) = effects::parameter("lesson") {
-        // Steps are counted from 1 in addresses.
-        let step = effects::parameter("step").and_then(|s| s.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
-        crate::lesson::open(page, &id, step);
-    } else {
-        let asked = ["scenario", "seed", "embed"].into_iter().any(|name| effects::parameter(name).is_some());
-        let page = page.clone();
-        effects::shared_journal(move |shared| match shared {
-            Some(journal) if journal.is_empty() => {
-                begin(&page, None);
-                page.act(Action::Toast(Some(Key::LinkBroken)));
-            }
-            Some(journal) => begin(&page, Some(journal)),
-            None if asked => begin(&page, None),
-            None => begin(&page, effects::stored("journal")),
-        });
-    }
+    embed::obey(page);
+    open_address(page, if embed { None } else { kept_session() });
+    let told = page.clone();
+    effects::on_update(move || told.act(Action::UpdateReady));
     effects::start_clock();
     effects::every(KEEP_MS, || {
         if effects::take_changed() {
@@ -141,12 +166,54 @@ fn start(page: &Page) {
 /// How often a changed session is kept, in milliseconds.
 const KEEP_MS: u32 = 2_000;
 
+/// Begins what the page's address asks for; `kept` is what was kept of it, to go on with.
+fn open_address(page: &Page, kept: Option<String>) {
+    let page = page.clone();
+    effects::held(move |held| {
+        let session = match &held {
+            Held::Session(journal) => Some(journal.clone()),
+            _ => None,
+        };
+        if let Some(id) = effects::parameter("lesson") {
+            // Steps are counted from 1 in addresses.
+            let step = effects::parameter("step").and_then(|s| s.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
+            lesson::open(&page, &id, step, session);
+        } else {
+            begin(&page, kept.or(session));
+        }
+        if let Some(factor) = effects::parameter("speed").and_then(|s| s.parse().ok()) {
+            effects::send(&Input::Speed { factor });
+        }
+        match held {
+            Held::Begin(beginning) => {
+                for (name, text) in beginning.files {
+                    effects::send(&Input::WriteFile { path: format!("/root/{name}"), text });
+                }
+                page.act(Action::Script(beginning.lines));
+            }
+            Held::Broken => page.act(Action::Noticed("link-broken".into(), String::new())),
+            Held::Nothing | Held::Session(_) => {}
+        }
+    });
+}
+
+/// What was kept of the session that the address names.
+fn kept_session() -> Option<String> {
+    let Some(link) = linked() else { return effects::stored("journal") };
+    let kept = effects::stored("linked")?;
+    kept.strip_prefix(&link)?.strip_prefix('\n').map(str::to_string)
+}
+
+/// Begins anew what the page was opened with; the plain playground with an empty cluster.
+pub fn reset(page: &Page) {
+    effects::forget(if linked().is_some() { "linked" } else { "journal" });
+    open_address(page, None);
+}
+
 /// Begins a session: that of a journal, or a fresh one.
 pub fn begin(page: &Page, journal: Option<String>) {
     page.act(Action::Fresh);
-    if journal.is_none() {
-        effects::forget("journal");
-    }
+    page.act(Action::Script(Vec::new()));
     let scenario = effects::parameter("scenario").unwrap_or_else(|| "four-nodes".into());
     let seed = effects::parameter("seed").and_then(|s| s.parse().ok()).unwrap_or(1);
     effects::send(&Input::Start { scenario, seed, journal });
@@ -205,7 +272,7 @@ pub fn Crash(props: &CrashProps) -> Html {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| {
             effects::engine_restart();
-            begin(&page, if from_journal { effects::stored("journal") } else { None });
+            begin(&page, if from_journal { kept_session() } else { None });
         })
     };
     let body = match &props.engine {
@@ -250,18 +317,61 @@ struct ProblemProps {
     lang: Lang,
 }
 
+/// What is said of a known problem, and whether its detail helps the reader.
+fn sentence(key: &str) -> Option<(Key, bool)> {
+    Some(match key {
+        "journal-broken" => (Key::JournalBroken, false),
+        "link-broken" => (Key::LinkBroken, false),
+        "lesson-unknown" => (Key::LessonUnknown, true),
+        "lesson-goals" => (Key::LessonBroken, false),
+        "message-foreign" => (Key::MessageForeign, true),
+        "storage-refused" => (Key::StorageRefused, false),
+        "window-refused" => (Key::WindowRefused, true),
+        _ => return None,
+    })
+}
+
+/// Says what went wrong: in a plain sentence where it is known what it means.
 #[component]
 fn ProblemNote(props: &ProblemProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
     let body = match &props.problem {
-        Some((key, detail)) => html! {
-            <div class="problem" role="alert">
-                <strong>{ props.lang.t(Key::Problem) }</strong>
-                <code>{ format!("{key}: {detail}") }</code>
-                <button type="button" onclick={page.on(|| Action::ProblemSeen)}>{ props.lang.t(Key::Close) }</button>
-            </div>
-        },
+        Some((key, detail)) => {
+            let known = sentence(key);
+            let text = known.map_or(Key::Problem, |(text, _)| text);
+            let code = match known {
+                Some((_, true)) => detail.clone(),
+                Some((_, false)) => String::new(),
+                None => format!("{key}: {detail}"),
+            };
+            let bare = code.is_empty();
+            html! {
+                <div class="problem" role="alert" data-problem={key.clone()}>
+                    <strong>{ props.lang.t(text) }</strong>
+                    <code hidden={bare}>{ code }</code>
+                    <button type="button" onclick={page.on(|| Action::ProblemSeen)}>{ props.lang.t(Key::Close) }</button>
+                </div>
+            }
+        }
         None => html! { <span hidden=true /> },
     };
     html! { <div class="problem-state">{ body }</div> }
+}
+
+#[derive(Properties, PartialEq)]
+struct UpdateProps {
+    ready: bool,
+    lang: Lang,
+}
+
+/// Offers the newer version of the page.
+#[component]
+fn UpdateNote(props: &UpdateProps) -> Html {
+    let lang = props.lang;
+    html! {
+        <div class="update" role="status" hidden={!props.ready}>
+            { lang.t(Key::UpdateReady) }
+            <button type="button" class="pill" onclick={Callback::from(|_: MouseEvent| effects::update_now())}>{ lang.t(Key::UpdateNow) }</button>
+        </div>
+    }
 }

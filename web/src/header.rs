@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::app::Page;
 use crate::effects;
+use crate::embed::EmbedBar;
 use crate::lesson::{self, LessonEntry};
 use crate::state::{Action, State};
 use crate::text::{Key, Lang};
@@ -41,16 +42,10 @@ pub fn Header(props: &HeaderProps) -> Html {
             page.act(Action::Dark(!dark));
         })
     };
-    let share = {
-        let page = page.clone();
-        Callback::from(move |_: MouseEvent| {
-            page.act(Action::Share);
-            effects::send(&Input::Export);
-        })
-    };
+    let share = crate::share::ask(&page);
     let reset = {
         let page = page.clone();
-        Callback::from(move |_: MouseEvent| crate::app::begin(&page, None))
+        Callback::from(move |_: MouseEvent| crate::app::reset(&page))
     };
     html! {
         <header class="top">
@@ -64,7 +59,9 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
                 <button type="button" class="pill" onclick={switch_lang}>{ t(Key::Language) }</button>
                 <button type="button" class="pill" onclick={switch_theme}>{ t(if dark { Key::ThemeLight } else { Key::ThemeDark }) }</button>
+                <a class="pill help" href="./docs/" target="_blank" rel="noopener">{ t(Key::Docs) }</a>
             </div>
+            <EmbedBar {lang} can_undo={clock.can_undo} />
             <Time clock={clock.clone()} marks={props.state.marks.clone()} branches={props.state.branches.clone()} {lang} />
         </header>
     }
@@ -123,7 +120,7 @@ fn Picker(props: &PickerProps) -> Html {
                     let open = Callback::from(move |_: MouseEvent| {
                         shown.set(false);
                         let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
-                        lesson::open(&page, &id, step);
+                        lesson::open(&page, &id, step, None);
                     });
                     let (done, all) = (lesson::solved(&entry.id).len().min(entry.steps), entry.steps);
                     let far = if done == all { "✔".to_string() } else { format!("{done}/{all}") };

@@ -10,6 +10,7 @@ use yew::Reducible;
 
 use crate::lesson::{Lesson, LessonEntry};
 use crate::notes;
+use crate::script::Script;
 use crate::text::{Key, Lang};
 
 /// Facts that are kept for traces and explanations.
@@ -41,6 +42,10 @@ pub struct State {
     pub problem: Option<(String, String)>,
     pub journal: Option<Rc<(String, String)>>,
     pub debug: Option<Rc<protocol::DebugView>>,
+    /// The session for a real cluster: manifests, and a configuration for kind.
+    pub moving: Option<Rc<(String, String)>>,
+    /// Commands that type themselves.
+    pub script: Rc<Script>,
     /// Commands that something else than the keyboard types.
     pub typed: Option<Rc<Typed>>,
     pub lessons: Rc<Vec<LessonEntry>>,
@@ -63,7 +68,7 @@ pub struct Ui {
     pub embed: bool,
     /// Names of the panes that are wanted; all where it is empty.
     pub panes: String,
-    /// The journal that comes next is for a link.
+    /// The dialog with the session's address is open.
     pub sharing: bool,
     /// The fact that is explained.
     pub why: Option<u64>,
@@ -71,6 +76,10 @@ pub struct Ui {
     pub trace: Option<u64>,
     /// Uid of the pod whose scheduling is shown; the newest decision where there is none.
     pub decision: Option<String>,
+    /// The journal that comes next is opened in a window of its own.
+    pub leaving: bool,
+    /// A newer version of the page waits.
+    pub update: bool,
     /// A short word on what was done.
     pub toast: Option<Key>,
 }
@@ -164,6 +173,12 @@ pub enum Action {
     Type(String, bool),
     Embed(bool, String),
     Share,
+    ShareClosed,
+    Leave(bool),
+    Script(Vec<String>),
+    /// Something that the reader should know: key and detail of a problem.
+    Noticed(String, String),
+    UpdateReady,
     Toast(Option<Key>),
     Lessons(Vec<LessonEntry>),
     LessonLoaded(Option<Lesson>),
@@ -207,8 +222,14 @@ impl Reducible for State {
                 next.ui.pane = Pane::Terminal;
             }
             Action::Embed(embed, panes) => (next.ui.embed, next.ui.panes) = (embed, panes),
-            Action::Share => next.ui.sharing = true,
-            Action::Toast(toast) => (next.ui.sharing, next.ui.toast) = (false, toast),
+            // What is shared is the session of now, not what was kept of it last.
+            Action::Share => (next.ui.sharing, next.journal, next.moving) = (true, None, None),
+            Action::ShareClosed => next.ui.sharing = false,
+            Action::Leave(leaving) => (next.ui.leaving, next.journal) = (leaving, None),
+            Action::Script(texts) => next.script = Rc::new(Script::of(next.script.serial + 1, &texts)),
+            Action::Noticed(key, detail) => next.problem = Some((key, detail)),
+            Action::UpdateReady => next.ui.update = true,
+            Action::Toast(toast) => next.ui.toast = toast,
             Action::Lessons(lessons) => next.lessons = Rc::new(lessons),
             Action::LessonLoaded(lesson) => next.lesson = lesson.map(Rc::new),
             Action::Fresh => {
@@ -301,6 +322,7 @@ impl State {
             Output::Assistance { ticket, hover, items } => self.assistance = Rc::new((ticket, hover, items)),
             Output::Goals { goals, solved, .. } => (self.goals, self.solved) = (Rc::new(goals), solved),
             Output::Journal { text, state_hash } => self.journal = Some(Rc::new((text, state_hash))),
+            Output::Moving { manifests, kind } => self.moving = Some(Rc::new((manifests, kind))),
             Output::Debug { debug } => self.debug = Some(Rc::new(*debug)),
             Output::Problem { key, detail } => self.problem = Some((key, detail)),
         }

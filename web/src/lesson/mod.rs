@@ -67,21 +67,34 @@ pub struct Question {
     pub explain: String,
 }
 
-/// Opens a lesson at a step, in a cluster of its own.
-pub fn open(page: &Page, id: &str, step: usize) {
+/// Opens a lesson at a step, in a cluster of its own: a fresh one, or that of a journal. Where there is no such lesson,
+/// the playground opens.
+pub fn open(page: &Page, id: &str, step: usize, journal: Option<String>) {
     page.act(Action::Lesson(Some(id.to_string()), step));
+    page.act(Action::Script(Vec::new()));
     list(page);
     let (page, id) = (page.clone(), id.to_string());
-    effects::load(&format!("lessons/{id}.json"), move |lesson: Option<Lesson>| {
-        let scenario = lesson.as_ref().and_then(|l| l.scenario.clone()).unwrap_or_else(|| "four-nodes".into());
+    // An id is the name of a folder of the course: anything else would be a path to some other file.
+    let named = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let file = if named { format!("lessons/{id}.json") } else { "lessons/-.json".into() };
+    effects::load(&file, move |lesson: Option<Lesson>| {
+        let Some(lesson) = lesson.filter(|lesson| !lesson.steps.is_empty()) else {
+            page.act(Action::Lesson(None, 0));
+            crate::app::begin(&page, journal);
+            page.act(Action::Noticed("lesson-unknown".into(), id));
+            return;
+        };
+        let scenario = lesson.scenario.clone().unwrap_or_else(|| "four-nodes".into());
         page.act(Action::Fresh);
-        effects::send(&Input::Start { scenario, seed: 1, journal: None });
-        if let Some(setup) = lesson.as_ref().map(|l| l.setup.clone()).filter(|s| !s.is_empty()) {
-            page.act(Action::Type(setup, true));
+        let fresh = journal.is_none();
+        effects::send(&Input::Start { scenario, seed: 1, journal });
+        if !lesson.setup.is_empty() && fresh {
+            page.act(Action::Type(lesson.setup.clone(), true));
         }
         page.act(Action::Pane(Pane::Lesson));
-        go(&page, lesson.as_ref(), &id, step);
-        page.act(Action::LessonLoaded(lesson));
+        // An address may name a step that there is not (any more).
+        go(&page, Some(&lesson), &id, step.min(lesson.steps.len() - 1));
+        page.act(Action::LessonLoaded(Some(lesson)));
     });
 }
 

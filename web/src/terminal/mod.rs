@@ -15,6 +15,7 @@ use crate::state::{Completions, TerminalState, Typed};
 use crate::text::{Key, Lang};
 use keys::{Desk, Menu, Typing};
 use output::{Names, Piece};
+pub use paste::commands;
 
 #[derive(Properties, PartialEq)]
 pub struct TerminalProps {

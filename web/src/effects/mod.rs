@@ -1,6 +1,10 @@
 //! Every call into the browser that is not drawing. The engine's port is made by `js/boot.js` before this module is
 //! even loaded, so that both modules start at the same time.
 
+mod sharing;
+
+pub use sharing::*;
+
 use crate::state::Action;
 use protocol::{Input, Output};
 use serde::Serialize;
@@ -46,13 +50,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["kubenori", "canvas"], js_name = draw)]
     pub fn canvas_draw(canvas: &web_sys::Element, frames: &JsValue);
 
-    /// Journals in addresses: see `js/share.js`.
-    #[wasm_bindgen(js_namespace = ["kubenori", "share"], js_name = put)]
-    fn share_put(journal: &str, done: &JsValue);
-
-    #[wasm_bindgen(js_namespace = ["kubenori", "share"], js_name = take)]
-    fn share_take(done: &JsValue);
-
     /// Buttons on the blocks of a lesson: see `js/lesson.js`.
     #[wasm_bindgen(js_namespace = ["kubenori", "lesson"], js_name = decorate)]
     pub fn lesson_decorate(root: &web_sys::Element, run_label: &str, open_label: &str, run: &JsValue, open: &JsValue);
@@ -74,16 +71,6 @@ pub fn pulse(scene: &web_sys::Element, steps: &[String]) {
     motion_pulse(scene, &to_js(steps));
 }
 
-/// Puts a journal into the address and on the clipboard.
-pub fn share(journal: &str, done: impl FnOnce(bool) + 'static) {
-    share_put(journal, &Closure::once_into_js(done));
-}
-
-/// The journal in the page's address: none, or an empty text where it cannot be read.
-pub fn shared_journal(done: impl FnOnce(Option<String>) + 'static) {
-    share_take(&Closure::once_into_js(done));
-}
-
 /// Loads one of the page's own files; nothing if it does not come or does not fit.
 pub fn load<T: serde::de::DeserializeOwned>(file: &str, done: impl FnOnce(Option<T>) + 'static) {
     let arrived = move |value: JsValue| done(serde_wasm_bindgen::from_value(value).ok());
@@ -93,6 +80,8 @@ pub fn load<T: serde::de::DeserializeOwned>(file: &str, done: impl FnOnce(Option
 thread_local! {
     /// Whether the session has changed since it was kept last.
     static CHANGED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    /// Whether the reader knows that nothing is kept.
+    static REFUSED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     /// What parts of the page say before the session is begun waits here.
     static STARTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     static UNSENT: std::cell::RefCell<Vec<Input>> = const { std::cell::RefCell::new(Vec::new()) };
@@ -114,6 +103,10 @@ pub fn send(input: &Input) {
         CHANGED.set(true);
     }
     if !STARTED.get() {
+        if matches!(input, Input::Tick { .. }) {
+            // Time does not go by before there is any.
+            return;
+        }
         if !matches!(input, Input::Start { .. }) {
             UNSENT.with_borrow_mut(|unsent| unsent.push(input.clone()));
             return;
@@ -179,12 +172,14 @@ pub fn stored(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Keeps a value, where storage is not refused.
-pub fn store(key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        // A full or forbidden storage only means that the choice is forgotten.
-        let _ = storage.set_item(key, value);
-    }
+/// Keeps a value; whether storage took it. It may be full or forbidden.
+pub fn store(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+/// Whether this is the first time that storage is said to refuse.
+pub fn first_refusal() -> bool {
+    !REFUSED.replace(true)
 }
 
 /// Forgets a value.
@@ -216,6 +211,12 @@ pub fn prefers_dark() -> bool {
 pub fn parameter(name: &str) -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// The query and the hash of the page's address: which link it was opened by.
+pub fn link() -> String {
+    let Some(location) = web_sys::window().map(|w| w.location()) else { return String::new() };
+    location.search().unwrap_or_default() + &location.hash().unwrap_or_default()
 }
 
 /// Scrolls an element to its end.

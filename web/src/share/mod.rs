@@ -1,0 +1,127 @@
+//! Giving a session to others: its address, a code to photograph, a file, and the way to a real cluster.
+
+mod link;
+mod moving;
+
+use protocol::Input;
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+use crate::app::Page;
+use crate::effects;
+use crate::state::{Action, State};
+use crate::text::Key;
+
+use link::LinkPart;
+use moving::MovingPart;
+
+/// The end of the name of a saved session.
+const FILE: &str = "kubenori-session.txt";
+
+#[derive(Properties, PartialEq)]
+pub struct ShareProps {
+    pub state: State,
+}
+
+/// The dialog behind the share button.
+#[component]
+pub fn ShareSheet(props: &ShareProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let (state, ui) = (&props.state, &props.state.ui);
+    let lang = ui.lang;
+    let dialog = use_node_ref();
+    {
+        let (dialog, page) = (dialog.clone(), page.clone());
+        use_effect_with(ui.sharing, move |open| {
+            let Some(element) = dialog.cast::<web_sys::Element>() else { return };
+            if *open {
+                let closed = Closure::once_into_js(move || page.act(Action::ShareClosed));
+                effects::share_modal(&element, &closed);
+            } else {
+                effects::close_dialog(&element);
+            }
+        });
+    }
+    let close = {
+        let dialog = dialog.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(element) = dialog.cast::<web_sys::Element>() {
+                effects::close_dialog(&element);
+            }
+        })
+    };
+    let body = match &state.journal {
+        Some(journal) if ui.sharing => html! {
+            <div key="open" class="sheet-body" data-state-hash={journal.1.clone()}>
+                <LinkPart journal={journal.0.clone()} lesson={ui.lesson.clone()} step={ui.step} {lang} />
+                <FilePart journal={journal.0.clone()} {lang} />
+                <MovingPart files={state.moving.clone()} {lang} />
+            </div>
+        },
+        _ => html! { <p key="wait" class="none">{ lang.t(Key::Starting) }</p> },
+    };
+    html! {
+        <dialog ref={dialog} class="sheet" aria-label={lang.t(Key::Share)}>
+            <header class="sheet-head">
+                <h2>{ lang.t(Key::Share) }</h2>
+                <button type="button" class="pill" onclick={close}>{ lang.t(Key::Close) }</button>
+            </header>
+            { body }
+        </dialog>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FileProps {
+    journal: String,
+    lang: crate::text::Lang,
+}
+
+/// The session as a file: where a link would be too long, or is not to leave the machine.
+#[component]
+fn FilePart(props: &FileProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let lang = props.lang;
+    let save = {
+        let journal = props.journal.clone();
+        Callback::from(move |_: MouseEvent| effects::save_file(FILE, &journal))
+    };
+    let open = Callback::from(move |_: MouseEvent| {
+        let page = page.clone();
+        effects::choose_file(move |text| {
+            page.act(Action::ShareClosed);
+            page.act(Action::Lesson(None, 0));
+            crate::app::begin(&page, Some(text));
+        });
+    });
+    html! {
+        <section class="sheet-part">
+            <h3>{ lang.t(Key::AsFile) }</h3>
+            <div class="row">
+                <button type="button" class="pill" onclick={save}>{ lang.t(Key::SaveSession) }</button>
+                <button type="button" class="pill" onclick={open}>{ lang.t(Key::OpenSession) }</button>
+            </div>
+        </section>
+    }
+}
+
+/// Opens this very session in a window of its own, from inside somebody else's page.
+pub fn open_in_window(page: &Page, journal: &str, lesson: Option<&str>, step: usize) {
+    let query = link::query(&link::Choice { lesson: true, ..link::Choice::default() }, lesson, step);
+    let page = page.clone();
+    effects::share_address(journal, &query, move |address| {
+        if !effects::open_window(&address) {
+            page.act(Action::Noticed("window-refused".into(), address));
+        }
+    });
+}
+
+/// Asks for the journal, and shows the dialog.
+pub fn ask(page: &Page) -> Callback<MouseEvent> {
+    let page = page.clone();
+    Callback::from(move |_| {
+        page.act(Action::Share);
+        effects::send(&Input::Export);
+        effects::send(&Input::MoveOn);
+    })
+}
