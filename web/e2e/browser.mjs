@@ -17,21 +17,27 @@ export async function closeBrowser() {
   started = undefined;
 }
 
-// Opens the page and waits until the engine has answered. `complaints` collects errors of the console, uncaught errors,
-// failed requests and requests to anybody else.
-export async function open({ path = "/", viewport = { width: 1280, height: 800 }, colorScheme = "light", prepare, ready = true } = {}) {
-  const context = await (await browser()).newContext({ viewport, colorScheme, locale: "ko-KR", reducedMotion: "no-preference" });
-  const page = await context.newPage();
+// Opens an address. `complaints` collects errors of the console, uncaught errors, failed requests and requests to anybody
+// who is not allowed.
+export async function openAt(url, { allowed = [address], viewport = { width: 1280, height: 800 }, colorScheme = "light", prepare, ...context } = {}) {
+  const made = await (await browser()).newContext({ viewport, colorScheme, locale: "ko-KR", reducedMotion: "no-preference", ...context });
+  const page = await made.newPage();
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith("http") && origin !== address) complaints.push(`foreign: ${request.url()}`);
+    if (protocol.startsWith("http") && !allowed.includes(origin)) complaints.push(`foreign: ${request.url()}`);
   });
   await prepare?.(page);
-  await page.goto(address + path);
-  if (ready) await page.waitForSelector('[data-engine="ready"]', { timeout: 15_000 });
-  return { page, complaints, address, close: () => context.close() };
+  await page.goto(url);
+  return { page, complaints, context: made, close: () => made.close() };
+}
+
+// Opens the page and waits until the engine has answered.
+export async function open({ path = "/", ready = true, ...options } = {}) {
+  const opened = await openAt(address + path, options);
+  if (ready) await opened.page.waitForSelector('[data-engine="ready"]', { timeout: 15_000 });
+  return { ...opened, address };
 }

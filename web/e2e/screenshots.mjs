@@ -212,17 +212,31 @@ const scenes = [
   { name: "embedded", open: { path: "/?embed=1&panes=diagram,terminal", viewport: { width: 760, height: 520 } }, act: (page) => page.waitForTimeout(500) },
 ];
 
+// The picture of the README and of the help, a part of the repository: `cargo xtask screenshots readme` makes it anew.
+const kept = {
+  name: "readme", to: "web/docs/picture.png", open: { viewport: { width: 1280, height: 860 } }, act: async (page) => {
+    await speed(page, 60);
+    await type(page, "kubectl create deployment hub --image=nginx --replicas=3", "kubectl run batch --image=busybox -- sh -c 'exit 1'");
+    await type(page, "kubectl run gpu --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"gpu\":\"true\"}}}'");
+    await status(page, "batch", "CrashLoopBackOff", 60_000);
+    await page.getByRole("button", { name: /멈춤/ }).click();
+    await type(page, "clear", "kubectl get pods");
+    await page.waitForTimeout(900);
+  },
+};
+
 const folder = process.env.KUBENORI_PICTURES ?? "target/screenshots";
 await mkdir(folder, { recursive: true });
 const asked = process.argv.slice(2);
+if (asked.includes(kept.name)) scenes.push(kept);
 const unknown = asked.filter((name) => ![...scenes, ...inLooks].some((scene) => scene.name === name));
 if (unknown.length > 0) throw new Error(`no scene is called ${unknown.join(", ")}`);
 
 for (const scene of [...scenes, ...inLooks].filter(({ name }) => asked.length === 0 || asked.includes(name))) {
   const { page, complaints, close } = await open(scene.open);
   await scene.act?.(page);
-  await page.screenshot({ path: join(folder, `${scene.name}.png`) });
-  console.log([`${scene.name}.png`, ...complaints].join("\n  "));
+  await page.screenshot({ path: scene.to ?? join(folder, `${scene.name}.png`) });
+  console.log([scene.to ?? `${scene.name}.png`, ...complaints].join("\n  "));
   await close();
 }
 await closeBrowser();

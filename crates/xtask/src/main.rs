@@ -42,9 +42,15 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "build",
-        usage: "",
-        about: "set up and write the page to dist/, with a report of its sizes",
+        usage: "[--single-file]",
+        about: "set up and write the page to dist/ (and dist/kubenori.html), with a report of its sizes",
         run: build::run,
+    },
+    Command {
+        name: "package",
+        usage: "",
+        about: "build, then write the package for npm to target/npm",
+        run: build::package::run,
     },
     Command {
         name: "test",

@@ -1,7 +1,10 @@
 //! Writes the page to `dist/`: Trunk compiles both wasm modules, then the modules are made small, and every reference
 //! gets the version of the build, so that a browser never mixes the files of two builds.
 
+mod docs;
 mod optimize;
+pub mod package;
+pub mod single;
 pub mod sizes;
 mod version;
 
@@ -11,12 +14,13 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-/// `cargo xtask build`
+/// `cargo xtask build [--single-file]`
 pub fn run(args: &[String]) -> Outcome {
-    if !args.is_empty() {
-        return Err("usage: cargo xtask build".into());
+    match args {
+        [] => ensure()?,
+        [flag] if flag == "--single-file" => println!("build: {}", repo::shown(&single::ensure()?)),
+        _ => return Err("usage: cargo xtask build [--single-file]".into()),
     }
-    ensure()?;
     println!("{}", sizes::measure()?);
     Ok(())
 }
@@ -43,6 +47,9 @@ pub fn ensure() -> Outcome {
     }
     explain_texts(&staging)?;
     lessons(&staging)?;
+    copy(&repo::root().join("web/static"), &staging)?;
+    docs::write(&repo::root().join("web/docs"), &staging.join("docs"))?;
+    version::list_files(&staging)?;
     version::stamp(&staging)?;
     replace(&staging, &repo::dist())?;
     repo::write(&stamp, sources)?;
@@ -92,6 +99,16 @@ fn explain_texts(staging: &Path) -> Outcome {
     let from = setup::descriptions::file();
     let copied = std::fs::copy(&from, staging.join("descriptions.txt"));
     copied.map(|_| ()).map_err(|error| format!("cannot copy {}: {error}", from.display()))
+}
+
+/// Files that go into the page as they are: its icons, and what an installed page is called.
+fn copy(from: &Path, to: &Path) -> Outcome {
+    for file in repo::files(from) {
+        let name = file.strip_prefix(from).unwrap_or(&file);
+        let bytes = std::fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        repo::write(&to.join(name), bytes)?;
+    }
+    Ok(())
 }
 
 /// The finished folder takes the place of the old one in one step: a server that runs meanwhile never sees half of it.

@@ -2,6 +2,7 @@
 
 use crate::{process, repo};
 use std::fmt;
+use std::path::Path;
 use std::process::Command;
 
 /// A group of files and what they may weigh together, in units of 1,000 bytes after brotli.
@@ -31,11 +32,22 @@ const OVER_PAGE: u64 = 240;
 const OVER_FIRST: u64 = 1_560;
 
 /// Files that load after the page can be used.
-const LAZY: &[&str] = &["editor.js", "builder.js", "canvas.js", "descriptions.txt"];
+const LAZY: &[&str] = &[
+    "editor.js",
+    "builder.js",
+    "canvas.js",
+    "qr.js",
+    "embed.js",
+    "sw.js",
+    "descriptions.txt",
+    "kubenori.html",
+    "manifest.webmanifest",
+];
+const LAZY_FOLDERS: &[&str] = &["lessons/", "docs/", "icons/"];
 
 /// Whether a file is loaded only when it is needed.
 fn lazy(file: &str) -> bool {
-    LAZY.contains(&file) || file.starts_with("lessons/")
+    LAZY.contains(&file) || LAZY_FOLDERS.iter().any(|folder| file.starts_with(folder))
 }
 
 /// Node is there anyway, and its brotli is the one that servers use.
@@ -57,6 +69,13 @@ pub fn measure() -> Result<Report, String> {
     let sizes = pairs.filter_map(|(raw, brotli)| Some((raw.parse().ok()?, brotli.parse().ok()?)));
     let names = files.iter().map(|file| file.strip_prefix(&dist).unwrap_or(file).to_string_lossy().replace('\\', "/"));
     Ok(Report { files: names.zip(sizes).map(|(name, (raw, brotli))| (name, raw, brotli)).collect() })
+}
+
+/// What one file weighs after brotli.
+pub fn brotli(file: &Path) -> Result<u64, String> {
+    let numbers = process::output(Command::new("node").args(["-e", MEASURE]).arg(file));
+    let brotli = numbers.as_deref().and_then(|numbers| numbers.split_once(' ')?.1.parse().ok());
+    brotli.ok_or_else(|| format!("node could not measure {}", file.display()))
 }
 
 impl Report {

@@ -37,6 +37,21 @@ pub fn of_sources() -> Result<String, String> {
     hash(&root, files.filter(|file| !file.starts_with(&e2e)))
 }
 
+/// Stands in the service worker where the list of files belongs.
+const FILES: &str = "__FILES__";
+
+/// Tells the service worker which files to keep: all but itself.
+pub fn list_files(folder: &Path) -> Outcome {
+    let worker = folder.join("sw.js");
+    let names = repo::files(folder).into_iter().filter(|file| *file != worker);
+    let names = names.map(|file| file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/"));
+    let text = repo::read(&worker)?;
+    if !text.contains(FILES) {
+        return Err("the service worker has no place for the list of files".into());
+    }
+    repo::write(&worker, text.replace(FILES, &names.collect::<Vec<_>>().join(" ")))
+}
+
 /// Writes the version into the text files of the build.
 pub fn stamp(folder: &Path) -> Outcome {
     let version = hash(folder, repo::files(folder).into_iter())?;

@@ -7,6 +7,7 @@ mod cargo_tool;
 mod debian_wasm;
 pub mod descriptions;
 mod npm;
+pub mod sites;
 pub mod wasm_target;
 
 use crate::{Outcome, repo};
@@ -31,6 +32,8 @@ const TOOLS: &[Tool] = &[
     Tool { name: "explain's texts", for_tests_only: false, ensure: descriptions::ensure },
     Tool { name: "chromium", for_tests_only: true, ensure: browser::ensure_chromium },
     Tool { name: "chromedriver", for_tests_only: true, ensure: browser::ensure_driver },
+    Tool { name: "MkDocs Material", for_tests_only: true, ensure: sites::ensure_mkdocs },
+    Tool { name: "VitePress", for_tests_only: true, ensure: sites::ensure_vitepress },
     Tool { name: "Korean fonts", for_tests_only: true, ensure: browser::ensure_fonts },
 ];
 

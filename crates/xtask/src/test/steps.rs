@@ -2,7 +2,7 @@
 
 use super::Step;
 use super::count::{Count, Tally};
-use crate::setup::{self, Purpose, browser, wasm_target};
+use crate::setup::{self, Purpose, browser, sites, wasm_target};
 use crate::{build, process, repo, schema_command, serve};
 use std::process::Command;
 
@@ -73,11 +73,16 @@ fn wasm() -> Result<Count, String> {
 }
 
 fn e2e() -> Result<Count, String> {
-    build::ensure()?;
+    let single = build::single::ensure()?;
+    let package = build::package::ensure()?;
     // The files are named one by one, as versions of Node differ in what they make of a folder.
     let tests =
         repo::files(&repo::root().join("web/e2e")).into_iter().filter(|file| repo::shown(file).ends_with(".test.mjs"));
-    counted(on_the_page(Command::new("node").args(["--test", "--test-reporter=tap"]).args(tests))?)
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=tap"]).args(tests);
+    node.env("KUBENORI_SINGLE", single).env("KUBENORI_NPM", package).env("KUBENORI_MKDOCS", sites::mkdocs());
+    node.env("KUBENORI_SITES", repo::artifacts().join("sites"));
+    counted(on_the_page(&mut node)?)
 }
 
 /// Starts a server for the built page and tells `command` where it is and which browser to use.

@@ -2,6 +2,7 @@
 
 mod layers;
 mod licences;
+mod limits;
 mod map;
 mod texts;
 
@@ -31,6 +32,6 @@ fn workspace(metadata: &Value) -> impl Iterator<Item = (&str, &Value)> {
 }
 
 /// Fails with all findings at once.
-fn assert_none(findings: &[String]) {
+pub fn assert_none(findings: &[String]) {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
