@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use api::{Value, meta, yaml};
 use cluster::Cluster;
+use sorted::InOrder;
 
 use crate::kind;
 
@@ -15,7 +16,7 @@ const CONTROL_PLANE: &str = "node-role.kubernetes.io/control-plane";
 pub fn kind_config(cluster: &Cluster) -> String {
     let mut nodes: Vec<&Value> = cluster.api().read_all(kind("", "Node"), "").collect();
     // kind numbers the nodes of a role in the order of the file; the control plane comes first.
-    nodes.sort_by_key(|node| !is_control_plane(node));
+    nodes.order_by_key(|node| !is_control_plane(node));
     let alone = nodes.len() == 1;
     let (mut file, mut commands) = (String::new(), String::new());
     let (mut planes, mut workers) = (0, 0);

@@ -4,6 +4,7 @@
 use api::time::Time;
 use api::{Map, Value, json, meta, yaml};
 use cluster::Cluster;
+use sorted::InOrder;
 
 use crate::scenario::EPOCH;
 
@@ -36,7 +37,7 @@ pub fn manifests(cluster: &Cluster) -> String {
     let api = cluster.api();
     let mut resources: Vec<_> = api.resources().filter(|r| r.preferred && !NEVER.contains(&r.kind.as_str())).collect();
     let rank = |kind: &str| FIRST.iter().position(|first| *first == kind).unwrap_or(FIRST.len());
-    resources.sort_by_key(|r| rank(&r.kind));
+    resources.order_by_key(|r| rank(&r.kind));
     let mut seen = Vec::new();
     let mut documents = Vec::new();
     for object in resources.into_iter().flat_map(|r| api.read_all_with_owners(r)) {
