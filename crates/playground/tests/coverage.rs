@@ -1,7 +1,6 @@
 //! The table of what the seed documents say (`crates/lessons/coverage.tsv`): every row leads to a step that has its word,
 //! and, where the documents lie beside the project, every line of theirs has a row.
 #![expect(clippy::disallowed_types, reason = "a test is not downloaded")]
-
 #![expect(clippy::disallowed_methods, reason = "the tests read the course and the documents")]
 
 use std::collections::BTreeSet;

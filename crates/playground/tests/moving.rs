@@ -56,7 +56,8 @@ fn a_pod_is_exported_without_what_the_cluster_filled_in() {
           schedulerName: default-scheduler
           securityContext: {}
           terminationGracePeriodSeconds: 30
-    "#]].assert_eq(&manifests);
+    "#]]
+    .assert_eq(&manifests);
 }
 
 #[test]

@@ -30,10 +30,7 @@ enum What {
     },
     /// `node-stop NAME`, `node-start NAME`: the switch of a machine. `component-stop NAME`, `component-start NAME`: of
     /// a process of the control plane.
-    Power {
-        program: String,
-        name: String,
-    },
+    Power { program: String, name: String },
 }
 
 /// What the shell of a terminal sees.
