@@ -2,6 +2,7 @@
 
 use crate::request::Gvr;
 use crate::value::{Map, Text, Value};
+use std::ops::{Deref, DerefMut};
 
 /// One of several causes of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +15,14 @@ pub struct Cause {
     pub field: String,
 }
 
-/// The answer to a call that was refused (or to a deletion that went through).
+/// The answer to a call that was refused (or to a deletion that went through). It is a pointer, as thousands of `?` hand
+/// it on and each would move a hundred bytes otherwise; its fields are read and written as if they were its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status {
+pub struct Status(Box<Refusal>);
+
+/// What a [`Status`] says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
     /// HTTP status code.
     pub code: u16,
     /// `NotFound`, `AlreadyExists`, `Invalid`, ...; empty for a success.
@@ -37,10 +43,24 @@ pub struct Status {
     pub causes: Vec<Cause>,
 }
 
+impl Deref for Status {
+    type Target = Refusal;
+
+    fn deref(&self) -> &Refusal {
+        &self.0
+    }
+}
+
+impl DerefMut for Status {
+    fn deref_mut(&mut self) -> &mut Refusal {
+        &mut self.0
+    }
+}
+
 impl Status {
     /// A refusal without details.
     pub fn new(code: u16, reason: impl Into<Text>, message: impl Into<String>) -> Status {
-        Status {
+        Status(Box::new(Refusal {
             code,
             reason: reason.into(),
             message: message.into(),
@@ -50,10 +70,11 @@ impl Status {
             uid: Text::EMPTY,
             retry_after_seconds: 0,
             causes: Vec::new(),
-        }
+        }))
     }
     fn about(mut self, gvr: &Gvr, name: &str) -> Status {
-        (self.name, self.group, self.kind) = (Text::new(name), gvr.group.clone(), gvr.resource.clone());
+        let refusal = &mut *self;
+        (refusal.name, refusal.group, refusal.kind) = (Text::new(name), gvr.group.clone(), gvr.resource.clone());
         self
     }
     /// 404: `pods "x" not found`.

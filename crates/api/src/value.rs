@@ -170,6 +170,10 @@ impl Map {
             }
         }
     }
+    /// Sets `key`. Where a thousand entries are written down, nobody has to drop what there was before.
+    pub fn put(&mut self, key: &'static str, value: Value) {
+        self.insert(key, value);
+    }
     /// Takes `key` out.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.position(key).map(|i| self.entries.remove(i).1)
@@ -432,7 +436,7 @@ macro_rules! obj {
     ({ $($key:literal : $value:tt $(. $m:ident ( $($a:expr),* ))* ),* $(,)? }) => {{
         #[allow(unused_mut, reason = "an empty map is not changed")]
         let mut m = $crate::Map::new();
-        $( m.insert($key, $crate::obj!($value $(. $m ( $($a),* ))*)); )*
+        $( m.put($key, $crate::obj!($value $(. $m ( $($a),* ))*)); )*
         $crate::Value::from(m)
     }};
     ([ $($value:tt),* $(,)? ]) => { $crate::Value::from(vec![$($crate::obj!($value)),*]) };

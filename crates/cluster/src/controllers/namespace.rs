@@ -87,7 +87,7 @@ fn delete_kind(kind: &'static Kind, namespace: &Value, remains: &mut Remains, ct
     let mut request = Request::new(Verb::DeleteCollection, kind.gvr(), name.clone(), "");
     request.options.propagation = Some(Propagation::Background);
     if let Err(s) = ctx.call(request) {
-        remains.errors.push(s.message);
+        remains.errors.push(s.message.clone());
     }
     let left: Vec<Value> = ctx.api.read_all(kind, &name).cloned().collect();
     if left.is_empty() {

@@ -64,7 +64,7 @@ impl Desk {
 
 /// The message of a refusal.
 pub(super) fn message<T: std::fmt::Debug>(answer: Result<T, Status>) -> String {
-    answer.expect_err("a refusal").message
+    answer.expect_err("a refusal").message.clone()
 }
 
 /// The object or status of an answer, with its code.
