@@ -70,10 +70,10 @@ const QUICK: &[(&str, &str)] = &[
     ("CARGO_PROFILE_WASM_INCREMENTAL", "true"),
 ];
 
-/// What LLVM should not do: handing over the fields of a value instead of a pointer to it makes each of ten thousand calls
-/// longer.
+/// What LLVM should not do: handing over the fields of a value instead of a pointer to it, which makes each of ten thousand
+/// calls longer, and giving loops a variable for every address.
 const SMALLER: (&str, &str) =
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Cllvm-args=-opt-disable=argpromotion");
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Cllvm-args=-opt-disable=argpromotion -Cllvm-args=-disable-lsr");
 
 fn trunk(staging: &Path) -> Outcome {
     let mut trunk = Command::new(setup::trunk()?.join("trunk"));
