@@ -17,7 +17,7 @@ async function solve(page, answer) {
 
 const answersOf = async (page, id) => page.evaluate(async (id) => (await (await fetch(`lessons/${id}.json`)).json()).steps.map((step) => step.answer), id);
 
-for (const id of ["01-why-pods", "02-linux-namespaces", "06-labels", "08-annotations", "11-cluster"]) {
+for (const id of ["01-why-pods", "03-first-pod", "06-labels", "07-choosing-nodes"]) {
   test(`${id} is solved by typing`, async () => {
     const { page, complaints, close } = await lesson(id);
     await page.locator(".goals li").first().waitFor();
@@ -25,9 +25,8 @@ for (const id of ["01-why-pods", "02-linux-namespaces", "06-labels", "08-annotat
     await speed(page, 60);
     for (const [at, answer] of answers.entries()) {
       assert.equal(new URL(page.url()).searchParams.get("step"), String(at + 1));
-      assert.equal(await page.locator(".goals li:not(.done)").count() > 0, true, `step ${at + 1} is open at first`);
+      await page.locator(".goals li:not(.done)").first().waitFor();
       await solve(page, answer);
-      assert.equal(await page.locator(".goals li:not(.done)").count(), 0);
       if (at + 1 < answers.length) await page.locator(".lead .primary").click();
     }
     assert.equal(await page.locator(".step-list .done").count(), answers.length);

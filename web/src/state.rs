@@ -320,7 +320,8 @@ impl State {
             }
             Output::Diagnostics { ticket, items } => self.diagnostics = Rc::new((ticket, items)),
             Output::Assistance { ticket, hover, items } => self.assistance = Rc::new((ticket, hover, items)),
-            Output::Goals { goals, solved, .. } => (self.goals, self.solved) = (Rc::new(goals), solved),
+            // A step once solved stays so: what it asked for may pass (a status comes and goes).
+            Output::Goals { goals, solved, .. } => (self.goals, self.solved) = (Rc::new(goals), self.solved || solved),
             Output::Journal { text, state_hash } => self.journal = Some(Rc::new((text, state_hash))),
             Output::Moving { manifests, kind } => self.moving = Some(Rc::new((manifests, kind))),
             Output::Debug { debug } => self.debug = Some(Rc::new(*debug)),

@@ -119,7 +119,7 @@ texts! {
     Close: "닫기", "Close";
     Events: "이벤트", "Events";
     Logs: "로그", "Logs";
-    Gone: "이제 없는 오브젝트예요", "This object is gone";
+    Gone: "지금은 없는 오브젝트예요", "This object does not exist now";
     NoEvents: "이벤트가 없어요", "No events";
     PickPod: "파드를 고르면 그 속이 보여요", "Choose a pod to look inside";
     SharedInPod: "함께 쓰는 것", "Shared";

@@ -1,7 +1,8 @@
 //! The table of what the seed documents say (`crates/lessons/coverage.tsv`): every row leads to a step that has its word,
 //! and, where the documents lie beside the project, every line of theirs has a row.
-#![expect(clippy::disallowed_types, reason = "a test is not downloaded")]
+
 #![expect(clippy::disallowed_methods, reason = "the tests read the course and the documents")]
+#![expect(clippy::disallowed_types, reason = "a test is not downloaded")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
