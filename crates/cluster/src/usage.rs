@@ -34,6 +34,7 @@ struct Pod {
 struct Track {
     since: Time,
     memory: u64,
+    idle: u64,
     points: Vec<(Time, u64)>,
 }
 
@@ -48,6 +49,8 @@ pub struct Reading {
     pub processor: u64,
     /// Bytes.
     pub memory: u64,
+    /// Thousandths of a processor that it takes all the time, beside the processor time.
+    pub idle: u64,
 }
 
 /// What something used between the last two looks.
@@ -112,7 +115,7 @@ impl Usage {
         known.node = node.clone();
         known.containers.retain(|name, track| readings.iter().any(|r| r.container == *name && r.since == track.since));
         for r in readings {
-            let new = || Track { since: r.since, memory: 0, points: vec![(r.since, 0)] };
+            let new = || Track { since: r.since, memory: 0, idle: r.idle, points: vec![(r.since, 0)] };
             let track = known.containers.entry(r.container.clone()).or_insert_with(new);
             track.memory = r.memory;
             track.reach(now, r.processor);
@@ -128,7 +131,7 @@ impl Usage {
         let Some(known) = self.pods.get(pod) else { return Vec::new() };
         let (first, last) = looks(now);
         let of = |track: &Track| Used {
-            nanocores: (track.at(last) - track.at(first)) * 1000 / RESOLUTION.as_secs(),
+            nanocores: (track.at(last) - track.at(first)) * 1000 / RESOLUTION.as_secs() + track.idle * 1_000_000,
             memory: track.memory,
         };
         known.containers.iter().filter(|(_, t)| t.since <= first).map(|(name, t)| (name.clone(), of(t))).collect()
@@ -157,7 +160,7 @@ mod tests {
         Time::from_seconds(900 + s)
     }
     fn reading(processor: u64) -> Reading {
-        Reading { container: "c".into(), since: at(0), processor, memory: 5 << 20 }
+        Reading { container: "c".into(), since: at(0), processor, memory: 5 << 20, idle: 0 }
     }
 
     #[test]

@@ -312,7 +312,8 @@ impl Worker {
             more = more.min(most.max(0) as u64);
         }
         let memory = self.machine.memory(place, now);
-        Some(Reading { container: instance.name.clone(), since, processor: told + more, memory })
+        let idle = self.machine.idle(place);
+        Some(Reading { container: instance.name.clone(), since, processor: told + more, memory, idle })
     }
 
     /// Hands over what has arrived, lets programs run, and takes note of what has happened.

@@ -467,6 +467,11 @@ impl Kernel {
         self.processes.iter().find(|(pid, _)| self.is_ready(now, **pid)).map(|(_, process)| process.place)
     }
 
+    /// The name of the executable that a process runs, without its folders.
+    pub fn name_of(&self, pid: Pid) -> Option<String> {
+        self.processes.get(&pid)?.argv.first()?.rsplit('/').next().map(str::to_string)
+    }
+
     /// Bytes of memory used by the processes of a place (a container).
     pub fn memory(&self, place: u32) -> u64 {
         self.processes.values().filter(|p| p.place == place && p.exit.is_none()).map(|p| p.memory).sum()

@@ -63,7 +63,7 @@ fn run_with_load(lab: &mut Lab, used: &mut SortedMap<Text, u64>, seconds: u64, m
             let key = Text::from(meta::key(p));
             let total = used.entry(p.get("metadata").text("uid")).or_insert(0);
             *total += milli * 1000 / pods.len() as u64;
-            let reading = Reading { container: "nginx".into(), since, processor: *total, memory: 5 << 20 };
+            let reading = Reading { container: "nginx".into(), since, processor: *total, memory: 5 << 20, idle: 0 };
             lab.c.world().usage.read(&key, &p.get("spec").text("nodeName"), &[reading], now);
         }
     }

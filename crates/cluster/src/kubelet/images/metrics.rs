@@ -14,6 +14,7 @@ pub(super) const METRICS_SERVER: Image = Image {
     entrypoint: &["/metrics-server"],
     user: "65534",
     programs: &[("metrics-server", |argv, version| Server::boxed(&METRICS, argv, version))],
+    idle: 4,
     ..BARE
 };
 
@@ -80,6 +81,7 @@ pub(super) const HPA_EXAMPLE: Image = Image {
     workdir: "/var/www/html",
     files: &[("var/www/html/index.php", PAGE)],
     programs: &[("usr/local/bin/apache2-foreground", make_page)],
+    idle: 1,
     ..BARE
 };
 

@@ -66,6 +66,8 @@ pub(super) struct Image {
     pub tools: fn(version: &str) -> &'static [&'static str],
     /// Path of an executable, and what makes its program.
     pub programs: &'static [(&'static str, Make)],
+    /// Thousandths of a processor that its own programs take although nobody asks anything of them.
+    pub idle: u64,
 }
 
 /// One flavour of an image.
@@ -93,6 +95,7 @@ pub(super) const BARE: Image = Image {
     files: &[],
     tools: |_| &[],
     programs: &[],
+    idle: 0,
 };
 
 /// An image of one version and flavour.
@@ -119,6 +122,11 @@ impl Resolved {
         let name = argv.first()?.rsplit('/').next()?;
         let (_, make) = self.image.programs.iter().find(|(path, _)| path.rsplit('/').next() == Some(name))?;
         Some(make(argv, self.version))
+    }
+
+    /// Whether an executable of this name is one of the image's own.
+    pub fn runs(&self, name: &str) -> bool {
+        self.image.programs.iter().any(|(path, _)| path.rsplit('/').next() == Some(name))
     }
 
     /// The name that the image's password file has for a user; the number where there is none.

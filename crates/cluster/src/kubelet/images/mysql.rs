@@ -30,6 +30,7 @@ pub(super) const IMAGE: Image = Image {
         ("usr/bin/mysqladmin", admin),
         ("usr/bin/mysql", client),
     ],
+    idle: 6,
     ..BARE
 };
 

@@ -33,6 +33,7 @@ pub(super) const IMAGE: Image = Image {
         ("usr/local/bin/redis-server", server),
         ("usr/local/bin/redis-cli", client),
     ],
+    idle: 2,
     ..BARE
 };
 

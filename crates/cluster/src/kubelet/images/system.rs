@@ -52,6 +52,7 @@ pub(super) const ETCD: Image = Image {
     ],
     variants: &[Variant { name: "", base: Base::Scratch, size: 230 }],
     programs: &[("usr/local/bin/etcd", |argv, version| Server::boxed(&ETCD_SERVER, argv, version))],
+    idle: 22,
     ..BARE
 };
 
@@ -90,6 +91,7 @@ const CONTROL_PLANE: Behaviour = Behaviour {
 pub(super) const APISERVER: Image = Image {
     names: &["registry.k8s.io/kube-apiserver"],
     programs: &[("usr/local/bin/kube-apiserver", |argv, version| Server::boxed(&APISERVER_SERVER, argv, version))],
+    idle: 46,
     ..COMPONENT
 };
 
@@ -104,6 +106,7 @@ pub(super) const CONTROLLER_MANAGER: Image = Image {
     programs: &[("usr/local/bin/kube-controller-manager", |argv, version| {
         Server::boxed(&MANAGER_SERVER, argv, version)
     })],
+    idle: 17,
     ..COMPONENT
 };
 
@@ -115,6 +118,7 @@ static MANAGER_SERVER: Behaviour = Behaviour {
 pub(super) const SCHEDULER: Image = Image {
     names: &["registry.k8s.io/kube-scheduler"],
     programs: &[("usr/local/bin/kube-scheduler", |argv, version| Server::boxed(&SCHEDULER_SERVER, argv, version))],
+    idle: 4,
     ..COMPONENT
 };
 
@@ -127,6 +131,7 @@ static SCHEDULER_SERVER: Behaviour = Behaviour {
 pub(super) const KUBE_PROXY: Image = Image {
     names: &["registry.k8s.io/kube-proxy"],
     programs: &[("usr/local/bin/kube-proxy", |argv, version| Server::boxed(&PROXY_SERVER, argv, version))],
+    idle: 1,
     ..COMPONENT
 };
 
@@ -159,6 +164,7 @@ pub(super) const COREDNS: Image = Image {
     variants: &[Variant { name: "", base: Base::Scratch, size: 220 }],
     entrypoint: &["/coredns"],
     programs: &[("coredns", |argv, version| Server::boxed(&COREDNS_SERVER, argv, version))],
+    idle: 2,
     ..BARE
 };
 

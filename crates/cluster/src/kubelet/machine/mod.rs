@@ -388,6 +388,16 @@ impl Machine {
         slot.map_or(0, |s| s.kernel.processor(place))
     }
 
+    /// Thousandths of a processor that a container takes although nobody asks anything of it: its image's own program
+    /// does, another one does not.
+    pub fn idle(&self, place: u32) -> u64 {
+        let main = self.places.get(&place).and_then(|p| Some(self.slots.get(&p.slot)?.kernel.name_of(p.main)));
+        let image = self.views.get(&place).map(|v| v.image);
+        match (main.flatten(), image) {
+            (Some(name), Some(image)) if image.runs(&name) => image.image.idle,
+            _ => 0,
+        }
+    }
     /// The same of all containers together.
     pub fn processor_of_all(&self) -> u64 {
         self.slots.values().map(|s| s.kernel.processor_of_all()).sum()
