@@ -160,7 +160,7 @@ impl Work<'_> {
         let name = scale.get("metadata").text("name");
         let request = Request::new(Verb::Update, target.resource.clone(), self.namespace(), name);
         if let Err(status) = ctx.call(request.on("scale").with_body(scale)) {
-            let why = status.message;
+            let why = &status.message;
             self.tell(WARNING, "FailedRescale", format!("New size: {desired}; reason: {reason}; error: {why}"), ctx);
             let message = format!("the HPA controller was unable to update the target scale: {why}");
             self.condition("AbleToScale", "False", "FailedUpdateScale", message, ctx);
@@ -192,7 +192,7 @@ impl Work<'_> {
             return Err(format!("no matches for kind {kind:?} in group {group:?}"));
         };
         let request = Request::new(Verb::Get, resource.clone(), self.namespace(), name).on("scale");
-        let scale = ctx.call(request).map_err(|s| s.message)?;
+        let scale = ctx.call(request).map_err(|s| s.message.clone())?;
         Ok(Target { resource, scale })
     }
 
