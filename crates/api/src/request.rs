@@ -303,6 +303,10 @@ impl Table {
             .map(|c| {
                 let mut v = Value::object();
                 v.set("name", &c.name);
+                v.set("type", "string");
+                // Clients look for the column of names by its format.
+                v.set("format", if c.name == "Name" { "name" } else { "" });
+                v.set("description", "");
                 v.set("priority", i64::from(c.priority));
                 v
             })

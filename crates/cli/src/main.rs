@@ -1,10 +1,11 @@
-//! The native face of the playground: `kubenori run | check | lesson | journal | bench`.
+//! The native face of the playground: `kubenori run | check | lesson | journal | serve | bench`.
 
 mod bench;
 mod check;
 mod journal;
 mod lesson;
 mod run;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -17,6 +18,7 @@ kubenori: a Kubernetes cluster in one process
   kubenori lesson check DIR            tells what is wrong with a lesson folder (or a folder of them), line by line
   kubenori journal FILE                replays a shared session (- reads it from standard input), prints what its
                                        terminals show and the hash of its state
+  kubenori serve [ADDRESS]             serves the API of a fresh cluster (127.0.0.1:8001), for a kubectl of one's own
   kubenori bench [--json]              measures rates, the 1,000-replica figure, the boot and the slider of time
 ";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Some("check") => check::check(&paths, json),
         Some("lesson") => lesson::lesson(&paths),
         Some("journal") => journal::journal(&paths),
+        Some("serve") => serve::serve(paths.first().copied().unwrap_or("127.0.0.1:8001")),
         Some("bench") => bench::bench(json),
         Some("help" | "--help" | "-h") | None => {
             print!("{USAGE}");

@@ -1,0 +1,137 @@
+//! `kubenori serve`: the API server on a socket, so that a kubectl or client library of one's own can speak to it.
+//!
+//! The cluster lives in this thread and goes on with the wall clock; each connection is a thread that sends it calls. Only what
+//! is plain HTTP is served: exec, attach, cp and port-forward want an upgraded connection, and are refused.
+
+mod http;
+mod openapi;
+mod route;
+
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use api::request::StreamId;
+use api::{json, obj};
+use playground::replay::Replay;
+use playground::scenario::SCENARIOS;
+
+/// How long the cluster waits for a call before it lets time go on.
+const TICK: Duration = Duration::from_millis(10);
+/// How often an open watch or log is looked at.
+const LOOK: Duration = Duration::from_millis(25);
+
+/// What a connection asks of the cluster. Objects stay in the cluster's thread: what goes between is text.
+enum Ask {
+    Call(Box<http::Asked>, Sender<http::Answer>),
+    /// New events of a watch, one JSON object a line.
+    Events(StreamId, Sender<Vec<u8>>),
+    CloseWatch(StreamId),
+    /// Bytes of a followed log, and whether they were the last.
+    Output(StreamId, Sender<(Vec<u8>, bool)>),
+    CloseStream(StreamId),
+}
+
+/// The way to the cluster, for a connection.
+#[derive(Clone)]
+struct Line(Sender<Ask>);
+
+impl Line {
+    fn ask<T>(&self, ask: impl FnOnce(Sender<T>) -> Ask) -> io::Result<T> {
+        let (answer, answered) = channel();
+        let gone = |_| io::Error::other("the cluster is gone");
+        self.0.send(ask(answer)).map_err(|_| gone(()))?;
+        answered.recv().map_err(|_| gone(()))
+    }
+    fn tell(&self, ask: Ask) {
+        // A cluster that is gone has nothing open any more.
+        self.0.send(ask).ok();
+    }
+}
+
+/// Serves a fresh four-node cluster until the process is ended.
+pub fn serve(address: &str) -> Result<bool, String> {
+    let listener = TcpListener::bind(address).map_err(|e| format!("{address}: {e}"))?;
+    let at = listener.local_addr().map_err(|e| e.to_string())?;
+    println!("a Kubernetes API server on http://{at}\ntry: kubectl --server=http://{at} get nodes");
+    let (asks, asked) = channel();
+    std::thread::spawn(move || accept(&listener, &Line(asks)));
+    run(&asked);
+    Ok(true)
+}
+
+fn accept(listener: &TcpListener, line: &Line) {
+    for stream in listener.incoming().flatten() {
+        let line = line.clone();
+        // A client that hangs up is no error of ours.
+        std::thread::spawn(move || connection(stream, &line).ok());
+    }
+}
+
+fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut client = http::Client::new(stream)?;
+    while let Some(asked) = client.read()? {
+        match line.ask(|to| Ask::Call(Box::new(asked), to))? {
+            http::Answer::Whole { code, kind, warnings, body } => client.answer(code, kind, &warnings, &body)?,
+            http::Answer::Watch(id) => {
+                let result = follow(&mut client, &|| Ok((line.ask(|to| Ask::Events(id, to))?, false)));
+                line.tell(Ask::CloseWatch(id));
+                result?;
+            }
+            http::Answer::Stream(id) => {
+                let result = follow(&mut client, &|| line.ask(|to| Ask::Output(id, to)));
+                line.tell(Ask::CloseStream(id));
+                result?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Passes on what comes, until the end of it or the client's.
+fn follow(client: &mut http::Client, more: &dyn Fn() -> io::Result<(Vec<u8>, bool)>) -> io::Result<()> {
+    client.begin("application/json")?;
+    while !client.gone() {
+        let (bytes, last) = more()?;
+        if !bytes.is_empty() {
+            client.part(&bytes)?;
+        }
+        if last {
+            return client.part(&[]);
+        }
+        std::thread::sleep(LOOK);
+    }
+    Err(io::ErrorKind::ConnectionAborted.into())
+}
+
+/// The cluster: answers calls, and lets as much time go by as went by on the wall.
+fn run(asked: &Receiver<Ask>) {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let machine = replay.machine();
+    let (started, epoch) = (Instant::now(), machine.now());
+    loop {
+        let ask = asked.recv_timeout(TICK);
+        machine.advance_to(epoch + started.elapsed(), &mut |_| false);
+        // An answer that nobody waits for any more is dropped.
+        match ask {
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+            Ok(Ask::Call(asked, to)) => drop(to.send(route::answer(&asked, &mut |r| machine.cluster.handle(r)))),
+            Ok(Ask::Events(watch, to)) => {
+                let events = machine.cluster.watch_events(watch).into_iter();
+                let line = |e: api::request::WatchEvent| {
+                    json::to_string(&obj!({"type": (e.kind.as_str()), "object": (e.object)})) + "\n"
+                };
+                drop(to.send(events.map(line).collect::<String>().into_bytes()));
+            }
+            Ok(Ask::CloseWatch(watch)) => machine.cluster.close_watch(watch),
+            Ok(Ask::Output(stream, to)) => {
+                let (chunks, ended) = machine.cluster.stream_output(stream);
+                drop(to.send((chunks.into_iter().flat_map(|(_, bytes)| bytes).collect(), ended.is_some())));
+            }
+            Ok(Ask::CloseStream(stream)) => machine.cluster.close_stream(stream),
+        }
+    }
+}
