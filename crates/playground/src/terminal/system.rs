@@ -96,6 +96,9 @@ impl TerminalSystem<'_> {
             "node" => self.cluster.world().freeze(name, stop),
             _ => self.cluster.world().stop(name, stop),
         }
+        let subject = if what == "node" { format!("node {name}: kubelet") } else { name.to_string() };
+        io.out(self, &format!("{subject} {}
+", if stop { "stopped" } else { "started" }));
         Poll::Exit(0)
     }
 }

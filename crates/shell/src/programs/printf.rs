@@ -7,7 +7,8 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     if call.args.is_empty() {
         return call.fail("missing operand");
     }
-    let printed = format(call.args);
+    let args = if call.args[0] == "--" { &call.args[1..] } else { call.args };
+    let printed = format(args);
     call.out(&printed.text);
     for message in &printed.errors {
         call.fail(message);

@@ -37,6 +37,9 @@ pub(super) fn printf(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
         variable = Some(name.clone());
         args = rest;
     }
+    if args.first().is_some_and(|a| a == "--") {
+        args = &args[1..];
+    }
     let printed = programs::printf::format(args);
     let mut status = 0;
     for message in &printed.errors {
