@@ -138,6 +138,13 @@ pub(super) fn pod_spec(spec: &mut Value) {
     or(spec, "securityContext", Value::object());
     or(spec, "terminationGracePeriodSeconds", 30);
     or(spec, "schedulerName", "default-scheduler");
+    // The field has an old name, which is written beside the new one; where both are given the new one counts.
+    let (account, old) = (spec.text("serviceAccountName"), spec.text("serviceAccount"));
+    if !account.is_empty() && account != old {
+        spec.set("serviceAccount", account);
+    } else if account.is_empty() && !old.is_empty() {
+        spec.set("serviceAccountName", old);
+    }
 }
 
 pub(super) fn container(container: &mut Value) {

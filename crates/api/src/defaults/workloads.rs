@@ -74,7 +74,6 @@ pub(super) fn stateful_set(set: &mut Value) {
             if strategy.str("type") == "RollingUpdate" {
                 within(strategy, "rollingUpdate", |update| {
                     or(update, "partition", 0);
-                    or(update, "maxUnavailable", 1);
                 });
             }
         });

@@ -9,7 +9,7 @@ use super::verbs::Call;
 use super::{ApiServer, Env, Resource};
 
 /// Where the server's own types are registered, as its messages name it.
-const SCHEME: &str = "pkg/api/legacyscheme/scheme.go:30";
+pub(super) const SCHEME: &str = "pkg/api/legacyscheme/scheme.go:30";
 
 impl ApiServer {
     /// The object that a call sends, as the server writes it: with every field's right type, and nothing unknown.

@@ -2,7 +2,7 @@
 
 use api::request::{PatchType, Response, Verb};
 use api::selector::LabelSelector;
-use api::{Gvr, Status, Text, Value, meta, patch, schema};
+use api::{Body, Gvr, Status, Text, Value, meta, patch, schema};
 
 use super::super::verbs::Call;
 use super::super::{ApiServer, Env, invalid, strategy, unknown_resource};
@@ -18,6 +18,10 @@ impl ApiServer {
         let wanted = match call.request.verb {
             Verb::Update => body.clone(),
             Verb::Patch(kind) => patched(kind, &scale, body)?,
+            _ if call.request.options.as_table => {
+                let body = Body::Table(super::super::tables::scale(&scale, env.now));
+                return Ok(Response { code: 200, body, warnings: Vec::new() });
+            }
             _ => return Ok(Response::ok(scale)),
         };
         let wanted = decode(wanted)?;

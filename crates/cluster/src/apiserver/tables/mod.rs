@@ -113,6 +113,19 @@ fn columns(resource: &Resource) -> &'static [Col] {
     TABLES.iter().find(|(g, p, _)| resource.is(g, p)).map_or(DEFAULT, |(_, _, columns)| columns)
 }
 
+/// The table of a scale.
+pub(super) fn scale(scale: &Value, now: Time) -> Table {
+    let count = |part: &str| Value::from(scale.get(part).int("replicas").unwrap_or(0));
+    let cells = vec![name(scale, now), count("spec"), count("status"), age(scale, now)];
+    let columns = ["Name", "Desired", "Available", "Age"].map(|name| Column { name: name.into(), priority: 0 });
+    Table {
+        columns: columns.to_vec(),
+        rows: vec![Row { cells, object: scale.clone() }],
+        resource_version: Text::new(meta::resource_version(scale)),
+        continue_token: Text::EMPTY,
+    }
+}
+
 /// The table of some objects of a resource.
 pub(super) fn table(resource: &Resource, objects: &[Value], now: Time) -> Table {
     let version = objects.last().map(|o| Text::new(meta::resource_version(o))).unwrap_or_default();

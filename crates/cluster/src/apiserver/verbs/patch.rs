@@ -59,6 +59,20 @@ impl ApiServer {
         }
         let Some(shape) = shape(call) else { return Ok(patched) };
         let strategic = kind == PatchType::Strategic;
+        let mut patched = patched;
+        for key in ["apiVersion", "kind"] {
+            // A strategic patch is put onto the typed object, which has a type already.
+            if strategic && !old.is_null() {
+                patched.set(key, old.get(key));
+            }
+        }
+        let retyped = patched.get("kind") != old.get("kind") || patched.get("apiVersion") != old.get("apiVersion");
+        if retyped && !old.is_null() {
+            let (said, version) = (patched.str("kind"), patched.str("apiVersion"));
+            let why =
+                format!("no kind {said:?} is registered for version {version:?} in scheme {:?}", pipeline::SCHEME);
+            return Err(refuse(&json::to_string(&patched), &why));
+        }
         let shown = || if strategic { go_text(body) } else { json::to_string(&patched) };
         if strategic && let Some(why) = misfit(&patched, shape, old) {
             return Err(refuse(&shown(), &why));
