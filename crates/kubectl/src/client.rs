@@ -173,6 +173,20 @@ impl Client {
     pub(crate) async fn get(&self, r: &Resource, namespace: &str, name: &str) -> Result<Value> {
         self.object(r.request(Verb::Get, namespace, name)?).await
     }
+    /// One object, as the commands look it up that take names: where the object is missing because its namespace is,
+    /// that is what they say.
+    pub(crate) async fn get_or_namespace(&self, r: &Resource, namespace: &str, name: &str) -> Result<Value> {
+        let found = self.get(r, namespace, name).await;
+        let Err(error) = found else { return found };
+        if !error.is("NotFound") || matches!(namespace, "" | "default") {
+            return Err(error);
+        }
+        let at = Request::new(Verb::Get, Gvr::new("", "v1", "namespaces"), Text::EMPTY, Text::new(namespace));
+        match self.call(at).await {
+            Err(missing) if missing.is("NotFound") => Err(missing),
+            _ => Err(error),
+        }
+    }
     /// The items of a list, page by page.
     pub(crate) async fn list(&self, r: &Resource, namespace: &str, options: &Options) -> Result<Vec<Value>> {
         let mut request = r.request(Verb::List, namespace, "")?;

@@ -22,6 +22,8 @@ pub(crate) enum Error {
     Remote(i32),
     /// Printed as it is, with an exit code of its own.
     Coded(i32, String),
+    /// An error with what goes to standard output before it.
+    Told(String, String),
     /// Everything has been said: only the exit code is left.
     Exit(i32),
 }
@@ -37,6 +39,12 @@ impl From<Status> for Error {
 /// An error that kubectl found itself.
 pub(crate) fn plain(text: impl Into<String>) -> Error {
     Error::Plain(text.into())
+}
+
+/// No resource of this name: what a mapper says where nothing catches it, without `error: ` in front.
+pub(crate) fn no_resource(name: &str, group: &str) -> Error {
+    let place = if group.is_empty() { String::new() } else { format!(" in group {group:?}") };
+    Error::Verbatim(format!("the server doesn't have a resource type {name:?}{place}"))
 }
 
 /// An error about the way a command was called.
@@ -57,7 +65,9 @@ impl Error {
     /// The bare message, as Go's `err.Error()` gives it.
     pub(crate) fn message(&self) -> String {
         match self {
-            Error::Plain(text) | Error::Verbatim(text) | Error::Configuration(text) => text.clone(),
+            Error::Plain(text) | Error::Verbatim(text) | Error::Configuration(text) | Error::Told(_, text) => {
+                text.clone()
+            }
             Error::Status(s) => s.message.clone(),
             Error::Doing(what, s) => format!("{what}{}", s.message),
             Error::Many(all) => aggregate(all),
@@ -76,6 +86,13 @@ impl Error {
     /// Whether the server said so: `NotFound`, `Conflict`, ...
     pub(crate) fn is(&self, reason: &str) -> bool {
         self.status().is_some_and(|s| s.reason == reason)
+    }
+    /// What goes to standard output before the error.
+    pub(crate) fn output(&self) -> &str {
+        match self {
+            Error::Told(output, _) => output,
+            _ => "",
+        }
     }
     pub(crate) fn exit_code(&self) -> i32 {
         match self {
@@ -96,7 +113,7 @@ impl Error {
     pub(crate) fn text(&self) -> String {
         let mut text = match self {
             Error::Plain(text) if text.starts_with("error: ") => text.clone(),
-            Error::Plain(text) => format!("error: {text}"),
+            Error::Plain(text) | Error::Told(_, text) => format!("error: {text}"),
             Error::Verbatim(text) => text.clone(),
             Error::Configuration(text) => format!("Error in configuration: {text}"),
             Error::Status(s) => status_text("", s),

@@ -44,6 +44,7 @@ async fn main(io: Session, args: Vec<String>) -> i32 {
     match dispatch(&io, &args).await {
         Ok(()) => 0,
         Err(error) => {
+            io.print(error.output());
             io.eprint(error.text());
             error.exit_code()
         }
@@ -104,9 +105,19 @@ fn help_about(io: &Session, args: &[String]) -> Result<()> {
     if about.chain.len() == 1 && !args.is_empty() {
         let words: Vec<String> = args.iter().map(|a| format!("`{a}`")).collect();
         io.print(format!("Unknown help topic {}\n", cli::go::list(&words)));
+        // Then comes how kubectl is used, without what it is.
+        let help = help_of(&about);
+        io.print(format!("\n\n{}", &help[help.find("Basic Commands").unwrap_or(0)..]));
+        return Ok(());
     }
     io.print(help_of(&about));
     Ok(())
+}
+
+/// The help of a command by its path, `kubectl config set`.
+fn help_of_path(path: &str) -> String {
+    let words: Vec<String> = path.split(' ').skip(1).map(str::to_string).collect();
+    help_of(&find::find(&commands::KUBECTL, &words))
 }
 
 fn help_of(found: &find::Found) -> String {

@@ -151,6 +151,14 @@ pub(crate) const ALL: Flag = switch("all", "Select all resources, in the namespa
 pub(crate) const ALL_DOT: Flag =
     switch("all", "Select all resources, in the namespace of the specified resource types.");
 
+/// How changes were once noted down in the object. It still works, and says that it will not for ever.
+pub(crate) const RECORD: Flag = switch(
+    "record",
+    "Record current kubectl command in the resource annotation. If set to false, do not record the command. If set to true, record the command. If not set, default to updating the existing annotation value only if one already exists.",
+)
+.hidden()
+.deprecated("--record will be removed in the future");
+
 /// What commands that print objects have: `-o` and its companions.
 pub(crate) const OUTPUT: Flag = text(
     "output",

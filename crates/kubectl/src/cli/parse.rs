@@ -23,6 +23,8 @@ pub(crate) struct Parsed {
     hidden: Vec<&'static str>,
     /// `-h` or `--help` was among them.
     pub help: bool,
+    /// Flags with their values, in the order they were given.
+    typed: Vec<(&'static str, String)>,
     /// Lines about deprecated flags, for standard error.
     pub notes: Vec<String>,
 }
@@ -61,6 +63,15 @@ impl Parsed {
     /// Sets a flag as if it had been given.
     pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.values.insert(name, vec![value.into()]);
+    }
+    /// The command as `--record` notes it down, where it was asked to.
+    pub(crate) fn change_cause(&self) -> Option<String> {
+        if !self.has("record") || !self.bool("record") {
+            return None;
+        }
+        let words = std::iter::once(self.path.clone()).chain(self.args.iter().cloned());
+        let flags = self.typed.iter().map(|(name, value)| format!("--{name}={value}"));
+        Some(words.chain(flags).collect::<Vec<_>>().join(" "))
     }
     /// The arguments behind `--`.
     pub(crate) fn after_dash(&self) -> &[String] {
@@ -185,6 +196,7 @@ fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
     if !flag.deprecated.is_empty() {
         p.notes.push(format!("Flag --{} has been deprecated, {}\n", flag.name, flag.deprecated));
     }
+    p.typed.push((flag.name, value.to_string()));
     let values = p.values.entry(flag.name).or_default();
     match flag.kind {
         FlagKind::Array => values.push(value.to_string()),

@@ -7,6 +7,7 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     switch(
         "overwrite",
         "If true, allow annotations to be overwritten, otherwise reject annotation updates that overwrite existing annotations.",

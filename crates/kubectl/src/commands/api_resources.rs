@@ -36,7 +36,7 @@ const FLAGS: &[Flag] = &[
 pub(crate) const API_RESOURCES: Command = Command {
     name: "api-resources",
     short: "Print the supported API resources on the server",
-    help: "Print the supported API resources on the server.\n---\n# Print the supported API resources\nkubectl api-resources\n\n# Print the supported API resources with more information\nkubectl api-resources -o wide\n\n# Print the supported API resources sorted by a column\nkubectl api-resources --sort-by=name\n\n# Print the supported namespaced resources\nkubectl api-resources --namespaced=true\n\n# Print the supported non-namespaced resources\nkubectl api-resources --namespaced=false\n\n# Print the supported API resources with a specific APIGroup\nkubectl api-resources --api-group=rbac.authorization.k8s.io\n",
+    help: include_str!("../help/api-resources.txt"),
     usage: "api-resources [flags]",
     flags: &[FLAGS],
     run: run!(api_resources),
@@ -46,7 +46,7 @@ pub(crate) const API_RESOURCES: Command = Command {
 pub(crate) const API_VERSIONS: Command = Command {
     name: "api-versions",
     short: "Print the supported API versions on the server, in the form of \"group/version\"",
-    help: "Print the supported API versions on the server, in the form of \"group/version\".\n---\n# Print the supported API versions\nkubectl api-versions\n",
+    help: include_str!("../help/api-versions.txt"),
     usage: "api-versions",
     run: run!(api_versions),
     ..Command::NEW

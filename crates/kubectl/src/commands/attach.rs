@@ -41,7 +41,7 @@ pub(crate) const ATTACH: Command = Command {
 
 async fn attach(client: Client, p: Parsed) -> Result<()> {
     match p.args.len() {
-        0 => return Err(usage(&p.path, "at least 1 argument is required for attach")),
+        0 => return Err(plain("at least 1 argument is required for attach")),
         1 | 2 => {}
         n => {
             return Err(usage(
@@ -68,6 +68,9 @@ async fn attach(client: Client, p: Parsed) -> Result<()> {
     let ended = to_pod(&client, &pod, &options).await?;
     streams::exit(ended)
 }
+
+/// How long it takes until a stream to a container is open.
+const CONNECTING: Duration = Duration::from_millis(40);
 
 /// How to attach.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +103,9 @@ pub(crate) async fn to_pod(client: &Client, pod: &Value, options: &Attach) -> Re
     let mut request = pods.request(Verb::Create, meta::namespace(pod), meta::name(pod))?.on("attach");
     request.options =
         sub(SubOptions { container: Text::new(name), stdin: options.stdin, tty, ..SubOptions::default() });
+    // The connection to the node is not there at once: a command that is over by then has to be looked up in the log.
+    let opened = client.io.now().await + CONNECTING;
+    client.io.wait(crate::run::Wait { until: Some(opened), ..Default::default() }).await;
     match client.open(request).await? {
         Opened::Stream(stream) => {
             let ended = stream.copy(options.stdin, tty).await;

@@ -6,7 +6,7 @@ use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Error, Result, plain, usage};
+use crate::error::{Error, Result, plain};
 use crate::printers::columns::columns;
 use crate::printers::format::{Format, OBJECT_FORMATS};
 use crate::printers::rules;
@@ -15,8 +15,7 @@ use crate::resources::builder::{Info, Query};
 pub(crate) const AUTH: Command = Command {
     name: "auth",
     short: "Inspect authorization",
-    help: "Inspect authorization.\n",
-    usage: "auth",
+    usage: "auth [flags]",
     commands: &[&CAN_I, &RECONCILE, &WHOAMI],
     ..Command::NEW
 };
@@ -42,7 +41,7 @@ const CAN_I: Command = Command {
 const WHOAMI: Command = Command {
     name: "whoami",
     short: "Experimental: Check self subject attributes",
-    help: "Experimental: Check who you are and your attributes (groups, extra).\n---\n# Get your subject attributes\nkubectl auth whoami\n\n# Get your subject attributes in JSON format\nkubectl auth whoami -o json\n",
+    help: include_str!("../help/auth-whoami.txt"),
     usage: "whoami",
     flags: &[flag::PRINT],
     run: run!(whoami),
@@ -79,7 +78,10 @@ async fn review(
     plural: &'static str,
     spec: Value,
 ) -> Result<Value> {
-    let body = obj!({"apiVersion": (format!("{group}/v1")), "kind": kind, "metadata": {}, "spec": spec});
+    let mut body = obj!({"apiVersion": (format!("{group}/v1")), "kind": kind, "metadata": {}});
+    if !spec.is_null() {
+        body.set("spec", spec);
+    }
     client.object(Request::new(Verb::Create, Gvr::new(group, "v1", plural), "", "").with_body(body)).await
 }
 
@@ -97,7 +99,7 @@ async fn can_i(client: Client, p: Parsed) -> Result<()> {
     }
     let [verb, what] = &p.args[..] else {
         return Err(plain(
-            "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples",
+            "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
         ));
     };
     let spec = attributes(&client, &p, verb, what).await?;
@@ -195,12 +197,9 @@ async fn list(client: &Client, p: &Parsed) -> Result<()> {
 }
 
 async fn whoami(client: Client, p: Parsed) -> Result<()> {
-    if !p.args.is_empty() {
-        return Err(usage(&p.path, format!("unknown arguments: {}", crate::cli::go::list(&p.args))));
-    }
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let answer =
-        review(&client, "authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", Value::object()).await?;
+        review(&client, "authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", Value::Null).await?;
     if let Some(format) = format {
         client.io.print(format.print(&answer, p.bool("show-managed-fields"), true)?);
         return Ok(());

@@ -11,6 +11,7 @@ use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     text(
         "cpu",
         "Target CPU utilization over all the pods. When specified as a percentage (e.g.\"70%\" for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g.\"500m\" for 500 milliCPU) it will target average value. Value without units is treated as a quantity with miliCPU being the unit (e.g.\"500\" is \"500m\").",
@@ -110,6 +111,7 @@ async fn one(client: &Client, p: &Parsed, info: &Info, metrics: &[Value], dry_ru
     if dry_run == DryRun::Client {
         return Ok(hpa);
     }
+    hpa = common::recorded(p, hpa);
     if p.bool("save-config") {
         hpa = common::with_last_applied(&hpa);
     }

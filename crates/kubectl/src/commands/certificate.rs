@@ -6,17 +6,23 @@ use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
 
 pub(crate) const CERTIFICATE: Command = Command {
     name: "certificate",
     short: "Modify certificate resources",
-    help: include_str!("../help/certificate.txt"),
     usage: "certificate SUBCOMMAND",
     commands: &[&APPROVE, &DENY],
+    run: run!(about),
     ..Command::NEW
 };
+
+/// Alone it shows its help, and that is no failure.
+async fn about(client: Client, p: Parsed) -> Result<()> {
+    client.io.print(crate::help_of_path(&p.path));
+    Ok(())
+}
 
 const FLAGS: &[Flag] = &[
     flag::filename("Filename, directory, or URL to files identifying the resource to update"),
@@ -25,10 +31,17 @@ const FLAGS: &[Flag] = &[
     flag::RECURSIVE,
 ];
 
+const DENY_FLAGS: &[Flag] = &[
+    flag::filename("Filename, directory, or URL to files identifying the resource to update"),
+    switch("force", "Update the CSR even if it is already denied."),
+    flag::KUSTOMIZE,
+    flag::RECURSIVE,
+];
+
 const APPROVE: Command = Command {
     name: "approve",
     short: "Approve a certificate signing request",
-    help: "Approve a certificate signing request.\n\n kubectl certificate approve allows a cluster admin to approve a certificate signing request (CSR). This action tells a certificate signing controller to issue a certificate to the requester with the attributes requested in the CSR.\n---\n# Approve CSR 'csr-sqgzp'\nkubectl certificate approve csr-sqgzp\n",
+    help: include_str!("../help/certificate-approve.txt"),
     usage: "approve (-f FILENAME | NAME)",
     flags: &[FLAGS, flag::PRINT],
     run: run!(approve),
@@ -38,9 +51,9 @@ const APPROVE: Command = Command {
 const DENY: Command = Command {
     name: "deny",
     short: "Deny a certificate signing request",
-    help: "Deny a certificate signing request.\n\n kubectl certificate deny allows a cluster admin to deny a certificate signing request (CSR). This action tells a certificate signing controller to not to issue a certificate to the requester.\n---\n# Deny CSR 'csr-sqgzp'\nkubectl certificate deny csr-sqgzp\n",
+    help: include_str!("../help/certificate-deny.txt"),
     usage: "deny (-f FILENAME | NAME)",
-    flags: &[FLAGS, flag::PRINT],
+    flags: &[DENY_FLAGS, flag::PRINT],
     run: run!(deny),
     ..Command::NEW
 };
@@ -63,7 +76,7 @@ type Verdict = (&'static str, &'static str, &'static str);
 
 async fn all(client: &Client, p: &Parsed, verdict: Verdict, done: &str) -> Result<()> {
     if p.args.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
-        return Err(usage(&p.path, "one or more CSRs must be specified as <name> or -f <filename>"));
+        return Err(plain("one or more CSRs must be specified as <name> or -f <filename>"));
     }
     let teller = Teller::new(client, p, DryRun::None).await?;
     let mut args = p.args.clone();

@@ -3,7 +3,7 @@
 use api::request::Options;
 use api::{Value, Verb, json, meta, obj};
 
-use crate::cli::flag::{self, Flag, slice, string, text};
+use crate::cli::flag::{self, Flag, duration, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
@@ -12,16 +12,24 @@ use crate::streams::Opened;
 pub(crate) const CLUSTER_INFO: Command = Command {
     name: "cluster-info",
     short: "Display cluster information",
-    help: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n---\n# Print the address of the control plane and cluster services\nkubectl cluster-info\n",
-    usage: "cluster-info",
+    help: include_str!("../help/cluster-info.txt"),
+    usage: "cluster-info [flags]",
     commands: &[&DUMP],
     run: run!(cluster_info),
     ..Command::NEW
 };
 
 const DUMP_FLAGS: &[Flag] = &[
-    flag::ALL_NAMESPACES,
-    string("output", "json", "Output format. One of: (json, yaml).").short('o'),
+    switch("all-namespaces", "If true, dump all namespaces.  If true, --namespaces is ignored.").short('A'),
+    flag::ALLOW_MISSING,
+    flag::OUTPUT.default("json"),
+    duration(
+        "pod-running-timeout",
+        "20s",
+        "The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running",
+    ),
+    flag::SHOW_MANAGED_FIELDS,
+    flag::TEMPLATE,
     slice("namespaces", "A comma separated list of namespaces to dump."),
     text(
         "output-directory",
@@ -32,8 +40,8 @@ const DUMP_FLAGS: &[Flag] = &[
 const DUMP: Command = Command {
     name: "dump",
     short: "Dump relevant information for debugging and diagnosis",
-    help: "Dump cluster information out suitable for debugging and diagnosing cluster problems. By default, dumps everything to stdout, and only for the current namespace and the 'kube-system' namespace.\n---\n# Dump current cluster state to stdout\nkubectl cluster-info dump\n\n# Dump all namespaces to stdout\nkubectl cluster-info dump --all-namespaces\n",
-    usage: "dump",
+    help: include_str!("../help/cluster-info-dump.txt"),
+    usage: "dump [flags]",
     flags: &[DUMP_FLAGS],
     run: run!(dump),
     ..Command::NEW
@@ -41,11 +49,7 @@ const DUMP: Command = Command {
 
 const HINT: &str = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
 
-async fn cluster_info(client: Client, p: Parsed) -> Result<()> {
-    if !p.args.is_empty() {
-        let command = crate::cli::go::quote(&p.args.join(" "));
-        return Err(crate::error::usage(&p.path, format!("unknown command {command}")));
-    }
+async fn cluster_info(client: Client, _: Parsed) -> Result<()> {
     let told = addresses(&client).await;
     // kubectl gives its hint even where nothing answers.
     client.io.print(HINT);

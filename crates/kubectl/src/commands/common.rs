@@ -172,6 +172,26 @@ impl Teller {
     }
 }
 
+/// The annotation of `--record`.
+pub(crate) const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+
+/// The object with the command in its annotation, where `--record` asks for it.
+pub(crate) fn recorded(p: &Parsed, mut object: Value) -> Value {
+    if let Some(cause) = p.change_cause() {
+        object.at_mut(&["metadata", "annotations"]).set(CHANGE_CAUSE, cause);
+    }
+    object
+}
+
+/// Notes the command down in an object that has been changed already.
+pub(crate) async fn record(client: &Client, p: &Parsed, info: &Info) -> Result<()> {
+    let Some(cause) = p.change_cause() else { return Ok(()) };
+    let mut annotations = Value::object();
+    annotations.set(CHANGE_CAUSE, cause);
+    let change = api::obj!({"metadata": {"annotations": annotations}});
+    patch(client, info, (change, PatchType::Merge), Options::default()).await.map(|_| ())
+}
+
 /// An object as its Go type would write it.
 pub(crate) fn typed(object: &Value) -> Value {
     let api_version = object.str("apiVersion");
@@ -231,7 +251,7 @@ pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, V
             infos.push(info);
             continue;
         }
-        match client.get(&info.resource, &info.namespace, &info.name).await {
+        match client.get_or_namespace(&info.resource, &info.namespace, &info.name).await {
             Ok(object) => infos.push(info.refreshed(object)),
             Err(e) => errors.push(e),
         }

@@ -65,11 +65,15 @@ pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec
         return Err(usage(&p.path, format!("USAGE: {command} NODE [flags]")));
     }
     if !p.args.is_empty() && !p.str("selector").is_empty() {
-        return Err(plain("error: cannot specify both a node name and a --selector option"));
+        return Err(usage(&p.path, "error: cannot specify both a node name and a --selector option"));
     }
     let args: Vec<String> = std::iter::once("nodes".to_string()).chain(p.args.iter().cloned()).collect();
     let args = if p.args.iter().any(|a| a.contains('/')) { p.args.clone() } else { args };
     let found = Query::new(client, p, &args).await?.find(client).await?;
+    if let Some(other) = found.infos.iter().find(|i| i.resource.kind != "Node") {
+        let got = crate::cli::go::quote(&other.resource.go_gvr());
+        return Err(plain(format!("error: expected resource of type node, got {got}")));
+    }
     Ok((found.infos, found.errors))
 }
 

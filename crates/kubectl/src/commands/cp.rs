@@ -6,7 +6,7 @@ use api::{Text, Value, Verb, meta};
 use crate::cli::flag::{Flag, int, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, plain};
 use crate::host::FileKind;
 use crate::pods;
 use crate::streams::{self, Opened};
@@ -59,7 +59,7 @@ fn spec(argument: &str) -> Result<Spec> {
 
 async fn cp(client: Client, p: Parsed) -> Result<()> {
     let [from, to] = &p.args[..] else {
-        return Err(usage(&p.path, "source and destination are required"));
+        return Err(plain("source and destination are required"));
     };
     let (from, to) = (spec(from)?, spec(to)?);
     match (from.pod.is_empty(), to.pod.is_empty()) {

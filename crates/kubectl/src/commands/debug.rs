@@ -118,11 +118,11 @@ async fn debug(client: Client, p: Parsed) -> Result<()> {
 
 fn check(p: &Parsed, targets: &[String]) -> Result<()> {
     let copies = !p.str("copy-to").is_empty();
+    if p.str("image").is_empty() && !copies {
+        return Err(plain("you must specify --image when not using --copy-to."));
+    }
     if targets.is_empty() && p.list("filename").is_empty() {
         return Err(usage(&p.path, "NAME or filename is required for debug"));
-    }
-    if p.str("image").is_empty() && p.list("set-image").is_empty() && !copies {
-        return Err(plain("you must specify --image, --copy-to or --set-image"));
     }
     if !p.str("image").is_empty() && !super::reference::is_valid(p.str("image")) {
         return Err(plain(format!("invalid image name {:?}: invalid reference format", p.str("image"))));

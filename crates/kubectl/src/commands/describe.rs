@@ -57,11 +57,8 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
     }
     print(&client, show_events, &found.infos, &mut found.errors).await;
     if found.infos.is_empty() && found.errors.is_empty() {
-        let namespaced = match query.select(&client).await? {
-            Selection::Matching(types) => types.iter().all(|r| r.namespaced),
-            _ => true,
-        };
-        client.io.eprint(if namespaced && !query.all_namespaces {
+        // Here kubectl does not ask whether the type has namespaces at all.
+        client.io.eprint(if !query.all_namespaces {
             format!("No resources found in {} namespace.\n", query.namespace)
         } else {
             "No resources found\n".to_string()

@@ -7,7 +7,7 @@ use super::common::{self, DryRun, LAST_APPLIED};
 use crate::cli::flag::{self, Flag, int, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Error, Result, plain};
+use crate::error::{Error, Result, plain, usage};
 use crate::resources::builder::{Info, Query};
 use crate::resources::files::FileOptions;
 use crate::unified;
@@ -43,6 +43,10 @@ pub(crate) const DIFF: Command = Command {
 };
 
 async fn diff(client: Client, p: Parsed) -> Result<()> {
+    if !p.args.is_empty() {
+        let error = usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args)));
+        return Err(failed(error));
+    }
     FileOptions::of(&p).require().map_err(failed)?;
     let mut query = Query::new(&client, &p, &[]).await?;
     query.selector = None;
@@ -147,7 +151,6 @@ fn masked(object: &Value, p: &Parsed) -> Value {
     if !p.bool("show-managed-fields") {
         object.remove_at(&["metadata", "managedFields"]);
     }
-    object.remove_at(&["metadata", "resourceVersion"]);
     object
 }
 

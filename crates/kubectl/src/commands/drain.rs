@@ -12,7 +12,7 @@ use super::cordon::{self, Wanted};
 use crate::cli::flag::{self, Flag, duration, int, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain};
 use crate::printers::format::name_of;
 use crate::resources::builder::Info;
 
@@ -56,6 +56,9 @@ pub(crate) const DRAIN: Command = Command {
 
 async fn drain(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
+    if api::selector::LabelSelector::parse(p.str("pod-selector")).is_err() {
+        return Err(plain("--pod-selector=<pod_selector> must be a valid label selector"));
+    }
     let (nodes, mut errors) = cordon::nodes(&client, &p).await?;
     if let Some(error) = errors.pop() {
         return Err(error);

@@ -20,6 +20,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     switch("windows-line-endings", "Defaults to the line ending native to your platform."),
 ];
 const EDIT_FLAGS: &[Flag] = &[
+    flag::RECORD,
     flag::field_manager("kubectl-edit"),
     switch("output-patch", "Output the patch if the resource is edited."),
     flag::SAVE_CONFIG,
@@ -117,7 +118,7 @@ impl Editing {
             if bare == strip(&before) {
                 return self.give_up(&file, &reasons, "Edit cancelled, no changes made.").await;
             }
-            let source = Source { name: "edited-file".into(), text: bare.clone() };
+            let source = Source { name: "edited-file".into(), text: bare.clone(), validate: true };
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
             files::infos(&self.client, &source, &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {

@@ -10,7 +10,7 @@ use api::{Value, duration, meta, obj};
 use crate::cli::flag::{self, Flag, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, no_resource, plain};
 use crate::printers::columns::Columns;
 use crate::printers::format::{Format, OBJECT_FORMATS};
 use crate::resources::Resource;
@@ -110,7 +110,10 @@ async fn selector(client: &Client, p: &Parsed) -> Result<String> {
     else {
         return Err(plain("--for must be in resource/name form"));
     };
-    let r = client.resource(word).await?;
+    let r = client.resource(word).await.map_err(|e| match e {
+        Error::Plain(_) => no_resource(word, ""),
+        other => other,
+    })?;
     Ok(format!("involvedObject.kind={},involvedObject.name={name}", r.kind))
 }
 

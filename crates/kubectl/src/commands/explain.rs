@@ -45,11 +45,11 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
     })?;
     let wanted = p.str("api-version");
     if !wanted.is_empty() {
-        let kind = resource.kind.to_string();
-        resource = client
-            .resource_of(wanted, &kind)
-            .await?
-            .ok_or_else(|| plain(format!("couldn't find resource for \"{wanted}, Kind={kind}\"")))?;
+        let (kind, plural) = (resource.kind.to_string(), resource.plural.clone());
+        resource = client.resource_of(wanted, &kind).await?.ok_or_else(|| {
+            let version = if wanted.contains('/') { wanted.to_string() } else { format!("/{wanted}") };
+            plain(format!("couldn't find resource for \"{version}, Resource={plural}\""))
+        })?;
     }
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     let texts = client.io.ask(|h| h.descriptions()).await;

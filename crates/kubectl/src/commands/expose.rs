@@ -12,6 +12,7 @@ use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     text(
         "cluster-ip",
         "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service.",
@@ -81,7 +82,7 @@ async fn expose(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
-    let service = service(p, info)?;
+    let service = common::recorded(p, service(p, info)?);
     let service = if p.bool("save-config") { common::with_last_applied(&service) } else { service };
     if dry_run == DryRun::Client {
         return Ok(service);
@@ -95,7 +96,10 @@ async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Resul
 fn service(p: &Parsed, info: &Info) -> Result<Value> {
     let kinds = ["ReplicationController", "Service", "Pod", "Deployment", "ReplicaSet"];
     if !kinds.contains(&&*info.resource.kind) {
-        return Err(plain(format!("cannot expose a {}", info.resource.singular_group())));
+        return Err(plain(format!(
+            "cannot expose a {}",
+            super::rollout::group_kind(&info.resource.group, &info.resource.kind)
+        )));
     }
     let selector = if p.str("selector").is_empty() {
         selector_of(info)
@@ -118,7 +122,8 @@ fn service(p: &Parsed, info: &Info) -> Result<Value> {
         ("load-balancer-ip", "loadBalancerIP"),
         ("session-affinity", "sessionAffinity"),
     ] {
-        if !p.str(flag).is_empty() {
+        let applies = flag != "load-balancer-ip" || p.str("type") == "LoadBalancer";
+        if applies && !p.str(flag).is_empty() {
             spec.set(field, p.str(flag).to_string());
         }
     }

@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     switch(
         "overwrite",
         "If true, allow labels to be overwritten, otherwise reject label updates that overwrite existing labels.",
@@ -46,6 +47,9 @@ async fn label(client: Client, p: Parsed) -> Result<()> {
 fn parse(pairs: &[String]) -> Result<Changes> {
     let mut changes = Changes::default();
     for pair in pairs {
+        if pair.matches('=').count() > 1 || pair.starts_with('=') {
+            return Err(plain(format!("invalid label spec: {pair}")));
+        }
         if let Some((key, value)) = pair.split_once('=') {
             let errors = api::names::label_value(value);
             if !errors.is_empty() {

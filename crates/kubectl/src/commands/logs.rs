@@ -11,6 +11,7 @@ use crate::client::{Client, sub};
 use crate::error::{Error, Result, plain, usage};
 use crate::host::Out;
 use crate::pods;
+use crate::resources::builder::Query;
 use crate::streams::{Opened, Stream};
 
 const FLAGS: &[Flag] = &[
@@ -93,14 +94,19 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
             p.set("container", container);
         }
         (2, _) => return Err(usage(&p.path, "only one of -c or an inline [CONTAINER] arg is allowed")),
-        (3.., _) => return Err(usage(&p.path, EXPECTED)),
+        (3.., _) => {
+            return Err(usage(
+                &p.path,
+                format!("{EXPECTED}.\nPOD or TYPE/NAME is a required argument for the logs command"),
+            ));
+        }
         _ => {}
     }
     if p.bool("all-pods") {
         p.set("prefix", "true");
     }
-    check(&p)?;
     let sources = sources(&client, &p, &selector).await?;
+    check(&p)?;
     if p.bool("follow") && sources.len() > 1 {
         let most = usize::try_from(p.int("max-log-requests")).unwrap_or(0);
         if sources.len() > most {
@@ -166,7 +172,9 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
     if !selector.is_empty() {
         let pods = client.resource("pods").await?;
         let options = api::request::Options { label_selector: Text::new(selector), ..Default::default() };
-        let found = client.list(&pods, &client.namespace().await?, &options).await?;
+        let query = Query { selector: Some(selector.to_string()), ..Query::default() };
+        let found = client.list(&pods, &client.namespace().await?, &options).await;
+        let found = found.map_err(|e| query.cannot_list(&pods, e))?;
         if found.is_empty() {
             client.io.eprint(format!("No resources found in {} namespace.\n", client.namespace().await?));
         }
@@ -183,11 +191,13 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
     if info.resource.kind == "Pod" {
         return containers(client, p, vec![info.object]);
     }
-    let selector = pods::pod_selector(&info).map_err(|_| {
-        plain(format!(
-            "cannot get the logs from *v1.{}: selector for *v1.{} not implemented",
-            info.resource.kind, info.resource.kind
-        ))
+    let selector = pods::pod_selector(&info).map_err(|e| {
+        let kind = &info.resource.kind;
+        let why = match e.message() {
+            why if why.starts_with("invalid service") => why,
+            _ => format!("selector for *v1.{kind} not implemented"),
+        };
+        plain(format!("cannot get the logs from *v1.{kind}: {why}"))
     })?;
     let timeout = p.duration("pod-running-timeout");
     let timeout = if timeout.is_zero() { Duration::from_secs(20) } else { timeout };

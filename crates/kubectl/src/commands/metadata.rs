@@ -131,8 +131,8 @@ fn list(client: &Client, info: &Info, words: &Words, many: bool) {
     let indent = if many { " " } else { "" };
     if many {
         let kind = &info.resource.kind;
-        let group = if info.resource.group.is_empty() { String::new() } else { format!(".{}", info.resource.group) };
-        client.io.print(format!("Listing {} for {kind}{group}/{}:\n", words.field, info.name));
+        let group = &info.resource.group;
+        client.io.print(format!("Listing {} for {kind}.{group}/{}:\n", words.field, info.name));
     }
     for (key, value) in info.object.get("metadata").map(words.field).iter() {
         client.io.print(format!("{indent}{key}={}\n", value.as_str().unwrap_or("")));
@@ -167,7 +167,8 @@ async fn one(
     if !p.str("resource-version").is_empty() {
         object.set_at(&["metadata", "resourceVersion"], p.str("resource-version").to_string());
     }
-    let mut map = before.clone();
+    object = common::recorded(p, object);
+    let mut map: Map = object.get("metadata").map(words.field).clone();
     for (key, value) in &changes.set {
         map.insert(key.clone(), value.clone());
     }

@@ -1,6 +1,6 @@
 //! `kubectl options`, and the commands that have nothing to do with a simulated cluster and say so.
 
-use crate::cli::flag::{Flag, boolean, int, string, switch, text};
+use crate::cli::flag::{Flag, boolean, duration, int, string, switch, text};
 use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
@@ -33,7 +33,7 @@ pub(crate) const HELP: Command = Command {
 pub(crate) const COMPLETION: Command = Command {
     name: "completion",
     short: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)",
-    help: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell). The shell code must be evaluated to provide interactive completion of kubectl commands. This can be done by sourcing it from the .bash_profile.\n---\n# Load the kubectl completion code for bash into the current shell\nsource <(kubectl completion bash)\n",
+    help: include_str!("../help/completion.txt"),
     usage: "completion SHELL",
     run: run!(completion),
     ..Command::NEW
@@ -67,6 +67,11 @@ const PROXY_FLAGS: &[Flag] = &[
         "disable-filter",
         "If true, disable request filtering in the proxy. This is dangerous, and can leave you vulnerable to XSRF attacks, when used with an accessible port.",
     ),
+    duration(
+        "keepalive",
+        "0s",
+        "keepalive specifies the keep-alive period for an active network connection. Set to 0 to disable keepalive.",
+    ),
     int("port", "8001", "The port on which to run the proxy. Set to 0 to pick a random port.").short('p'),
     string(
         "reject-methods",
@@ -78,7 +83,7 @@ const PROXY_FLAGS: &[Flag] = &[
         "^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach",
         "Regular expression for paths that the proxy should reject. Paths specified here will be rejected even accepted by --accept-paths.",
     ),
-    string("unix-socket", "", "Unix socket on which to run the proxy."),
+    text("unix-socket", "Unix socket on which to run the proxy.").short('u'),
     text("www", "Also serve static files from the given directory under the specified prefix.").short('w'),
     string("www-prefix", "/static/", "Prefix to serve static files under, if static file directory is specified.")
         .short('P'),
@@ -87,7 +92,7 @@ const PROXY_FLAGS: &[Flag] = &[
 pub(crate) const PROXY: Command = Command {
     name: "proxy",
     short: "Run a proxy to the Kubernetes API server",
-    help: "Creates a proxy server or application-level gateway between localhost and the Kubernetes API server. It also allows serving static content over specified HTTP path. All incoming data enters through one port and gets forwarded to the remote Kubernetes API server port, except for the path matching the static content path.\n---\n# To proxy all of the Kubernetes API and nothing else\nkubectl proxy --api-prefix=/\n",
+    help: include_str!("../help/proxy.txt"),
     usage: "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
     flags: &[PROXY_FLAGS],
     run: run!(proxy),
@@ -101,8 +106,8 @@ async fn proxy(_: Client, _: Parsed) -> Result<()> {
 pub(crate) const KUSTOMIZE: Command = Command {
     name: "kustomize",
     short: "Build a kustomization target from a directory or URL",
-    help: "Build a set of KRM resources using a 'kustomization.yaml' file. The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.\n---\n# Build the current working directory\nkubectl kustomize\n",
-    usage: "kustomize DIR",
+    help: include_str!("../help/kustomize.txt"),
+    usage: "kustomize DIR [flags]",
     flags: &[&[
         text("output", "If specified, write output to this path.").short('o'),
         boolean("enable-helm", "false", "Enable use of the Helm chart inflator generator."),
@@ -119,7 +124,7 @@ async fn kustomize(client: Client, p: Parsed) -> Result<()> {
 pub(crate) const PLUGIN: Command = Command {
     name: "plugin",
     short: "Provides utilities for interacting with plugins",
-    help: "Provides utilities for interacting with plugins.\n\n Plugins provide extended functionality that is not part of the major command-line distribution.\n",
+    help: include_str!("../help/plugin.txt"),
     usage: "plugin [flags]",
     commands: &[&PLUGIN_LIST],
     ..Command::NEW
@@ -128,7 +133,8 @@ pub(crate) const PLUGIN: Command = Command {
 const PLUGIN_LIST: Command = Command {
     name: "list",
     short: "List all visible plugin executables on a user's PATH",
-    usage: "list",
+    help: include_str!("../help/plugin-list.txt"),
+    usage: "list [flags]",
     flags: &[&[switch("name-only", "If true, display only the binary name of each plugin, rather than its full path")]],
     run: run!(plugin_list),
     ..Command::NEW

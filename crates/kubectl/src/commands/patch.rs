@@ -11,6 +11,7 @@ use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     flag::DRY_RUN,
     flag::field_manager("kubectl-patch"),
     flag::filename("Filename, directory, or URL to files identifying the resource to update"),
@@ -113,6 +114,9 @@ async fn one(
     request.subresource = api::Text::new(sub);
     request.options = common::write_options(p, dry_run);
     let patched = client.object(request).await?;
+    if dry_run == DryRun::None {
+        common::record(client, p, info).await?;
+    }
     let before = if sub.is_empty() { info.object.clone() } else { Value::Null };
     let changed = without_managed(&before) != without_managed(&patched);
     Ok((patched, done(changed)))

@@ -8,6 +8,10 @@ use crate::resources::files;
 
 /// `get --raw`: the server answers any path.
 pub(crate) async fn get(client: &Client, path: &str) -> Result<()> {
+    if !path.starts_with('/') && !path.contains("://") {
+        let path = crate::cli::go::quote(path);
+        return Err(plain(format!("--raw must be a valid URL path: parse {path}: invalid URI for request")));
+    }
     let answer = client.call(Request::raw(path.to_string())).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
@@ -25,7 +29,8 @@ pub(crate) async fn send(client: &Client, path: &str, verb: Verb, files: &files:
     let [source] = &files::sources(client, files).await?[..] else {
         return Err(plain("--raw can only use a single local file or stdin"));
     };
-    let body = api::yaml::parse(&source.text).map_err(|e| plain(e.message))?;
+    // The file is sent as it is, and called JSON.
+    let body = api::json::parse(&source.text).map_err(|e| api::Status::bad_request(e.message))?;
     let answer = client.call(parse(path, verb)?.with_body(body)).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())

@@ -7,7 +7,7 @@ use super::delete::{self, DELETE_FLAGS, DeleteOptions};
 use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Error, Result, plain, usage};
+use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
 use crate::resources::files::FileOptions;
 
@@ -48,9 +48,6 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
         if !p.duration("timeout").is_zero() {
             return Err(plain("--timeout must have --force specified"));
         }
-    }
-    if files.is_empty() {
-        return Err(usage(&p.path, "Must specify --filename to replace"));
     }
     files.require()?;
     let found = Query::new(&client, &p, &[]).await?.find(&client).await?;

@@ -15,6 +15,7 @@ use crate::resources::builder::Info;
 use crate::{pods, streams};
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     array("annotations", "Annotations to apply to the pod."),
     switch(
         "attach",
@@ -140,10 +141,7 @@ impl Run {
         if attach && dry_run != DryRun::None {
             return Err(usage(
                 &p.path,
-                format!(
-                    "--dry-run={} can't be used with attached containers options (--attach, --stdin, or --tty)",
-                    p.str("dry-run")
-                ),
+                "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
             ));
         }
         let pull = p.str("image-pull-policy");
@@ -190,9 +188,8 @@ impl Run {
         if !annotations.is_empty() {
             let mut map = Value::object();
             for pair in &annotations {
-                let (key, value) = pair
-                    .split_once('=')
-                    .ok_or_else(|| plain(format!("unexpected annotation format {pair:?}, expected key=value")))?;
+                let (key, value) =
+                    pair.split_once('=').ok_or_else(|| plain(format!("invalid annotations format: {pair}")))?;
                 map.set(key.to_string(), value.to_string());
             }
             metadata.set("annotations", map);
@@ -229,10 +226,10 @@ impl Run {
         if text.is_empty() {
             return Ok(object);
         }
-        let invalid = || {
-            plain(format!("invalid character '{}' looking for beginning of value", text.chars().next().unwrap_or(' ')))
-        };
-        let patch = api::yaml::parse(text).map_err(|_| invalid())?;
+        if !["json", "merge", "strategic"].contains(&self.p.str("override-type")) {
+            return Err(plain(format!("invalid override type: {}", self.p.str("override-type"))));
+        }
+        let patch = api::yaml::parse(text).map_err(|_| plain("Invalid JSON Patch"))?;
         match self.p.str("override-type") {
             "merge" => Ok(api::patch::merge_patch(&object, &patch)),
             "json" => api::patch::json_patch(&object, &patch).map_err(|e| plain(e.message())),
@@ -240,7 +237,7 @@ impl Run {
                 let of = api::schema::of("", "v1", "Pod").expect("pods are in the schema");
                 api::patch::strategic(&object, &patch, of).map_err(|e| plain(e.message()))
             }
-            other => Err(plain(format!("invalid merge type: {other}"))),
+            other => Err(plain(format!("invalid override type: {other}"))),
         }
     }
 
@@ -257,6 +254,7 @@ impl Run {
     }
 
     async fn create(&self, plural: &str, object: Value) -> Result<Value> {
+        let object = common::recorded(&self.p, object);
         let object = if self.p.bool("save-config") { common::with_last_applied(&object) } else { object };
         if self.dry_run == DryRun::Client {
             return Ok(object);

@@ -6,14 +6,15 @@ use api::request::PatchType;
 use api::{Value, Verb, meta, obj};
 
 use super::common::{self, DryRun, Teller};
-use crate::cli::flag::{self, Flag, duration, int, text};
+use crate::cli::flag::{self, Flag, duration, int, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
-    flag::ALL,
+    flag::RECORD,
+    switch("all", "Select all resources in the namespace of the specified resource types"),
     int(
         "current-replicas",
         "-1",
@@ -103,6 +104,9 @@ async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Resul
         request.body = scale;
         request.options = common::write_options(p, dry_run);
         client.object(request).await?;
+    }
+    if dry_run == DryRun::None {
+        common::record(client, p, info).await?;
     }
     if p.duration("timeout").is_zero() || dry_run == DryRun::Server {
         return Ok(());

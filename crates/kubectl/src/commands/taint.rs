@@ -6,7 +6,7 @@ use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Result, plain, usage};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
@@ -53,6 +53,10 @@ impl Taint {
     fn title(&self) -> String {
         if self.effect.is_empty() { self.key.clone() } else { format!("{}:{}", self.key, self.effect) }
     }
+    /// Whether a removal is of what an addition adds: a removal without an effect is of all effects.
+    fn removes(&self, added: &Taint) -> bool {
+        self.key == added.key && (self.effect.is_empty() || self.effect == added.effect)
+    }
 }
 
 fn parse(spec: &str) -> Result<Taint> {
@@ -68,6 +72,8 @@ fn parse(spec: &str) -> Result<Taint> {
     let (key, value) = match left.split('=').collect::<Vec<_>>()[..] {
         [key] => (key, ""),
         [key, value] if spec.contains(':') => (key, value),
+        // Without an effect all of it is the key.
+        [..] if !spec.contains(':') => (left, ""),
         _ => return Err(invalid("")),
     };
     let errors = api::names::label_value(value);
@@ -84,7 +90,7 @@ fn parse(spec: &str) -> Result<Taint> {
 async fn taint(client: Client, p: Parsed) -> Result<()> {
     let (mut resources, mut specs) = (Vec::new(), Vec::new());
     for arg in &p.args {
-        let is_taint = arg.contains(':') || arg.ends_with('-');
+        let is_taint = arg.contains(['=', ':']) || arg.ends_with('-');
         match (is_taint, specs.is_empty()) {
             (true, _) => specs.push(arg.as_str()),
             (false, true) => resources.push(arg.clone()),
@@ -100,14 +106,22 @@ async fn taint(client: Client, p: Parsed) -> Result<()> {
     if specs.is_empty() {
         return Err(plain("at least one taint update is required"));
     }
-    let (add, remove) = changes(&specs)?;
+    let (add, remove) = changes(&specs).map_err(|e| usage(&p.path, e.message()))?;
+    let both: Vec<String> =
+        remove.iter().filter(|r| add.iter().any(|a| r.removes(a))).map(|r| format!("{}={}", r.key, r.effect)).collect();
+    if !both.is_empty() {
+        return Err(plain(format!(
+            "can not both modify and remove the following taint(s) in the same command: {}",
+            both.join(", ")
+        )));
+    }
     let mut query = Query::new(&client, &p, &resources).await?;
     if query.select_all && query.selector.is_some() {
         return Err(plain("setting 'all' parameter with a non empty selector is prohibited"));
     }
     let kind = client.resource(resources[0].split('/').next().unwrap_or("")).await?;
     if kind.kind != "Node" {
-        return Err(plain(format!("invalid resource type {}, only node(s) is supported", resources[0])));
+        return Err(plain(format!("invalid resource type {}, only node types are supported", resources[0])));
     }
     if query.select_all {
         query.select_all = false;
@@ -143,17 +157,6 @@ fn changes(specs: &[&str]) -> Result<(Vec<Taint>, Vec<Taint>)> {
         }
         add.push(new);
     }
-    let both: Vec<String> = remove
-        .iter()
-        .filter(|r| add.iter().any(|a| a.key == r.key && a.effect == r.effect))
-        .map(Taint::title)
-        .collect();
-    if !both.is_empty() {
-        return Err(plain(format!(
-            "can not both modify and remove the following taint(s) in the same command: {}",
-            both.join(", ")
-        )));
-    }
     Ok((add, remove))
 }
 
@@ -188,7 +191,8 @@ async fn one(
         (false, true, false) => "tainted",
         _ => "modified",
     };
-    let teller = Teller::new(client, p, dry_run).await?;
+    // This command says nothing of dry runs.
+    let teller = Teller::new(client, p, DryRun::None).await?;
     let mut object = node.object.clone();
     if taints.is_empty() {
         object.remove_at(&["spec", "taints"]);

@@ -15,7 +15,7 @@ pub(crate) const TOP: Command = Command {
     name: "top",
     short: "Display resource (CPU/memory) usage",
     help: "Display resource (CPU/memory) usage.\n\n This command provides a view of recent resource consumption for nodes and pods. It fetches metrics from the Metrics Server, which aggregates this data from the kubelet on each node. The Metrics Server must be installed and running in the cluster for this command to work.\n\n The metrics shown are specifically optimized for Kubernetes autoscaling decisions, such as those made by the Horizontal Pod Autoscaler (HPA) and Vertical Pod Autoscaler (VPA). Because of this, the values may not match those from standard OS tools like 'top', as the metrics are designed to provide a steady signal for autoscalers rather than for pinpoint accuracy.\n",
-    usage: "top",
+    usage: "top [flags]",
     commands: &[&NODE, &POD],
     ..Command::NEW
 };
@@ -33,7 +33,7 @@ const NODE: Command = Command {
     name: "node",
     aliases: &["nodes", "no"],
     short: "Display resource (CPU/memory) usage of nodes",
-    help: "Display resource (CPU/memory) usage of nodes.\n\n The top-node command allows you to see the resource consumption of nodes.\n---\n# Show metrics for all nodes\nkubectl top node\n\n# Show metrics for a given node\nkubectl top node NODE_NAME\n",
+    help: include_str!("../help/top-node.txt"),
     usage: "node [NAME | -l label]",
     flags: &[NODE_FLAGS],
     run: run!(nodes),
@@ -56,7 +56,7 @@ const POD: Command = Command {
     name: "pod",
     aliases: &["pods", "po"],
     short: "Display resource (CPU/memory) usage of pods",
-    help: "Display resource (CPU/memory) usage of pods.\n\n The 'top pod' command allows you to see the resource consumption of pods.\n\n Due to the metrics pipeline delay, they may be unavailable for a few minutes since pod creation.\n---\n# Show metrics for all pods in the default namespace\nkubectl top pod\n\n# Show metrics for all pods in the given namespace\nkubectl top pod --namespace=NAMESPACE\n\n# Show metrics for a given pod and its containers\nkubectl top pod POD_NAME --containers\n\n# Show metrics for the pods defined by label name=myLabel\nkubectl top pod -l name=myLabel\n",
+    help: include_str!("../help/top-pod.txt"),
     usage: "pod [NAME | -l label]",
     flags: &[POD_FLAGS],
     run: run!(pods),
@@ -68,6 +68,7 @@ async fn metrics(client: &Client, path: &str, p: &Parsed) -> Result<Vec<Value>> 
     if !["", "cpu", "memory"].contains(&p.str("sort-by")) {
         return Err(plain("--sort-by accepts only cpu or memory"));
     }
+    api::selector::LabelSelector::parse(p.str("selector")).map_err(|e| plain(e.0))?;
     let groups = client.object(Request::raw("/apis")).await?;
     if !groups.list("groups").iter().any(|g| g.str("name") == "metrics.k8s.io") {
         return Err(plain("Metrics API not available"));

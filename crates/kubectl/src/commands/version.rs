@@ -10,8 +10,8 @@ use crate::error::{Error, Result, plain};
 pub(crate) const VERSION: Command = Command {
     name: "version",
     short: "Print the client and server version information",
-    help: "Print the client and server version information for the current context.\n---\n# Print the client and server versions for the current context\nkubectl version\n",
-    usage: "version",
+    help: include_str!("../help/version.txt"),
+    usage: "version [flags]",
     flags: &[&[
         switch("client", "If true, shows client version only (no server required)."),
         text("output", "One of 'yaml' or 'json'.").short('o'),

@@ -76,7 +76,7 @@ impl Goal {
         let text = text.trim_matches(['\'', '"']);
         let (path, value) = match text.strip_prefix('{') {
             Some(_) => {
-                let end = text.rfind('}').ok_or_else(|| plain("jsonpath expression is not closed"))?;
+                let end = text.rfind('}').ok_or_else(|| plain("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"))?;
                 let value = text[end + 1..].strip_prefix('=');
                 if value.is_none() && end + 1 < text.len() {
                     return Err(plain(
@@ -88,7 +88,9 @@ impl Goal {
             None => text.split_once('=').map_or((text, None), |(p, v)| (p, Some(v))),
         };
         if value == Some("") {
-            return Err(plain("jsonpath wait has to have a value after equal sign"));
+            return Err(plain(
+                "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
+            ));
         }
         let path = JsonPath::relaxed(path).map_err(plain)?;
         Ok(Goal::JsonPath(path, value.map(|v| v.trim_matches(['\'', '"']).to_string())))
@@ -199,7 +201,10 @@ async fn one(client: &Client, info: &Info, goal: &Goal, until: Time) -> Result<V
                 object = Value::Null;
             }
             Some(e) => object = e.object,
-            None => return Err(timed_out(&info.resource.plural_group(), &info.name)),
+            None if client.flags().duration("timeout").is_zero() => {
+                return Err(plain(format!("condition not met for {}/{}", info.resource.plural, info.name)));
+            }
+            None => return Err(timed_out(&info.resource.plural, &info.name)),
         }
     }
 }

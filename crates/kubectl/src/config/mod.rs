@@ -98,12 +98,22 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     let cluster_name = or("cluster", context.str("cluster"));
     let cluster = entry(&config, "clusters", &cluster_name).map(|c| c.get("cluster").clone());
     if cluster.is_none() && !p.global("cluster").is_empty() {
-        return Err(Error::Configuration(format!("cluster {cluster_name:?} does not exist")));
+        return Err(crate::error::plain(format!("no server found for cluster {cluster_name:?}")));
     }
     let user_name = or("user", context.str("user"));
     let user = entry(&config, "users", &user_name).map(|u| u.get("user").clone());
     if user.is_none() && !p.global("user").is_empty() {
-        return Err(Error::Configuration(format!("auth info {user_name:?} does not exist")));
+        return Err(crate::error::plain(format!("auth info {user_name:?} does not exist")));
+    }
+    if p.str("as").is_empty() && ["as-group", "as-uid", "as-user-extra"].iter().any(|f| p.changed(f)) {
+        return Err(crate::error::plain(format!(
+            "requesting uid, groups or user-extra for {user_name} without impersonating a user"
+        )));
+    }
+    if request_timeout(p).is_none() {
+        return Err(crate::error::plain(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)",
+        ));
     }
     let namespace = or("namespace", context.str("namespace"));
     Ok(Settings {
@@ -113,6 +123,16 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
         user: authenticate(&user.unwrap_or_default(), p),
         impersonate: impersonated(p),
     })
+}
+
+/// What `--request-timeout` says: zero is for ever; none where it is no time.
+pub(crate) fn request_timeout(p: &Parsed) -> Option<std::time::Duration> {
+    let text = p.global("request-timeout");
+    match text.parse::<u64>() {
+        _ if text.is_empty() => Some(std::time::Duration::ZERO),
+        Ok(seconds) => Some(std::time::Duration::from_secs(seconds)),
+        Err(_) => crate::cli::go::parse_duration(text).ok(),
+    }
 }
 
 /// Who a server takes the bearer of these credentials for.

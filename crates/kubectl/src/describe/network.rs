@@ -268,7 +268,11 @@ fn direction(out: &mut Out, applies: bool, word: &str, title: &str, rules: &[Val
         }
         for port in rule.list("ports") {
             let number = if port.get("port").is_null() { "<any>".into() } else { plain(port.get("port")) };
-            out.put(2, format!("To Port: {number}/{}\n", port.str("protocol")));
+            let line = match port.int("endPort") {
+                Some(end) => format!("To Port Range: {number}-{end}/{}\n", port.str("protocol")),
+                None => format!("To Port: {number}/{}\n", port.str("protocol")),
+            };
+            out.put(2, line);
         }
         if rule.list(key).is_empty() {
             let whence = if word == "ingress" { "source" } else { "destination" };

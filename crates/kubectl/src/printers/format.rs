@@ -9,7 +9,7 @@ use super::jsonpath::{self, JsonPath};
 use super::kyaml;
 use crate::cli::Parsed;
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 
 /// A format that prints whole objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,14 +102,15 @@ impl Format {
     /// One object. `first` says whether it is the first of this command: YAML documents are separated by `---`.
     pub(crate) fn print(&self, object: &Value, show_managed_fields: bool, first: bool) -> Result<String> {
         let mut object = object.clone();
-        if !show_managed_fields {
+        let whole = matches!(self, Format::Json | Format::Yaml | Format::Kyaml);
+        if whole && !show_managed_fields {
             hide_managed_fields(&mut object);
         }
         let failed = |what: &str, text: &str, e: String| {
             plain(format!(
                 "error executing {what} {}: Error executing template: {e}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\tobject given to {what} engine was:\n\t\t{}\n\n",
                 crate::cli::go::quote(text),
-                super::plain_text(&object)
+                super::go_text(&object)
             ))
         };
         match self {
@@ -123,16 +124,22 @@ impl Format {
                 let results = path.results(&object).map_err(|e| failed("jsonpath", text, e))?;
                 Ok(api::json::to_string_pretty(&Value::from(results)) + "\n")
             }
-            Format::GoTemplate(template, text) => template
-                .print(&object)
-                .map_err(|e| plain(format!("error executing template {}: {e}", crate::cli::go::quote(text)))),
+            Format::GoTemplate(template, text) => template.print(&object).map_err(|(printed, why)| {
+                // The same is told twice: on standard output with all that may help, then as the error.
+                let told = format!(
+                    "{printed}Error executing template: {why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\traw data was:\n\t\t{}\n\tobject given to template engine was:\n\t\t{}\n\n",
+                    api::json::to_string(&object),
+                    super::plain_text(&object)
+                );
+                Error::Told(told, format!("error executing template {}: {why}", crate::cli::go::quote(text)))
+            }),
             Format::CustomColumns(columns) => columns.print(&object, first).map_err(plain),
         }
     }
 }
 
 fn title(name: &str) -> &str {
-    if name.starts_with("jsonpath") { "template" } else { "--template" }
+    if name.starts_with("custom-columns") { "template" } else { "--template" }
 }
 
 fn missing(name: &str) -> crate::error::Error {

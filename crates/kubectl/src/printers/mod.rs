@@ -11,13 +11,31 @@ pub(crate) mod rules;
 pub(crate) mod table;
 
 use api::{Map, Value};
+use sorted::InOrder;
 
 /// Labels as `a=b,c=d`, or `<none>`.
 pub(crate) fn labels(labels: &Map) -> String {
     if labels.is_empty() {
         return "<none>".into();
     }
-    labels.iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or(""))).collect::<Vec<_>>().join(",")
+    // The pairs are sorted, not the keys: `app.kubernetes.io/name=x` comes before `app=x`.
+    let mut pairs: Vec<String> = labels.iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or(""))).collect();
+    pairs.order();
+    pairs.join(",")
+}
+
+/// A value as Go's `%#v` prints it.
+pub(crate) fn go_text(value: &Value) -> String {
+    match value {
+        Value::Null => "interface {}(nil)".into(),
+        Value::Str(s) => crate::cli::go::quote(s),
+        Value::List(l) => format!("[]interface {{}}{{{}}}", l.iter().map(go_text).collect::<Vec<_>>().join(", ")),
+        Value::Map(m) => {
+            let field = |(k, v): (&api::Text, &Value)| format!("{}:{}", crate::cli::go::quote(k), go_text(v));
+            format!("map[string]interface {{}}{{{}}}", m.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        other => plain_text(other),
+    }
 }
 
 /// A value as Go's `%v` prints it.

@@ -102,6 +102,8 @@ impl Query {
             // The blank is kubectl's.
             return Err(plain("setting 'all' parameter but found a non empty selector. "));
         }
+        // Paths are looked at first: one that is not there is what is told.
+        files::check(client, &self.files).await?;
         let args = spread(&self.args);
         let tuples = self.tuples(client, &args).await?;
         let types = match (&tuples, args.first()) {
@@ -170,7 +172,7 @@ impl Query {
     /// A comma list of types; a category stands for its members.
     async fn types(&self, client: &Client, word: &str) -> Result<Vec<Rc<Resource>>> {
         let mut types: Vec<Rc<Resource>> = Vec::new();
-        for part in word.split(',').filter(|part| !part.is_empty()) {
+        for part in word.split(',') {
             let mut members = client.discovery().await?.category(part);
             if members.is_empty() {
                 members.push(client.resource(part).await?);
@@ -216,7 +218,7 @@ impl Query {
         if resource.namespaced && self.all_namespaces {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
-        let object = client.get(&resource, &namespace, &name).await?;
+        let object = client.get_or_namespace(&resource, &namespace, &name).await?;
         Ok(Info { resource, namespace, name, source: String::new(), object })
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct FileOptions {
     pub filenames: Vec<String>,
     pub kustomize: String,
     pub recursive: bool,
+    /// Whether kubectl looks at the objects before it sends them.
+    pub validate: bool,
 }
 
 impl FileOptions {
@@ -26,6 +28,7 @@ impl FileOptions {
             filenames: if p.has("filename") { p.list("filename") } else { Vec::new() },
             kustomize: if p.has("kustomize") { p.str("kustomize").to_string() } else { String::new() },
             recursive: p.has("recursive") && p.bool("recursive"),
+            validate: p.has("validate") && !matches!(p.str("validate"), "ignore" | "false"),
         }
     }
     pub(crate) fn is_empty(&self) -> bool {
@@ -46,6 +49,8 @@ impl FileOptions {
 pub(crate) struct Source {
     pub name: String,
     pub text: String,
+    /// Whether its objects are looked at before anything else is done with them.
+    pub validate: bool,
 }
 
 const EXTENSIONS: [&str; 3] = [".json", ".yaml", ".yml"];
@@ -62,6 +67,16 @@ pub(crate) async fn read_stdin(client: &Client) -> Vec<u8> {
     }
 }
 
+/// Refuses paths that are not there.
+pub(crate) async fn check(client: &Client, options: &FileOptions) -> Result<()> {
+    for name in &options.filenames {
+        if name != "-" && !name.starts_with("http://") && !name.starts_with("https://") {
+            expand(client, name).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The texts that the options name, in order.
 pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Vec<Source>> {
     if !options.kustomize.is_empty() {
@@ -71,7 +86,7 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
     for name in &options.filenames {
         if name == "-" {
             let text = String::from_utf8_lossy(&read_stdin(client).await).into_owned();
-            found.push(Source { name: "STDIN".into(), text });
+            found.push(Source { name: "STDIN".into(), text, validate: options.validate });
         } else if name.starts_with("http://") || name.starts_with("https://") {
             let url = name.clone();
             if let Some(text) = client.io.ask(move |h| h.fetch(&url)).await {
@@ -84,7 +99,7 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
             )));
         } else {
             for path in expand(client, name).await? {
-                read_path(client, &path, options.recursive, &mut found).await?;
+                read_path(client, &path, options, &mut found).await?;
             }
         }
     }
@@ -94,6 +109,12 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
 /// There is no kustomize in here; what real kubectl says before it builds is still true.
 pub(crate) async fn kustomization(client: &Client, directory: &str) -> Error {
     let dir = directory.trim_end_matches('/').to_string();
+    let at = dir.clone();
+    if client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory) {
+        return plain(format!(
+            "must build at directory: not a valid directory: evalsymlink failure on '{dir}' : lstat {dir}: no such file or directory"
+        ));
+    }
     for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
         let path = format!("{dir}/{name}");
         if client.io.ask(move |h| h.file_kind(&path)).await.is_some() {
@@ -135,13 +156,14 @@ fn glob(pattern: &[u8], name: &[u8]) -> bool {
 }
 
 /// A file, or the manifests in a directory.
-async fn read_path(client: &Client, path: &str, recursive: bool, found: &mut Vec<Source>) -> Result<()> {
+async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &mut Vec<Source>) -> Result<()> {
+    let validate = options.validate;
     let at = path.to_string();
     if client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory) {
         let at = path.to_string();
         let bytes = client.io.ask(move |h| h.read_file(&at)).await;
         let bytes = bytes.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
-        found.push(Source { name: path.to_string(), text: String::from_utf8_lossy(&bytes).into_owned() });
+        found.push(Source { name: path.to_string(), text: String::from_utf8_lossy(&bytes).into_owned(), validate });
         return Ok(());
     }
     let before = found.len();
@@ -154,9 +176,9 @@ async fn read_path(client: &Client, path: &str, recursive: bool, found: &mut Vec
             let child = format!("{dir}/{name}");
             let at = child.clone();
             match client.io.ask(move |h| (h.file_kind(&at), h.read_file(&at).ok())).await {
-                (Some(FileKind::Directory), _) if recursive => below.push(child),
+                (Some(FileKind::Directory), _) if options.recursive => below.push(child),
                 (Some(FileKind::File), Some(bytes)) if EXTENSIONS.iter().any(|e| name.ends_with(e)) => {
-                    found.push(Source { name: child, text: String::from_utf8_lossy(&bytes).into_owned() });
+                    found.push(Source { name: child, text: String::from_utf8_lossy(&bytes).into_owned(), validate });
                 }
                 _ => {}
             }
@@ -182,6 +204,8 @@ pub(crate) async fn infos(
                 errors.push(plain(format!("error parsing {}: {}", source.name, e.message)));
                 return Ok(());
             }
+            // A document of comments or nothing at all.
+            Ok(Value::Null) => {}
             Ok(value) => {
                 // A list stands for its items, also a list of lists.
                 let mut pending = vec![value];
@@ -202,21 +226,57 @@ pub(crate) async fn infos(
     Ok(())
 }
 
+/// What kubectl's own look at an object finds missing.
+fn look(object: &Value) -> Vec<String> {
+    if object.as_map().is_none() {
+        return vec!["invalid object to validate".into()];
+    }
+    let mut errors = Vec::new();
+    for (key, missing, wrong) in [
+        ("apiVersion", "apiVersion not set", "apiVersion isn't string type"),
+        ("kind", "kind not set", "kind isn't string type"),
+    ] {
+        match object.get(key) {
+            Value::Null => errors.push(missing.to_string()),
+            Value::Str(text) if key == "apiVersion" && text.matches('/').count() > 1 => {
+                errors.push(format!("unexpected GroupVersion string: {text}"));
+            }
+            Value::Str(_) => {}
+            _ => errors.push(wrong.to_string()),
+        }
+    }
+    errors
+}
+
+/// What keeps an object from being read at all: it has no kind, or metadata of the wrong types.
+fn undecodable(object: &Value) -> Option<String> {
+    // Of the types with metadata and nothing that must be there.
+    let of = api::schema::of("", "v1", "ConfigMap")?;
+    if object.as_map().is_none() {
+        let error = api::schema::decode::decode(object, of).err()?;
+        return Some(error.replace("v1.ConfigMap", "unstructured.detector"));
+    }
+    if object.str("kind").is_empty() || object.str("apiVersion").matches('/').count() > 1 {
+        return Some(format!("Object 'Kind' is missing in '{}'", api::json::to_string(object)));
+    }
+    let mut head = Value::object();
+    head.set("apiVersion", object.get("apiVersion"));
+    head.set("metadata", object.get("metadata"));
+    let error = api::schema::decode::decode(&head, of).err()?;
+    Some(error.replace("Go struct field ConfigMap.", "Go struct field metadataOnlyObject."))
+}
+
 async fn info(client: &Client, source: &Source, object: Value) -> Result<Info> {
-    let invalid = |what: &str| {
-        plain(format!(
+    let wrong = if source.validate { look(&object) } else { Vec::new() };
+    if !wrong.is_empty() {
+        let what = if wrong.len() == 1 { wrong.concat() } else { format!("[{}]", wrong.join(", ")) };
+        return Err(plain(format!(
             "error validating {}: error validating data: {what}; if you choose to ignore these errors, turn validation off with --validate=false",
             go::quote(&source.name)
-        ))
-    };
-    if object.as_map().is_none() {
-        return Err(invalid("invalid object to validate"));
+        )));
     }
-    if object.str("apiVersion").is_empty() {
-        return Err(invalid("apiVersion not set"));
-    }
-    if object.str("kind").is_empty() {
-        return Err(invalid("kind not set"));
+    if let Some(why) = undecodable(&object) {
+        return Err(plain(format!("unable to decode {}: {why}", go::quote(&source.name))));
     }
     let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
     let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?;

@@ -129,9 +129,9 @@ impl Discovery {
     /// The resource that a word means: `po`, `Pod`, `deployments.apps`, `deploy.v1.apps`.
     pub(crate) fn find(&self, word: &str) -> Option<Rc<Resource>> {
         let (name, rest) = word.split_once('.').unwrap_or((word, ""));
-        let version_group = rest.split_once('.').unwrap_or((rest, ""));
-        self.matching(name, version_group.1, Some(version_group.0).filter(|v| !v.is_empty() && is_version(v)))
-            .or_else(|| self.matching(name, rest, None))
+        // With two dots the first part may be a version: `pods.v1.`, `deploy.v1.apps`.
+        let versioned = rest.split_once('.').and_then(|(version, group)| self.matching(name, group, Some(version)));
+        versioned.or_else(|| self.matching(name, rest, None))
     }
     fn matching(&self, name: &str, group: &str, version: Option<&str>) -> Option<Rc<Resource>> {
         let lower = name.to_lowercase();
@@ -147,10 +147,11 @@ impl Discovery {
         hit.or_else(|| self.resources.iter().find(|r| version.is_none() && named(r) && r.group.starts_with(group)))
             .cloned()
     }
-    /// The resource of an object's apiVersion and kind.
+    /// The resource of an object's apiVersion and kind. kubectl knows kinds in lower case, too, though the server does not.
     pub(crate) fn of_kind(&self, api_version: &str, kind: &str) -> Option<Rc<Resource>> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        let found = self.resources.iter().find(|r| r.group == group && r.kind == kind)?;
+        let found =
+            self.resources.iter().find(|r| r.group == group && (r.kind == kind || r.kind.to_lowercase() == kind))?;
         if found.version == version {
             return Some(found.clone());
         }
@@ -169,11 +170,6 @@ fn api_versions_of(group: &str) -> &'static [&'static str] {
         "autoscaling" => &["v1", "v2"],
         _ => &[],
     }
-}
-
-fn is_version(s: &str) -> bool {
-    let rest = s.strip_prefix('v').unwrap_or("");
-    rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 impl Client {

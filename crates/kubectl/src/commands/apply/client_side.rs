@@ -25,9 +25,6 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
             return Err(doing(&what, info, e));
         }
     };
-    if apply.dry_run == DryRun::Client {
-        return Ok((live, "configured"));
-    }
     if !meta::annotations(&live).contains_key(LAST_APPLIED) {
         apply.client.io.eprint(format!(
             "Warning: resource {}/{} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n",
@@ -37,6 +34,14 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
     let change = three_way(info, &live)?;
     if change.as_map().is_none_or(|m| m.is_empty()) {
         return Ok((live, "unchanged"));
+    }
+    if apply.dry_run == DryRun::Client {
+        let r = &info.resource;
+        let patched = match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
+            Some(of) => patch::strategic(&live, &change, of).map_err(|e| plain(e.message()))?,
+            None => patch::merge_patch(&live, &change),
+        };
+        return Ok((patched, "configured"));
     }
     match send(apply, info, &change).await {
         Ok(object) => Ok((object, "configured")),

@@ -20,7 +20,7 @@ const VIEW: Command = Command {
     help: include_str!("../../help/apply-view-last-applied.txt"),
     usage: "view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)",
     flags: &[&[
-        flag::ALL,
+        switch("all", "Select all resources in the namespace of the specified resource types"),
         flag::filename("Filename, directory, or URL to files that contains the last-applied-configuration annotations"),
         flag::KUSTOMIZE,
         string("output", "yaml", "Output format. Must be one of (yaml, json)").short('o'),
@@ -38,8 +38,6 @@ const SET_FLAGS: &[Flag] = &[
     ),
     flag::DRY_RUN,
     flag::filename("Filename, directory, or URL to files that contains the last-applied-configuration annotations"),
-    flag::KUSTOMIZE,
-    flag::RECURSIVE,
 ];
 
 const SET: Command = Command {

@@ -14,6 +14,7 @@ use crate::resources::builder::{Info, Query};
 use crate::resources::files::FileOptions;
 
 const FLAGS: &[Flag] = &[
+    flag::RECORD,
     switch("all", "Select all resources in the namespace of the specified resource types."),
     flag::DRY_RUN,
     flag::field_manager("kubectl-client-side-apply"),
@@ -82,9 +83,13 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
     if infos.is_empty() && errors.is_empty() {
         return Err(plain("no objects passed to apply"));
     }
+    if p.bool("prune") {
+        prune::check(&p)?;
+    }
     let apply = Apply { client, p, dry_run, teller };
     let mut visited = prune::Visited::default();
-    for info in infos {
+    for mut info in infos {
+        info.object = common::recorded(&apply.p, info.object);
         let applied = if apply.p.bool("server-side") {
             server_side::apply(&apply, &info).await
         } else {

@@ -70,6 +70,11 @@ fn allowlist(p: &Parsed) -> Result<Vec<(String, String)>> {
     p.list("prune-allowlist").into_iter().map(parse).collect()
 }
 
+/// Refuses an allowlist that is none, before anything is applied.
+pub(super) fn check(p: &Parsed) -> Result<()> {
+    allowlist(p).map(|_| ())
+}
+
 pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
     let mut kinds = allowlist(&apply.p)?;
     if kinds.is_empty() {

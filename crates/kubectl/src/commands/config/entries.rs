@@ -6,7 +6,7 @@ use crate::cli::flag::{Flag, array, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::config;
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, plain};
 
 pub(super) const SET_CLUSTER: Command = Command {
     name: "set-cluster",
@@ -33,7 +33,7 @@ pub(super) const SET_CONTEXT: Command = Command {
     flags: &[&[
         text("cluster", "cluster for the context entry in kubeconfig"),
         switch("current", "Modify the current context"),
-        text("namespace", "namespace for the context entry in kubeconfig").short('n'),
+        text("namespace", "namespace for the context entry in kubeconfig"),
         text("user", "user for the context entry in kubeconfig"),
     ]],
     run: run!(set_context),
@@ -50,6 +50,11 @@ const CREDENTIALS: &[Flag] = &[
     array("exec-arg", "New arguments for the exec credential plugin command for the user entry in kubeconfig"),
     text("exec-command", "Command for the exec credential plugin for the user entry in kubeconfig"),
     array("exec-env", "'key=value' environment values for the exec credential plugin"),
+    text("exec-interactive-mode", "InteractiveMode of the exec credentials plugin for the user entry in kubeconfig"),
+    switch(
+        "exec-provide-cluster-info",
+        "ProvideClusterInfo of the exec credentials plugin for the user entry in kubeconfig",
+    ),
     text("password", "password for the user entry in kubeconfig"),
     text("token", "token for the user entry in kubeconfig"),
     text("username", "username for the user entry in kubeconfig"),
@@ -59,7 +64,7 @@ pub(super) const SET_CREDENTIALS: Command = Command {
     name: "set-credentials",
     short: "Set a user entry in kubeconfig",
     help: include_str!("../../help/config-set-credentials.txt"),
-    usage: "set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]",
+    usage: "set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]",
     flags: &[CREDENTIALS],
     run: run!(set_credentials),
     ..Command::NEW
@@ -79,7 +84,7 @@ fn fill(entry: &mut Value, p: &Parsed, flags: &[&'static str]) {
 
 async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
-        return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
+        return Err(super::unexpected(&client, &p, "Unexpected"));
     };
     let mut config = config::load(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "clusters", "cluster", name);
@@ -108,7 +113,7 @@ async fn set_context(client: Client, p: Parsed) -> Result<()> {
         ([name], false) => name.clone(),
         ([_], true) => return Err(plain("you cannot specify both a context name and --current")),
         ([], false) => return Err(plain("you must specify a non-empty context name or --current")),
-        _ => return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args)))),
+        _ => return Err(super::unexpected(&client, &p, "Unexpected")),
     };
     let exists = config::entry(&config, "contexts", &name).is_some();
     let entry = config::entry_mut(&mut config, "contexts", "context", &name);
@@ -125,7 +130,7 @@ async fn set_context(client: Client, p: Parsed) -> Result<()> {
 
 async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
-        return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
+        return Err(super::unexpected(&client, &p, "unexpected"));
     };
     if p.changed("token") && (p.changed("username") || p.changed("password")) {
         return Err(plain(
@@ -134,6 +139,13 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
     }
     let mut config = config::load(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "users", "user", name);
+    // A token and a password exclude one another: the new one drives the old one out.
+    if p.changed("token") {
+        entry.remove("username");
+        entry.remove("password");
+    } else if p.changed("username") || p.changed("password") {
+        entry.remove("token");
+    }
     fill(entry, &p, &["token", "username", "password", "client-certificate", "client-key"]);
     if p.bool("embed-certs") {
         embed(&client, entry, "client-certificate").await?;
@@ -164,8 +176,7 @@ async fn embed(client: &Client, entry: &mut Value, field: &'static str) -> Resul
     }
     let at = path.clone();
     let read = client.io.ask(move |h| h.read_file(&at)).await;
-    let data =
-        read.map_err(|e| plain(format!("could not read {field} data from {path}: open {path}: {}", e.text())))?;
+    let data = read.map_err(|e| plain(format!("could not stat {field} file {path}: stat {path}: {}", e.text())))?;
     entry.remove(field);
     entry.set(format!("{field}-data"), api::base64::encode(&data));
     Ok(())

@@ -31,3 +31,9 @@ pub(crate) const CONFIG: Command = Command {
     ],
     ..Command::NEW
 };
+
+/// Arguments that the command does not take: its help, and what was wrong.
+fn unexpected(client: &crate::client::Client, p: &crate::cli::Parsed, what: &str) -> crate::error::Error {
+    client.io.print(crate::help_of_path(&p.path));
+    crate::error::plain(format!("{what} args: {}", crate::cli::go::list(&p.args)))
+}

@@ -14,13 +14,15 @@ use crate::printers::columns::columns;
 pub(super) const CURRENT_CONTEXT: Command = Command {
     name: "current-context",
     short: "Display the current-context",
-    usage: "current-context",
+    help: include_str!("../../help/config-current-context.txt"),
+    usage: "current-context [flags]",
     run: run!(current_context),
     ..Command::NEW
 };
 pub(super) const DELETE_CLUSTER: Command = Command {
     name: "delete-cluster",
     short: "Delete the specified cluster from the kubeconfig",
+    help: include_str!("../../help/config-delete-cluster.txt"),
     usage: "delete-cluster NAME",
     run: run!(delete_cluster),
     ..Command::NEW
@@ -28,6 +30,7 @@ pub(super) const DELETE_CLUSTER: Command = Command {
 pub(super) const DELETE_CONTEXT: Command = Command {
     name: "delete-context",
     short: "Delete the specified context from the kubeconfig",
+    help: include_str!("../../help/config-delete-context.txt"),
     usage: "delete-context NAME",
     run: run!(delete_context),
     ..Command::NEW
@@ -35,6 +38,7 @@ pub(super) const DELETE_CONTEXT: Command = Command {
 pub(super) const DELETE_USER: Command = Command {
     name: "delete-user",
     short: "Delete the specified user from the kubeconfig",
+    help: include_str!("../../help/config-delete-user.txt"),
     usage: "delete-user NAME",
     run: run!(delete_user),
     ..Command::NEW
@@ -42,21 +46,23 @@ pub(super) const DELETE_USER: Command = Command {
 pub(super) const GET_CLUSTERS: Command = Command {
     name: "get-clusters",
     short: "Display clusters defined in the kubeconfig",
-    usage: "get-clusters",
+    help: include_str!("../../help/config-get-clusters.txt"),
+    usage: "get-clusters [flags]",
     run: run!(get_clusters),
     ..Command::NEW
 };
 pub(super) const GET_USERS: Command = Command {
     name: "get-users",
     short: "Display users defined in the kubeconfig",
-    usage: "get-users",
+    help: include_str!("../../help/config-get-users.txt"),
+    usage: "get-users [flags]",
     run: run!(get_users),
     ..Command::NEW
 };
 pub(super) const GET_CONTEXTS: Command = Command {
     name: "get-contexts",
     short: "Describe one or many contexts",
-    help: "Display one or many contexts from the kubeconfig file.\n---\n# List all the contexts in your kubeconfig file\nkubectl config get-contexts\n\n# Describe one context in your kubeconfig file\nkubectl config get-contexts my-context\n",
+    help: include_str!("../../help/config-get-contexts.txt"),
     usage: "get-contexts [(-o|--output=)name)]",
     flags: &[&[
         switch(
@@ -71,7 +77,7 @@ pub(super) const GET_CONTEXTS: Command = Command {
 pub(super) const RENAME_CONTEXT: Command = Command {
     name: "rename-context",
     short: "Rename a context from the kubeconfig file",
-    help: "Renames a context from the kubeconfig file.\n\n CONTEXT_NAME is the context name that you want to change.\n\n NEW_NAME is the new name you want to set.\n---\n# Rename the context 'old-name' to 'new-name' in your kubeconfig file\nkubectl config rename-context old-name new-name\n",
+    help: include_str!("../../help/config-rename-context.txt"),
     usage: "rename-context CONTEXT_NAME NEW_NAME",
     run: run!(rename_context),
     ..Command::NEW
@@ -80,6 +86,7 @@ pub(super) const USE_CONTEXT: Command = Command {
     name: "use-context",
     aliases: &["use"],
     short: "Set the current-context in a kubeconfig file",
+    help: include_str!("../../help/config-use-context.txt"),
     usage: "use-context CONTEXT_NAME",
     run: run!(use_context),
     ..Command::NEW
@@ -98,7 +105,7 @@ async fn current_context(client: Client, p: Parsed) -> Result<()> {
 
 async fn use_context(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
-        return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
+        return Err(super::unexpected(&client, &p, "Unexpected"));
     };
     let mut config = config::load(&client.io, &p).await?;
     if config::entry(&config, "contexts", name).is_none() {
@@ -112,7 +119,7 @@ async fn use_context(client: Client, p: Parsed) -> Result<()> {
 
 async fn rename_context(client: Client, p: Parsed) -> Result<()> {
     let [old, new] = &p.args[..] else {
-        return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
+        return Err(super::unexpected(&client, &p, "Unexpected"));
     };
     let path = config::path(&client.io, &p).await;
     let mut config = config::load(&client.io, &p).await?;
@@ -144,7 +151,11 @@ async fn delete_user(client: Client, p: Parsed) -> Result<()> {
 
 async fn delete(client: &Client, p: &Parsed, list: &'static str, word: &str) -> Result<()> {
     let [name] = &p.args[..] else {
-        return Err(usage(&p.path, format!("exactly one {} name is required", word.to_uppercase())));
+        if word == "user" {
+            return Err(usage(&p.path, "user to delete is required"));
+        }
+        client.io.print(crate::help_of_path(&p.path));
+        return Ok(());
     };
     let path = config::path(&client.io, p).await;
     let mut config = config::load(&client.io, p).await?;
@@ -187,7 +198,9 @@ fn names(config: &Value, list: &str) -> Vec<String> {
 async fn get_contexts(client: Client, p: Parsed) -> Result<()> {
     let output = p.str("output");
     if !["", "name"].contains(&output) {
-        return Err(usage(&p.path, format!("output must be one of '' or 'name': {output}")));
+        return Err(plain(format!(
+            "--output {output} is not available in kubectl config get-contexts; resetting to default output format"
+        )));
     }
     let config = config::load(&client.io, &p).await?;
     let wanted = if p.args.is_empty() { names(&config, "contexts") } else { p.args.clone() };

@@ -6,7 +6,7 @@ use crate::cli::flag::boolean;
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
 use crate::config;
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, plain};
 
 pub(super) const SET: Command = Command {
     name: "set",
@@ -80,7 +80,7 @@ fn place(path: &str) -> Result<Place> {
     }
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
     let Some((list, inner, fields)) = LISTS.iter().find(|(list, _, _)| *list == first) else {
-        return Err(plain(format!("unable to locate path {path}: unable to find {first:?} under")));
+        return Err(plain(format!("unable to parse {path} after [] at api.Config")));
     };
     if rest.is_empty() {
         return Err(plain(format!("set: more steps are needed in {path}")));
@@ -96,7 +96,7 @@ fn place(path: &str) -> Result<Place> {
 
 async fn set(client: Client, p: Parsed) -> Result<()> {
     let [path, value] = &p.args[..] else {
-        return Err(usage(&p.path, format!("Unexpected args: {}", go::list(&p.args))));
+        return Err(super::unexpected(&client, &p, "Unexpected"));
     };
     let mut config = config::load(&client.io, &p).await?;
     match place(path)? {
@@ -134,15 +134,14 @@ fn typed(field: &str, value: &str, raw: bool) -> Result<Value> {
 
 async fn unset(client: Client, p: Parsed) -> Result<()> {
     let [path] = &p.args[..] else {
-        return Err(usage(&p.path, format!("Unexpected args: {}", go::list(&p.args))));
+        return Err(super::unexpected(&client, &p, "Unexpected"));
     };
     let mut config = config::load(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", ""),
         Place::Entry(list, name) => {
-            if !config::remove_entry(&mut config, list, &name) {
-                return Err(plain(format!("current map key `{name}` is invalid")));
-            }
+            // What is not there is unset.
+            config::remove_entry(&mut config, list, &name);
         }
         Place::Field(list, inner, name, field) => {
             if config::entry(&config, list, &name).is_none() {

@@ -8,12 +8,13 @@ use crate::client::Client;
 use crate::config;
 use crate::error::{Result, plain, usage};
 use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::printers::go_order;
 
 pub(super) const VIEW: Command = Command {
     name: "view",
     short: "Display merged kubeconfig settings or a specified kubeconfig file",
     help: include_str!("../../help/config-view.txt"),
-    usage: "view",
+    usage: "view [flags]",
     flags: &[&[
         flag::ALLOW_MISSING,
         switch("flatten", "Flatten the resulting kubeconfig file into self-contained output (useful for creating portable kubeconfig files)"),
@@ -43,7 +44,11 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     }
     let shown = config::view(&config, p.bool("raw") || p.bool("flatten"));
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?.unwrap_or(Format::Yaml);
-    client.io.print(format.print(&shown, true, true)?);
+    let text = match format {
+        Format::Json => go_order::pretty(&shown) + "\n",
+        format => format.print(&shown, true, true)?,
+    };
+    client.io.print(text);
     Ok(())
 }
 

@@ -8,13 +8,22 @@ use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 
-const fn subjects(user: &'static str) -> [Flag; 3] {
-    [
-        array("group", "Groups to bind to the role"),
-        array("serviceaccount", "Service accounts to bind to the role, in the format <namespace>:<name>"),
-        array("user", user),
-    ]
-}
+const ROLE_SUBJECTS: &[Flag] = &[
+    array("group", "Groups to bind to the role. The flag can be repeated to add multiple groups."),
+    array(
+        "serviceaccount",
+        "Service accounts to bind to the role, in the format <namespace>:<name>. The flag can be repeated to add multiple service accounts.",
+    ),
+    array("user", "Usernames to bind to the role. The flag can be repeated to add multiple users."),
+];
+const CLUSTER_ROLE_SUBJECTS: &[Flag] = &[
+    array("group", "Groups to bind to the clusterrole. The flag can be repeated to add multiple groups."),
+    array(
+        "serviceaccount",
+        "Service accounts to bind to the clusterrole, in the format <namespace>:<name>. The flag can be repeated to add multiple service accounts.",
+    ),
+    array("user", "Usernames to bind to the clusterrole. The flag can be repeated to add multiple users."),
+];
 
 pub(super) const ROLE_BINDING: Command = Command {
     name: "rolebinding",
@@ -22,7 +31,7 @@ pub(super) const ROLE_BINDING: Command = Command {
     help: include_str!("../../help/create-rolebinding.txt"),
     usage: "rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
     flags: &[
-        &subjects("Usernames to bind to the role"),
+        ROLE_SUBJECTS,
         &[
             text("clusterrole", "ClusterRole this RoleBinding should reference"),
             text("role", "Role this RoleBinding should reference"),
@@ -40,7 +49,7 @@ pub(super) const CLUSTER_ROLE_BINDING: Command = Command {
     help: include_str!("../../help/create-clusterrolebinding.txt"),
     usage: "clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
     flags: &[
-        &subjects("Usernames to bind to the clusterrole. The flag can be repeated to add multiple users."),
+        CLUSTER_ROLE_SUBJECTS,
         &[text("clusterrole", "ClusterRole this ClusterRoleBinding should reference")],
         GENERATOR,
         flag::PRINT,

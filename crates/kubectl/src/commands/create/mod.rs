@@ -16,6 +16,8 @@ mod secret;
 mod service;
 mod sources;
 
+pub(crate) use sources::env_name;
+
 use api::Verb;
 
 use super::common::{self, DryRun, Teller};
@@ -33,6 +35,7 @@ const FLAGS: &[Flag] = &[
     flag::filename("Filename, directory, or URL to files to use to create the resource"),
     flag::KUSTOMIZE,
     text("raw", "Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file."),
+    flag::RECORD,
     flag::RECURSIVE,
     flag::SAVE_CONFIG,
     flag::SELECTOR,
@@ -74,10 +77,10 @@ pub(crate) const CREATE: Command = Command {
 
 async fn create(client: Client, p: Parsed) -> Result<()> {
     let files = FileOptions::of(&p);
-    files.require()?;
     if !p.args.is_empty() {
         return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
     }
+    files.require()?;
     if p.changed("raw") {
         return super::raw::send(&client, p.str("raw"), Verb::Create, &files).await;
     }
@@ -102,6 +105,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<api::Value, Error> {
     let mut object = if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() };
+    object = common::recorded(p, object);
     if dry_run == DryRun::Client {
         return Ok(object);
     }

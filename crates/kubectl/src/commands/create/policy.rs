@@ -54,6 +54,9 @@ async fn pod_disruption_budget(client: Client, p: Parsed) -> Result<()> {
 
 /// Equalities as a label selector object.
 fn selector(text: &str) -> Result<Value> {
+    if let Err(why) = api::selector::LabelSelector::parse(text) {
+        return Err(plain(format!("couldn't parse the selector string \"{text}\": {}", why.0)));
+    }
     let mut labels = Value::object();
     for part in text.split(',') {
         let (key, value) = part

@@ -8,7 +8,7 @@ use super::generator::{GENERATOR, Generator, texts};
 use crate::cli::flag::{self, Flag, FlagKind, array, slice};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Result, no_resource, plain};
 
 const FLAGS: &[Flag] = &[
     slice("resource", "Resource that the rule applies to"),
@@ -141,7 +141,7 @@ impl Rule {
                 known = true;
             }
             if !known {
-                return Err(plain(format!("the server doesn't have a resource type {:?}", t.resource)));
+                return Err(no_resource(&t.resource, &t.group));
             }
             resolved.push((group, if t.sub.is_empty() { resource } else { format!("{resource}/{}", t.sub) }));
         }

@@ -166,7 +166,10 @@ async fn tls(client: Client, p: Parsed) -> Result<()> {
     for (name, path) in [("tls.crt", cert), ("tls.key", key)] {
         let at = path.clone();
         let read = g.client.io.ask(move |h| h.read_file(&at)).await;
-        pairs.push((name.to_string(), read.map_err(|e| plain(format!("open {path}: {}", e.text())))?));
+        pairs.push((
+            name.to_string(),
+            read.map_err(|e| plain(format!("Cannot read file {path}, open {path}: {}", e.text())))?,
+        ));
     }
     if !pairs.iter().all(|(_, pem)| String::from_utf8_lossy(pem).contains("-----BEGIN ")) {
         return Err(plain("tls: failed to find any PEM data in certificate input"));

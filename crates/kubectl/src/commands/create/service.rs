@@ -14,7 +14,7 @@ pub(super) const SERVICE: Command = Command {
     name: "service",
     aliases: &["svc"],
     short: "Create a service using a specified subcommand",
-    usage: "service",
+    usage: "service [flags]",
     commands: &[&CLUSTER_IP, &EXTERNAL_NAME, &LOAD_BALANCER, &NODE_PORT],
     ..Command::NEW
 };

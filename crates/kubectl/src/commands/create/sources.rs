@@ -107,16 +107,15 @@ async fn env_file(client: &Client, path: &str, of: &str) -> Result<Vec<Pair>> {
             Some(value) => found.push((key.to_string(), value.as_bytes().to_vec())),
             None => {
                 let name = key.to_string();
-                if let Some(value) = client.io.ask(move |h| h.env(&name)).await {
-                    found.push((key.to_string(), value.into_bytes()));
-                }
+                let value = client.io.ask(move |h| h.env(&name)).await.unwrap_or_default();
+                found.push((key.to_string(), value.into_bytes()));
             }
         }
     }
     Ok(found)
 }
 
-fn env_name(key: &str) -> Result<(), &'static str> {
+pub(crate) fn env_name(key: &str) -> Result<(), &'static str> {
     let first = key.chars().next().is_some_and(|c| !c.is_ascii_digit());
     if first && key.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c)) {
         return Ok(());

@@ -73,6 +73,12 @@ async fn get(client: Client, p: Parsed) -> Result<()> {
     if p.bool("output-watch-events") && !watches {
         return Err(plain("--output-watch-events option can only be used with --watch or --watch-only"));
     }
+    if p.changed("raw") && !p.args.is_empty() {
+        return Err(plain("arguments may not be passed when --raw is specified"));
+    }
+    if !p.str("subresource").is_empty() && p.args.len() == 1 && !p.args[0].contains('/') {
+        return Err(plain("subresource cannot be used when bulk resources are specified"));
+    }
     if p.changed("raw") {
         return crate::commands::raw::get(&client, p.str("raw")).await;
     }

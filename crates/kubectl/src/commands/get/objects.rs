@@ -33,7 +33,7 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &F
         for info in &found.infos {
             client.io.print(format.print(&info.object, managed, true)?);
         }
-    } else if !found.infos.is_empty() || (found.errors.is_empty() && !p.bool("ignore-not-found")) {
+    } else if !found.infos.is_empty() || !p.bool("ignore-not-found") {
         let items: Vec<Value> = found.infos.iter().map(|i| i.object.clone()).collect();
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}});
         client.io.print(format.print(&list, managed, true)?);

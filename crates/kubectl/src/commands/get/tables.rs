@@ -15,6 +15,7 @@ use crate::resources::Resource;
 use crate::resources::builder::{Query, Selection};
 
 /// A table of one resource, with what it is a table of.
+#[derive(Clone)]
 struct Part {
     resource: Rc<Resource>,
     table: Table,
@@ -37,8 +38,16 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
     if p.bool("ignore-not-found") {
         errors.retain(|e| !e.is("NotFound"));
     }
+    let namespaced = parts.iter().all(|part| part.resource.namespaced);
     if !p.str("sort-by").is_empty() {
-        parts = sorted(p, parts)?;
+        parts = match (sorted(p, &parts), &parts[..]) {
+            // Objects by name come as tables of their own, which are sorted one by one and then cannot be put in order.
+            (_, [a, b, ..]) if a.resource == b.resource => return Err(cannot_sort(p, "missing")),
+            (Ok(parts), _) => parts,
+            // Of one list that cannot be sorted kubectl shows nothing, and calls that no resources.
+            (Err(_), [_]) => Vec::new(),
+            (Err(error), _) => return Err(error),
+        };
     }
     let kinds: Vec<&Rc<Resource>> = parts.iter().map(|part| &part.resource).collect();
     let several = kinds.windows(2).any(|w| w[0] != w[1]);
@@ -62,7 +71,6 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
         client.io.print(printer.flush());
     }
     if !written && errors.is_empty() && !p.bool("ignore-not-found") {
-        let namespaced = parts.iter().all(|part| part.resource.namespaced);
         client.io.eprint(if namespaced && !query.all_namespaces {
             format!("No resources found in {} namespace.\n", query.namespace)
         } else {
@@ -73,9 +81,9 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
 }
 
 /// Neighbouring tables of one resource become one, whose rows are sorted.
-fn sorted(p: &Parsed, parts: Vec<Part>) -> Result<Vec<Part>> {
+fn sorted(p: &Parsed, parts: &[Part]) -> Result<Vec<Part>> {
     let mut merged: Vec<Part> = Vec::new();
-    for mut part in parts {
+    for mut part in parts.iter().cloned() {
         match merged.last_mut().filter(|last| last.resource == part.resource) {
             Some(last) => last.table.rows.append(&mut part.table.rows),
             None => merged.push(part),
@@ -114,6 +122,9 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
         request.options.as_table = true;
         match client.call(request).await {
             Ok(response) => parts.push(Part { table: table_of(response.body), resource }),
+            Err(e) if e.is("NotFound") && subresource(p).is_empty() => {
+                errors.extend(client.get_or_namespace(&resource, &namespace, &name).await.err());
+            }
             Err(e) => errors.push(e),
         }
     }

@@ -98,7 +98,12 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
         }
     }
     let mut watch = client.watch(&target.resource, &target.namespace, options).await?;
-    while let Some(event) = watch.next(None).await {
+    let limit = crate::config::request_timeout(p).filter(|t| !t.is_zero());
+    let until = match limit {
+        Some(limit) => Some(client.io.now().await + limit),
+        None => None,
+    };
+    while let Some(event) = watch.next(until).await {
         printer.event(&event)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ mod pause;
 mod restart;
 mod revisions;
 mod status;
+pub(crate) use status::group_kind;
 mod undo;
 
 use api::request::PatchType;

@@ -33,9 +33,10 @@ fn restarted(info: &Info, now: &str) -> Result<Value> {
     }
     let template = info.object.at(&["spec", "template"]);
     if meta::annotations(template).get(RESTARTED_AT).and_then(Value::as_str) == Some(now) {
-        return Err(plain(
-            "if restart has already been triggered within the past second, please wait before attempting to trigger another",
-        ));
+        return Err(plain(format!(
+            "failed to create patch for {}: if restart has already been triggered within the past second, please wait before attempting to trigger another",
+            info.name
+        )));
     }
     let mut object = info.object.clone();
     object.at_mut(&["spec", "template", "metadata", "annotations"]).set(RESTARTED_AT, now.to_string());

@@ -73,7 +73,7 @@ pub(super) fn shown(revision: &Revision) -> Value {
 
 /// The revision to go back to: that of a number, or the last but one.
 pub(super) fn target(revisions: &SortedMap<i64, Revision>, wanted: i64) -> Result<&Revision> {
-    if wanted > 0 {
+    if wanted != 0 {
         let missing = || plain(format!("unable to find specified revision {wanted} in history"));
         return revisions.get(&wanted).ok_or_else(missing);
     }

@@ -84,7 +84,7 @@ fn viewer(info: &Info) -> Result<View> {
 }
 
 /// `Deployment.apps`.
-pub(super) fn group_kind(group: &str, kind: &str) -> String {
+pub(crate) fn group_kind(group: &str, kind: &str) -> String {
     if group.is_empty() { kind.to_string() } else { format!("{kind}.{group}") }
 }
 
@@ -162,10 +162,10 @@ fn stateful_set(o: &Value, _: i64) -> Result<(String, bool)> {
     if ready < wanted {
         return Ok((format!("Waiting for {} pods to be ready...\n", wanted - ready), false));
     }
-    let partition = o.at(&["spec", "updateStrategy", "rollingUpdate"]).int("partition");
-    if let Some(partition) = partition.filter(|n| *n > 0) {
-        let target = wanted - partition;
-        if updated < target {
+    let rolling = o.at(&["spec", "updateStrategy", "rollingUpdate"]);
+    if !rolling.is_null() {
+        let target = wanted - rolling.int("partition").unwrap_or(0);
+        if rolling.has("partition") && updated < target {
             let text = format!(
                 "Waiting for partitioned roll out to finish: {updated} out of {target} new pods have been updated...\n"
             );

@@ -29,9 +29,6 @@ pub(super) const UNDO: Command = Command {
 async fn undo(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
-    if p.int("to-revision") < 0 {
-        return Err(plain("--to-revision must not be negative"));
-    }
     let (infos, mut errors) = targets(&client, &p).await?;
     for info in infos {
         match one(&client, &p, &info, dry_run).await {

@@ -15,6 +15,7 @@ pub(super) const ACCOUNT: Command = Command {
     usage: "serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT",
     flags: &[
         COMMON,
+        &[flag::RECORD],
         &[ALL, switch("local", "If true, set serviceaccount will NOT contact api-server but run locally.")],
         flag::PRINT,
     ],
@@ -30,10 +31,7 @@ async fn account(client: Client, p: Parsed) -> Result<()> {
     let (infos, mut errors) = change.targets(resources).await?;
     for info in infos {
         let Some(path) = pod_spec_path(&info) else {
-            errors.push(plain(format!(
-                "the object is not a pod or does not have a pod template: *v1.{}",
-                info.resource.kind
-            )));
+            errors.push(super::no_template(&info));
             continue;
         };
         let mut object = info.object.clone();

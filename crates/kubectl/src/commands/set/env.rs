@@ -76,9 +76,6 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
     if resources.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
         return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
     }
-    if pairs.is_empty() && !p.bool("list") && p.str("from").is_empty() {
-        return Err(plain("at least one environment variable must be provided"));
-    }
     if !p.list("keys").is_empty() && p.str("from").is_empty() {
         return Err(plain("when specifying --keys, a configmap or secret must be provided with --from"));
     }
@@ -121,8 +118,8 @@ async fn parse(client: &Client, pairs: &[String]) -> Result<Wanted> {
 
 fn set(wanted: &mut Wanted, pair: &str) -> Result<()> {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-    if name.is_empty() || !api::names::env_var_name(name).is_empty() {
-        return Err(plain(format!("invalid environment variable: {pair}")));
+    if let Err(why) = crate::commands::create::env_name(name) {
+        return Err(plain(format!("{} is not a valid key name: {why}", crate::cli::go::quote(name))));
     }
     let mut v = obj!({"name": (name.to_string())});
     if !value.is_empty() {
@@ -143,7 +140,7 @@ async fn from_source(client: &Client, p: &Parsed) -> Result<Vec<Value>> {
     let field = match &*info.resource.kind {
         "ConfigMap" => "configMapKeyRef",
         "Secret" => "secretKeyRef",
-        kind => return Err(plain(format!("unsupported resource specified in --from: {kind}"))),
+        _ => return Err(plain("unsupported resource specified in --from")),
     };
     let only = p.list("keys");
     let mut variables = Vec::new();
@@ -165,23 +162,19 @@ async fn from_source(client: &Client, p: &Parsed) -> Result<Vec<Value>> {
 
 async fn one(change: &Change<'_>, info: &Info, wanted: &Wanted) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
-        return Err(plain(format!(
-            "the object is not a pod or does not have a pod template: *v1.{}",
-            info.resource.kind
-        )));
+        return Err(super::no_template(info));
     };
     let (p, client) = (change.p, change.client);
     let mut object = info.object.clone();
     let name = p.str("containers").to_string();
     if !p.bool("overwrite") {
-        check_overwrite(object.at(path), &name, wanted)?;
+        check_overwrite(object.at(path), &name, wanted).map_err(|e| super::about(info, &e.message()))?;
     }
     let found = containers(object.at_mut(path), &["initContainers", "containers"], &name, |c| update(c, wanted));
     if !found {
         client.io.eprint(format!(
-            "warning: {} {} does not have any containers matching {name:?}\n",
-            info.resource.plural_group(),
-            info.name
+            "Warning: {}/{} does not have any containers matching {name:?}\n",
+            info.resource.kind, info.name
         ));
         return Ok(());
     }

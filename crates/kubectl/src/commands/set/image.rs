@@ -15,6 +15,7 @@ pub(super) const IMAGE: Command = Command {
     usage: "image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N",
     flags: &[
         COMMON,
+        &[flag::RECORD],
         &[ALL, SELECTOR_FLAG, switch("local", "If true, set image will NOT contact api-server but run locally.")],
         flag::PRINT,
     ],
@@ -27,15 +28,10 @@ async fn image(client: Client, p: Parsed) -> Result<()> {
     let (resources, pairs) = metadata::split(&p.args, "image")?;
     let mut images = Vec::new();
     for pair in &pairs {
-        let (name, image) = pair
-            .split_once('=')
-            .filter(|(_, image)| !image.is_empty())
-            .ok_or_else(|| plain(format!("invalid image format: {pair}")))?;
+        let (name, image) = pair.split_once('=').ok_or_else(|| plain(format!("invalid image format: {pair}")))?;
         images.push((name.to_string(), image.to_string()));
     }
-    if resources.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
-        return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
-    }
+    super::require_targets(&p, &resources)?;
     if images.is_empty() && !resources.is_empty() {
         // What looks like no pair is taken for a resource; the resolver then says what is wrong with it.
         change.targets(&resources).await?;
@@ -59,10 +55,7 @@ async fn image(client: Client, p: Parsed) -> Result<()> {
 
 async fn one(change: &Change<'_>, info: &Info, images: &[(String, String)]) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
-        return Err(plain(format!(
-            "the object is not a pod or does not have a pod template: *v1.{}",
-            info.resource.kind
-        )));
+        return Err(super::no_template(info));
     };
     let mut object = info.object.clone();
     let mut errors = Vec::new();

@@ -55,6 +55,30 @@ fn pod_spec_path(info: &Info) -> Option<&'static [&'static str]> {
     }
 }
 
+/// Refuses an object without containers.
+fn no_template(info: &Info) -> Error {
+    about(info, &format!("the object is not a pod or does not have a pod template: *v1.{}", info.resource.kind))
+}
+
+/// An error about one object: `deployments/web ...`.
+fn about(info: &Info, what: &str) -> Error {
+    plain(format!("{}/{} {what}", info.resource.plural, info.name))
+}
+
+/// Refuses a command that names nothing; `--local` wants files.
+fn require_targets(p: &Parsed, resources: &[String]) -> Result<()> {
+    let files = !p.list("filename").is_empty() || !p.str("kustomize").is_empty();
+    if p.has("local") && p.bool("local") && !files {
+        return Err(plain(
+            "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+        ));
+    }
+    if resources.is_empty() && !files {
+        return Err(crate::resources::builder::missing_resource());
+    }
+    Ok(())
+}
+
 /// A change that is made to objects one by one.
 struct Change<'a> {
     client: &'a Client,
@@ -93,6 +117,7 @@ impl<'a> Change<'a> {
     }
     /// Sends what differs between an object and its new state, and tells so. Nothing is done where nothing differs.
     async fn save(&self, info: &Info, changed: Value) -> Result<()> {
+        let changed = common::recorded(self.p, changed);
         if self.is_local() || self.dry_run == DryRun::Client {
             self.teller.tell(self.client, &changed, self.done);
             return Ok(());
@@ -103,7 +128,8 @@ impl<'a> Change<'a> {
         }
         let options = common::write_options(self.p, self.dry_run);
         let object = common::patch(self.client, info, change, options).await;
-        let object = object.map_err(|e| plain(format!("{}{}", self.refusal, e.message())))?;
+        let object = object
+            .map_err(|e| if self.refusal.is_empty() { e } else { plain(format!("{}{}", self.refusal, e.message())) })?;
         self.teller.tell(self.client, &object, self.done);
         Ok(())
     }

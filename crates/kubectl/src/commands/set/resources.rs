@@ -17,6 +17,7 @@ pub(super) const RESOURCES: Command = Command {
     usage: "resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]",
     flags: &[
         COMMON,
+        &[flag::RECORD],
         &[
             ALL,
             SELECTOR_FLAG,
@@ -45,8 +46,13 @@ pub(super) const RESOURCES: Command = Command {
 async fn resources(client: Client, p: Parsed) -> Result<()> {
     let refusal = "failed to patch resources update to pod template ";
     let change = Change::new(&client, &p, "resource requirements updated", refusal).await?;
+    super::require_targets(&p, &p.args)?;
     if p.str("limits").is_empty() && p.str("requests").is_empty() {
         return Err(plain("you must specify an update to requests or limits (in the form of --requests/--limits)"));
+    }
+    let (infos, mut errors) = change.targets(&p.args).await?;
+    if infos.is_empty() {
+        return common::finish(errors);
     }
     let mut wanted = Vec::new();
     for field in ["limits", "requests"] {
@@ -54,7 +60,6 @@ async fn resources(client: Client, p: Parsed) -> Result<()> {
             wanted.push((field, common::quantities(p.str(field))?));
         }
     }
-    let (infos, mut errors) = change.targets(&p.args).await?;
     for info in infos {
         if let Err(e) = one(&change, &info, &wanted).await {
             errors.push(e);
@@ -65,10 +70,7 @@ async fn resources(client: Client, p: Parsed) -> Result<()> {
 
 async fn one(change: &Change<'_>, info: &Info, wanted: &[(&'static str, Value)]) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
-        return Err(plain(format!(
-            "the object is not a pod or does not have a pod template: *v1.{}",
-            info.resource.kind
-        )));
+        return Err(super::no_template(info));
     };
     let mut object = info.object.clone();
     let name = change.p.str("containers").to_string();

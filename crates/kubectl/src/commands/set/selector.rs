@@ -1,9 +1,10 @@
 //! `kubectl set selector`.
 
 use api::Value;
+use api::selector::Operator;
 
 use super::{COMMON, Change};
-use crate::cli::flag::{self, boolean, switch, text};
+use crate::cli::flag::{self, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
@@ -16,8 +17,9 @@ pub(super) const SELECTOR: Command = Command {
     usage: "selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]",
     flags: &[
         COMMON,
+        &[flag::RECORD],
         &[
-            boolean("all", "true", "Select all resources in the namespace of the specified resource types").hidden(),
+            switch("all", "Select all resources in the namespace of the specified resource types"),
             switch("local", "If true, annotation will NOT contact api-server but run locally."),
             text(
                 "resource-version",
@@ -30,29 +32,19 @@ pub(super) const SELECTOR: Command = Command {
     ..Command::NEW
 };
 
-async fn selector(client: Client, mut p: Parsed) -> Result<()> {
-    if !p.changed("all") {
-        p.set("all", "false");
-    }
+async fn selector(client: Client, p: Parsed) -> Result<()> {
     let change = Change::new(&client, &p, "selector updated", "").await?;
-    let Some((expressions, resources)) = p.args.split_last().filter(|(last, _)| last.contains('=')) else {
-        return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
+    let Some((expressions, resources)) = p.args.split_last() else {
+        return Err(plain("one selector is required"));
     };
-    if resources.is_empty() && p.list("filename").is_empty() {
-        return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
-    }
-    let mut map = Value::object();
-    for pair in expressions.split(',') {
-        let (key, value) = pair.split_once('=').ok_or_else(|| {
-            plain(format!("couldn't parse the selector string \"{expressions}\": unable to parse requirement"))
-        })?;
-        map.set(key.to_string(), value.trim_start_matches('=').to_string());
-    }
     let (infos, mut errors) = change.targets(resources).await?;
+    if infos.is_empty() {
+        return common::finish(errors);
+    }
+    let map = labels_of(expressions)?;
     for info in infos {
         if info.resource.kind != "Service" {
-            errors
-                .push(plain(format!("setting a selector is only supported for Services, got {}", info.resource.kind)));
+            errors.push(plain("setting a selector is only supported for Services"));
             continue;
         }
         let mut object = info.object.clone();
@@ -65,4 +57,32 @@ async fn selector(client: Client, mut p: Parsed) -> Result<()> {
         }
     }
     common::finish(errors)
+}
+
+/// A service selects by equality only.
+fn labels_of(text: &str) -> Result<Value> {
+    let selector = api::selector::LabelSelector::parse(text)
+        .map_err(|e| plain(format!("couldn't parse the selector string {text:?}: {e}")))?;
+    let mut map = Value::object();
+    for requirement in &selector.requirements {
+        let (key, values) = (&requirement.key, &requirement.values);
+        let go_operator = match requirement.operator {
+            Operator::Equals | Operator::DoubleEquals => {
+                map.set(key.clone(), values.first().cloned().unwrap_or_default());
+                continue;
+            }
+            Operator::In => "In",
+            Operator::NotIn | Operator::NotEquals => "NotIn",
+            Operator::Exists => "Exists",
+            Operator::DoesNotExist => "DoesNotExist",
+            Operator::GreaterThan | Operator::LessThan => {
+                return Err(plain(format!("{requirement} is not a valid label selector operator")));
+            }
+        };
+        let values = values.iter().map(|v| v.as_str()).collect::<Vec<_>>().join(" ");
+        return Err(plain(format!(
+            "match expression [{{{key} {go_operator} [{values}]}}] not supported on this object"
+        )));
+    }
+    Ok(map)
 }

@@ -34,11 +34,12 @@ const GROUP: &str = "rbac.authorization.k8s.io";
 
 async fn subject(client: Client, p: Parsed) -> Result<()> {
     let change = Change::new(&client, &p, "subjects updated", "failed to patch subjects to rolebinding: ").await?;
+    super::require_targets(&p, &p.args)?;
     let new = subjects(&p)?;
     let (infos, mut errors) = change.targets(&p.args).await?;
     for info in infos {
         if !["RoleBinding", "ClusterRoleBinding"].contains(&&*info.resource.kind) {
-            errors.push(plain("setting subjects is only supported for RoleBinding/ClusterRoleBinding"));
+            errors.push(super::about(&info, "setting subjects is only supported for RoleBinding/ClusterRoleBinding"));
             continue;
         }
         let mut object = info.object.clone();

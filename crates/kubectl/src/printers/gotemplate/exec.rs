@@ -2,7 +2,7 @@
 
 use api::Value;
 
-use super::{Node, Operand, Pipe, Template, functions};
+use super::{Command, Node, Operand, Pipe, Spot, Template, functions};
 
 /// How a list of nodes ended.
 #[derive(Clone, Copy, PartialEq)]
@@ -19,16 +19,24 @@ struct Run<'a> {
     depth: usize,
 }
 
-pub(super) fn run(template: &Template, object: &Value) -> Result<String, String> {
+pub(super) fn run(template: &Template, object: &Value) -> Result<String, (String, String)> {
     let variables = vec![(String::new(), object.clone())];
     let mut run = Run { template, variables, out: String::new(), depth: 0 };
     match run.nodes(&template.body, object) {
         Ok(_) => Ok(run.out),
-        Err(why) => Err(format!("template: output:1: executing \"output\" {why}")),
+        Err(why) => Err((run.out, why)),
     }
 }
 
 impl Run<'_> {
+    /// An error at a place of the template, as Go tells it.
+    fn fail<T>(&self, spot: &Spot, context: &str, why: &str) -> Result<T, String> {
+        let before = &self.template.text[..spot.at.min(self.template.text.len())];
+        let line = 1 + before.matches('\n').count();
+        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+        Err(format!("template: output:{line}:{column}: executing \"output\" at <{context}>: {why}"))
+    }
+
     fn nodes(&mut self, nodes: &[Node], dot: &Value) -> Result<Flow, String> {
         let scope = self.variables.len();
         for node in nodes {
@@ -69,11 +77,13 @@ impl Run<'_> {
             Node::Template(name, pipe) => {
                 let value = pipe.as_ref().map_or(Ok(Value::Null), |p| self.pipe(p, dot))?;
                 let Some(body) = self.template.defined.get(name) else {
-                    return Err(format!("at <{{{{template {name:?}}}}}>: template {name:?} not defined"));
+                    return Err(format!(
+                        "template: output: executing \"output\" at <{{{{template {name:?}}}}}>: template {name:?} not defined"
+                    ));
                 };
                 self.depth += 1;
                 if self.depth > 1000 {
-                    return Err("exceeded maximum template depth".into());
+                    return Err("template: output: exceeded maximum template depth (1000)".into());
                 }
                 let before = std::mem::replace(&mut self.variables, vec![(String::new(), value.clone())]);
                 self.nodes(body, &value)?;
@@ -93,7 +103,12 @@ impl Run<'_> {
             Value::Map(m) => m.iter().map(|(k, v)| (Value::from(k), v.clone())).collect(),
             Value::Int(n) => (0..*n).map(|i| (Value::Int(i), Value::Int(i))).collect(),
             Value::Null => Vec::new(),
-            other => return Err(format!("at <range>: range can't iterate over {}", functions::text(other))),
+            other => {
+                let why = format!("range can't iterate over {}", functions::text(other));
+                let text = pipe.commands.first().map_or("", |c| c.text.as_str());
+                let at = self.template.text.find(text).unwrap_or(0);
+                return self.fail(&Spot { at, text: String::new() }, text, &why);
+            }
         };
         if items.is_empty() {
             return self.nodes(otherwise, dot);
@@ -138,11 +153,12 @@ impl Run<'_> {
         Ok(piped.unwrap_or_default())
     }
 
-    fn command(&mut self, command: &[Operand], dot: &Value, piped: Option<Value>) -> Result<Value, String> {
-        if let Operand::Function(name) = &command[0] {
+    fn command(&mut self, command: &Command, dot: &Value, piped: Option<Value>) -> Result<Value, String> {
+        let operands = &command.operands;
+        if let Operand::Function(name, spot) = &operands[0] {
             // `and` and `or` stop at the first operand that decides.
             let mut arguments = Vec::new();
-            for operand in &command[1..] {
+            for operand in &operands[1..] {
                 let value = self.operand(operand, dot)?;
                 let decided = match name.as_str() {
                     "and" => !functions::truth(&value),
@@ -155,12 +171,17 @@ impl Run<'_> {
                 }
             }
             arguments.extend(piped);
-            return functions::call(name, &arguments).map_err(|e| format!("at <{name}>: error calling {name}: {e}"));
+            return match functions::call(name, &arguments) {
+                Ok(value) => Ok(value),
+                Err(why) => self.fail(spot, &command.text, &format!("error calling {name}: {why}")),
+            };
         }
-        if command.len() > 1 || piped.is_some() {
-            return Err("at <command>: can't give argument to non-function".into());
+        if operands.len() > 1 || piped.is_some() {
+            let at = self.template.text.find(&command.text).unwrap_or(0);
+            let why = format!("can't give argument to non-function {}", command.text.split(' ').next().unwrap_or(""));
+            return self.fail(&Spot { at, text: String::new() }, &command.text, &why);
         }
-        self.operand(&command[0], dot)
+        self.operand(&operands[0], dot)
     }
 
     fn operand(&mut self, operand: &Operand, dot: &Value) -> Result<Value, String> {
@@ -168,33 +189,37 @@ impl Run<'_> {
             Operand::Dot => Ok(dot.clone()),
             Operand::Nil => Ok(Value::Null),
             Operand::Literal(v) => Ok(v.clone()),
-            Operand::Field(names) => self.fields(dot, names),
-            Operand::Variable(name, fields) => {
+            Operand::Field(names, spot) => self.fields(dot, names, spot),
+            Operand::Variable(name, fields, spot) => {
                 let found = self.variables.iter().rev().find(|(n, _)| n == name);
                 let Some(value) = found.map(|(_, v)| v.clone()) else {
-                    return Err(format!("at <${name}>: undefined variable: ${name}"));
+                    return self.fail(spot, &spot.text, &format!("undefined variable: ${name}"));
                 };
-                self.fields(&value, fields)
+                self.fields(&value, fields, spot)
             }
-            Operand::Function(name) => functions::call(name, &[]).map_err(|e| format!("at <{name}>: {e}")),
-            Operand::Pipe(pipe, fields) => {
+            Operand::Function(name, spot) => match functions::call(name, &[]) {
+                Ok(value) => Ok(value),
+                Err(why) => self.fail(spot, name, &format!("error calling {name}: {why}")),
+            },
+            Operand::Pipe(pipe, fields, spot) => {
                 let value = self.value(pipe, dot)?;
-                self.fields(&value, fields)
+                self.fields(&value, fields, spot)
             }
         }
     }
 
-    fn fields(&self, value: &Value, names: &[String]) -> Result<Value, String> {
+    fn fields(&self, value: &Value, names: &[String], spot: &Spot) -> Result<Value, String> {
         let mut now = value.clone();
         for (i, name) in names.iter().enumerate() {
             now = match &now {
                 Value::Map(m) => match m.get(name) {
                     Some(v) => v.clone(),
                     None if self.template.allow_missing => Value::Null,
-                    None => return Err(format!("at <.{}>: map has no entry for key {name:?}", names.join("."))),
+                    None => return self.fail(spot, &spot.text, &format!("map has no entry for key {name:?}")),
                 },
                 Value::Null if i > 0 || !self.template.allow_missing => {
-                    return Err(format!("at <.{}>: nil pointer evaluating interface {{}}.{name}", names.join(".")));
+                    let why = format!("nil pointer evaluating interface {{}}.{name}");
+                    return self.fail(spot, &spot.text, &why);
                 }
                 Value::Null => Value::Null,
                 other => {
@@ -205,7 +230,7 @@ impl Run<'_> {
                         Value::Float(_) => "float64",
                         _ => "int64",
                     };
-                    return Err(format!("at <.{}>: can't evaluate field {name} in type {kind}", names.join(".")));
+                    return self.fail(spot, &spot.text, &format!("can't evaluate field {name} in type {kind}"));
                 }
             };
         }

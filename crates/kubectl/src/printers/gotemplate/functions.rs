@@ -63,7 +63,7 @@ pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
         },
         "index" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key))?,
         "slice" => slice(&first, &args[1.min(args.len())..])?,
-        "print" => joined(" ").into(),
+        "print" => print(args).into(),
         "println" => (joined(" ") + "\n").into(),
         "printf" => printf(first.as_str().unwrap_or(""), &args[1.min(args.len())..]).into(),
         "html" => escape_html(&joined("")).into(),
@@ -93,6 +93,19 @@ pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
     })
 }
 
+/// As Go's Sprint: a blank between two operands where neither is a text.
+fn print(args: &[Value]) -> String {
+    let mut out = String::new();
+    for (i, arg) in args.iter().enumerate() {
+        let texts = i == 0 || matches!(arg, Value::Str(_)) || matches!(args[i - 1], Value::Str(_));
+        if !texts {
+            out.push(' ');
+        }
+        out += &text(arg);
+    }
+    out
+}
+
 fn index(value: &Value, key: &Value) -> Result<Value, String> {
     match (value, key) {
         (Value::Map(m), key) => Ok(m.get(key.as_str().unwrap_or("")).cloned().unwrap_or_default()),
@@ -101,6 +114,7 @@ fn index(value: &Value, key: &Value) -> Result<Value, String> {
             let at = usize::try_from(i).ok().filter(|i| *i < l.len());
             at.map(|i| l[i].clone()).ok_or_else(|| format!("index out of range: {i}"))
         }
+        (Value::Str(_), Value::Str(_)) => Err("cannot index slice/array with type string".into()),
         (Value::Null, _) => Err("index of untyped nil".into()),
         (other, _) => Err(format!("can't index item of type {}", text(other))),
     }

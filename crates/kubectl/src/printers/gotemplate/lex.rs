@@ -25,12 +25,14 @@ pub(super) enum Token {
     Space,
 }
 
+/// Where in the text, and what.
 type Failure = (usize, String);
 
-/// All tokens, each with its line.
+/// All tokens, each with its place in the text.
 pub(super) fn lex(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
     let mut tokens = Vec::new();
-    let (mut rest, mut line, mut trim) = (text, 1, false);
+    let (mut rest, mut trim) = (text, false);
+    let place = |rest: &str| text.len() - rest.len();
     loop {
         let at = rest.find("{{").unwrap_or(rest.len());
         let after = rest.get(at + 2..).unwrap_or("");
@@ -43,52 +45,51 @@ pub(super) fn lex(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
             piece = piece.trim_end();
         }
         if !piece.is_empty() {
-            tokens.push((line, Token::Text(piece.to_string())));
+            tokens.push((place(rest), Token::Text(piece.to_string())));
         }
-        line += rest[..at].matches('\n').count();
         if at == rest.len() {
             return Ok(tokens);
         }
+        let open = place(&rest[at..]);
         rest = if trims_before { &after[1..] } else { after };
         let comment = rest.trim_start();
         if comment.starts_with("/*") {
-            let end = comment.find("*/").ok_or((line, "unclosed comment".to_string()))?;
-            line += comment[..end].matches('\n').count();
+            let end = comment.find("*/").ok_or((open, "unclosed comment".to_string()))?;
             let tail = comment[end + 2..].trim_start();
             trim = tail.starts_with("-}}");
             rest = tail
                 .strip_prefix("-}}")
                 .or_else(|| tail.strip_prefix("}}"))
-                .ok_or((line, "comment ends before closing delimiter".to_string()))?;
+                .ok_or((place(tail), "comment ends before closing delimiter".to_string()))?;
             continue;
         }
-        tokens.push((line, Token::Open));
-        (rest, trim) = inside(rest, &mut line, &mut tokens)?;
+        tokens.push((open, Token::Open));
+        (rest, trim) = inside(text, rest, &mut tokens)?;
     }
 }
 
 /// The tokens of one action; answers what stands behind it, and whether its blanks go.
-fn inside<'a>(text: &'a str, line: &mut usize, tokens: &mut Vec<(usize, Token)>) -> Result<(&'a str, bool), Failure> {
+fn inside<'a>(whole: &str, text: &'a str, tokens: &mut Vec<(usize, Token)>) -> Result<(&'a str, bool), Failure> {
     let mut rest = text;
     loop {
-        let Some(c) = rest.chars().next() else { return Err((*line, "unclosed action".into())) };
+        let place = whole.len() - rest.len();
+        let Some(c) = rest.chars().next() else { return Err((place, "unclosed action".into())) };
         if let Some(tail) = rest.strip_prefix("}}") {
-            tokens.push((*line, Token::Close));
+            tokens.push((place, Token::Close));
             return Ok((tail, false));
         }
         if c.is_whitespace() {
             let tail = rest.trim_start();
             if let Some(tail) = tail.strip_prefix("-}}") {
-                tokens.push((*line, Token::Close));
+                tokens.push((place, Token::Close));
                 return Ok((tail, true));
             }
-            *line += rest[..rest.len() - tail.len()].matches('\n').count();
-            tokens.push((*line, Token::Space));
+            tokens.push((place, Token::Space));
             rest = tail;
             continue;
         }
-        let (token, used) = token(rest, c).map_err(|e| (*line, e))?;
-        tokens.push((*line, token));
+        let (token, used) = token(rest, c).map_err(|e| (place, e))?;
+        tokens.push((place, token));
         rest = &rest[used..];
     }
 }

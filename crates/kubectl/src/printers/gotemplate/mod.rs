@@ -15,6 +15,8 @@ use api::Value;
 /// A parsed template.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Template {
+    /// As it was written.
+    text: String,
     body: Vec<Node>,
     defined: SortedMap<String, Vec<Node>>,
     /// Whether a missing key prints `<no value>` instead of failing.
@@ -39,7 +41,22 @@ struct Pipe {
     variables: Vec<String>,
     /// `=` instead of `:=`.
     assigns: bool,
-    commands: Vec<Vec<Operand>>,
+    commands: Vec<Command>,
+}
+
+/// A function with its operands, or one operand.
+#[derive(Clone, Debug, PartialEq)]
+struct Command {
+    /// As it was written.
+    text: String,
+    operands: Vec<Operand>,
+}
+
+/// Where an operand stands, for errors.
+#[derive(Clone, Debug, PartialEq)]
+struct Spot {
+    at: usize,
+    text: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -48,22 +65,25 @@ enum Operand {
     Nil,
     Literal(Value),
     /// `.a.b`.
-    Field(Vec<String>),
+    Field(Vec<String>, Spot),
     /// `$x.a.b`; the name is empty for `$`.
-    Variable(String, Vec<String>),
-    Function(String),
+    Variable(String, Vec<String>, Spot),
+    Function(String, Spot),
     /// `(pipe).a.b`.
-    Pipe(Pipe, Vec<String>),
+    Pipe(Pipe, Vec<String>, Spot),
 }
 
 impl Template {
     /// Reads a template. The error is Go's, with the line.
     pub(crate) fn parse(text: &str) -> Result<Template, String> {
-        let (body, defined) = parse::parse(text).map_err(|(line, e)| format!("template: output:{line}: {e}"))?;
-        Ok(Template { body, defined, allow_missing: true })
+        let line = |at: usize| 1 + text[..at.min(text.len())].matches('\n').count();
+        let parsed = parse::parse(text).map_err(|(at, e)| format!("template: output:{}: {e}", line(at)));
+        let (body, defined) = parsed?;
+        Ok(Template { text: text.to_string(), body, defined, allow_missing: true })
     }
     /// The text that the template makes of an object.
-    pub(crate) fn print(&self, object: &Value) -> Result<String, String> {
+    /// Where it fails: what was printed until then, and why.
+    pub(crate) fn print(&self, object: &Value) -> Result<String, (String, String)> {
         exec::run(self, object)
     }
 }

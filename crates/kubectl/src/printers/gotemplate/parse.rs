@@ -4,16 +4,19 @@ use sorted::SortedMap;
 
 use super::functions;
 use super::lex::{Token, lex};
-use super::{Node, Operand, Pipe};
+use super::{Command, Node, Operand, Pipe, Spot};
 
 type Failure = (usize, String);
 type Parsed<T> = Result<T, Failure>;
 type Defined = SortedMap<String, Vec<Node>>;
 
-struct Parser {
+struct Parser<'a> {
+    text: &'a str,
     tokens: Vec<(usize, Token)>,
     at: usize,
     defined: Defined,
+    /// How many ranges are open.
+    ranges: usize,
 }
 
 /// How a list of nodes ended.
@@ -26,21 +29,22 @@ enum Ending {
 }
 
 pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
-    let mut p = Parser { tokens: lex(text)?, at: 0, defined: SortedMap::new() };
+    let mut p = Parser { text, tokens: lex(text)?, at: 0, defined: SortedMap::new(), ranges: 0 };
     let (body, ending) = p.list()?;
     match ending {
         Ending::Eof => Ok((body, p.defined)),
-        Ending::End => Err((p.line(), "unexpected {{end}}".into())),
-        Ending::Else(_) => Err((p.line(), "unexpected {{else}}".into())),
+        Ending::End => Err((p.place(), "unexpected {{end}}".into())),
+        Ending::Else(_) => Err((p.place(), "unexpected {{else}}".into())),
     }
 }
 
-impl Parser {
-    fn line(&self) -> usize {
-        self.tokens.get(self.at.min(self.tokens.len().saturating_sub(1))).map_or(1, |t| t.0)
+impl Parser<'_> {
+    /// Where the next token is.
+    fn place(&self) -> usize {
+        self.tokens.get(self.at.min(self.tokens.len().saturating_sub(1))).map_or(0, |t| t.0)
     }
     fn fail<T>(&self, why: impl Into<String>) -> Parsed<T> {
-        Err((self.line(), why.into()))
+        Err((self.place(), why.into()))
     }
     fn next(&mut self) -> Option<Token> {
         let token = self.tokens.get(self.at).map(|t| t.1.clone());
@@ -109,6 +113,9 @@ impl Parser {
                 self.control(word).map(Some)
             }
             "break" | "continue" => {
+                if self.ranges == 0 {
+                    return self.fail(format!("{{{{{word}}}}} outside {{{{range}}}}"));
+                }
                 self.at += 1;
                 self.close()?;
                 Ok(Some(if word == "break" { Node::Break } else { Node::Continue }))
@@ -157,7 +164,9 @@ impl Parser {
     fn control(&mut self, word: &str) -> Parsed<Node> {
         let pipe = self.pipe()?;
         self.close()?;
+        self.ranges += usize::from(word == "range");
         let (body, ending) = self.list()?;
+        self.ranges -= usize::from(word == "range");
         let otherwise = match ending {
             Ending::End => Vec::new(),
             Ending::Eof => return self.fail("unexpected EOF"),
@@ -182,7 +191,7 @@ impl Parser {
         let mut commands = Vec::new();
         loop {
             let command = self.command()?;
-            if command.is_empty() {
+            if command.operands.is_empty() {
                 return self.fail("missing value for command");
             }
             commands.push(command);
@@ -221,20 +230,33 @@ impl Parser {
         (Vec::new(), false)
     }
 
-    fn command(&mut self) -> Parsed<Vec<Operand>> {
+    fn command(&mut self) -> Parsed<Command> {
+        self.skip_space();
+        let from = self.place();
+        let operands = self.operands()?;
+        let text = self.text.get(from..self.place()).unwrap_or("").trim_end().to_string();
+        Ok(Command { text, operands })
+    }
+
+    fn operands(&mut self) -> Parsed<Vec<Operand>> {
         let mut operands = Vec::new();
         loop {
             self.skip_space();
+            let from = self.place();
             let operand = match self.peek().cloned() {
                 None | Some(Token::Close | Token::Char('|' | ')')) => return Ok(operands),
                 Some(Token::Dot) => {
                     self.at += 1;
                     Operand::Dot
                 }
-                Some(Token::Field(_)) => Operand::Field(self.fields()),
+                Some(Token::Field(_)) => {
+                    let names = self.fields();
+                    Operand::Field(names, self.spot(from))
+                }
                 Some(Token::Variable(name)) => {
                     self.at += 1;
-                    Operand::Variable(name, self.fields())
+                    let names = self.fields();
+                    Operand::Variable(name, names, self.spot(from))
                 }
                 Some(Token::Literal(v)) => {
                     self.at += 1;
@@ -249,7 +271,7 @@ impl Parser {
                         return self.fail(format!("function {w:?} not defined"));
                     }
                     self.at += 1;
-                    Operand::Function(w)
+                    Operand::Function(w, self.spot(from))
                 }
                 Some(Token::Char('(')) => {
                     self.at += 1;
@@ -258,12 +280,19 @@ impl Parser {
                     if self.next() != Some(Token::Char(')')) {
                         return self.fail("unclosed left paren");
                     }
-                    Operand::Pipe(pipe, self.fields())
+                    let names = self.fields();
+                    Operand::Pipe(pipe, names, self.spot(from))
                 }
                 Some(other) => return self.fail(format!("unexpected {other:?} in operand")),
             };
             operands.push(operand);
         }
+    }
+
+    /// The operand that began at `from` and has just been read. Go counts a chain of fields from its last one.
+    fn spot(&self, from: usize) -> Spot {
+        let last = self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(from, |t| t.0);
+        Spot { at: last, text: self.text.get(from..self.place()).unwrap_or("").to_string() }
     }
 
     /// Fields that follow without a blank.

@@ -54,6 +54,7 @@ fn follow(steps: &[Step], from: Vec<Value>, allow_missing: bool) -> Found {
 fn one(step: &Step, input: &[Value], allow_missing: bool) -> Found {
     match step {
         Step::Literal(v) => Ok(vec![v.clone()]),
+        Step::Unknown(word) => Err(format!("unrecognized identifier {word}")),
         Step::Field(name) if name.is_empty() => Ok(input.to_vec()),
         Step::Field(name) => {
             let found: Vec<Value> = input.iter().filter_map(|v| v.as_map()?.get(name)).cloned().collect();
@@ -113,17 +114,24 @@ fn slice(v: &Value, (from, to, step): (Option<i64>, Option<i64>, Option<i64>), i
     };
     let length = items.len() as i64;
     let absolute = |n: i64| if n < 0 { n + length } else { n };
-    let (start, mut end) = (absolute(from.unwrap_or(0)), absolute(to.unwrap_or(length)));
+    let (start, end) = (absolute(from.unwrap_or(0)), absolute(to.unwrap_or(length)));
     if index {
         if start < 0 || start >= length {
             return Err(format!("array index out of bounds: index {start}, length {length}"));
         }
         return Ok(vec![items[start as usize].clone()]);
     }
-    if start < 0 || start > length || end < 0 {
-        return Err(format!("array index out of bounds: index {start}, length {length}"));
+    if start != end {
+        if start < 0 || start >= length {
+            return Err(format!("array index out of bounds: index {start}, length {length}"));
+        }
+        if end < 0 || end > length {
+            return Err(format!("array index out of bounds: index {}, length {length}", end - 1));
+        }
+        if start > end {
+            return Err(format!("starting index {start} is greater than ending index {end}"));
+        }
     }
-    end = end.min(length);
     let by = step.unwrap_or(1);
     if by <= 0 {
         return Err("step must be > 0".into());

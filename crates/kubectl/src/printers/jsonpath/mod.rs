@@ -44,6 +44,8 @@ enum Step {
         operator: String,
         right: Vec<Step>,
     },
+    /// A bare word, which no input has.
+    Unknown(String),
     /// A literal: stands for itself, whatever the input.
     Literal(Value),
 }
@@ -76,8 +78,7 @@ pub(crate) fn relaxed(path: &str) -> Result<String, String> {
     if path.is_empty() {
         return Ok(String::new());
     }
-    let bare = path.strip_prefix('{').unwrap_or(path);
-    let bare = bare.strip_suffix('}').unwrap_or(bare);
+    let bare = path.strip_prefix('{').and_then(|p| p.strip_suffix('}')).unwrap_or(path);
     let bare = bare.strip_prefix('.').unwrap_or(bare);
     if bare.is_empty() || bare.contains(['{', '}']) {
         return Err(

@@ -101,7 +101,7 @@ impl Reader<'_> {
                     }
                     "true" => steps.push(Step::Literal(Value::Bool(true))),
                     "false" => steps.push(Step::Literal(Value::Bool(false))),
-                    other => return Err(format!("unrecognized identifier {other}")),
+                    other => steps.push(Step::Unknown(other.to_string())),
                 },
                 c => return Err(format!("unrecognized character in action: U+{:04X} '{c}'", c as u32)),
             }
