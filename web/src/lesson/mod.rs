@@ -242,7 +242,7 @@ fn StepView(props: &StepProps) -> Html {
     let onward = match &props.next {
         Some(next) if last => {
             let (page, id) = (page.clone(), next.id.clone());
-            Callback::from(move |_: MouseEvent| open(&page, &id, 0))
+            Callback::from(move |_: MouseEvent| open(&page, &id, 0, None))
         }
         _ => to(props.number + 1),
     };

@@ -90,7 +90,7 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
         } else if name.starts_with("http://") || name.starts_with("https://") {
             let url = name.clone();
             if let Some(text) = client.io.ask(move |h| h.fetch(&url)).await {
-                found.push(Source { name: name.clone(), text });
+                found.push(Source { name: name.clone(), text, validate: options.validate });
                 continue;
             }
             let host = name.split('/').nth(2).unwrap_or("");

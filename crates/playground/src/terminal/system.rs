@@ -97,8 +97,14 @@ impl TerminalSystem<'_> {
             _ => self.cluster.world().stop(name, stop),
         }
         let subject = if what == "node" { format!("node {name}: kubelet") } else { name.to_string() };
-        io.out(self, &format!("{subject} {}
-", if stop { "stopped" } else { "started" }));
+        io.out(
+            self,
+            &format!(
+                "{subject} {}
+",
+                if stop { "stopped" } else { "started" }
+            ),
+        );
         Poll::Exit(0)
     }
 }
