@@ -23,8 +23,10 @@ const embedded = (name, mime, bytes) =>
 const worker = [await text("engine.js"), await text("host.js"), await bundled("worker-single.js", "iife")].join("\n");
 const files = [
   embedded("worker.js", "text/javascript", worker),
-  ...await Promise.all(["engine.js", "host.js", "page.js", "editor.js", "qr.js"].map(async (name) => embedded(name, "text/javascript", await text(name)))),
+  ...await Promise.all(["engine.js", "host.js", "page.js", "editor.js", "debug.js", "qr.js"].map(async (name) => embedded(name, "text/javascript", await text(name)))),
   ...await Promise.all(["engine_bg.wasm", "page_bg.wasm"].map(async (name) => embedded(name, "application/wasm", await readFile(join(dist, name))))),
+  embedded("notes.json", "application/json", await text("notes.json")),
+  embedded("descriptions.txt", "text/plain", await text("descriptions.txt")),
   ...await Promise.all(lessons.map(async (name) => embedded(name, "application/json", await text(name)))),
 ];
 

@@ -209,6 +209,72 @@ const scenes = [
       await page.waitForTimeout(500);
     },
   },
+  {
+    name: "editor-help", act: async (page) => {
+      await page.locator(".editor .cm-content").click();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    imag: nginx\n    ");
+      await page.locator(".findings li").first().waitFor();
+      await page.keyboard.type("read");
+      await page.locator(".cm-completionInfo").waitFor();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "editor-compare", open: { colorScheme: "dark" }, act: async (page) => {
+      await page.locator(".editor .cm-content").click();
+      await page.keyboard.press("Control+Enter");
+      await status(page, "my-nginx-pod", "Running");
+      await page.locator(".editor .cm-content").getByText("latest").click();
+      await page.keyboard.press("End");
+      await page.keyboard.type("-alpine");
+      await page.locator(".menu-button").click();
+      await page.locator(".file-menu").getByRole("button", { name: "클러스터와 비교" }).click();
+      await page.locator(".compare ins").first().waitFor();
+      await page.locator(".menu-button").click();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "editor-phone", open: { viewport: phone, colorScheme: "dark" }, act: async (page) => {
+      await page.getByRole("button", { name: "에디터", exact: true }).click();
+      await page.locator(".editor .cm-content").click();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type("dep");
+      await page.locator(".cm-tooltip-autocomplete").waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "terminal-list", act: async (page) => {
+      await type(page, "kubectl run web --image=nginx", "kubectl run nope --image=nonesuch/zzz");
+      await page.waitForTimeout(6_000);
+      await type(page, "kubectl get pods", "kubectl get pod nothing");
+      await page.locator(".note summary").last().click();
+      await page.locator(".terminal .command").fill("kubectl de");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "terminal-phone", open: { viewport: phone }, act: async (page) => {
+      await page.getByRole("button", { name: "터미널", exact: true }).click();
+      await type(page, "kubectl run web --image=nginx", "kubectl get pods");
+      await page.locator(".terminal .command").fill("kubectl get ");
+      await page.locator(".key-row").getByRole("button", { name: "Tab" }).click();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "debug-drawer", act: async (page) => {
+      await type(page, "kubectl run web --image=nginx");
+      await status(page, "web", "Running");
+      await page.getByRole("button", { name: "디버그" }).click();
+      await page.locator(".debug-drawer summary", { hasText: "일어난 일" }).click();
+      await page.waitForTimeout(1_500);
+    },
+  },
   { name: "embedded", open: { path: "/?embed=1&panes=diagram,terminal", viewport: { width: 760, height: 520 } }, act: (page) => page.waitForTimeout(500) },
 ];
 

@@ -1,34 +1,41 @@
 // The page's hand on CodeMirror: a plain text area first, the editor as soon as its file has come.
 
-export function editorHost(load) {
+export function editorHost(load, engine) {
   const mounted = new WeakMap();
 
   return {
-    mount(parent, text, changed, apply) {
-      const state = { parent, changed, apply, view: null, area: document.createElement("textarea"), items: [] };
+    // `page` is what the page does: changed(text), apply(), save(), open(path), start(text).
+    mount(parent, page) {
+      const state = { parent, page, path: "", view: null, area: document.createElement("textarea"), items: [] };
       mounted.set(parent, state);
       state.area.className = "plain-editor";
       state.area.spellcheck = false;
-      state.area.value = text;
       state.area.setAttribute("aria-label", parent.getAttribute("aria-label") ?? "YAML");
-      state.area.addEventListener("input", () => changed(state.area.value));
+      state.area.addEventListener("input", () => page.changed(state.area.value));
       state.area.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) apply();
+        if (!event.ctrlKey && !event.metaKey) return;
+        if (event.key === "Enter") page.apply();
+        else if (event.key === "s") page.save();
+        else return;
+        event.preventDefault();
       });
       parent.replaceChildren(state.area);
       load().then(({ createEditor }) => {
-        const value = state.area.value;
+        const { value, selectionStart } = state.area;
+        const focused = document.activeElement === state.area;
         parent.replaceChildren();
-        state.view = createEditor(parent, value, changed, apply);
+        state.view = createEditor(parent, { text: value, path: state.path, page, engine });
         state.view.showDiagnostics(state.items);
+        if (focused) state.view.focus(selectionStart);
       }).catch(() => {
-        // Without CodeMirror the text area stays: everything but colours works.
+        // Without CodeMirror the text area stays: everything but colours and help works.
       });
     },
-    show(parent, text) {
+    show(parent, path, text) {
       const state = mounted.get(parent);
       if (!state) return;
-      if (state.view) state.view.setText(text);
+      state.path = path;
+      if (state.view) state.view.show(path, text);
       else if (state.area.value !== text) state.area.value = text;
     },
     diagnose(parent, items) {
@@ -36,6 +43,11 @@ export function editorHost(load) {
       if (!state) return;
       state.items = items;
       state.view?.showDiagnostics(items);
+    },
+    focus(parent) {
+      const state = mounted.get(parent);
+      if (state?.view) state.view.focus();
+      else state?.area.focus({ preventScroll: true });
     },
   };
 }

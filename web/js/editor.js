@@ -7,13 +7,19 @@ import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { classHighlighter } from "@lezer/highlight";
 import { EditorState, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
+import { completions, hovered } from "./editor-assist.js";
+import { fileTools } from "./editor-files.js";
+import { word } from "./words.js";
 
-// Puts an editor into `parent`; `changed` is called with the whole text after each edit, `apply` on Ctrl-Enter.
-export function createEditor(parent, text, changed, apply) {
+// Puts an editor into `parent`. `page` is what the page does with it (see `editor-host.js`), `engine` what is asked.
+export function createEditor(parent, { text, path = "", page, engine }) {
   let silent = false;
   const extensions = [
-    Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (apply(), true) }])),
+    Prec.highest(keymap.of([
+      { key: "Mod-Enter", run: () => (page.apply(), true) },
+      { key: "Mod-s", run: () => (page.save(), true) },
+    ])),
     lineNumbers(),
     history(),
     drawSelection(),
@@ -22,24 +28,44 @@ export function createEditor(parent, text, changed, apply) {
     bracketMatching(),
     highlightActiveLine(),
     highlightSelectionMatches(),
-    autocompletion(),
+    tooltips({ parent: document.body }),
     lintGutter(),
     yaml(),
     syntaxHighlighting(classHighlighter),
+    placeholder(word("placeholder")),
+    engine ? [autocompletion({ override: [completions(engine)], icons: false }), hoverTooltip(hovered(engine))] : [],
     keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ "aria-label": parent.getAttribute("aria-label") ?? "YAML" }),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged && !silent) changed(update.state.doc.toString());
+      if (update.docChanged && !silent) page.changed(update.state.doc.toString());
     }),
   ];
-  const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+  const fresh = (doc) => EditorState.create({ doc, extensions });
+  const view = new EditorView({ parent, state: fresh(text) });
+  // Each file keeps its own cursor and its own undo.
+  const states = new Map();
+  let open = path;
+  const tools = engine ? fileTools({ view, parent, page, engine, path: () => open }) : null;
+
   return {
-    setText(next) {
+    show(next, text) {
+      if (next !== open) {
+        states.set(open, view.state);
+        open = next;
+        const known = states.get(next);
+        view.setState(known && known.doc.toString() === text ? known : fresh(text));
+        tools?.closed();
+        return;
+      }
       const doc = view.state.doc.toString();
-      if (doc === next) return;
+      if (doc === text) return;
       silent = true;
-      view.dispatch({ changes: { from: 0, to: doc.length, insert: next } });
+      view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
       silent = false;
+    },
+    focus(at) {
+      view.focus();
+      if (at !== undefined) view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
     },
     // Findings have lines and columns from 1; end column 0 is the end of the line.
     showDiagnostics(items) {

@@ -17,9 +17,9 @@ const module = await blobs.get("engine_bg.wasm").arrayBuffer();
 await start({
   url,
   worker() {
-    // A worker made of a Blob may fetch nothing of a file's, so it is told its module in the first message.
+    // A worker made of a Blob may fetch nothing of a file's, so it is told its module and its texts in the first message.
     const worker = new Worker(url("worker.js"));
-    worker.postMessage(module);
+    worker.postMessage({ module, texts: blobs.get("descriptions.txt") });
     return worker;
   },
 }, { version: document.documentElement.dataset.version, listen() {}, update() {} });

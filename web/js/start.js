@@ -5,6 +5,7 @@ import { editorHost } from "./editor-host.js";
 import { EnginePort } from "./engine-port.js";
 import { frame } from "./frame.js";
 import { lesson } from "./lesson.js";
+import { lit } from "./lit.js";
 import { loader } from "./loader.js";
 import { motion } from "./motion.js";
 import { files as kept } from "./saved.js";
@@ -13,9 +14,10 @@ import { share } from "./share.js";
 
 export async function start(files, offline) {
   const engine = new EnginePort(files);
+  const drawer = () => import(files.url("debug.js"));
   globalThis.kubenori = {
     engine,
-    editor: editorHost(() => import(files.url("editor.js"))),
+    editor: editorHost(() => import(files.url("editor.js")), engine),
     motion: motion(),
     canvas: { draw: async (canvas, frames) => (await import(files.url("canvas.js"))).draw(canvas, frames) },
     lesson: lesson(engine, () => import(files.url("builder.js"))),
@@ -24,8 +26,11 @@ export async function start(files, offline) {
     frame: frame(),
     offline,
     load: loader(files.url),
+    debug: () => drawer().then(({ toggle }) => toggle(engine)),
+    report: (done) => drawer().then(({ copyReport }) => copyReport(engine)).then(done, () => done(false)),
   };
   scene();
+  lit();
   const page = await import(files.url("page.js"));
   await page.default({ module_or_path: files.url("page_bg.wasm") });
 }

@@ -1,6 +1,7 @@
 // The engine's worker in the page that is one file: engine.js and host.js stand before this in the same script, and the
-// module comes as the first message.
-self.onmessage = ({ data: module }) => {
-  const host = self.kubenoriHost(module, (reply) => self.postMessage(reply));
+// module and the texts of `kubectl explain` (a Blob) come as the first message.
+self.onmessage = ({ data: { module, texts } }) => {
+  const url = (name) => (name === "engine_bg.wasm" ? module : URL.createObjectURL(texts));
+  const host = self.kubenoriHost(url, (reply) => self.postMessage(reply));
   self.onmessage = ({ data }) => host.receive(data);
 };

@@ -3,5 +3,6 @@
 const query = self.location.search;
 importScripts(`./engine.js${query}`, `./host.js${query}`);
 
-const host = self.kubenoriHost(new URL(`./engine_bg.wasm${query}`, self.location.href).href, (reply) => self.postMessage(reply));
+const versioned = (file) => new URL(`./${file}${query}`, self.location.href).href;
+const host = self.kubenoriHost(versioned, (reply) => self.postMessage(reply));
 self.onmessage = ({ data }) => host.receive(data);

@@ -1,5 +1,7 @@
 //! The outermost component: owns the state and connects it with the engine.
 
+use std::rc::Rc;
+
 use protocol::Input;
 use yew::prelude::*;
 
@@ -9,6 +11,7 @@ use crate::effects::{self, Held};
 use crate::embed;
 use crate::header::Header;
 use crate::lesson::{self, LessonPane};
+use crate::notes::Note;
 use crate::script::Player;
 use crate::share::ShareSheet;
 use crate::state::{Action, EngineState, Pane, State, Tab, Ui};
@@ -73,6 +76,18 @@ pub fn App() -> Html {
         Pane::Terminal => "terminal",
     };
     let lesson_open = state.ui.lesson.is_some();
+    let ready = matches!(state.engine, EngineState::Ready { .. });
+    {
+        let (page, there) = (page.clone(), !state.notes.is_empty());
+        use_effect_with(ready, move |ready| {
+            if *ready && !there {
+                effects::load("notes.json", move |notes: Option<Vec<Note>>| {
+                    let notes = notes.unwrap_or_default().into_iter().map(Rc::new).collect();
+                    page.act(Action::NotesLoaded(Rc::new(notes)));
+                });
+            }
+        });
+    }
     html! {
         <ContextProvider<Page> context={page}>
             <div ref={root} class={classes!("page", lesson_open.then_some("with-lesson"), state.ui.embed.then_some("embedded"), effects::parameter("speed").map(|_| "speed-fixed"))} data-pane={pane}
@@ -88,9 +103,10 @@ pub fn App() -> Html {
                         open={state.ui.file.clone()}
                         edit={state.edit.clone()}
                         diagnostics={state.diagnostics.clone()}
+                        terminal={state.idle_terminal()}
                     />
-                    <TerminalPane {lang} number={0} terminal={state.terminal(0)} completions={state.completions.clone()}
-                        typed={state.typed.clone()} view={state.view.clone()} />
+                    <TerminalPane {lang} terminals={state.terminals.clone()} front={state.ui.terminal} more={state.ui.more_terminals.clone()}
+                        completions={state.completions.clone()} typed={state.typed.clone()} view={state.view.clone()} editing={state.edit.is_some()} />
                 </main>
                 <Crash engine={state.engine.clone()} {lang} />
                 <Toast toast={state.ui.toast} {lang} />
@@ -156,15 +172,19 @@ fn start(page: &Page) {
     let told = page.clone();
     effects::on_update(move || told.act(Action::UpdateReady));
     effects::start_clock();
-    effects::every(KEEP_MS, || {
-        if effects::take_changed() {
+    let mut rounds = 0_u32;
+    effects::every(KEEP_MS, move || {
+        rounds += 1;
+        if effects::take_changed() || rounds.is_multiple_of(KEEP_ANYWAY) {
             effects::send(&Input::Export);
         }
     });
 }
 
 /// How often a changed session is kept, in milliseconds.
-const KEEP_MS: u32 = 2_000;
+const KEEP_MS: u32 = 700;
+/// After so many rounds it is kept even if only time has gone by.
+const KEEP_ANYWAY: u32 = 30;
 
 /// Begins what the page's address asks for; `kept` is what was kept of it, to go on with.
 fn open_address(page: &Page, kept: Option<String>) {
@@ -264,26 +284,49 @@ pub struct CrashProps {
     pub lang: Lang,
 }
 
+/// What the engine's port says of an engine that does not come back (see `js/engine-port.js`).
+const STUCK: &str = "stuck";
+
 /// Says that the engine stopped, and offers to go on.
 #[component]
 pub fn Crash(props: &CrashProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
-    let again = |from_journal: bool| {
+    let revive = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| {
+            page.act(Action::Fresh);
+            effects::engine_revive();
+        })
+    };
+    let reset = {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| {
             effects::engine_restart();
-            begin(&page, if from_journal { kept_session() } else { None });
+            begin(&page, None);
+        })
+    };
+    let report = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| {
+            let page = page.clone();
+            effects::report(move |done| {
+                page.act(Action::Toast(Some(if done { Key::Copied } else { Key::CopyFailed })))
+            });
         })
     };
     let body = match &props.engine {
-        EngineState::Crashed { reason } => html! {
-            <div class="crash" role="alert">
-                <strong>{ props.lang.t(Key::Crashed) }</strong>
-                <code>{ reason.clone() }</code>
-                <button type="button" onclick={again(true)}>{ props.lang.t(Key::Restart) }</button>
-                <button type="button" onclick={again(false)}>{ props.lang.t(Key::Reset) }</button>
-            </div>
-        },
+        EngineState::Crashed { reason } => {
+            let stuck = reason == STUCK;
+            html! {
+                <div class="crash" role="alert" data-stuck={stuck.to_string()}>
+                    <strong>{ props.lang.t(if stuck { Key::Stuck } else { Key::Crashed }) }</strong>
+                    <code hidden={stuck}>{ reason.clone() }</code>
+                    <button type="button" class="primary" onclick={revive}>{ props.lang.t(Key::Restart) }</button>
+                    <button type="button" onclick={reset}>{ props.lang.t(Key::Reset) }</button>
+                    <button type="button" onclick={report}>{ props.lang.t(Key::Report) }</button>
+                </div>
+            }
+        }
         EngineState::Starting => html! { <p class="starting" role="status">{ props.lang.t(Key::Starting) }</p> },
         EngineState::Ready { .. } => html! { <span hidden=true /> },
     };

@@ -4,12 +4,12 @@ use sorted::SortedMap;
 use std::rc::Rc;
 
 use protocol::{
-    Chunk, Clock, Completion, Details, Diagnostic, FactView, FieldDoc, FileView, GoalView, ObjectKey, Output, View,
+    Chunk, ChunkKind, Clock, Completion, Details, Diagnostic, FactView, FileView, GoalView, ObjectKey, Output, View,
 };
 use yew::Reducible;
 
 use crate::lesson::{Lesson, LessonEntry};
-use crate::notes;
+use crate::notes::{self, Note, Notes};
 use crate::script::Script;
 use crate::text::{Key, Lang};
 
@@ -17,6 +17,8 @@ use crate::text::{Key, Lang};
 const FACTS: usize = 4_000;
 /// Pieces of terminal output that are shown.
 const SCROLLBACK: usize = 2_000;
+/// And about how much text.
+const SCROLLBACK_BYTES: usize = 512 << 10;
 
 /// The page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,12 +38,10 @@ pub struct State {
     pub matches: Rc<Matches>,
     pub completions: Rc<Completions>,
     pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
-    pub assistance: Rc<(u32, Option<FieldDoc>, Vec<Completion>)>,
     pub goals: Rc<Vec<GoalView>>,
     pub solved: bool,
     pub problem: Option<(String, String)>,
     pub journal: Option<Rc<(String, String)>>,
-    pub debug: Option<Rc<protocol::DebugView>>,
     /// The session for a real cluster: manifests, and a configuration for kind.
     pub moving: Option<Rc<(String, String)>>,
     /// Commands that type themselves.
@@ -50,6 +50,7 @@ pub struct State {
     pub typed: Option<Rc<Typed>>,
     pub lessons: Rc<Vec<LessonEntry>>,
     pub lesson: Option<Rc<Lesson>>,
+    pub notes: Notes,
     pub ui: Ui,
 }
 
@@ -62,6 +63,9 @@ pub struct Ui {
     pub pane: Pane,
     pub table: bool,
     pub file: Option<String>,
+    /// The terminal in front, and those that are open besides the first.
+    pub terminal: u32,
+    pub more_terminals: Vec<u32>,
     pub lesson: Option<String>,
     pub step: usize,
     /// Inside somebody else's page: no more than what was asked for.
@@ -136,8 +140,12 @@ pub struct TerminalState {
     pub prompt: String,
     pub busy: bool,
     pub raw: bool,
-    /// Notes on known mistakes: number of the piece, key of the note.
-    pub notes: Vec<(usize, &'static str)>,
+    /// Notes on known mistakes, with the number of the piece.
+    pub notes: Vec<(usize, Rc<Note>)>,
+    /// Commands that were typed here, oldest first.
+    pub history: Vec<String>,
+    /// What is printed now is somebody's text: no mistakes are looked for in it.
+    pub prose: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -168,6 +176,10 @@ pub enum Action {
     Trace(Option<u64>),
     Decision(Option<String>),
     EditDone,
+    /// Shows a terminal, opened if it is not there.
+    Terminal(u32),
+    CloseTerminal(u32),
+    NotesLoaded(Notes),
     Lesson(Option<String>, usize),
     ProblemSeen,
     Type(String, bool),
@@ -192,7 +204,13 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            Action::Told(outputs) => outputs.into_iter().for_each(|output| next.told(output)),
+            Action::Told(outputs) => {
+                if matches!(next.engine, EngineState::Crashed { .. }) {
+                    // Only an engine that was slow can still tell something.
+                    next.engine = EngineState::Ready { version: String::new() };
+                }
+                outputs.into_iter().for_each(|output| next.told(output));
+            }
             Action::EngineCrashed(reason) => next.engine = EngineState::Crashed { reason },
             Action::Lang(lang) => next.ui.lang = lang,
             Action::Dark(dark) => next.ui.dark = dark,
@@ -207,7 +225,21 @@ impl Reducible for State {
             Action::Why(fact) => next.ui.why = fact,
             Action::Trace(fact) => (next.ui.trace, next.ui.why, next.ui.tab) = (fact, None, Tab::ControlPlane),
             Action::Decision(pod) => (next.ui.decision, next.ui.tab) = (pod, Tab::Scheduling),
-            Action::EditDone => next.edit = None,
+            Action::EditDone => {
+                next.edit = None;
+                next.ui.pane = Pane::Terminal;
+            }
+            Action::Terminal(number) => next.ui.show_terminal(number),
+            Action::CloseTerminal(number) => {
+                next.ui.more_terminals.retain(|n| *n != number);
+                if next.ui.terminal == number {
+                    next.ui.terminal = next.ui.more_terminals.last().copied().unwrap_or(0);
+                }
+            }
+            Action::NotesLoaded(notes) => {
+                next.notes = notes;
+                next.terminals.values_mut().for_each(|t| Rc::make_mut(t).explain_all(&next.notes));
+            }
             Action::Lesson(lesson, step) => {
                 (next.ui.lesson, next.ui.step) = (lesson, step);
                 (next.goals, next.solved) = (Rc::default(), false);
@@ -240,6 +272,8 @@ impl Reducible for State {
                 next.details = None;
                 next.edit = None;
                 next.problem = None;
+                (next.ui.terminal, next.ui.more_terminals) = (0, Vec::new());
+                next.terminals.clear();
             }
         }
         Rc::new(next)
@@ -248,22 +282,88 @@ impl Reducible for State {
 
 /// Pieces after which the same note is shown again.
 const NOTE_AGAIN: usize = 12;
+/// Commands of the history.
+const HISTORY: usize = 500;
 
-impl TerminalState {
-    /// Puts a note under a piece that shows a known mistake, unless the same one stands close above.
-    fn explain(&mut self, piece: usize, chunk: &Chunk) {
-        let Some(note) = notes::find(chunk.kind, &chunk.text) else { return };
-        let near = |(at, key): &(usize, &str)| *key == note.key && piece - *at < NOTE_AGAIN;
-        if !self.notes.iter().any(near) {
-            self.notes.push((piece, note.key));
+impl Ui {
+    fn show_terminal(&mut self, number: u32) {
+        self.terminal = number;
+        if number != 0 && !self.more_terminals.contains(&number) {
+            self.more_terminals.push(number);
         }
     }
+}
+
+impl TerminalState {
+    /// Takes pieces of output.
+    fn print(&mut self, chunks: Vec<Chunk>, notes: &[Rc<Note>]) {
+        for chunk in chunks {
+            if let Some(command) = command_of(&chunk).filter(|c| !c.trim().is_empty()) {
+                if self.history.last().is_none_or(|last| last != command) {
+                    self.history.push(command.to_string());
+                }
+                let over = self.history.len().saturating_sub(HISTORY);
+                self.history.drain(..over);
+            }
+            self.chunks.push(Rc::new(chunk));
+            self.explain(self.chunks.len() - 1, notes);
+        }
+        let mut room = SCROLLBACK_BYTES;
+        let fits = |chunk: &&Rc<Chunk>| {
+            room = room.saturating_sub(chunk.text.len());
+            room > 0
+        };
+        let kept = self.chunks.iter().rev().take(SCROLLBACK).take_while(fits).count().max(1);
+        let over = self.chunks.len().saturating_sub(kept);
+        self.chunks.drain(..over);
+        self.first += over;
+        self.notes.retain(|(piece, _)| *piece >= self.first);
+    }
+
+    /// Puts notes under a piece that shows known mistakes, unless the same ones stand close above.
+    fn explain(&mut self, index: usize, notes: &[Rc<Note>]) {
+        let chunk = self.chunks[index].clone();
+        if let Some(command) = command_of(&chunk) {
+            self.prose = notes::is_prose(command);
+        }
+        if self.prose {
+            return;
+        }
+        let piece = self.first + index;
+        for note in notes::find(notes, chunk.kind, &chunk.text) {
+            let near = |(at, n): &(usize, Rc<Note>)| n.key == note.key && piece.saturating_sub(*at) < NOTE_AGAIN;
+            if !self.notes.iter().any(near) {
+                self.notes.push((piece, note));
+            }
+        }
+    }
+
+    /// The notes came after the output.
+    fn explain_all(&mut self, notes: &[Rc<Note>]) {
+        self.notes.clear();
+        for index in 0..self.chunks.len() {
+            self.explain(index, notes);
+        }
+    }
+}
+
+/// The command of a line that was typed at the prompt.
+fn command_of(chunk: &Chunk) -> Option<&str> {
+    let typed = chunk.text.strip_prefix("$ ").filter(|_| chunk.kind == ChunkKind::Echo)?;
+    Some(typed.trim_end_matches('\n')).filter(|c| *c != "^C")
 }
 
 impl State {
     /// The terminal of a number; an empty one if nothing was told of it.
     pub fn terminal(&self, number: u32) -> Rc<TerminalState> {
         self.terminals.get(&number).cloned().unwrap_or_default()
+    }
+
+    /// The terminal in front, or another one if a command runs there; a new one if all are busy.
+    pub fn idle_terminal(&self) -> u32 {
+        let idle = |n: &u32| !self.terminals.get(n).is_some_and(|t| t.busy);
+        let open = [self.ui.terminal, 0].into_iter().chain(self.ui.more_terminals.iter().copied());
+        open.chain(1..).find(idle).unwrap_or(0)
     }
 
     fn told(&mut self, output: Output) {
@@ -281,14 +381,8 @@ impl State {
                 self.clock = Rc::new(clock);
             }
             Output::Terminal { terminal, chunks } => {
-                let shown = self.terminal_mut(terminal);
-                for (i, chunk) in chunks.iter().enumerate() {
-                    shown.explain(shown.first + shown.chunks.len() + i, chunk);
-                }
-                shown.chunks.extend(chunks.into_iter().map(Rc::new));
-                let over = shown.chunks.len().saturating_sub(SCROLLBACK);
-                shown.chunks.drain(..over);
-                shown.first += over;
+                let notes = self.notes.clone();
+                self.terminal_mut(terminal).print(chunks, &notes);
             }
             Output::Clear { terminal } => {
                 let shown = self.terminal_mut(terminal);
@@ -300,32 +394,34 @@ impl State {
                 let shown = self.terminal_mut(terminal);
                 (shown.prompt, shown.busy, shown.raw) = (prompt, busy, raw);
             }
-            Output::Note { terminal, key, .. } => {
-                let shown = self.terminal_mut(terminal);
-                if let Some(note) = notes::named(&key) {
-                    shown.notes.push(((shown.first + shown.chunks.len()).saturating_sub(1), note.key));
-                }
-            }
             Output::Files { files } => {
                 if self.ui.file.as_ref().is_none_or(|open| !files.iter().any(|f| f.path == *open)) {
                     self.ui.file = files.first().map(|f| f.path.clone());
                 }
                 self.files = Rc::new(files);
             }
-            Output::Edit { path, text } => self.edit = Some((path, text)),
+            Output::Edit { path, .. } if path.is_empty() => {
+                // Another moment is told from here on, with all that was typed until then.
+                self.edit = None;
+                self.terminals.values_mut().for_each(|t| Rc::make_mut(t).history.clear());
+            }
+            Output::Edit { path, text } => {
+                self.edit = Some((path, text));
+                self.ui.pane = Pane::Editor;
+            }
             Output::Details { details } => self.details = Some(Rc::new(*details)),
             Output::Matches { ticket, uids, error } => self.matches = Rc::new(Matches { ticket, uids, error }),
             Output::Completions { ticket, from, items } => {
                 self.completions = Rc::new(Completions { ticket, from, items });
             }
             Output::Diagnostics { ticket, items } => self.diagnostics = Rc::new((ticket, items)),
-            Output::Assistance { ticket, hover, items } => self.assistance = Rc::new((ticket, hover, items)),
             // A step once solved stays so: what it asked for may pass (a status comes and goes).
             Output::Goals { goals, solved, .. } => (self.goals, self.solved) = (Rc::new(goals), self.solved || solved),
             Output::Journal { text, state_hash } => self.journal = Some(Rc::new((text, state_hash))),
             Output::Moving { manifests, kind } => self.moving = Some(Rc::new((manifests, kind))),
-            Output::Debug { debug } => self.debug = Some(Rc::new(*debug)),
             Output::Problem { key, detail } => self.problem = Some((key, detail)),
+            // What the page's scripts ask for, they hear themselves.
+            Output::Assistance { .. } | Output::Diff { .. } | Output::Debug { .. } => {}
         }
     }
 
@@ -366,6 +462,8 @@ mod tests {
         assert_eq!(state.engine, EngineState::Ready { version: "1".into() });
         let state = state.reduce(Action::EngineCrashed("unreachable".into()));
         assert_eq!(state.engine, EngineState::Crashed { reason: "unreachable".into() });
+        let late = told(state, Output::Clear { terminal: 0 });
+        assert!(matches!(late.engine, EngineState::Ready { .. }), "it was only slow");
     }
 
     #[test]
@@ -377,6 +475,26 @@ mod tests {
         let mut diff = ViewDiff::default();
         diff.gone.pods.push("u1".into());
         assert!(told(state, Output::View { diff }).view.pods.is_empty());
+    }
+
+    #[test]
+    fn what_was_typed_is_the_history() {
+        let echo = |text: &str| Chunk { kind: ChunkKind::Echo, text: text.into() };
+        let chunks =
+            vec![echo("$ ls\n"), echo("$ ls\n"), echo("> more\n"), echo("$ \n"), echo("$ ^C\n"), echo("$ pwd\n")];
+        let state = told(Rc::new(State::default()), Output::Terminal { terminal: 1, chunks });
+        assert_eq!(state.terminal(1).history, ["ls", "pwd"]);
+        let state = told(state, Output::Edit { path: String::new(), text: String::new() });
+        assert!(state.terminal(1).history.is_empty());
+    }
+
+    #[test]
+    fn terminals_open_and_close() {
+        let state = Rc::new(State::default()).reduce(Action::Terminal(2)).reduce(Action::Terminal(1));
+        assert_eq!((state.ui.terminal, state.ui.more_terminals.clone()), (1, vec![2, 1]));
+        let state = state.reduce(Action::CloseTerminal(1));
+        assert_eq!((state.ui.terminal, state.ui.more_terminals.clone()), (2, vec![2]));
+        assert_eq!(state.reduce(Action::CloseTerminal(2)).ui.terminal, 0);
     }
 
     #[test]

@@ -112,7 +112,6 @@ texts! {
     Apply: "적용", "Apply";
     NewFile: "새 파일", "New file";
     FileName: "파일 이름", "File name";
-    CloseFile: "파일 지우기", "Delete file";
     Save: "저장하고 닫기", "Save and close";
     Cancel: "저장하지 않고 닫기", "Close without saving";
     Details: "자세히", "Details";
@@ -282,6 +281,18 @@ texts! {
     Suggestions: "쓸 수 있는 말", "Suggestions";
     Reset: "처음부터", "Start over";
     ShareFailed: "주소창의 주소를 복사하세요", "Copy the address of this page";
+    Stuck: "엔진이 오래 대답하지 않아요", "The engine has not answered for long";
+    Report: "문제 신고 복사", "Copy a problem report";
+    CopyTranscript: "화면을 Markdown으로 복사", "Copy the screen as Markdown";
+    Copied: "복사했어요", "Copied";
+    CopyFailed: "복사할 수 없어요", "The clipboard refuses";
+    NewTerminal: "새 터미널", "New terminal";
+    CloseTerminal: "터미널 닫기", "Close the terminal";
+    Editing: "에디터에서 고치는 중 ", "Being edited in the editor ";
+    HistorySearch: "기록 찾기", "history search";
+    EarlierCommand: "앞의 명령", "Earlier command";
+    LaterCommand: "뒤의 명령", "Later command";
+    KeyRow: "자판에 없는 키", "Keys that the keyboard lacks";
     NewWindow: "새 창에서 열기", "Open in a new window";
     NoLessons: "수업을 불러오지 못했어요", "The lessons could not be loaded";
     LinkBroken: "공유된 주소를 읽지 못해서 새로 시작했어요", "The shared link cannot be read; this is a new session";

@@ -26,8 +26,29 @@ pub enum Wanted {
         /// `pod/`, or nothing.
         prefix: String,
     },
-    /// Files.
-    Files,
+    /// Names of the containers of a pod.
+    Containers {
+        /// Namespace of the command.
+        namespace: String,
+        /// The pod.
+        pod: String,
+        /// What stands before the name in the same word.
+        prefix: String,
+    },
+    /// Labels of objects, as `key=value`.
+    Labels {
+        /// Plural, singular or short name.
+        resource: String,
+        /// Namespace of the command.
+        namespace: String,
+        /// What stands before the label in the same word.
+        prefix: String,
+    },
+    /// Files, behind what stands before them in the same word.
+    Files {
+        /// `--filename=`, or nothing.
+        prefix: String,
+    },
 }
 
 /// Commands whose arguments are pods by name alone.
@@ -68,6 +89,10 @@ pub fn complete(done: &[&str], word: &str) -> Vec<Wanted> {
     let mut value_of: Option<&str> = None;
     while let Some(w) = words.next() {
         value_of = None;
+        if w == "--" {
+            // What follows is another program's.
+            return Vec::new();
+        }
         if let Some(name) = w.strip_prefix('-') {
             let long = name.trim_start_matches('-');
             if let Some((name, value)) = long.split_once('=') {
@@ -88,8 +113,12 @@ pub fn complete(done: &[&str], word: &str) -> Vec<Wanted> {
             args.push(w);
         }
     }
+    let place = Place { command: command.name, args: &args, namespace: &namespace };
     if let Some(flag) = value_of {
-        return value(flag, &namespace);
+        return place.value(flag, word, "");
+    }
+    if let Some((name, typed)) = word.split_once('=').filter(|_| word.starts_with('-')) {
+        return place.value(name.trim_start_matches('-'), typed, &format!("{name}="));
     }
     if word.starts_with('-') {
         return flags(command);
@@ -115,26 +144,61 @@ fn flags(command: &Command) -> Vec<Wanted> {
     all.map(|f| text(&format!("--{}{}", f.name, if f.alone.is_empty() { "=" } else { "" }), "flag", f.usage)).collect()
 }
 
-/// What may stand behind a flag.
-fn value(flag: &str, namespace: &str) -> Vec<Wanted> {
-    match flag {
-        "n" | "namespace" => {
-            vec![Wanted::Names { resource: "namespaces".into(), namespace: String::new(), prefix: String::new() }]
+/// Where in a command line something is being typed.
+struct Place<'a> {
+    command: &'a str,
+    args: &'a [&'a str],
+    namespace: &'a str,
+}
+
+impl Place<'_> {
+    /// What may stand behind a flag. `before` is what the same word begins with.
+    fn value(&self, flag: &str, typed: &str, before: &str) -> Vec<Wanted> {
+        let names = |resource: &str| Wanted::Names {
+            resource: resource.into(),
+            namespace: self.namespace.into(),
+            prefix: before.into(),
+        };
+        let words = |list: &[&str]| list.iter().map(|o| text(&format!("{before}{o}"), "value", "")).collect();
+        match flag {
+            "n" | "namespace" => vec![names("namespaces")],
+            "f" if self.command == "logs" => Vec::new(),
+            "f" | "filename" | "k" | "kustomize" | "from-file" | "from-env-file" | "patch-file" => {
+                vec![Wanted::Files { prefix: before.into() }]
+            }
+            "o" | "output" => {
+                words(&["wide", "yaml", "json", "name", "jsonpath=", "custom-columns=", "go-template=", "kyaml"])
+            }
+            "dry-run" => words(&["client", "server", "none"]),
+            "cascade" => words(&["background", "foreground", "orphan"]),
+            "restart" => words(&["Always", "OnFailure", "Never"]),
+            "image-pull-policy" => words(&["IfNotPresent", "Always", "Never"]),
+            "validate" => words(&["strict", "warn", "ignore"]),
+            "for" if self.command == "wait" => words(&["condition=", "delete", "create", "jsonpath="]),
+            "field-selector" => words(&["metadata.name=", "metadata.namespace=", "status.phase=", "spec.nodeName="]),
+            "sort-by" => words(&[".metadata.name", ".metadata.creationTimestamp", ".status.startTime"]),
+            "serviceaccount" => vec![names("serviceaccounts")],
+            "c" | "container" => self.containers(before),
+            "l" | "selector" => {
+                // Several labels are separated by commas; the last one is being typed.
+                let done = typed.rfind(',').map_or("", |i| &typed[..=i]);
+                let resource = self.args.first().filter(|kind| !kind.contains(['/', ',']));
+                vec![Wanted::Labels {
+                    resource: resource.map_or("pods", |kind| *kind).to_string(),
+                    namespace: self.namespace.into(),
+                    prefix: format!("{before}{done}"),
+                }]
+            }
+            _ => Vec::new(),
         }
-        "f" | "filename" => vec![Wanted::Files],
-        "o" | "output" => ["wide", "yaml", "json", "name", "jsonpath=", "custom-columns="]
-            .iter()
-            .map(|o| text(o, "value", ""))
-            .collect(),
-        "dry-run" => ["client", "server", "none"].iter().map(|o| text(o, "value", "")).collect(),
-        "serviceaccount" => {
-            vec![Wanted::Names {
-                resource: "serviceaccounts".into(),
-                namespace: namespace.into(),
-                prefix: String::new(),
-            }]
-        }
-        _ => Vec::new(),
+    }
+
+    /// The containers of the pod that the command names.
+    fn containers(&self, before: &str) -> Vec<Wanted> {
+        let pod = self.args.iter().rev().find(|a| a.strip_prefix("pod/").is_some() || !a.contains('/'));
+        let Some(pod) = pod else { return Vec::new() };
+        let pod = pod.strip_prefix("pod/").unwrap_or(pod).to_string();
+        vec![Wanted::Containers { namespace: self.namespace.into(), pod, prefix: before.into() }]
     }
 }
 
@@ -187,6 +251,13 @@ mod tests {
         assert_eq!(texts(&["get"], "--show-l"), ["--show-labels"]);
         let names = Wanted::Names { resource: "pods".into(), namespace: "team".into(), prefix: String::new() };
         assert_eq!(complete(&["get", "-n", "team", "pods"], "w"), [names]);
-        assert_eq!(complete(&["apply", "-f"], ""), [Wanted::Files]);
+        let containers =
+            Wanted::Containers { namespace: "team".into(), pod: "web".into(), prefix: "--container=".into() };
+        assert_eq!(complete(&["logs", "-n", "team", "web"], "--container=a"), [containers]);
+        let labels = Wanted::Labels { resource: "pods".into(), namespace: "default".into(), prefix: "app=web,".into() };
+        assert_eq!(complete(&["get", "pods", "-l"], "app=web,e"), [labels]);
+        assert_eq!(complete(&["exec", "web", "--"], "l"), []);
+        assert_eq!(texts(&["get", "pods"], "-o=y"), ["-o=yaml"]);
+        assert_eq!(complete(&["apply", "-f"], ""), [Wanted::Files { prefix: String::new() }]);
     }
 }

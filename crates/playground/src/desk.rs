@@ -10,13 +10,17 @@ use protocol::FileView;
 use shell::files::{Files, Mounts, Volumes};
 use shell::system::Flavour;
 
-use crate::scenario::Scenario;
+use crate::scenario::Plan;
 
 /// Where a terminal begins.
 pub const HOME: &str = "/root";
 const ROOT: u64 = 0;
 /// Files the editor shows are at most this long.
 const SHOWN: usize = 1 << 20;
+/// This many folders deep.
+const DEEPEST: usize = 8;
+/// And at most this many.
+const MOST_SHOWN: usize = 200;
 
 /// Files, ports and open editors.
 #[derive(Clone)]
@@ -37,7 +41,7 @@ pub struct Desk {
     /// Its address.
     pub address: String,
     /// Where the API server is reached.
-    pub server: &'static str,
+    pub server: String,
 }
 
 #[derive(Clone, Debug)]
@@ -48,22 +52,22 @@ struct Editor {
 
 impl Desk {
     /// A desk with an empty home and a kubeconfig.
-    pub fn new(cluster: &mut Cluster, scenario: &Scenario) -> Desk {
+    pub fn new(cluster: &mut Cluster, plan: &Plan) -> Desk {
         let Time(now) = cluster.now();
         let mut tree = shell::programs::root_tree(Flavour::Gnu, now);
-        let master = scenario.nodes.first().map_or(("master", "192.168.10.10"), |n| (n.0, n.1));
-        let hosts = scenario.nodes.iter().map(|(name, address, _)| format!("{address} {name}\n")).collect::<String>();
+        let master = plan.nodes.first().map_or(("master", "192.168.10.10"), |n| (n.name.as_str(), n.address.as_str()));
+        let hosts = plan.nodes.iter().map(|n| format!("{} {}\n", n.address, n.name)).collect::<String>();
         for (path, text) in [
             ("/etc/hostname", format!("{}\n", master.0)),
             ("/etc/hosts", format!("127.0.0.1 localhost\n{hosts}")),
             ("/etc/os-release", OS_RELEASE.to_string()),
-            ("/root/.kube/config", kubectl::initial_kubeconfig(&format!("https://{}:6443", scenario.server))),
+            ("/root/.kube/config", kubectl::initial_kubeconfig(&format!("https://{}:6443", plan.server))),
         ] {
             let parent = path.rsplit_once('/').map_or("/", |p| p.0);
             let _ = tree.make_directories(parent, now);
             let _ = tree.put(path, text.into_bytes(), now);
         }
-        for program in HOST_PROGRAMS {
+        for (program, _) in HOST_PROGRAMS {
             tree.add_program(&format!("/usr/local/bin/{program}"));
         }
         let mut volumes = Volumes::new();
@@ -80,7 +84,7 @@ impl Desk {
             descriptions: Descriptions::default(),
             hostname: master.0.to_string(),
             address: master.1.to_string(),
-            server: scenario.server,
+            server: plan.server.clone(),
         }
     }
 
@@ -88,6 +92,11 @@ impl Desk {
     pub fn view(&mut self, now: i64) -> Files<'_> {
         self.version += 1;
         Files::new(&self.mounts, &mut self.volumes, now)
+    }
+
+    /// The file system, only to look into.
+    pub fn look<T>(&mut self, at: impl FnOnce(&Files<'_>) -> T) -> T {
+        at(&Files::new(&self.mounts, &mut self.volumes, 0))
     }
 
     /// The kubeconfig that the terminal began with: of the administrator, who sees everything.
@@ -123,28 +132,33 @@ impl Desk {
 
     /// The text files below the home directory, for the editor's tabs.
     pub fn list(&mut self) -> Vec<FileView> {
-        let version = self.version;
-        let files = self.view(0);
-        let mut found = Vec::new();
-        let mut todo = vec![HOME.to_string()];
-        while let Some(dir) = todo.pop() {
-            for (name, stat) in files.list(&dir).unwrap_or_default() {
-                if name.starts_with('.') {
-                    continue;
-                }
-                let path = format!("{dir}/{name}");
-                if stat.is_directory() {
-                    todo.push(path);
-                } else if let Ok(data) = files.read(&path)
-                    && data.len() <= SHOWN
-                    && let Ok(text) = std::str::from_utf8(&data)
-                {
-                    found.push(FileView { path, text: text.to_string() });
+        let mut found = self.look(|files| {
+            let mut found = Vec::new();
+            let mut todo = vec![HOME.to_string()];
+            while let Some(dir) = todo.pop() {
+                for (name, stat) in files.list(&dir).unwrap_or_default() {
+                    if name.starts_with('.') {
+                        continue;
+                    }
+                    let path = format!("{dir}/{name}");
+                    if stat.is_directory() {
+                        // A link that leads up again would lead on without end.
+                        if path.matches('/').count() < DEEPEST {
+                            todo.push(path);
+                        }
+                    } else if let Ok(data) = files.read(&path)
+                        && data.len() <= SHOWN
+                        && let Ok(text) = std::str::from_utf8(&data)
+                        && !text.contains('\0')
+                    {
+                        found.push(FileView { path, text: text.to_string() });
+                    }
                 }
             }
-        }
-        self.version = version;
+            found
+        });
         found.order_by(|a, b| a.path.cmp(&b.path));
+        found.truncate(MOST_SHOWN);
         found
     }
 
@@ -176,6 +190,16 @@ impl Desk {
         }
     }
 
+    /// Asks again for all editors that are open: who looked before has been sent to another moment.
+    pub fn reopen_editors(&mut self) {
+        let open: Vec<String> = self.editors.values().filter(|e| !e.closed).map(|e| e.path.clone()).collect();
+        self.wanted.clear();
+        for path in open {
+            let text = self.view(0).read_text(&path).unwrap_or_default();
+            self.wanted.push((path, text));
+        }
+    }
+
     /// A connection came to an open local port.
     pub fn note_connection(&mut self, connection: Connection) {
         self.connections.push(connection);
@@ -192,8 +216,14 @@ impl Desk {
     }
 }
 
-/// Programs that the terminal itself provides.
-pub const HOST_PROGRAMS: &[&str] = &["kubectl", "node-stop", "node-start", "component-stop", "component-start"];
+/// Programs that the terminal itself provides, and what they do.
+pub const HOST_PROGRAMS: &[(&str, &str)] = &[
+    ("kubectl", "controls the Kubernetes cluster manager"),
+    ("node-stop", "switches a machine off"),
+    ("node-start", "switches it on again"),
+    ("component-stop", "stops a part of the control plane"),
+    ("component-start", "starts it again"),
+];
 
 const OS_RELEASE: &str = "\
 PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"

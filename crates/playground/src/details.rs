@@ -8,7 +8,7 @@ use protocol::{Details, ObjectKey, Output};
 use sorted::InOrder;
 
 use crate::kind;
-use crate::quiet::kubectl;
+use crate::quiet::{self, kubectl};
 use crate::session::Machine;
 
 /// Log lines of each container in the details.
@@ -75,6 +75,16 @@ fn events(cluster: &Cluster, object: &Value) -> Vec<(String, String, String, Str
         (age, e.str("type").to_string(), e.str("reason").to_string(), e.str("message").to_string())
     };
     about[skip..].iter().map(row).collect()
+}
+
+/// What applying a text would change, or why that cannot be told.
+pub fn diff(machine: &Machine, text: &str) -> (String, String) {
+    let mut cluster = machine.cluster.clone();
+    match quiet::run(&mut cluster, &machine.desk, &["diff", "-f", "-"], text) {
+        Some(printed) if printed.code <= 1 => (printed.out, String::new()),
+        Some(printed) => (String::new(), printed.err),
+        None => (String::new(), String::new()),
+    }
 }
 
 /// The uids of pods, workloads and services that a selector matches.

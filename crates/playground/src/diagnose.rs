@@ -3,7 +3,7 @@
 use api::kinds::by_kind;
 use api::request::{PatchType, Request};
 use api::yaml::{Document, Span, parse_with_positions, split};
-use api::{Body, Status, Text, Verb, meta};
+use api::{Body, Status, Text, Value, Verb, meta};
 use cluster::Cluster;
 use protocol::Diagnostic;
 
@@ -11,14 +11,16 @@ use protocol::Diagnostic;
 const LONGEST: usize = 256 * 1024;
 
 /// All findings in a text of one or more documents.
-pub fn diagnose(cluster: &mut Cluster, _path: &str, text: &str) -> Vec<Diagnostic> {
+pub fn diagnose(cluster: &Cluster, _path: &str, text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if text.len() > LONGEST {
         return found;
     }
+    // Documents are tried on a copy, one after the other, as apply does: a namespace may come right before what is in it.
+    let mut copy = cluster.clone();
     for chunk in split(text) {
         match chunk {
-            Ok(chunk) => document(cluster, &chunk.text, chunk.line, &mut found),
+            Ok(chunk) => document(&mut copy, &chunk.text, chunk.line, &mut found),
             Err(error) => found.push(at_line(0, 0, error.to_string())),
         }
     }
@@ -66,15 +68,14 @@ fn document(cluster: &mut Cluster, text: &str, first: usize, found: &mut Vec<Dia
         request.name = Text::new(meta::name(object));
         request.options.force = true;
     }
-    request.options.dry_run = true;
     request.options.field_manager = "editor".into();
-    if let Body::Status(status) = cluster.clone().handle(request).body {
-        refused(&status, &mut finding);
+    if let Body::Status(status) = cluster.handle(request).body {
+        refused(&status, object, &mut finding);
     }
 }
 
 /// Turns a refusal into findings: one a cause, or one for each field that its message names.
-fn refused(status: &Status, finding: &mut dyn FnMut(&str, String)) {
+fn refused(status: &Status, object: &Value, finding: &mut dyn FnMut(&str, String)) {
     if status.code < 400 {
         return;
     }
@@ -93,9 +94,43 @@ fn refused(status: &Status, finding: &mut dyn FnMut(&str, String)) {
             }
         }
     }
-    if !named {
-        finding("", status.message.clone());
+    if named {
+        return;
     }
+    let path = match status.message.split_once("Go struct field ") {
+        Some((_, rest)) => wrong_type(object, rest),
+        None if status.message.starts_with("namespaces ") => "metadata.namespace".to_string(),
+        None => String::new(),
+    };
+    finding(&path, status.message.clone());
+}
+
+/// Where a value is of the wrong type, from `Container.spec.containers.image of type string`: the path of names, with
+/// the first items that lead on.
+fn wrong_type(object: &Value, told: &str) -> String {
+    let names = told.split_whitespace().next().unwrap_or("").split('.').skip(1);
+    let (mut path, mut here) = (String::new(), object);
+    for name in names {
+        if let Some(items) = here.as_list() {
+            let Some(i) = items.iter().position(|item| item.has(name)) else { break };
+            path.push_str(&format!("[{i}]"));
+            here = &items[i];
+        }
+        if !here.has(name) {
+            break;
+        }
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(name);
+        here = here.get(name);
+    }
+    // Maps of strings: which of the values it is.
+    let text = told.contains("of type string");
+    if let Some((key, _)) = here.as_map().filter(|_| text).and_then(|m| m.iter().find(|(_, v)| v.as_str().is_none())) {
+        path.push_str(&format!(".{key}"));
+    }
+    path
 }
 
 fn place(document: &Document, path: &str, first: usize, message: String) -> Diagnostic {
@@ -108,5 +143,37 @@ fn place(document: &Document, path: &str, first: usize, message: String) -> Diag
         end_column: if end_line == line { end_column + 1 } else { 0 },
         severity: "error".into(),
         message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::SCENARIOS;
+
+    /// Line and message of each finding.
+    fn found(text: &str) -> Vec<(usize, String)> {
+        let cluster = Cluster::new(SCENARIOS[0].plan().config(1));
+        diagnose(&cluster, "a.yaml", text).into_iter().map(|d| (d.line, d.message)).collect()
+    }
+
+    #[test]
+    fn mistakes_are_found_at_their_line() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels:\n    app: a\n    gpu: true\nspec:\n  containers:\n  - name: a\n    image: nginx\n";
+        let wrong = found(pod);
+        assert_eq!(wrong.len(), 1, "{wrong:?}");
+        assert!(wrong[0].0 == 7 && wrong[0].1.contains("cannot unmarshal"), "{wrong:?}");
+        let typo = found(&pod.replace("gpu: true", "b: c").replace("image:", "imag:"));
+        assert!(typo.iter().any(|(line, m)| *line == 11 && m.contains("unknown field")), "{typo:?}");
+        assert!(found(&pod.replace("gpu: true", "b: c")).is_empty());
+    }
+
+    #[test]
+    fn documents_are_tried_one_after_the_other() {
+        let config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  namespace: team\n";
+        let alone = found(config);
+        assert!(alone[0].0 == 5 && alone[0].1.contains("not found"), "{alone:?}");
+        let namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team\n---\n";
+        assert!(found(&format!("{namespace}{config}")).is_empty());
     }
 }

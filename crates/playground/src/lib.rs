@@ -8,6 +8,7 @@ mod complete;
 mod desk;
 mod details;
 mod diagnose;
+mod dump;
 mod internet;
 mod moving;
 pub mod prove;

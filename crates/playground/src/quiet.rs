@@ -13,20 +13,37 @@ use crate::desk::Desk;
 /// How much virtual time a look may take: logs come from the kubelet. It passes in a copy.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// What a kubectl printed.
+#[derive(Default)]
+pub struct Printed {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
 /// What a kubectl printed on standard output; empty if it failed or would have to wait. `cluster` is a copy of the
 /// session's: what is looked at must not change what happens.
 pub fn kubectl(cluster: &mut Cluster, desk: &Desk, args: &[&str]) -> String {
+    run(cluster, desk, args, "").filter(|printed| printed.code == 0).map_or(String::new(), |printed| printed.out)
+}
+
+/// Runs a kubectl with a text on its standard input, on a copy as above; nothing if it would have to wait.
+pub fn run(cluster: &mut Cluster, desk: &Desk, args: &[&str], stdin: &str) -> Option<Printed> {
     let argv: Vec<&str> = std::iter::once("kubectl").chain(args.iter().copied()).collect();
     let mut kubectl = Kubectl::new(&argv);
     let end = cluster.now() + LOOK;
-    let mut out = Vec::new();
+    let (mut out, mut err, mut stdin) = (Vec::new(), Vec::new(), stdin.as_bytes().to_vec());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     loop {
-        let mut host = Quiet { cluster, config: desk.kubeconfig(), address: desk.server, out: &mut out };
+        let (config, address) = (desk.kubeconfig(), &desk.server);
+        let mut host = Quiet { cluster, config, address, out: &mut out, err: &mut err, stdin: &mut stdin };
         match kubectl.poll(&mut host) {
-            Progress::Exit(0) => return String::from_utf8_lossy(&out).into_owned(),
-            Progress::Exit(_) => return String::new(),
+            Progress::Exit(code) => return Some(Printed { code, out: text(&out), err: text(&err) }),
             Progress::Waiting(_) if cluster.step(end) => {}
-            Progress::Waiting(_) => return String::new(),
+            Progress::Waiting(_) => return None,
         }
     }
 }
@@ -36,6 +53,8 @@ struct Quiet<'a> {
     config: String,
     address: &'a str,
     out: &'a mut Vec<u8>,
+    err: &'a mut Vec<u8>,
+    stdin: &'a mut Vec<u8>,
 }
 
 impl Host for Quiet<'_> {
@@ -89,7 +108,7 @@ impl Host for Quiet<'_> {
         path.ends_with("/.kube/config").then_some(FileKind::File)
     }
     fn read_stdin(&mut self) -> Input {
-        Input::End
+        if self.stdin.is_empty() { Input::End } else { Input::Data(std::mem::take(self.stdin)) }
     }
     fn stdout_is_terminal(&mut self) -> bool {
         false
@@ -99,9 +118,7 @@ impl Host for Quiet<'_> {
     }
     fn set_raw(&mut self, _raw: bool) {}
     fn write(&mut self, out: Out, data: &[u8]) {
-        if out == Out::Stdout {
-            self.out.extend_from_slice(data);
-        }
+        if out == Out::Stdout { &mut *self.out } else { &mut *self.err }.extend_from_slice(data);
     }
     fn start_editor(&mut self, _command: &str, _path: &str) -> Result<u64, String> {
         Err("no terminal".into())

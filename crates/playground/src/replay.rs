@@ -23,7 +23,7 @@ pub struct Replay {
 impl Replay {
     /// On a fresh cluster.
     pub fn new(scenario: &Scenario, seed: u64) -> Replay {
-        Replay { machine: Machine::new(scenario, seed) }
+        Replay { machine: Machine::new(&scenario.plan(), seed) }
     }
 
     /// The machine, to look into.

@@ -46,6 +46,8 @@ pub enum Input {
     Diagnose { path: String, text: String, ticket: u32 },
     /// Documentation and completion for a place in a YAML text.
     Assist { text: String, line: usize, column: usize, ticket: u32 },
+    /// What applying a text would change in the cluster, as `kubectl diff` tells it.
+    Diff { text: String, ticket: u32 },
     /// The object whose details are to be sent and kept up to date; none to stop.
     Select { key: Option<ObjectKey> },
     /// Which objects match a label selector.
@@ -137,15 +139,17 @@ pub enum Output {
     Completions { ticket: u32, from: usize, items: Vec<Completion> },
     /// Answer to `Diagnose`.
     Diagnostics { ticket: u32, items: Vec<Diagnostic> },
-    /// Answer to `Assist`.
-    Assistance { ticket: u32, hover: Option<FieldDoc>, items: Vec<Completion> },
+    /// Answer to `Assist`; `within` is the type whose fields stand there, for the descriptions file.
+    Assistance { ticket: u32, hover: Option<FieldDoc>, within: String, items: Vec<Completion> },
+    /// Answer to `Diff`: a unified diff, empty where nothing would change; or why there is none.
+    Diff { ticket: u32, text: String, error: String },
     /// Answer to `Match`: uids, or why the selector is wrong.
     Matches { ticket: u32, uids: Vec<String>, error: Option<String> },
     /// Details of the selected object.
     Details { details: Box<Details> },
     /// The files of the session, whole.
     Files { files: Vec<FileView> },
-    /// A command wants a file edited; `EditorClosed` answers.
+    /// A command wants a file edited; `EditorClosed` answers. Without a path: nothing is being edited any more.
     Edit { path: String, text: String },
     /// A terminal was cleared (`clear`, Ctrl-L).
     Clear { terminal: u32 },
@@ -155,8 +159,6 @@ pub enum Output {
     Journal { text: String, state_hash: String },
     /// The session's objects as manifests, and a configuration for `kind` with the same nodes.
     Moving { manifests: String, kind: String },
-    /// A known mistake was seen in a terminal: key of the note to show folded under it.
-    Note { terminal: u32, key: String, args: Vec<String> },
     /// Contents of the debug drawer.
     Debug { debug: Box<DebugView> },
     /// Something could not be done (a broken share link, an unknown lesson): a key of the page's text table.
@@ -225,6 +227,8 @@ pub struct FieldDoc {
     pub required: bool,
     /// Schema and field to look up in the descriptions file (`io.k8s.api.core.v1.Container`, `image`).
     pub lookup: (String, String),
+    /// Words that may stand there, where only those may.
+    pub values: Vec<String>,
 }
 
 /// A file of the session.

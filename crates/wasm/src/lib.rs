@@ -9,6 +9,7 @@
 //! The package for npm (`npm/`) drives the same engine without a page: `run`, `advance` and `objects` are for it.
 
 use playground::Session;
+use playground::check::Descriptions;
 use protocol::{Input, Output};
 use serde::Serialize;
 use std::time::Duration;
@@ -22,6 +23,7 @@ const SLICE_MS: f64 = 12.0;
 #[derive(Default)]
 pub struct Engine {
     session: Option<Session>,
+    texts: Descriptions,
 }
 
 #[wasm_bindgen]
@@ -55,6 +57,14 @@ impl Engine {
     pub fn objects(&self, kind: &str, namespace: &str) -> String {
         self.session.as_ref().map_or("[]".into(), |session| session.objects_json(kind, namespace))
     }
+
+    /// Takes the prose of API fields, which `kubectl explain` prints.
+    pub fn describe(&mut self, texts: &str) {
+        self.texts = Descriptions::new(texts);
+        if let Some(session) = &mut self.session {
+            session.describe(self.texts.clone());
+        }
+    }
 }
 
 /// Plain data of known shape always serialises; an empty answer is better than a trap if it ever does not.
@@ -68,7 +78,9 @@ impl Engine {
             let Input::Start { scenario, seed, .. } = &input else {
                 return vec![problem("engine.noSession", format!("{input:?}"))];
             };
-            self.session = Some(Session::new(scenario, *seed));
+            let mut session = Session::new(scenario, *seed);
+            session.describe(self.texts.clone());
+            self.session = Some(session);
         }
         let end = js_sys::Date::now() + SLICE_MS;
         match &mut self.session {

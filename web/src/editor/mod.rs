@@ -18,6 +18,8 @@ pub struct EditorProps {
     pub open: Option<String>,
     pub edit: Option<(String, String)>,
     pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
+    /// The terminal that has nothing to do: where files are applied.
+    pub terminal: u32,
 }
 
 /// What stands in the editor before anything was typed.
@@ -32,22 +34,51 @@ struct Writing {
     path: String,
     text: String,
     ticket: u32,
+    terminal: u32,
+    /// A command waits for what is written.
+    asked: bool,
     waiting: Option<gloo::timers::callback::Timeout>,
 }
 
 impl Writing {
-    /// Tells the session what stands in the editor.
+    /// Tells the session what stands in the editor. What a command wants edited is its own file until it is closed.
+    fn rest(&mut self) {
+        if !self.asked {
+            return self.save();
+        }
+        self.waiting = None;
+        self.check();
+    }
+    /// Writes the file.
     fn save(&mut self) {
         self.waiting = None;
         effects::send(&Input::WriteFile { path: self.path.clone(), text: self.text.clone() });
+        self.check();
+    }
+    /// Asks what the API server would say.
+    fn check(&mut self) {
         self.ticket += 1;
         effects::send(&Input::Diagnose { path: self.path.clone(), text: self.text.clone(), ticket: self.ticket });
     }
-    /// Saves, and applies the file as one would by hand.
-    fn apply(&mut self) {
+    /// Saves, and applies the file as one would by hand; or lets the command go on that waits for the editor.
+    fn apply(&mut self, page: &Page) {
+        if self.asked {
+            return self.close(page, true);
+        }
         self.save();
-        let name = self.path.strip_prefix("/root/").unwrap_or(&self.path).to_string();
-        effects::send(&Input::Line { terminal: 0, text: format!("kubectl apply -f {name}") });
+        let name = self.path.strip_prefix("/root/").unwrap_or(&self.path);
+        let plain = name.chars().all(|c| c.is_alphanumeric() || "._-/".contains(c));
+        let name = if plain { name.to_string() } else { format!("'{}'", name.replace('\'', "'\\''")) };
+        if self.terminal != 0 {
+            crate::terminal::open(page, self.terminal);
+        }
+        effects::send(&Input::Line { terminal: self.terminal, text: format!("kubectl apply -f {name}") });
+    }
+    /// Ends the editing that a command asked for.
+    fn close(&mut self, page: &Page, keep: bool) {
+        (self.waiting, self.asked) = (None, false);
+        effects::send(&Input::EditorClosed { path: self.path.clone(), text: keep.then(|| self.text.clone()) });
+        page.act(Action::EditDone);
     }
 }
 
@@ -59,21 +90,33 @@ pub fn EditorPane(props: &EditorProps) -> Html {
     let writing = use_mut_ref(Writing::default);
     {
         let (host, writing) = (host.clone(), writing.clone());
-        use_effect_with((), move |()| mount(&host, &writing));
+        let page = page.clone();
+        use_effect_with((), move |()| mount(&host, &writing, &page));
     }
-    let (path, text) = shown(props);
+    writing.borrow_mut().terminal = props.terminal;
+    let (path, text) = shown(props).unwrap_or_else(|| {
+        let w = writing.borrow();
+        (w.path.clone(), w.text.clone())
+    });
     {
         let (host, writing) = (host.clone(), writing.clone());
-        use_effect_with((path.clone(), text.clone()), move |(path, text)| {
+        use_effect_with((path.clone(), text.clone(), props.edit.is_some()), move |(path, text, asked)| {
             let mut w = writing.borrow_mut();
+            let began = *asked && !w.asked;
             // What is being typed is newer than what the session knows of the same file.
-            if w.path == *path && w.waiting.is_some() {
+            if w.path == *path && w.waiting.is_some() && !began {
                 return;
             }
             let other = w.path != *path;
-            (w.path, w.text) = (path.clone(), text.clone());
+            if other && w.waiting.is_some() {
+                w.save();
+            }
+            (w.path, w.text, w.asked) = (path.clone(), text.clone(), *asked);
             if let Some(element) = host.cast::<web_sys::Element>() {
-                effects::editor_show(&element, text);
+                effects::editor_show(&element, path, text);
+                if began {
+                    effects::editor_focus(&element);
+                }
             }
             if other {
                 w.ticket += 1;
@@ -90,14 +133,15 @@ pub fn EditorPane(props: &EditorProps) -> Html {
         });
     }
     let apply = {
-        let writing = writing.clone();
-        Callback::from(move |_: MouseEvent| writing.borrow_mut().apply())
+        let (writing, page) = (writing.clone(), page.clone());
+        Callback::from(move |_: MouseEvent| writing.borrow_mut().apply(&page))
     };
     let findings = &props.diagnostics.1;
     html! {
         <section class="pane editor" data-pane="editor" aria-label={lang.t(Key::Editor)}>
             <div class="tabs">
                 <FileTabs {lang} files={props.files.clone()} open={path.clone()} page={page.clone()} />
+                <div class="tools" />
                 <EditorActions {lang} edit={props.edit.clone()} {apply} writing={Shared(writing.clone())} page={page.clone()} />
             </div>
             <div class="code" ref={host} aria-label={lang.t(Key::Editor)} />
@@ -110,30 +154,51 @@ pub fn EditorPane(props: &EditorProps) -> Html {
     }
 }
 
-/// Path and text of what is to be seen: a file that a command wants edited comes first.
-fn shown(props: &EditorProps) -> (String, String) {
+/// Path and text of what is to be seen: a file that a command wants edited comes first. Nothing new while the file that
+/// was chosen is still on its way into the session.
+fn shown(props: &EditorProps) -> Option<(String, String)> {
     if let Some((path, text)) = &props.edit {
-        return (path.clone(), text.clone());
+        return Some((path.clone(), text.clone()));
     }
-    let file = props.files.iter().find(|f| Some(&f.path) == props.open.as_ref());
-    match file {
-        Some(file) => (file.path.clone(), file.text.clone()),
-        None => (FIRST_FILE.to_string(), FIRST_TEXT.to_string()),
-    }
+    let Some(open) = &props.open else { return Some((FIRST_FILE.to_string(), FIRST_TEXT.to_string())) };
+    let file = props.files.iter().find(|f| f.path == *open)?;
+    Some((file.path.clone(), file.text.clone()))
 }
 
-fn mount(host: &NodeRef, writing: &Rc<std::cell::RefCell<Writing>>) {
+fn mount(host: &NodeRef, writing: &Rc<std::cell::RefCell<Writing>>, page: &Page) {
     let Some(element) = host.cast::<web_sys::Element>() else { return };
     let typed = writing.clone();
     let changed = Closure::<dyn Fn(String)>::new(move |text: String| {
         let later = typed.clone();
         let mut w = typed.borrow_mut();
         w.text = text;
-        w.waiting = Some(gloo::timers::callback::Timeout::new(QUIET_MS, move || later.borrow_mut().save()));
+        w.waiting = Some(gloo::timers::callback::Timeout::new(QUIET_MS, move || later.borrow_mut().rest()));
     });
-    let pressed = writing.clone();
-    let apply = Closure::<dyn Fn()>::new(move || pressed.borrow_mut().apply());
-    effects::editor_mount(&element, &writing.borrow().text, &changed.into_js_value(), &apply.into_js_value());
+    let (pressed, here) = (writing.clone(), page.clone());
+    let apply = Closure::<dyn Fn()>::new(move || pressed.borrow_mut().apply(&here));
+    let (pressed, here) = (writing.clone(), page.clone());
+    let save = Closure::<dyn Fn()>::new(move || {
+        let mut w = pressed.borrow_mut();
+        if w.asked { w.close(&here, true) } else { w.save() }
+    });
+    let (asked, here) = (writing.clone(), page.clone());
+    let open = Closure::<dyn Fn(String)>::new(move |path: String| {
+        asked.borrow_mut().waiting = None;
+        here.act(Action::File(Some(path)));
+    });
+    let left = writing.clone();
+    let forget = Closure::<dyn Fn()>::new(move || left.borrow_mut().waiting = None);
+    let here = page.clone();
+    let start = Closure::<dyn Fn(String)>::new(move |text: String| crate::app::begin(&here, Some(text)));
+    let page = effects::callbacks([
+        ("changed", changed.into_js_value()),
+        ("apply", apply.into_js_value()),
+        ("save", save.into_js_value()),
+        ("open", open.into_js_value()),
+        ("forget", forget.into_js_value()),
+        ("start", start.into_js_value()),
+    ]);
+    effects::editor_mount(&element, &page);
 }
 
 /// A shared cell as a property: equal where it is the same cell.
@@ -196,21 +261,16 @@ struct ActionsProps {
 #[component]
 fn EditorActions(props: &ActionsProps) -> Html {
     let lang = props.lang;
-    let Some((path, _)) = props.edit.clone() else {
+    if props.edit.is_none() {
         return html! {
             <div class="actions">
                 <button type="button" class="primary" onclick={props.apply.clone()}>{ lang.t(Key::Apply) }<kbd>{ "Ctrl ⏎" }</kbd></button>
             </div>
         };
-    };
+    }
     let close = |keep: bool| {
-        let (writing, page, path) = (props.writing.clone(), props.page.clone(), path.clone());
-        Callback::from(move |_: MouseEvent| {
-            let text = keep.then(|| writing.0.borrow().text.clone());
-            writing.0.borrow_mut().waiting = None;
-            effects::send(&Input::EditorClosed { path: path.clone(), text });
-            page.act(Action::EditDone);
-        })
+        let (writing, page) = (props.writing.clone(), props.page.clone());
+        Callback::from(move |_: MouseEvent| writing.0.borrow_mut().close(&page, keep))
     };
     html! {
         <div class="actions">

@@ -23,15 +23,33 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["kubenori", "engine"], js_name = restart)]
     pub fn engine_restart();
 
+    /// Restarts with the session as it was before it went wrong.
+    #[wasm_bindgen(js_namespace = ["kubenori", "engine"], js_name = revive)]
+    pub fn engine_revive();
+
+    /// Whether the session has changed since this was asked last.
+    #[wasm_bindgen(js_namespace = ["kubenori", "engine"], js_name = takeChanged)]
+    pub fn take_changed() -> bool;
+
+    /// The debug drawer: see `js/debug.js`.
+    #[wasm_bindgen(js_namespace = kubenori, js_name = debug)]
+    pub fn toggle_debug();
+
+    #[wasm_bindgen(js_namespace = kubenori, js_name = report)]
+    fn report_js(done: &JsValue);
+
     /// CodeMirror, loaded when it is first needed: see `js/editor-host.js`.
     #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = mount)]
-    pub fn editor_mount(parent: &web_sys::Element, text: &str, changed: &JsValue, apply: &JsValue);
+    pub fn editor_mount(parent: &web_sys::Element, page: &JsValue);
 
     #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = show)]
-    pub fn editor_show(parent: &web_sys::Element, text: &str);
+    pub fn editor_show(parent: &web_sys::Element, path: &str, text: &str);
 
     #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = diagnose)]
     pub fn editor_diagnose(parent: &web_sys::Element, items: &JsValue);
+
+    #[wasm_bindgen(js_namespace = ["kubenori", "editor"], js_name = focus)]
+    pub fn editor_focus(parent: &web_sys::Element);
 }
 
 #[wasm_bindgen]
@@ -71,6 +89,21 @@ pub fn pulse(scene: &web_sys::Element, steps: &[String]) {
     motion_pulse(scene, &to_js(steps));
 }
 
+/// Puts on the clipboard what somebody needs to see the same: version, seed and journal.
+pub fn report(done: impl FnOnce(bool) + 'static) {
+    report_js(&Closure::once_into_js(done));
+}
+
+/// An object for JavaScript whose members are called back.
+pub fn callbacks<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, function) in members {
+        // Setting a member of a fresh object always succeeds.
+        let _ = js_sys::Reflect::set(&object, &name.into(), &function);
+    }
+    object.into()
+}
+
 /// Loads one of the page's own files; nothing if it does not come or does not fit.
 pub fn load<T: serde::de::DeserializeOwned>(file: &str, done: impl FnOnce(Option<T>) + 'static) {
     let arrived = move |value: JsValue| done(serde_wasm_bindgen::from_value(value).ok());
@@ -78,18 +111,11 @@ pub fn load<T: serde::de::DeserializeOwned>(file: &str, done: impl FnOnce(Option
 }
 
 thread_local! {
-    /// Whether the session has changed since it was kept last.
-    static CHANGED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     /// Whether the reader knows that nothing is kept.
     static REFUSED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     /// What parts of the page say before the session is begun waits here.
     static STARTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     static UNSENT: std::cell::RefCell<Vec<Input>> = const { std::cell::RefCell::new(Vec::new()) };
-}
-
-/// Whether there is something to keep; asking makes it kept.
-pub fn take_changed() -> bool {
-    CHANGED.take()
 }
 
 /// Calls again and again, as long as the page lives.
@@ -99,9 +125,6 @@ pub fn every(ms: u32, what: impl FnMut() + 'static) {
 
 /// Sends one message to the engine.
 pub fn send(input: &Input) {
-    if input.is_journalled() {
-        CHANGED.set(true);
-    }
     if !STARTED.get() {
         if matches!(input, Input::Tick { .. }) {
             // Time does not go by before there is any.
@@ -217,6 +240,13 @@ pub fn parameter(name: &str) -> Option<String> {
 pub fn link() -> String {
     let Some(location) = web_sys::window().map(|w| w.location()) else { return String::new() };
     location.search().unwrap_or_default() + &location.hash().unwrap_or_default()
+}
+
+/// Scrolls as little as is needed to see an element in its list.
+pub fn scroll_near(element: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Scrolls an element to its end.

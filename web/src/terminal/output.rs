@@ -1,4 +1,5 @@
-//! Pieces of output: text, names in it that light their object, and folded notes under known mistakes.
+//! Pieces of output: text, names in it that light their object, states in their colour, and folded notes under known
+//! mistakes.
 
 use sorted::SortedMap;
 use std::rc::Rc;
@@ -8,28 +9,29 @@ use yew::prelude::*;
 
 use crate::app::Page;
 use crate::diagram::select;
-use crate::notes;
+use crate::notes::Note;
+use crate::state::Action;
 use crate::text::{Key, Lang};
 
-/// Objects by name, as far as they can be pointed at.
-pub type Names = Rc<SortedMap<String, ObjectKey>>;
+/// Objects by name, as far as they can be pointed at: what to select, and by what the picture knows them.
+pub type Names = Rc<SortedMap<String, (ObjectKey, String)>>;
 
 /// Names that stand for themselves in any text: those of pods, nodes and workloads.
-pub fn names(view: &View) -> SortedMap<String, ObjectKey> {
-    let key = |kind: &str, namespace: &str, name: &str| {
+pub fn names(view: &View) -> SortedMap<String, (ObjectKey, String)> {
+    let key = |kind: &str, namespace: &str, name: &str, known_by: &str| {
         let key = ObjectKey { kind: kind.into(), namespace: namespace.into(), name: name.into() };
-        (name.to_string(), key)
+        (name.to_string(), (key, known_by.to_string()))
     };
-    let workloads = view.workloads.values().map(|w| key(&w.kind, &w.namespace, &w.name));
-    let nodes = view.nodes.keys().map(|n| key("Node", "", n));
-    let pods = view.pods.values().map(|p| key("Pod", &p.namespace, &p.name));
+    let workloads = view.workloads.iter().map(|(uid, w)| key(&w.kind, &w.namespace, &w.name, uid));
+    let nodes = view.nodes.keys().map(|n| key("Node", "", n, n));
+    let pods = view.pods.iter().map(|(uid, p)| key("Pod", &p.namespace, &p.name, uid));
     workloads.chain(nodes).chain(pods).collect()
 }
 
 #[derive(Properties, PartialEq)]
 pub struct PieceProps {
     pub chunk: Rc<Chunk>,
-    pub note: Option<&'static str>,
+    pub notes: Vec<Rc<Note>>,
     pub names: Names,
     pub lang: Lang,
 }
@@ -42,26 +44,38 @@ pub fn Piece(props: &PieceProps) -> Html {
         ChunkKind::Out => "out",
         ChunkKind::Err => "err",
     };
-    let words = spans(&props.chunk.text, &props.names);
+    let words = spans(&props.chunk.text, &props.names, props.chunk.kind == ChunkKind::Out);
     html! {
         <span class="piece">
             <span {class}>
-                { for words.into_iter().enumerate().map(|(i, (text, key))| match key.cloned() {
-                    Some(key) => {
-                        let page = page.clone();
+                { for words.into_iter().enumerate().map(|(i, span)| match span.means {
+                    Means::Object((key, known_by)) => {
+                        let (page, key) = (page.clone(), key.clone());
                         let light = Callback::from(move |_: MouseEvent| select(&page, Some(key.clone())));
-                        html! { <span key={i} class="named" onclick={light}>{ text.to_string() }</span> }
+                        html! { <span key={i} class="named" data-ref={known_by.clone()} onclick={light}>{ span.text.to_string() }</span> }
                     }
-                    None => html! { <span key={i}>{ text.to_string() }</span> },
+                    Means::State(tone) => html! { <span key={i} class={tone}>{ span.text.to_string() }</span> },
+                    Means::Nothing => html! { <span key={i}>{ span.text.to_string() }</span> },
                 }) }
             </span>
-            <NoteUnder note={props.note} lang={props.lang} />
+            { for props.notes.iter().map(|note| html! { <NoteUnder key={note.key.clone()} note={note.clone()} lang={props.lang} /> }) }
         </span>
     }
 }
 
-/// Cuts a text at the names in it.
-fn spans<'a, 'n>(text: &'a str, names: &'n SortedMap<String, ObjectKey>) -> Vec<(&'a str, Option<&'n ObjectKey>)> {
+struct Span<'a, 'n> {
+    text: &'a str,
+    means: Means<'n>,
+}
+
+enum Means<'n> {
+    Object(&'n (ObjectKey, String)),
+    State(&'static str),
+    Nothing,
+}
+
+/// Cuts a text at the names and states in it.
+fn spans<'a, 'n>(text: &'a str, names: &'n SortedMap<String, (ObjectKey, String)>, states: bool) -> Vec<Span<'a, 'n>> {
     let mut out = Vec::new();
     let mut plain = 0;
     let mut at = 0;
@@ -70,38 +84,66 @@ fn spans<'a, 'n>(text: &'a str, names: &'n SortedMap<String, ObjectKey>) -> Vec<
         let rest = &text[at..];
         let begin = rest.find(part).map_or(text.len(), |i| at + i);
         let end = text[begin..].find(|c| !part(c)).map_or(text.len(), |i| begin + i);
-        if let Some(key) = names.get(&text[begin..end]) {
+        let word = &text[begin..end];
+        let means = match (names.get(word), states.then(|| tone(word)).flatten()) {
+            (Some(object), _) => Means::Object(object),
+            (None, Some(tone)) => Means::State(tone),
+            (None, None) => Means::Nothing,
+        };
+        if !matches!(means, Means::Nothing) {
             if plain < begin {
-                out.push((&text[plain..begin], None));
+                out.push(Span { text: &text[plain..begin], means: Means::Nothing });
             }
-            out.push((&text[begin..end], Some(key)));
+            out.push(Span { text: word, means });
             plain = end;
         }
-        at = end.max(at + 1);
+        at = end.max(begin + 1);
     }
     if plain < text.len() {
-        out.push((&text[plain..], None));
+        out.push(Span { text: &text[plain..], means: Means::Nothing });
     }
     out
 }
 
+/// The tone of a word of the STATUS column.
+fn tone(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "Running" | "Ready" | "Active" | "Bound" | "Available" | "Succeeded" | "Complete" | "Completed" => "good",
+        "Pending" | "ContainerCreating" | "PodInitializing" | "Terminating" | "SchedulingDisabled" | "Warning" => {
+            "wait"
+        }
+        "NotReady" | "Unknown" | "Failed" | "Error" | "Evicted" | "OOMKilled" | "Lost" => "bad",
+        _ if word.len() > 7 && (word.ends_with("BackOff") || word.ends_with("Error")) => "bad",
+        "ErrImagePull" | "ErrImageNeverPull" | "InvalidImageName" | "DeadlineExceeded" => "bad",
+        _ => return None,
+    })
+}
+
 #[derive(Properties, PartialEq)]
 struct NoteProps {
-    note: Option<&'static str>,
+    note: Rc<Note>,
     lang: Lang,
 }
 
-/// What a mistake means, folded until asked.
+/// What a mistake means, folded until asked. The commands in it are typed by a click, not run.
 #[component]
 fn NoteUnder(props: &NoteProps) -> Html {
-    match props.note.and_then(notes::named) {
-        Some(note) => html! {
-            <details class="note">
-                <summary>{ props.lang.t(Key::Meaning) }</summary>
-                <p>{ note.text(props.lang) }</p>
-            </details>
-        },
-        None => html! { <span hidden=true /> },
+    let page = use_context::<Page>().expect("inside the page");
+    let parts = props.note.text(props.lang).split('`').enumerate();
+    html! {
+        <details class="note" data-note={props.note.key.clone()}>
+            <summary>{ props.lang.t(Key::Meaning) }</summary>
+            <p>
+                { for parts.map(|(i, part)| {
+                    if i % 2 == 0 {
+                        return html! { <span key={i}>{ part.to_string() }</span> };
+                    }
+                    let (page, text) = (page.clone(), part.to_string());
+                    let fill = Callback::from(move |_: MouseEvent| page.act(Action::Type(text.clone(), false)));
+                    html! { <button key={i} type="button" onclick={fill}><code>{ part.to_string() }</code></button> }
+                }) }
+            </p>
+        </details>
     }
 }
 
@@ -109,16 +151,40 @@ fn NoteUnder(props: &NoteProps) -> Html {
 mod tests {
     use super::*;
 
-    #[test]
-    fn names_in_a_text_are_found() {
-        let view = View {
+    fn view() -> View {
+        View {
             pods: [("u".to_string(), protocol::PodView { name: "web-1".into(), ..Default::default() }.into())].into(),
             ..View::default()
+        }
+    }
+
+    #[test]
+    fn names_in_a_text_are_found() {
+        let names = names(&view());
+        let cut = |text| -> Vec<(String, bool)> {
+            let all = spans(text, &names, true).into_iter();
+            all.map(|s| (s.text.to_string(), matches!(s.means, Means::Object(_)))).collect()
         };
-        let names = names(&view);
-        let found: Vec<(&str, bool)> =
-            spans("pod/web-1 created\nweb-10", &names).into_iter().map(|(t, k)| (t, k.is_some())).collect();
-        assert_eq!(found, [("pod/", false), ("web-1", true), (" created\nweb-10", false)]);
-        assert_eq!(spans("한글", &names).len(), 1);
+        let found = cut("pod/web-1 created\nweb-10");
+        let expected = [("pod/", false), ("web-1", true), (" created\nweb-10", false)];
+        assert_eq!(found, expected.map(|(t, k)| (t.to_string(), k)));
+        assert_eq!(cut("한글").len(), 1);
+    }
+
+    #[test]
+    fn states_have_a_tone() {
+        let names = names(&view());
+        let tones = |text, states| -> Vec<(String, &str)> {
+            let all = spans(text, &names, states).into_iter();
+            let told =
+                all.filter_map(|s| if let Means::State(t) = s.means { Some((s.text.to_string(), t)) } else { None });
+            told.collect()
+        };
+        let found =
+            tones("a 0/1 Init:CrashLoopBackOff 3\nb 1/1 Running 0\nn NotReady,SchedulingDisabled\nBackOff", true);
+        let expected =
+            [("CrashLoopBackOff", "bad"), ("Running", "good"), ("NotReady", "bad"), ("SchedulingDisabled", "wait")];
+        assert_eq!(found, expected.map(|(t, k)| (t.to_string(), k)));
+        assert!(tones("Running", false).is_empty());
     }
 }

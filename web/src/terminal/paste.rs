@@ -1,5 +1,14 @@
 //! Blocks copied from tutorials: which of their lines are commands.
 
+/// Text without what no keyboard types: bytes of a binary file do not end up in a command.
+pub fn printable(text: &str) -> String {
+    let kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    text.replace("\r\n", "\n").chars().filter(kept).take(LONGEST).collect()
+}
+
+/// A paste is cut here.
+const LONGEST: usize = 1 << 20;
+
 /// The lines to type. Where a line has a prompt, only lines with prompts (and their heredocs) are commands; the others
 /// are output.
 pub fn commands(text: &str) -> Vec<String> {
@@ -41,7 +50,8 @@ fn prompt(line: &str) -> Option<&str> {
             let plain = host.is_empty() || host == "controlplane";
             let login = host.contains('@') && host.contains(':') && !host.contains(' ');
             let bracket = host.starts_with('[') && host.ends_with(']');
-            if (plain && !(mark == "# " && host.is_empty() && !looks_like_command(command))) || login || bracket {
+            let comment = mark == "# " && host.is_empty() && !looks_like_command(command);
+            if (plain && !comment) || login || bracket {
                 return Some(command.trim());
             }
         }
@@ -49,14 +59,15 @@ fn prompt(line: &str) -> Option<&str> {
     None
 }
 
-/// A `# ` line of a YAML block is a comment; one before kubectl is the prompt of root.
+/// A `# ` line of a YAML block is a comment; one before a command is the prompt of root.
 fn looks_like_command(text: &str) -> bool {
-    text.trim_start().starts_with("kubectl")
+    let first = text.split_whitespace().next().unwrap_or("");
+    ["kubectl", "k", "cat", "ls", "vi", "vim", "cd", "curl", "export", "watch"].contains(&first)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::commands;
+    use super::{commands, printable};
 
     #[test]
     fn prompts_are_taken_off_and_output_is_left_out() {
@@ -65,6 +76,20 @@ mod tests {
             commands(text),
             ["kubectl get namespaces", "kubectl label namespace demo env=dev", "kubectl get pods"]
         );
+    }
+
+    #[test]
+    fn prompts_of_all_playgrounds_are_known() {
+        for prompt in ["$ ", "# ", "root@master:~# ", "controlplane $ ", "[node1 ~]$ ", "user@host:~/k8s$ "] {
+            assert_eq!(commands(&format!("{prompt}kubectl get po")), ["kubectl get po"], "{prompt}");
+        }
+        let yaml = "apiVersion: v1\n# a comment\nkind: Pod";
+        assert_eq!(commands(yaml), ["apiVersion: v1", "# a comment", "kind: Pod"]);
+    }
+
+    #[test]
+    fn bytes_are_no_text() {
+        assert_eq!(printable("a\0b\u{1b}[31mc\r\nd\te"), "ab[31mc\nd\te");
     }
 
     #[test]

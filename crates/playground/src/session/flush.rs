@@ -2,7 +2,7 @@
 
 use sorted::SortedMap;
 
-use protocol::{Chunk, Clock, DebugView, Input, ObjectKey, Output};
+use protocol::{Chunk, Clock, DebugView, FileView, Input, ObjectKey, Output};
 
 use super::goals::Goals;
 use super::{Machine, Session};
@@ -23,6 +23,7 @@ pub(super) struct Shown {
     marks: (usize, Option<u64>),
     branches: Option<Vec<protocol::BranchView>>,
     files: u64,
+    files_told: Option<Vec<FileView>>,
     pub(super) selected: Option<ObjectKey>,
     details: Option<(u64, i64)>,
     goals: Goals,
@@ -57,8 +58,12 @@ impl Session {
         if reset {
             self.shown.terminals.clear();
             self.shown.files = 0;
+            self.shown.files_told = None;
             self.shown.details = None;
             self.shown.clock = None;
+            // No path: what was being edited belongs to another moment.
+            out.push(Output::Edit { path: String::new(), text: String::new() });
+            self.timeline.shown_mut().desk.reopen_editors();
         }
         self.flush_terminals(out);
         let machine = self.timeline.shown_mut();
@@ -158,7 +163,12 @@ impl Session {
         let version = machine.desk.files_version();
         if self.shown.files != version {
             self.shown.files = version;
-            out.push(Output::Files { files: machine.desk.list() });
+            let files = machine.desk.list();
+            // A file that was only read counts as looked at, but nobody needs to hear of it.
+            if self.shown.files_told.as_ref() != Some(&files) {
+                self.shown.files_told = Some(files.clone());
+                out.push(Output::Files { files });
+            }
         }
     }
 
@@ -189,12 +199,16 @@ impl Session {
                 out.push(Output::Completions { ticket, from, items });
             }
             Input::Diagnose { path, text, ticket } => {
-                let items = crate::diagnose::diagnose(&mut self.timeline.live_mut().cluster, &path, &text);
+                let items = crate::diagnose::diagnose(&self.timeline.live().cluster, &path, &text);
                 out.push(Output::Diagnostics { ticket, items });
             }
             Input::Assist { text, line, column, ticket } => {
-                let (hover, items) = crate::assist::assist(&text, line, column);
-                out.push(Output::Assistance { ticket, hover, items });
+                let crate::assist::Place { hover, within, items } = crate::assist::assist(&text, line, column);
+                out.push(Output::Assistance { ticket, hover, within, items });
+            }
+            Input::Diff { text, ticket } => {
+                let (text, error) = crate::details::diff(self.timeline.live(), &text);
+                out.push(Output::Diff { ticket, text, error });
             }
             _ => {}
         }

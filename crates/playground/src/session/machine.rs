@@ -7,7 +7,7 @@ use cluster::Cluster;
 use protocol::{Chaos, Input};
 
 use crate::desk::Desk;
-use crate::scenario::Scenario;
+use crate::scenario::Plan;
 use crate::terminal::Terminal;
 
 /// A cluster and its terminals.
@@ -23,9 +23,9 @@ pub struct Machine {
 
 impl Machine {
     /// A fresh one.
-    pub fn new(scenario: &Scenario, seed: u64) -> Machine {
-        let mut cluster = Cluster::new(scenario.config(seed));
-        let desk = Desk::new(&mut cluster, scenario);
+    pub fn new(plan: &Plan, seed: u64) -> Machine {
+        let mut cluster = Cluster::new(plan.config(seed));
+        let desk = Desk::new(&mut cluster, plan);
         let mut machine = Machine { cluster, desk, terminals: SortedMap::new() };
         machine.terminal(0);
         machine
@@ -42,6 +42,10 @@ impl Machine {
     /// Whether a snapshot can be taken: a running kubectl cannot be copied.
     pub fn can_snapshot(&self) -> bool {
         self.terminals.values().all(Terminal::can_snapshot)
+    }
+    /// Whether nothing runs in any terminal but its shell.
+    pub fn idle(&self) -> bool {
+        self.terminals.values().all(Terminal::idle)
     }
     /// Whether a command runs in the foreground of some terminal.
     pub fn busy(&self) -> bool {

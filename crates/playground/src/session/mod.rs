@@ -2,7 +2,7 @@
 
 mod flush;
 mod goals;
-mod journal;
+pub(crate) mod journal;
 mod machine;
 mod marks;
 mod script;
@@ -13,10 +13,12 @@ pub use machine::{Machine, Wake};
 
 use std::time::Duration;
 
+use api::descriptions::Descriptions;
 use api::time::Time;
 use protocol::{Input, Output};
 
-use crate::scenario::{EPOCH, SCENARIOS, Scenario};
+use crate::dump;
+use crate::scenario::{EPOCH, Plan, SCENARIOS};
 use flush::Shown;
 use timeline::Timeline;
 
@@ -30,13 +32,15 @@ use timeline::Timeline;
 /// assert!(outputs.iter().any(|o| matches!(o, Output::Terminal { chunks, .. } if chunks.iter().any(|c| c.text == "안녕\n"))));
 /// ```
 pub struct Session {
-    scenario: &'static Scenario,
+    scenario: String,
     seed: u64,
     timeline: Timeline,
     speed: f64,
     /// Virtual microseconds that a tick could not spend.
     owed: f64,
     shown: Shown,
+    /// Texts of API fields, where the host has them.
+    texts: Descriptions,
 }
 
 /// The most virtual time that is owed: when the machine cannot keep up, time is slower rather than late.
@@ -47,35 +51,49 @@ const STEPS: usize = 10_000;
 impl Session {
     /// A fresh session; an unknown scenario is the default one.
     pub fn new(scenario: &str, seed: u64) -> Session {
-        let scenario = Scenario::named(scenario).unwrap_or(&SCENARIOS[0]);
-        Session {
-            scenario,
-            seed,
-            timeline: Timeline::new(Machine::new(scenario, seed)),
-            speed: 1.0,
-            owed: 0.0,
-            shown: Shown::default(),
-        }
+        Session::described(scenario, seed, Descriptions::default())
     }
 
-    /// The session of a journal, replayed to its end.
+    fn described(scenario: &str, seed: u64, texts: Descriptions) -> Session {
+        let plan = Plan::named(scenario).unwrap_or_else(|| SCENARIOS[0].plan());
+        let mut timeline = Timeline::new(Machine::new(&plan, seed));
+        timeline.describe(&texts);
+        let shown = Shown::default();
+        Session { scenario: plan.name, seed, timeline, speed: 1.0, owed: 0.0, shown, texts }
+    }
+
+    /// The session of a journal, replayed to its end; or one that begins with the objects of another cluster, where
+    /// the text is what `kubectl get -o yaml` printed there.
     ///
     /// # Errors
     /// The number of the line that makes no sense.
     pub fn restore(journal: &str) -> Result<Session, usize> {
-        let journal = Journal::read(journal, EPOCH)?;
-        let mut session = Session::new(&journal.scenario, journal.seed);
+        Session::restored(journal, Descriptions::default())
+    }
+
+    fn restored(text: &str, texts: Descriptions) -> Result<Session, usize> {
+        let journal = match Journal::read(text, EPOCH) {
+            Err(1) => dump::journal(text).ok_or(1usize)?,
+            read => read?,
+        };
+        let mut session = Session::described(&journal.scenario, journal.seed, texts);
         session.timeline.replay(journal.entries, journal.end);
         session.timeline.set_branches(journal.branches);
         Ok(session)
+    }
+
+    /// Gives `kubectl explain` the texts of API fields.
+    pub fn describe(&mut self, texts: Descriptions) {
+        self.timeline.describe(&texts);
+        self.texts = texts;
     }
 
     /// The journal as text.
     pub fn journal(&self) -> String {
         let entries = self.timeline.entries().to_vec();
         let end = self.timeline.live().now();
-        let (scenario, branches) = (self.scenario.name.to_string(), self.timeline.branches().to_vec());
-        Journal { scenario, seed: self.seed, entries, end, branches }.write(EPOCH)
+        let branches = self.timeline.branches().to_vec();
+        Journal { scenario: self.scenario.clone(), seed: self.seed, entries, end, branches }.write(EPOCH)
     }
 
     /// The machine that is shown: the live one, or a moment of the past.
@@ -124,25 +142,26 @@ impl Session {
         self.shown.reset = true;
         out.push(Output::Ready {
             version: env!("CARGO_PKG_VERSION").to_string(),
-            scenario: self.scenario.name.to_string(),
+            scenario: self.scenario.clone(),
             seed: self.seed,
             now: crate::view::millis(self.machine().now()),
         });
     }
 
     fn is_fresh(&self, scenario: &str, seed: u64) -> bool {
-        let same = Scenario::named(scenario).unwrap_or(&SCENARIOS[0]).name == self.scenario.name && seed == self.seed;
-        same && self.timeline.is_untouched() && self.shown.is_untouched()
+        let name = Plan::named(scenario).map_or_else(|| SCENARIOS[0].name.to_string(), |plan| plan.name);
+        name == self.scenario && seed == self.seed && self.timeline.is_untouched() && self.shown.is_untouched()
     }
 
     fn replace(&mut self, scenario: &str, seed: u64, journal: Option<&str>, out: &mut Vec<Output>) {
-        *self = match journal.map(Session::restore) {
+        let texts = std::mem::take(&mut self.texts);
+        *self = match journal.map(|text| Session::restored(text, texts.clone())) {
             Some(Ok(session)) => session,
             Some(Err(line)) => {
                 out.push(Output::Problem { key: "journal-broken".into(), detail: line.to_string() });
-                Session::new(scenario, seed)
+                Session::described(scenario, seed, texts)
             }
-            None => Session::new(scenario, seed),
+            None => Session::described(scenario, seed, texts),
         };
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::descriptions::Descriptions;
 use api::time::Time;
 use cluster::facts::{Fact, FactId};
 use protocol::{BranchView, Input, Mark};
@@ -39,6 +40,8 @@ pub struct Timeline {
     marks: Vec<Mark>,
     /// Grows when something that was told no longer holds.
     rewound: u32,
+    /// Nothing ran when the last input came.
+    quiet: bool,
 }
 
 /// Branches that are kept; the oldest goes first.
@@ -65,6 +68,7 @@ impl Timeline {
             facts: Vec::new(),
             marks: Vec::new(),
             rewound: 0,
+            quiet: false,
         }
     }
     /// What happened since the fact of that number.
@@ -201,9 +205,31 @@ impl Timeline {
     }
 
     fn take(&mut self, input: Input) {
-        self.snapshot(Duration::from_millis(1));
+        let quiet = self.live.idle();
+        if quiet && self.quiet && self.replaces_last(&input) {
+            self.entries.pop();
+            self.snapshots.retain(|s| s.entries <= self.entries.len());
+        } else {
+            self.snapshot(Duration::from_millis(1));
+        }
+        self.quiet = quiet;
         self.live.input(&input);
         self.entries.push(Entry { at: self.live.now(), input });
+    }
+
+    /// Whether the last input was an earlier state of the same file: while nothing runs that could have read it, only
+    /// the newest one counts, and the journal stays short however long somebody types.
+    fn replaces_last(&self, input: &Input) -> bool {
+        let (Some(last), Input::WriteFile { path, .. }) = (self.entries.last(), input) else { return false };
+        matches!(&last.input, Input::WriteFile { path: before, .. } if before == path)
+    }
+
+    /// Gives the texts of API fields to all moments.
+    pub fn describe(&mut self, texts: &Descriptions) {
+        let machines = self.snapshots.iter_mut().map(|s| &mut s.machine).chain(self.past.as_mut());
+        for machine in machines.chain(std::iter::once(&mut self.live)) {
+            machine.desk.descriptions = texts.clone();
+        }
     }
 
     /// Lets time go by at the newest moment.
@@ -281,6 +307,7 @@ impl Timeline {
     /// Makes the moment shown the newest one.
     pub fn branch(&mut self) {
         let Some(machine) = self.past.take() else { return };
+        self.quiet = false;
         let at = machine.now();
         let n = self.entries.iter().take_while(|e| e.at <= at).count();
         let left = Branch { entries: self.entries.clone(), end: self.live.now() };
@@ -295,7 +322,7 @@ impl Timeline {
         if branch >= self.branches.len() {
             return false;
         }
-        self.past = None;
+        (self.past, self.quiet) = (None, false);
         let to = self.branches.remove(branch);
         let left = Branch { entries: self.entries.clone(), end: self.live.now() };
         let (at, n) = (self.fork(&to), common(&self.entries, &to.entries));
@@ -315,7 +342,7 @@ impl Timeline {
 
     /// Takes the last command back, with all that came of it.
     pub fn undo(&mut self) -> bool {
-        self.past = None;
+        (self.past, self.quiet) = (None, false);
         let Some(i) = self.entries.iter().rposition(|e| undoable(&e.input)) else { return false };
         let at = self.entries[i].at;
         let machine = self.rebuild(at, i);
@@ -327,7 +354,7 @@ impl Timeline {
 
     /// Does again what was taken back last.
     pub fn redo(&mut self) -> bool {
-        self.past = None;
+        (self.past, self.quiet) = (None, false);
         let Some(undone) = self.undone.pop() else { return false };
         self.replay(undone.entries, undone.end);
         true

@@ -21,6 +21,8 @@ use system::{HostProgram, TerminalSystem};
 
 /// The most pieces of output that are kept.
 const SCROLLBACK: usize = 5_000;
+/// And about the most text, in bytes; up to twice as much before it is cut again.
+const SCROLLBACK_BYTES: usize = 512 << 10;
 /// How soon a program that computes without end is looked at again.
 const SLICE: Duration = Duration::from_millis(50);
 
@@ -47,6 +49,8 @@ pub struct Terminal {
     sink: SinkId,
     chunks: Vector<Chunk>,
     dropped: usize,
+    /// Length of all pieces together.
+    bytes: usize,
     clears: u32,
     local: Local,
 }
@@ -63,6 +67,7 @@ impl Clone for Terminal {
             sink: self.sink,
             chunks: self.chunks.clone(),
             dropped: self.dropped,
+            bytes: self.bytes,
             clears: self.clears,
             local,
         }
@@ -81,6 +86,7 @@ impl Terminal {
             sink,
             chunks: Vector::new(),
             dropped: 0,
+            bytes: 0,
             clears: 0,
             local: Local::default(),
         };
@@ -110,6 +116,10 @@ impl Terminal {
     /// Whether a command runs in the foreground.
     pub fn busy(&self) -> bool {
         self.kernel.prompt(self.shell).is_none()
+    }
+    /// Whether nothing runs but the shell, not even in the background.
+    pub fn idle(&self) -> bool {
+        self.kernel.processes().len() <= 1 && !self.busy()
     }
     /// Whether keys go to the program one by one.
     pub fn raw(&self) -> bool {
@@ -152,14 +162,33 @@ impl Terminal {
         (first..self.chunks.len()).filter_map(|i| self.chunks.get(i).cloned()).collect()
     }
 
-    fn put(&mut self, kind: ChunkKind, text: String) {
+    fn put(&mut self, kind: ChunkKind, mut text: String) {
         if text.is_empty() {
             return;
         }
+        if text.len() > SCROLLBACK_BYTES {
+            // What a screen has scrolled away is gone, here as anywhere.
+            let from = (text.len() - SCROLLBACK_BYTES..text.len()).find(|i| text.is_char_boundary(*i));
+            text.drain(..from.unwrap_or(0));
+        }
+        self.bytes += text.len();
         self.chunks.push_back_mut(Chunk { kind, text });
+        if self.bytes > SCROLLBACK_BYTES * 2 {
+            let mut left = self.bytes;
+            let gone = |chunk: &&Chunk| {
+                left -= chunk.text.len();
+                left > SCROLLBACK_BYTES
+            };
+            let over = self.chunks.iter().take_while(gone).count();
+            let keep: Vector<Chunk> = self.chunks.iter().skip(over).cloned().collect();
+            self.bytes = keep.iter().map(|c| c.text.len()).sum();
+            self.dropped += over;
+            self.chunks = keep;
+        }
         if self.chunks.len() > SCROLLBACK * 2 {
             let keep: Vector<Chunk> = self.chunks.iter().skip(SCROLLBACK).cloned().collect();
             self.dropped += self.chunks.len() - keep.len();
+            self.bytes = keep.iter().map(|c| c.text.len()).sum();
             self.chunks = keep;
         }
     }
@@ -189,16 +218,23 @@ impl Terminal {
     pub fn interrupt(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
         let echo = format!("{}^C\n", self.prompt());
         self.put(ChunkKind::Echo, echo);
-        self.kernel.interrupt(self.shell, Signal::Int);
+        if self.raw() {
+            // The key belongs to the program at the other end, as on a real terminal in raw mode.
+            self.kernel.feed(self.input, b"\x03");
+        } else {
+            self.kernel.interrupt(self.shell, Signal::Int);
+        }
         self.run(desk, cluster);
     }
 
     /// Ctrl-D. The shell itself stays: there would be no way back.
     pub fn end_of_input(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
-        if self.busy() {
+        if self.raw() {
+            self.kernel.feed(self.input, b"\x04");
+        } else if self.busy() {
             self.kernel.feed_end(self.input);
-            self.run(desk, cluster);
         }
+        self.run(desk, cluster);
     }
 
     /// Goes on until all wait; tells what for.
@@ -224,7 +260,7 @@ impl Terminal {
         let output = self.kernel.take_output(self.sink);
         if std::mem::take(&mut self.local.cleared) {
             self.clears += 1;
-            self.dropped = 0;
+            (self.dropped, self.bytes) = (0, 0);
             self.chunks = Vector::new();
         }
         for chunk in output {

@@ -41,7 +41,7 @@ pub const STUBS: &[(&str, &str)] = &[
     ("sudo", "you are root already; leave out sudo"),
     ("systemctl", "services of the machine are not simulated"),
     ("tcpdump", "packets cannot be recorded here"),
-    ("tmux", "there is one terminal only"),
+    ("tmux", "open another terminal beside this one"),
     ("unzip", "archives are not simulated"),
     ("yq", "yq is not simulated; kubectl has -o jsonpath"),
     ("yum", "packages cannot be installed: there is no network beyond the cluster"),

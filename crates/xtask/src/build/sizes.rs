@@ -35,11 +35,13 @@ const OVER_FIRST: u64 = 1_500;
 const LAZY: &[&str] = &[
     "editor.js",
     "builder.js",
+    "debug.js",
     "canvas.js",
     "qr.js",
     "embed.js",
     "sw.js",
     "descriptions.txt",
+    "notes.json",
     "kubenori.html",
     "manifest.webmanifest",
 ];

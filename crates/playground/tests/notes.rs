@@ -1,0 +1,123 @@
+//! The page's notes under mistakes: each row has commands that lead to a message or state which that row explains, and
+//! here they are run. A row that no longer occurs, or that an earlier one hides, fails.
+
+#![expect(clippy::disallowed_methods, reason = "the notes are a file, and one of them can be asked for")]
+
+use playground::Session;
+use protocol::{Chaos, Chunk, ChunkKind, Input, Output};
+use serde_json::Value;
+
+/// Rows must be at least this many.
+const LEAST: usize = 60;
+
+struct Desk {
+    session: Session,
+    chunks: Vec<Chunk>,
+}
+
+impl Desk {
+    fn tell(&mut self, input: Input) {
+        for output in self.session.receive(input, &mut || false) {
+            if let Output::Terminal { chunks, .. } = output {
+                self.chunks.extend(chunks);
+            }
+        }
+    }
+
+    /// A line of a script: `@N` lets N seconds go by, `!stop NAME` and `!fill NAMESPACE POD CONTAINER` break something,
+    /// all others are typed.
+    fn step(&mut self, step: &str) {
+        let words: Vec<String> = step.split(' ').map(str::to_string).collect();
+        if let Some(seconds) = step.strip_prefix('@') {
+            for _ in 0..seconds.parse::<u32>().expect("seconds") {
+                self.tell(Input::Tick { elapsed: 1000.0 });
+            }
+            return;
+        }
+        let what = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["!stop", name] => Chaos::Component { name: name.into(), stop: true },
+            ["!fill", namespace, pod, container] => {
+                Chaos::FillMemory { namespace: namespace.into(), pod: pod.into(), container: container.into() }
+            }
+            _ => return self.tell(Input::Line { terminal: 0, text: step.to_string() }),
+        };
+        self.tell(Input::Chaos { what });
+    }
+}
+
+fn rows() -> Vec<Value> {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/notes/notes.json");
+    let text = std::fs::read_to_string(file).expect("the page's notes");
+    serde_json::from_str::<Vec<Value>>(&text).expect("a list of notes")
+}
+
+/// What the page does: the first row whose words all stand in the line, and whose `near` stands anywhere in the piece.
+fn find<'a>(rows: &'a [Value], line: &str, piece: &str) -> Option<&'a str> {
+    let fits = |row: &&Value| {
+        let words = row["words"].as_array().expect("words");
+        words.iter().all(|w| line.contains(w.as_str().expect("a word")))
+            && row["near"].as_str().is_none_or(|near| piece.contains(near))
+    };
+    rows.iter().find(fits).and_then(|row| row["key"].as_str())
+}
+
+fn played(script: &Value) -> Vec<Chunk> {
+    let mut desk = Desk { session: Session::new("four-nodes", 1), chunks: Vec::new() };
+    desk.tell(Input::Start { scenario: "four-nodes".into(), seed: 1, journal: None });
+    script.as_array().expect("a script").iter().for_each(|s| desk.step(s.as_str().expect("a line")));
+    desk.chunks
+}
+
+#[test]
+fn each_note_explains_something_that_still_happens() {
+    let rows = rows();
+    assert!(rows.len() >= LEAST, "only {} notes", rows.len());
+    let only = std::env::var("NOTE").ok();
+    let mut missing = String::new();
+    for row in &rows {
+        let key = row["key"].as_str().expect("a key");
+        if only.as_deref().is_some_and(|only| only != key) {
+            continue;
+        }
+        let chunks = played(&row["script"]);
+        let printed = || chunks.iter().filter(|c| c.kind != ChunkKind::Echo);
+        let found = printed().any(|c| c.text.lines().any(|line| find(&rows, line, &c.text) == Some(key)));
+        if !found {
+            let screen: String = chunks.iter().map(|c| c.text.as_str()).collect();
+            missing += &format!("== {key}\n{screen}\n");
+        }
+    }
+    assert!(missing.is_empty(), "notes that nothing leads to:\n{missing}");
+}
+
+#[test]
+fn notes_are_complete_and_told_apart() {
+    let rows = rows();
+    let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().trim().to_string();
+    for (i, row) in rows.iter().enumerate() {
+        let key = text(row, "key");
+        assert!(!key.is_empty() && !text(row, "ko").is_empty() && !text(row, "en").is_empty(), "{row}");
+        assert!(!rows[..i].iter().any(|other| text(other, "key") == key), "{key} twice");
+        for language in ["ko", "en"] {
+            assert_eq!(text(row, language).matches('`').count() % 2, 0, "{key}: an open backquote");
+        }
+    }
+}
+
+#[test]
+fn ordinary_output_has_no_note() {
+    let rows = rows();
+    let script = serde_json::json!([
+        "kubectl run web --image=nginx",
+        "@15",
+        "kubectl get pods -A -o wide",
+        "kubectl get all",
+        "kubectl get nodes",
+        "kubectl delete pod web"
+    ]);
+    for chunk in played(&script).iter().filter(|c| c.kind != ChunkKind::Echo) {
+        for line in chunk.text.lines() {
+            assert_eq!(find(&rows, line, &chunk.text), None, "{line}");
+        }
+    }
+}
