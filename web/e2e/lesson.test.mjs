@@ -77,7 +77,7 @@ test("a wrong answer to the question is told, with the reason", async () => {
 
 test("an unknown lesson says so, and the playground still opens", async () => {
   const { page, close } = await open({ path: "/?lesson=no-such-lesson" });
-  await page.locator(".lesson").getByText("수업을 불러오지 못했어요").waitFor();
+  await page.locator(".problem").waitFor();
   await type(page, "kubectl get nodes");
   await output(page).getByText("worker03").first().waitFor();
   await close();

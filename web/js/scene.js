@@ -3,20 +3,21 @@
 
 const objects = "[data-uid], .name, .card > button:first-child, .owner-chip, .part button, .stop, .trace button, .pill, .fold";
 
-// The nearest object in a direction, by distance along it and twice the distance beside it.
+// The nearest object in a direction, by distance along it and four times the distance beside it.
 function nearest(from, all, [dx, dy]) {
   const box = from.getBoundingClientRect();
   let best = null;
   let least = Infinity;
   for (const element of all) {
     const other = element.getBoundingClientRect();
-    if (element === from || other.width === 0) continue;
+    // Names that only label something, and buttons that do nothing now, cannot take the focus.
+    if (element === from || other.width === 0 || element.disabled || !element.matches("button, a[href], summary, [tabindex]")) continue;
     const x = other.left + other.width / 2 - box.left - box.width / 2;
     const y = other.top + other.height / 2 - box.top - box.height / 2;
     const along = x * dx + y * dy;
     const beside = Math.abs(x * dy) + Math.abs(y * dx);
     if (along <= 4) continue;
-    const distance = along + 2 * beside;
+    const distance = along + 4 * beside;
     if (distance < least) [best, least] = [element, distance];
   }
   return best;

@@ -29,14 +29,12 @@ fn scalar(s: Scalar, letter: char) -> Option<Value> {
 
 /// A field value that differs for each letter; enumerations give their own.
 fn of_field(f: Field, letter: char) -> Option<Value> {
+    let Kind::Scalar(s) = f.ty().kind() else { return None };
     let values = f.enum_values();
-    if !values.is_empty() {
-        return values.get(letter as usize - 'a' as usize).map(|v| Value::from(*v));
+    if values.is_empty() {
+        return scalar(s, letter);
     }
-    match f.ty().kind() {
-        Kind::Scalar(s) => scalar(s, letter),
-        _ => None,
-    }
+    values.get(letter as usize - 'a' as usize).map(|v| Value::from(*v))
 }
 
 /// An item of a list: its keys filled in, or any one field where it has none.

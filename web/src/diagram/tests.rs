@@ -101,7 +101,7 @@ fn a_failing_pod_counts_down_to_its_next_try() {
     crash.containers[0] =
         ContainerView { restarts: 3, since: Some(0), until: Some(40_000), ..container("mysql", "Waiting") };
     let words = words(&nodes_of(view(vec![crash]), 23_000));
-    assert!(words.contains("db CrashLoopBackOff 0/1 ✕ mysql ↻3 다음 시도까지 17s"), "{words}");
+    assert!(words.contains("db default CrashLoopBackOff 0/1 ✕ mysql ↻3 다음 시도까지 17s"), "{words}");
     assert!(words.contains("파드 5 / 110"), "{words}");
 }
 
@@ -160,7 +160,7 @@ fn owners_and_services_stand_above_their_pods() {
         [("s".to_string(), ServiceView { name: "hub".into(), endpoints: vec!["x".into()], ..ServiceView::default() })]
             .into();
     let words = words(&nodes_of(view, 0));
-    assert!(words.contains("Deployment hub 2 / 3 -59d 2 / 3"), "{words}");
+    assert!(words.contains("Deployment hub 2/3 -59d 2/3"), "{words}");
     assert!(words.contains("Service hub → 1") && !words.contains("-old"), "{words}");
 }
 
@@ -248,7 +248,7 @@ fn the_way_of_a_command_is_a_list_and_a_picture() {
     );
     let words = words(&html);
     assert!(words.contains("2 / 2 ▶ kube-scheduler 노드를 거르고"), "{words}");
-    assert!(words.contains("web → w2") && words.contains("2 / 3"), "{words}");
+    assert!(words.contains("web → w2") && words.contains("2/3"), "{words}");
     assert!(words.contains(Lang::Ko.t(Key::WithoutScheduler)), "{words}");
     assert!(html.contains("aria-current=\"step\""));
 }

@@ -146,7 +146,11 @@ impl System for TerminalSystem<'_> {
         program.pid = Some(io.pid());
         let poll = match &mut program.what {
             What::Kubectl { begins, .. } if self.cluster.now() < *begins => Wait::until(begins.0),
-            What::Kubectl { kubectl, .. } => self.poll_kubectl(kubectl, io),
+            What::Kubectl { kubectl, .. } => match self.poll_kubectl(kubectl, io) {
+                // It ends by the signal, as the real one does, so that a loop around it ends too.
+                Poll::Exit(code) if code == 128 + Signal::Int.number() => Poll::Killed(Signal::Int),
+                poll => poll,
+            },
             What::Power { program, name } => self.power(io, program, name),
         };
         if matches!(poll, Poll::Wait(_)) {

@@ -220,6 +220,9 @@ struct Member {
 
 /// The members of an archive; none where this is no archive.
 fn members(bytes: &[u8]) -> Option<Vec<Member>> {
+    if bytes.len() < BLOCK {
+        return None;
+    }
     let mut members = Vec::new();
     let mut rest = bytes;
     while rest.len() >= BLOCK && rest[0] != 0 {
@@ -243,7 +246,7 @@ fn members(bytes: &[u8]) -> Option<Vec<Member>> {
         });
         rest = rest.get(BLOCK + size.next_multiple_of(BLOCK)..).unwrap_or(&[]);
     }
-    (!bytes.is_empty()).then_some(members)
+    Some(members)
 }
 
 /// Reads the whole archive, then lists or unpacks it.

@@ -27,9 +27,10 @@ const BUDGETS: &[Budget] = &[
 ];
 
 /// A hundred thousand lines of Kubernetes, one function at a time; maps and sorts of many types are small (`sorted`).
-const OVER_ENGINE: u64 = 1_200;
-const OVER_PAGE: u64 = 230;
-const OVER_FIRST: u64 = 1_500;
+const OVER_ENGINE: u64 = 1_240;
+/// Terminals side by side, the way of a command, branches of time, sharing and the course's builder came in at once.
+const OVER_PAGE: u64 = 262;
+const OVER_FIRST: u64 = 1_530;
 
 /// Files that load after the page can be used.
 const LAZY: &[&str] = &[
