@@ -239,6 +239,21 @@ fn endless_work_comes_back_and_can_be_ended() {
         "cat /dev/zero",
         "for i in $(seq 1 1000000); do echo $i; done",
         "while true; do kubectl get pods; done",
+        "until false; do x=$x$x.; done",
+        "x=$(yes)",
+        "read x < /dev/zero",
+        "yes | while read x; do a+=($x$x$x$x); done",
+        "yes | awk '{ a[NR] = $0 }'",
+        "awk 'BEGIN { s = \"x\"; while (1) s = s s }'",
+        "yes | sed ':a;s/y/yy/g;ta'",
+        "seq 1 1000000000000",
+        "printf %999999999d 1",
+        "f() { f \"$@\" \"$@\"; }; f a b",
+        "while true; do set -- \"$@\" x \"$@\"; done",
+        "while true; do x=$x.............; y=${x//./$x}; done",
+        "yes | tr -d '\\n' > f",
+        "while true; do echo x$RANDOM > f$((i++)); done",
+        "echo {1..1000}{1..1000}{1..1000}",
     ];
     for text in endless {
         let mut desk = Desk::new();

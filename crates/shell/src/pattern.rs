@@ -39,6 +39,97 @@ pub(crate) fn matches_chars(pattern: &[char], text: &[char]) -> bool {
     }
 }
 
+/// What begins where a text begins and matches.
+#[derive(Debug, Default)]
+pub(crate) struct Prefix {
+    /// Where the shortest match ends, and the longest.
+    pub ends: Option<(usize, usize)>,
+    /// A star was reached: the text was looked through to its end.
+    pub starred: bool,
+}
+
+/// Positions in a pattern that the text so far leads to, each with the first and the last place where such a match begins.
+#[derive(Default)]
+struct Threads(Vec<(usize, usize, usize)>);
+
+impl Threads {
+    fn add(&mut self, pattern: &[char], mut at: usize, first: usize, last: usize) {
+        loop {
+            // In the order of their positions, which mostly come in that order.
+            let behind = self.0.iter().rposition(|thread| thread.0 <= at).map_or(0, |place| place + 1);
+            match self.0[..behind].last_mut() {
+                Some(thread) if thread.0 == at => {
+                    if thread.1 <= first && thread.2 >= last {
+                        return;
+                    }
+                    *thread = (at, thread.1.min(first), thread.2.max(last));
+                }
+                _ => self.0.insert(behind, (at, first, last)),
+            }
+            if pattern.get(at) != Some(&'*') {
+                return;
+            }
+            at += 1;
+        }
+    }
+
+    fn step(&self, pattern: &[char], c: char) -> Threads {
+        let mut next = Threads::default();
+        for &(at, first, last) in &self.0 {
+            match pattern.get(at) {
+                None => {}
+                Some('*') => next.add(pattern, at, first, last),
+                Some(_) => {
+                    if let Some(at) = match_one(pattern, at, c) {
+                        next.add(pattern, at, first, last);
+                    }
+                }
+            }
+        }
+        next
+    }
+
+    fn whole(&self, pattern: &[char]) -> Option<(usize, usize)> {
+        self.0.iter().find(|thread| thread.0 == pattern.len()).map(|thread| (thread.1, thread.2))
+    }
+}
+
+/// Matches that begin where the text begins, in one pass.
+pub(crate) fn prefix(pattern: &[char], text: &[char]) -> Prefix {
+    let mut found = Prefix::default();
+    let mut threads = Threads::default();
+    threads.add(pattern, 0, 0, 0);
+    for at in 0..=text.len() {
+        found.starred |= threads.0.iter().any(|thread| pattern.get(thread.0) == Some(&'*'));
+        if threads.whole(pattern).is_some() {
+            found.ends = Some((found.ends.map_or(at, |ends| ends.0), at));
+        }
+        match text.get(at) {
+            Some(c) if !threads.0.is_empty() => threads = threads.step(pattern, *c),
+            _ => break,
+        }
+    }
+    found
+}
+
+/// Where the longest and the shortest of the matches begin that end where the text ends, in one pass.
+pub(crate) fn suffix(pattern: &[char], text: &[char]) -> Option<(usize, usize)> {
+    let mut threads = Threads::default();
+    for at in 0..=text.len() {
+        threads.add(pattern, 0, at, at);
+        match text.get(at) {
+            Some(c) => threads = threads.step(pattern, *c),
+            None => break,
+        }
+    }
+    threads.whole(pattern)
+}
+
+/// Whether trying a pattern on a text would take too long: what is not literal may be tried everywhere.
+pub(crate) fn is_long(pattern: &[char], text: &[char]) -> bool {
+    pattern.len().saturating_mul(text.len()) > 1 << 26 && pattern.iter().any(|c| "*?[".contains(*c))
+}
+
 /// Matches one character; the position behind the pattern's element.
 fn match_one(pattern: &[char], at: usize, c: char) -> Option<usize> {
     match pattern[at] {
@@ -149,7 +240,7 @@ pub fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{matches, matches_chars, prefix, suffix};
 
     #[test]
     fn patterns_match_as_in_a_shell() {
@@ -171,5 +262,24 @@ mod tests {
             assert!(!matches(pattern, text), "{pattern} {text}");
         }
         assert!(!matches(&"*a".repeat(40), &"a".repeat(39)), "stars do not explode");
+    }
+
+    #[test]
+    fn the_ends_and_the_beginnings_of_matches_are_those_of_trying_all() {
+        let texts = ["", "a", "ab", "aab", "abab", "a/b/c", "xxaxx", "[a]", "aaaa"];
+        let patterns =
+            ["", "*", "a", "a*", "*a", "*/", "/*", "?", "??", "a?b", "[ab]", "*[!a]*", "**", "a*b", "\\[*", "[["];
+        for text in texts {
+            let text: Vec<char> = text.chars().collect();
+            for pattern in patterns {
+                let pattern: Vec<char> = pattern.chars().collect();
+                let ends: Vec<usize> = (0..=text.len()).filter(|end| matches_chars(&pattern, &text[..*end])).collect();
+                let starts: Vec<usize> =
+                    (0..=text.len()).filter(|start| matches_chars(&pattern, &text[*start..])).collect();
+                let edges = |all: &[usize]| Some((*all.first()?, *all.last()?));
+                assert_eq!(prefix(&pattern, &text).ends, edges(&ends), "{pattern:?} {text:?}");
+                assert_eq!(suffix(&pattern, &text), edges(&starts), "{pattern:?} {text:?}");
+            }
+        }
     }
 }

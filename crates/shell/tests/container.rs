@@ -210,7 +210,7 @@ fn a_full_volume_says_so() {
     ]);
     assert_eq!(
         text,
-        "head: write error: No space left on device\n1\nseq: write error: No space left on device\ncat: write error: File too large\n"
+        "head: write error: No space left on device\n1\nyes: No space left on device\ncat: write error: File too large\n"
     );
     assert_eq!(code, 1);
 }

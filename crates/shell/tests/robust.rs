@@ -112,3 +112,91 @@ fn large_input_is_cut_not_swallowed() {
     let (text, _) = system.command(&["bash", "-c", "x=$(yes | head -c 20000000); echo ${#x}"]);
     assert!(text.len() < 100, "{text}");
 }
+
+#[test]
+fn what_grows_without_end_is_out_of_memory() {
+    let bash = |bytes: &str| (format!("bash: xrealloc: cannot allocate {bytes} bytes\n"), 2);
+    let dash = ("sh: 1: Out of space\n".to_string(), 2);
+    let doubling = "x=abcabc; until false; do x=$x$x.; done; echo not";
+    let run = |shell: &str, script: &str| {
+        let (text, code) = TestSystem::new().command(&[shell, "-c", script]);
+        let digits =
+            text.split(' ').find(|word| word.len() == 7 && word.parse::<u32>().is_ok()).unwrap_or("-").to_string();
+        (text, code, digits)
+    };
+    for script in [
+        doubling,
+        "x=$(yes); echo not",
+        "read x < /dev/zero; echo not",
+        "f() { f \"$@\" \"$@\"; }; f a b; echo not",
+        "while true; do set -- \"$@\" x \"$@\"; done; echo not",
+        "x=a; while true; do x=${x//a/aaaa}; done; echo not",
+        "a[100000000]=1; echo not",
+        "x=abcdefgh; for i in {1..17}; do x=$x$x; done; for i in {1..9}; do export v$i=$x; done; echo not",
+        "f() { for i in {1..9000}; do f; done; }; f; echo not",
+    ] {
+        let (text, code, digits) = run("bash", script);
+        let digits = if script.starts_with("a[") { "2400000000" } else { &digits };
+        assert_eq!((text, code), bash(digits), "{script}");
+    }
+    let (text, code, _) = run("sh", doubling);
+    assert_eq!((text, code), dash);
+    let ash = TestSystem::with_flavour(Flavour::Busybox).command(&["sh", "-c", doubling]);
+    assert_eq!(ash, ("sh: out of memory\n".into(), 1));
+    // A subshell has its own end.
+    let (text, code, _) = run("bash", &format!("({}) 2>/dev/null; echo $?", doubling));
+    assert_eq!((text.as_str(), code), ("2\n", 0));
+    for (script, expected, status) in [
+        ("awk 'BEGIN { s = \"x\"; while (1) s = s s }'", "awk: out of memory\n", 2),
+        ("awk 'BEGIN { s = \"xx\"; while (1) { gsub(/x/, \"xxx\", s) } }'", "awk: out of memory\n", 2),
+        ("echo x | sed ':a;s/x/xx/g;ta'", "sed: memory exhausted\n", 1),
+        ("echo x | sed ':a;G;h;ba'", "sed: memory exhausted\n", 1),
+        ("printf %999999999d 1", "bash: line 1: printf: the output is too long for this simulation\n", 1),
+        ("printf %99999999999999999999d 1", "bash: line 1: printf: the output is too long for this simulation\n", 1),
+        ("printf %.99999f 1 | wc -c", "1102\n", 0),
+        ("printf %.70000d 1 | wc -c", "70000\n", 0),
+        ("echo {1..1000000}", "bash: line 1: brace expansion: failed to allocate memory for 1000000 elements\n", 1),
+        (
+            "echo {-9223372036854775808..9223372036854775807}",
+            "bash: line 1: brace expansion: failed to allocate memory for 18446744073709551615 elements\n",
+            1,
+        ),
+        (
+            "x=$(printf %200000d 1); /bin/echo $x$x | wc -c; export x; ls",
+            "200001\nbash: line 1: /usr/bin/ls: Argument list too long\n",
+            126,
+        ),
+    ] {
+        let (text, code) = TestSystem::new().command(&["bash", "-c", script]);
+        if script.starts_with("x=$(printf") {
+            assert!(text.ends_with("Argument list too long\n") && code == 126, "{script}: {text}");
+            continue;
+        }
+        assert_eq!((text.as_str(), code), (expected, status), "{script}");
+    }
+}
+
+#[test]
+fn work_on_long_texts_takes_steps() {
+    // So many steps of the kernel's clock as the text asks for, not one a command.
+    let steps = |script: &str| {
+        let mut system = TestSystem::new();
+        let mut kernel = shell::Kernel::with_first_pid(100);
+        let sink = kernel.open_sink(false);
+        let spawn = shell::Spawn::new(["bash", "-c", script]).output(sink).cwd("/tmp");
+        kernel.spawn(&mut system, spawn).unwrap();
+        let mut runs = 0;
+        while kernel.run(&mut system).again {
+            system.now += 1000;
+            runs += 1;
+            kernel.take_output(sink);
+        }
+        runs
+    };
+    let long = "x=$(printf %1000000s a); for i in 1 2 3 4 5 6 7 8 9; do y=$x; done";
+    assert!(steps(long) > 4, "{}", steps(long));
+    let awk = "yes | head -n 1000 | awk '{ for (i = 0; i < 2000; i++) s += i }'";
+    assert!(steps(awk) > 9, "{}", steps(awk));
+    let sed = format!("yes | head -n 8000 | sed -n '{}'", "y/a/b/;".repeat(300));
+    assert!(steps(&sed) > 2, "{}", steps(&sed));
+}

@@ -273,6 +273,7 @@ pub(super) fn exec_error(name: &str, error: SpawnError) -> String {
         SpawnError::Denied => format!("exec: {name:?}: permission denied"),
         SpawnError::IsDirectory => format!("exec: {name:?}: is a directory"),
         SpawnError::Format => format!("exec {name}: exec format error"),
+        SpawnError::TooLong => format!("exec {name}: argument list too long"),
         SpawnError::TooMany => format!("exec: {name:?}: resource temporarily unavailable"),
     }
 }

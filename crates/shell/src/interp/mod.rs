@@ -10,6 +10,7 @@ mod expand;
 mod frame;
 mod input;
 mod jobs;
+mod memory;
 mod messages;
 mod options;
 mod redirect;
@@ -35,6 +36,9 @@ use vars::{Value, Vars};
 
 /// Frames of functions that call themselves.
 const MAX_FRAMES: usize = 3_000;
+/// So many bytes of expansions and values cost a step.
+const BYTES_A_STEP: usize = 64;
+const BYTES_A_SLICE: usize = BYTES_A_STEP * 1_000;
 
 /// A shell, running.
 #[derive(Clone)]
@@ -80,6 +84,8 @@ pub struct Shell {
     prompt_shown: bool,
     /// Offset of `getopts` inside a cluster of options.
     getopts_at: usize,
+    /// Bytes that have been moved and not been paid for.
+    moved: usize,
 }
 
 /// What a trap is set on.
@@ -129,6 +135,7 @@ impl Shell {
             partial: Vec::new(),
             prompt_shown: false,
             getopts_at: 1,
+            moved: 0,
         }
     }
 
@@ -170,6 +177,7 @@ impl Shell {
     /// Sets a variable; the message if it is read-only.
     fn set_var(&mut self, name: &str, value: Value) -> Result<(), String> {
         self.environment = None;
+        self.moved += value.weight();
         if !self.vars.set(name, value) {
             return Err(match self.options.dialect {
                 Dialect::Bash => format!("{name}: readonly variable"),
@@ -217,7 +225,10 @@ impl Program for Shell {
             self.begin(io, sys, start);
         }
         loop {
-            if !io.spend(1) {
+            // A slice at a time, until all of it is paid for.
+            let moved = self.moved.min(BYTES_A_SLICE);
+            self.moved -= moved;
+            if !io.spend(1 + (moved / BYTES_A_STEP) as u32) {
                 return crate::program::Wait::again();
             }
             match self.step(io, sys) {

@@ -21,7 +21,13 @@ struct Ready {
     /// What the expansion itself assigned.
     assigned: Vec<(String, Value)>,
     substituted: Option<i32>,
+    /// What the expansion has moved.
+    bytes: usize,
 }
+
+/// What a program can be started with: one word of it, and all words with the environment.
+const MAX_ARGUMENT: usize = 128 << 10;
+const MAX_ARGUMENTS: usize = 2 << 20;
 
 /// Builtins whose arguments that look like assignments are expanded like them.
 const DECLARING: &[&str] = &["export", "local", "readonly", "declare", "typeset"];
@@ -52,7 +58,7 @@ fn prepare(expander: &mut Expander<'_>, simple: &Simple) -> Expanded<Ready> {
     let substituted = expander.substitution_status();
     let own = expander.assigned.len() - assigns.len();
     let assigned = expander.assigned.drain(..).take(own).collect();
-    Ok(Ready { argv, assigns, redirects, assigned, substituted })
+    Ok(Ready { argv, assigns, redirects, assigned, substituted, bytes: expander.bytes })
 }
 
 fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(String, Value)]) -> Expanded<Value> {
@@ -82,9 +88,7 @@ fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(Stri
             None => Vec::new(),
         };
         let at = usize::try_from(at).unwrap_or(items.len());
-        if at > 100_000 {
-            return Err(Stop::Error(format!("{}: array subscript too large for this shell", assign.name)));
-        }
+        expander.room(at.saturating_mul(24))?;
         if at >= items.len() {
             items.resize(at + 1, String::new());
         }
@@ -134,6 +138,7 @@ impl Shell {
     }
 
     fn run_simple(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready) -> Step {
+        self.moved += ready.bytes;
         if let Err(message) = self.commit(ready.assigned.clone()) {
             return self.stopped(io, sys, Stop::Error(message), None);
         }
@@ -211,6 +216,9 @@ impl Shell {
     }
 
     fn call_function(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready, body: Rc<Command>) -> Step {
+        if let Some(bytes) = self.overflows(&ready.argv) {
+            return self.out_of_memory(io, sys, bytes);
+        }
         let saved = match self.redirect(io, sys, &ready.redirects) {
             Ok(saved) => saved,
             Err(()) => {
@@ -304,8 +312,8 @@ impl Shell {
                 }
             }
             After::Command(argv) => {
-                let ready =
-                    Ready { argv, assigns: Vec::new(), redirects: Vec::new(), assigned: Vec::new(), substituted: None };
+                let (assigns, redirects, assigned) = Default::default();
+                let ready = Ready { argv, assigns, redirects, assigned, substituted: None, bytes: 0 };
                 let name = ready.argv[0].clone();
                 return match builtins::find(&name, self.options.dialect) {
                     Some(builtin) => self.run_builtin(io, sys, ready, builtin),
@@ -360,6 +368,13 @@ impl Shell {
     /// Looks a program up in this shell's search path.
     pub(super) fn find(&mut self, io: &Io<'_>, sys: &mut dyn System, argv: &[String]) -> Result<Found, SpawnError> {
         let search = self.vars.text("PATH").unwrap_or("").to_string();
+        let env = self.child_environment();
+        let long = |text: &String| text.len() >= MAX_ARGUMENT;
+        let size: usize = argv.iter().chain(env.keys()).chain(env.values()).map(|text| text.len() + 9).sum();
+        if size > MAX_ARGUMENTS || argv.iter().chain(env.values()).any(long) {
+            crate::kernel::find_file(sys, &io.cwd(), &search, &argv[0])?;
+            return Err(SpawnError::TooLong);
+        }
         match find_program(sys, &io.cwd(), &search, argv) {
             // A script without `#!` is run by the shell itself.
             Err(SpawnError::Format) => {
@@ -412,6 +427,7 @@ impl Shell {
             SpawnError::Denied | SpawnError::IsDirectory => (format!("{name}: Permission denied"), 126),
             SpawnError::Format if bash => (format!("{name}: cannot execute binary file: Exec format error"), 126),
             SpawnError::Format => (format!("{name}: Exec format error"), 126),
+            SpawnError::TooLong => (format!("{name}: Argument list too long"), 126),
             SpawnError::TooMany if bash => ("fork: retry: Resource temporarily unavailable".into(), 254),
             SpawnError::TooMany => ("can't fork: Resource temporarily unavailable".into(), 2),
         };

@@ -18,6 +18,9 @@ impl Shell {
         if std::mem::take(&mut self.interrupted) {
             self.abandon_line(io, sys);
         }
+        if self.vars.weight() > super::memory::LIMIT {
+            return self.out_of_memory(io, sys, self.vars.weight());
+        }
         let waiting = matches!(self.frames.last(), Some(Frame::Wait { .. } | Frame::Substitution { .. }));
         if !self.pending.is_empty() && !waiting {
             self.run_trap();
@@ -357,6 +360,7 @@ impl Shell {
                 self.frames.push(Frame::Substitution { pid, fd: read, data: Vec::new(), ended: false });
                 Step::Continue
             }
+            Stop::Memory(bytes) => self.out_of_memory(io, sys, bytes),
             Stop::Error(ref message) | Stop::Unset(ref message) => {
                 self.complain(io, sys, message);
                 self.status = 1;
@@ -392,9 +396,8 @@ impl Shell {
                     io.close(fd);
                 }
             }
-            if data.len() > crate::files::MAX_FILE {
-                ended = true;
-                io.close(fd);
+            if data.len() > super::memory::LIMIT {
+                return self.out_of_memory(io, sys, data.len());
             }
         }
         self.reap_jobs(io);
@@ -406,7 +409,11 @@ impl Shell {
         };
         self.status = exit.code;
         data.retain(|byte| *byte != 0);
-        let text = String::from_utf8_lossy(&data).into_owned();
+        let text = [String::from_utf8_lossy(&data).into_owned()];
+        if let Some(bytes) = self.overflows(&text) {
+            return self.out_of_memory(io, sys, bytes);
+        }
+        let [text] = text;
         if let Some(results) = self.frames.last_mut().and_then(Frame::results) {
             results.push(Substituted { text, status: exit.code });
         }
@@ -441,6 +448,10 @@ impl Shell {
                 };
                 match values {
                     Ok(values) => {
+                        self.moved += super::vars::weight(&values);
+                        if let Some(bytes) = self.overflows(&values) {
+                            return self.out_of_memory(io, sys, bytes);
+                        }
                         self.status = 0;
                         self.frames.push(Frame::For { command, values: Rc::new(values), next: 0 });
                     }

@@ -10,6 +10,21 @@ pub enum Value {
     Array(Vec<String>),
 }
 
+impl Value {
+    /// About the bytes that it takes.
+    pub fn weight(&self) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::Array(items) => weight(items),
+        }
+    }
+}
+
+/// About the bytes that a list of words takes.
+pub fn weight(items: &[String]) -> usize {
+    items.iter().map(|item| item.len() + 24).sum()
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Var {
     pub value: Value,
@@ -23,9 +38,15 @@ pub struct Vars {
     map: Rc<SortedMap<String, Var>>,
     /// Names exported before they have a value.
     exports: Rc<Vec<String>>,
+    /// What all values weigh together.
+    weight: usize,
 }
 
 impl Vars {
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
     pub fn get(&self, name: &str) -> Option<&Var> {
         self.map.get(name)
     }
@@ -44,6 +65,7 @@ impl Vars {
             return false;
         }
         let exported = self.exports.iter().any(|export| export == name);
+        self.weight = self.weight - self.weight_of(name) + value.weight() + 100;
         match Rc::make_mut(&mut self.map).get_mut(name) {
             Some(var) => var.value = value,
             None => {
@@ -84,17 +106,24 @@ impl Vars {
         if self.map.get(name).is_some_and(|var| var.read_only) {
             return false;
         }
+        self.weight -= self.weight_of(name);
         Rc::make_mut(&mut self.map).remove(name);
         true
     }
 
     /// Puts a whole variable back (the end of a function's `local`).
     pub fn restore(&mut self, name: &str, var: Option<Var>) {
+        let new = var.as_ref().map_or(0, |var| var.value.weight() + 100);
+        self.weight = self.weight - self.weight_of(name) + new;
         let map = Rc::make_mut(&mut self.map);
         match var {
             Some(var) => map.insert(name.to_string(), var),
             None => map.remove(name),
         };
+    }
+
+    fn weight_of(&self, name: &str) -> usize {
+        self.map.get(name).map_or(0, |var| var.value.weight() + 100)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Var)> {

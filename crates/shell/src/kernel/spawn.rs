@@ -40,6 +40,8 @@ pub enum SpawnError {
     /// A file without `#!` that is no program of the simulation.
     Format,
     TooMany,
+    /// The words and the environment together.
+    TooLong,
 }
 
 /// A program that was found.

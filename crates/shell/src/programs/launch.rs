@@ -19,6 +19,7 @@ fn complain(call: &mut Call<'_, '_>, name: &str, error: SpawnError) -> i32 {
         SpawnError::NotFound | SpawnError::NoEntry => ("No such file or directory", 127),
         SpawnError::IsDirectory | SpawnError::Denied => ("Permission denied", 126),
         SpawnError::Format => ("Exec format error", 126),
+        SpawnError::TooLong => ("Argument list too long", 126),
         SpawnError::TooMany => ("Resource temporarily unavailable", 125),
     };
     let text = match (call.busybox(), call.name) {

@@ -1,7 +1,7 @@
 //! Filters of a few lines each: `tee`, `tac`, `rev`, `nl`, `paste`, `column`, `fold`, `base64`, and the generators `seq`, `yes`.
 
 use super::{Call, Filter, Flags, Flow, Lines, Reader, Refusal};
-use crate::kernel::{Io, Open};
+use crate::kernel::{Io, Open, WriteError};
 use crate::program::{Poll, Program, Wait};
 use crate::system::System;
 
@@ -438,8 +438,13 @@ pub(super) fn yes(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
 
 impl Program for Generate {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        let mut call = Call { name: "seq", args: &[], io, sys, failed: None };
+        let name = if self.word.is_some() { "yes" } else { "seq" };
+        let mut call = Call { name, args: &[], io, sys, failed: None };
         loop {
+            if let (Some(_), Some(error)) = (&self.word, call.failed.filter(|error| *error != WriteError::Broken)) {
+                let place = if call.busybox() { "" } else { "standard output: " };
+                return Poll::Exit(call.fail(format!("{place}{}", error.text())));
+            }
             if call.failed.is_some() {
                 return Poll::Exit(call.finish(1));
             }

@@ -21,8 +21,9 @@ pub(crate) struct Printed {
     pub errors: Vec<String>,
 }
 
-/// Output of this size is enough for any format.
+/// The longest output, and the widest field.
 const LIMIT: usize = 1 << 20;
+const TOO_LONG: &str = "the output is too long for this simulation";
 
 /// The format is used again until all arguments are used up.
 pub(crate) fn format(args: &[String]) -> Printed {
@@ -32,7 +33,11 @@ pub(crate) fn format(args: &[String]) -> Printed {
     loop {
         let before = rest.len();
         let stop = once(format, &mut rest, &mut printed);
-        if stop || rest.len() == 0 || rest.len() == before || printed.text.len() > LIMIT {
+        if printed.text.len() > LIMIT {
+            printed.errors.push(TOO_LONG.into());
+            return printed;
+        }
+        if stop || rest.len() == 0 || rest.len() == before {
             return printed;
         }
     }
@@ -76,6 +81,10 @@ fn once(format: &str, args: &mut std::slice::Iter<'_, String>, printed: &mut Pri
                     chars.next();
                     spec.precision = Some(number(&mut chars, args).unwrap_or(0));
                 }
+                if [spec.width, spec.precision].iter().flatten().any(|n| n.unsigned_abs() as usize > LIMIT) {
+                    printed.errors.push(TOO_LONG.into());
+                    return true;
+                }
                 match chars.next() {
                     Some('%') => printed.text.push('%'),
                     Some(kind) => {
@@ -117,7 +126,8 @@ fn number(
         digits.push(digit);
         chars.next();
     }
-    digits.parse().ok()
+    // More digits than a number has are too many anyway.
+    (!digits.is_empty()).then(|| digits.parse().unwrap_or(i64::MAX))
 }
 
 /// Writes one argument; true when its `\c` ends the output.
@@ -159,11 +169,13 @@ fn convert(kind: char, spec: &Spec, args: &mut std::slice::Iter<'_, String>, pri
                 'o' if spec.flags.contains('#') => "0",
                 _ => "",
             };
-            format!("{sign}{prefix}{digits:0>width$}")
+            let zeros = "0".repeat(width.saturating_sub(digits.len()));
+            format!("{sign}{prefix}{zeros}{digits}")
         }
         'f' | 'F' | 'e' | 'E' | 'g' | 'G' => {
             let value = float(text, printed);
-            let precision = precision.unwrap_or(6);
+            // No number has more digits than this.
+            let precision = precision.unwrap_or(6).min(1100);
             let sign = if value >= 0.0 && spec.flags.contains('+') { "+" } else { "" };
             let body = match kind {
                 'f' | 'F' => format!("{value:.precision$}"),
@@ -179,7 +191,7 @@ fn convert(kind: char, spec: &Spec, args: &mut std::slice::Iter<'_, String>, pri
     };
     let width = spec.width.unwrap_or(0);
     let left = spec.flags.contains('-') || width < 0;
-    let fill = width.unsigned_abs().min(LIMIT as u64) as usize;
+    let fill = width.unsigned_abs() as usize;
     let missing = fill.saturating_sub(body.chars().count());
     let zero = spec.flags.contains('0')
         && !left

@@ -14,7 +14,13 @@ pub(crate) enum Flow {
     Stop(i32),
     /// Done with this file.
     NextFile,
+    /// Others have their turn before the rest of this chunk; asked again with an empty one.
+    Busy,
 }
+
+/// Steps that a language's program runs before others have their turn, and what they cost.
+pub(crate) const STEPS_AT_ONCE: u32 = 20_000;
+pub(crate) const STEPS_A_FUEL: u32 = 20;
 
 /// What a program does with its input.
 pub(crate) trait Filter {
@@ -55,6 +61,8 @@ pub(crate) struct Reader {
     recursive: bool,
     /// Says nothing about files that cannot be read.
     silent: bool,
+    /// The filter has not done with its last chunk.
+    busy: bool,
 }
 
 impl Clone for Reader {
@@ -68,6 +76,7 @@ impl Clone for Reader {
             status: self.status,
             recursive: self.recursive,
             silent: self.silent,
+            busy: self.busy,
         }
     }
 }
@@ -76,7 +85,17 @@ impl Reader {
     /// Reads these files; standard input if there are none.
     pub fn new(name: &str, filter: Box<dyn Filter>, files: &[String]) -> Reader {
         let inputs = if files.is_empty() { vec!["-".to_string()] } else { files.to_vec() };
-        Reader { name: name.to_string(), filter, inputs, next: 0, fd: None, status: 0, recursive: false, silent: false }
+        Reader {
+            name: name.to_string(),
+            filter,
+            inputs,
+            next: 0,
+            fd: None,
+            status: 0,
+            recursive: false,
+            silent: false,
+            busy: false,
+        }
     }
 
     pub fn recursive(mut self, recursive: bool) -> Reader {
@@ -165,7 +184,8 @@ impl Program for Reader {
                     Some(_) => continue,
                 }
             };
-            let flow = match call.io.read(call.sys, fd, 16384) {
+            let data = if self.busy { Ok(Input::Data(Vec::new())) } else { call.io.read(call.sys, fd, 16384) };
+            let flow = match data {
                 Ok(Input::Wait) => return Wait::readable(fd),
                 Ok(Input::Data(data)) => {
                     call.io.spend(data.len() as u32 / 512);
@@ -173,6 +193,7 @@ impl Program for Reader {
                 }
                 Ok(Input::End) | Err(_) => Flow::NextFile,
             };
+            self.busy = flow == Flow::Busy;
             let flow = if flow == Flow::NextFile { self.close(&mut call) } else { flow };
             if let Flow::Stop(code) = flow {
                 return Poll::Exit(call.finish(code));

@@ -75,7 +75,8 @@ pub(super) fn let_(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
                 shell.complain_as(io, sys, "let", &message);
                 return After::Status(1);
             }
-            Err(Stop::Need(_)) => {}
+            // What is too long for a shell is no number either.
+            Err(Stop::Need(_) | Stop::Memory(_)) => {}
         }
         if let Err(message) = shell.commit(assigned) {
             shell.complain_as(io, sys, "let", &message);

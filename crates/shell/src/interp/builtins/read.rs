@@ -9,6 +9,9 @@ use crate::program::Wait;
 use crate::syntax::{Dialect, is_name};
 use crate::system::System;
 
+/// Bytes that are read before others have their turn.
+const READ_AT_ONCE: usize = 4096;
+
 /// A `read` that waits for its line.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -93,8 +96,13 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
 impl Shell {
     pub(in crate::interp) fn step_read(&mut self, io: &mut Io<'_>, sys: &mut dyn System, mut read: Box<Read>) -> Step {
         loop {
+            if self.moved > READ_AT_ONCE {
+                self.frames.push(Frame::Read(read));
+                return Step::Continue;
+            }
             match io.read(sys, read.fd, 1) {
                 Ok(Input::Data(data)) => {
+                    self.moved += 1;
                     let byte = data[0];
                     if !read.raw && read.escaped {
                         read.escaped = false;
@@ -112,8 +120,8 @@ impl Shell {
                     if read.count.is_some_and(|count| read.line.len() >= count) {
                         return self.finish_read(io, sys, &read, 0);
                     }
-                    if read.line.len() > crate::files::MAX_FILE {
-                        return self.finish_read(io, sys, &read, 1);
+                    if read.line.len() > crate::interp::memory::LIMIT {
+                        return self.out_of_memory(io, sys, read.line.len());
                     }
                 }
                 Ok(Input::Wait) if read.deadline.is_some_and(|deadline| deadline <= sys.now()) => {

@@ -1,6 +1,7 @@
 //! Words to fields.
 
-use super::{Expanded, Expander, brace, param::Values};
+use super::{Expanded, Expander, Stop, brace, param::Values};
+use crate::interp::vars::weight;
 use crate::pattern;
 use crate::syntax::ast::{Part, Word};
 
@@ -81,25 +82,27 @@ impl Expander<'_> {
                 all.push(text.clone());
                 continue;
             }
-            let braced = if self.extended { brace::expand(word) } else { vec![word.clone()] };
+            let braced = if self.extended { brace::expand(word).map_err(Stop::Error)? } else { vec![word.clone()] };
             for word in &braced {
                 for field in self.pieces(word, true)? {
-                    self.glob_into(&field, &mut all);
+                    self.glob_into(&field, &mut all)?;
                 }
             }
         }
         Ok(all)
     }
 
-    fn glob_into(&mut self, field: &Field, all: &mut Vec<String>) {
+    fn glob_into(&mut self, field: &Field, all: &mut Vec<String>) -> Expanded<()> {
         if !self.shell.options.noglob && pattern::is_pattern(&field.pattern) {
             let found = super::paths::expand(self.sys, self.cwd, &field.pattern);
             if !found.is_empty() {
+                self.room(weight(&found))?;
                 all.extend(found);
-                return;
+                return Ok(());
             }
         }
         all.push(field.text.clone());
+        Ok(())
     }
 
     /// Expands without globbing; one field unless `split`.
@@ -165,6 +168,7 @@ impl Expander<'_> {
             }
             Part::Command(list) => {
                 let text = self.substitution(list)?;
+                self.room(text.len())?;
                 builder.expanded(text.trim_end_matches('\n'), quoted);
             }
             Part::Arith(word) => {
@@ -172,8 +176,12 @@ impl Expander<'_> {
                 builder.expanded(&value.to_string(), quoted);
             }
             Part::Param(param) => match self.param(param, quoted)? {
-                Values::One(text) => builder.expanded(&text, quoted),
+                Values::One(text) => {
+                    self.room(text.len())?;
+                    builder.expanded(&text, quoted);
+                }
                 Values::Many(items) => {
+                    self.room(weight(&items))?;
                     let split = builder.split;
                     for (at, item) in items.iter().enumerate() {
                         if at > 0 && split {

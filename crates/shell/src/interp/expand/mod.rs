@@ -33,6 +33,8 @@ pub enum Stop {
     Error(String),
     /// The same, where bash ends with 127: an unset variable that must be set.
     Unset(String),
+    /// More text than a shell can hold; so many bytes were asked for.
+    Memory(usize),
 }
 
 pub type Expanded<T> = Result<T, Stop>;
@@ -49,6 +51,8 @@ pub struct Expander<'a> {
     /// The exit code that `$?` shows: that of the last substitution, if there was one.
     status: i32,
     pub extended: bool,
+    /// Bytes that were expanded so far.
+    pub bytes: usize,
 }
 
 impl<'a> Expander<'a> {
@@ -62,7 +66,14 @@ impl<'a> Expander<'a> {
             assigned: Vec::new(),
             status: shell.status,
             extended: shell.options.dialect != crate::syntax::Dialect::Dash,
+            bytes: 0,
         }
+    }
+
+    /// Counts text that an expansion brings; one command cannot bring more than a shell can hold.
+    pub fn room(&mut self, bytes: usize) -> Expanded<()> {
+        self.bytes += bytes;
+        if self.bytes > super::memory::LIMIT { Err(Stop::Memory(self.bytes)) } else { Ok(()) }
     }
 
     /// One string: no splitting, no globbing (assignments, redirections, here-documents, `case`).

@@ -2,7 +2,7 @@
 
 use super::{Expanded, Expander, Stop};
 use crate::interp::vars::Value;
-use crate::pattern::matches_chars;
+use crate::pattern::{self, is_long};
 use crate::syntax::Dialect;
 use crate::syntax::ast::{Param, ParamOp, Part, ReplaceMode, Word};
 use crate::syntax::is_name;
@@ -184,24 +184,27 @@ impl Expander<'_> {
 
     /// An operator on one value.
     fn apply(&mut self, op: &ParamOp, text: String) -> Expanded<String> {
+        if matches!(op, ParamOp::Plain) {
+            return Ok(text);
+        }
         let chars: Vec<char> = text.chars().collect();
         Ok(match op {
             ParamOp::RemovePrefix { longest, pattern } => {
-                let pattern: Vec<char> = self.pattern(pattern)?.chars().collect();
-                let fits = |end: &usize| matches_chars(&pattern, &chars[..*end]);
-                let end = if *longest { (0..=chars.len()).rev().find(fits) } else { (0..=chars.len()).find(fits) };
-                chars[end.unwrap_or(0)..].iter().collect()
+                let pattern = self.pattern_for(pattern, &chars)?;
+                let ends = pattern::prefix(&pattern, &chars).ends;
+                let end = ends.map_or(0, |(first, last)| if *longest { last } else { first });
+                chars[end..].iter().collect()
             }
             ParamOp::RemoveSuffix { longest, pattern } => {
-                let pattern: Vec<char> = self.pattern(pattern)?.chars().collect();
-                let fits = |start: &usize| matches_chars(&pattern, &chars[*start..]);
-                let start = if *longest { (0..=chars.len()).find(fits) } else { (0..=chars.len()).rev().find(fits) };
-                chars[..start.unwrap_or(chars.len())].iter().collect()
+                let pattern = self.pattern_for(pattern, &chars)?;
+                let starts = pattern::suffix(&pattern, &chars);
+                let start = starts.map_or(chars.len(), |(first, last)| if *longest { first } else { last });
+                chars[..start].iter().collect()
             }
             ParamOp::Replace { mode, pattern, with } => {
-                let pattern: Vec<char> = self.pattern(pattern)?.chars().collect();
+                let pattern = self.pattern_for(pattern, &chars)?;
                 let with = self.string(with)?;
-                replace(&chars, &pattern, &with, *mode)
+                self.replace(&chars, &pattern, &with, *mode)?
             }
             ParamOp::Substring { offset, length } => {
                 let (offset, length) = self.range(offset, length)?;
@@ -219,6 +222,55 @@ impl Expander<'_> {
             _ => text,
         })
     }
+
+    /// A pattern that is tried on this text.
+    fn pattern_for(&mut self, word: &Word, text: &[char]) -> Expanded<Vec<char>> {
+        let pattern: Vec<char> = self.pattern(word)?.chars().collect();
+        if is_long(&pattern, text) {
+            return Err(Stop::Error("pattern and text are too long for this simulation".into()));
+        }
+        Ok(pattern)
+    }
+
+    fn replace(&mut self, chars: &[char], pattern: &[char], with: &str, mode: ReplaceMode) -> Expanded<String> {
+        if pattern.is_empty() {
+            return Ok(chars.iter().collect());
+        }
+        let mut out = String::new();
+        let mut at = 0;
+        let mut done = false;
+        if mode == ReplaceMode::Suffix {
+            let start = pattern::suffix(pattern, chars).map(|(first, _)| first).filter(|start| *start < chars.len());
+            let end = start.unwrap_or(chars.len());
+            out.extend(&chars[..end]);
+            out.push_str(if start.is_some() { with } else { "" });
+            return Ok(out);
+        }
+        while at < chars.len() {
+            if done {
+                out.extend(&chars[at..]);
+                break;
+            }
+            let found = pattern::prefix(pattern, &chars[at..]);
+            // What a star has tried to the end of the text need not be tried again further on.
+            done = mode == ReplaceMode::Prefix || found.starred;
+            match found.ends {
+                Some((_, length)) if length > 0 => {
+                    out.push_str(with);
+                    if out.len() > crate::interp::memory::LIMIT {
+                        return Err(Stop::Memory(out.len()));
+                    }
+                    at += length;
+                    done |= mode != ReplaceMode::All;
+                }
+                _ => {
+                    out.push(chars[at]);
+                    at += 1;
+                }
+            }
+        }
+        Ok(out)
+    }
 }
 
 fn slice<T>(items: &[T], offset: i64, length: Option<i64>) -> &[T] {
@@ -233,34 +285,4 @@ fn slice<T>(items: &[T], offset: i64, length: Option<i64>) -> &[T] {
         Some(length) => start.saturating_add(length).min(total),
     };
     if end <= start { &[] } else { &items[start as usize..end as usize] }
-}
-
-fn replace(chars: &[char], pattern: &[char], with: &str, mode: ReplaceMode) -> String {
-    if pattern.is_empty() {
-        return chars.iter().collect();
-    }
-    let longest = |start: usize| (start..=chars.len()).rev().find(|end| matches_chars(pattern, &chars[start..*end]));
-    let mut out = String::new();
-    let mut at = 0;
-    let mut done = false;
-    while at < chars.len() {
-        let end = match mode {
-            _ if done => None,
-            ReplaceMode::Prefix if at > 0 => None,
-            ReplaceMode::Suffix => matches_chars(pattern, &chars[at..]).then_some(chars.len()),
-            _ => longest(at),
-        };
-        match end {
-            Some(end) if end > at => {
-                out.push_str(with);
-                at = end;
-                done = mode != ReplaceMode::All;
-            }
-            _ => {
-                out.push(chars[at]);
-                at += 1;
-            }
-        }
-    }
-    out
 }

@@ -4,6 +4,9 @@ mod parse;
 mod run;
 mod value;
 
+use std::collections::VecDeque;
+
+use super::reader::{STEPS_A_FUEL, STEPS_AT_ONCE};
 use super::{Call, Filter, Flags, Flow, Lines, Reader};
 use crate::kernel::Io;
 use crate::program::{Poll, Program};
@@ -15,6 +18,8 @@ use run::{Halt, Machine};
 struct Awk {
     machine: Machine,
     lines: Lines,
+    /// Lines that have come and whose turn it is not yet.
+    ready: VecDeque<String>,
     begun: bool,
     /// Records are parted by something else than newlines.
     text: Option<String>,
@@ -79,7 +84,7 @@ impl Program for Loader {
         if !machine.reads_input() {
             files = vec!["/dev/null".into()];
         }
-        let awk = Awk { machine, lines: Lines::default(), begun: false, text: None };
+        let awk = Awk { machine, lines: Lines::default(), ready: VecDeque::new(), begun: false, text: None };
         Poll::Become { argv, program: Box::new(Reader::new("awk", Box::new(awk), &files)) }
     }
 
@@ -176,13 +181,21 @@ impl Filter for Awk {
             }
             return Flow::Continue;
         }
-        for line in self.lines.push(data) {
+        self.ready.extend(self.lines.push(data));
+        let mut steps = 0;
+        while let Some(line) = self.ready.pop_front() {
             let flow = self.record(line, call);
             if flow != Flow::Continue {
+                self.ready.clear();
                 return flow;
             }
+            steps += self.machine.steps();
+            if steps > STEPS_AT_ONCE {
+                break;
+            }
         }
-        Flow::Continue
+        call.io.spend(steps / STEPS_A_FUEL);
+        if self.ready.is_empty() { Flow::Continue } else { Flow::Busy }
     }
 
     fn close(&mut self, call: &mut Call<'_, '_>) -> Flow {

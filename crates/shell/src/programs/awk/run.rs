@@ -15,6 +15,11 @@ use crate::regex::{Style, Syntax, compile};
 const MAX_STEPS: u32 = 2_000_000;
 const MAX_CALLS: usize = 60;
 const MAX_OUTPUT: usize = 8 << 20;
+/// Bytes of one text, and of all variables together.
+const MAX_TEXT: usize = 4 << 20;
+const MAX_HELD: usize = 8 << 20;
+/// So many bytes of text cost a step.
+const BYTES_A_STEP: usize = 64;
 
 type Array = SortedMap<String, Value>;
 
@@ -31,6 +36,10 @@ pub(super) struct Machine {
     /// For each rule with a range: whether it is on.
     ranges: Vec<bool>,
     steps: u32,
+    /// Bytes printed for this record.
+    printed: usize,
+    /// At least the bytes of all variables, as far as they were counted.
+    held: usize,
     seed: u64,
     pub out: String,
     pub err: String,
@@ -97,6 +106,8 @@ impl Machine {
             split: true,
             ranges,
             steps: 0,
+            printed: 0,
+            held: 0,
             seed: 1,
             out: String::new(),
             err: String::new(),
@@ -104,6 +115,11 @@ impl Machine {
             begun: Vec::new(),
             failed: false,
         }
+    }
+
+    /// Steps of the record that came last.
+    pub fn steps(&self) -> u32 {
+        self.steps
     }
 
     pub fn assign(&mut self, name: &str, text: &str) {
@@ -136,6 +152,7 @@ impl Machine {
 
     fn rules(&mut self, wanted: fn(&Pattern) -> bool) -> Run<()> {
         self.steps = 0;
+        self.printed = 0;
         let script = self.script.clone();
         for rule in script.rules.iter().filter(|rule| wanted(&rule.pattern)) {
             let result = self.body(rule.body.as_deref());
@@ -154,6 +171,7 @@ impl Machine {
     /// One line of input.
     pub fn record(&mut self, line: String) -> Run<()> {
         self.steps = 0;
+        self.printed = 0;
         self.set_line(line);
         for name in ["NR", "FNR"] {
             let count = self.vars.get(name).map_or(0.0, Value::number) + 1.0;
@@ -193,17 +211,43 @@ impl Machine {
             None => {
                 let separator = self.text_of("ORS");
                 let line = self.line();
-                self.print(&line, &separator);
+                self.count_output(line.len() + separator.len())?;
+                self.out.push_str(&line);
+                self.out.push_str(&separator);
                 Ok(())
             }
         }
     }
 
-    fn print(&mut self, text: &str, end: &str) {
-        if self.out.len() < MAX_OUTPUT {
-            self.out.push_str(text);
-            self.out.push_str(end);
+    fn count_output(&mut self, bytes: usize) -> Run<()> {
+        self.printed += bytes;
+        match self.printed > MAX_OUTPUT {
+            true => Err(Halt::Error("the output for one record is too long for this simulation".into())),
+            false => Ok(()),
         }
+    }
+
+    /// Pays for a text that was made or copied.
+    fn made(&mut self, value: Value) -> Run<Value> {
+        let bytes = value.bytes();
+        self.steps += (bytes / BYTES_A_STEP) as u32;
+        if bytes > MAX_TEXT { Err(Halt::Error("out of memory".into())) } else { Ok(value) }
+    }
+
+    /// Counts what variables are given; what they have lost meanwhile is seen when there seems to be no more room.
+    fn hold(&mut self, bytes: usize) -> Run<()> {
+        const SLOT: usize = 64;
+        self.held += bytes + SLOT;
+        if self.held > MAX_HELD {
+            let arrays = self.arrays.values().flat_map(|array| array.iter());
+            let values = arrays.map(|(key, value)| key.len() + value.bytes() + SLOT).sum::<usize>();
+            let locals = self.calls.iter().flat_map(|frame| frame.vars.values()).chain(self.vars.values());
+            self.held = values + locals.map(|value| value.bytes() + SLOT).sum::<usize>();
+            if self.held > MAX_HELD / 2 {
+                return Err(Halt::Error("out of memory".into()));
+            }
+        }
+        Ok(())
     }
 
     fn step(&mut self) -> Run<()> {
@@ -325,14 +369,15 @@ impl Machine {
             }
             (cells.join(&self.text_of("OFS")), self.text_of("ORS"))
         };
+        let text = text + &end;
+        self.count_output(text.len())?;
         let Some((append, name)) = to else {
-            self.print(&text, &end);
+            self.out.push_str(&text);
             return Ok(());
         };
         let name = self.eval(name)?.text("%.6g");
-        let text = text + &end;
         match name.as_str() {
-            "/dev/stdout" => self.print(&text, ""),
+            "/dev/stdout" => self.out.push_str(&text),
             "/dev/stderr" => self.err.push_str(&text),
             _ => {
                 let fresh = !append && !self.begun.contains(&name);
@@ -384,7 +429,8 @@ impl Machine {
             return Err(Halt::Error(format!("trying to access out of range field {at}")));
         }
         if at == 0.0 {
-            return Ok(Value::Input(self.line()));
+            let line = Value::Input(self.line());
+            return self.made(line);
         }
         self.split_line();
         Ok(self.fields.get(at as usize - 1).map_or(Value::Unset, |text| Value::Input(text.clone())))
@@ -454,6 +500,7 @@ impl Machine {
     }
 
     fn set(&mut self, target: &Expr, value: Value) -> Run<()> {
+        self.hold(value.bytes())?;
         match target {
             Expr::Variable(name) => self.set_variable(name, value),
             Expr::Field(at) => {
@@ -463,6 +510,7 @@ impl Machine {
             }
             Expr::Element(name, index) => {
                 let key = self.key(index)?;
+                self.hold(key.len())?;
                 self.array(name).insert(key, value);
             }
             Expr::Group(inner) => self.set(inner, value)?,
@@ -480,7 +528,10 @@ impl Machine {
             Expr::Number(number) => Ok(Value::Number(*number)),
             Expr::Text(text) => Ok(Value::Text(text.clone())),
             Expr::Regex(regex) => flag(regex.is_match(&self.line())),
-            Expr::Variable(name) => Ok(self.variable(name)),
+            Expr::Variable(name) => {
+                let value = self.variable(name);
+                self.made(value)
+            }
             Expr::Group(inner) => self.eval(inner),
             Expr::Field(at) => {
                 let at = self.eval(at)?.number();
@@ -488,7 +539,11 @@ impl Machine {
             }
             Expr::Element(name, index) => {
                 let key = self.key(index)?;
-                Ok(self.array(name).entry(key).or_insert(Value::Unset).clone())
+                if !self.array(name).contains_key(&key) {
+                    self.hold(key.len())?;
+                }
+                let value = self.array(name).entry(key).or_insert(Value::Unset).clone();
+                self.made(value)
             }
             Expr::Unary(op, inner) => {
                 let value = self.eval(inner)?;
@@ -509,7 +564,7 @@ impl Machine {
             }
             Expr::Binary(op, a, b) => {
                 let (a, b) = (self.eval(a)?, self.eval(b)?);
-                self.binary(op, &a, &b)
+                self.binary(op, a, &b)
             }
             Expr::Match(negated, text, pattern) => {
                 let text = self.eval(text)?.text("%.6g");
@@ -524,7 +579,7 @@ impl Machine {
                 let mut value = self.eval(value)?;
                 if !op.is_empty() {
                     let old = self.eval(target)?;
-                    value = self.binary(op, &old, &value)?;
+                    value = self.binary(op, old, &value)?;
                 }
                 self.set(target, value.clone())?;
                 Ok(value)
@@ -538,12 +593,18 @@ impl Machine {
         }
     }
 
-    fn binary(&mut self, op: &str, a: &Value, b: &Value) -> Run<Value> {
+    fn binary(&mut self, op: &str, a: Value, b: &Value) -> Run<Value> {
         let format = self.text_of("CONVFMT");
-        let order = || compare(a, b, &format);
+        if op.is_empty() {
+            let text = match a {
+                Value::Text(text) | Value::Input(text) => text,
+                other => other.text(&format),
+            };
+            return self.made(Value::Text(text + &b.text(&format)));
+        }
+        let order = || compare(&a, b, &format);
         let (x, y) = (a.number(), b.number());
         let number = match op {
-            "" => return Ok(Value::Text(a.text(&format) + &b.text(&format))),
             "+" => x + y,
             "-" => x - y,
             "*" => x * y,
@@ -599,6 +660,7 @@ impl Machine {
                 }
                 Some(arg) => {
                     let value = self.eval(arg)?;
+                    self.hold(value.bytes())?;
                     frame.vars.insert(param.clone(), value);
                 }
                 None => {
@@ -632,7 +694,10 @@ impl Machine {
         match name {
             "split" => return self.split_builtin(args),
             "sub" | "gsub" => return self.substitute(args, name == "gsub"),
-            "sprintf" => return self.sprintf(args).map(Value::Text),
+            "sprintf" => {
+                let text = self.sprintf(args)?;
+                return self.made(Value::Text(text));
+            }
             "match" => {
                 let [text, pattern] = args else { return Err(Halt::Error("match needs two arguments".into())) };
                 let text = self.eval(text)?.text("%.6g");
@@ -708,6 +773,7 @@ impl Machine {
             None => split_text(&text, &self.text_of("FS")),
         };
         let count = parts.len();
+        self.hold(parts.iter().map(|part| part.len() + 64).sum())?;
         let parts =
             parts.into_iter().enumerate().map(|(at, part)| ((at + 1).to_string(), Value::Input(part))).collect();
         *self.array(array) = parts;
@@ -743,6 +809,9 @@ impl Machine {
             }
             end = found.end();
             count += 1;
+            if out.len() > MAX_TEXT {
+                return Err(Halt::Error("out of memory".into()));
+            }
         }
         out.push_str(&text[end..]);
         if count > 0 {

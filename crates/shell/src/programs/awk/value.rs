@@ -12,6 +12,14 @@ pub(super) enum Value {
 }
 
 impl Value {
+    /// What its text takes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Value::Text(text) | Value::Input(text) => text.len(),
+            Value::Number(_) | Value::Unset => 0,
+        }
+    }
+
     pub fn number(&self) -> f64 {
         match self {
             Value::Number(number) => *number,

@@ -2,8 +2,11 @@
 
 mod script;
 
+use std::collections::VecDeque;
+
 use regex_lite::{Captures, Regex};
 
+use super::reader::{STEPS_A_FUEL, STEPS_AT_ONCE};
 use super::{Call, Filter, Flags, Flow, Lines, Reader, Refusal};
 use crate::kernel::Io;
 use crate::program::{Poll, Program};
@@ -12,6 +15,10 @@ use script::{Action, Address, Command, Part};
 
 /// Jumps of one cycle; more is an endless loop.
 const MAX_STEPS: usize = 100_000;
+/// Bytes of the pattern and the hold space, and of the output for one line.
+const MAX_TEXT: usize = 4 << 20;
+/// So many bytes of the pattern space cost a step.
+const BYTES_A_STEP: usize = 256;
 
 #[derive(Clone)]
 struct Sed {
@@ -22,6 +29,10 @@ struct Sed {
     /// `-s`: each file has a line 1 and a last line.
     separate: bool,
     lines: Lines,
+    /// Lines that have come and whose turn it is not yet.
+    ready: VecDeque<String>,
+    /// Steps of the lines since others had their turn.
+    steps: usize,
     waiting: Option<String>,
     line: u64,
     hold: String,
@@ -138,6 +149,8 @@ impl Options {
             ranges: vec![Range::Off; commands.len()],
             commands,
             lines: Lines::default(),
+            ready: VecDeque::new(),
+            steps: 0,
             waiting: None,
             line: 0,
             hold: String::new(),
@@ -246,17 +259,26 @@ impl Sed {
     fn cycle(&mut self, text: String, last: bool, out: &mut String) -> Result<Option<i32>, String> {
         self.line += 1;
         let (mut space, mut at) = match self.paused.take() {
-            Some((before, at, true)) => (format!("{before}\n{text}"), at),
+            Some((mut space, at, true)) => {
+                space.push('\n');
+                space.push_str(&text);
+                (space, at)
+            }
             Some((_, at, false)) => (text, at),
             None => (text, 0),
         };
         let mut changed = false;
         let mut steps = 0;
+        let before = out.len();
         let end = loop {
-            steps += 1;
+            steps += 1 + space.len() / BYTES_A_STEP;
+            if space.len() + self.hold.len() > MAX_TEXT || out.len() - before > MAX_TEXT {
+                return Err("memory exhausted".into());
+            }
             if steps > MAX_STEPS {
                 return Err("the script loops without end on one line".into());
             }
+            self.steps += 1 + space.len() / BYTES_A_STEP;
             let Some(command) = self.commands.get(at).cloned() else { break End::Next };
             at += 1;
             let mut chosen = self.chosen(at - 1, &command, &space, last)?;
@@ -457,7 +479,8 @@ fn replace(regex: &Regex, text: &str, parts: &[Part], global: bool, nth: usize) 
         expand(parts, &captures, &mut out);
         end = whole.end();
         done = true;
-        if !global {
+        // What is too long is refused at the next step.
+        if !global || out.len() > MAX_TEXT {
             break;
         }
     }
@@ -494,7 +517,8 @@ fn expand(parts: &[Part], captures: &Captures<'_>, out: &mut String) {
 impl Filter for Sed {
     fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow {
         let mut out = String::new();
-        for line in self.lines.push(data) {
+        self.ready.extend(self.lines.push(data));
+        while let Some(line) = self.ready.pop_front() {
             let line = if self.wants_last { self.waiting.replace(line) } else { Some(line) };
             let Some(line) = line else { continue };
             match self.cycle(line, false, &mut out) {
@@ -505,9 +529,13 @@ impl Filter for Sed {
                 }
                 Err(message) => return Flow::Stop(call.fail(message)),
             }
+            if self.steps as u32 > STEPS_AT_ONCE {
+                break;
+            }
         }
         call.out(&out);
-        Flow::Continue
+        call.io.spend(std::mem::take(&mut self.steps) as u32 / STEPS_A_FUEL);
+        if self.ready.is_empty() { Flow::Continue } else { Flow::Busy }
     }
 
     fn close(&mut self, call: &mut Call<'_, '_>) -> Flow {
