@@ -3,31 +3,61 @@
 use api::Value;
 use sorted::InOrder;
 
-use super::Level;
+use super::{Level, Policy};
 
-/// What a pod does that a level forbids; each text is a reason with its detail in brackets.
-pub(super) fn violations(pod: &Value, level: Level) -> Vec<String> {
-    let mut all: Vec<Option<String>> = Vec::new();
-    if level >= Level::Baseline {
-        let restricted = level == Level::Restricted;
-        all.extend([
-            app_armor(pod),
-            restricted.then(|| escalation(pod)).flatten(),
-            if restricted { all_capabilities_dropped(pod) } else { capabilities(pod) },
-            host_namespaces(pod),
-            host_path(pod),
-            host_ports(pod),
-            privileged(pod),
-            proc_mount(pod),
-        ]);
-        if restricted {
-            all.extend([volume_types(pod), run_as_non_root(pod), run_as_user(pod)]);
-        }
-        all.extend([if restricted { seccomp_restricted(pod) } else { seccomp(pod) }, selinux(pod), sysctls(pod)]);
+type Check = fn(&Value, u32) -> Option<String>;
+
+/// What baseline and restricted both forbid, in the order of the checks' names, with the first version that does.
+const BASELINE: &[(u32, Check)] = &[
+    (0, |pod, _| app_armor(pod)),
+    (0, |pod, _| host_namespaces(pod)),
+    (0, |pod, _| host_ports(pod)),
+    (34, |pod, _| probe_hosts(pod)),
+    (0, |pod, _| privileged(pod)),
+    (0, |pod, _| proc_mount(pod)),
+    (0, |pod, _| selinux(pod)),
+    (0, sysctls),
+    (0, |pod, _| host_process(pod)),
+];
+
+/// What a pod does that a policy forbids; each text is a reason with its detail in brackets. The checks of baseline
+/// come first, but for those that restricted has a stricter one for.
+pub(super) fn violations(pod: &Value, policy: Policy) -> Vec<String> {
+    let Policy { level, minor } = policy;
+    if level == Level::Privileged {
+        return Vec::new();
     }
-    let mut texts: Vec<String> = all.into_iter().flatten().collect();
-    texts.dedup();
-    texts
+    let restricted = level == Level::Restricted;
+    let mut all: Vec<Option<String>> = Vec::new();
+    for (i, (since, check)) in BASELINE.iter().enumerate() {
+        if !restricted {
+            all.push(match i {
+                1 => capabilities(pod),
+                2 => host_path(pod),
+                7 => seccomp(pod),
+                _ => None,
+            });
+        }
+        all.push(if *since <= minor { check(pod, minor) } else { None });
+    }
+    if restricted {
+        // Windows has no such things, which versions before 1.25 did not know.
+        let linux = minor < 25 || pod.get("spec").get("os").str("name") != "windows";
+        all.extend([
+            linux.then(|| escalation(pod)).flatten(),
+            linux.then(|| all_capabilities_dropped(pod)).flatten(),
+            volume_types(pod),
+            run_as_non_root(pod),
+            (minor >= 23).then(|| run_as_user(pod)).flatten(),
+            linux.then(|| seccomp_restricted(pod)).flatten(),
+        ]);
+    }
+    all.into_iter().flatten().collect()
+}
+
+/// A pod of its own users is nobody on the node, whoever it is inside.
+fn has_own_users(pod: &Value) -> bool {
+    pod.get("spec").get("hostUsers").as_bool() == Some(false)
 }
 
 fn containers(pod: &Value) -> impl Iterator<Item = &Value> {
@@ -55,16 +85,49 @@ fn security(c: &Value) -> &Value {
     c.get("securityContext")
 }
 
-fn app_armor(pod: &Value) -> Option<String> {
-    let wrong = |of: &Value| security(of).get("appArmorProfile").str("type") == "Unconfined";
-    let names = bad(pod, wrong);
-    if wrong(pod.get("spec")) || !names.is_empty() {
-        let who = if names.is_empty() { "pod".to_string() } else { named("container", &names) };
-        return Some(format!(
-            "forbidden AppArmor profile ({who} must not set AppArmor profile type to \"Unconfined\")"
-        ));
+/// The pod and those of its containers of which something is true: `pod and container "a"`.
+fn setters(pod: &Value, test: impl Fn(&Value) -> bool) -> Option<String> {
+    let names = bad(pod, &test);
+    let mut who = Vec::new();
+    if test(pod.get("spec")) {
+        who.push("pod".to_string());
     }
-    None
+    if !names.is_empty() {
+        who.push(named("container", &names));
+    }
+    (!who.is_empty()).then(|| who.join(" and "))
+}
+
+fn app_armor(pod: &Value) -> Option<String> {
+    let who = setters(pod, |of| security(of).get("appArmorProfile").str("type") == "Unconfined")?;
+    Some(format!("forbidden AppArmor profile ({who} must not set AppArmor profile type to \"Unconfined\")"))
+}
+
+fn host_process(pod: &Value) -> Option<String> {
+    let who = setters(pod, |of| security(of).get("windowsOptions").bool("hostProcess"))?;
+    Some(format!("hostProcess ({who} must not set securityContext.windowsOptions.hostProcess=true)"))
+}
+
+/// Probes and hooks that go to another host than the pod.
+fn probe_hosts(pod: &Value) -> Option<String> {
+    let hosts = |c: &Value| -> Vec<String> {
+        let probes = ["livenessProbe", "readinessProbe", "startupProbe"].map(|p| c.get(p));
+        let hooks = ["postStart", "preStop"].map(|h| c.get("lifecycle").get(h));
+        let handlers = probes.into_iter().chain(hooks);
+        let all = handlers.flat_map(|h| ["httpGet", "tcpSocket"].map(|kind| h.get(kind).str("host").to_string()));
+        all.filter(|host| !host.is_empty()).collect()
+    };
+    let mut names = bad(pod, |c| !hosts(c).is_empty());
+    names.order();
+    if names.is_empty() {
+        return None;
+    }
+    let mut all: Vec<String> = containers(pod).flat_map(hosts).collect();
+    all.order();
+    all.dedup();
+    let uses = if names.len() == 1 { "uses" } else { "use" };
+    let what = named("probe or lifecycle host", &all);
+    Some(format!("probe or lifecycle host ({} {uses} {what})", named("container", &names)))
 }
 
 fn escalation(pod: &Value) -> Option<String> {
@@ -147,11 +210,10 @@ fn host_ports(pod: &Value) -> Option<String> {
     };
     let names = bad(pod, |c| !ports(c).is_empty());
     (!names.is_empty()).then(|| {
-        let mut all: Vec<i64> = containers(pod).flat_map(ports).collect();
-        all.order();
-        all.dedup();
-        let word = if all.len() == 1 { "hostPort" } else { "hostPorts" };
-        let texts: Vec<String> = all.iter().map(i64::to_string).collect();
+        let mut texts: Vec<String> = containers(pod).flat_map(ports).map(|n| n.to_string()).collect();
+        texts.order();
+        texts.dedup();
+        let word = if texts.len() == 1 { "hostPort" } else { "hostPorts" };
         let uses = if names.len() == 1 { "uses" } else { "use" };
         format!("hostPort ({} {uses} {word} {})", named("container", &names), texts.join(", "))
     })
@@ -164,6 +226,9 @@ fn privileged(pod: &Value) -> Option<String> {
 }
 
 fn proc_mount(pod: &Value) -> Option<String> {
+    if has_own_users(pod) {
+        return None;
+    }
     let mount = |c: &Value| security(c).str("procMount").to_string();
     let names = bad(pod, |c| !matches!(mount(c).as_str(), "" | "Default"));
     (!names.is_empty()).then(|| {
@@ -201,39 +266,27 @@ fn volume_types(pod: &Value) -> Option<String> {
 }
 
 fn run_as_non_root(pod: &Value) -> Option<String> {
-    let whole = security(pod.get("spec")).get("runAsNonRoot").as_bool();
-    let explicit = bad(pod, |c| security(c).get("runAsNonRoot").as_bool() == Some(false));
-    let implicit = bad(pod, |c| security(c).get("runAsNonRoot").is_null());
-    let text = |who: String| format!("runAsNonRoot != true ({who})");
-    if whole == Some(false) || !explicit.is_empty() {
-        let mut who = Vec::new();
-        if whole == Some(false) {
-            who.push("pod must not set securityContext.runAsNonRoot=false".to_string());
-        }
-        if !explicit.is_empty() {
-            who.push(format!("{} must not set securityContext.runAsNonRoot=false", named("container", &explicit)));
-        }
-        return Some(text(who.join(", ")));
+    if has_own_users(pod) {
+        return None;
     }
-    if whole.is_none() && !implicit.is_empty() {
-        return Some(text(format!(
-            "pod or {} must set securityContext.runAsNonRoot=true",
-            named("container", &implicit)
-        )));
+    let says = |of: &Value| security(of).get("runAsNonRoot").as_bool();
+    let text = |who: &str| Some(format!("runAsNonRoot != true ({who})"));
+    if let Some(who) = setters(pod, |of| says(of) == Some(false)) {
+        return text(&format!("{who} must not set securityContext.runAsNonRoot=false"));
     }
-    None
+    let implicit = bad(pod, |c| says(c).is_none());
+    if says(pod.get("spec")).is_some() || implicit.is_empty() {
+        return None;
+    }
+    text(&format!("pod or {} must set securityContext.runAsNonRoot=true", named("container", &implicit)))
 }
 
 fn run_as_user(pod: &Value) -> Option<String> {
-    let mut who = Vec::new();
-    if security(pod.get("spec")).int("runAsUser") == Some(0) {
-        who.push("pod".to_string());
+    if has_own_users(pod) {
+        return None;
     }
-    let names = bad(pod, |c| security(c).int("runAsUser") == Some(0));
-    if !names.is_empty() {
-        who.push(named("container", &names));
-    }
-    (!who.is_empty()).then(|| format!("runAsUser=0 ({} must not set runAsUser=0)", who.join(" and ")))
+    let who = setters(pod, |of| security(of).int("runAsUser") == Some(0))?;
+    Some(format!("runAsUser=0 ({who} must not set runAsUser=0)"))
 }
 
 fn seccomp_type(of: &Value) -> &str {
@@ -241,20 +294,8 @@ fn seccomp_type(of: &Value) -> &str {
 }
 
 fn seccomp(pod: &Value) -> Option<String> {
-    let mut who = Vec::new();
-    if seccomp_type(pod.get("spec")) == "Unconfined" {
-        who.push("pod".to_string());
-    }
-    let names = bad(pod, |c| seccomp_type(c) == "Unconfined");
-    if !names.is_empty() {
-        who.push(named("container", &names));
-    }
-    (!who.is_empty()).then(|| {
-        format!(
-            "seccompProfile ({} must not set securityContext.seccompProfile.type to \"Unconfined\")",
-            who.join(" and ")
-        )
-    })
+    let who = setters(pod, |of| seccomp_type(of) == "Unconfined")?;
+    Some(format!("seccompProfile ({who} must not set securityContext.seccompProfile.type to \"Unconfined\")"))
 }
 
 fn seccomp_restricted(pod: &Value) -> Option<String> {
@@ -279,17 +320,7 @@ fn selinux(pod: &Value) -> Option<String> {
     let odd_user = |of: &Value| !options(of).str("user").is_empty();
     let odd_role = |of: &Value| !options(of).str("role").is_empty();
     let odd = |of: &Value| odd_type(of) || odd_user(of) || odd_role(of);
-    let mut who = Vec::new();
-    if odd(pod.get("spec")) {
-        who.push("pod".to_string());
-    }
-    let names = bad(pod, odd);
-    if !names.is_empty() {
-        who.push(named("container", &names));
-    }
-    if who.is_empty() {
-        return None;
-    }
+    let who = setters(pod, odd)?;
     let all = || std::iter::once(pod.get("spec")).chain(containers(pod));
     let mut details = Vec::new();
     let types: Vec<String> = all().filter(|o| odd_type(o)).map(|o| options(o).str("type").to_string()).collect();
@@ -303,28 +334,28 @@ fn selinux(pod: &Value) -> Option<String> {
     if all().any(odd_role) {
         details.push("role may not be set".to_string());
     }
-    Some(format!(
-        "seLinuxOptions ({} set forbidden securityContext.seLinuxOptions: {})",
-        who.join(" and "),
-        details.join("; ")
-    ))
+    Some(format!("seLinuxOptions ({} set forbidden securityContext.seLinuxOptions: {})", who, details.join("; ")))
 }
 
-const SAFE_SYSCTLS: [&str; 10] = [
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_syncookies",
+/// The settings that do not reach out of a pod, with the version since when they are known not to.
+const SAFE_SYSCTLS: [(u32, &str); 12] = [
+    (0, "kernel.shm_rmid_forced"),
+    (0, "net.ipv4.ip_local_port_range"),
+    (0, "net.ipv4.ip_unprivileged_port_start"),
+    (0, "net.ipv4.ping_group_range"),
+    (0, "net.ipv4.tcp_syncookies"),
+    (27, "net.ipv4.ip_local_reserved_ports"),
+    (29, "net.ipv4.tcp_fin_timeout"),
+    (29, "net.ipv4.tcp_keepalive_intvl"),
+    (29, "net.ipv4.tcp_keepalive_probes"),
+    (29, "net.ipv4.tcp_keepalive_time"),
+    (32, "net.ipv4.tcp_rmem"),
+    (32, "net.ipv4.tcp_wmem"),
 ];
 
-fn sysctls(pod: &Value) -> Option<String> {
+fn sysctls(pod: &Value, minor: u32) -> Option<String> {
     let set = security(pod.get("spec")).list("sysctls").iter().map(|s| s.str("name"));
-    let odd: Vec<&str> = set.filter(|s| !SAFE_SYSCTLS.contains(s)).collect();
+    let is_safe = |name: &&str| SAFE_SYSCTLS.iter().any(|(since, safe)| safe == name && *since <= minor);
+    let odd: Vec<&str> = set.filter(|s| !is_safe(s)).collect();
     (!odd.is_empty()).then(|| format!("forbidden sysctls ({})", odd.join(", ")))
 }
