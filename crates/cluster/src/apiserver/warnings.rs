@@ -1,6 +1,9 @@
 //! Warnings that go with an answer: what is deprecated, and what is likely a mistake.
 
-use api::{Map, Value, meta, names};
+mod pods;
+
+use api::quantity::Quantity;
+use api::{Value, base64, meta, names};
 
 use super::Resource;
 
@@ -15,33 +18,25 @@ pub(super) fn of_resource(resource: &Resource) -> Option<&'static str> {
     DEPRECATED.iter().find(|(g, p, _)| resource.is(g, p)).map(|(_, _, text)| *text)
 }
 
-/// Node labels that have newer names.
-const OLD_LABELS: &[(&str, &str, &str)] = &[
-    ("beta.kubernetes.io/arch", "1.14", "kubernetes.io/arch"),
-    ("beta.kubernetes.io/os", "1.14", "kubernetes.io/os"),
-    ("failure-domain.beta.kubernetes.io/region", "1.17", "topology.kubernetes.io/region"),
-    ("failure-domain.beta.kubernetes.io/zone", "1.17", "topology.kubernetes.io/zone"),
-    ("beta.kubernetes.io/instance-type", "1.17", "node.kubernetes.io/instance-type"),
-];
-
-/// Where the pod template of a kind is.
-fn template_path(resource: &Resource) -> Option<&'static [&'static str]> {
+/// Where the pod template of a kind is, and whether the names of its pods come from its own name.
+fn template_of(resource: &Resource) -> Option<(&'static [&'static str], bool)> {
     let gvr = &resource.gvr;
     Some(match (gvr.group.as_str(), gvr.resource.as_str()) {
-        ("", "pods") => &[],
-        ("", "podtemplates") => &["template"],
-        ("", "replicationcontrollers") => &["spec", "template"],
-        ("apps", "deployments" | "replicasets" | "statefulsets" | "daemonsets") => &["spec", "template"],
-        ("batch", "jobs") => &["spec", "template"],
-        ("batch", "cronjobs") => &["spec", "jobTemplate", "spec", "template"],
+        ("", "podtemplates") => (&["template"], false),
+        ("apps", "statefulsets" | "daemonsets") => (&["spec", "template"], false),
+        ("", "replicationcontrollers") | ("apps", "deployments" | "replicasets") | ("batch", "jobs") => {
+            (&["spec", "template"], true)
+        }
+        ("batch", "cronjobs") => (&["spec", "jobTemplate", "spec", "template"], true),
         _ => return None,
     })
 }
 
-/// What the author of a new or changed object is told.
-pub(super) fn of_object(resource: &Resource, object: &Value) -> Vec<String> {
+/// What the author of a new object is told, or of one that takes the place of `old`.
+pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec<String> {
     let mut all = Vec::new();
-    for finalizer in meta::finalizers(object).iter().filter_map(Value::as_str) {
+    for finalizer in meta::finalizers(object).iter().filter(|f| !meta::finalizers(old).contains(f)) {
+        let finalizer = finalizer.as_str().unwrap_or("");
         let plain = !finalizer.contains('/') && !matches!(finalizer, "orphan" | "foregroundDeletion" | "kubernetes");
         if plain && names::qualified_name(finalizer).is_empty() {
             all.push(format!(
@@ -50,79 +45,201 @@ pub(super) fn of_object(resource: &Resource, object: &Value) -> Vec<String> {
             ));
         }
     }
-    if let Some(path) = template_path(resource) {
-        let at = path.iter().map(|p| format!("{p}.")).collect::<String>();
-        of_template(object.at(path), &at, &mut all);
-    }
-    if resource.is("", "services") && !object.get("spec").str("externalName").is_empty() {
-        let spec = object.get("spec");
-        if spec.str("type") != "ExternalName" {
-            let kind = spec.str("type");
-            all.push(format!("spec.externalName is ignored when spec.type is not \"ExternalName\": {kind:?}"));
+    let is_new = old.is_null();
+    let generation = |o: &Value| o.get("metadata").int("generation");
+    if resource.is("", "pods") {
+        // People do not often change pods themselves, so nothing is said of that.
+        if is_new {
+            of_name(object, "the Pod's hostname", &mut all);
+            pods::of_template(object, "", &mut all);
         }
+    } else if let Some((path, names_pods)) = template_of(resource)
+        && (is_new || generation(object) != generation(old))
+    {
+        if is_new && names_pods {
+            of_name(object, "Pod names and hostnames", &mut all);
+        }
+        let at = path.iter().map(|p| format!("{p}.")).collect::<String>();
+        pods::of_template(object.at(path), &at, &mut all);
+    }
+    match (resource.gvr.group.as_str(), resource.gvr.resource.as_str()) {
+        ("", "services") => of_service(object, &mut all),
+        ("", "secrets") => of_secret(object, &mut all),
+        ("", "persistentvolumes") => of_volume(object, &mut all),
+        ("", "persistentvolumeclaims") => {
+            old_class(object, &mut all);
+            whole_bytes(object.get("spec"), "spec", "storage", &mut all);
+        }
+        ("networking.k8s.io", "networkpolicies") => of_policy(object, &mut all),
+        ("networking.k8s.io", "ingresses")
+            if is_new && meta::annotations(object).contains_key("kubernetes.io/ingress.class") =>
+        {
+            let text =
+                "annotation \"kubernetes.io/ingress.class\" is deprecated, please use 'spec.ingressClassName' instead";
+            all.push(text.into());
+        }
+        _ => {}
     }
     all
 }
 
-fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
-    let spec = template.get("spec");
-    old_labels(spec.map("nodeSelector"), &format!("{at}spec.nodeSelector"), all);
-    if spec.get("terminationGracePeriodSeconds").as_i64().is_some_and(|s| s < 0) {
+fn of_name(object: &Value, is_used_in: &str, all: &mut Vec<String>) {
+    let wrong = names::dns1123_label(meta::name(object));
+    if !wrong.is_empty() {
         all.push(format!(
-            "{at}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"
+            "metadata.name: this is used in {is_used_in}, which can result in surprising behavior; a DNS label is \
+             recommended: [{}]",
+            wrong.join(" ")
         ));
     }
-    for list in ["initContainers", "containers"] {
-        for (i, c) in spec.list(list).iter().enumerate() {
-            let here = format!("{at}spec.{list}[{i}]");
-            duplicate_env(c, &here, all);
-            duplicate_ports(c, &here, all);
-            for kind in ["requests", "limits"] {
-                let amounts = c.get("resources").map(kind);
-                let memory = amounts.get("memory").map(api::quantity::Quantity::of_valid);
-                if memory.is_some_and(|m| m.milli_value() % 1000 != 0) {
-                    let text = amounts.get("memory").and_then(Value::as_str).unwrap_or("");
-                    all.push(format!(
-                        "{here}.resources.{kind}[memory]: fractional byte value {text:?} is invalid, must be an integer"
-                    ));
+}
+
+/// Amounts of bytes in requests and limits that are no whole numbers.
+fn whole_bytes(owner: &Value, at: &str, resource: &str, all: &mut Vec<String>) {
+    for kind in ["requests", "limits"] {
+        fraction(owner.at(&["resources", kind]), &format!("{at}.resources.{kind}"), resource, all);
+    }
+}
+
+fn fraction(amounts: &Value, at: &str, resource: &str, all: &mut Vec<String>) {
+    let amount = Quantity::of_valid(amounts.get(resource));
+    if amount.milli_value() % 1000 != 0 {
+        all.push(format!("{at}[{resource}]: fractional byte value \"{amount}\" is invalid, must be an integer"));
+    }
+}
+
+fn of_service(service: &Value, all: &mut Vec<String>) {
+    const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
+    let spec = service.get("spec");
+    let kind = spec.str("type");
+    let headless = kind == "ClusterIP" && spec.str("clusterIP") == "None";
+    let mut say = |text: &str| all.push(text.to_string());
+    if meta::annotations(service).contains_key(HINTS) {
+        say(&format!("annotation {HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead"));
+    }
+    let external = !spec.list("externalIPs").is_empty();
+    if headless {
+        if !spec.str("loadBalancerIP").is_empty() {
+            say("spec.loadBalancerIP is ignored for headless services");
+        }
+        if external {
+            say("spec.externalIPs is ignored for headless services");
+        }
+        if spec.str("sessionAffinity") != "None" {
+            say("spec.SessionAffinity is ignored for headless services");
+        }
+    }
+    if external && !headless && kind != "ExternalName" {
+        say("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+    }
+    if external && kind == "ExternalName" {
+        say("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+    }
+    if kind != "ExternalName" && !spec.str("externalName").is_empty() {
+        say("spec.externalName is ignored when spec.type is not \"ExternalName\"");
+    }
+    if spec.str("trafficDistribution") == "PreferClose" {
+        say("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
+    }
+}
+
+/// A certificate and its key are looked at as far as their wrapping goes.
+fn of_secret(secret: &Value, all: &mut Vec<String>) {
+    if secret.str("type") != "kubernetes.io/tls" {
+        return;
+    }
+    let blocks = |key: &str| -> Vec<String> {
+        let bytes = base64::decode(secret.get("data").str(key)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let begun = text.split("-----BEGIN ").skip(1).filter_map(|rest| rest.split_once("-----"));
+        begun.filter(|(kind, rest)| rest.contains(&format!("-----END {kind}"))).map(|(kind, _)| kind.into()).collect()
+    };
+    let is_key = |kind: &String| kind == "PRIVATE KEY" || kind.ends_with(" PRIVATE KEY");
+    let (certificate, key) = (blocks("tls.crt"), blocks("tls.key"));
+    let why = if certificate.is_empty() {
+        "failed to find any PEM data in certificate input".into()
+    } else if !certificate.iter().any(|kind| kind == "CERTIFICATE") {
+        if certificate.len() == 1 && is_key(&certificate[0]) {
+            "failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have \
+             been switched"
+                .into()
+        } else {
+            format!(
+                "failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the \
+                 following types: [{}]",
+                certificate.join(" ")
+            )
+        }
+    } else if key.is_empty() {
+        "failed to find any PEM data in key input".into()
+    } else if !key.iter().any(is_key) {
+        if key.len() == 1 && key[0] == "CERTIFICATE" {
+            "found a certificate rather than a key in the PEM for the private key".into()
+        } else {
+            format!(
+                "failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after skipping PEM blocks of \
+                 the following types: [{}]",
+                key.join(" ")
+            )
+        }
+    } else {
+        return;
+    };
+    all.push(format!("tls: {why}"));
+}
+
+fn old_class(object: &Value, all: &mut Vec<String>) {
+    const CLASS: &str = "volume.beta.kubernetes.io/storage-class";
+    if meta::annotations(object).contains_key(CLASS) {
+        all.push(format!(
+            "metadata.annotations[{CLASS}]: deprecated since v1.8; use \"storageClassName\" attribute instead"
+        ));
+    }
+}
+
+fn of_volume(volume: &Value, all: &mut Vec<String>) {
+    old_class(volume, all);
+    let spec = volume.get("spec");
+    if spec.str("persistentVolumeReclaimPolicy") == "Recycle" {
+        all.push(
+            "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended \
+             approach is to use dynamic provisioning."
+                .into(),
+        );
+    }
+    let terms = spec.at(&["nodeAffinity", "required"]).list("nodeSelectorTerms");
+    pods::node_terms(terms.iter(), "spec.nodeAffinity.required.nodeSelectorTerms", "", all);
+    for (field, text) in pods::OLD_VOLUMES.iter().filter(|(field, _)| *field != "gitRepo" && spec.has(field)) {
+        all.push(format!("spec.{field}: {text}"));
+    }
+}
+
+/// Blocks of addresses that do not begin where they say.
+fn of_policy(policy: &Value, all: &mut Vec<String>) {
+    for (rules, peers) in [("ingress", "from"), ("egress", "to")] {
+        for (i, rule) in policy.get("spec").list(rules).iter().enumerate() {
+            for (j, peer) in rule.list(peers).iter().enumerate() {
+                let block = peer.get("ipBlock");
+                let at = format!("spec.{rules}[{i}].{peers}[{j}].ipBlock");
+                if block.is_null() {
+                    continue;
+                }
+                cidr(&format!("{at}.cidr"), block.str("cidr"), all);
+                for (k, except) in block.list("except").iter().enumerate() {
+                    cidr(&format!("{at}.except[{k}]"), except.as_str().unwrap_or(""), all);
                 }
             }
         }
     }
-    let volumes = spec.list("volumes");
-    for (i, v) in volumes.iter().enumerate() {
-        if v.has("gitRepo") {
-            all.push(format!("{at}spec.volumes[{i}].gitRepo: deprecated in v1.11, and disabled by default in v1.33+"));
-        }
-    }
 }
 
-fn old_labels(selector: &Map, at: &str, all: &mut Vec<String>) {
-    for (old, since, new) in OLD_LABELS {
-        if selector.contains_key(old) {
-            all.push(format!("{at}[{old}]: deprecated since v{since}; use {new:?} instead"));
-        }
-    }
-}
-
-fn duplicate_env(container: &Value, here: &str, all: &mut Vec<String>) {
-    let env = container.list("env");
-    for (i, e) in env.iter().enumerate() {
-        let name = e.str("name");
-        let again = env[..i].iter().any(|o| o.str("name") == name);
-        if again && !e.str("value").contains(&format!("$({name})")) {
-            all.push(format!("{here}.env[{i}]: hides previous definition of {name:?}, which may be unexpected"));
-        }
-    }
-}
-
-fn duplicate_ports(container: &Value, here: &str, all: &mut Vec<String>) {
-    let ports = container.list("ports");
-    let same =
-        |a: &Value, b: &Value| ["containerPort", "protocol", "hostPort", "hostIP"].iter().all(|k| a.get(k) == b.get(k));
-    for (i, p) in ports.iter().enumerate() {
-        if let Some(first) = ports[..i].iter().position(|o| same(o, p)) {
-            all.push(format!("{here}.ports[{i}]: duplicate port definition with {here}.ports[{first}]"));
-        }
+fn cidr(at: &str, text: &str, all: &mut Vec<String>) {
+    let Some((std::net::IpAddr::V4(ip), bits)) = names::parse_cidr(text) else { return };
+    let mask = u32::MAX.checked_shl(32 - u32::from(bits)).unwrap_or(0);
+    let network = std::net::Ipv4Addr::from(u32::from(ip) & mask);
+    if network != ip {
+        all.push(format!(
+            "{at}: CIDR value {text:?} is ambiguous in this context (should be \"{network}/{bits}\" or \"{ip}/32\"?)"
+        ));
     }
 }

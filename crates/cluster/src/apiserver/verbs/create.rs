@@ -57,7 +57,7 @@ impl ApiServer {
         strategy.create(&mut object, &mut Prepare { server: self, call, env })?;
         self.validate_create(call, &object)?;
         if !env.internal {
-            call.warnings.extend(warnings::of_object(call.resource, &object));
+            call.warnings.extend(warnings::of_object(call.resource, &object, Value::NULL));
         }
         self.check_escalation(call, &object, env)?;
         let quotas = self.check_create(call, &object, env)?;

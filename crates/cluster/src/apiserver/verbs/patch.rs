@@ -34,6 +34,16 @@ impl ApiServer {
             Value::Str(text) => json::parse(&text).map_err(|e| Status::bad_request(e.message))?,
             body => body,
         };
+        if kind == PatchType::Strategic && !matches!(body, Value::Map(_) | Value::Null) {
+            let what = match body {
+                Value::List(_) => "array",
+                Value::Str(_) => "string",
+                Value::Bool(_) => "bool",
+                _ => "number",
+            };
+            let why = format!("json: cannot unmarshal {what} into Go value of type map[string]interface {{}}");
+            return Err(Status::bad_request(why));
+        }
         let owners = kind == PatchType::Json || !body.get("metadata").get("managedFields").is_null();
         let shown = if owners && !env.internal { self.shown_entry(call, &entry) } else { call.shown(&old) };
         let patched = patched(call, kind, &shown, &body)?;

@@ -62,9 +62,7 @@ impl ApiServer {
         }
         self.validate_update(call, &object, &old, env)?;
         if !env.internal && call.request.subresource.is_empty() {
-            let before = warnings::of_object(call.resource, &old);
-            let after = warnings::of_object(call.resource, &object);
-            call.warnings.extend(after.into_iter().filter(|w| !before.contains(w)));
+            call.warnings.extend(warnings::of_object(call.resource, &object, &old));
         }
         self.check_escalation(call, &object, env)?;
         let quotas = self.check_update(call, &object, &old, env)?;
