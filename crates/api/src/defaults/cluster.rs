@@ -61,11 +61,7 @@ pub(super) fn token_request(request: &mut Value) {
 pub(super) fn webhook(hook: &mut Value) {
     or(hook, "failurePolicy", "Fail");
     match_resources(hook);
-    or(hook, "sideEffects", "Unknown");
-    or(hook, "timeoutSeconds", 30);
-    if hook.list("admissionReviewVersions").is_empty() {
-        hook.set("admissionReviewVersions", obj!(["v1"]));
-    }
+    or(hook, "timeoutSeconds", 10);
 }
 
 pub(super) fn mutating_webhook(hook: &mut Value) {

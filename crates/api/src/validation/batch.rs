@@ -406,7 +406,7 @@ fn time_zone(zone: At<'_>) {
         if zone.str() != "Local" {
             zone.invalid(format!("unknown time zone {}", zone.str()));
         }
-    } else if !cron::may_be_zone(zone.str()) {
+    } else if !cron::is_zone(zone.str()) {
         zone.invalid(format!("unknown time zone {}", zone.str()));
     }
 }

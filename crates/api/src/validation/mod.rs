@@ -36,6 +36,7 @@ mod policy;
 mod probe;
 mod quota;
 mod rbac;
+mod registration;
 mod resize;
 mod resources;
 mod scheduling;
@@ -90,6 +91,24 @@ macro_rules! anew {
 const APPS: &str = "apps";
 const RBAC: &str = "rbac.authorization.k8s.io";
 const NETWORKING: &str = "networking.k8s.io";
+const REGISTRATION: &str = "admissionregistration.k8s.io";
+/// Kinds of which nothing but the name is judged here, which has to be that of a subdomain.
+const NAMED: [(&str, &str); 14] = [
+    (REGISTRATION, "MutatingAdmissionPolicy"),
+    ("storage.k8s.io", "CSINode"),
+    ("storage.k8s.io", "VolumeAttachment"),
+    ("storage.k8s.io", "CSIStorageCapacity"),
+    ("storage.k8s.io", "VolumeAttributesClass"),
+    ("storage.k8s.io", "CSIDriver"),
+    ("flowcontrol.apiserver.k8s.io", "FlowSchema"),
+    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"),
+    ("resource.k8s.io", "ResourceClaim"),
+    ("resource.k8s.io", "ResourceClaimTemplate"),
+    ("resource.k8s.io", "ResourceSlice"),
+    ("resource.k8s.io", "DeviceClass"),
+    (NETWORKING, "ServiceCIDR"),
+    (NETWORKING, "IPAddress"),
+];
 
 #[rustfmt::skip]
 const RULES: &[Rules] = &[
@@ -130,6 +149,11 @@ const RULES: &[Rules] = &[
     r("scheduling.k8s.io", "PriorityClass", policy::priority_class, policy::priority_class_update),
     r("node.k8s.io", "RuntimeClass", policy::runtime_class, policy::runtime_class_update),
     r("coordination.k8s.io", "Lease", policy::lease, policy::lease_update),
+    r(REGISTRATION, "ValidatingWebhookConfiguration", registration::webhooks, anew!(registration::webhooks)),
+    r(REGISTRATION, "MutatingWebhookConfiguration", registration::webhooks, anew!(registration::webhooks)),
+    r(REGISTRATION, "ValidatingAdmissionPolicy", registration::policy, anew!(registration::policy)),
+    r(REGISTRATION, "ValidatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
+    r(REGISTRATION, "MutatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r("certificates.k8s.io", "CertificateSigningRequest", certificates::signing_request, nothing_more),
     r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update).with_status(crd::definition_status),
 ];
@@ -152,17 +176,25 @@ pub fn create(kind: &Kind, object: &Value) -> ErrorList {
             return errors;
         }
     }
-    any_object(scope(kind), object)
+    let named = NAMED.contains(&(kind.group, kind.kind));
+    any_object(scope(kind), object, if named { names::dns1123_subdomain } else { names::path_segment })
 }
 
 /// What must hold for objects of every kind, custom ones too: names that fit into a URL, and sound metadata.
 pub fn create_any(namespaced: bool, object: &Value) -> ErrorList {
-    any_object(if namespaced { Scope::Namespaced } else { Scope::Cluster }, object)
+    any_object(if namespaced { Scope::Namespaced } else { Scope::Cluster }, object, names::path_segment)
 }
 
-fn any_object(scope: Scope, object: &Value) -> ErrorList {
+fn any_object(scope: Scope, object: &Value, check: meta::NameCheck) -> ErrorList {
     let cx = Cx::new();
-    meta::object_meta(cx.root(object).at("metadata"), scope, names::path_segment);
+    meta::object_meta(cx.root(object).at("metadata"), scope, check);
+    cx.into_errors()
+}
+
+/// What is wrong with the addresses that a service asks for: said before any is given out, and alone.
+pub fn service_addresses(service: &Value) -> ErrorList {
+    let cx = Cx::new();
+    service::addresses_of(cx.root(service));
     cx.into_errors()
 }
 

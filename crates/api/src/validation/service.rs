@@ -124,6 +124,10 @@ fn session_affinity(spec: At<'_>) {
     }
 }
 
+pub(super) fn addresses_of(service: At<'_>) {
+    cluster_ips(service.at("spec"), is_headless(service.v));
+}
+
 fn cluster_ips(spec: At<'_>, headless: bool) {
     if spec.v.str("type") == "ExternalName" {
         return;

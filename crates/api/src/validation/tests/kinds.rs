@@ -692,3 +692,88 @@ fn definitions() {
         wrong,
     );
 }
+
+#[test]
+fn webhooks_and_policies() {
+    let hook = |body: &str| {
+        format!(
+            "{{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {{name: a}}, \
+             webhooks: [{body}]}}"
+        )
+    };
+    let policy = |spec: &str| {
+        format!(
+            "{{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {{name: a}}, spec: \
+             {spec}}}"
+        )
+    };
+    let rules = "matchConstraints: {resourceRules: [{operations: [CREATE], apiGroups: [apps], apiVersions: [v1], \
+                 resources: [deployments]}]}";
+    check(
+        &[
+            (
+                &hook(
+                    "{name: foo, clientConfig: {url: 'http://a/b?c'}, rules: [{operations: [GET], resources: [pods, '*']}]}",
+                ),
+                &[
+                    "webhooks[0].name: Invalid value: \"foo\": should be a domain with at least three segments separated by \
+                     dots",
+                    "webhooks[0].rules[0].operations[0]: Unsupported value: \"GET\": supported values: \"*\", \"CONNECT\", \
+                     \"CREATE\", \"DELETE\", \"UPDATE\"",
+                    "webhooks[0].rules[0].apiGroups: Required value",
+                    "webhooks[0].rules[0].apiVersions: Required value",
+                    "webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun",
+                    "webhooks[0].clientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme; desired \
+                     format: https://host[/path]",
+                    "webhooks[0].clientConfig.url: Invalid value: \"c\": query parameters are not permitted in the URL",
+                    "webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1",
+                ],
+            ),
+            (
+                &hook(
+                    "{name: a.b.c, sideEffects: None, admissionReviewVersions: [v1], clientConfig: {service: {name: s, \
+                     namespace: d, path: /a//b}}}",
+                ),
+                &["webhooks[0].clientConfig.service.path: Invalid value: \"/a//b\": segment[1] may not be empty"],
+            ),
+            (
+                &policy("{}"),
+                &[
+                    "spec.matchConstraints: Required value",
+                    "spec.validations: Required value: validations or auditAnnotations must contain at least one item",
+                    "spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item",
+                ],
+            ),
+            (
+                &policy(&format!("{{{rules}, validations: [{{expression: ' '}}, {{expression: a, reason: Foo}}]}}")),
+                &[
+                    "spec.validations[0].expression: Required value: expression is not specified",
+                    "spec.validations[1].reason: Unsupported value: \"Foo\": supported values: \"Forbidden\", \"Invalid\", \
+                     \"RequestEntityTooLarge\"",
+                ],
+            ),
+            (&policy(&format!("{{{rules}, validations: [{{expression: object.spec.replicas < 5}}]}}")), &[]),
+        ],
+        wrong,
+    );
+}
+
+#[test]
+fn time_zones_are_those_of_the_world() {
+    let job = |zone: &str| {
+        format!(
+            "{{apiVersion: batch/v1, kind: CronJob, metadata: {{name: a}}, spec: {{schedule: '* * * * *', timeZone: {zone}, \
+             jobTemplate: {{spec: {{template: {{spec: {{restartPolicy: Never, containers: [{{name: a, image: b}}]}}}}}}}}}}}}"
+        )
+    };
+    check(
+        &[
+            (&job("Asia/Seoul"), &[]),
+            (&job("America/Argentina/Buenos_Aires"), &[]),
+            (&job("ROK"), &[]),
+            (&job("Asia/Seul"), &["spec.timeZone: Invalid value: \"Asia/Seul\": unknown time zone Asia/Seul"]),
+            (&job("Seoul"), &["spec.timeZone: Invalid value: \"Seoul\": unknown time zone Seoul"]),
+        ],
+        wrong,
+    );
+}

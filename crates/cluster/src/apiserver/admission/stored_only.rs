@@ -5,7 +5,7 @@ use api::Value;
 use super::{Attempt, Operation, Outcome};
 
 pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, object: &Value) -> Outcome {
-    if a.operation != Operation::Create || a.env.internal || !a.call.request.subresource.is_empty() {
+    if a.operation == Operation::Delete || a.env.internal || !a.call.request.subresource.is_empty() {
         return Ok(());
     }
     if a.call.resource.gvr.group == "admissionregistration.k8s.io" {

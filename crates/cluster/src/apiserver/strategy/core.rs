@@ -13,8 +13,14 @@ pub(super) const NAMESPACES: Strategy = Strategy {
     gone: |ns| ns.get("spec").list("finalizers").is_empty(),
     ..PLAIN
 };
-pub(super) const NODES: Strategy =
-    Strategy { plural: "nodes", subresources: super::STATUS, born_with_status: true, ..PLAIN };
+pub(super) const NODES: Strategy = Strategy {
+    plural: "nodes",
+    subresources: super::STATUS,
+    born_with_status: true,
+    on_create: |node, _| Ok(one_range(node)),
+    on_update: |node, _, _| Ok(one_range(node)),
+    ..PLAIN
+};
 pub(super) const CONFIG_MAPS: Strategy = Strategy { plural: "configmaps", ..PLAIN };
 pub(super) const SECRETS: Strategy =
     Strategy { plural: "secrets", on_create: create_secret, on_update: update_secret, ..PLAIN };
@@ -83,6 +89,22 @@ fn label_namespace(ns: &mut Value) {
     }
 }
 
+/// A node's first range of addresses stands twice; where the two differ, the older field is meant.
+fn one_range(node: &mut Value) {
+    let spec = node.get("spec");
+    let (one, first) = (spec.get("podCIDR"), spec.list("podCIDRs").first().unwrap_or(Value::NULL));
+    if one == first {
+        return;
+    }
+    if one.as_str().is_none_or(str::is_empty) {
+        let first = first.clone();
+        node.field_mut("spec").set("podCIDR", first);
+    } else {
+        let list = vec![one.clone()];
+        node.field_mut("spec").set("podCIDRs", list);
+    }
+}
+
 fn create_secret(secret: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
     write_string_data(secret);
     Ok(())
@@ -119,9 +141,21 @@ fn update_volume(volume: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -
 
 fn create_claim(claim: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
     claim.field_mut("status").set("phase", "Pending");
-    let source = claim.get("spec").get("dataSource").clone();
-    if !source.is_null() && claim.get("spec").get("dataSourceRef").is_null() {
-        claim.field_mut("spec").set("dataSourceRef", source);
+    let spec = claim.field_mut("spec");
+    let source = spec.get("dataSource");
+    // Clients of old could name anything as a source; what never worked is left out without a word.
+    let works = match source.str("apiGroup") {
+        "" => source.str("kind") == "PersistentVolumeClaim",
+        group => group == "snapshot.storage.k8s.io" && source.str("kind") == "VolumeSnapshot",
+    };
+    if !works {
+        spec.remove("dataSource");
+    }
+    let (source, typed) = (spec.get("dataSource").clone(), spec.get("dataSourceRef").clone());
+    if typed.is_null() && !source.is_null() {
+        spec.set("dataSourceRef", source);
+    } else if source.is_null() && !typed.is_null() && typed.str("namespace").is_empty() {
+        spec.set("dataSource", typed);
     }
     Ok(())
 }

@@ -48,10 +48,14 @@ fn allocate(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Re
     if !p.call.request.subresource.is_empty() {
         return Ok(());
     }
+    let spec = service.get("spec");
+    let ip = spec.text("clusterIP");
     if !old.is_null() {
         one_address(service, old);
         keep_given(service, old);
         follow_first(service, old);
+    } else if !ip.is_empty() && spec.list("clusterIPs").is_empty() {
+        service.field_mut("spec").set("clusterIPs", vec![Value::from(ip)]);
     }
     drop_unfitting(service, old);
     match service.get("spec").str("type") {
@@ -60,7 +64,7 @@ fn allocate(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Re
             let with_ports = kind == "NodePort"
                 || kind == "LoadBalancer"
                     && service.get("spec").get("allocateLoadBalancerNodePorts").as_bool() != Some(false);
-            families(service);
+            families(service, p)?;
             cluster_ip(service, old, p)?;
             node_ports(service, old, with_ports, p)?;
             health_port(service, p)
@@ -173,25 +177,57 @@ fn drop_unfitting(service: &mut Value, old: &Value) {
     }
 }
 
-fn families(service: &mut Value) {
+/// This cluster has addresses of one family only; a service without selector may ask for both, as it gets none.
+fn families(service: &mut Value, p: &Prepare<'_, '_, '_>) -> Result<(), Status> {
+    let wrong = api::validation::service_addresses(service);
+    if !wrong.is_empty() {
+        return Err(Status::invalid("", "Service", meta::name(service), &wrong));
+    }
     let spec = service.get("spec");
-    let headless = spec.str("clusterIP") == "None";
+    let headless = spec.list("clusterIPs").first().unwrap_or(spec.get("clusterIP")).as_str() == Some("None");
     let free = headless && spec.map("selector").is_empty();
     let policy = match spec.str("ipFamilyPolicy") {
         "" if free => "RequireDualStack",
         "" => "SingleStack",
-        _ => "",
+        policy => policy,
     };
-    let families = spec.list("ipFamilies").is_empty();
+    let list = spec.list("ipFamilies");
+    let mut errors: Vec<(&'static str, String, String)> = Vec::new();
+    let mut refuse = |field: String, value: &str, why: &str| {
+        errors.push(("FieldValueInvalid", field, format!("Invalid value: {value:?}: {why}")));
+    };
+    let field = || "spec.ipFamilyPolicy".to_string();
+    if policy == "SingleStack" && list.len() > 1 {
+        refuse(
+            field(),
+            policy,
+            "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified",
+        );
+    }
+    if !free {
+        if policy == "RequireDualStack" {
+            refuse(field(), policy, "this cluster is not configured for dual-stack services");
+        }
+        for (i, family) in list.iter().filter_map(Value::as_str).enumerate().filter(|(_, f)| *f != "IPv4") {
+            refuse(format!("spec.ipFamilies[{i}]"), family, "not configured on this cluster");
+        }
+    }
+    if !errors.is_empty() {
+        let errors: Vec<(&'static str, &str, &str)> = errors.iter().map(|(r, f, t)| (*r, &**f, &**t)).collect();
+        return Err(invalid(p.call.resource, meta::name(service), &errors));
+    }
+    let mut families = list.to_vec();
+    if families.is_empty() {
+        families.push("IPv4".into());
+    }
+    if free && policy != "SingleStack" && families.len() == 1 {
+        families.push(if families[0].as_str() == Some("IPv4") { "IPv6" } else { "IPv4" }.into());
+    }
+    let policy = Text::new(policy);
     let spec = service.field_mut("spec");
-    if !policy.is_empty() {
-        spec.set("ipFamilyPolicy", policy);
-    }
-    if families {
-        let both = free && spec.str("ipFamilyPolicy") != "SingleStack";
-        let list: &[&str] = if both { &["IPv4", "IPv6"] } else { &["IPv4"] };
-        spec.set("ipFamilies", list.iter().map(|s| Value::from(*s)).collect::<Vec<_>>());
-    }
+    spec.set("ipFamilyPolicy", policy);
+    spec.set("ipFamilies", families);
+    Ok(())
 }
 
 fn cluster_ip(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {

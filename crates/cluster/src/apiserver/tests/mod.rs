@@ -1,5 +1,6 @@
 //! The server's behaviour, told in calls and answers.
 
+mod admission;
 mod custom;
 mod lists;
 mod rbac;

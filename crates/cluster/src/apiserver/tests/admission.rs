@@ -1,0 +1,170 @@
+use api::request::{PatchType, Verb};
+use api::{Value, obj};
+
+use super::{Desk, message};
+
+/// The warnings that come with a new object.
+fn warnings(desk: &mut Desk, what: &str, object: Value) -> Vec<String> {
+    let request = desk.request(Verb::Create, Desk::gvr(what), "").with_body(object);
+    desk.call(request).warnings
+}
+
+/// Labels the namespace `default`, and answers the warnings, or the refusal.
+fn label(desk: &mut Desk, labels: Value) -> Vec<String> {
+    let mut request = desk.request(Verb::Patch(PatchType::Merge), Desk::gvr("Namespace"), "default");
+    request.body = obj!({"metadata": {"labels": labels}});
+    let response = desk.call(request);
+    let warnings = response.warnings.clone();
+    response.into_result().map_or_else(|refusal| vec![refusal.message.clone()], |_| warnings)
+}
+
+fn pod(name: &'static str, spec: Value) -> Value {
+    let mut pod = obj!({"metadata": {"name": name}, "spec": spec});
+    let spec = pod.field_mut("spec");
+    if !spec.has("containers") {
+        spec.set("containers", obj!([{"name": "a", "image": "b"}]));
+    }
+    pod
+}
+
+#[test]
+fn baseline_comes_before_restricted_and_what_restricted_says_better() {
+    let mut desk = Desk::new();
+    label(&mut desk, obj!({"pod-security.kubernetes.io/enforce": "restricted"}));
+    let spec = obj!({
+        "hostNetwork": true,
+        "volumes": [{"name": "v", "hostPath": {"path": "/"}}],
+        "containers": [{"name": "a", "image": "b", "livenessProbe": {"tcpSocket": {"host": "h", "port": 1}}}],
+    });
+    let refusal = |level: &str, texts: &[&str]| {
+        format!("pods \"p\" is forbidden: violates PodSecurity \"{level}\": {}", texts.join(", "))
+    };
+    let host = "host namespaces (hostNetwork=true)";
+    let probe = "probe or lifecycle host (container \"a\" uses probe or lifecycle host \"h\")";
+    assert_eq!(
+        message(desk.create("Pod", pod("p", spec.clone()))),
+        refusal(
+            "restricted:latest",
+            &[
+                host,
+                probe,
+                "allowPrivilegeEscalation != false (container \"a\" must set securityContext.allowPrivilegeEscalation=false)",
+                "unrestricted capabilities (container \"a\" must set securityContext.capabilities.drop=[\"ALL\"])",
+                "restricted volume types (volume \"v\" uses restricted volume type \"hostPath\")",
+                "runAsNonRoot != true (pod or container \"a\" must set securityContext.runAsNonRoot=true)",
+                "seccompProfile (pod or container \"a\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \
+                 \"Localhost\")",
+            ]
+        )
+    );
+    label(&mut desk, obj!({"pod-security.kubernetes.io/enforce": "baseline"}));
+    let path = "hostPath volumes (volume \"v\")";
+    let answer = message(desk.create("Pod", pod("p", spec.clone())));
+    assert_eq!(answer, refusal("baseline:latest", &[host, path, probe]));
+    label(&mut desk, obj!({"pod-security.kubernetes.io/enforce-version": "v1.33"}));
+    assert_eq!(message(desk.create("Pod", pod("p", spec))), refusal("baseline:v1.33", &[host, path]));
+}
+
+#[test]
+fn a_stricter_namespace_names_the_pods_it_would_not_let_in() {
+    let mut desk = Desk::new();
+    for name in ["p1", "p2", "p3"] {
+        desk.create("Pod", pod(name, obj!({"hostPID": (name == "p3")}))).unwrap();
+    }
+    let rest = "allowPrivilegeEscalation != false, unrestricted capabilities, runAsNonRoot != true, seccompProfile";
+    assert_eq!(
+        label(&mut desk, obj!({"pod-security.kubernetes.io/enforce": "restricted"})),
+        [
+            "existing pods in namespace \"default\" violate the new PodSecurity enforce level \"restricted:latest\""
+                .to_string(),
+            format!("p1 (and 1 other pod): {rest}"),
+            format!("p3: host namespaces, {rest}"),
+        ]
+    );
+    assert_eq!(label(&mut desk, obj!({"pod-security.kubernetes.io/enforce": "baseline"})), Vec::<String>::new());
+    assert_eq!(
+        label(
+            &mut desk,
+            obj!({"pod-security.kubernetes.io/warn": "strict", "pod-security.kubernetes.io/audit-version": "1"})
+        ),
+        [
+            "Namespace \"default\" is invalid: [metadata.labels[pod-security.kubernetes.io/audit-version]: Invalid value: \"1\": \
+          must be \"latest\" or \"v1.x\", metadata.labels[pod-security.kubernetes.io/warn]: Invalid value: \"strict\": must be \
+          one of privileged, baseline, restricted]"
+        ]
+    );
+}
+
+#[test]
+fn likely_mistakes_come_with_a_warning() {
+    let mut desk = Desk::new();
+    let spec = obj!({
+        "nodeSelector": {"beta.kubernetes.io/os": "linux"},
+        "containers": [
+            {"name": "a", "image": "b", "env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}],
+             "ports": [{"containerPort": 80}]},
+            {"name": "b", "image": "b", "ports": [{"containerPort": 80, "hostPort": 80}]},
+        ],
+    });
+    assert_eq!(
+        warnings(&mut desk, "Pod", pod("my.pod", spec)),
+        [
+            "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is \
+             recommended: [must not contain dots]",
+            "spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use \"kubernetes.io/os\" instead",
+            "spec.containers[0].env[1]: hides previous definition of \"A\", which may be dropped when using apply",
+            "spec.containers[1].ports[0]: overlapping port definition with spec.containers[0].ports[0]",
+        ]
+    );
+    let mut service =
+        |spec: Value| warnings(&mut desk, "Service", obj!({"metadata": {"generateName": "s-"}, "spec": spec}));
+    assert_eq!(
+        service(obj!({"ports": [{"port": 80}], "externalIPs": ["1.2.3.4"]})),
+        ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]
+    );
+    assert_eq!(
+        service(obj!({"clusterIP": "None", "externalIPs": ["1.2.3.4"]})),
+        ["spec.externalIPs is ignored for headless services"]
+    );
+}
+
+#[test]
+fn one_family_of_addresses_is_there() {
+    let mut desk = Desk::new();
+    let mut refused = |mut spec: Value| {
+        spec.set("ports", obj!([{"port": 80}]));
+        message(desk.create("Service", obj!({"metadata": {"name": "s"}, "spec": spec})))
+    };
+    assert_eq!(
+        refused(obj!({"ipFamilyPolicy": "RequireDualStack", "ipFamilies": ["IPv4", "IPv6"]})),
+        "Service \"s\" is invalid: [spec.ipFamilyPolicy: Invalid value: \"RequireDualStack\": this cluster is not configured \
+         for dual-stack services, spec.ipFamilies[1]: Invalid value: \"IPv6\": not configured on this cluster]"
+    );
+    // What is wrong with the addresses is said before anything else.
+    assert_eq!(
+        refused(obj!({"clusterIP": "10.96.0.256", "type": "Foo", "sessionAffinity": "Foo"})),
+        "Service \"s\" is invalid: [spec.sessionAffinity: Unsupported value: \"Foo\": supported values: \"ClientIP\", \"None\", \
+         spec.clusterIPs[0]: Invalid value: \"10.96.0.256\": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff), \
+         spec.type: Unsupported value: \"Foo\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \
+         \"NodePort\"]"
+    );
+    assert_eq!(
+        refused(obj!({"clusterIP": "10.96.0.256", "sessionAffinity": "Foo"})),
+        "Service \"s\" is invalid: spec.clusterIPs[0]: Invalid value: \"10.96.0.256\": must be a valid IP address, (e.g. \
+         10.9.8.7 or 2001:db8::ffff)"
+    );
+}
+
+#[test]
+fn the_ranges_of_a_node_stay() {
+    let mut desk = Desk::new();
+    let node = obj!({"metadata": {"name": "n"}, "spec": {"podCIDR": "10.1.0.0/24"}});
+    let made = desk.create("Node", node).unwrap();
+    assert_eq!(made.get("spec").get("podCIDRs"), &obj!(["10.1.0.0/24"]));
+    let mut request = desk.request(Verb::Patch(PatchType::Strategic), Desk::gvr("Node"), "n");
+    request.body = obj!({"spec": {"podCIDR": "10.2.0.0/24"}});
+    assert_eq!(
+        message(desk.call(request).into_result()),
+        "Node \"n\" is invalid: spec.podCIDRs: Forbidden: node updates may not change podCIDR except from \"\" to valid"
+    );
+}
