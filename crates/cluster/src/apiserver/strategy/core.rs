@@ -17,8 +17,14 @@ pub(super) const NODES: Strategy = Strategy {
     plural: "nodes",
     subresources: super::STATUS,
     born_with_status: true,
-    on_create: |node, _| Ok(one_range(node)),
-    on_update: |node, _, _| Ok(one_range(node)),
+    on_create: |node, _| {
+        one_range(node);
+        Ok(())
+    },
+    on_update: |node, _, _| {
+        one_range(node);
+        Ok(())
+    },
     ..PLAIN
 };
 pub(super) const CONFIG_MAPS: Strategy = Strategy { plural: "configmaps", ..PLAIN };
