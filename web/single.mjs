@@ -13,6 +13,7 @@ if (!dist || !out) throw new Error("usage: node web/single.mjs DIST OUT.html");
 const shared = { bundle: true, minify: true, write: false, target: "es2022", charset: "utf8", logLevel: "warning" };
 const bundled = async (entry, format) => (await build({ ...shared, format, entryPoints: [join(web, "js", entry)] })).outputFiles[0].text;
 const text = (name) => readFile(join(dist, name), "utf8");
+const modules = (await readdir(dist)).filter((name) => name.endsWith(".wasm"));
 const lessons = (await readdir(join(dist, "lessons"))).map((name) => `lessons/${name}`);
 
 // A closing tag inside a script would end it.
@@ -24,7 +25,7 @@ const worker = [await text("engine.js"), await text("host.js"), await bundled("w
 const files = [
   embedded("worker.js", "text/javascript", worker),
   ...await Promise.all(["engine.js", "host.js", "page.js", "editor.js", "debug.js", "qr.js"].map(async (name) => embedded(name, "text/javascript", await text(name)))),
-  ...await Promise.all(["engine_bg.wasm", "page_bg.wasm"].map(async (name) => embedded(name, "application/wasm", await readFile(join(dist, name))))),
+  ...await Promise.all(modules.map(async (name) => embedded(name, "application/wasm", await readFile(join(dist, name))))),
   embedded("notes.json", "application/json", await text("notes.json")),
   embedded("descriptions.txt", "text/plain", await text("descriptions.txt")),
   ...await Promise.all(lessons.map(async (name) => embedded(name, "application/json", await text(name)))),

@@ -6,10 +6,11 @@ import vm from "node:vm";
 const dist = new URL("../../dist/", import.meta.url);
 
 export async function engine() {
-  const glue = await readFile(fileURLToPath(new URL("engine.js", dist)), "utf8");
-  const module = await readFile(fileURLToPath(new URL("engine_bg.wasm", dist)));
+  const file = (name) => readFile(fileURLToPath(new URL(name, dist)));
+  const glue = (await file("engine.js")).toString();
   const bindgen = vm.runInThisContext(`(() => { ${glue}; return wasm_bindgen; })()`);
-  await bindgen({ module_or_path: module });
+  await bindgen({ module_or_path: await file("engine_bg.wasm") });
+  if (bindgen.join) bindgen.join(await WebAssembly.compile(await file("engine_rest.wasm")));
   return new bindgen.Engine();
 }
 

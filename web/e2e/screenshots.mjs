@@ -1,9 +1,10 @@
 // Pictures of the page for eyes: `cargo xtask screenshots [NAME]...` writes them to target/screenshots.
 // A scene is a name, how the page is opened, and what is done before the picture is taken.
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { closeBrowser, open } from "./browser.mjs";
-import { pod, speed, status, type } from "./desk.mjs";
+import { command, pod, speed, status, type } from "./desk.mjs";
+import { MovingPicture } from "./moving-picture.mjs";
 
 const phone = { width: 390, height: 844 };
 
@@ -278,30 +279,53 @@ const scenes = [
   { name: "embedded", open: { path: "/?embed=1&panes=diagram,terminal", viewport: { width: 760, height: 520 } }, act: (page) => page.waitForTimeout(500) },
 ];
 
-// The picture of the README and of the help, a part of the repository: `cargo xtask screenshots readme` makes it anew.
-const kept = {
-  name: "readme", to: "web/docs/picture.png", open: { viewport: { width: 1280, height: 860 } }, act: async (page) => {
-    await speed(page, 60);
-    await type(page, "kubectl create deployment hub --image=nginx --replicas=3", "kubectl run batch --image=busybox -- sh -c 'exit 1'");
-    await type(page, "kubectl run gpu --image=nginx --overrides='{\"spec\":{\"nodeSelector\":{\"gpu\":\"true\"}}}'");
-    await status(page, "batch", "CrashLoopBackOff", 60_000);
-    await page.getByRole("button", { name: /멈춤/ }).click();
-    await type(page, "clear", "kubectl get pods");
-    await page.waitForTimeout(900);
+// The pictures of the README and of the help, parts of the repository: `cargo xtask screenshots readme readme-moving` makes
+// them anew.
+const kept = [
+  {
+    name: "readme", to: "web/docs/picture.png", open: { viewport: { width: 1280, height: 860 } }, act: async (page) => {
+      await speed(page, 60);
+      await type(page, "kubectl create deployment hub --image=nginx --replicas=3", "kubectl run batch --image=busybox -- sh -c 'exit 1'");
+      await type(page, gpu);
+      await status(page, "batch", "CrashLoopBackOff", 60_000);
+      await page.getByRole("button", { name: /멈춤/ }).click();
+      await type(page, "clear", "kubectl get pods");
+      await page.waitForTimeout(900);
+    },
   },
-};
+  {
+    name: "readme-moving", to: "web/e2e/picture.gif", open: { viewport: { width: 1120, height: 760 } }, film: async (page, film) => {
+      const typed = async (line, seconds) => {
+        await command(page).fill(line);
+        await film.frame(900);
+        await command(page).press("Enter");
+        await film.film(seconds * 1000);
+      };
+      await film.frame(1_000);
+      await typed("kubectl create deployment hub --image=nginx --replicas=4", 6);
+      await typed(gpu, 2.5);
+      await typed("kubectl label node worker02 gpu=true", 4);
+      await typed("kubectl delete pod -l app=hub --wait=false", 5);
+      await film.frame(2_500);
+    },
+  },
+];
 
 const folder = process.env.KUBENORI_PICTURES ?? "target/screenshots";
 await mkdir(folder, { recursive: true });
 const asked = process.argv.slice(2);
-if (asked.includes(kept.name)) scenes.push(kept);
+scenes.push(...kept.filter(({ name }) => asked.includes(name)));
 const unknown = asked.filter((name) => ![...scenes, ...inLooks].some((scene) => scene.name === name));
 if (unknown.length > 0) throw new Error(`no scene is called ${unknown.join(", ")}`);
 
 for (const scene of [...scenes, ...inLooks].filter(({ name }) => asked.length === 0 || asked.includes(name))) {
   const { page, complaints, close } = await open(scene.open);
   await scene.act?.(page);
-  await page.screenshot({ path: scene.to ?? join(folder, `${scene.name}.png`) });
+  if (scene.film) {
+    const film = new MovingPicture(page);
+    await scene.film(page, film);
+    await writeFile(scene.to, film.gif());
+  } else await page.screenshot({ path: scene.to ?? join(folder, `${scene.name}.png`) });
   console.log([scene.to ?? `${scene.name}.png`, ...complaints].join("\n  "));
   await close();
 }

@@ -208,6 +208,7 @@ export class EnginePort {
       return;
     }
     this.#heardAt = performance.now();
+    if (reply.kind === "waiting") return;
     if (reply.kind === "crashed") {
       this.#dead = true;
       this.#crashed(reply.reason);

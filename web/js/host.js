@@ -1,45 +1,65 @@
 // Runs the engine: in the worker, or in the page where there is none. Needs `wasm_bindgen` of engine.js in scope.
 // `url(name)` says where one of the page's own files is (or is a module itself).
-// Replies are { kind: "loaded" }, { kind: "outputs", outputs } for each message, and { kind: "crashed", reason }.
+// Replies are { kind: "loaded" }, { kind: "outputs", outputs } for each message, { kind: "waiting" } while a file has to come
+// first, and { kind: "crashed", reason }.
+
+// How often the page hears that a file is still on its way.
+const WAITING_MS = 2_000;
 
 globalThis.kubenoriHost = (url, reply) => {
   let engine = null;
-  // What waits while the texts of `kubectl explain` are fetched: before the first such command, not with the page.
+  // What waits for a file: the texts of `kubectl explain`, and the half of the engine that the first picture does not need.
   const queue = [];
-  let texts = "none";
+  let awaited = false;
+  let explained = false;
+  const rest = otherHalf(url);
 
   const crash = (error) => {
     engine = null;
     reply({ kind: "crashed", reason: String(error?.message ?? error) });
   };
 
-  wasm_bindgen({ module_or_path: url("engine_bg.wasm") }).then(() => {
+  wasm_bindgen({ module_or_path: url("engine_bg.wasm") }).then(async () => {
+    // Only a worker may wait for a file in the middle of a call.
+    if (typeof importScripts === "undefined") await rest.fetch();
     engine = new wasm_bindgen.Engine();
     reply({ kind: "loaded" });
   }).catch(crash);
 
-  const explains = (message) => {
-    const { line, keys, writeFile, start } = message;
-    return (line?.text ?? keys?.text ?? writeFile?.text ?? start?.journal ?? "").includes("explain");
-  };
+  const explains = ({ line, keys, writeFile, start }) =>
+    (line?.text ?? keys?.text ?? writeFile?.text ?? start?.journal ?? "").includes("explain");
 
   async function fetchTexts() {
-    texts = "coming";
-    try {
-      const response = await fetch(url("descriptions.txt"));
-      if (response.ok) engine?.describe(await response.text());
-    } catch {
-      // Without the file fields are explained by their types alone.
-    }
-    texts = "there";
-    pump();
+    explained = true;
+    const response = await fetched(url("descriptions.txt"));
+    engine?.describe(await response.text());
   }
 
-  function pump() {
-    while (queue.length > 0 && engine && texts !== "coming") {
-      if (texts === "none" && explains(queue[0])) return fetchTexts();
+  // What has to come before a message: null where nothing has.
+  function before(message) {
+    if (!explained && explains(message)) return fetchTexts;
+    const first = message.tick || (message.start && !message.start.journal);
+    return first || rest.there() ? null : rest.fetch;
+  }
+
+  async function wait(file) {
+    awaited = true;
+    const told = setInterval(() => reply({ kind: "waiting" }), WAITING_MS);
+    // Without the texts fields are explained by their types alone; the other half is asked for once more by who needs it.
+    await file().catch(() => {});
+    clearInterval(told);
+    awaited = false;
+    pump(true);
+  }
+
+  function pump(waited = false) {
+    while (queue.length > 0 && engine && !awaited) {
+      const file = before(queue[0]);
+      if (file && !(waited && file === rest.fetch)) return wait(file);
       try {
         reply({ kind: "outputs", outputs: engine.receive(queue.shift()) });
+        // The first picture is out: now comes what it did not need.
+        rest.fetch().catch(() => {});
       } catch (error) {
         // A trapped module is not to be called again: its memory is in no known state.
         crash(error);
@@ -54,3 +74,54 @@ globalThis.kubenoriHost = (url, reply) => {
     },
   };
 };
+
+// The other half of the engine's module, where the build has split it (web/split.mjs). `fetch` brings it in good time; what
+// calls into it before that, all the same, fetches it on the spot.
+function otherHalf(url) {
+  const { join } = wasm_bindgen;
+  let coming = null;
+  let joined = !join;
+  const add = (module) => {
+    if (!joined) join(module);
+    joined = true;
+  };
+
+  globalThis.kubenoriRest = () => {
+    const at = url("engine_rest.wasm");
+    add(new WebAssembly.Module(typeof at === "string" ? readNow(at) : at));
+  };
+
+  async function compiled() {
+    const at = url("engine_rest.wasm");
+    const bytes = typeof at === "string" ? await (await fetched(at)).arrayBuffer() : at;
+    return WebAssembly.compile(bytes);
+  }
+
+  return {
+    there: () => joined,
+    fetch() {
+      if (joined) return Promise.resolve();
+      // A failure is not the last word: whoever needs it asks again.
+      coming ??= compiled().then(add).catch((error) => {
+        coming = null;
+        throw error;
+      });
+      return coming;
+    },
+  };
+}
+
+async function fetched(at) {
+  const response = await fetch(at);
+  if (!response.ok) throw new Error(`${at} does not load`);
+  return response;
+}
+
+function readNow(at) {
+  const request = new XMLHttpRequest();
+  request.open("GET", at, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${at} does not load`);
+  return request.response;
+}

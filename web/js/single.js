@@ -12,14 +12,14 @@ async function unpacked(element) {
 const blobs = new Map(await Promise.all([...document.querySelectorAll("script[data-file]")].map(unpacked)));
 const addresses = new Map([...blobs].map(([name, blob]) => [name, URL.createObjectURL(blob)]));
 const url = (name) => addresses.get(name) ?? null;
-const module = await blobs.get("engine_bg.wasm").arrayBuffer();
+const [module, rest] = await Promise.all(["engine_bg.wasm", "engine_rest.wasm"].map((name) => blobs.get(name)?.arrayBuffer()));
 
 await start({
   url,
   worker() {
-    // A worker made of a Blob may fetch nothing of a file's, so it is told its module and its texts in the first message.
+    // A worker made of a Blob may fetch nothing of a file's, so it is told its modules and its texts in the first message.
     const worker = new Worker(url("worker.js"));
-    worker.postMessage({ module, texts: blobs.get("descriptions.txt") });
+    worker.postMessage({ module, rest, texts: blobs.get("descriptions.txt") });
     return worker;
   },
 }, { version: document.documentElement.dataset.version, listen() {}, update() {} });

@@ -44,6 +44,7 @@ pub fn ensure() -> Outcome {
     trunk(&staging)?;
     if !quick() {
         optimize::all(&staging)?;
+        split(&staging)?;
     }
     explain_texts(&staging)?;
     lessons(&staging)?;
@@ -91,6 +92,11 @@ fn trunk(staging: &Path) -> Outcome {
     // Its errors say what is wrong; where in Trunk that is found helps nobody.
     trunk.env_remove("RUST_BACKTRACE");
     process::quietly(&mut trunk)
+}
+
+/// The engine's module in two halves: what the first picture needs, and what may come behind it.
+fn split(staging: &Path) -> Outcome {
+    process::quietly(Command::new("node").arg("web/split.mjs").arg(staging).current_dir(repo::root()))
 }
 
 /// The course, as the page loads it.
