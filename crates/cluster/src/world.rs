@@ -110,10 +110,16 @@ impl World {
     /// Whether the API server answers: its process and etcd run, and of the nodes that carry them more than half are
     /// there, as etcd's quorum wants it. A lone master that is cut off still answers on itself.
     pub fn api_answers(&self) -> bool {
+        let up = self.masters_up();
+        self.api_listens() && !self.stopped.contains("etcd") && (self.masters.is_empty() || up * 2 > self.masters.len())
+    }
+    /// Whether an API server takes connections, whatever it can say then.
+    pub fn api_listens(&self) -> bool {
+        !self.stopped.contains("kube-apiserver") && (self.masters.is_empty() || self.masters_up() > 0)
+    }
+    fn masters_up(&self) -> usize {
         let alone = self.masters.len() == 1;
-        let up = self.masters.iter().filter(|m| !self.is_frozen(m) && (alone || !self.is_cut(m))).count();
-        let runs = |process| !self.stopped.contains(process);
-        runs("kube-apiserver") && runs("etcd") && (self.masters.is_empty() || up * 2 > self.masters.len())
+        self.masters.iter().filter(|m| !self.is_frozen(m) && (alone || !self.is_cut(m))).count()
     }
     /// Whether a process does nothing: it is stopped, or what it does needs an API server that does not answer.
     pub(crate) fn holds(&self, process: &str) -> bool {

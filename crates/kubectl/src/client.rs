@@ -10,8 +10,11 @@ use crate::cli::Parsed;
 use crate::config::{self, Settings};
 use crate::error::{Error, Result, plain};
 use crate::resources::{Discovery, Resource};
-use crate::run::Session;
+use crate::run::{Session, Wait};
 use crate::wire;
+
+/// How long etcd tries to agree with its members before it gives up on a request.
+const STORE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(7);
 
 /// What a command works with. Cheap to clone.
 #[derive(Clone)]
@@ -100,6 +103,9 @@ impl Client {
         } else {
             request.user = user;
         }
+        if request.path.is_empty() && !request.resource.group.starts_with("auth") {
+            self.wait_for_store().await?;
+        }
         let logged = (self.verbosity() >= 6).then(|| request.clone());
         let before = self.io.now().await;
         let response = self.io.ask(move |h| h.request(request)).await;
@@ -111,15 +117,21 @@ impl Client {
     }
     /// Whether anything answers at the server's address.
     pub(crate) async fn reach(&self, server: &str) -> Result<()> {
-        let address = if server.is_empty() { "http://localhost:8080".to_string() } else { server.to_string() };
-        let asked = address.clone();
-        if self.io.ask(move |h| h.reach(&asked)).await {
+        self.io.reach(server).await
+    }
+    /// A server whose store does not answer waits for it as long as the store would for its own members.
+    async fn wait_for_store(&self) -> Result<()> {
+        if self.io.ask(|h| h.store_answers()).await {
             return Ok(());
         }
-        let host = address.split("://").last().unwrap_or(&address).trim_end_matches('/').to_string();
-        Err(Error::Verbatim(format!(
-            "The connection to the server {host} was refused - did you specify the right host or port?"
-        )))
+        let until = self.io.now().await + STORE_TIMEOUT;
+        while self.io.now().await < until && !self.io.interrupted() {
+            self.io.wait(Wait { until: Some(until), events: false, stdin: false }).await;
+        }
+        match self.io.ask(|h| h.store_answers()).await {
+            true => Ok(()),
+            false => Err(Status::new(500, "", "etcdserver: request timed out").into()),
+        }
     }
     async fn may_impersonate(&self, user: api::request::User, other: &api::request::User) -> Result<()> {
         let attributes = api::obj!({"verb": "impersonate", "resource": "users", "name": (other.name.clone())});

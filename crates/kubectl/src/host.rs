@@ -99,6 +99,10 @@ pub trait Host {
 
     /// Whether an API server answers at this address (`https://192.168.10.10:6443`).
     fn reach(&mut self, server: &str) -> bool;
+    /// Whether the API server gets to what it has stored.
+    fn store_answers(&mut self) -> bool {
+        true
+    }
     /// Answers a call at this moment.
     fn request(&mut self, request: Request) -> Response;
     /// New events of an open watch since the last call.

@@ -170,7 +170,7 @@ pub(crate) async fn of_selector(
     }
     let until = client.io.now().await + timeout;
     let mut watch = client.watch(&pods, namespace, options).await?;
-    match watch.next(Some(until)).await {
+    match watch.next(Some(until)).await? {
         Some(event) => Ok(vec![event.object]),
         None => Err(plain("timed out waiting for the condition")),
     }
@@ -202,7 +202,7 @@ pub(crate) async fn wait_for(
         if !pod.is_null() && done(&pod)? {
             return Ok(pod);
         }
-        match watch.next(Some(until)).await {
+        match watch.next(Some(until)).await? {
             Some(e) if e.kind == api::request::WatchKind::Deleted => {
                 return Err(Error::Status(api::Status::not_found(&pods.gvr(), name)));
             }

@@ -12,6 +12,7 @@ use std::task::{Context, Poll, Waker};
 
 use api::time::Time;
 
+use crate::error::{Error, Result};
 use crate::host::{Host, Out};
 
 /// How a poll ended.
@@ -168,6 +169,18 @@ impl Session {
     /// Until something may have happened, or `until`.
     pub(crate) async fn events(&self, until: Option<Time>) {
         self.wait(Wait { until, events: true, stdin: false }).await;
+    }
+    /// Whether anything answers at the server's address.
+    pub(crate) async fn reach(&self, server: &str) -> Result<()> {
+        let address = if server.is_empty() { "http://localhost:8080".to_string() } else { server.to_string() };
+        let asked = address.clone();
+        if self.ask(move |h| h.reach(&asked)).await {
+            return Ok(());
+        }
+        let host = address.split("://").last().unwrap_or(&address).trim_end_matches('/').to_string();
+        Err(Error::Verbatim(format!(
+            "The connection to the server {host} was refused - did you specify the right host or port?"
+        )))
     }
     /// From now on an interrupt does not end the command: it looks at [`Session::interrupted`] itself.
     pub(crate) fn catch_interrupt(&self) {

@@ -12,6 +12,8 @@ use crate::run::Session;
 /// An open watch.
 pub(crate) struct Watch {
     io: Session,
+    /// Where it was opened.
+    server: String,
     id: StreamId,
     pending: std::collections::VecDeque<WatchEvent>,
 }
@@ -24,19 +26,20 @@ impl Drop for Watch {
 }
 
 impl Watch {
-    /// The next event, or none at `until`.
-    pub(crate) async fn next(&mut self, until: Option<Time>) -> Option<WatchEvent> {
+    /// The next event, or none at `until`. A server that is gone has broken the watch.
+    pub(crate) async fn next(&mut self, until: Option<Time>) -> Result<Option<WatchEvent>> {
         loop {
             if let Some(event) = self.pending.pop_front() {
-                return Some(event);
+                return Ok(Some(event));
             }
             let id = self.id;
             self.pending.extend(self.io.ask(move |h| h.watch_events(id)).await);
             if self.pending.is_empty() {
                 let now = self.io.now().await;
                 if until.is_some_and(|until| now >= until) || self.io.interrupted() {
-                    return None;
+                    return Ok(None);
                 }
+                self.io.reach(&self.server).await?;
                 self.io.events(until).await;
             }
         }
@@ -49,7 +52,10 @@ impl Client {
         let mut request = r.request(Verb::Watch, namespace, "")?;
         request.options = options;
         match self.call(request).await?.body {
-            Body::Watch(id) => Ok(Watch { io: self.io.clone(), id, pending: Default::default() }),
+            Body::Watch(id) => {
+                let server = self.settings().await?.server.clone();
+                Ok(Watch { io: self.io.clone(), server, id, pending: Default::default() })
+            }
             other => Err(Status::internal_error(format!("unexpected answer: {other:?}")).into()),
         }
     }
@@ -80,7 +86,7 @@ impl Client {
             return Ok(true);
         }
         loop {
-            match watch.next(until).await {
+            match watch.next(until).await? {
                 None => return Ok(false),
                 Some(e) if e.kind == WatchKind::Deleted => return Ok(true),
                 Some(e) if !uid.is_empty() && meta::uid(&e.object) != uid => return Ok(true),

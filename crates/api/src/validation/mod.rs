@@ -180,9 +180,9 @@ pub fn create(kind: &Kind, object: &Value) -> ErrorList {
     any_object(scope(kind), object, if named { names::dns1123_subdomain } else { names::path_segment })
 }
 
-/// What must hold for objects of every kind, custom ones too: names that fit into a URL, and sound metadata.
+/// What must hold for custom resources, whatever their schema says: names of subdomains, and sound metadata.
 pub fn create_any(namespaced: bool, object: &Value) -> ErrorList {
-    any_object(if namespaced { Scope::Namespaced } else { Scope::Cluster }, object, names::path_segment)
+    any_object(if namespaced { Scope::Namespaced } else { Scope::Cluster }, object, names::dns1123_subdomain)
 }
 
 fn any_object(scope: Scope, object: &Value, check: meta::NameCheck) -> ErrorList {

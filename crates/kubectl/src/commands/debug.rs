@@ -345,7 +345,7 @@ async fn attach_to(client: &Client, p: &Parsed, made: &Made) -> Result<()> {
             .unwrap_or_default()
     };
     while !state(&pod).has("running") && !state(&pod).has("terminated") {
-        match watch.next(Some(until)).await {
+        match watch.next(Some(until)).await? {
             Some(event) => pod = event.object,
             None => return Err(plain("timed out waiting for the condition")),
         }

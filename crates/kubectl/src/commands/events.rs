@@ -85,7 +85,7 @@ async fn watch(
     let list = client.object(resource.request(api::Verb::List, namespace, "")?).await?;
     options.resource_version = list.get("metadata").text("resourceVersion");
     let mut watch = client.watch(resource, namespace, options).await?;
-    while let Some(event) = watch.next(None).await {
+    while let Ok(Some(event)) = watch.next(None).await {
         if event.kind == WatchKind::Deleted || !wanted(p, &event.object) {
             continue;
         }

@@ -125,7 +125,7 @@ async fn wait(client: &Client, info: &Info, wanted: i64, timeout: Duration) -> R
                 >= o.get("metadata").int("generation").unwrap_or(0)
     };
     while !done(&object) {
-        match watch.next(Some(until)).await {
+        match watch.next(Some(until)).await? {
             Some(event) => object = event.object,
             None => return Err(plain("timed out waiting for the condition")),
         }

@@ -193,7 +193,7 @@ async fn one(client: &Client, info: &Info, goal: &Goal, until: Time) -> Result<V
         if goal.is_met(&object)? {
             return Ok(if object.is_null() { info.object.clone() } else { object });
         }
-        match watch.next(Some(until)).await {
+        match watch.next(Some(until)).await? {
             Some(e) if e.kind == WatchKind::Deleted => {
                 if !matches!(goal, Goal::Delete) {
                     return Err(api::Status::not_found(&info.resource.gvr(), &info.name).into());

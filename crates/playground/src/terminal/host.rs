@@ -32,7 +32,10 @@ fn file_error(error: Errno) -> FileError {
 impl Host for KubectlHost<'_, '_, '_> {
     fn reach(&mut self, server: &str) -> bool {
         let host = server.split("://").last().unwrap_or(server).split([':', '/']).next().unwrap_or("");
-        host == self.system.desk.server && self.system.cluster.outside().api_answers()
+        host == self.system.desk.server && self.system.cluster.outside().api_listens()
+    }
+    fn store_answers(&mut self) -> bool {
+        self.system.cluster.outside().api_answers()
     }
     fn request(&mut self, request: Request) -> Response {
         let cause = self.system.local.cause;

@@ -8,6 +8,7 @@ use api::{Status, Value, base64, json, meta, obj};
 
 use super::super::verbs::Call;
 use super::super::{ApiServer, Env};
+use crate::kinds;
 
 const AUDIENCE: &str = "https://kubernetes.default.svc.cluster.local";
 const DEFAULT_SECONDS: i64 = 3600;
@@ -41,6 +42,14 @@ impl ApiServer {
         if audiences.is_empty() {
             audiences.push(AUDIENCE.into());
         }
+        let mut whose = obj!({
+            "namespace": (namespace.to_string()),
+            "serviceaccount": {"name": (name.to_string()), "uid": (meta::uid(&account).to_string())},
+        });
+        if spec.has("boundObjectRef") {
+            let (kind, object) = self.bound(spec.get("boundObjectRef"), namespace, name)?;
+            whose.set(kind, obj!({"name": (meta::name(object).to_string()), "uid": (meta::uid(object).to_string())}));
+        }
         let now = env.now.seconds();
         let claims = obj!({
             "aud": (audiences.clone()),
@@ -48,10 +57,7 @@ impl ApiServer {
             "iat": now,
             "iss": AUDIENCE,
             "jti": (env.rng.uid()),
-            "kubernetes.io": {
-                "namespace": (namespace.to_string()),
-                "serviceaccount": {"name": (name.to_string()), "uid": (meta::uid(&account).to_string())},
-            },
+            "kubernetes.io": whose,
             "nbf": now,
             "sub": (format!("system:serviceaccount:{namespace}:{name}")),
         });
@@ -78,6 +84,37 @@ impl ApiServer {
             },
         });
         Ok(Response::created(answer))
+    }
+
+    /// The object that a token ends with, and its name among the claims.
+    fn bound(&self, reference: &Value, namespace: &str, account: &str) -> Result<(&'static str, &Value), Status> {
+        let (claim, kind) = match (reference.str("apiVersion"), reference.str("kind")) {
+            ("v1", "Pod") => ("pod", kinds::POD),
+            ("v1", "Secret") => ("secret", kinds::SECRET),
+            ("v1", "Node") => ("node", kinds::NODE),
+            (version, kind) => {
+                let of = version.rsplit_once('/').map_or_else(|| format!("/{version}"), |(g, v)| format!("{g}/{v}"));
+                let why = format!("cannot bind token to object of type {of}, Kind={kind}");
+                return Err(Status::bad_request(why));
+            }
+        };
+        let (name, uid) = (reference.str("name"), reference.str("uid"));
+        let place = if claim == "node" { "" } else { namespace };
+        let object = self.peek(kind, place, name).ok_or_else(|| Status::not_found(&kind.gvr(), name))?;
+        if claim == "pod" && object.get("spec").str("serviceAccountName") != account {
+            return Err(Status::bad_request(format!(
+                "cannot bind token for serviceaccount {account:?} to pod running with different serviceaccount name."
+            )));
+        }
+        if !uid.is_empty() && uid != meta::uid(object) {
+            let gvr = api::Gvr::new("", "v1", reference.text("kind"));
+            let why = format!(
+                "the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been \
+                 deleted and then recreated"
+            );
+            return Err(Status::conflict(&gvr, name, &why));
+        }
+        Ok((claim, object))
     }
 }
 

@@ -103,7 +103,8 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
         Some(limit) => Some(client.io.now().await + limit),
         None => None,
     };
-    while let Some(event) = watch.next(until).await {
+    // A watch that the server ends is over without a word.
+    while let Ok(Some(event)) = watch.next(until).await {
         printer.event(&event)?;
     }
     Ok(())

@@ -63,7 +63,7 @@ async fn one(client: &Client, p: &Parsed, info: &Info) -> Result<()> {
         if done || !p.bool("watch") {
             return Ok(());
         }
-        match watch.next(until).await {
+        match watch.next(until).await? {
             Some(e) if e.kind == WatchKind::Deleted => return Err(plain("object has been deleted")),
             Some(e) => object = e.object,
             None => return Err(plain("timed out waiting for the condition")),
