@@ -91,24 +91,30 @@ function download() {
 export function openBuilder(seen, lang) {
   const t = words[lang] ?? words.ko;
   document.querySelector(".builder")?.remove();
-  const dialog = element("dialog", { class: "builder", "aria-label": t.heading });
+  const dialog = element("dialog", { class: "builder sheet", "aria-label": t.heading });
   const told = element("p", { class: "told", role: "status" });
+  const close = element("button", { type: "button", class: "pill", onclick: () => dialog.close() }, t.close);
   const redraw = () => {
     draft.scenario = seen.scenario;
     dialog.replaceChildren(
-      element("h2", {}, t.heading), element("p", {}, t.about),
-      ...fields.head.map((name) => field(t, draft, name)),
+      element("div", { class: "sheet-head" }, element("h2", {}, t.heading), close), element("p", {}, t.about),
+      element("div", { class: "about" }, ...fields.head.map((name) => field(t, draft, name))),
       element("button", { type: "button", class: "begin", onclick: () => { draft.setup = seen.lines.join("\n"); from = seen.lines.length; redraw(); } }, t.start),
       ...draft.steps.map((step, at) => stepForm(t, step, at, redraw)),
-      element("button", { type: "button", class: "add", onclick: () => { draft.steps.push(newStep(seen)); from = seen.lines.length; redraw(); } }, t.add),
+      element("button", { type: "button", class: "add", onclick: () => {
+        draft.steps.push(newStep(seen));
+        from = seen.lines.length;
+        redraw();
+        // What is to be filled in next is in sight.
+        dialog.querySelector("fieldset:last-of-type input").focus();
+      } }, t.add),
       told,
       element("div", { class: "ends" },
         element("button", { type: "button", class: "save", onclick: () => {
           const missing = draft.steps.length === 0 ? [t.none] : lacks(t);
           told.textContent = draft.steps.length === 0 ? t.none : missing.length > 0 ? `${t.lacks}: ${missing.join(", ")}` : "";
           if (missing.length === 0) download();
-        } }, t.save),
-        element("button", { type: "button", onclick: () => dialog.close() }, t.close)),
+        } }, t.save)),
     );
   };
   redraw();

@@ -17,7 +17,11 @@ function press(event) {
   button.click();
 }
 
+// Longer words are broken where the line ends.
+const WORD = /^\S{1,28}$/;
+
 function decorate(root, runLabel, openLabel, run, open) {
+  for (const code of root.querySelectorAll(":not(pre) > code")) code.classList.toggle("word", WORD.test(code.textContent));
   for (const pre of root.querySelectorAll("pre")) {
     if (pre.querySelector("button")) continue;
     const button = document.createElement("button");

@@ -86,7 +86,7 @@ fn switches(view: &View, key: &ObjectKey, lang: Lang) -> Html {
         };
     }
     let Some(pod) = view.pods.values().find(|p| is_selected(p, Some(key))) else {
-        return html! { <p class="none">{ lang.t(Key::Gone) }</p> };
+        return html! { <p class="none gone">{ lang.t(Key::Gone) }</p> };
     };
     html! {
         <div>
@@ -114,7 +114,7 @@ fn switches(view: &View, key: &ObjectKey, lang: Lang) -> Html {
 fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
     let Some(d) = details else { return html! { <p class="none" /> } };
     if d.gone {
-        return html! { <p class="none">{ lang.t(Key::Gone) }</p> };
+        return html! { <p class="none gone">{ lang.t(Key::Gone) }</p> };
     }
     match sheet {
         Sheet::Yaml => html! { <pre tabindex="0">{ d.yaml.clone() }</pre> },
