@@ -93,6 +93,15 @@ pub struct Connection {
     pub error: String,
 }
 
+/// What an address of the internet leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched {
+    Text(String),
+    /// The host is known, but not this page of it.
+    NotSimulated,
+    NoHost,
+}
+
 /// The world outside.
 pub trait Host {
     // The server.
@@ -118,9 +127,9 @@ pub trait Host {
     /// The client goes away.
     fn close_stream(&mut self, stream: StreamId);
 
-    /// The text at an address of the internet; none where nothing answers.
-    fn fetch(&mut self, _url: &str) -> Option<String> {
-        None
+    /// What is at an address of the internet.
+    fn fetch(&mut self, _url: &str) -> Fetched {
+        Fetched::NoHost
     }
 
     /// Upstream's prose about types and fields, for `explain`; empty where the texts are not there.

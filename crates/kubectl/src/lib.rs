@@ -19,6 +19,7 @@ mod config;
 mod describe;
 mod error;
 pub mod host;
+mod kustomize;
 mod pods;
 mod printers;
 mod resources;
@@ -31,7 +32,7 @@ mod watch;
 mod wire;
 
 pub use config::initial as initial_kubeconfig;
-pub use host::{Connection, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
+pub use host::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 pub use run::{Kubectl, Progress, Wait};
 
 use cli::{find, help, parse, suggest};

@@ -42,6 +42,8 @@ mod top;
 mod version;
 mod wait;
 
+pub(crate) use create::{hash, sources};
+
 use crate::cli::{Command, help};
 pub(crate) use common::klog;
 

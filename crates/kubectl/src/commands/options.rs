@@ -118,7 +118,18 @@ pub(crate) const KUSTOMIZE: Command = Command {
 
 async fn kustomize(client: Client, p: Parsed) -> Result<()> {
     let dir = p.args.first().cloned().unwrap_or_else(|| ".".into());
-    Err(crate::resources::files::kustomization(&client, &dir).await)
+    let mut objects = crate::kustomize::build(&client, &dir).await?;
+    crate::kustomize::in_legacy_order(&mut objects);
+    let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
+    match p.str("output") {
+        "" => client.io.print(text),
+        path => {
+            let (at, data) = (path.to_string(), text.into_bytes());
+            let written = client.io.ask(move |h| h.write_file(&at, &data)).await;
+            written.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
+        }
+    }
+    Ok(())
 }
 
 pub(crate) const PLUGIN: Command = Command {

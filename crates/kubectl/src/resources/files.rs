@@ -9,7 +9,8 @@ use super::builder::Info;
 use crate::cli::{Parsed, go};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
-use crate::host::{FileKind, Input};
+use crate::host::{Fetched, FileKind, Input};
+use crate::kustomize;
 use crate::run::Wait;
 
 /// What `-f`, `-k` and `-R` say.
@@ -80,7 +81,9 @@ pub(crate) async fn check(client: &Client, options: &FileOptions) -> Result<()> 
 /// The texts that the options name, in order.
 pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Vec<Source>> {
     if !options.kustomize.is_empty() {
-        return Err(kustomization(client, &options.kustomize).await);
+        let objects = kustomize::build(client, &options.kustomize).await?;
+        let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
+        return Ok(vec![Source { name: options.kustomize.clone(), text, validate: options.validate }]);
     }
     let mut found = Vec::new();
     for name in &options.filenames {
@@ -89,14 +92,18 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
             found.push(Source { name: "STDIN".into(), text, validate: options.validate });
         } else if name.starts_with("http://") || name.starts_with("https://") {
             let url = name.clone();
-            if let Some(text) = client.io.ask(move |h| h.fetch(&url)).await {
-                found.push(Source { name: name.clone(), text, validate: options.validate });
-                continue;
-            }
-            let host = name.split('/').nth(2).unwrap_or("");
-            return Err(plain(format!(
-                "unable to read URL \"{name}\": Get \"{name}\": dial tcp: lookup {host}: no such host"
-            )));
+            let why = match client.io.ask(move |h| h.fetch(&url)).await {
+                Fetched::Text(text) => {
+                    found.push(Source { name: name.clone(), text, validate: options.validate });
+                    continue;
+                }
+                Fetched::NotSimulated => "this page of the internet is not simulated here".to_string(),
+                Fetched::NoHost => {
+                    let host = name.split('/').nth(2).unwrap_or("");
+                    format!("Get \"{name}\": dial tcp: lookup {host}: no such host")
+                }
+            };
+            return Err(plain(format!("unable to read URL \"{name}\": {why}")));
         } else {
             for path in expand(client, name).await? {
                 read_path(client, &path, options, &mut found).await?;
@@ -104,26 +111,6 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
         }
     }
     Ok(found)
-}
-
-/// There is no kustomize in here; what real kubectl says before it builds is still true.
-pub(crate) async fn kustomization(client: &Client, directory: &str) -> Error {
-    let dir = directory.trim_end_matches('/').to_string();
-    let at = dir.clone();
-    if client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory) {
-        return plain(format!(
-            "must build at directory: not a valid directory: evalsymlink failure on '{dir}' : lstat {dir}: no such file or directory"
-        ));
-    }
-    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
-        let path = format!("{dir}/{name}");
-        if client.io.ask(move |h| h.file_kind(&path)).await.is_some() {
-            return plain("kustomize is not simulated here: apply the files one by one with -f");
-        }
-    }
-    plain(format!(
-        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{dir}'"
-    ))
 }
 
 /// A pattern that the shell did not expand, because it was quoted.

@@ -3,12 +3,13 @@
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
 use api::time::Time;
-use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
+use kubectl::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 use shell::Errno;
 use shell::kernel::{Input as ShellInput, Io};
 use shell::system::System;
 
 use super::system::TerminalSystem;
+use crate::internet::{self, Page};
 
 /// How much of standard input is read at once.
 const READ: usize = 64 << 10;
@@ -60,8 +61,12 @@ impl Host for KubectlHost<'_, '_, '_> {
     fn close_stream(&mut self, stream: StreamId) {
         self.system.cluster.close_stream(stream);
     }
-    fn fetch(&mut self, url: &str) -> Option<String> {
-        crate::internet::fetch(url)
+    fn fetch(&mut self, url: &str) -> Fetched {
+        match internet::fetch(url) {
+            Some(Page::Text(text)) => Fetched::Text(text),
+            Some(_) => Fetched::NotSimulated,
+            None => Fetched::NoHost,
+        }
     }
     fn descriptions(&mut self) -> Descriptions {
         self.system.desk.descriptions.clone()

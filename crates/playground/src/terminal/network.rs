@@ -2,9 +2,10 @@
 
 use cluster::net::Source;
 use kubectl::{Connection, Forward};
-use shell::system::{HttpRequest, NetError, NetReply, NetRequest};
+use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};
 
 use super::system::TerminalSystem;
+use crate::internet::{self, Page};
 use crate::kind;
 
 /// A call to this machine itself.
@@ -12,12 +13,35 @@ use crate::kind;
 pub(super) struct Forwarded {
     /// The local port, where it is a forwarded one.
     port: Option<u16>,
+    /// The page of the internet that was asked for.
+    page: Option<Page>,
     /// The name that was called.
     host: String,
 }
 
 /// Calls that end on this machine have numbers from here on.
 const REFUSED: u64 = 1 << 60;
+
+/// The address that every host of the internet has here: it belongs to documentation.
+const INTERNET: &str = "203.0.113.10";
+
+/// A page as a web server sends it.
+fn http_reply(page: Page) -> NetReply {
+    let html = "text/html; charset=utf-8";
+    let (status, reason, kind, more, body) = match page {
+        Page::Text(text) => (200, "OK", "text/plain; charset=utf-8", None, text),
+        Page::Moved(to) => (301, "Moved Permanently", html, Some(("Location".to_string(), to)), String::new()),
+        Page::Absent => {
+            (501, "Not Implemented", html, None, "this page of the internet is not simulated here\n".to_string())
+        }
+    };
+    let mut headers =
+        vec![("Content-Type".to_string(), kind.to_string()), ("Content-Length".to_string(), body.len().to_string())];
+    headers.extend(more);
+    let response =
+        HttpResponse { version: "HTTP/1.1".into(), status, reason: reason.into(), headers, body: body.into_bytes() };
+    NetReply::Http { address: INTERNET.into(), response }
+}
 
 fn host_of(request: &NetRequest) -> (String, Option<u16>) {
     match request {
@@ -50,6 +74,12 @@ impl TerminalSystem<'_> {
         if here && let Some(port) = port {
             return self.call_here(request, host, port);
         }
+        if let NetRequest::Http(r) = &request {
+            let scheme = if r.https { "https" } else { "http" };
+            if let Some(page) = internet::page(&format!("{scheme}://{host}{}", r.path)) {
+                return self.answered_here(Forwarded { port: None, page: Some(page), host });
+            }
+        }
         let address = self.hosts_file(&host).unwrap_or(host);
         self.cluster.ask(Source::Client, aimed_at(request, &address, None))
     }
@@ -70,35 +100,40 @@ impl TerminalSystem<'_> {
                 let address = self.desk.address.clone();
                 return self.cluster.ask(Source::Client, aimed_at(request, &address, None));
             }
-            let id = REFUSED + self.local.next_program;
-            self.local.next_program += 1;
-            self.local.forwarded.insert(id, Forwarded { port: None, host });
-            return id;
+            return self.answered_here(Forwarded { port: None, page: None, host });
         };
         let Forward { namespace, pod, port: inner } = target;
         let object = self.cluster.api().read(kind("", "Pod"), &namespace, &pod);
         let ip = object.as_ref().and_then(|p| p.at(&["status", "podIP"]).as_str()).unwrap_or("").to_string();
         let node = object.as_ref().and_then(|p| p.at(&["spec", "nodeName"]).as_text()).cloned().unwrap_or_default();
         let id = self.cluster.ask(Source::Forward(node), aimed_at(request, &ip, Some(inner)));
-        self.local.forwarded.insert(id, Forwarded { port: Some(port), host });
+        self.local.forwarded.insert(id, Forwarded { port: Some(port), page: None, host });
+        id
+    }
+
+    /// A call whose answer is known at once.
+    fn answered_here(&mut self, call: Forwarded) -> u64 {
+        let id = REFUSED + self.local.next_program;
+        self.local.next_program += 1;
+        self.local.forwarded.insert(id, call);
         id
     }
 
     /// The address at which a call is aimed, once it is known.
     pub(super) fn aimed_at(&mut self, id: u64) -> Option<String> {
-        if id >= REFUSED || self.local.forwarded.contains_key(&id) {
-            return Some("127.0.0.1".into());
+        if let Some(call) = self.local.forwarded.get(&id) {
+            return Some(if call.page.is_some() { INTERNET } else { "127.0.0.1" }.into());
         }
         self.cluster.world().net.aimed_at(id)
     }
 
     pub(super) fn reply(&mut self, id: u64) -> Option<Result<NetReply, NetError>> {
         if id >= REFUSED {
-            self.local.forwarded.remove(&id);
-            return Some(Err(NetError::Refused));
+            let page = self.local.forwarded.remove(&id).and_then(|call| call.page);
+            return Some(page.map_or(Err(NetError::Refused), |page| Ok(http_reply(page))));
         }
         let reply = self.cluster.world().net.take(id)?;
-        let Some(Forwarded { port: Some(local_port), host }) = self.local.forwarded.remove(&id) else {
+        let Some(Forwarded { port: Some(local_port), host, .. }) = self.local.forwarded.remove(&id) else {
             return Some(reply);
         };
         let inner = self.desk.ports.get(&local_port).map_or(0, |f| f.port);

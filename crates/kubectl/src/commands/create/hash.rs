@@ -4,6 +4,13 @@ use api::{Value, json};
 
 /// Appends the hash of the object's data to its name.
 pub(super) fn append(object: &mut Value) {
+    let own = api::meta::name(object);
+    let name = format!("{own}-{}", of(object, own));
+    object.set_at(&["metadata", "name"], name);
+}
+
+/// The hash of what an object of this name holds.
+pub(crate) fn of(object: &Value, name: &str) -> String {
     let mut data = Value::object();
     for key in ["binaryData", "data"] {
         if object.has(key) {
@@ -11,7 +18,7 @@ pub(super) fn append(object: &mut Value) {
         }
     }
     data.set("kind", object.text("kind"));
-    data.set("name", api::Text::new(api::meta::name(object)));
+    data.set("name", api::Text::new(name));
     if !data.has("data") {
         data.set("data", if object.str("kind") == "ConfigMap" { Value::from("") } else { Value::object() });
     }
@@ -19,8 +26,7 @@ pub(super) fn append(object: &mut Value) {
         data.set("type", object.text("type"));
     }
     let digest: String = sha256(json::to_string(&data).as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    let name = format!("{}-{}", api::meta::name(object), letters(&digest));
-    object.set_at(&["metadata", "name"], name);
+    letters(&digest)
 }
 
 /// The first ten digits; vowels and their like are replaced, so that no words come out.

@@ -6,7 +6,7 @@ mod configmap;
 mod cronjob;
 pub(crate) mod deployment;
 mod generator;
-mod hash;
+pub(crate) mod hash;
 mod ingress;
 mod job;
 mod namespace;
@@ -14,7 +14,7 @@ mod policy;
 mod role;
 mod secret;
 mod service;
-mod sources;
+pub(crate) mod sources;
 
 pub(crate) use sources::env_name;
 

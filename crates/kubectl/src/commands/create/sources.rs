@@ -6,7 +6,7 @@ use crate::error::{Result, plain};
 use crate::host::{FileError, FileKind};
 
 /// A key with its bytes, in the order given.
-pub(super) type Pair = (String, Vec<u8>);
+pub(crate) type Pair = (String, Vec<u8>);
 
 /// All pairs of the flags. `check` refuses a key, knowing the pairs before it.
 pub(super) async fn pairs(
@@ -39,7 +39,7 @@ pub(super) async fn pairs(
     Ok(found)
 }
 
-fn literal(source: &str) -> Result<Pair> {
+pub(crate) fn literal(source: &str) -> Result<Pair> {
     let (key, value) = source
         .split_once('=')
         .filter(|(key, _)| !key.is_empty())
@@ -50,7 +50,7 @@ fn literal(source: &str) -> Result<Pair> {
     Ok((key.to_string(), value.as_bytes().to_vec()))
 }
 
-async fn file(client: &Client, source: &str) -> Result<Vec<Pair>> {
+pub(crate) async fn file(client: &Client, source: &str) -> Result<Vec<Pair>> {
     let (key, path) = match source.split('=').collect::<Vec<_>>()[..] {
         [path] => (path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_string(), path),
         [_, ""] => return Err(plain(format!("file path for key name {} missing", source.trim_end_matches('=')))),
@@ -88,7 +88,7 @@ async fn read(client: &Client, path: &str) -> Result<Vec<u8>> {
 }
 
 /// Lines `KEY=VALUE`; a line with a key alone takes its value from the environment.
-async fn env_file(client: &Client, path: &str, of: &str) -> Result<Vec<Pair>> {
+pub(crate) async fn env_file(client: &Client, path: &str, of: &str) -> Result<Vec<Pair>> {
     if kind(client, path).await? == FileKind::Directory {
         return Err(plain(format!("env {of} file cannot be a directory")));
     }

@@ -1,0 +1,356 @@
+//! Kustomizations: what `kubectl kustomize DIR` prints and `-k DIR` sends.
+//!
+//! A kustomization names resources, generators and changes; a directory among its resources is a kustomization of its own.
+//! What it is not: no plugins, charts, replacements or variables; a kustomization with such fields says so.
+
+mod generate;
+mod labels;
+mod names;
+mod patches;
+mod transform;
+
+#[cfg(test)]
+mod tests;
+
+use std::pin::Pin;
+
+use api::{Value, meta};
+
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
+use crate::host::{Fetched, FileKind};
+
+/// A resource on its way, and what it was called before.
+#[derive(Clone, Debug)]
+struct Res {
+    object: Value,
+    /// Its names, the first one first.
+    names: Vec<String>,
+    /// Whether its name ends in a hash of what it holds.
+    hashed: bool,
+}
+
+impl Res {
+    fn new(object: Value) -> Res {
+        let names = vec![meta::name(&object).to_string()];
+        Res { object, names, hashed: false }
+    }
+    fn kind(&self) -> &str {
+        self.object.str("kind")
+    }
+    fn rename(&mut self, name: String) {
+        if self.names.last() != Some(&name) {
+            self.names.push(name.clone());
+        }
+        self.object.set_at(&["metadata", "name"], name);
+    }
+    /// `Deployment.v1.apps/web.[noNs]`.
+    fn id(&self) -> String {
+        id(&self.object)
+    }
+    fn clashes(&self, other: &Res) -> bool {
+        self.id() == other.id()
+    }
+}
+
+/// What kustomize calls an object.
+fn id(object: &Value) -> String {
+    let or = |text: &str, other: &str| if text.is_empty() { other.to_string() } else { text.to_string() };
+    let (group, version) = group_version(object.str("apiVersion"));
+    format!(
+        "{}.{version}.{}/{}.{}",
+        object.str("kind"),
+        or(group, "[noGrp]"),
+        meta::name(object),
+        or(meta::namespace(object), "[noNs]")
+    )
+}
+
+/// The group and version of an `apiVersion`.
+fn group_version(api_version: &str) -> (&str, &str) {
+    api_version.split_once('/').unwrap_or(("", api_version))
+}
+
+/// Fields that are followed; those with a second text are old, and it names what has come in their place.
+const FIELDS: &[(&str, &str)] = &[
+    ("apiVersion", ""),
+    ("bases", "resources"),
+    ("commonAnnotations", ""),
+    ("commonLabels", "labels"),
+    ("components", ""),
+    ("configMapGenerator", ""),
+    ("generatorOptions", ""),
+    ("images", ""),
+    ("kind", ""),
+    ("labels", ""),
+    ("metadata", ""),
+    ("namePrefix", ""),
+    ("nameSuffix", ""),
+    ("namespace", ""),
+    ("patches", ""),
+    ("patchesJson6902", "patches"),
+    ("patchesStrategicMerge", "patches"),
+    ("replicas", ""),
+    ("resources", ""),
+    ("secretGenerator", ""),
+];
+
+/// Fields that real kustomize has and this one has not.
+const NOT_SIMULATED: &[&str] = &[
+    "buildMetadata",
+    "configurations",
+    "crds",
+    "generators",
+    "helmChartInflationGenerator",
+    "helmCharts",
+    "helmGlobals",
+    "openapi",
+    "replacements",
+    "sortOptions",
+    "transformers",
+    "validators",
+    "vars",
+];
+
+/// The objects that a kustomization makes, in the order of its resources.
+pub(crate) async fn build(client: &Client, directory: &str) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    let dir = directory.trim_end_matches('/');
+    let dir = if dir.is_empty() && directory.starts_with('/') { "/" } else { dir };
+    find(client, dir, dir).await?;
+    accumulate(client, dir.to_string(), &mut all).await?;
+    names::append_hashes(&mut all);
+    names::follow(&mut all);
+    Ok(all.into_iter().map(|res| res.object).collect())
+}
+
+/// The order of `kubectl kustomize`: what others need comes first.
+pub(crate) fn in_legacy_order(objects: &mut [Value]) {
+    const FIRST: &[&str] = &[
+        "Namespace",
+        "ResourceQuota",
+        "StorageClass",
+        "CustomResourceDefinition",
+        "ServiceAccount",
+        "PodSecurityPolicy",
+        "Role",
+        "ClusterRole",
+        "RoleBinding",
+        "ClusterRoleBinding",
+        "ConfigMap",
+        "Secret",
+        "Endpoints",
+        "Service",
+        "LimitRange",
+        "PriorityClass",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
+        "Deployment",
+        "StatefulSet",
+        "CronJob",
+        "PodDisruptionBudget",
+    ];
+    const LAST: [&str; 2] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+    let rank = |object: &Value| {
+        let kind = object.str("kind");
+        let first = FIRST.iter().position(|k| *k == kind);
+        first.unwrap_or_else(|| FIRST.len() + usize::from(LAST.contains(&kind)))
+    };
+    let key = |object: &Value| {
+        let (group, version) = group_version(object.str("apiVersion"));
+        let text =
+            format!("{group}_{version}_{}|{}|{}", object.str("kind"), meta::namespace(object), meta::name(object));
+        (rank(object), object.str("kind").to_string(), text)
+    };
+    use sorted::InOrder;
+    objects.order_by_key(key);
+}
+
+/// The absolute form of a path, for messages.
+async fn absolute(client: &Client, path: &str) -> String {
+    let pwd = client.io.env("PWD").await.unwrap_or_default();
+    clean(&if path.starts_with('/') { path.to_string() } else { format!("{pwd}/{path}") })
+}
+
+/// Without `.` and `..`.
+fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|p| *p != "..") => drop(parts.pop()),
+            ".." if path.starts_with('/') => {}
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    if path.starts_with('/') { format!("/{joined}") } else { joined }
+}
+
+/// A path below a kustomization's directory.
+fn beside(dir: &str, path: &str) -> String {
+    let joined = if path.starts_with('/') || dir.is_empty() { path.to_string() } else { format!("{dir}/{path}") };
+    let cleaned = clean(&joined);
+    if cleaned.is_empty() { ".".into() } else { cleaned }
+}
+
+async fn kind_of(client: &Client, path: &str) -> Option<FileKind> {
+    let at = path.to_string();
+    client.io.ask(move |h| h.file_kind(&at)).await
+}
+
+async fn read(client: &Client, path: &str) -> Option<String> {
+    let at = path.to_string();
+    let bytes = client.io.ask(move |h| h.read_file(&at)).await.ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What is said of a path that is not there.
+async fn missing(client: &Client, shown: &str, path: &str) -> String {
+    let full = absolute(client, path).await;
+    format!("evalsymlink failure on '{shown}' : lstat {full}: no such file or directory")
+}
+
+/// The file of a kustomization; `shown` is how messages call the directory.
+async fn find(client: &Client, dir: &str, shown: &str) -> Result<String> {
+    match kind_of(client, dir).await {
+        Some(FileKind::Directory) => {}
+        Some(_) => {
+            let full = absolute(client, dir).await;
+            return Err(plain(format!("must build at directory: '{full}': file is not directory")));
+        }
+        None => {
+            let why = missing(client, shown, dir).await;
+            return Err(plain(format!("must build at directory: not a valid directory: {why}")));
+        }
+    }
+    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
+        let path = beside(dir, name);
+        if kind_of(client, &path).await == Some(FileKind::File) {
+            return Ok(path);
+        }
+    }
+    let full = absolute(client, dir).await;
+    let names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'";
+    Err(plain(format!("unable to find one of {names} in directory '{full}'")))
+}
+
+/// Reads a kustomization and refuses what is wrong with it.
+async fn load(client: &Client, dir: &str) -> Result<Value> {
+    let path = find(client, dir, &absolute(client, dir).await).await?;
+    let text = read(client, &path).await.unwrap_or_default();
+    let parsed = api::yaml::parse(&text).map_err(|e| plain(format!("invalid Kustomization: {e}")))?;
+    if parsed.is_null() {
+        return Err(plain("kustomization.yaml is empty"));
+    }
+    for (field, _) in parsed.as_map().into_iter().flat_map(api::Map::iter) {
+        if NOT_SIMULATED.contains(&field.as_str()) {
+            return Err(plain(format!("the field {field:?} of a kustomization is not simulated here")));
+        }
+        match FIELDS.iter().find(|(name, _)| *name == field.as_str()) {
+            None => return Err(plain(format!("invalid Kustomization: json: unknown field {:?}", field.as_str()))),
+            Some((_, "")) => {}
+            Some((old, new)) => client.io.eprint(format!(
+                "# Warning: '{old}' is deprecated. Please use '{new}' instead. Run 'kustomize edit fix' to update your \
+                 Kustomization automatically.\n"
+            )),
+        }
+    }
+    Ok(parsed)
+}
+
+type Later<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
+/// Adds what a directory's kustomization makes, and changes all of it as it says.
+fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>) -> Later<'a> {
+    Box::pin(async move {
+        let kustomization = load(client, &dir).await?;
+        let component = kustomization.str("kind") == "Component";
+        // A component changes what is there already; any other kustomization only its own.
+        let mut own = if component { std::mem::take(all) } else { Vec::new() };
+        for field in ["resources", "bases"] {
+            for entry in kustomization.list(field) {
+                add_resource(client, &dir, entry.as_str().unwrap_or(""), &mut own).await?;
+            }
+        }
+        generate::all(client, &dir, &kustomization, &mut own).await?;
+        for entry in kustomization.list("components") {
+            accumulate(client, beside(&dir, entry.as_str().unwrap_or("")), &mut own).await?;
+        }
+        patches::all(client, &dir, &kustomization, &mut own).await?;
+        transform::all(&kustomization, &mut own);
+        for res in own {
+            add(all, res)?;
+        }
+        Ok(())
+    })
+}
+
+fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {
+    if all.iter().any(|other| other.clashes(&res)) {
+        return Err(plain(format!("may not add resource with an already registered id: {}", res.id())));
+    }
+    all.push(res);
+    Ok(())
+}
+
+/// A file, an address, or the directory of another kustomization.
+async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res>) -> Result<()> {
+    let path = beside(dir, entry);
+    let head = format!("accumulating resources: accumulation err='accumulating resources from '{entry}'");
+    let (text, place) = if entry.starts_with("https://") || entry.starts_with("http://") {
+        let url = entry.to_string();
+        match client.io.ask(move |h| h.fetch(&url)).await {
+            Fetched::Text(text) => (text, format!("'{entry}'")),
+            Fetched::NotSimulated => {
+                return Err(plain(format!("{head}: this page of the internet is not simulated here'")));
+            }
+            Fetched::NoHost => {
+                let host = entry.split('/').nth(2).unwrap_or("");
+                let why = format!("Get \"{entry}\": dial tcp: lookup {host}: no such host");
+                return Err(plain(format!("{head}: {why}'")));
+            }
+        }
+    } else {
+        let full = absolute(client, &path).await;
+        match kind_of(client, &path).await {
+            Some(FileKind::Directory) => {
+                let nested = accumulate(client, path.clone(), all).await;
+                let why = |e: Error| {
+                    plain(format!(
+                        "accumulating resources: accumulation err='accumulating resources from '{entry}': read {full}: is a directory': recursed accumulation of path '{full}': {}",
+                        e.text()
+                    ))
+                };
+                return nested.map_err(why);
+            }
+            Some(_) => (read(client, &path).await.unwrap_or_default(), format!("'{full}'")),
+            None => {
+                let why = missing(client, &full, &path).await;
+                return Err(plain(format!("{head}: {why}': must build at directory: not a valid directory: {why}")));
+            }
+        }
+    };
+    let refuse =
+        |why: String| plain(format!("{head}: {why}': must build at directory: {place}: file is not directory"));
+    for object in api::yaml::decode_stream(&text) {
+        let object = object.map_err(|e| refuse(format!("MalformedYAMLError: {e} in File: {entry}")))?;
+        if object.is_null() {
+            continue;
+        }
+        let items: Vec<Value> = if object.str("kind") == "List" { object.list("items").to_vec() } else { vec![object] };
+        for object in items {
+            if object.get("metadata").as_map().is_none() {
+                return Err(refuse("missing Resource metadata".into()));
+            }
+            if object.str("kind").is_empty() {
+                return Err(refuse("missing kind in object".into()));
+            }
+            add(all, Res::new(object)).map_err(|e| {
+                let why = e.text().to_string();
+                plain(format!("accumulating resources: accumulation err='merging resources from '{entry}': {why}': must build at directory: {place}: file is not directory"))
+            })?;
+        }
+    }
+    Ok(())
+}
