@@ -33,6 +33,11 @@ pub trait System {
         Flavour::Gnu
     }
 
+    /// The release of busybox, where the system is nothing else: `1.28.4`.
+    fn busybox_release(&self) -> String {
+        String::new()
+    }
+
     fn hostname(&self) -> String {
         "localhost".into()
     }

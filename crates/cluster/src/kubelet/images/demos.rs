@@ -3,7 +3,8 @@
 use shell::Program;
 use shell::system::{Incoming, System};
 
-use super::server::{Begin, Behaviour, Server, Serving, flag, graceful, helpless, silent, taken_go};
+use super::server::{Begin, Behaviour, Server, Serving, flag, graceful, silent, taken_go};
+use super::simple::go;
 use super::{BARE, Base, Image, Variant, web};
 use crate::net::http::{self, Parsed};
 
@@ -41,7 +42,7 @@ static WHOAMI_SERVER: Behaviour = Behaviour {
         text(s, body)
     },
     taken: taken_go,
-    signal: helpless,
+    signal: go,
     goodbye: silent,
     memory: 8 << 20,
 };
@@ -95,37 +96,6 @@ fn echo_text(argv: &[String], env: Option<String>) -> Option<String> {
     flag(argv, &["-text", "--text"]).or(env)
 }
 
-pub(super) const HELLO_APP: Image = Image {
-    names: &["gcr.io/google-samples/hello-app", "us-docker.pkg.dev/google-samples/containers/gke/hello-app"],
-    versions: &["2.0", "1.0"],
-    variants: &[Variant { name: "", base: Base::Scratch, size: 115 }],
-    cmd: &["./hello-app"],
-    env: &[("PORT", "8080")],
-    programs: &[("hello-app", |argv, version| Server::boxed(&HELLO_SERVER, argv, version))],
-    ..BARE
-};
-
-static HELLO_SERVER: Behaviour = Behaviour {
-    begin: |b| {
-        let at = web::slash_date(b.now());
-        let port = port_flag(b, &[], "PORT", 8080);
-        b.log(2, format!("{at} Server listening on port {port}"));
-        b.listen(port);
-        Ok(())
-    },
-    answer: |s, incoming| {
-        let at = web::slash_date(s.now());
-        let path = http::parse_request(&incoming.data).map_or("/".into(), |r| r.path);
-        s.log(format!("{at} Serving request: {path}"));
-        let body = format!("Hello, world!\nVersion: {}.0\nHostname: {}\n", s.version, s.sys.hostname());
-        text(s, body)
-    },
-    taken: taken_go,
-    signal: helpless,
-    goodbye: silent,
-    memory: 6 << 20,
-};
-
 pub(super) const NGINX_HELLO: Image = Image {
     names: &["docker.io/nginxdemos/hello", "docker.io/nginxdemos/nginx-hello"],
     versions: &["0.4", "0.3", "0.2"],
@@ -154,12 +124,7 @@ static NGINX_HELLO_SERVER: Behaviour = Behaviour {
 };
 
 pub(super) const ECHOSERVER: Image = Image {
-    names: &[
-        "registry.k8s.io/echoserver",
-        "k8s.gcr.io/echoserver",
-        "gcr.io/google_containers/echoserver",
-        "docker.io/kicbase/echo-server",
-    ],
+    names: &["registry.k8s.io/echoserver", "k8s.gcr.io/echoserver", "gcr.io/google_containers/echoserver"],
     versions: &["1.10", "1.9", "1.8", "1.4", "1.0"],
     aliases: &[("latest", "1.10")],
     variants: &[Variant { name: "", base: Base::Alpine, size: 430 }],
@@ -215,6 +180,7 @@ pub(super) const AGNHOST: Image = Image {
     aliases: &[("latest", "2.57")],
     variants: &[Variant { name: "", base: Base::Alpine, size: 510 }],
     entrypoint: &["/agnhost"],
+    tools: |_| &["usr/bin/curl", "usr/bin/dig", "usr/bin/host", "bin/bash"],
     cmd: &["pause"],
     programs: &[("agnhost", agnhost)],
     ..BARE

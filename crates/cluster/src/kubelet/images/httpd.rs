@@ -118,7 +118,7 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     page(s, status, kind, body)
 }
 
-fn error_body(status: u16) -> Vec<u8> {
+pub(super) fn error_body(status: u16) -> Vec<u8> {
     let (title, text) = match status {
         403 => ("403 Forbidden", "You don't have permission to access this resource."),
         404 => ("404 Not Found", "The requested URL was not found on this server."),

@@ -8,7 +8,7 @@ use super::{BARE, Base, Image, Variant, web};
 
 pub(super) const IMAGE: Image = Image {
     names: &["docker.io/luksa/kubia"],
-    versions: &["latest", "v1", "v2", "v3"],
+    versions: &["latest", "v1", "v2", "v3", "v4"],
     aliases: &[("latest", "latest")],
     variants: &[Variant { name: "", base: Base::Debian, size: 2420 }],
     entrypoint: &["node", "app.js"],
@@ -69,18 +69,28 @@ pub(super) fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
 
 fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     s.say(format!("Received request from ::ffff:{}", incoming.from));
+    let host = s.sys.hostname();
+    // The third version is the one with a fault: from the fifth request on.
+    if s.version == "v3" && requests(s) > 4 {
+        return page(s, 500, format!("Some internal error has occurred! This is pod {host}\n"));
+    }
     let body = match s.version {
-        "latest" => format!("You've hit {}\n", s.sys.hostname()),
-        version => format!("This is {version} running in pod {}\n", s.sys.hostname()),
+        "latest" => format!("You've hit {host}\n"),
+        version => format!("This is {version} running in pod {host}\n"),
     };
     page(s, 200, body)
 }
 
-fn answer_five(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
-    s.say(format!("Received request from ::ffff:{}", incoming.from));
+/// How many requests there were, with this one.
+fn requests(s: &mut Serving<'_, '_>) -> u32 {
     let count: u32 = s.data.get("requests").and_then(|n| n.parse().ok()).unwrap_or(0) + 1;
     s.data.insert("requests".into(), count.to_string());
-    if count > 5 {
+    count
+}
+
+fn answer_five(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
+    s.say(format!("Received request from ::ffff:{}", incoming.from));
+    if requests(s) > 5 {
         return page(s, 500, "I'm not well. Please restart me!".into());
     }
     let body = format!("You've hit {}\n", s.sys.hostname());

@@ -5,8 +5,11 @@
 //! have it.
 
 mod alpine;
+mod applications;
 mod base;
+mod books;
 mod busybox;
+mod databases;
 mod debian;
 mod demos;
 mod entrypoint;
@@ -17,14 +20,18 @@ mod languages;
 mod metrics;
 mod mysql;
 mod nginx;
+mod php;
 mod postgres;
 mod redis;
 mod reference;
 mod registry;
+mod samples;
 mod server;
+mod simple;
 mod stress;
 mod system;
 mod table;
+mod toolbox;
 mod web;
 
 use sorted::SortedMap;
@@ -117,6 +124,11 @@ impl Resolved {
         self.variant.base.flavour()
     }
 
+    /// Whether it is busybox itself.
+    pub fn is_busybox(&self) -> bool {
+        self.variant.base == Base::Busybox
+    }
+
     /// The program of one of the image's own executables.
     pub fn program(&self, argv: &[String]) -> Option<Box<dyn Program>> {
         let name = argv.first()?.rsplit('/').next()?;
@@ -150,6 +162,9 @@ impl Resolved {
         for (path, content) in self.image.files {
             // The trees of images are small: everything fits.
             let _fits = tree.put(path, content.as_bytes(), base::BUILT);
+            if content.starts_with("#!") {
+                let _fits = tree.touch(path, Some(0o755), None);
+            }
         }
         let own = self.image.programs.iter().map(|(path, _)| *path);
         for path in own.chain((self.image.tools)(self.version).iter().copied()) {

@@ -1,5 +1,7 @@
 //! nginx: serves files, by its default configuration or by what lies in `/etc/nginx/conf.d`.
 
+mod proxy;
+
 use shell::kernel::Io;
 use shell::system::{Incoming, System};
 use shell::{Program, Signal};
@@ -12,7 +14,7 @@ use super::{BARE, Base, Image, Variant};
 use crate::net::http;
 
 pub(super) const IMAGE: Image = Image {
-    names: &["docker.io/library/nginx", "registry.k8s.io/nginx-slim", "public.ecr.aws/nginx/nginx"],
+    names: &["docker.io/library/nginx", "public.ecr.aws/nginx/nginx"],
     versions: &[
         "1.29.3", "1.29.2", "1.29.1", "1.29.0", "1.28.0", "1.27.5", "1.27.4", "1.27.3", "1.27.2", "1.27.1", "1.27.0",
         "1.26.3", "1.26.2", "1.26.1", "1.26.0", "1.25.5", "1.25.4", "1.25.3", "1.25.2", "1.25.1", "1.25.0", "1.24.0",
@@ -22,8 +24,7 @@ pub(super) const IMAGE: Image = Image {
         "1.17.5", "1.17.4", "1.17.3", "1.17.2", "1.17.1", "1.17.0", "1.16.1", "1.16.0", "1.15.12", "1.15.11",
         "1.15.10", "1.15.9", "1.15.8", "1.15.7", "1.15.6", "1.15.5", "1.15.4", "1.15.3", "1.15.2", "1.15.1", "1.15.0",
         "1.14.2", "1.14.1", "1.14.0", "1.13.12", "1.13.9", "1.13", "1.12.2", "1.12.1", "1.11.13", "1.11", "1.10.3",
-        "1.10.2", "1.10.1", "1.9.15", "1.9.1", "1.9", "1.8.1", "1.8", "1.7.12", "1.7.9", "1.7.1", "1.7", "0.27",
-        "0.26", "0.25", "0.24", "0.21", "0.8",
+        "1.10.2", "1.10.1", "1.9.15", "1.9.1", "1.9", "1.8.1", "1.8", "1.7.12", "1.7.9", "1.7.1", "1.7",
     ],
     aliases: &[("latest", "1.29.3"), ("mainline", "1.29.3"), ("stable", "1.28.0"), ("1", "1.29.3")],
     variants: &[
@@ -41,7 +42,7 @@ pub(super) const IMAGE: Image = Image {
     env: &[("NGINX_VERSION", "{version}"), ("PKG_RELEASE", "1~bookworm")],
     stop: Signal::Quit,
     files: &[
-        ("etc/nginx/nginx.conf", NGINX_CONF),
+        CONF,
         ("etc/nginx/conf.d/default.conf", DEFAULT_CONF),
         ("etc/nginx/mime.types", "types {\n    text/html                                        html htm shtml;\n}\n"),
         ("usr/share/nginx/html/index.html", WELCOME),
@@ -51,6 +52,9 @@ pub(super) const IMAGE: Image = Image {
     programs: &[("usr/sbin/nginx", make), ("docker-entrypoint.sh", entrypoint)],
     ..BARE
 };
+
+/// The main configuration.
+pub(super) const CONF: (&str, &str) = ("etc/nginx/nginx.conf", NGINX_CONF);
 
 const NGINX_CONF: &str = "
 user  nginx;
@@ -154,7 +158,7 @@ the error log for details.</p>
 </html>
 ";
 
-fn make(argv: &[String], version: &'static str) -> Box<dyn Program> {
+pub(super) fn make(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Server::boxed(&NGINX, argv, version)
 }
 
@@ -168,10 +172,21 @@ struct Site {
     indexes: Vec<String>,
     /// `location PATH { return CODE TEXT; }`.
     returns: Vec<(String, u16, String)>,
+    /// `location PATH { proxy_pass URL; }`.
+    passes: Vec<(String, String)>,
+    /// `proxy_set_header NAME VALUE`.
+    headers: Vec<(String, String)>,
 }
+
+/// Names of groups of servers, with those servers.
+type Upstreams = Vec<(String, Vec<String>)>;
 
 /// Reads all of `conf.d`; without any server nothing is listened on.
 fn sites(sys: &mut dyn System) -> Vec<Site> {
+    configuration(sys).0
+}
+
+fn configuration(sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
     let files = sys.files();
     let main = files.read_text("/etc/nginx/nginx.conf").unwrap_or_default();
     let mut texts = vec![main.clone()];
@@ -182,14 +197,15 @@ fn sites(sys: &mut dyn System) -> Vec<Site> {
             }
         }
     }
-    texts.iter().flat_map(|t| servers(t)).collect()
+    servers(&texts.join("\n"))
 }
 
-/// The `server { ... }` blocks of a configuration text.
-fn servers(text: &str) -> Vec<Site> {
+/// The `server { ... }` and `upstream NAME { ... }` blocks of a configuration text.
+fn servers(text: &str) -> (Vec<Site>, Upstreams) {
     let clean: String = text.lines().map(|l| l.split('#').next().unwrap_or("")).collect::<Vec<_>>().join("\n");
     let mut sites = Vec::new();
-    let (mut depth, mut server_at) = (0i32, None);
+    let mut upstreams = Upstreams::new();
+    let (mut depth, mut server_at, mut upstream_at) = (0i32, None, None);
     let mut location: Option<(String, i32)> = None;
     let mut word = String::new();
     for c in clean.chars() {
@@ -201,7 +217,11 @@ fn servers(text: &str) -> Vec<Site> {
                     server_at = Some(depth);
                     let indexes = vec!["index.html".to_string()];
                     let root = "/etc/nginx/html".to_string();
-                    sites.push(Site { ports: Vec::new(), root, indexes, returns: Vec::new() });
+                    let (ports, returns, passes, headers) = Default::default();
+                    sites.push(Site { ports, root, indexes, returns, passes, headers });
+                } else if let Some(name) = head.strip_prefix("upstream ") {
+                    upstream_at = Some(depth);
+                    upstreams.push((name.trim().to_string(), Vec::new()));
                 } else if let Some(path) = head.strip_prefix("location") {
                     location = Some((path.trim_start_matches([' ', '=', '~', '^', '*']).trim().to_string(), depth));
                 }
@@ -211,14 +231,19 @@ fn servers(text: &str) -> Vec<Site> {
                 if location.as_ref().is_some_and(|(_, d)| *d == depth) {
                     location = None;
                 }
-                if server_at == Some(depth) {
-                    server_at = None;
+                for at in [&mut server_at, &mut upstream_at] {
+                    if *at == Some(depth) {
+                        *at = None;
+                    }
                 }
                 depth -= 1;
                 word.clear();
             }
             ';' => {
-                if let Some(site) = sites.last_mut().filter(|_| server_at.is_some()) {
+                if let Some((_, group)) = upstreams.last_mut().filter(|_| upstream_at.is_some()) {
+                    let named = word.trim().strip_prefix("server ").and_then(|w| w.split_whitespace().next());
+                    group.extend(named.map(str::to_string));
+                } else if let Some(site) = sites.last_mut().filter(|_| server_at.is_some()) {
                     directive(site, word.trim(), location.as_ref().map(|(p, _)| p.as_str()));
                 }
                 word.clear();
@@ -231,7 +256,7 @@ fn servers(text: &str) -> Vec<Site> {
             site.ports.push(80);
         }
     }
-    sites
+    (sites, upstreams)
 }
 
 fn directive(site: &mut Site, text: &str, location: Option<&str>) {
@@ -247,6 +272,15 @@ fn directive(site: &mut Site, text: &str, location: Option<&str>) {
         }
         "root" if location.is_none_or(|l| l == "/") => site.root = rest.trim_matches('"').to_string(),
         "index" => site.indexes = rest.split_whitespace().map(str::to_string).collect(),
+        "proxy_pass" => {
+            let at = location.unwrap_or("/");
+            site.passes.push((at.to_string(), rest.to_string()));
+        }
+        "proxy_set_header" => {
+            if let Some((name, value)) = rest.split_once(char::is_whitespace) {
+                site.headers.push((name.to_string(), value.trim().trim_matches('"').to_string()));
+            }
+        }
         "return" => {
             let (code, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
             if let Ok(code) = code.parse() {
@@ -364,8 +398,12 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     let Some(request) = http::parse_request(&incoming.data) else {
         return page(s, 400, "text/html", error_body(400, s.version));
     };
-    let all = sites(s.sys);
+    let (all, upstreams) = configuration(s.sys);
     let site = all.iter().find(|site| site.ports.contains(&s.port));
+    if let Some((site, path, target)) = site.and_then(|site| pass(site, &request.path)) {
+        proxy::pass(s, &request, incoming, proxy::Target { path, url: target, headers: &site.headers }, &upstreams);
+        return Vec::new();
+    }
     let (status, kind, body) = match site {
         Some(site) => look(s, site, &request.path),
         None => (404, "text/html", error_body(404, s.version)),
@@ -375,13 +413,26 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
         missing(s, site, &request, &incoming.from);
     }
     let agent = request.header("user-agent").unwrap_or("-");
-    let at = web::log_date(s.now());
-    s.say(format!(
-        "{} - - [{at}] \"{} {} {}\" {status} {sent} \"-\" \"{agent}\" \"-\"",
-        incoming.from, request.method, request.path, request.version
-    ));
+    let line = access(s, &request, incoming, agent);
+    s.say(line.replacen("STATUS", &format!("{status} {sent}"), 1));
     let bytes = page(s, status, kind, body);
     if request.method == "HEAD" { web::without_body(bytes) } else { bytes }
+}
+
+/// The line of the access log, but for status and size.
+fn access(s: &Serving<'_, '_>, request: &http::Parsed, incoming: &Incoming, agent: &str) -> String {
+    let at = web::log_date(s.now());
+    let (method, path, version) = (&request.method, &request.path, &request.version);
+    format!("{} - - [{at}] \"{method} {path} {version}\" STATUS \"-\" \"{agent}\" \"-\"", incoming.from)
+}
+
+/// Where a request is passed on to, if its place says so: the site, the place, the address.
+fn pass<'a>(site: &'a Site, path: &str) -> Option<(&'a Site, &'a str, &'a str)> {
+    let longest = |of: &mut dyn Iterator<Item = &'a str>| of.filter(|p| path.starts_with(p)).map(str::len).max();
+    let returns = longest(&mut site.returns.iter().map(|(p, ..)| p.as_str()));
+    let passes = site.passes.iter().filter(|(p, _)| path.starts_with(p.as_str()));
+    let (place, url) = passes.max_by_key(|(p, _)| p.len())?;
+    (returns.is_none_or(|len| len < place.len())).then_some((site, place.as_str(), url.as_str()))
 }
 
 fn look(s: &mut Serving<'_, '_>, site: &Site, path: &str) -> (u16, &'static str, Vec<u8>) {
@@ -446,14 +497,21 @@ mod tests {
 
     #[test]
     fn servers_are_read_from_a_configuration() {
-        let sites = servers(DEFAULT_CONF);
+        let (sites, _) = servers(DEFAULT_CONF);
         assert_eq!(sites.len(), 1);
         assert_eq!((sites[0].ports.clone(), sites[0].root.as_str()), (vec![80], "/usr/share/nginx/html"));
-        let own = servers("server { listen 8080; location / { return 200 \"hi\\n\"; } location /x { return 503; } }");
+        let (own, _) =
+            servers("server { listen 8080; location / { return 200 \"hi\\n\"; } location /x { return 503; } }");
         assert_eq!(own[0].ports, [8080]);
         assert_eq!(
             own[0].returns,
             [("/".to_string(), 200, "hi\n".to_string()), ("/x".to_string(), 503, String::new())]
         );
+        let (own, groups) = servers(
+            "upstream back { server hello; server b:81 weight=2; } server { location /api/ { proxy_pass http://back; } }",
+        );
+        assert_eq!(groups, [("back".to_string(), vec!["hello".to_string(), "b:81".to_string()])]);
+        assert_eq!(pass(&own[0], "/api/x").map(|(_, place, url)| (place, url)), Some(("/api/", "http://back")));
+        assert_eq!(pass(&own[0], "/x"), None);
     }
 }

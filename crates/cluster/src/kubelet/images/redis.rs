@@ -42,7 +42,7 @@ fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Entrypoint::boxed(&SCRIPT, argv, version)
 }
 
-fn server(argv: &[String], version: &'static str) -> Box<dyn Program> {
+pub(super) fn server(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Server::boxed(&REDIS, argv, version)
 }
 
@@ -223,7 +223,7 @@ struct Client {
     waiting: Option<Handle>,
 }
 
-fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
+pub(super) fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
     Box::new(Client { argv: argv.to_vec(), waiting: None })
 }
 

@@ -52,6 +52,8 @@ impl Reference {
             None => "",
         };
         let host = if host == "index.docker.io" { "docker.io" } else { host };
+        // Docker's own images have no owner in front of their names.
+        let path = if host == "docker.io" && !path.contains('/') { format!("library/{path}") } else { path };
         Ok(Reference { host: Text::new(host), path: Text::from(path), tag: Text::new(tag), digest: Text::new(digest) })
     }
 
@@ -103,6 +105,7 @@ mod tests {
     fn what_is_left_out_is_filled_in() {
         assert_eq!(full("nginx").unwrap(), "docker.io/library/nginx:latest");
         assert_eq!(full("luksa/kubia").unwrap(), "docker.io/luksa/kubia:latest");
+        assert_eq!(full("docker.io/redis:6.0.5").unwrap(), "docker.io/library/redis:6.0.5");
         assert_eq!(full("hub.test.com/nginx").unwrap(), "hub.test.com/nginx:latest");
         assert_eq!(full("localhost:5000/a/b:1").unwrap(), "localhost:5000/a/b:1");
     }

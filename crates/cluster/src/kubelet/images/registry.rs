@@ -34,6 +34,8 @@ const PUBLIC: &[&str] = &[
     "ghcr.io",
     "mcr.microsoft.com",
     "public.ecr.aws",
+    "us-docker.pkg.dev",
+    "docker.elastic.co",
 ];
 
 impl Refusal {

@@ -5,7 +5,7 @@ use sorted::{InOrder, SortedMap};
 use std::collections::VecDeque;
 
 use shell::kernel::Io;
-use shell::system::{Incoming, System};
+use shell::system::{Handle, Incoming, NetError, NetReply, NetRequest, System};
 use shell::{Poll, Program, Reaction, Signal, Wait};
 
 /// What a server does. All of it is in functions without state, so that a running server is plain data.
@@ -74,7 +74,12 @@ pub(super) struct Server {
     stop: Option<(i32, u32)>,
     /// Answers that are still being worked out: when each is ready, for which call.
     later: VecDeque<(i64, u64, Vec<u8>)>,
+    /// What others were asked for the sake of a call: the question, the call, what is done with the answer, its note.
+    asked: Vec<(Handle, u64, Then, String)>,
 }
+
+/// Makes the answer to a call out of what another server answered; the text is what [`Serving::ask`] was given.
+pub(super) type Then = fn(&mut Serving<'_, '_>, &str, Result<NetReply, NetError>) -> Vec<u8>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -151,6 +156,7 @@ pub(super) struct Serving<'a, 'io> {
     pub port: u16,
     /// Microseconds of processor time that the answer takes.
     cost: u32,
+    asked: Option<(Handle, Then, String)>,
 }
 
 impl Serving<'_, '_> {
@@ -165,6 +171,10 @@ impl Serving<'_, '_> {
     }
     pub fn now(&self) -> api::time::Time {
         api::time::Time(self.sys.now())
+    }
+    /// Asks another server first: what `then` makes of its answer is sent in place of what is returned now.
+    pub fn ask(&mut self, request: NetRequest, note: String, then: Then) {
+        self.asked = Some((self.sys.net_start(request), then, note));
     }
     /// The answer takes so many microseconds of a processor; others wait for it meanwhile.
     pub fn compute(&mut self, micros: u32) {
@@ -185,6 +195,7 @@ impl Server {
             data: SortedMap::new(),
             stop: None,
             later: VecDeque::new(),
+            asked: Vec::new(),
         })
     }
 
@@ -249,14 +260,30 @@ impl Server {
         }
     }
 
+    /// Answers the calls for which others were asked.
+    fn pass_on(&mut self, io: &mut Io<'_>, sys: &mut dyn System) {
+        for (question, call, then, note) in std::mem::take(&mut self.asked) {
+            let Some(reply) = sys.net_poll(question) else {
+                self.asked.push((question, call, then, note));
+                continue;
+            };
+            let (argv, version, data) = (&self.argv[..], self.version, &mut self.data);
+            let mut serving = Serving { io, sys, argv, version, data, port: 0, cost: 0, asked: None };
+            let data = then(&mut serving, &note, reply);
+            sys.respond(call, data);
+        }
+    }
+
     fn serve(&mut self, io: &mut Io<'_>, sys: &mut dyn System) {
         for port in self.ports.clone() {
             while let Some(incoming) = sys.accept(port) {
-                let mut serving =
-                    Serving { io, sys, argv: &self.argv, version: self.version, data: &mut self.data, port, cost: 0 };
+                let (argv, version, data) = (&self.argv[..], self.version, &mut self.data);
+                let mut serving = Serving { io, sys, argv, version, data, port, cost: 0, asked: None };
                 let data = (self.behaviour.answer)(&mut serving, &incoming);
-                let cost = serving.cost;
-                if cost == 0 {
+                let (cost, asked) = (serving.cost, serving.asked);
+                if let Some((question, then, note)) = asked {
+                    self.asked.push((question, incoming.handle, then, note));
+                } else if cost == 0 {
                     sys.respond(incoming.handle, data);
                 } else {
                     io.compute(u64::from(cost));
@@ -293,6 +320,7 @@ impl Program for Server {
                     data: &mut self.data,
                     port: 0,
                     cost: 0,
+                    asked: None,
                 };
                 (self.behaviour.goodbye)(&mut serving);
                 return Poll::Exit(code);
@@ -306,6 +334,7 @@ impl Program for Server {
             _ => {}
         }
         self.hand_over(sys);
+        self.pass_on(io, sys);
         if self.stage == Stage::Serving {
             self.serve(io, sys);
         }

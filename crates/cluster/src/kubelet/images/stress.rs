@@ -6,6 +6,7 @@ use shell::kernel::Io;
 use shell::system::System;
 use shell::{Poll, Program, Wait};
 
+use super::server::flag;
 use super::{BARE, Base, Image, Variant};
 
 /// What the memory lesson of the documentation runs.
@@ -16,6 +17,18 @@ pub(super) const IMAGE: Image = Image {
     variants: &[Variant { name: "", base: Base::Alpine, size: 40 }],
     cmd: &["/usr/local/bin/stress", "--help"],
     programs: &[("usr/local/bin/stress", make)],
+    ..BARE
+};
+
+/// Another one, in Go, which the processor lesson runs.
+pub(super) const VISH: Image = Image {
+    names: &["docker.io/vish/stress"],
+    versions: &["latest"],
+    aliases: &[("latest", "latest")],
+    variants: &[Variant { name: "", base: Base::Scratch, size: 17 }],
+    entrypoint: &["/stress", "-logtostderr"],
+    cmd: &[],
+    programs: &[("stress", make_vish)],
     ..BARE
 };
 
@@ -31,12 +44,41 @@ const HOGS: [(&str, &str); 4] = [("--cpu", "-c"), ("--io", "-i"), ("--vm", "-m")
 #[derive(Clone, Default)]
 struct Stress {
     argv: Vec<String>,
+    /// Whether it is the one in Go.
+    vish: bool,
     /// Once it has begun: since when, how much memory it wants, and when it is over.
     begun: Option<(i64, u64, Option<i64>)>,
 }
 
 fn make(argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Stress { argv: argv.to_vec(), begun: None })
+    Box::new(Stress { argv: argv.to_vec(), ..Stress::default() })
+}
+
+fn make_vish(argv: &[String], _version: &'static str) -> Box<dyn Program> {
+    Box::new(Stress { argv: argv.to_vec(), vish: true, begun: None })
+}
+
+/// What the one in Go says, and how much memory it wants.
+fn begin_vish(argv: &[String], now: api::time::Time) -> (String, u64) {
+    let c = now.civil();
+    let micros = now.0.rem_euclid(1_000_000);
+    let head = format!(
+        "I{:02}{:02} {:02}:{:02}:{:02}.{micros:06}       1 main.go",
+        c.month, c.day, c.hour, c.minute, c.second
+    );
+    let cpus = flag(argv, &["-cpus", "--cpus"]).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+    let total = flag(argv, &["-mem-total", "--mem-total"]).unwrap_or_else(|| "0".into());
+    let chunk = flag(argv, &["-mem-alloc-size", "--mem-alloc-size"]).unwrap_or_else(|| "4Ki".into());
+    let sleep = flag(argv, &["-mem-alloc-sleep", "--mem-alloc-sleep"]).unwrap_or_else(|| "1ms".into());
+    let mut text = format!(
+        "{head}:26] Allocating \"{total}\" memory, in \"{chunk}\" chunks, with a {sleep} sleep between allocations\n"
+    );
+    for _ in 0..cpus {
+        text.push_str(&format!("{head}:39] Spawning a thread to consume CPU\n"));
+    }
+    text.push_str(&format!("{head}:29] Allocated \"{total}\" memory\n"));
+    let bytes = api::quantity::Quantity::parse(&total).map_or(0, |q| q.value().max(0) as u64);
+    (text, bytes)
 }
 
 /// A number with a unit, each unit being `step` of the one before (or what the table says).
@@ -99,6 +141,11 @@ impl Program for Stress {
         let pid = io.pid();
         let (since, wanted, until) = match self.begun {
             Some(begun) => begun,
+            None if self.vish => {
+                let (text, bytes) = begin_vish(&self.argv, api::time::Time(now));
+                io.err(sys, &text);
+                *self.begun.insert((now, bytes, None))
+            }
             None => {
                 let asked = match parse(&self.argv) {
                     Ok(asked) if asked.hogs.iter().any(|n| *n > 0) => asked,

@@ -178,6 +178,9 @@ impl System for Host<'_> {
     fn enter(&mut self, place: u32) {
         self.place = place;
     }
+    fn busybox_release(&self) -> String {
+        self.view().filter(|v| v.image.is_busybox()).map_or(String::new(), |v| v.image.version.to_string())
+    }
     fn flavour(&self) -> Flavour {
         self.view().map_or(Flavour::Busybox, |v| v.image.flavour())
     }

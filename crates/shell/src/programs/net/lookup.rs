@@ -1,6 +1,6 @@
 //! `nslookup`, `host`, `dig`
 
-use super::{Outcome, Pending};
+use super::{Outcome, Pending, nslookup};
 use crate::kernel::Io;
 use crate::program::{Poll, Program};
 use crate::programs::Call;
@@ -21,9 +21,12 @@ struct Ask {
     found: bool,
 }
 
-pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
+pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
     let program = crate::files::path::base_name(&argv[0]).to_string();
-    let args = argv[1..].iter().filter(|arg| !arg.starts_with(['-', '+', '@'])).cloned().collect();
+    let args: Vec<String> = argv[1..].iter().filter(|arg| !arg.starts_with(['-', '+', '@'])).cloned().collect();
+    if program == "nslookup" && !args.is_empty() && nslookup::is_old(&sys.busybox_release()) {
+        return Box::new(nslookup::Old::new(&args, sys));
+    }
     Box::new(Ask {
         program,
         args,
@@ -36,7 +39,7 @@ pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<
     })
 }
 
-fn is_address(name: &str) -> bool {
+pub(super) fn is_address(name: &str) -> bool {
     name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 

@@ -4,6 +4,7 @@ pub(super) mod curl;
 pub(super) mod httpd;
 pub(super) mod lookup;
 pub(super) mod nc;
+mod nslookup;
 pub(super) mod ping;
 pub(super) mod show;
 mod url;
