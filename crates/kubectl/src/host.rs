@@ -84,6 +84,17 @@ pub struct Forward {
     pub port: u16,
 }
 
+impl Forward {
+    /// The API server itself, as `kubectl proxy` has it.
+    pub fn api() -> Forward {
+        Forward { namespace: String::new(), pod: String::new(), port: 0 }
+    }
+    /// Whether it is the API server.
+    pub fn is_api(&self) -> bool {
+        self.pod.is_empty()
+    }
+}
+
 /// A connection that came to a forwarded port: how it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {

@@ -32,6 +32,7 @@ mod watch;
 mod wire;
 
 pub use config::initial as initial_kubeconfig;
+pub use commands::call_of_http;
 pub use host::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 pub use run::{Kubectl, Progress, Wait};
 

@@ -4,6 +4,7 @@
 //! [`crate::net`].
 
 mod dns;
+mod outside;
 mod peer;
 mod policy;
 mod route;

@@ -7,7 +7,7 @@ use shell::system::{Lookup, LookupKind, NetError, NetReply, NetRequest};
 
 use super::peer::{Book, Peer};
 use super::services::{self, Affinity, Way};
-use super::{dns, policy};
+use super::{dns, outside, policy};
 use crate::apiserver::ApiServer;
 use crate::component::Ctx;
 use crate::kinds::POD;
@@ -57,12 +57,14 @@ struct Plan<'a> {
     to: Text,
     port: u16,
     aimed: Text,
+    /// The sender's address as the target sees it, where that is another one.
+    seen: Option<Text>,
 }
 
 /// Works out the way of a call.
 pub(super) fn plan(call: &Call, book: &Book, affinity: &mut Affinity, ctx: &mut Ctx<'_>) -> Trip {
     let from = Peer::of_source(ctx.api, &call.source);
-    let mut plan = Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0, aimed: Text::EMPTY };
+    let mut plan = Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0, aimed: Text::EMPTY, seen: None };
     let (verdict, takes) = match &call.request {
         NetRequest::Lookup { name, kind } => {
             let reply = lookup(&plan, name, *kind, ctx.api).map(NetReply::Lookup);
@@ -109,6 +111,10 @@ fn lookup(plan: &Plan<'_>, name: &str, kind: LookupKind, api: &ApiServer) -> Res
         return Ok(Lookup { server, name: name.into(), answers: vec![ip.to_string()] });
     }
     if !reaches_dns(plan, &server, api)? {
+        // Another name server knows the world.
+        if let (LookupKind::Address, Some(address)) = (kind, outside::address(name)) {
+            return Ok(Lookup { server, name: name.trim_end_matches('.').into(), answers: vec![address.into()] });
+        }
         return Err(NetError::NoSuchName { server });
     }
     let answer = match kind {
@@ -116,9 +122,14 @@ fn lookup(plan: &Plan<'_>, name: &str, kind: LookupKind, api: &ApiServer) -> Res
         LookupKind::Service => dns::services(api, name, &resolver.search),
         LookupKind::Reverse => dns::reverse(api, name),
     };
-    match answer {
-        Some(a) => Ok(Lookup { server, name: a.name, answers: a.answers }),
-        None => Err(NetError::NoSuchName { server }),
+    // The cluster's name server asks those of the world for what it does not know.
+    let outside = outside::address(name).filter(|_| kind == LookupKind::Address);
+    match (answer, outside) {
+        (Some(a), _) => Ok(Lookup { server, name: a.name, answers: a.answers }),
+        (None, Some(address)) => {
+            Ok(Lookup { server, name: name.trim_end_matches('.').into(), answers: vec![address.into()] })
+        }
+        (None, None) => Err(NetError::NoSuchName { server }),
     }
 }
 
@@ -163,8 +174,10 @@ fn connect(
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
     }
     let first = Peer::of_ip(ctx.api, plan.book, &ip);
+    // The rules of the node that is addressed count for its own ports, those of the sender's node for anything else.
     let to_node = matches!(first, Peer::Node { .. });
-    let call = services::Call { from: plan.from.ip(), node: &node, ip: &ip, port, protocol: "TCP", to_node };
+    let ruler = first.node().filter(|_| to_node).map_or(node.clone(), str::to_string);
+    let call = services::Call { from: plan.from.ip(), node: &ruler, ip: &ip, port, protocol: "TCP", to_node };
     let (ip, port, to) = match services::route(ctx.api, &call, affinity, ctx.now, ctx.rng) {
         Way::NoService => match host_port(ctx.api, &first, port) {
             Some((ip, port)) => {
@@ -173,27 +186,37 @@ fn connect(
             }
             None => (ip, port, first),
         },
-        Way::NoEndpoints { service } => {
+        Way::NoEndpoints { service, dropped } => {
             plan.service = service;
-            return if services::has_rules(ctx.api, &node) {
+            return if services::has_rules(ctx.api, &ruler) && !dropped {
                 refuse(NetError::Refused, takes)
             } else {
                 refuse(NetError::TimedOut, CONNECT_TIMEOUT)
             };
         }
-        Way::To { service, .. } if !services::has_rules(ctx.api, &node) => {
+        Way::To { service, .. } if !services::has_rules(ctx.api, &ruler) => {
             plan.service = service;
             return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
         }
-        Way::To { service, ip, port } => {
+        Way::To { service, ip, port, node: at, hidden } => {
             plan.service = service;
             let to = Peer::of_ip(ctx.api, plan.book, &ip);
+            if hidden {
+                plan.seen = Some(masquerade(&first, &ip, &at));
+            }
             (ip, port, to)
         }
     };
     plan.port = port;
     plan.to = to.label();
     reach(plan, (ip, port, to), data, takes, ctx)
+}
+
+/// The address with which a node sends on what came to one of its ports: its own, or towards its own pods their gateway.
+fn masquerade(node: &Peer, to: &Text, at: &str) -> Text {
+    let own = node.node() == Some(at) && to != node.ip();
+    let gateway = to.rsplit_once('.').filter(|_| own).map(|(prefix, _)| Text::from(format!("{prefix}.1")));
+    gateway.unwrap_or_else(|| node.ip().clone())
 }
 
 /// The pod port behind a port of a node, where a container has it as its `hostPort`.
@@ -222,7 +245,7 @@ fn reach(
     if !policy::passes(ctx.api, &plan.from, &to, port, "TCP") {
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
     }
-    let from = plan.from.ip().clone();
+    let from = plan.seen.clone().unwrap_or_else(|| plan.from.ip().clone());
     let delivery = Delivery { port, from, to: ip.clone(), data };
     match &to {
         Peer::Pod { pod, .. } => {
@@ -237,7 +260,10 @@ fn reach(
         Peer::Nobody { .. } if ip.starts_with("10.244.") || ip.starts_with("192.168.10.") => {
             refuse(NetError::NoRoute, ARP_TIMEOUT)
         }
-        Peer::Nobody { .. } => refuse(NetError::TimedOut, CONNECT_TIMEOUT),
+        Peer::Nobody { .. } => match outside::answer(&ip, port, &plan.call.request) {
+            Some(reply) => (Verdict::Reply(reply), takes * 20),
+            None => refuse(NetError::TimedOut, CONNECT_TIMEOUT),
+        },
     }
 }
 

@@ -15,10 +15,10 @@ use crate::rng::Rng;
 pub(super) enum Way {
     /// The address and port are no service's.
     NoService,
-    /// The service has nobody behind it: kube-proxy refuses.
-    NoEndpoints { service: Text },
-    /// To this address and port.
-    To { service: Text, ip: Text, port: u16 },
+    /// The service has nobody behind it: kube-proxy refuses, or drops what its policy keeps from other nodes.
+    NoEndpoints { service: Text, dropped: bool },
+    /// To this address and port; `hidden`: the sender's address is not seen there.
+    To { service: Text, ip: Text, port: u16, node: Text, hidden: bool },
 }
 
 /// Which client went where, for `sessionAffinity: ClientIP`.
@@ -59,11 +59,12 @@ pub(super) fn route(api: &ApiServer, call: &Call<'_>, affinity: &mut Affinity, n
     let mine = || all.iter().filter(|e| !local || e.node == call.node).collect::<Vec<_>>();
     let candidates = mine();
     if candidates.is_empty() {
-        return Way::NoEndpoints { service: key };
+        return Way::NoEndpoints { service: key, dropped: local && !all.is_empty() };
     }
     let sticky = service.get("spec").str("sessionAffinity") == "ClientIP";
     let chosen = affinity.choose(sticky, &service, (&key, call.from), &candidates, now, rng);
-    Way::To { service: key, ip: chosen.ip.clone(), port: chosen.port }
+    let (ip, node) = (chosen.ip.clone(), chosen.node.clone());
+    Way::To { service: key, ip, port: chosen.port, node, hidden: call.to_node && !local }
 }
 
 fn has_ip(service: &Value, ip: &str) -> bool {

@@ -3,6 +3,7 @@
 use crate::cli::flag::{Flag, boolean, duration, int, string, switch, text};
 use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
+use crate::host::Forward;
 use crate::error::{Result, plain, usage};
 
 pub(crate) const OPTIONS: Command = Command {
@@ -99,8 +100,24 @@ pub(crate) const PROXY: Command = Command {
     ..Command::NEW
 };
 
-async fn proxy(_: Client, _: Parsed) -> Result<()> {
-    Err(plain("the proxy is not simulated; 'kubectl get --raw PATH' asks the API server for any path"))
+/// Files, sockets and filters are not simulated; everything else is the API server's answer.
+async fn proxy(client: Client, p: Parsed) -> Result<()> {
+    for flag in ["unix-socket", "www"] {
+        if !p.str(flag).is_empty() {
+            return Err(plain(format!("--{flag} is not simulated here")));
+        }
+    }
+    let (address, port) = (p.str("address").to_string(), u16::try_from(p.int("port")).unwrap_or(0));
+    let asked = address.clone();
+    let opened = client.io.ask(move |h| h.open_port(&asked, port, Forward::api())).await;
+    let port = opened.map_err(|_| plain(format!("listen tcp {address}:{port}: bind: address already in use")))?;
+    client.io.print(format!("Starting to serve on {address}:{port}\n"));
+    client.io.catch_interrupt();
+    while !client.io.interrupted() {
+        client.io.events(None).await;
+    }
+    client.io.tell(move |h| h.close_port(port));
+    Ok(())
 }
 
 pub(crate) const KUSTOMIZE: Command = Command {

@@ -45,6 +45,27 @@ fn body_text(body: Body) -> String {
     }
 }
 
+/// A call of HTTP as one of the API: what `kubectl proxy` passes on. The error is the server's refusal.
+pub fn call_of_http(method: &str, path: &str, body: &[u8]) -> std::result::Result<Request, api::Status> {
+    let verb = match method {
+        "GET" | "HEAD" => return Ok(Request::raw(path.to_string())),
+        "POST" => Verb::Create,
+        "PUT" => Verb::Update,
+        "DELETE" => Verb::Delete,
+        _ => {
+            let why = "the server does not allow this method on the requested resource";
+            return Err(api::Status::new(405, "MethodNotAllowed", why));
+        }
+    };
+    let call = parse(path, verb).map_err(|_| missing())?;
+    let text = String::from_utf8_lossy(body);
+    if text.trim().is_empty() {
+        return Ok(call);
+    }
+    let parsed = api::yaml::parse(&text).map_err(|e| api::Status::bad_request(e.message))?;
+    Ok(if verb == Verb::Delete { call } else { call.with_body(parsed) })
+}
+
 /// A path as a call: `/api/v1/namespaces/x/pods/y`.
 fn parse(path: &str, verb: Verb) -> Result<Request> {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
@@ -70,6 +91,10 @@ fn parse(path: &str, verb: Verb) -> Result<Request> {
     Ok(request)
 }
 
+fn missing() -> api::Status {
+    api::Status::new(404, "NotFound", "the server could not find the requested resource")
+}
+
 fn not_there() -> crate::error::Error {
-    api::Status::new(404, "NotFound", "the server could not find the requested resource").into()
+    missing().into()
 }

@@ -1,5 +1,6 @@
 //! What `curl` and its like reach from the terminal: the cluster's network, and ports forwarded into pods.
 
+use api::request::{Body, Response};
 use cluster::net::Source;
 use kubectl::{Connection, Forward};
 use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};
@@ -13,8 +14,8 @@ use crate::kind;
 pub(super) struct Forwarded {
     /// The local port, where it is a forwarded one.
     port: Option<u16>,
-    /// The page of the internet that was asked for.
-    page: Option<Page>,
+    /// The answer, where it was known at once; none where nobody listens.
+    reply: Option<NetReply>,
     /// The name that was called.
     host: String,
 }
@@ -35,12 +36,35 @@ fn http_reply(page: Page) -> NetReply {
             (501, "Not Implemented", html, None, "this page of the internet is not simulated here\n".to_string())
         }
     };
+    NetReply::Http { address: INTERNET.into(), response: response((status, reason), kind, more, body) }
+}
+
+fn response((status, reason): (u16, &str), kind: &str, more: Option<(String, String)>, body: String) -> HttpResponse {
     let mut headers =
         vec![("Content-Type".to_string(), kind.to_string()), ("Content-Length".to_string(), body.len().to_string())];
     headers.extend(more);
-    let response =
-        HttpResponse { version: "HTTP/1.1".into(), status, reason: reason.into(), headers, body: body.into_bytes() };
-    NetReply::Http { address: INTERNET.into(), response }
+    let (version, reason) = ("HTTP/1.1".into(), reason.into());
+    HttpResponse { version, status, reason, headers, body: body.into_bytes() }
+}
+
+/// An answer of the API server as `kubectl proxy` hands it on: objects are indented for people.
+fn api_reply(answer: Response) -> NetReply {
+    let (kind, body) = match answer.body {
+        Body::Object(object) => ("application/json", api::json::to_string_indented(&object)),
+        Body::Status(status) => ("application/json", api::json::to_string_indented(&status.to_value())),
+        Body::Text(text) if text.starts_with('{') => ("application/json", text),
+        Body::Text(text) => ("text/plain; charset=utf-8", text),
+        _ => ("text/plain; charset=utf-8", "watches are not simulated behind kubectl proxy\n".to_string()),
+    };
+    let reason = match answer.code {
+        200 => "OK",
+        201 => "Created",
+        403 => "Forbidden",
+        404 => "Not Found",
+        409 => "Conflict",
+        _ => "",
+    };
+    NetReply::Http { address: "127.0.0.1".into(), response: response((answer.code, reason), kind, None, body) }
 }
 
 fn host_of(request: &NetRequest) -> (String, Option<u16>) {
@@ -77,7 +101,7 @@ impl TerminalSystem<'_> {
         if let NetRequest::Http(r) = &request {
             let scheme = if r.https { "https" } else { "http" };
             if let Some(page) = internet::page(&format!("{scheme}://{host}{}", r.path)) {
-                return self.answered_here(Forwarded { port: None, page: Some(page), host });
+                return self.answered_here(Forwarded { port: None, reply: Some(http_reply(page)), host });
             }
         }
         let address = self.hosts_file(&host).unwrap_or(host);
@@ -100,15 +124,61 @@ impl TerminalSystem<'_> {
                 let address = self.desk.address.clone();
                 return self.cluster.ask(Source::Client, aimed_at(request, &address, None));
             }
-            return self.answered_here(Forwarded { port: None, page: None, host });
+            return self.answered_here(Forwarded { port: None, reply: None, host });
         };
+        if target.is_api() {
+            let NetRequest::Http(r) = &request else {
+                return self.answered_here(Forwarded { port: None, reply: None, host });
+            };
+            return self.call_api(r);
+        }
         let Forward { namespace, pod, port: inner } = target;
         let object = self.cluster.api().read(kind("", "Pod"), &namespace, &pod);
         let ip = object.as_ref().and_then(|p| p.at(&["status", "podIP"]).as_str()).unwrap_or("").to_string();
         let node = object.as_ref().and_then(|p| p.at(&["spec", "nodeName"]).as_text()).cloned().unwrap_or_default();
         let id = self.cluster.ask(Source::Forward(node), aimed_at(request, &ip, Some(inner)));
-        self.local.forwarded.insert(id, Forwarded { port: Some(port), page: None, host });
+        self.local.forwarded.insert(id, Forwarded { port: Some(port), reply: None, host });
         id
+    }
+
+    /// A call to the port of `kubectl proxy`: to the API server, or by way of it to a pod or service.
+    fn call_api(&mut self, r: &HttpRequest) -> u64 {
+        if let Some((host, port, path)) = self.proxied(&r.path) {
+            let mut through = HttpRequest { https: false, host: host.clone(), port, path, ..r.clone() };
+            through.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("host"));
+            through.headers.insert(0, ("Host".into(), r.host.clone()));
+            return self.cluster.ask(Source::Client, NetRequest::Http(through));
+        }
+        let call = kubectl::call_of_http(&r.method, &r.path, &r.body);
+        let cause = self.local.cause;
+        let answer = call.map(|call| self.cluster.handle_because(call, cause));
+        let reply = answer.map_or_else(|status| api_reply(status.into()), api_reply);
+        self.answered_here(Forwarded { port: None, reply: Some(reply), host: r.host.clone() })
+    }
+
+    /// `/api/v1/namespaces/NS/pods/NAME:PORT/proxy/PATH`: the address, the port and the path there.
+    fn proxied(&mut self, path: &str) -> Option<(String, u16, String)> {
+        let mut parts = path.strip_prefix("/api/v1/namespaces/")?.splitn(5, '/');
+        let (namespace, kind_name, named) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next()?.split('?').next() != Some("proxy") {
+            return None;
+        }
+        let rest = format!("/{}", parts.next().unwrap_or(""));
+        let named = named.strip_prefix("http:").or(named.strip_prefix("https:")).unwrap_or(named);
+        let (name, port) = named.split_once(':').map_or((named, ""), |(name, port)| (name, port));
+        let service = kind_name == "services";
+        let object = self.cluster.api().read(kind("", if service { "Service" } else { "Pod" }), namespace, name)?;
+        let spec = object.get("spec");
+        let ports: Vec<&api::Value> = if service {
+            spec.list("ports").iter().collect()
+        } else {
+            spec.list("containers").iter().flat_map(|c| c.list("ports")).collect()
+        };
+        let field = if service { "port" } else { "containerPort" };
+        let wanted = ports.iter().find(|p| port.is_empty() || p.str("name") == port).and_then(|p| p.int(field));
+        let number = port.parse().ok().or(wanted.and_then(|n| u16::try_from(n).ok())).unwrap_or(80);
+        let address = if service { spec.str("clusterIP") } else { object.get("status").str("podIP") };
+        Some((address.to_string(), number, rest))
     }
 
     /// A call whose answer is known at once.
@@ -122,15 +192,18 @@ impl TerminalSystem<'_> {
     /// The address at which a call is aimed, once it is known.
     pub(super) fn aimed_at(&mut self, id: u64) -> Option<String> {
         if let Some(call) = self.local.forwarded.get(&id) {
-            return Some(if call.page.is_some() { INTERNET } else { "127.0.0.1" }.into());
+            return Some(match &call.reply {
+                Some(NetReply::Http { address, .. }) => address.clone(),
+                _ => "127.0.0.1".into(),
+            });
         }
         self.cluster.world().net.aimed_at(id)
     }
 
     pub(super) fn reply(&mut self, id: u64) -> Option<Result<NetReply, NetError>> {
         if id >= REFUSED {
-            let page = self.local.forwarded.remove(&id).and_then(|call| call.page);
-            return Some(page.map_or(Err(NetError::Refused), |page| Ok(http_reply(page))));
+            let reply = self.local.forwarded.remove(&id).and_then(|call| call.reply);
+            return Some(reply.ok_or(NetError::Refused));
         }
         let reply = self.cluster.world().net.take(id)?;
         let Some(Forwarded { port: Some(local_port), host, .. }) = self.local.forwarded.remove(&id) else {

@@ -2,7 +2,7 @@
 
 use sorted::SortedMap;
 
-use shell::kernel::Io;
+use shell::kernel::{Input, Io};
 use shell::system::{Handle, Incoming, NetError, NetReply, NetRequest, System};
 use shell::{Poll, Program, Signal, Wait};
 
@@ -13,7 +13,7 @@ use super::{BARE, Base, Image, Variant, web};
 pub(super) const IMAGE: Image = Image {
     names: &["docker.io/library/redis"],
     versions: &[
-        "8.2.3", "8.2.1", "8.0.5", "8.0.3", "7.4.7", "7.4.5", "7.4.2", "7.4.1", "7.2.11", "7.2.5", "7.2.4", "7.2.3",
+        "8.2.3", "8.2.1", "8.0.5", "8.0.3", "8.0.2", "7.4.7", "7.4.5", "7.4.2", "7.4.1", "7.2.11", "7.2.5", "7.2.4", "7.2.3",
         "7.0.15", "7.0.11", "7.0.5", "6.2.20", "6.2.14", "6.2.6", "6.0.20", "6.0.5", "5.0.14", "5.0.4", "4.0.14",
         "3.2.12", "3.2", "2.8.23",
     ],
@@ -81,6 +81,8 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
             ),
         );
     }
+    let settings = settings(b.argv, b.sys);
+    b.data.insert(SETTINGS.into(), settings);
     b.say(1, format!("{pid}:M {at} * monotonic clock: POSIX clock_gettime"));
     b.say(2, format!("{pid}:M {at} * Running mode=standalone, port={port}."));
     b.say(3, format!("{pid}:M {at} * Server initialized"));
@@ -88,6 +90,78 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     b.ready_after(2);
     b.listen(port);
     Ok(())
+}
+
+/// Where the settings stand among what is kept: no key can have this name.
+const SETTINGS: &str = "\u{1}";
+
+/// What holds where nothing is said.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("appendonly", "no"),
+    ("bind", "* -::*"),
+    ("databases", "16"),
+    ("dir", "/data"),
+    ("loglevel", "notice"),
+    ("maxclients", "10000"),
+    ("maxmemory", "0"),
+    ("maxmemory-policy", "noeviction"),
+    ("port", "6379"),
+    ("requirepass", ""),
+    ("save", "3600 1 300 100 60 10000"),
+    ("timeout", "0"),
+];
+
+/// The settings of a file and of flags, a line each; what comes later counts.
+fn settings(argv: &[String], sys: &mut dyn System) -> String {
+    let file = argv.get(1).filter(|a| !a.starts_with('-'));
+    let text = file.and_then(|f| sys.files().read_text(f).ok()).unwrap_or_default();
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let mut all: Vec<String> = lines.map(str::to_string).collect();
+    for word in argv.iter().skip(1) {
+        match (word.strip_prefix("--"), all.last_mut()) {
+            (Some(name), _) => all.push(name.to_string()),
+            (None, Some(last)) if file != Some(word) => *last = format!("{last} {word}"),
+            _ => {}
+        }
+    }
+    all.join("\n")
+}
+
+/// `CONFIG GET PATTERN` and `CONFIG SET NAME VALUE`.
+fn config(words: &[String], data: &mut SortedMap<String, String>) -> String {
+    let said = data.get(SETTINGS).cloned().unwrap_or_default();
+    let word = |i: usize| words.get(i).map_or(String::new(), |w| w.to_lowercase());
+    let value = |name: &str| {
+        let told = said.lines().rev().filter_map(|l| l.split_once(' ')).find(|(n, _)| n.eq_ignore_ascii_case(name));
+        let known = DEFAULTS.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string());
+        told.map(|(_, v)| if name == "maxmemory" { bytes(v) } else { v.trim_matches('"').to_string() }).or(known)
+    };
+    match (word(1).as_str(), words.len()) {
+        ("get", 3) => {
+            let pattern = word(2);
+            let fits = |name: &str| pattern == name || pattern.strip_suffix('*').is_some_and(|p| name.starts_with(p));
+            let hits = DEFAULTS.iter().filter(|(name, _)| fits(name)).filter_map(|(name, _)| Some((name, value(name)?)));
+            let parts: Vec<String> = hits.flat_map(|(n, v)| [bulk(Some(&n.to_string())), bulk(Some(&v))]).collect();
+            format!("*{}\r\n{}", parts.len(), parts.concat())
+        }
+        ("set", 4) if value(&word(2)).is_some() => {
+            data.insert(SETTINGS.into(), format!("{said}\n{} {}", word(2), words[3]));
+            "+OK\r\n".into()
+        }
+        ("set", 4) => format!(
+            "-ERR Unknown option or number of arguments for CONFIG SET - '{}'\r\n",
+            words.get(2).map_or("", String::as_str)
+        ),
+        _ => "-ERR wrong number of arguments for 'config' command\r\n".into(),
+    }
+}
+
+/// `2mb` in bytes.
+fn bytes(text: &str) -> String {
+    let lower = text.trim().to_lowercase();
+    let units = [("gb", 1u64 << 30), ("mb", 1 << 20), ("kb", 1 << 10), ("g", 1_000_000_000), ("m", 1_000_000), ("k", 1000), ("b", 1)];
+    let hit = units.iter().find_map(|(unit, factor)| Some((lower.strip_suffix(unit)?.parse::<u64>().ok()?, factor)));
+    hit.map_or(lower.clone(), |(n, factor)| n.saturating_mul(*factor).to_string())
 }
 
 fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
@@ -133,8 +207,13 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
             } else {
                 "-WRONGPASS invalid username-password pair or user is disabled.\r\n"
             });
+        } else if open && words.first().is_some_and(|w| w.eq_ignore_ascii_case("config")) {
+            out.push_str(&config(&words, s.data));
         } else if open {
+            // The settings are no keys.
+            let settings = s.data.remove(SETTINGS);
             out.push_str(&run(&words, s.data));
+            settings.map(|text| s.data.insert(SETTINGS.into(), text));
         } else {
             out.push_str("-NOAUTH Authentication required.\r\n");
         }
@@ -221,10 +300,12 @@ fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
 struct Client {
     argv: Vec<String>,
     waiting: Option<Handle>,
+    /// Lines typed so far, where no command was given; the last one may not be whole yet.
+    typed: Option<Vec<u8>>,
 }
 
 pub(super) fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Client { argv: argv.to_vec(), waiting: None })
+    Box::new(Client { argv: argv.to_vec(), waiting: None, typed: None })
 }
 
 impl Client {
@@ -248,33 +329,28 @@ impl Client {
     }
 }
 
-impl Program for Client {
-    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+impl Client {
+    /// Sends a command, behind the password.
+    fn send(&mut self, words: &[String], sys: &mut dyn System) {
         let (host, port) = self.target();
-        let Some(handle) = self.waiting else {
-            let mut words = self.command();
-            if words.is_empty() {
-                io.err(sys, "redis-cli without a command is not simulated here; give it one: redis-cli get key\n");
-                return Poll::Exit(1);
-            }
-            if let Some(password) = flag(&self.argv, &["-a"]) {
-                words.splice(0..0, ["AUTH".into(), password, "\n".into()]);
-            }
-            let data = words.split(|w| w == "\n").map(encode).collect::<String>().into_bytes();
-            self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port, data }));
-            return Wait::event();
-        };
-        match sys.net_poll(handle) {
-            None => Wait::event(),
-            Some(Ok(NetReply::Tcp { data, .. })) => {
+        let password = flag(&self.argv, &["-a"]).map(|p| encode(&["AUTH".into(), p])).unwrap_or_default();
+        let data = format!("{password}{}", encode(words)).into_bytes();
+        self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port, data }));
+    }
+
+    /// What came back, as it is shown; or the exit code where nobody answered.
+    fn show(&self, reply: Result<NetReply, NetError>, io: &mut Io<'_>, sys: &mut dyn System) -> i32 {
+        let (host, port) = self.target();
+        match reply {
+            Ok(NetReply::Tcp { data, .. }) => {
                 let text = String::from_utf8_lossy(&data).into_owned();
                 let last =
                     text.strip_prefix("+OK\r\n").filter(|_| self.argv.iter().any(|a| a == "-a")).unwrap_or(&text);
                 let shown = shown(last, io.is_terminal(1));
                 io.out(sys, &shown);
-                Poll::Exit(i32::from(last.starts_with('-')))
+                i32::from(last.starts_with('-'))
             }
-            Some(Err(error)) => {
+            Err(error) => {
                 let why = match error {
                     NetError::Refused => "Connection refused",
                     NetError::NoSuchName { .. } | NetError::NoNameServer => "Name or service not known",
@@ -282,9 +358,64 @@ impl Program for Client {
                     _ => "Connection timed out",
                 };
                 io.err(sys, &format!("Could not connect to Redis at {host}:{port}: {why}\n"));
-                Poll::Exit(1)
+                1
             }
-            Some(Ok(_)) => Poll::Exit(1),
+            Ok(_) => 1,
+        }
+    }
+
+    /// The next typed line; an error is what the program does meanwhile.
+    fn line(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Result<String, Poll> {
+        if self.typed.is_none() {
+            self.typed = Some(Vec::new());
+            self.prompt(io, sys);
+        }
+        loop {
+            let typed = self.typed.get_or_insert_default();
+            if let Some(end) = typed.iter().position(|b| *b == b'\n') {
+                let line: Vec<u8> = typed.drain(..=end).collect();
+                return Ok(String::from_utf8_lossy(&line).trim().to_string());
+            }
+            match io.read(sys, 0, 4096) {
+                Ok(Input::Data(data)) => typed.extend(data),
+                Ok(Input::Wait) => return Err(Poll::Wait(Wait { readable: Some(0), ..Wait::default() })),
+                Ok(Input::End) | Err(_) => return Err(Poll::Exit(0)),
+            }
+        }
+    }
+
+    fn prompt(&self, io: &mut Io<'_>, sys: &mut dyn System) {
+        if io.is_terminal(0) {
+            let (host, port) = self.target();
+            io.out(sys, &format!("{host}:{port}> "));
+        }
+    }
+}
+
+impl Program for Client {
+    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+        loop {
+            if let Some(handle) = self.waiting {
+                let Some(reply) = sys.net_poll(handle) else { return Wait::event() };
+                self.waiting = None;
+                let code = self.show(reply, io, sys);
+                if self.typed.is_none() {
+                    return Poll::Exit(code);
+                }
+                self.prompt(io, sys);
+            }
+            let mut words = self.command();
+            if words.is_empty() {
+                match self.line(io, sys) {
+                    Ok(line) => words = line.split_whitespace().map(|w| w.trim_matches('"').to_string()).collect(),
+                    Err(poll) => return poll,
+                }
+            }
+            match words.first().map(|w| w.to_lowercase()).as_deref() {
+                Some("exit" | "quit") => return Poll::Exit(0),
+                Some(_) => self.send(&words, sys),
+                None => self.prompt(io, sys),
+            }
         }
     }
     fn clone_box(&self) -> Box<dyn Program> {
@@ -349,5 +480,10 @@ mod tests {
         assert_eq!(go("INCR a\r\nGET a\r\n"), ":6\r\n$1\r\n6\r\n");
         assert_eq!(go("KEYS *\n"), "*1\r\n$1\r\na\r\n");
         assert!(go("NOPE x\n").starts_with("-ERR unknown command 'NOPE'"));
+        data.insert(SETTINGS.into(), "maxmemory 2mb\nmaxmemory-policy allkeys-lru".into());
+        let mut config = |text: &str| commands(text.as_bytes()).iter().map(|w| config(w, &mut data)).collect::<String>();
+        assert_eq!(config("CONFIG GET maxmemory\n"), "*2\r\n$9\r\nmaxmemory\r\n$7\r\n2097152\r\n");
+        assert_eq!(config("config set maxmemory-policy noeviction\n"), "+OK\r\n");
+        assert!(config("CONFIG GET maxmemory*\n").contains("noeviction"));
     }
 }

@@ -28,10 +28,15 @@ pub(super) fn empty_dir(spec: &Value, now: Time) -> Source {
     let capped = memory && !limit.is_null();
     let limit = if capped { Quantity::of_valid(limit).value().max(0) as u64 } else { 1 << 30 };
     let mut tree = Tree::with_capacity(now.0, limit);
-    // The root of an empty tree can be touched.
-    let _mode = tree.touch("", Some(0o777), None);
     let kind = if memory { "tmpfs" } else { "ext4" };
+    // The root of an empty tree can be touched.
+    let _mode = tree.touch("", Some(root_mode(kind)), None);
     Source::Own { tree, read_only: false, kind, made_from: Value::Null }
+}
+
+/// The permissions of a volume's root: a file system in memory begins with the sticky bit.
+fn root_mode(kind: &str) -> u16 {
+    if kind == "tmpfs" { 0o1777 } else { 0o777 }
 }
 
 /// Checks a host path against its type, and makes it where the type says so. Answers the path.
@@ -65,7 +70,8 @@ pub(super) fn host_path(spec: &Value, site: &mut Site<'_>) -> Result<String, Str
 pub(super) fn from_objects(worker: &Worker, volume: &Value, node: &Node, ctx: &mut Ctx<'_>) -> Result<Source, String> {
     let mut files = Files::new();
     let mut made_from = Value::object();
-    for (field, kind) in [("configMap", "tmpfs"), ("secret", "tmpfs"), ("downwardAPI", "tmpfs")] {
+    // Config maps lie on the disk, all else is kept in memory.
+    for (field, kind) in [("configMap", "ext4"), ("secret", "tmpfs"), ("downwardAPI", "tmpfs")] {
         let spec = volume.get(field);
         if spec.is_null() {
             continue;
@@ -207,7 +213,7 @@ fn written(files: Files, kind: &'static str, made_from: Value, now: Time) -> Sou
     let dir =
         format!("..{}_{:02}_{:02}_{:02}_{:02}_{:02}.{nanos:09}", c.year, c.month, c.day, c.hour, c.minute, c.second);
     let mut tree = Tree::new(now.0);
-    let _mode = tree.touch("", Some(0o777), None);
+    let _mode = tree.touch("", Some(root_mode(kind)), None);
     // Volumes of objects hold at most some megabytes: everything fits.
     for (path, data, mode) in &files {
         let inner = format!("{dir}/{path}");
