@@ -88,26 +88,38 @@ fn host_name(e: &Endpoint) -> String {
     if e.hostname.is_empty() { e.ip.replace('.', "-") } else { e.hostname.to_string() }
 }
 
-/// SRV: `_http._tcp.web.default.svc.cluster.local`, as `priority weight port target`.
+/// SRV: `_http._tcp.web.default.svc.cluster.local`, or a service alone for all its ports, as `priority weight port target`.
 pub(super) fn services(api: &ApiServer, name: &str, search: &[String]) -> Option<Answer> {
     let bare = name.trim_end_matches('.');
     let full = std::iter::once(bare.to_string()).chain(search.iter().map(|d| format!("{bare}.{d}")));
     full.filter_map(|full| {
         let labels: Vec<&str> = full.strip_suffix(DOMAIN)?.strip_suffix('.')?.split('.').collect();
-        let [port, protocol, service, namespace, "svc"] = labels[..] else { return None };
-        let (port, protocol) = (port.strip_prefix('_')?, protocol.strip_prefix('_')?);
+        let (asked, service, namespace) = match labels[..] {
+            [port, protocol, service, namespace, "svc"] => {
+                (Some((port.strip_prefix('_')?, protocol.strip_prefix('_')?)), service, namespace)
+            }
+            [service, namespace, "svc"] => (None, service, namespace),
+            _ => return None,
+        };
         let object = api.read(SERVICE, namespace, service)?;
         let base = format!("{service}.{namespace}.svc.{DOMAIN}");
-        let ports = object.get("spec").list("ports").to_vec();
-        let wanted =
-            ports.iter().find(|p| p.str("name") == port && p.str("protocol").eq_ignore_ascii_case(protocol))?;
-        let answers = if object.get("spec").str("clusterIP") == "None" {
-            let all = all_endpoints(api, &object, port).into_iter().filter(|e| e.ready);
-            all.map(|e| format!("0 50 {} {}.{base}", e.port, host_name(&e))).collect()
-        } else {
-            vec![format!("0 100 {} {base}", wanted.int("port").unwrap_or(0))]
+        let fits = |p: &&Value| {
+            asked.is_none_or(|(port, protocol)| {
+                p.str("name") == port && p.str("protocol").eq_ignore_ascii_case(protocol)
+            })
         };
-        found(full.clone(), answers)
+        let mut answers = Vec::new();
+        for port in object.get("spec").list("ports").iter().filter(fits) {
+            if object.get("spec").str("clusterIP") == "None" {
+                let all: Vec<_> =
+                    all_endpoints(api, &object, port.str("name")).into_iter().filter(|e| e.ready).collect();
+                let weight = 100 / all.len().max(1);
+                answers.extend(all.iter().map(|e| format!("0 {weight} {} {}.{base}", e.port, host_name(e))));
+            } else {
+                answers.push(format!("0 100 {} {base}", port.int("port").unwrap_or(0)));
+            }
+        }
+        if answers.is_empty() { None } else { found(full.clone(), answers) }
     })
     .next()
 }

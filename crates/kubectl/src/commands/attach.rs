@@ -109,7 +109,8 @@ pub(crate) async fn to_pod(client: &Client, pod: &Value, options: &Attach) -> Re
     match client.open(request).await? {
         Opened::Stream(stream) => {
             let ended = stream.copy(options.stdin, tty).await;
-            if options.stdin
+            if ended.1.is_empty()
+                && options.stdin
                 && tty
                 && container.bool("tty")
                 && !options.quiet

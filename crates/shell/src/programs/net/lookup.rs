@@ -8,6 +8,9 @@ use crate::system::{Lookup, LookupKind, NetError, NetReply, NetRequest, System};
 
 const TIMEOUT: i64 = 10_000_000;
 
+/// Types of records that can be asked for.
+const RECORDS: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"];
+
 #[derive(Clone)]
 struct Ask {
     program: String,
@@ -15,6 +18,8 @@ struct Ask {
     /// Names still to be asked for, the first one last; filled when it begins.
     todo: Option<Vec<String>>,
     name: String,
+    /// The type of records: `A`, `SRV`.
+    records: String,
     pending: Option<Pending>,
     head: bool,
     status: i32,
@@ -24,6 +29,16 @@ struct Ask {
 pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
     let program = crate::files::path::base_name(&argv[0]).to_string();
     let args: Vec<String> = argv[1..].iter().filter(|arg| !arg.starts_with(['-', '+', '@'])).cloned().collect();
+    let mut args = args;
+    let mut records = "A".to_string();
+    let typed = argv.iter().find_map(|a| a.strip_prefix("-type=").or(a.strip_prefix("-q=")).or(a.strip_prefix("-query=")));
+    let flagged = argv.windows(2).find(|w| w[0] == "-t").map(|w| w[1].as_str());
+    let bare = args.iter().find(|a| program == "dig" && RECORDS.contains(&a.to_uppercase().as_str())).map(String::as_str);
+    if let Some(word) = typed.or(flagged).or(bare) {
+        records = word.to_uppercase();
+        let word = word.to_string();
+        args.retain(|a| *a != word);
+    }
     if program == "nslookup" && !args.is_empty() && nslookup::is_old(&sys.busybox_release()) {
         return Box::new(nslookup::Old::new(&args, sys));
     }
@@ -32,6 +47,7 @@ pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<d
         args,
         todo: None,
         name: String::new(),
+        records,
         pending: None,
         head: false,
         status: 0,
@@ -108,7 +124,15 @@ impl Ask {
             Ok(lookup) => {
                 self.found = true;
                 for answer in &lookup.answers {
-                    text.push_str(&format!("Name:\t{}\nAddress: {answer}\n", lookup.name));
+                    if self.records == "SRV" {
+                        let dot = if call.busybox() { "" } else { "." };
+                        text.push_str(&format!("{}\tservice = {answer}{dot}\n", lookup.name));
+                    } else {
+                        text.push_str(&format!("Name:\t{}\nAddress: {answer}\n", lookup.name));
+                    }
+                }
+                if lookup.answers.is_empty() {
+                    text.push_str(&format!("*** Can't find {name}: No answer\n"));
                 }
                 text.push('\n');
             }
@@ -127,6 +151,8 @@ impl Ask {
                     if reverse {
                         let backwards: Vec<&str> = name.rsplit('.').collect();
                         call.out(&format!("{}.in-addr.arpa domain name pointer {answer}.\n", backwards.join(".")));
+                    } else if self.records == "SRV" {
+                        call.out(&format!("{} has SRV record {answer}.\n", lookup.name));
                     } else {
                         call.out(&format!("{} has address {answer}\n", lookup.name));
                     }
@@ -148,15 +174,17 @@ impl Ask {
         }
         let status = if result.is_ok() { "NOERROR" } else { "NXDOMAIN" };
         let mut text = format!(
-            "\n; <<>> DiG 9.18.28 <<>> {}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: {status}, id: {}\n;; flags: qr aa rd; QUERY: 1, ANSWER: {}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;{name}.\t\t\tIN\tA\n\n",
+            "\n; <<>> DiG 9.18.28 <<>> {}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: {status}, id: {}\n;; flags: qr aa rd; QUERY: 1, ANSWER: {}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;{name}.\t\t\tIN\t{}\n\n",
             argv[1..].join(" "),
             call.sys.random() % 65536,
             answers.len(),
+            self.records,
         );
+        let dot = if self.records == "SRV" { "." } else { "" };
         if !answers.is_empty() {
             text.push_str(";; ANSWER SECTION:\n");
             for answer in &answers {
-                text.push_str(&format!("{name}.\t\t30\tIN\tA\t{answer}\n"));
+                text.push_str(&format!("{name}.\t\t30\tIN\t{}\t{answer}{dot}\n", self.records));
             }
             text.push('\n');
         }
@@ -189,7 +217,11 @@ impl Program for Ask {
                 };
                 // dig does not complete names.
                 let asked = if program == "dig" { format!("{}.", name.trim_end_matches('.')) } else { name.clone() };
-                let kind = if is_address(&name) { LookupKind::Reverse } else { LookupKind::Address };
+                let kind = match self.records.as_str() {
+                    _ if is_address(&name) => LookupKind::Reverse,
+                    "SRV" => LookupKind::Service,
+                    _ => LookupKind::Address,
+                };
                 self.name = name;
                 let asked = if kind == LookupKind::Reverse { self.name.clone() } else { asked };
                 self.pending = Some(Pending::start(call.sys, NetRequest::Lookup { name: asked, kind }, Some(TIMEOUT)));
@@ -198,7 +230,13 @@ impl Program for Ask {
             let result = match pending.poll(call.io, call.sys) {
                 Outcome::Waiting(poll) => return poll,
                 Outcome::TimedOut => Err(NetError::TimedOut),
-                Outcome::Done(Ok(NetReply::Lookup(lookup))) => Ok(lookup),
+                Outcome::Done(Ok(NetReply::Lookup(mut lookup))) => {
+                    // Names have addresses and services here, and no other records.
+                    if !["A", "ANY", "SRV", "PTR"].contains(&self.records.as_str()) {
+                        lookup.answers.clear();
+                    }
+                    Ok(lookup)
+                }
                 Outcome::Done(Ok(_)) => Err(NetError::TimedOut),
                 Outcome::Done(Err(error)) => Err(error),
             };
