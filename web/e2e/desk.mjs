@@ -9,8 +9,17 @@ export async function type(page, ...lines) {
   for (const line of lines) {
     await command(page).fill(line);
     await command(page).press("Enter");
+    await heard(page);
     await page.waitForSelector('.terminal[data-busy="false"]');
   }
+}
+
+// Waits until the engine has answered all that it was told, and the page shows it.
+async function heard(page) {
+  await page.evaluate(async () => {
+    await globalThis.kubenori.engine.ask({ match: { selector: "", ticket: 0 } }, "matches");
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  });
 }
 
 // Waits until a pod has a status in the picture.
