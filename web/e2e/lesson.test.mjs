@@ -77,7 +77,10 @@ test("a wrong answer to the question is told, with the reason", async () => {
 
 test("an unknown lesson says so, and the playground still opens", async () => {
   const { page, close } = await open({ path: "/?lesson=no-such-lesson" });
-  await page.locator(".problem").waitFor();
+  const problem = page.locator('.problem[data-problem="lesson-unknown"]');
+  assert.equal(await problem.locator("strong").textContent(), "그런 수업을 찾지 못해서 자유 놀이터를 열었어요. 주소의 수업 이름을 확인해 주세요.");
+  assert.equal(await problem.locator("code").textContent(), "no-such-lesson");
+  assert.equal(await page.locator(".pane.lesson").isVisible(), false);
   await type(page, "kubectl get nodes");
   await output(page).getByText("worker03").first().waitFor();
   await close();

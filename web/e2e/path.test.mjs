@@ -174,7 +174,7 @@ for (const colorScheme of ["light", "dark"]) {
     await status(page, "web", "Running");
     await pod(page, "web").click();
     for (const view of views) {
-      await page.getByRole("button", { name: view, exact: true }).first().click();
+      await page.getByRole("button", { name: view, exact: true }).click();
       await page.waitForTimeout(700);
       const { violations } = await new AxeBuilder({ page }).analyze();
       assert.deepEqual(violations.map(({ id, nodes }) => [view, id, nodes.map(({ target, failureSummary }) => [target, failureSummary])]), []);

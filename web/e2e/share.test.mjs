@@ -213,7 +213,17 @@ test("beginning anew gives what the link gave", async () => {
   await status(page, "theirs", "Running");
   await type(page, "kubectl delete pod theirs --now");
   await pod(page, "theirs").waitFor({ state: "detached" });
+  // What was done stays over a reload; beginning anew takes it back, and that stays too.
+  await page.waitForTimeout(2_600);
+  await page.reload();
+  await page.waitForSelector('[data-engine="ready"]');
+  await output(page).getByText("kubectl delete pod theirs --now").waitFor();
+  assert.equal(await pod(page, "theirs").count(), 0);
   await page.getByRole("button", { name: "처음부터" }).click();
   await status(page, "theirs", "Running");
+  await page.waitForTimeout(2_600);
+  await page.reload();
+  await status(page, "theirs", "Running");
+  assert.equal(await page.locator(".node").count(), 3);
   await close();
 });

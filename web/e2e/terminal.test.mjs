@@ -27,7 +27,7 @@ async function complete(page, text) {
 
 const value = (page, text) => page.waitForFunction((text) => document.querySelector(".screen-frame:not([hidden]) .command").value === text, text);
 
-test("Tab completes commands, flags, kinds, names, namespaces, containers, labels and files, and the list can be walked", { todo: "not yet seen whole on one build" }, async () => {
+test("Tab completes commands, flags, kinds, names, namespaces, containers, labels and files, and the list can be walked", async () => {
   const { page, complaints, close } = await open();
   await type(page, "kubectl create ns team-a", "kubectl run web --image=nginx --labels=app=web -n team-a", "echo x > pod.yaml");
   for (const [typed, completed] of [
@@ -106,7 +106,7 @@ test("the keys of a shell's line work", async () => {
   await close();
 });
 
-test("commands that go on stream, and Ctrl-C ends them", { todo: "not yet seen whole on one build" }, async () => {
+test("commands that go on stream, and Ctrl-C ends them", async () => {
   const { page, close } = await open();
   await type(page, "kubectl run web --image=nginx");
   const line = command(page);
@@ -146,7 +146,7 @@ test("a shell inside of a container asks and answers", async () => {
   await close();
 });
 
-test("several terminals share files and cluster; what is applied goes to one that is free", { todo: "not yet seen whole on one build" }, async () => {
+test("several terminals share files and cluster; what is applied goes to one that is free", async () => {
   const { page, close } = await open();
   const line = command(page);
   await line.fill("kubectl get pods -w");
@@ -168,7 +168,7 @@ test("several terminals share files and cluster; what is applied goes to one tha
   await close();
 });
 
-test("names and objects light each other", { todo: "not yet seen whole on one build" }, async () => {
+test("names and objects light each other", async () => {
   const { page, close } = await open();
   await type(page, "kubectl run web --image=nginx");
   await status(page, "web", "Running");
@@ -182,7 +182,7 @@ test("names and objects light each other", { todo: "not yet seen whole on one bu
   await close();
 });
 
-test("notes explain each mistake once, and their commands can be typed by a click", { todo: "not yet seen whole on one build" }, async () => {
+test("notes explain each mistake once, and their commands can be typed by a click", async () => {
   const { page, close } = await open();
   await type(page, "kubectl get podz", "kubectl explain pod.status.phase", "kubectl run x --image=nginx -n nowhere");
   await output(page).locator('[data-note="no-resource-type"]').waitFor();
@@ -194,7 +194,7 @@ test("notes explain each mistake once, and their commands can be typed by a clic
   await close();
 });
 
-test("kubectl explain has the texts of the fields", { todo: "not yet seen whole on one build" }, async () => {
+test("kubectl explain has the texts of the fields", async () => {
   const { page, complaints, close } = await open();
   await type(page, "kubectl explain pod.spec.restartPolicy");
   await output(page).getByText(/Restart policy for all containers within the pod/).waitFor();
@@ -202,7 +202,7 @@ test("kubectl explain has the texts of the fields", { todo: "not yet seen whole 
   await close();
 });
 
-test("a screen is copied as Markdown", { todo: "not yet seen whole on one build" }, async () => {
+test("a screen is copied as Markdown", async () => {
   const { page, close } = await open();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await type(page, "echo hello", "kubectl get ns default -o name");
@@ -213,7 +213,7 @@ test("a screen is copied as Markdown", { todo: "not yet seen whole on one build"
   await close();
 });
 
-test("the history survives a reload", { todo: "not yet seen whole on one build" }, async () => {
+test("the history survives a reload", async () => {
   const { page, close } = await open();
   await type(page, "echo kept");
   await page.waitForTimeout(1_500);
@@ -224,7 +224,7 @@ test("the history survives a reload", { todo: "not yet seen whole on one build" 
   await close();
 });
 
-test("a phone has the keys that its keyboard lacks", { todo: "not yet seen whole on one build" }, async () => {
+test("a phone has the keys that its keyboard lacks", async () => {
   const { page, close } = await open({ viewport: { width: 390, height: 844 } });
   await page.getByRole("button", { name: "터미널", exact: true }).click();
   const row = front(page).locator(".key-row");
@@ -242,17 +242,17 @@ test("a phone has the keys that its keyboard lacks", { todo: "not yet seen whole
   await close();
 });
 
-test("words that are no commands get a kind answer", { todo: "not yet seen whole on one build" }, async () => {
+test("words that are no commands get a kind answer", async () => {
   const { page, close } = await open();
   await type(page, "hello", "docker ps", "help");
   await output(page).locator('[data-note="command-not-found"]').waitFor();
   await output(page).locator('[data-note="not-simulated"]').waitFor();
-  assert.ok((await output(page).innerText()).includes("kubectl"));
+  await output(page).getByText(/kubectl +controls the Kubernetes cluster manager/).waitFor();
   await close();
 });
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe has nothing to say against the terminal's list, search, tabs and notes, ${colorScheme}`, { todo: "not yet seen whole on one build" }, async () => {
+  test(`axe has nothing to say against the terminal's list, search, tabs and notes, ${colorScheme}`, async () => {
     const { page, close } = await open({ colorScheme });
     const check = async (what) => {
       const { violations } = await new AxeBuilder({ page }).analyze();
@@ -274,7 +274,7 @@ for (const colorScheme of ["light", "dark"]) {
     await check("tabs");
     await page.getByRole("button", { name: "디버그" }).click();
     await page.locator(".debug-drawer dd").first().waitFor();
-    for (const summary of await page.locator(".debug-drawer details:not([open]) summary").all()) await summary.click();
+    for (const part of await page.locator(".debug-drawer details").all()) if (await part.getAttribute("open") === null) await part.locator("summary").click();
     await page.waitForTimeout(1_200);
     await check("debug drawer");
     await close();

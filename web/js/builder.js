@@ -1,5 +1,6 @@
 // The lesson builder: a lesson from the session that is open. It is loaded when it is asked for, and its words with it.
 import { folderOf, goalOf, objectsOf } from "./draft.js";
+import { saveBlob } from "./saved.js";
 import { zip } from "./zip.js";
 
 const words = {
@@ -43,6 +44,8 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+const button = (text, onclick, name = "") => element("button", { type: "button", class: name, onclick }, text);
+
 function field(t, target, name) {
   const tag = name === "view" ? "select" : long.includes(name) ? "textarea" : "input";
   const input = element(tag, { name, ...(tag === "textarea" ? { rows: 3, spellcheck: "false" } : {}) });
@@ -65,14 +68,13 @@ function newStep(seen) {
 function stepForm(t, step, at, redraw) {
   const form = element("fieldset", {}, element("legend", {}, `${t.step} ${at + 1}`));
   const parts = Object.fromEntries(fields.step.map((name) => [name, field(t, step, name)]));
-  const offers = element("div", { class: "offered" }, element("span", {}, t.objects), ...step.offers.map((o) => element("button", {
-    type: "button", onclick: () => {
-      step.goals = [step.goals.trimEnd(), goalOf(o)].filter(Boolean).join("\n");
-      parts.goals.querySelector("textarea").value = step.goals;
-    },
-  }, `+ ${o.kind} ${o.namespace ? `${o.namespace}/` : ""}${o.name}${o.status ? ` (${o.status})` : ""}`)));
+  const offer = (o) => button(`+ ${o.kind} ${o.namespace ? `${o.namespace}/` : ""}${o.name}${o.status ? ` (${o.status})` : ""}`, () => {
+    step.goals = [step.goals.trimEnd(), goalOf(o)].filter(Boolean).join("\n");
+    parts.goals.querySelector("textarea").value = step.goals;
+  });
+  const offers = element("div", { class: "offered" }, element("span", {}, t.objects), ...step.offers.map(offer));
   form.append(...fields.step.flatMap((name) => (name === "goals" ? [offers, parts.goals] : [parts[name]])));
-  form.append(element("button", { type: "button", onclick: () => { draft.steps.splice(at, 1); redraw(); } }, t.remove));
+  form.append(button(t.remove, () => { draft.steps.splice(at, 1); redraw(); }));
   return form;
 }
 
@@ -82,39 +84,39 @@ function lacks(t) {
   return [...empty(draft, fields.head, ""), ...draft.steps.flatMap((step, at) => empty(step, fields.step, `${t.step} ${at + 1} `))];
 }
 
-function download() {
-  const url = URL.createObjectURL(zip(folderOf(draft)));
-  element("a", { href: url, download: `${draft.id}.zip` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 export function openBuilder(seen, lang) {
   const t = words[lang] ?? words.ko;
   document.querySelector(".builder")?.remove();
   const dialog = element("dialog", { class: "builder sheet", "aria-label": t.heading });
   const told = element("p", { class: "told", role: "status" });
-  const close = element("button", { type: "button", class: "pill", onclick: () => dialog.close() }, t.close);
+  // What was typed until now is told of; the next step begins behind it.
+  const taken = (change) => (redraw) => {
+    change();
+    from = seen.lines.length;
+    redraw();
+  };
+  const begin = taken(() => { draft.setup = seen.lines.join("\n"); });
+  const add = taken(() => draft.steps.push(newStep(seen)));
+  const save = () => {
+    const missing = lacks(t);
+    told.textContent = draft.steps.length === 0 ? t.none : missing.length > 0 ? `${t.lacks}: ${missing.join(", ")}` : "";
+    if (told.textContent === "") saveBlob(`${draft.id}.zip`, zip(folderOf(draft)));
+  };
+  const close = button(t.close, () => dialog.close(), "pill");
   const redraw = () => {
     draft.scenario = seen.scenario;
     dialog.replaceChildren(
       element("div", { class: "sheet-head" }, element("h2", {}, t.heading), close), element("p", {}, t.about),
       element("div", { class: "about" }, ...fields.head.map((name) => field(t, draft, name))),
-      element("button", { type: "button", class: "begin", onclick: () => { draft.setup = seen.lines.join("\n"); from = seen.lines.length; redraw(); } }, t.start),
+      button(t.start, () => begin(redraw), "begin"),
       ...draft.steps.map((step, at) => stepForm(t, step, at, redraw)),
-      element("button", { type: "button", class: "add", onclick: () => {
-        draft.steps.push(newStep(seen));
-        from = seen.lines.length;
-        redraw();
+      button(t.add, () => {
+        add(redraw);
         // What is to be filled in next is in sight.
         dialog.querySelector("fieldset:last-of-type input").focus();
-      } }, t.add),
+      }, "add"),
       told,
-      element("div", { class: "ends" },
-        element("button", { type: "button", class: "save", onclick: () => {
-          const missing = draft.steps.length === 0 ? [t.none] : lacks(t);
-          told.textContent = draft.steps.length === 0 ? t.none : missing.length > 0 ? `${t.lacks}: ${missing.join(", ")}` : "";
-          if (missing.length === 0) download();
-        } }, t.save)),
+      element("div", { class: "ends" }, button(t.save, save, "save")),
     );
   };
   redraw();

@@ -35,7 +35,7 @@ export function createEditor(parent, { text, path = "", page, engine }) {
     placeholder(word("placeholder")),
     engine ? [autocompletion({ override: [completions(engine)], icons: false }), hoverTooltip(hovered(engine))] : [],
     keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": parent.getAttribute("aria-label") ?? "YAML" }),
+    EditorView.contentAttributes.of({ "aria-label": parent.getAttribute("aria-label") ?? "YAML", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !silent) page.changed(update.state.doc.toString());
     }),

@@ -17,6 +17,7 @@ use crate::share::ShareSheet;
 use crate::state::{Action, EngineState, Pane, State, Tab, Ui};
 use crate::terminal::TerminalPane;
 use crate::text::{Key, Lang};
+use crate::wire;
 
 /// What every part of the page may do.
 #[derive(Clone, PartialEq)]
@@ -108,12 +109,14 @@ pub fn App() -> Html {
                     <TerminalPane {lang} terminals={state.terminals.clone()} front={state.ui.terminal} more={state.ui.more_terminals.clone()}
                         completions={state.completions.clone()} typed={state.typed.clone()} view={state.view.clone()} editing={state.edit.is_some()} />
                 </main>
-                <Crash engine={state.engine.clone()} {lang} />
+                <div class="notices">
+                    <ProblemNote problem={state.problem.clone()} {lang} />
+                    <Crash engine={state.engine.clone()} {lang} />
+                </div>
                 <Toast toast={state.ui.toast} {lang} />
                 <Player script={state.script.clone()} terminal={state.terminal(0)} />
                 <ShareSheet state={(*state).clone()} />
                 <UpdateNote ready={state.ui.update} {lang} />
-                <ProblemNote problem={state.problem.clone()} {lang} />
             </div>
         </ContextProvider<Page>>
     }
@@ -201,8 +204,9 @@ fn open_address(page: &Page, kept: Option<String>) {
         } else {
             begin(&page, kept.or(session));
         }
-        if let Some(factor) = effects::parameter("speed").and_then(|s| s.parse().ok()) {
-            effects::send(&Input::Speed { factor });
+        let plain = |speed: &String| !speed.is_empty() && speed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        if let Some(speed) = effects::parameter("speed").filter(plain) {
+            effects::send(&Input::Speed { factor: wire::read(&speed) });
         }
         match held {
             Held::Begin(beginning) => {

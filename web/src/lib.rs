@@ -14,3 +14,4 @@ pub mod state;
 pub mod terminal;
 pub mod text;
 pub mod time;
+pub mod wire;

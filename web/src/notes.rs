@@ -4,23 +4,23 @@
 use std::rc::Rc;
 
 use protocol::ChunkKind;
-use serde::Deserialize;
 
 use crate::text::Lang;
 
 /// What is looked for, and what is said.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Note {
     /// Its name.
     pub key: String,
     /// All of these stand in one line of the output.
     words: Vec<String>,
     /// This stands anywhere in the same piece of output: the head of a table.
-    #[serde(default)]
     near: Option<String>,
     ko: String,
     en: String,
 }
+
+crate::reads! { Note { key, words, near, ko, en } }
 
 /// All notes; the more exact ones come first.
 pub type Notes = Rc<Vec<Rc<Note>>>;

@@ -96,6 +96,7 @@ texts! {
     ViewNamespaces: "네임스페이스", "Namespaces";
     ViewControlPlane: "컨트롤 플레인", "Control plane";
     ViewPod: "파드 속", "Inside a pod";
+    LookInside: "속 들여다보기", "Look inside";
     ViewLabels: "레이블", "Labels";
     ViewScheduling: "스케줄링", "Scheduling";
     AsTable: "표로 보기", "As a table";

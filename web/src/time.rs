@@ -9,8 +9,9 @@ use crate::app::Page;
 use crate::effects;
 use crate::state::Action;
 use crate::text::{Key, Lang};
+use crate::wire;
 
-const SPEEDS: &[f64] = &[1.0, 5.0, 60.0, 600.0];
+const SPEEDS: &[u32] = &[1, 5, 60, 600];
 /// Marks closer than this part of the line, in per cent, are drawn as one.
 const CLOSE: f64 = 0.9;
 /// Rows of the list of marks, newest first.
@@ -48,8 +49,8 @@ pub fn Time(props: &TimeProps) -> Html {
             </button>
             <button type="button" class="pill" onclick={Page::tells(|| Input::StepNext)}>{ lang.t(Key::NextHappening) }{ " ▸❘" }</button>
             { for SPEEDS.iter().map(|speed| html! {
-                <button key={*speed as u32} type="button" class={classes!("pill", "speed", ["speed-", &speed.to_string()].concat())} aria-pressed={(clock.speed == *speed).to_string()}
-                    onclick={Page::tells(|| Input::Speed { factor: *speed })}>{ "×" }{ *speed }</button>
+                <button key={*speed} type="button" class={classes!("pill", "speed", ["speed-", &speed.to_string()].concat())} aria-pressed={(clock.speed == f64::from(*speed)).to_string()}
+                    onclick={Page::tells(|| Input::Speed { factor: f64::from(*speed) })}>{ "×" }{ *speed }</button>
             }) }
             <output class="elapsed">{ elapsed(clock.now - clock.start) }</output>
             <Track ..props.clone() />
@@ -100,7 +101,7 @@ fn Track(props: &TimeProps) -> Html {
     };
     let scrub = Callback::from(move |e: InputEvent| {
         let field = e.target_dyn_into::<web_sys::HtmlInputElement>();
-        let Some(to) = field.and_then(|i| i.value().parse::<f64>().ok()) else { return };
+        let Some(to) = field.map(|i| i.value_as_number()) else { return };
         let (waiting, wish) = &mut *asked.borrow_mut();
         if *waiting {
             *wish = Some(to as i64);
@@ -111,7 +112,7 @@ fn Track(props: &TimeProps) -> Html {
     });
     let span = (clock.end - clock.start).max(1) as f64;
     let place = |at: i64| ((at - clock.start) as f64 / span * 1000.0).clamp(0.0, 1000.0).round() / 10.0;
-    let percent = |at: i64| [&place(at).to_string(), "%"].concat();
+    let percent = |at: i64| [&wire::number(place(at)), "%"].concat();
     html! {
         <div class="track">
             <input type="range" aria-label={lang.t(Key::Timeline)} min={clock.start.to_string()} max={clock.end.to_string()} step="100"

@@ -76,6 +76,11 @@ pub trait System {
 
     // Programs of the host.
 
+    /// Programs that only the host knows, and what each does in a line: for `help`.
+    fn host_programs(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// A program which only the host knows: `kubectl` in a terminal, `nginx` in a container of that image. Asked before the
     /// shell's own table of programs; `argv[0]` is the bare name. The file must exist in the file system
     /// (see [`crate::Tree::add_program`]).

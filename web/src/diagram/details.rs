@@ -54,7 +54,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
         <aside class="details" hidden={props.selected.is_none()} aria-label={lang.t(Key::Details)}>
             <header>
                 <b>{ title }</b>
-                <button type="button" class="pill" hidden={kind != "Pod"} onclick={page.on(|| Action::Tab(Tab::Pod))}>{ lang.t(Key::ViewPod) }</button>
+                <button type="button" class="pill" hidden={kind != "Pod"} onclick={page.on(|| Action::Tab(Tab::Pod))}>{ lang.t(Key::LookInside) }</button>
                 <button type="button" class="close" onclick={close} aria-label={lang.t(Key::Close)}>{ "✕" }</button>
             </header>
             <div class="sheets">

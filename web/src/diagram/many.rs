@@ -2,7 +2,6 @@
 //! detail. The table is its text form.
 
 use protocol::{ObjectKey, View};
-use serde::Serialize;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -12,16 +11,28 @@ use super::nodes::{NodesProps, arranged};
 use super::pod::key_of;
 use crate::effects;
 use crate::text::Key;
+use crate::wire::{self, Write};
 
 /// A pod on the canvas: class and sign of its look, name, status, uid.
-type Square<'a> = (&'static str, &'static str, &'a str, &'a str, &'a str);
+struct Square<'a>([&'a str; 5]);
+
+impl Write for Square<'_> {
+    fn write(&self, out: &mut String) {
+        self.0.map(str::to_string).as_slice().write(out);
+    }
+}
 
 /// A frame for the canvas: its title, whether it is well, and for each place the look, status and uid of the pod.
-#[derive(Serialize)]
 struct Frame<'a> {
     title: &'a str,
     ok: bool,
     places: Vec<Option<Square<'a>>>,
+}
+
+impl Write for Frame<'_> {
+    fn write(&self, out: &mut String) {
+        wire::write_object(out, &[("title", &self.title.to_string()), ("ok", &self.ok), ("places", &self.places)]);
+    }
 }
 
 fn frames<'a>(view: &View, scene: &'a Scene) -> Vec<Frame<'a>> {
@@ -33,7 +44,7 @@ fn frames<'a>(view: &View, scene: &'a Scene) -> Vec<Frame<'a>> {
             .map(|p| {
                 let pod = p.as_ref()?;
                 let look = look::of(pod);
-                Some((look.class, look.sign, pod.name.as_str(), pod.status.as_str(), pod.uid.as_str()))
+                Some(Square([look.class, look.sign, &pod.name, &pod.status, &pod.uid]))
             })
             .collect(),
     };

@@ -7,6 +7,7 @@ use super::layout::{By, Scene};
 use super::nodes::{NodesProps, arranged, pods_of, told};
 use super::pod::hue;
 use crate::text::Key;
+use crate::wire;
 
 #[component]
 pub fn NamespacesView(props: &NodesProps) -> Html {
@@ -47,7 +48,7 @@ fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene) -> Html {
                     <label key={[&*q.name, &row.resource].concat()} class={classes!("bar-of", (row.ratio >= 1.0).then_some("full"))}>
                         <span>{ lang.t(Key::Quota) }{ " " }{ row.resource.clone() }</span>
                         <span>{ row.used.clone() }{ " / " }{ row.hard.clone() }</span>
-                        <meter min="0" max="100" high="90" value={(row.ratio * 100.0).min(100.0).round().to_string()}></meter>
+                        <meter min="0" max="100" high="90" value={wire::number((row.ratio * 100.0).min(100.0).round())}></meter>
                     </label>
                 }) }
             </div>

@@ -10,6 +10,7 @@ use super::pod::{Pod, is_selected, moment};
 use crate::app::Page;
 use crate::state::Action;
 use crate::text::{Key, Lang};
+use crate::wire;
 
 #[derive(Properties, PartialEq)]
 pub struct NodesProps {
@@ -74,7 +75,7 @@ fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, togg
             <div class="bars">
                 { bar(lang.t(Key::CpuRequests), node.cpu, &cores) }
                 { bar(lang.t(Key::MemoryRequests), node.memory, &mebibytes) }
-                { bar(lang.t(Key::Pods), node.pods, &|n| n.to_string()) }
+                { bar(lang.t(Key::Pods), node.pods, &wire::number) }
             </div>
             { told(trouble(node, ready), lang) }
             <div class="pods">{ pods_of(props, own) }</div>
@@ -152,22 +153,22 @@ fn short_taint(taint: &str) -> String {
 pub fn bar(title: &str, amount: Amount, words: &dyn Fn(f64) -> String) -> Html {
     let part = if amount.total > 0.0 { (amount.used / amount.total * 100.0).min(100.0) } else { 0.0 };
     html! {
-        <label class="bar-of"><span>{ title }</span><span>{ words(amount.used) }{ " / " }{ words(amount.total) }</span><meter min="0" max="100" high="90" value={part.round().to_string()}></meter></label>
+        <label class="bar-of"><span>{ title }</span><span>{ words(amount.used) }{ " / " }{ words(amount.total) }</span><meter min="0" max="100" high="90" value={wire::number(part.round())}></meter></label>
     }
 }
 
 /// Millicores in cores.
 pub fn cores(m: f64) -> String {
-    ((m / 10.0).round() / 100.0).to_string()
+    wire::number((m / 10.0).round() / 100.0)
 }
 
 /// Bytes in Mi or Gi.
 pub fn mebibytes(b: f64) -> String {
     let mi = b / 1_048_576.0;
     if mi >= 1024.0 {
-        [&((mi / 102.4).round() / 10.0).to_string(), "Gi"].concat()
+        [&wire::number((mi / 102.4).round() / 10.0), "Gi"].concat()
     } else {
-        [&mi.round().to_string(), "Mi"].concat()
+        [&wire::number(mi.round()), "Mi"].concat()
     }
 }
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::nodes::{cores, mebibytes};
 use super::pod::key_of;
 use crate::text::{Key, Lang};
+use crate::wire;
 
 #[derive(Properties, PartialEq)]
 pub struct TableProps {
@@ -38,7 +39,7 @@ pub fn TableView(props: &TableProps) -> Html {
                     { for props.view.nodes.values().map(|n| html! {
                         <tr key={n.name.clone()}>
                             <td><button type="button" onclick={select(ObjectKey { kind: "Node".into(), namespace: String::new(), name: n.name.clone() })}>{ n.name.clone() }</button></td>
-                            { cells(vec![n.status.clone(), of(cores(n.cpu.used), cores(n.cpu.total)), of(mebibytes(n.memory.used), mebibytes(n.memory.total)), of(n.pods.used.to_string(), n.pods.total.to_string())]) }
+                            { cells(vec![n.status.clone(), of(cores(n.cpu.used), cores(n.cpu.total)), of(mebibytes(n.memory.used), mebibytes(n.memory.total)), of(wire::number(n.pods.used), wire::number(n.pods.total))]) }
                         </tr>
                     }) }
                 </tbody>

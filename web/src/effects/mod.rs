@@ -6,8 +6,8 @@ mod sharing;
 pub use sharing::*;
 
 use crate::state::Action;
-use protocol::{Input, Output};
-use serde::Serialize;
+use crate::wire::{self, Read, Write};
+use protocol::Input;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
@@ -104,10 +104,9 @@ pub fn callbacks<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
     object.into()
 }
 
-/// Loads one of the page's own files; nothing if it does not come or does not fit.
-pub fn load<T: serde::de::DeserializeOwned>(file: &str, done: impl FnOnce(Option<T>) + 'static) {
-    let arrived = move |value: JsValue| done(serde_wasm_bindgen::from_value(value).ok());
-    load_json(file, &Closure::once_into_js(arrived));
+/// Loads one of the page's own files; nothing if it does not come.
+pub fn load<T: Read>(file: &str, done: impl FnOnce(Option<T>) + 'static) {
+    load_json(file, &Closure::once_into_js(move |value: JsValue| done(from_js(&value))));
 }
 
 thread_local! {
@@ -143,25 +142,28 @@ pub fn send(input: &Input) {
 }
 
 fn post(input: &Input) {
-    if let Ok(message) = input.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-        engine_post(&message);
-    }
+    engine_post(&to_js(input));
 }
 
 /// A value for JavaScript.
-pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+pub fn to_js<T: Write + ?Sized>(value: &T) -> JsValue {
+    js_sys::JSON::parse(&wire::text(value)).unwrap_or(JsValue::NULL)
+}
+
+/// A value of JavaScript; nothing where it is null.
+pub fn from_js<T: Read>(value: &JsValue) -> Option<T> {
+    wire::read(&json_of(value))
+}
+
+fn json_of(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Hands all that the engine tells to `dispatch`, as long as the page lives.
 pub fn listen(dispatch: Callback<Action>) {
     let on_crash = dispatch.clone();
     let outputs = Closure::<dyn Fn(JsValue)>::new(move |outputs: JsValue| {
-        let action = match serde_wasm_bindgen::from_value::<Vec<Output>>(outputs) {
-            Ok(outputs) => Action::Told(outputs),
-            Err(error) => Action::EngineCrashed(error.to_string()),
-        };
-        dispatch.emit(action);
+        dispatch.emit(Action::Told(wire::outputs(&json_of(&outputs))));
     });
     let crashed = Closure::<dyn Fn(String)>::new(move |reason| on_crash.emit(Action::EngineCrashed(reason)));
     engine_listen(outputs.into_js_value(), crashed.into_js_value());

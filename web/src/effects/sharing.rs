@@ -1,6 +1,5 @@
 //! Addresses, files, frames and updates: see `js/share.js`, `js/saved.js`, `js/frame.js` and `js/offline.js`.
 
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -59,13 +58,15 @@ extern "C" {
 }
 
 /// What a session is to begin with.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beginning {
     /// Names and texts.
     pub files: Vec<(String, String)>,
     /// Blocks to type.
     pub lines: Vec<String>,
 }
+
+crate::reads! { Beginning { files, lines } }
 
 /// What the page's address holds beside its query.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ pub fn held(done: impl FnOnce(Held) + 'static) {
         done(match kind.as_str() {
             "none" => Held::Nothing,
             "session" => value.as_string().map_or(Held::Broken, Held::Session),
-            "begin" => serde_wasm_bindgen::from_value(value).map_or(Held::Broken, Held::Begin),
+            "begin" => super::from_js(&value).map_or(Held::Broken, Held::Begin),
             _ => Held::Broken,
         });
     };

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use protocol::{GoalView, Input, ObjectKey};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -13,12 +12,10 @@ use crate::state::{Action, Pane, State};
 use crate::text::{Key, Lang};
 
 /// A lesson in the list of all.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LessonEntry {
     pub id: String,
     pub title: String,
-    #[serde(rename = "titleEn")]
     pub title_en: String,
     pub summary: String,
     pub minutes: u32,
@@ -26,8 +23,7 @@ pub struct LessonEntry {
 }
 
 /// A lesson.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lesson {
     pub id: String,
     pub title: String,
@@ -40,8 +36,7 @@ pub struct Lesson {
 }
 
 /// A step of a lesson. Its texts are HTML of our own, made when the page was built.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
     pub title: String,
     pub html: String,
@@ -57,14 +52,20 @@ pub struct Step {
 }
 
 /// A closing question.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     pub text: String,
     pub choices: Vec<String>,
     /// The right choice, from 0.
     pub answer: usize,
     pub explain: String,
+}
+
+crate::reads! {
+    LessonEntry { id, title, title_en, summary, minutes, steps }
+    Lesson { id, title, scenario, setup, intro, steps }
+    Step { title, html, goals, hints, answer, view, focus, question }
+    Question { text, choices, answer, explain }
 }
 
 /// Opens a lesson at a step, in a cluster of its own: a fresh one, or that of a journal. Where there is no such lesson,

@@ -127,6 +127,10 @@ impl System for TerminalSystem<'_> {
         crate::scenario::EPOCH.0 - 600_000_000
     }
 
+    fn host_programs(&self) -> &'static [(&'static str, &'static str)] {
+        crate::desk::HOST_PROGRAMS
+    }
+
     fn spawn_host(&mut self, argv: &[String]) -> Option<Box<dyn Program>> {
         let name = argv.first()?.rsplit('/').next()?;
         let what = match name {

@@ -98,7 +98,8 @@ pub(super) fn history(_shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System,
 
 pub(super) fn help(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
     if let Some(name) = argv.get(1) {
-        return match programs::about(name) {
+        let own = sys.host_programs().iter().find(|(own, _)| own == name).map(|(_, about)| *about);
+        return match own.or_else(|| programs::about(name)) {
             Some(about) => {
                 io.out(sys, &format!("{name}: {about}\n"));
                 After::Status(0)
@@ -109,7 +110,15 @@ pub(super) fn help(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
             }
         };
     }
-    let mut text = String::from("This is a small simulated shell. These commands are built in:\n\n");
+    let mut text = String::from("This is a small simulated shell. ");
+    if !sys.host_programs().is_empty() {
+        text.push_str("What it is here for:\n\n");
+        for (name, about) in sys.host_programs() {
+            text.push_str(&format!(" {name:<17} {about}\n"));
+        }
+        text.push('\n');
+    }
+    text.push_str("These commands are built in:\n\n");
     let mut words: Vec<&str> = super::names().collect();
     words.order();
     text.push_str(&wrapped(&words));
