@@ -9,8 +9,8 @@ use crate::diagram::Diagram;
 use crate::editor::EditorPane;
 use crate::effects::{self, Held};
 use crate::embed;
-use crate::header::Header;
-use crate::lesson::{self, LessonPane};
+use crate::header::header;
+use crate::lesson::{self, lesson_pane};
 use crate::notes::Note;
 use crate::script::Player;
 use crate::share::ShareSheet;
@@ -31,13 +31,13 @@ impl Page {
         self.dispatch.dispatch(action);
     }
     /// A callback that changes it.
-    pub fn on<E>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
+    pub fn on(&self, action: Action) -> Callback<MouseEvent> {
         let page = self.clone();
-        Callback::from(move |_| page.act(action()))
+        Callback::from(move |_| page.act(action.clone()))
     }
     /// A callback that tells the session.
-    pub fn tells<E>(input: impl Fn() -> Input + 'static) -> Callback<E> {
-        Callback::from(move |_| effects::send(&input()))
+    pub fn tells(input: Input) -> Callback<MouseEvent> {
+        Callback::from(move |_| effects::send(&input))
     }
 }
 
@@ -90,13 +90,13 @@ pub fn App() -> Html {
         });
     }
     html! {
-        <ContextProvider<Page> context={page}>
+        <ContextProvider<Page> context={page.clone()}>
             <div ref={root} class={classes!("page", lesson_open.then_some("with-lesson"), state.ui.embed.then_some("embedded"), effects::parameter("speed").map(|_| "speed-fixed"))} data-pane={pane}
                 data-panes={(!state.ui.panes.is_empty()).then(|| state.ui.panes.clone())} data-engine={engine_word(&state.engine)}>
-                <Header state={(*state).clone()} />
-                <PaneTabs pane={state.ui.pane} {lang} />
+                { header(&page, &state) }
+                { pane_tabs(&page, state.ui.pane, lang) }
                 <main class="panes">
-                    <LessonPane state={(*state).clone()} />
+                    { lesson_pane(&state) }
                     <Diagram state={(*state).clone()} />
                     <EditorPane
                         {lang}
@@ -110,13 +110,13 @@ pub fn App() -> Html {
                         completions={state.completions.clone()} typed={state.typed.clone()} view={state.view.clone()} editing={state.edit.is_some()} />
                 </main>
                 <div class="notices">
-                    <ProblemNote problem={state.problem.clone()} {lang} />
-                    <Crash engine={state.engine.clone()} {lang} />
+                    { problem_note(&page, state.problem.as_ref(), lang) }
+                    { crash(&page, &state.engine, lang) }
                 </div>
                 <Toast toast={state.ui.toast} {lang} />
                 <Player script={state.script.clone()} terminal={state.terminal(0)} />
                 <ShareSheet state={(*state).clone()} />
-                <UpdateNote ready={state.ui.update} {lang} />
+                { update_note(state.ui.update, lang) }
             </div>
         </ContextProvider<Page>>
     }
@@ -256,16 +256,8 @@ pub fn tab_named(name: &str) -> Option<Tab> {
     })
 }
 
-#[derive(Properties, PartialEq)]
-struct PaneTabsProps {
-    pane: Pane,
-    lang: Lang,
-}
-
 /// One pane at a time on narrow pages.
-#[component]
-fn PaneTabs(props: &PaneTabsProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
+fn pane_tabs(page: &Page, shown: Pane, lang: Lang) -> Html {
     let tabs = [
         (Pane::Lesson, Key::Lesson),
         (Pane::Diagram, Key::Diagram),
@@ -275,26 +267,18 @@ fn PaneTabs(props: &PaneTabsProps) -> Html {
     html! {
         <nav class="pane-tabs">
             { for tabs.into_iter().map(|(pane, key)| html! {
-                <button key={key as usize} type="button" aria-pressed={(props.pane == pane).to_string()}
-                    onclick={page.on(move || Action::Pane(pane))}>{ props.lang.t(key) }</button>
+                <button key={key as usize} type="button" aria-pressed={(shown == pane).to_string()}
+                    onclick={page.on(Action::Pane(pane))}>{ lang.t(key) }</button>
             }) }
         </nav>
     }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct CrashProps {
-    pub engine: EngineState,
-    pub lang: Lang,
 }
 
 /// What the engine's port says of an engine that does not come back (see `js/engine-port.js`).
 const STUCK: &str = "stuck";
 
 /// Says that the engine stopped, and offers to go on.
-#[component]
-pub fn Crash(props: &CrashProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
+pub fn crash(page: &Page, engine: &EngineState, lang: Lang) -> Html {
     let revive = {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| {
@@ -318,20 +302,20 @@ pub fn Crash(props: &CrashProps) -> Html {
             });
         })
     };
-    let body = match &props.engine {
+    let body = match engine {
         EngineState::Crashed { reason } => {
             let stuck = reason == STUCK;
             html! {
                 <div class="crash" role="alert" data-stuck={stuck.to_string()}>
-                    <strong>{ props.lang.t(if stuck { Key::Stuck } else { Key::Crashed }) }</strong>
+                    <strong>{ lang.t(if stuck { Key::Stuck } else { Key::Crashed }) }</strong>
                     <code hidden={stuck}>{ reason.clone() }</code>
-                    <button type="button" class="primary" onclick={revive}>{ props.lang.t(Key::Restart) }</button>
-                    <button type="button" onclick={reset}>{ props.lang.t(Key::Reset) }</button>
-                    <button type="button" onclick={report}>{ props.lang.t(Key::Report) }</button>
+                    <button type="button" class="primary" onclick={revive}>{ lang.t(Key::Restart) }</button>
+                    <button type="button" onclick={reset}>{ lang.t(Key::Reset) }</button>
+                    <button type="button" onclick={report}>{ lang.t(Key::Report) }</button>
                 </div>
             }
         }
-        EngineState::Starting => html! { <p class="starting" role="status">{ props.lang.t(Key::Starting) }</p> },
+        EngineState::Starting => html! { <p class="starting" role="status">{ lang.t(Key::Starting) }</p> },
         EngineState::Ready { .. } => html! { <span hidden=true /> },
     };
     html! { <div class="engine-state">{ body }</div> }
@@ -358,12 +342,6 @@ fn Toast(props: &ToastProps) -> Html {
     html! { <div class="toast" role="status" hidden={props.toast.is_none()}>{ props.toast.map_or("", |key| props.lang.t(key)) }</div> }
 }
 
-#[derive(Properties, PartialEq)]
-struct ProblemProps {
-    problem: Option<(String, String)>,
-    lang: Lang,
-}
-
 /// What is said of a known problem, and whether its detail helps the reader.
 fn sentence(key: &str) -> Option<(Key, bool)> {
     Some(match key {
@@ -379,10 +357,8 @@ fn sentence(key: &str) -> Option<(Key, bool)> {
 }
 
 /// Says what went wrong: in a plain sentence where it is known what it means.
-#[component]
-fn ProblemNote(props: &ProblemProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let body = match &props.problem {
+fn problem_note(page: &Page, problem: Option<&(String, String)>, lang: Lang) -> Html {
+    let body = match problem {
         Some((key, detail)) => {
             let known = sentence(key);
             let text = known.map_or(Key::Problem, |(text, _)| text);
@@ -394,9 +370,9 @@ fn ProblemNote(props: &ProblemProps) -> Html {
             let bare = code.is_empty();
             html! {
                 <div class="problem" role="alert" data-problem={key.clone()}>
-                    <strong>{ props.lang.t(text) }</strong>
+                    <strong>{ lang.t(text) }</strong>
                     <code hidden={bare}>{ code }</code>
-                    <button type="button" onclick={page.on(|| Action::ProblemSeen)}>{ props.lang.t(Key::Close) }</button>
+                    <button type="button" onclick={page.on(Action::ProblemSeen)}>{ lang.t(Key::Close) }</button>
                 </div>
             }
         }
@@ -405,18 +381,10 @@ fn ProblemNote(props: &ProblemProps) -> Html {
     html! { <div class="problem-state">{ body }</div> }
 }
 
-#[derive(Properties, PartialEq)]
-struct UpdateProps {
-    ready: bool,
-    lang: Lang,
-}
-
 /// Offers the newer version of the page.
-#[component]
-fn UpdateNote(props: &UpdateProps) -> Html {
-    let lang = props.lang;
+fn update_note(ready: bool, lang: Lang) -> Html {
     html! {
-        <div class="update" role="status" hidden={!props.ready}>
+        <div class="update" role="status" hidden={!ready}>
             { lang.t(Key::UpdateReady) }
             <button type="button" class="pill" onclick={Callback::from(|_: MouseEvent| effects::update_now())}>{ lang.t(Key::UpdateNow) }</button>
         </div>

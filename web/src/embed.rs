@@ -28,17 +28,8 @@ pub fn obey(page: &Page) {
     });
 }
 
-#[derive(Properties, PartialEq)]
-pub struct BarProps {
-    pub lang: Lang,
-    pub can_undo: bool,
-}
-
 /// What an embedded page offers above its panes.
-#[component]
-pub fn EmbedBar(props: &BarProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let lang = props.lang;
+pub fn embed_bar(page: &Page, lang: Lang, can_undo: bool) -> Html {
     let reset = {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| crate::app::reset(&page))
@@ -54,7 +45,7 @@ pub fn EmbedBar(props: &BarProps) -> Html {
         <div class="embed-bar">
             <h1 class="brand">{ "쿠버" }<i>{ "노리" }</i></h1>
             <span class="gap" />
-            <button type="button" class="pill" disabled={!props.can_undo} onclick={Page::tells(|| Input::Undo)}>{ lang.t(Key::Undo) }</button>
+            <button type="button" class="pill" disabled={!can_undo} onclick={Page::tells(Input::Undo)}>{ lang.t(Key::Undo) }</button>
             <button type="button" class="pill" onclick={reset}>{ lang.t(Key::Reset) }</button>
             <button type="button" class="pill leave" onclick={leave}>{ format!("{} ↗", lang.t(Key::NewWindow)) }</button>
         </div>

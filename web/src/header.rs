@@ -7,24 +7,17 @@ use yew::prelude::*;
 
 use crate::app::Page;
 use crate::effects;
-use crate::embed::EmbedBar;
+use crate::embed::embed_bar;
 use crate::lesson::{self, LessonEntry};
 use crate::state::{Action, State};
 use crate::text::{Key, Lang};
 use crate::time::Time;
 
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    pub state: State,
-}
-
 /// Other clusters to play with, by address.
 const SCENARIOS: &[(&str, Key)] = &[("?scenario=ha", Key::ScenarioHa), ("?scenario=one-node", Key::ScenarioOne)];
 
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let (ui, clock) = (&props.state.ui, &props.state.clock);
+pub fn header(page: &Page, state: &State) -> Html {
+    let (ui, clock) = (&state.ui, &state.clock);
     let lang = ui.lang;
     let t = |key| lang.t(key);
     let (dark, other) = (ui.dark, if lang == Lang::Ko { Lang::En } else { Lang::Ko });
@@ -42,27 +35,30 @@ pub fn Header(props: &HeaderProps) -> Html {
             page.act(Action::Dark(!dark));
         })
     };
-    let share = crate::share::ask(&page);
+    let share = crate::share::ask(page);
     let reset = {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| crate::app::reset(&page))
     };
     html! {
         <header class="top">
-            <div class="bar">
+            <div class={classes!("bar", ui.unfolded.then_some("unfolded"))}>
                 <h1 class="brand">{ "쿠버" }<i>{ "노리" }</i></h1>
-                <Picker lessons={props.state.lessons.clone()} open={ui.lesson.clone()} {lang} />
+                <Picker lessons={state.lessons.clone()} open={ui.lesson.clone()} {lang} />
                 <span class="gap" />
-                <button type="button" class="pill" data-undo="z" disabled={!clock.can_undo} onclick={Page::tells(|| Input::Undo)}>{ t(Key::Undo) }</button>
-                <button type="button" class="pill" data-undo="y" disabled={!clock.can_redo} onclick={Page::tells(|| Input::Redo)}>{ t(Key::Redo) }</button>
-                <button type="button" class="pill" onclick={reset}>{ t(Key::Reset) }</button>
-                <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
-                <button type="button" class="pill" onclick={switch_lang}>{ t(Key::Language) }</button>
-                <button type="button" class="pill" onclick={switch_theme}>{ t(if dark { Key::ThemeLight } else { Key::ThemeDark }) }</button>
-                <a class="pill help" href="./docs/" target="_blank" rel="noopener">{ t(Key::Docs) }</a>
+                <button type="button" class="pill" data-undo="z" disabled={!clock.can_undo} onclick={Page::tells(Input::Undo)}>{ t(Key::Undo) }</button>
+                <button type="button" class="pill" data-undo="y" disabled={!clock.can_redo} onclick={Page::tells(Input::Redo)}>{ t(Key::Redo) }</button>
+                <button type="button" class="pill more" aria-expanded={ui.unfolded.to_string()} onclick={page.on(Action::Unfold(!ui.unfolded))}>{ t(Key::More) }</button>
+                <span class="rest">
+                    <button type="button" class="pill" onclick={reset}>{ t(Key::Reset) }</button>
+                    <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
+                    <button type="button" class="pill" onclick={switch_lang}>{ t(Key::Language) }</button>
+                    <button type="button" class="pill" onclick={switch_theme}>{ t(if dark { Key::ThemeLight } else { Key::ThemeDark }) }</button>
+                    <a class="pill help" href="./docs/" target="_blank" rel="noopener">{ t(Key::Docs) }</a>
+                </span>
             </div>
-            <EmbedBar {lang} can_undo={clock.can_undo} />
-            <Time clock={clock.clone()} marks={props.state.marks.clone()} branches={props.state.branches.clone()} {lang} />
+            { embed_bar(page, lang, clock.can_undo) }
+            <Time clock={clock.clone()} marks={state.marks.clone()} branches={state.branches.clone()} {lang} />
         </header>
     }
 }

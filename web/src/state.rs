@@ -62,6 +62,8 @@ pub struct Ui {
     pub tab: Tab,
     pub pane: Pane,
     pub table: bool,
+    /// The rest of the bar is shown, where there is no room for it all the time.
+    pub unfolded: bool,
     pub file: Option<String>,
     /// The terminal in front, and those that are open besides the first.
     pub terminal: u32,
@@ -163,13 +165,15 @@ pub enum EngineState {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    Told(Vec<Output>),
+    /// What the engine tells; nobody else holds it.
+    Told(Rc<Vec<Output>>),
     EngineCrashed(String),
     Lang(Lang),
     Dark(bool),
     Tab(Tab),
     Pane(Pane),
     Table(bool),
+    Unfold(bool),
     File(Option<String>),
     Select(Option<ObjectKey>),
     Why(Option<u64>),
@@ -192,8 +196,8 @@ pub enum Action {
     Noticed(String, String),
     UpdateReady,
     Toast(Option<Key>),
-    Lessons(Vec<LessonEntry>),
-    LessonLoaded(Option<Lesson>),
+    Lessons(Rc<Vec<LessonEntry>>),
+    LessonLoaded(Rc<Lesson>),
     /// The session begins anew.
     Fresh,
 }
@@ -209,7 +213,7 @@ impl Reducible for State {
                     // Only an engine that was slow can still tell something.
                     next.engine = EngineState::Ready { version: String::new() };
                 }
-                outputs.into_iter().for_each(|output| next.told(output));
+                Rc::unwrap_or_clone(outputs).into_iter().for_each(|output| next.told(output));
             }
             Action::EngineCrashed(reason) => next.engine = EngineState::Crashed { reason },
             Action::Lang(lang) => next.ui.lang = lang,
@@ -217,6 +221,7 @@ impl Reducible for State {
             Action::Tab(tab) => next.ui.tab = tab,
             Action::Pane(pane) => next.ui.pane = pane,
             Action::Table(table) => next.ui.table = table,
+            Action::Unfold(unfolded) => next.ui.unfolded = unfolded,
             Action::File(file) => next.ui.file = file,
             Action::Select(key) => {
                 (next.selected, next.ui.why) = (key, None);
@@ -262,8 +267,8 @@ impl Reducible for State {
             Action::Noticed(key, detail) => next.problem = Some((key, detail)),
             Action::UpdateReady => next.ui.update = true,
             Action::Toast(toast) => next.ui.toast = toast,
-            Action::Lessons(lessons) => next.lessons = Rc::new(lessons),
-            Action::LessonLoaded(lesson) => next.lesson = lesson.map(Rc::new),
+            Action::Lessons(lessons) => next.lessons = lessons,
+            Action::LessonLoaded(lesson) => next.lesson = Some(lesson),
             Action::Fresh => {
                 next.engine = EngineState::Starting;
                 next.facts = Rc::default();
@@ -452,7 +457,7 @@ mod tests {
     use protocol::{ChunkKind, PodView, ViewDiff};
 
     fn told(state: Rc<State>, output: Output) -> Rc<State> {
-        state.reduce(Action::Told(vec![output]))
+        state.reduce(Action::Told(Rc::new(vec![output])))
     }
 
     #[test]

@@ -44,6 +44,7 @@ texts! {
     Lessons: "배우기", "Lessons";
     Undo: "되돌리기", "Undo";
     Redo: "다시", "Redo";
+    More: "더 보기", "More";
     Share: "공유", "Share";
     Shared: "주소를 복사했어요", "Link copied";
     AsLink: "주소로 공유", "As a link";

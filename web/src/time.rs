@@ -47,14 +47,14 @@ pub fn Time(props: &TimeProps) -> Html {
             <button type="button" class="pill" aria-pressed={paused.to_string()} onclick={toggle}>
                 { if paused { "▶ " } else { "❚❚ " } }{ lang.t(if paused { Key::Play } else { Key::Pause }) }
             </button>
-            <button type="button" class="pill" onclick={Page::tells(|| Input::StepNext)}>{ lang.t(Key::NextHappening) }{ " ▸❘" }</button>
+            <button type="button" class="pill" onclick={Page::tells(Input::StepNext)}>{ lang.t(Key::NextHappening) }{ " ▸❘" }</button>
             { for SPEEDS.iter().map(|speed| html! {
                 <button key={*speed} type="button" class={classes!("pill", "speed", ["speed-", &speed.to_string()].concat())} aria-pressed={(clock.speed == f64::from(*speed)).to_string()}
-                    onclick={Page::tells(|| Input::Speed { factor: f64::from(*speed) })}>{ "×" }{ *speed }</button>
+                    onclick={Page::tells(Input::Speed { factor: f64::from(*speed) })}>{ "×" }{ *speed }</button>
             }) }
             <output class="elapsed">{ elapsed(clock.now - clock.start) }</output>
             <Track ..props.clone() />
-            <PastControls past={clock.past} {lang} />
+            { past_controls(clock.past, lang) }
             <Record ..props.clone() />
         </div>
     }
@@ -119,13 +119,13 @@ fn Track(props: &TimeProps) -> Html {
                 value={clock.now.to_string()} aria-valuetext={elapsed(clock.now - clock.start)} oninput={scrub} onchange={settle} />
             <svg class="marks" aria-hidden="true">
                 { for props.branches.iter().enumerate().map(|(i, b)| html! {
-                    <svg key={["b", &i.to_string()].concat()} x={percent(b.fork)} y="12" overflow="visible"><g class="mark" onclick={Page::tells(move || Input::Switch { branch: i })}>{ shape("branch") }<title>{ b.text.clone() }</title></g></svg>
+                    <svg key={["b", &i.to_string()].concat()} x={percent(b.fork)} y="12" overflow="visible"><g class="mark" onclick={Page::tells(Input::Switch { branch: i })}>{ shape("branch") }<title>{ b.text.clone() }</title></g></svg>
                 }) }
                 { for gather(&props.marks, &place).into_iter().map(|(mark, count)| {
                     let (fact, at) = (mark.fact, mark.at);
                     let words = if count > 1 { [&*mark.text, " +", &(count - 1).to_string()].concat() } else { mark.text.clone() };
                     html! {
-                        <svg key={fact.unwrap_or(0).to_string()} x={percent(at)} y="12" overflow="visible"><g class="mark" onclick={page.on(move || Action::Why(fact))}>{ shape(&mark.kind) }<title>{ words }</title></g></svg>
+                        <svg key={fact.unwrap_or(0).to_string()} x={percent(at)} y="12" overflow="visible"><g class="mark" onclick={page.on(Action::Why(fact))}>{ shape(&mark.kind) }<title>{ words }</title></g></svg>
                     }
                 }) }
             </svg>
@@ -170,23 +170,15 @@ pub fn shape(kind: &str) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PastProps {
-    past: bool,
-    lang: Lang,
-}
-
-#[component]
-fn PastControls(props: &PastProps) -> Html {
-    let lang = props.lang;
-    if !props.past {
+fn past_controls(past: bool, lang: Lang) -> Html {
+    if !past {
         return html! { <span class="past">{ lang.t(Key::Now) }</span> };
     }
     html! {
         <span class="past on" role="status">
             { lang.t(Key::PastShown) }
-            <button type="button" class="pill" onclick={Page::tells(|| Input::Scrub { to: NEWEST })}>{ lang.t(Key::BackToNow) }</button>
-            <button type="button" class="pill" onclick={Page::tells(|| Input::Branch)}>{ lang.t(Key::BranchHere) }</button>
+            <button type="button" class="pill" onclick={Page::tells(Input::Scrub { to: NEWEST })}>{ lang.t(Key::BackToNow) }</button>
+            <button type="button" class="pill" onclick={Page::tells(Input::Branch)}>{ lang.t(Key::BranchHere) }</button>
         </span>
     }
 }
@@ -210,7 +202,7 @@ fn Record(props: &TimeProps) -> Html {
                 { for props.branches.iter().enumerate().map(|(i, b)| html! {
                     <p key={["b", &i.to_string()].concat()} class="row branch-row">
                         <time>{ elapsed(b.fork - props.clock.start) }</time><code>{ b.text.clone() }</code>
-                        <button type="button" class="pill" onclick={Page::tells(move || Input::Switch { branch: i })}>{ lang.t(Key::GoThere) }</button>
+                        <button type="button" class="pill" onclick={Page::tells(Input::Switch { branch: i })}>{ lang.t(Key::GoThere) }</button>
                     </p>
                 }) }
                 <h2>{ lang.t(Key::Record) }</h2>
@@ -220,8 +212,8 @@ fn Record(props: &TimeProps) -> Html {
                         <p key={i} class="row">
                             <svg class="marks" viewBox="-8 -8 16 16" aria-hidden="true">{ shape(&mark.kind) }</svg>
                             <time>{ elapsed(at - props.clock.start) }</time><code>{ mark.text.clone() }</code>
-                            <button type="button" class="pill" onclick={Page::tells(move || Input::Scrub { to: at + 1 })}>{ lang.t(Key::Show) }</button>
-                            <button type="button" class="pill" onclick={page.on(move || Action::Why(fact))}>{ lang.t(Key::Why) }</button>
+                            <button type="button" class="pill" onclick={Page::tells(Input::Scrub { to: at + 1 })}>{ lang.t(Key::Show) }</button>
+                            <button type="button" class="pill" onclick={page.on(Action::Why(fact))}>{ lang.t(Key::Why) }</button>
                         </p>
                     }
                 }) }

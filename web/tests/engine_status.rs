@@ -3,7 +3,7 @@
 
 use gloo::utils::document;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web::app::{Crash, Page};
+use web::app::{Page, crash};
 use web::state::{EngineState, State};
 use web::text::Lang;
 use yew::prelude::*;
@@ -14,9 +14,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn Stopped() -> Html {
     let state = use_reducer(State::default);
     let engine = EngineState::Crashed { reason: "unreachable".into() };
-    html! {
-        <ContextProvider<Page> context={Page { dispatch: state.dispatcher() }}><Crash {engine} lang={Lang::Ko} /></ContextProvider<Page>>
-    }
+    crash(&Page { dispatch: state.dispatcher() }, &engine, Lang::Ko)
 }
 
 #[wasm_bindgen_test]

@@ -86,7 +86,7 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
     html! {
         <div class="control-plane">
             <div class="parts" data-active={now.map(|s| s.place)}>
-                <Lines active={now.map(|s| s.place)} />
+                { lines(now.map(|s| s.place)) }
                 { for PARTS.iter().map(|row| part(&props.view, row, now, lang)) }
             </div>
             <div class="player">
@@ -105,7 +105,7 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
                 { for commands.map(|f| {
                     let FactKind::Command { text, .. } = &f.what else { return html! { <span key={f.id} /> } };
                     let id = f.id;
-                    html! { <button key={id} type="button" class="pill" aria-pressed={(root == Some(id)).to_string()} onclick={page.on(move || Action::Trace(Some(id)))}><code>{ text.clone() }</code></button> }
+                    html! { <button key={id} type="button" class="pill" aria-pressed={(root == Some(id)).to_string()} onclick={page.on(Action::Trace(Some(id)))}><code>{ text.clone() }</code></button> }
                 }) }
                 <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(Key::NoTrace) }</span>
             </div>
@@ -134,7 +134,7 @@ fn part(view: &View, &(name, does, without): &(&'static str, Key, Key), now: Opt
     let c = view.components.get(name);
     let works = c.map_or(name != KUBELET || !view.nodes.values().any(|n| n.headless), |c| c.works);
     let running = c.is_none_or(|c| c.running);
-    let toggle = Page::tells(move || Input::Chaos { what: Chaos::Component { name: name.to_string(), stop: running } });
+    let toggle = Page::tells(Input::Chaos { what: Chaos::Component { name: name.to_string(), stop: running } });
     html! {
         <article key={name} class={classes!("part", (!works).then_some("off"), active.then_some("active"))} data-component={name} data-part={name}>
             <header>
@@ -146,7 +146,7 @@ fn part(view: &View, &(name, does, without): &(&'static str, Key, Key), now: Opt
             <div class="heads">
                 { for view.nodes.values().filter(|_| name == KUBELET).map(|node| {
                     let (on, node_name) = (node.headless, node.name.clone());
-                    let toggle = Page::tells(move || Input::Chaos { what: Chaos::Kubelet { node: node_name.clone(), stop: !on } });
+                    let toggle = Page::tells(Input::Chaos { what: Chaos::Kubelet { node: node_name.clone(), stop: !on } });
                     let here = now.is_some_and(|s| s.node == node.name);
                     let off = node.headless || !node.running || node.cut;
                     html! {
@@ -168,16 +168,10 @@ const ENDS: &[(&str, &str)] = &[
     (KUBELET, "M250 150L150 50"),
 ];
 
-#[derive(Properties, PartialEq)]
-struct LinesProps {
-    active: Option<&'static str>,
-}
-
-#[component]
-fn Lines(props: &LinesProps) -> Html {
+fn lines(active: Option<&'static str>) -> Html {
     html! {
         <svg class="lines" viewBox="0 0 300 200" preserveAspectRatio="none" aria-hidden="true">
-            { for ENDS.iter().map(|(part, d)| html! { <path key={*part} d={*d} class={(props.active == Some(*part)).then_some("on")} /> }) }
+            { for ENDS.iter().map(|(part, d)| html! { <path key={*part} d={*d} class={(active == Some(*part)).then_some("on")} /> }) }
         </svg>
     }
 }

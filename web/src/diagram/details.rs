@@ -54,7 +54,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
         <aside class="details" hidden={props.selected.is_none()} aria-label={lang.t(Key::Details)}>
             <header>
                 <b>{ title }</b>
-                <button type="button" class="pill" hidden={kind != "Pod"} onclick={page.on(|| Action::Tab(Tab::Pod))}>{ lang.t(Key::LookInside) }</button>
+                <button type="button" class="pill" hidden={kind != "Pod"} onclick={page.on(Action::Tab(Tab::Pod))}>{ lang.t(Key::LookInside) }</button>
                 <button type="button" class="close" onclick={close} aria-label={lang.t(Key::Close)}>{ "✕" }</button>
             </header>
             <div class="sheets">
@@ -71,7 +71,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
 /// What can be broken on an object, and mended.
 fn switches(view: &View, key: &ObjectKey, lang: Lang) -> Html {
     let switch = |label: Key, on: bool, what: Chaos| {
-        html! { <button key={label as usize} type="button" class="pill" aria-pressed={on.to_string()} onclick={Page::tells(move || Input::Chaos { what: what.clone() })}>{ lang.t(label) }</button> }
+        html! { <button key={label as usize} type="button" class="pill" aria-pressed={on.to_string()} onclick={Page::tells(Input::Chaos { what: what.clone() })}>{ lang.t(label) }</button> }
     };
     if let Some(node) = view.nodes.get(&key.name).filter(|_| key.kind == "Node") {
         let name = || node.name.clone();

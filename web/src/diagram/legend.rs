@@ -5,11 +5,6 @@ use yew::prelude::*;
 use super::look::{self, Look};
 use crate::text::{Key, Lang};
 
-#[derive(Properties, PartialEq)]
-pub struct LegendProps {
-    pub lang: Lang,
-}
-
 const PODS: &[(Look, Key)] = &[
     (look::RUNNING, Key::Running),
     (look::UNREADY, Key::NotReadyYet),
@@ -24,9 +19,7 @@ const PODS: &[(Look, Key)] = &[
 const CONTAINERS: &[(&str, Key)] =
     &[("✔", Key::ContainerReady), ("○", Key::ContainerUnready), ("✕", Key::ContainerFailed), ("↻ 3", Key::Restarts)];
 
-#[component]
-pub fn Legend(props: &LegendProps) -> Html {
-    let lang = props.lang;
+pub fn legend(lang: Lang) -> Html {
     html! {
         <details class="legend">
             <summary class="pill">{ lang.t(Key::Legend) }</summary>

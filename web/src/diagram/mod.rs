@@ -93,21 +93,21 @@ pub fn Diagram(props: &DiagramProps) -> Html {
             <div class="views">
                 { for TABS.iter().map(|(tab, key)| html! {
                     <button key={*key as usize} type="button" class="pill" aria-pressed={(!table && ui.tab == *tab).to_string()}
-                        onclick={page.on(move || Action::Tab(*tab))}>{ lang.t(*key) }</button>
+                        onclick={page.on(Action::Tab(*tab))}>{ lang.t(*key) }</button>
                 }) }
                 <span class="gap" />
                 <span class="zoom" role="group" aria-label={lang.t(Key::Zoom)}>
                     { zoom("out", "−", Key::ZoomOut) }{ zoom("fit", "⤢", Key::ZoomFit) }{ zoom("in", "+", Key::ZoomIn) }
                 </span>
-                <legend::Legend {lang} />
-                <button type="button" class="pill" aria-pressed={table.to_string()} onclick={page.on(move || Action::Table(!table))}>
+                { legend::legend(lang) }
+                <button type="button" class="pill" aria-pressed={table.to_string()} onclick={page.on(Action::Table(!table))}>
                     { lang.t(if table { Key::AsPicture } else { Key::AsTable }) }
                 </button>
             </div>
             <div class={classes!("stage", state.clock.past.then_some("past-shown"))}>
                 <div class="scene" key={scene_key(ui.tab, table)} ref={scene}>{ view }</div>
                 { match ui.why {
-                    Some(fact) => html! { <why::Why view={state.view.clone()} facts={state.facts.clone()} {fact} {lang} /> },
+                    Some(fact) => why::why(&page, &state.view, &state.facts, fact, lang),
                     None => html! { <DetailsPane {lang} view={state.view.clone()} selected={state.selected.clone()} details={state.details.clone()} /> },
                 } }
             </div>

@@ -23,6 +23,7 @@ pub struct NodesProps {
 
 #[component]
 pub fn NodesView(props: &NodesProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
     let open = use_state(|| false);
     let toggle = {
         let open = open.clone();
@@ -32,14 +33,14 @@ pub fn NodesView(props: &NodesProps) -> Html {
     let scene = arranged(view, By::Node, &use_mut_ref(Scene::default));
     html! {
         <div class="nodes-view">
-            <super::strip::Strip view={view.clone()} lang={props.lang} />
-            <super::owners::Owners view={view.clone()} lang={props.lang} onselect={props.onselect.clone()} />
+            { super::strip::strip(&page, view, props.lang) }
+            { super::owners::owners(view, props.lang, &props.onselect) }
             <div class="nodes">
                 { for view.nodes.values().map(|node| html! {
                     <div key={node.name.clone()} class="node-slot">{ node_box(props, node, &scene, *open, &toggle) }</div>
                 }) }
             </div>
-            { lane(props, scene.places("", false)) }
+            { lane(&page, props, scene.places("", false)) }
         </div>
     }
 }
@@ -94,7 +95,7 @@ fn switches(node: &NodeView, lang: Lang) -> Html {
     let switch = |class: &'static str, key: Key, path: &'static str, on: bool, what: Chaos| {
         let title = lang.t(key);
         html! {
-            <button type="button" class={classes!("power", class)} onclick={Page::tells(move || Input::Chaos { what: what.clone() })} {title}
+            <button type="button" class={classes!("power", class)} onclick={Page::tells(Input::Chaos { what: what.clone() })} {title}
                 aria-pressed={on.to_string()} aria-label={[&node.name, " ", title].concat()}>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
             </button>
@@ -173,7 +174,7 @@ pub fn mebibytes(b: f64) -> String {
 }
 
 /// Pods that wait for a node, with the scheduler's reason.
-fn lane(props: &NodesProps, places: &[Option<Rc<PodView>>]) -> Html {
+fn lane(page: &Page, props: &NodesProps, places: &[Option<Rc<PodView>>]) -> Html {
     let lang = props.lang;
     let empty = places.iter().flatten().next().is_none();
     let stopped = props.view.components.get(super::words::SCHEDULER).is_some_and(|c| !c.works);
@@ -181,38 +182,24 @@ fn lane(props: &NodesProps, places: &[Option<Rc<PodView>>]) -> Html {
         <section class={classes!("lane", empty.then_some("empty"))} aria-label={lang.t(Key::Waiting)}>
             <b>{ lang.t(Key::Waiting) }</b>
             <div class="waiting">
-                { for places.iter().flatten().map(|pod| html! { <Waiter key={pod.uid.clone()} pod={pod.clone()} now={moment(pod, props.now)} {lang} {stopped} onselect={props.onselect.clone()} /> }) }
+                { for places.iter().flatten().map(|pod| waiter(page, props, pod, stopped)) }
                 <span key="-" class="none" hidden={!empty}>{ lang.t(Key::WaitingEmpty) }</span>
             </div>
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct WaiterProps {
-    pod: Rc<PodView>,
-    now: i64,
-    lang: Lang,
-    /// Whether there is no scheduler.
-    stopped: bool,
-    onselect: Callback<ObjectKey>,
-}
-
-#[component]
-fn Waiter(props: &WaiterProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let (pod, lang) = (&props.pod, props.lang);
+/// A pod in the lane; `stopped` where there is no scheduler.
+fn waiter(page: &Page, props: &NodesProps, pod: &Rc<PodView>, stopped: bool) -> Html {
+    let lang = props.lang;
     let uid = pod.uid.clone();
-    let why = if pod.message.is_empty() && props.stopped {
-        lang.t(Key::WithoutScheduler).to_string()
-    } else {
-        pod.message.clone()
-    };
+    let why =
+        if pod.message.is_empty() && stopped { lang.t(Key::WithoutScheduler).to_string() } else { pod.message.clone() };
     html! {
-        <div class="waiter">
-            <Pod pod={pod.clone()} now={props.now} {lang} selected=false onselect={props.onselect.clone()} />
+        <div class="waiter" key={pod.uid.clone()}>
+            <Pod pod={pod.clone()} now={moment(pod, props.now)} {lang} selected=false onselect={props.onselect.clone()} />
             <span class="why">{ why }</span>
-            <button type="button" class="pill ask" hidden={pod.message.is_empty()} onclick={page.on(move || Action::Decision(Some(uid.clone())))}>{ lang.t(Key::Why) }</button>
+            <button type="button" class="pill ask" hidden={pod.message.is_empty()} onclick={page.on(Action::Decision(Some(uid.clone())))}>{ lang.t(Key::Why) }</button>
         </div>
     }
 }

@@ -1,8 +1,6 @@
 //! Who keeps pods running, and who sends requests to them: a row of chips between the control plane and the nodes. The
 //! colour of a ReplicaSet is that of the bracket of its pods.
 
-use std::rc::Rc;
-
 use protocol::{ObjectKey, View, WorkloadView};
 use yew::prelude::*;
 
@@ -10,30 +8,21 @@ use super::layout::SYSTEM;
 use super::pod::hue;
 use crate::text::{Key, Lang};
 
-#[derive(Properties, PartialEq)]
-pub struct OwnersProps {
-    pub view: Rc<View>,
-    pub lang: Lang,
-    pub onselect: Callback<ObjectKey>,
-}
-
 /// Chips that are shown.
 const MOST: usize = 24;
 
-#[component]
-pub fn Owners(props: &OwnersProps) -> Html {
-    let view = &props.view;
+pub fn owners(view: &View, lang: Lang, onselect: &Callback<ObjectKey>) -> Html {
     let own = |namespace: &str| !SYSTEM.contains(&namespace);
     let tops = view.workloads.values().filter(|w| w.owner.is_none() && own(&w.namespace));
     let services = view.services.values().filter(|s| own(&s.namespace) && s.name != "kubernetes");
     let select = |kind: &str, namespace: &str, name: &str| {
         let key = ObjectKey { kind: kind.into(), namespace: namespace.into(), name: name.into() };
-        let onselect = props.onselect.clone();
+        let onselect = onselect.clone();
         Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))
     };
     let empty = tops.clone().next().is_none() && services.clone().next().is_none();
     html! {
-        <div class="owners" hidden={empty} aria-label={props.lang.t(Key::Owners)} role="group">
+        <div class="owners" hidden={empty} aria-label={lang.t(Key::Owners)} role="group">
             { for tops.take(MOST).map(|w| html! {
                 <span key={w.uid.clone()} class="owner-group">
                     <button type="button" class={bracket(w)} onclick={select(&w.kind, &w.namespace, &w.name)}><small>{ w.kind.clone() }</small>{ w.name.clone() }{ " " }<b>{ w.ready }{ "/" }{ w.desired }</b></button>

@@ -60,7 +60,7 @@ pub fn SchedulingView(props: &SchedulingProps) -> Html {
                 { for decisions.iter().map(|d| {
                     let uid = d.uid.to_string();
                     let on = shown.is_some_and(|s| s.uid == d.uid);
-                    html! { <button key={uid.clone()} type="button" class="pill" aria-pressed={on.to_string()} onclick={page.on(move || Action::Decision(Some(uid.clone())))}>
+                    html! { <button key={uid.clone()} type="button" class="pill" aria-pressed={on.to_string()} onclick={page.on(Action::Decision(Some(uid.clone())))}>
                         { d.name.to_string() }{ " → " }{ if d.node.is_empty() { "✕" } else { d.node }.to_string() }</button> }
                 }) }
                 <span key="-" class="none" hidden={!decisions.is_empty()}>{ lang.t(Key::NoDecisions) }</span>

@@ -1,7 +1,5 @@
 //! The way of a command, as a row of small parts above the nodes: each lights up when something passes through it.
 
-use std::rc::Rc;
-
 use protocol::facts::FactKind;
 use protocol::{FactView, View};
 use yew::prelude::*;
@@ -22,19 +20,11 @@ const PARTS: &[(&str, &str)] = &[
 /// The most parts that light up for one message.
 const MOST: usize = 12;
 
-#[derive(Properties, PartialEq)]
-pub struct StripProps {
-    pub view: Rc<View>,
-    pub lang: Lang,
-}
-
-#[component]
-pub fn Strip(props: &StripProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
+pub fn strip(page: &Page, view: &View, lang: Lang) -> Html {
     html! {
-        <button type="button" class="strip" aria-label={props.lang.t(Key::ViewControlPlane)} onclick={page.on(|| Action::Tab(Tab::ControlPlane))}>
+        <button type="button" class="strip" aria-label={lang.t(Key::ViewControlPlane)} onclick={page.on(Action::Tab(Tab::ControlPlane))}>
             { for PARTS.iter().map(|(part, name)| {
-                let off = props.view.components.get(*part).is_some_and(|c| !c.works);
+                let off = view.components.get(*part).is_some_and(|c| !c.works);
                 html! { <span key={*part} class={classes!("stop", off.then_some("off"))} data-part={*part}>{ *name }</span> }
             }) }
         </button>

@@ -1,5 +1,6 @@
 //! The editor: the session's files in tabs, checked while one types, applied with a button or Ctrl-Enter.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use protocol::{Diagnostic, FileView, Input};
@@ -140,9 +141,9 @@ pub fn EditorPane(props: &EditorProps) -> Html {
     html! {
         <section class="pane editor" data-pane="editor" aria-label={lang.t(Key::Editor)}>
             <div class="tabs">
-                <FileTabs {lang} files={props.files.clone()} open={path.clone()} page={page.clone()} />
+                { file_tabs(&page, &props.files, &path, lang) }
                 <div class="tools" />
-                <EditorActions {lang} edit={props.edit.clone()} {apply} writing={Shared(writing.clone())} page={page.clone()} />
+                { actions(&page, props.edit.is_some(), apply, &writing, lang) }
             </div>
             <div class="code" ref={host} aria-label={lang.t(Key::Editor)} />
             <ul class="findings" aria-live="polite">
@@ -165,7 +166,7 @@ fn shown(props: &EditorProps) -> Option<(String, String)> {
     Some((file.path.clone(), file.text.clone()))
 }
 
-fn mount(host: &NodeRef, writing: &Rc<std::cell::RefCell<Writing>>, page: &Page) {
+fn mount(host: &NodeRef, writing: &Rc<RefCell<Writing>>, page: &Page) {
     let Some(element) = host.cast::<web_sys::Element>() else { return };
     let typed = writing.clone();
     let changed = Closure::<dyn Fn(String)>::new(move |text: String| {
@@ -201,34 +202,15 @@ fn mount(host: &NodeRef, writing: &Rc<std::cell::RefCell<Writing>>, page: &Page)
     effects::editor_mount(&element, &page);
 }
 
-/// A shared cell as a property: equal where it is the same cell.
-#[derive(Clone)]
-struct Shared(Rc<std::cell::RefCell<Writing>>);
-
-impl PartialEq for Shared {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct FileTabsProps {
-    lang: Lang,
-    files: Rc<Vec<FileView>>,
-    open: String,
-    page: Page,
-}
-
-#[component]
-fn FileTabs(props: &FileTabsProps) -> Html {
+fn file_tabs(page: &Page, files: &[FileView], open: &String, lang: Lang) -> Html {
     let short = |path: &str| path.strip_prefix("/root/").unwrap_or(path).to_string();
-    let mut paths: Vec<String> = props.files.iter().map(|f| f.path.clone()).collect();
-    if !paths.contains(&props.open) {
-        paths.insert(0, props.open.clone());
+    let mut paths: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
+    if !paths.contains(open) {
+        paths.insert(0, open.clone());
     }
     let count = paths.len();
     let add = {
-        let page = props.page.clone();
+        let page = page.clone();
         Callback::from(move |_: MouseEvent| {
             let path = format!("/root/file{}.yaml", count + 1);
             effects::send(&Input::WriteFile { path: path.clone(), text: String::new() });
@@ -236,41 +218,29 @@ fn FileTabs(props: &FileTabsProps) -> Html {
         })
     };
     html! {
-        <div class="files" role="group" aria-label={props.lang.t(Key::Editor)}>
+        <div class="files" role="group" aria-label={lang.t(Key::Editor)}>
             { for paths.into_iter().map(|path| {
-                let (name, selected) = (short(&path), path == props.open);
-                let (page, target) = (props.page.clone(), path.clone());
-                let open = Callback::from(move |_: MouseEvent| page.act(Action::File(Some(target.clone()))));
+                let (name, selected) = (short(&path), path == *open);
+                let open = page.on(Action::File(Some(path.clone())));
                 html! { <button key={path} type="button" aria-pressed={selected.to_string()} onclick={open}>{ name }</button> }
             }) }
-            <button key="+" type="button" class="add" aria-label={props.lang.t(Key::NewFile)} title={props.lang.t(Key::NewFile)} onclick={add}>{ "+" }</button>
+            <button key="+" type="button" class="add" aria-label={lang.t(Key::NewFile)} title={lang.t(Key::NewFile)} onclick={add}>{ "+" }</button>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ActionsProps {
-    lang: Lang,
-    edit: Option<(String, String)>,
-    apply: Callback<MouseEvent>,
-    writing: Shared,
-    page: Page,
-}
-
 /// Apply; or save and cancel, while a command waits for its editor.
-#[component]
-fn EditorActions(props: &ActionsProps) -> Html {
-    let lang = props.lang;
-    if props.edit.is_none() {
+fn actions(page: &Page, asked: bool, apply: Callback<MouseEvent>, writing: &Rc<RefCell<Writing>>, lang: Lang) -> Html {
+    if !asked {
         return html! {
             <div class="actions">
-                <button type="button" class="primary" onclick={props.apply.clone()}>{ lang.t(Key::Apply) }<kbd>{ "Ctrl ⏎" }</kbd></button>
+                <button type="button" class="primary" onclick={apply}>{ lang.t(Key::Apply) }<kbd>{ "Ctrl ⏎" }</kbd></button>
             </div>
         };
     }
     let close = |keep: bool| {
-        let (writing, page) = (props.writing.clone(), props.page.clone());
-        Callback::from(move |_: MouseEvent| writing.0.borrow_mut().close(&page, keep))
+        let (writing, page) = (writing.clone(), page.clone());
+        Callback::from(move |_: MouseEvent| writing.borrow_mut().close(&page, keep))
     };
     html! {
         <div class="actions">

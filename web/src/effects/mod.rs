@@ -8,6 +8,7 @@ pub use sharing::*;
 use crate::state::Action;
 use crate::wire::{self, Read, Write};
 use protocol::Input;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
@@ -163,7 +164,7 @@ fn json_of(value: &JsValue) -> String {
 pub fn listen(dispatch: Callback<Action>) {
     let on_crash = dispatch.clone();
     let outputs = Closure::<dyn Fn(JsValue)>::new(move |outputs: JsValue| {
-        dispatch.emit(Action::Told(wire::outputs(&json_of(&outputs))));
+        dispatch.emit(Action::Told(Rc::new(wire::outputs(&json_of(&outputs)))));
     });
     let crashed = Closure::<dyn Fn(String)>::new(move |reason| on_crash.emit(Action::EngineCrashed(reason)));
     engine_listen(outputs.into_js_value(), crashed.into_js_value());

@@ -95,7 +95,7 @@ pub fn open(page: &Page, id: &str, step: usize, journal: Option<String>) {
         page.act(Action::Pane(Pane::Lesson));
         // An address may name a step that there is not (any more).
         go(&page, Some(&lesson), &id, step.min(lesson.steps.len() - 1));
-        page.act(Action::LessonLoaded(Some(lesson)));
+        page.act(Action::LessonLoaded(Rc::new(lesson)));
     });
 }
 
@@ -103,7 +103,7 @@ pub fn open(page: &Page, id: &str, step: usize, journal: Option<String>) {
 pub fn list(page: &Page) {
     let page = page.clone();
     effects::load("lessons/lessons.json", move |found: Option<Vec<LessonEntry>>| {
-        page.act(Action::Lessons(found.unwrap_or_default()));
+        page.act(Action::Lessons(Rc::new(found.unwrap_or_default())));
     });
 }
 
@@ -158,14 +158,8 @@ fn go(page: &Page, lesson: Option<&Lesson>, id: &str, step: usize) {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct LessonProps {
-    pub state: State,
-}
-
-#[component]
-pub fn LessonPane(props: &LessonProps) -> Html {
-    let (state, ui) = (&props.state, &props.state.ui);
+pub fn lesson_pane(state: &State) -> Html {
+    let ui = &state.ui;
     let lang = ui.lang;
     let step = state.lesson.as_ref().and_then(|l| l.steps.get(ui.step).cloned());
     let body = match (&state.lesson, step) {
@@ -270,7 +264,7 @@ fn StepView(props: &StepProps) -> Html {
             <div class="text" ref={text}>
                 <div class="prose">{ Html::from_html_unchecked(AttrValue::from(prose)) }</div>
             </div>
-            <Goals goals={props.goals.clone()} />
+            { aims(&props.goals) }
             <div class="lead" hidden={!props.solved}>
                 <p>{ lang.t(if last { Key::LessonDone } else { Key::Done }) }</p>
                 <button type="button" class="primary" hidden={over} onclick={onward.clone()}>{ format!("{word}: {title} →") }</button>
@@ -330,17 +324,11 @@ fn Asked(props: &AskedProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct GoalsProps {
-    goals: Rc<Vec<GoalView>>,
-}
-
-#[component]
-fn Goals(props: &GoalsProps) -> Html {
+fn aims(goals: &[GoalView]) -> Html {
     html! {
         <div class="aims" aria-live="polite">
             <ul class="goals">
-                { for props.goals.iter().enumerate().map(|(i, goal)| html! {
+                { for goals.iter().enumerate().map(|(i, goal)| html! {
                     <li key={i} class={classes!(goal.done.then_some("done"))}>
                         { goal.text.clone() }
                         <small>{ goal.missing.clone() }</small>

@@ -83,7 +83,7 @@ pub fn LinkPart(props: &LinkProps) -> Html {
                 <input class="address" type="text" readonly=true aria-label={lang.t(Key::AsLink)} value={(*address).clone()} />
                 <button type="button" class="pill" onclick={again}>{ lang.t(Key::Copy) }</button>
             </div>
-            <Choices choice={choice} lesson={props.lesson.is_some()} {lang} />
+            { choices(&choice, props.lesson.is_some(), lang) }
             <Code address={(*address).clone()} {lang} />
         </section>
     }
@@ -96,17 +96,8 @@ fn copy(page: &Page, address: &str) {
     });
 }
 
-#[derive(Properties, PartialEq)]
-struct ChoicesProps {
-    choice: UseStateHandle<Choice>,
-    lesson: bool,
-    lang: Lang,
-}
-
 /// What a teacher fixes: the lesson, the speed, the panes.
-#[component]
-fn Choices(props: &ChoicesProps) -> Html {
-    let (choice, lang) = (&props.choice, props.lang);
+fn choices(choice: &UseStateHandle<Choice>, lesson: bool, lang: Lang) -> Html {
     let speed = |speed: Option<&'static str>| {
         let choice = choice.clone();
         Callback::from(move |_: MouseEvent| choice.set(Choice { speed, ..(*choice).clone() }))
@@ -114,7 +105,7 @@ fn Choices(props: &ChoicesProps) -> Html {
     html! {
         <details class="fixed">
             <summary>{ lang.t(Key::FixInLink) }</summary>
-            <label hidden={!props.lesson}><input type="checkbox" checked={choice.lesson} onchange={change(choice, |c| c.lesson = !c.lesson)} />{ lang.t(Key::FixLesson) }</label>
+            <label hidden={!lesson}><input type="checkbox" checked={choice.lesson} onchange={change(choice, |c| c.lesson = !c.lesson)} />{ lang.t(Key::FixLesson) }</label>
             <div class="row" role="group" aria-label={lang.t(Key::FixPanes)}>
                 { for PANES.iter().copied().map(|(name, key)| html! {
                     <label key={name}><input type="checkbox" checked={!choice.without.contains(&name)} onchange={change(choice, move |c| toggle(c, name))} />{ lang.t(key) }</label>

@@ -10,10 +10,10 @@ use yew::prelude::*;
 use crate::app::Page;
 use crate::effects;
 use crate::state::{Action, State};
-use crate::text::Key;
+use crate::text::{Key, Lang};
 
 use link::LinkPart;
-use moving::MovingPart;
+use moving::moving_part;
 
 /// The end of the name of a saved session.
 const FILE: &str = "kubenori-session.txt";
@@ -54,8 +54,8 @@ pub fn ShareSheet(props: &ShareProps) -> Html {
         Some(journal) if ui.sharing => html! {
             <div key="open" class="sheet-body" data-state-hash={journal.1.clone()}>
                 <LinkPart journal={journal.0.clone()} lesson={ui.lesson.clone()} step={ui.step} {lang} />
-                <FilePart journal={journal.0.clone()} {lang} />
-                <MovingPart files={state.moving.clone()} {lang} />
+                { file_part(&page, &journal.0, lang) }
+                { moving_part(state.moving.as_deref(), lang) }
             </div>
         },
         _ => html! { <p key="wait" class="none">{ lang.t(Key::Starting) }</p> },
@@ -71,19 +71,11 @@ pub fn ShareSheet(props: &ShareProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FileProps {
-    journal: String,
-    lang: crate::text::Lang,
-}
-
 /// The session as a file: where a link would be too long, or is not to leave the machine.
-#[component]
-fn FilePart(props: &FileProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let lang = props.lang;
+fn file_part(page: &Page, journal: &str, lang: Lang) -> Html {
+    let page = page.clone();
     let save = {
-        let journal = props.journal.clone();
+        let journal = journal.to_string();
         Callback::from(move |_: MouseEvent| effects::save_file(FILE, &journal))
     };
     let open = Callback::from(move |_: MouseEvent| {

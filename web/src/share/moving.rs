@@ -1,27 +1,17 @@
 //! The way to a real cluster: two files, and what will be different there.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::effects;
 use crate::text::{Key, Lang};
 
-#[derive(Properties, PartialEq)]
-pub struct MovingProps {
-    /// Manifests, and the configuration for kind.
-    pub files: Option<Rc<(String, String)>>,
-    pub lang: Lang,
-}
-
 /// What a real cluster shows otherwise.
 const DIFFERENCES: &[Key] =
     &[Key::DifferNames, Key::DifferTimes, Key::DifferImages, Key::DifferNodes, Key::DifferBroken, Key::DifferSize];
 
-#[component]
-pub fn MovingPart(props: &MovingProps) -> Html {
-    let lang = props.lang;
-    let (manifests, kind) = props.files.as_deref().cloned().unwrap_or_default();
+/// `files` are manifests, and the configuration for kind.
+pub fn moving_part(files: Option<&(String, String)>, lang: Lang) -> Html {
+    let (manifests, kind) = files.cloned().unwrap_or_default();
     let empty = manifests.is_empty();
     let no_kind = kind.is_empty();
     let save = |name: &'static str, text: String| Callback::from(move |_: MouseEvent| effects::save_file(name, &text));

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::keys::Desk;
 use crate::text::{Key, Lang};
 
 /// A key of the row, by what stands on it.
@@ -17,23 +18,16 @@ pub const KEYS: &[(&str, Option<Key>)] = &[
     ("=", None),
 ];
 
-#[derive(Properties, PartialEq)]
-pub struct KeyRowProps {
-    pub lang: Lang,
-    pub press: Callback<&'static str>,
-}
-
-#[component]
-pub fn KeyRow(props: &KeyRowProps) -> Html {
+pub fn key_row(desk: &Desk, lang: Lang) -> Html {
     // The line keeps the focus, or the phone's keyboard would go away.
     let stay = Callback::from(|e: PointerEvent| e.prevent_default());
     html! {
-        <div class="key-row" role="group" aria-label={props.lang.t(Key::KeyRow)}>
+        <div class="key-row" role="group" aria-label={lang.t(Key::KeyRow)}>
             { for KEYS.iter().map(|(key, name)| {
-                let (press, key) = (props.press.clone(), *key);
+                let (desk, key) = (desk.clone(), *key);
                 html! {
-                    <button {key} type="button" tabindex="-1" aria-label={name.map(|n| props.lang.t(n))} onpointerdown={stay.clone()}
-                        onclick={Callback::from(move |_: MouseEvent| press.emit(key))}>{ key }</button>
+                    <button {key} type="button" tabindex="-1" aria-label={name.map(|n| lang.t(n))} onpointerdown={stay.clone()}
+                        onclick={Callback::from(move |_: MouseEvent| desk.press(key))}>{ key }</button>
                 }
             }) }
         </div>

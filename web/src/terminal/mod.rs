@@ -39,6 +39,7 @@ pub struct TerminalProps {
 
 #[component]
 pub fn TerminalPane(props: &TerminalProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
     let lang = props.lang;
     let of = |number: u32| props.terminals.get(&number).cloned().unwrap_or_default();
     let names = {
@@ -52,7 +53,7 @@ pub fn TerminalPane(props: &TerminalProps) -> Html {
     let front = of(props.front);
     html! {
         <section class="pane terminal" data-pane="terminal" data-busy={front.busy.to_string()} aria-label={lang.t(Key::Terminal)}>
-            <TerminalTabs {lang} front={props.front} more={props.more.clone()} terminal={front} />
+            { tabs(&page, props, &front) }
             <div class="screens">
                 { for std::iter::once(0).chain(props.more.iter().copied()).map(|number| {
                     let shown = number == props.front;
@@ -67,18 +68,8 @@ pub fn TerminalPane(props: &TerminalProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TabsProps {
-    lang: Lang,
-    front: u32,
-    more: Vec<u32>,
-    terminal: Rc<TerminalState>,
-}
-
 /// The row above the screen.
-#[component]
-fn TerminalTabs(props: &TabsProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
+fn tabs(page: &Page, props: &TerminalProps, terminal: &Rc<TerminalState>) -> Html {
     let lang = props.lang;
     let next = (1..).find(|n| !props.more.contains(n)).unwrap_or(1);
     let add = {
@@ -86,7 +77,7 @@ fn TerminalTabs(props: &TabsProps) -> Html {
         Callback::from(move |_: MouseEvent| open(&page, next))
     };
     let copy = {
-        let (page, terminal) = (page.clone(), props.terminal.clone());
+        let (page, terminal) = (page.clone(), terminal.clone());
         Callback::from(move |_: MouseEvent| {
             let page = page.clone();
             effects::copy(&transcript::markdown(&terminal), move |done| {
@@ -98,9 +89,7 @@ fn TerminalTabs(props: &TabsProps) -> Html {
     html! {
         <div class="terminal-tabs">
             <div class="files" role="group" aria-label={lang.t(Key::Terminal)}>
-                { for std::iter::once(0).chain(props.more.iter().copied()).map(|number| html! {
-                    <Tab key={number} {lang} {number} shown={number == props.front} />
-                }) }
+                { for std::iter::once(0).chain(props.more.iter().copied()).map(|number| tab(page, number, number == props.front, lang)) }
                 <button key="+" type="button" class="add" aria-label={lang.t(Key::NewTerminal)} title={lang.t(Key::NewTerminal)} onclick={add}>{ "+" }</button>
             </div>
             <button type="button" class="quiet" onclick={copy} title={lang.t(Key::CopyTranscript)}>{ lang.t(Key::Copy) }</button>
@@ -115,17 +104,7 @@ pub fn open(page: &Page, number: u32) {
     page.act(Action::Terminal(number));
 }
 
-#[derive(Properties, PartialEq)]
-struct TabProps {
-    lang: Lang,
-    number: u32,
-    shown: bool,
-}
-
-#[component]
-fn Tab(props: &TabProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let (lang, number) = (props.lang, props.number);
+fn tab(page: &Page, number: u32, shown: bool, lang: Lang) -> Html {
     let close = {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| {
@@ -134,11 +113,11 @@ fn Tab(props: &TabProps) -> Html {
         })
     };
     html! {
-        <span class="tab">
-            <button type="button" aria-pressed={props.shown.to_string()} onclick={page.on(move || Action::Terminal(number))}>
+        <span class="tab" key={number}>
+            <button type="button" aria-pressed={shown.to_string()} onclick={page.on(Action::Terminal(number))}>
                 { format!("{} {}", lang.t(Key::Terminal), number + 1) }
             </button>
-            <button type="button" class="close" hidden={number == 0 || !props.shown} aria-label={lang.t(Key::CloseTerminal)} onclick={close}>{ "×" }</button>
+            <button type="button" class="close" hidden={number == 0 || !shown} aria-label={lang.t(Key::CloseTerminal)} onclick={close}>{ "×" }</button>
         </span>
     }
 }

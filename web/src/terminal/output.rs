@@ -58,7 +58,7 @@ pub fn Piece(props: &PieceProps) -> Html {
                     Means::Nothing => html! { <span key={i}>{ span.text.to_string() }</span> },
                 }) }
             </span>
-            { for props.notes.iter().map(|note| html! { <NoteUnder key={note.key.clone()} note={note.clone()} lang={props.lang} /> }) }
+            { for props.notes.iter().map(|note| note_under(&page, note, props.lang)) }
         </span>
     }
 }
@@ -119,27 +119,18 @@ fn tone(word: &str) -> Option<&'static str> {
     })
 }
 
-#[derive(Properties, PartialEq)]
-struct NoteProps {
-    note: Rc<Note>,
-    lang: Lang,
-}
-
 /// What a mistake means, folded until asked. The commands in it are typed by a click, not run.
-#[component]
-fn NoteUnder(props: &NoteProps) -> Html {
-    let page = use_context::<Page>().expect("inside the page");
-    let parts = props.note.text(props.lang).split('`').enumerate();
+fn note_under(page: &Page, note: &Note, lang: Lang) -> Html {
+    let parts = note.text(lang).split('`').enumerate();
     html! {
-        <details class="note" data-note={props.note.key.clone()}>
-            <summary>{ props.lang.t(Key::Meaning) }</summary>
+        <details class="note" data-note={note.key.clone()} key={note.key.clone()}>
+            <summary>{ lang.t(Key::Meaning) }</summary>
             <p>
                 { for parts.map(|(i, part)| {
                     if i % 2 == 0 {
                         return html! { <span key={i}>{ part.to_string() }</span> };
                     }
-                    let (page, text) = (page.clone(), part.to_string());
-                    let fill = Callback::from(move |_: MouseEvent| page.act(Action::Type(text.clone(), false)));
+                    let fill = page.on(Action::Type(part.to_string(), false));
                     html! { <button key={i} type="button" onclick={fill}><code>{ part.to_string() }</code></button> }
                 }) }
             </p>

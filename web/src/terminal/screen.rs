@@ -6,11 +6,12 @@ use protocol::{Chunk, ChunkKind, Input};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::keyrow::KeyRow;
+use super::keyrow::key_row;
 use super::keys::{Desk, Search, Typing};
 use super::menu::{Menu, Suggestions};
 use super::output::{Names, Piece};
 use super::paste;
+use crate::app::Page;
 use crate::effects;
 use crate::state::{Completions, TerminalState, Typed};
 use crate::text::{Key, Lang};
@@ -140,9 +141,9 @@ pub fn Screen(props: &ScreenProps) -> Html {
                 </div>
                 <p class="found" role="status" hidden={desk.search.is_none()}>{ desk.search.as_ref().map_or(String::new(), |s| s.found.clone()) }</p>
                 <Suggestions id={list} menu={(*desk.menu).clone()} choose={Callback::from({ let desk = desk.clone(); move |at| desk.choose(at) })} {lang} />
-                <HangulOffer {lang} command={(*desk.suggestion).clone()} {number} />
+                { hangul_offer((*desk.suggestion).clone(), number, lang) }
             </div>
-            <KeyRow {lang} press={Callback::from({ let desk = desk.clone(); move |key| desk.press(key) })} />
+            { key_row(&desk, lang) }
         </div>
     }
 }
@@ -184,24 +185,13 @@ fn pasted(e: &Event, desk: &Desk) {
     e.prevent_default();
 }
 
-#[derive(Properties, PartialEq)]
-struct HangulProps {
-    lang: Lang,
-    command: Option<String>,
-    number: u32,
-}
-
 /// Offers the command that was typed while the keyboard was in Korean mode.
-#[component]
-fn HangulOffer(props: &HangulProps) -> Html {
-    let body = match props.command.clone() {
+fn hangul_offer(command: Option<String>, number: u32, lang: Lang) -> Html {
+    let body = match command {
         Some(command) => {
-            let (text, number) = (command.clone(), props.number);
-            let run = Callback::from(move |_: MouseEvent| {
-                effects::send(&Input::Line { terminal: number, text: text.clone() });
-            });
+            let run = Page::tells(Input::Line { terminal: number, text: command.clone() });
             html! {
-                <p class="offer">{ props.lang.t(Key::HangulCommand) }{ " " }<button type="button" onclick={run}><code>{ command }</code></button></p>
+                <p class="offer">{ lang.t(Key::HangulCommand) }{ " " }<button type="button" onclick={run}><code>{ command }</code></button></p>
             }
         }
         None => html! { <span hidden=true /> },
