@@ -198,7 +198,7 @@ const scenes = [
     name: "trace", act: async (page) => {
       await type(page, "kubectl create deployment hub --image=nginx --replicas=2");
       await page.waitForTimeout(4_000);
-      await page.getByRole("button", { name: "컨트롤 플레인", exact: true }).first().click();
+      await view(page, "컨트롤 플레인");
       await page.waitForTimeout(500);
     },
   },
@@ -276,6 +276,39 @@ const scenes = [
       await page.waitForTimeout(1_500);
     },
   },
+  ...["", "-phone", "-dark"].map((suffix) => ({
+    name: `lesson${suffix}`, open: { path: "/?lesson=03-first-pod", ...looks.find((look) => look.suffix === suffix).open }, act: async (page) => {
+      await page.waitForFunction(() => document.querySelector(".goals li"));
+      await page.getByRole("button", { name: /힌트/ }).click();
+    },
+  })),
+  {
+    name: "lesson-print", open: { path: "/?lesson=03-first-pod" }, act: async (page) => {
+      await page.waitForFunction(() => document.querySelector(".goals li"));
+      await page.emulateMedia({ media: "print" });
+    },
+  },
+  ...["", "-phone", "-dark"].map((suffix) => ({
+    name: `builder${suffix}`, open: looks.find((look) => look.suffix === suffix).open, act: async (page) => {
+      await typed(page, "kubectl run web --image=nginx");
+      await status(page, "web", "Running");
+      await page.locator(".picker > button").click();
+      await page.getByRole("button", { name: "수업 만들기" }).click();
+      await page.locator(".builder .add").click();
+    },
+  })),
+  ...["", "-phone", "-dark"].map((suffix) => ({
+    name: `share${suffix}`, open: looks.find((look) => look.suffix === suffix).open, act: async (page) => {
+      const more = page.locator(".bar .more");
+      if (await more.isVisible()) await more.click();
+      await page.getByRole("button", { name: "공유" }).click();
+      await page.waitForFunction(() => document.querySelector(".sheet .address")?.value);
+      await page.waitForTimeout(3_300);
+    },
+  })),
+  { name: "menu-phone", open: { viewport: phone }, act: async (page) => { await page.locator(".bar .more").click(); await page.locator(".picker > button").click(); await page.waitForTimeout(700); } },
+  { name: "record-phone", open: { viewport: phone }, act: async (page) => { await typed(page, "kubectl run web --image=nginx"); await status(page, "web", "Running"); await page.locator(".record > button").click(); await page.waitForTimeout(300); } },
+  { name: "embedded-phone", open: { path: "/?embed=1&panes=diagram,terminal", viewport: { width: 360, height: 560 }, colorScheme: "dark" }, act: (page) => page.waitForTimeout(500) },
   { name: "embedded", open: { path: "/?embed=1&panes=diagram,terminal", viewport: { width: 760, height: 520 } }, act: (page) => page.waitForTimeout(500) },
 ];
 

@@ -76,6 +76,8 @@ pub struct Ui {
     pub panes: String,
     /// The dialog with the session's address is open.
     pub sharing: bool,
+    /// The selected object is waited for: nobody has asked to see it.
+    pub awaited: bool,
     /// The fact that is explained.
     pub why: Option<u64>,
     /// The fact whose consequences are followed; the newest command where there is none.
@@ -176,6 +178,8 @@ pub enum Action {
     Unfold(bool),
     File(Option<String>),
     Select(Option<ObjectKey>),
+    /// What a lesson is about is selected, and shown as soon as it is there.
+    Focus(ObjectKey),
     Why(Option<u64>),
     Trace(Option<u64>),
     Decision(Option<String>),
@@ -225,7 +229,11 @@ impl Reducible for State {
             Action::File(file) => next.ui.file = file,
             Action::Select(key) => {
                 (next.selected, next.ui.why) = (key, None);
-                next.details = None;
+                (next.details, next.ui.awaited) = (None, false);
+            }
+            Action::Focus(key) => {
+                (next.selected, next.ui.why) = (Some(key), None);
+                (next.details, next.ui.awaited) = (None, true);
             }
             Action::Why(fact) => next.ui.why = fact,
             Action::Trace(fact) => (next.ui.trace, next.ui.why, next.ui.tab) = (fact, None, Tab::ControlPlane),
@@ -414,7 +422,10 @@ impl State {
                 self.edit = Some((path, text));
                 self.ui.pane = Pane::Editor;
             }
-            Output::Details { details } => self.details = Some(Rc::new(*details)),
+            Output::Details { details } => {
+                self.ui.awaited &= details.gone;
+                self.details = Some(Rc::new(*details));
+            }
             Output::Matches { ticket, uids, error } => self.matches = Rc::new(Matches { ticket, uids, error }),
             Output::Completions { ticket, from, items } => {
                 self.completions = Rc::new(Completions { ticket, from, items });
@@ -458,6 +469,20 @@ mod tests {
 
     fn told(state: Rc<State>, output: Output) -> Rc<State> {
         state.reduce(Action::Told(Rc::new(vec![output])))
+    }
+
+    #[test]
+    fn what_a_lesson_is_about_is_shown_when_it_is_there() {
+        let key = ObjectKey { kind: "Pod".into(), namespace: "default".into(), name: "web".into() };
+        let details = |gone| Output::Details { details: Box::new(Details { gone, ..Details::default() }) };
+        let state = Rc::new(State::default()).reduce(Action::Focus(key.clone()));
+        let state = told(state, details(true));
+        assert!(state.ui.awaited);
+        let state = told(state, details(false));
+        assert!(!state.ui.awaited);
+        // Once it has been there its end is told.
+        assert!(!told(state.clone(), details(true)).ui.awaited);
+        assert!(!told(state.reduce(Action::Select(Some(key))), details(true)).ui.awaited);
     }
 
     #[test]

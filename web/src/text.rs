@@ -100,6 +100,7 @@ texts! {
     LookInside: "속 들여다보기", "Look inside";
     ViewLabels: "레이블", "Labels";
     ViewScheduling: "스케줄링", "Scheduling";
+    WayOfCommand: "명령이 지나가는 길: 눌러서 한 걸음씩 보기", "The way of a command: press to follow it";
     AsTable: "표로 보기", "As a table";
     AsPicture: "그림으로 보기", "As a picture";
     Waiting: "대기 줄", "Waiting";
@@ -128,6 +129,7 @@ texts! {
     Pulling: "이미지 받는 중", "Pulling the image";
     BackOff: "다음 시도까지", "Next try in";
     GraceLeft: "끝나기까지", "Ends in";
+    GraceOver: "끝났다는 소식을 기다려요", "No word yet that it has ended";
     Containers: "컨테이너", "Containers";
     Volumes: "볼륨", "Volumes";
     Conditions: "컨디션", "Conditions";
@@ -192,7 +194,7 @@ texts! {
     BreakNodeHint: "40초 동안 소식이 없으면 NotReady가 되고, 5분 뒤에는 파드를 다른 노드에 새로 만들어요.", "After 40 seconds of silence it is NotReady; five minutes later its pods are made anew elsewhere.";
     BreakPodHint: "죽은 컨테이너는 kubelet이 다시 시작해요. 이미지는 다음에 받을 때부터 실패해요.", "The kubelet restarts what died. The image fails from the next pull on.";
     NodeSilent: "소식이 끊겼어요. 40초가 지나면 NotReady가 돼요", "It has fallen silent; after 40 seconds it is NotReady";
-    NodeGone: "소식이 없어요. 5분 뒤 파드를 다른 노드에 새로 만들어요", "No word from it; after five minutes its pods are made anew elsewhere";
+    NodeGone: "소식이 없어요. 5분이 지나면 파드를 지우고, 컨트롤러가 다른 노드에 새로 만들어요", "No word from it; after five minutes its pods are deleted, and controllers make new ones elsewhere";
     NodeReturning: "노드가 돌아오는 중이에요", "The node is coming back";
     NodeCordoned: "새 파드를 받지 않아요 (cordon)", "It takes no new pods (cordoned)";
     NamespaceEnding: "안에 있는 것을 모두 지운 다음 사라져요", "It goes when everything in it is deleted";

@@ -12,8 +12,10 @@ use crate::text::{Key, Lang};
 use crate::wire;
 
 const SPEEDS: &[u32] = &[1, 5, 60, 600];
-/// Marks closer than this part of the line, in per cent, are drawn as one.
-const CLOSE: f64 = 0.9;
+/// Marks closer than this, in pixels, are drawn as one: they would cover each other.
+const CLOSE: f64 = 10.0;
+/// How wide the line is taken to be before it has been drawn.
+const WIDTH: i32 = 640;
 /// Rows of the list of marks, newest first.
 const ROWS: usize = 120;
 /// Later than any moment: the newest one.
@@ -112,16 +114,19 @@ fn Track(props: &TimeProps) -> Html {
     });
     let span = (clock.end - clock.start).max(1) as f64;
     let place = |at: i64| ((at - clock.start) as f64 / span * 1000.0).clamp(0.0, 1000.0).round() / 10.0;
+    let line = use_node_ref();
+    let width = line.cast::<web_sys::Element>().map_or(WIDTH, |line| line.client_width().max(1));
+    let close = CLOSE * 100.0 / f64::from(width);
     let percent = |at: i64| [&wire::number(place(at)), "%"].concat();
     html! {
-        <div class="track">
+        <div class="track" ref={line}>
             <input type="range" aria-label={lang.t(Key::Timeline)} min={clock.start.to_string()} max={clock.end.to_string()} step="100"
                 value={clock.now.to_string()} aria-valuetext={elapsed(clock.now - clock.start)} oninput={scrub} onchange={settle} />
             <svg class="marks" aria-hidden="true">
                 { for props.branches.iter().enumerate().map(|(i, b)| html! {
                     <svg key={["b", &i.to_string()].concat()} x={percent(b.fork)} y="12" overflow="visible"><g class="mark" onclick={Page::tells(Input::Switch { branch: i })}>{ shape("branch") }<title>{ b.text.clone() }</title></g></svg>
                 }) }
-                { for gather(&props.marks, &place).into_iter().map(|(mark, count)| {
+                { for gather(&props.marks, &place, close).into_iter().map(|(mark, count)| {
                     let (fact, at) = (mark.fact, mark.at);
                     let words = if count > 1 { [&*mark.text, " +", &(count - 1).to_string()].concat() } else { mark.text.clone() };
                     html! {
@@ -134,11 +139,11 @@ fn Track(props: &TimeProps) -> Html {
 }
 
 /// Marks that would cover each other become one: that which matters most, and how many it stands for.
-fn gather<'a>(marks: &'a [Mark], place: &dyn Fn(i64) -> f64) -> Vec<(&'a Mark, usize)> {
+fn gather<'a>(marks: &'a [Mark], place: &dyn Fn(i64) -> f64, close: f64) -> Vec<(&'a Mark, usize)> {
     let mut shown: Vec<(&Mark, usize)> = Vec::new();
     for mark in marks {
         match shown.last_mut() {
-            Some((last, count)) if place(mark.at) - place(last.at) < CLOSE => {
+            Some((last, count)) if place(mark.at) - place(last.at) < close => {
                 *count += 1;
                 if weight(&mark.kind) > weight(&last.kind) {
                     *last = mark;
@@ -244,7 +249,7 @@ mod tests {
         let mark = |at, kind: &str| Mark { at, kind: kind.into(), text: kind.into(), fact: None };
         let marks = [mark(0, "command"), mark(1, "event"), mark(2, "failure"), mark(50, "event")];
         let shown: Vec<(&str, usize)> =
-            gather(&marks, &|at| at as f64 / 10.0).into_iter().map(|(m, n)| (&*m.kind, n)).collect();
+            gather(&marks, &|at| at as f64 / 10.0, 0.9).into_iter().map(|(m, n)| (&*m.kind, n)).collect();
         assert_eq!(shown, [("failure", 3), ("event", 1)]);
     }
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::words::{self, API, CONTROLLERS, ETCD, KUBECTL, KUBELET, SCHEDULER, Step};
 use crate::app::Page;
+use crate::effects;
 use crate::state::Action;
 use crate::text::{Key, Lang};
 
@@ -81,6 +82,18 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
             playing.set(!*playing);
         })
     };
+    // The step that was gone to is seen in its list.
+    let list_ref = use_node_ref();
+    {
+        let list_ref = list_ref.clone();
+        use_effect_with(*at, move |at| {
+            let list =
+                list_ref.cast::<web_sys::Element>().filter(|l| at.is_some() && l.scroll_height() > l.client_height());
+            if let Some(step) = list.and_then(|list| list.query_selector("li.now").ok().flatten()) {
+                effects::scroll_near(&step);
+            }
+        });
+    }
     let now = steps.get(shown);
     let commands = facts.iter().rev().filter(|f| matches!(f.what, FactKind::Command { .. })).take(CHOICES);
     html! {
@@ -109,7 +122,7 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
                 }) }
                 <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(Key::NoTrace) }</span>
             </div>
-            { list(&steps, Some(shown), lang, &|i| go(i)) }
+            <div class="way" ref={list_ref}>{ list(&steps, Some(shown), lang, &|i| go(i)) }</div>
         </div>
     }
 }

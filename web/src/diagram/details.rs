@@ -15,6 +15,8 @@ pub struct DetailsProps {
     pub lang: Lang,
     pub view: Rc<View>,
     pub selected: Option<ObjectKey>,
+    /// It is shown when it is there.
+    pub awaited: bool,
     pub details: Option<Rc<Details>>,
 }
 
@@ -51,7 +53,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
         _ => body(props.details.as_deref(), shown, lang),
     };
     html! {
-        <aside class="details" hidden={props.selected.is_none()} aria-label={lang.t(Key::Details)}>
+        <aside class="details" hidden={props.selected.is_none() || props.awaited} aria-label={lang.t(Key::Details)}>
             <header>
                 <b>{ title }</b>
                 <button type="button" class="pill" hidden={kind != "Pod"} onclick={page.on(Action::Tab(Tab::Pod))}>{ lang.t(Key::LookInside) }</button>
@@ -63,7 +65,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
                     html! { <button key={i} type="button" class="pill" aria-pressed={(shown == which).to_string()} onclick={Callback::from(move |_: MouseEvent| sheet.set(which))}>{ name }</button> }
                 }) }
             </div>
-            <div class="sheet">{ body }</div>
+            <div class="leaf">{ body }</div>
         </aside>
     }
 }

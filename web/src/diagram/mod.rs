@@ -108,7 +108,7 @@ pub fn Diagram(props: &DiagramProps) -> Html {
                 <div class="scene" key={scene_key(ui.tab, table)} ref={scene}>{ view }</div>
                 { match ui.why {
                     Some(fact) => why::why(&page, &state.view, &state.facts, fact, lang),
-                    None => html! { <DetailsPane {lang} view={state.view.clone()} selected={state.selected.clone()} details={state.details.clone()} /> },
+                    None => html! { <DetailsPane {lang} view={state.view.clone()} selected={state.selected.clone()} awaited={ui.awaited} details={state.details.clone()} /> },
                 } }
             </div>
         </section>

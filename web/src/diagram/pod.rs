@@ -93,6 +93,10 @@ fn countdown(props: &PodProps) -> Html {
         (None, true) => Key::Pulling,
         (None, false) => Key::BackOff,
     });
+    // A node that is silent cannot say so: the time is up, and the pod stays.
+    if grace.is_some() && seconds == 0 {
+        return html! { <small class="left">{ props.lang.t(Key::GraceOver) }</small> };
+    }
     let left = if pulling { [&part.to_string(), "%"].concat() } else { [&seconds.to_string(), "s"].concat() };
     html! {
         <small class="left"><progress max="100" value={part.to_string()}></progress>{ word }{ " " }{ left }</small>

@@ -22,7 +22,7 @@ const MOST: usize = 12;
 
 pub fn strip(page: &Page, view: &View, lang: Lang) -> Html {
     html! {
-        <button type="button" class="strip" aria-label={lang.t(Key::ViewControlPlane)} onclick={page.on(Action::Tab(Tab::ControlPlane))}>
+        <button type="button" class="strip" aria-label={lang.t(Key::WayOfCommand)} title={lang.t(Key::WayOfCommand)} onclick={page.on(Action::Tab(Tab::ControlPlane))}>
             { for PARTS.iter().map(|(part, name)| {
                 let off = view.components.get(*part).is_some_and(|c| !c.works);
                 html! { <span key={*part} class={classes!("stop", off.then_some("off"))} data-part={*part}>{ *name }</span> }

@@ -128,6 +128,14 @@ fn a_pull_fills_a_grace_period_runs_out_and_a_probe_counts() {
 }
 
 #[test]
+fn a_pod_whose_time_is_up_waits_for_word_of_its_end() {
+    let mut ending = pod("b", "w1", "Terminating");
+    (ending.deleting_since, ending.deleting_until) = (Some(0), Some(30_000));
+    let words = words(&nodes_of(view(vec![ending]), 30_000));
+    assert!(words.contains("끝났다는 소식을 기다려요") && !words.contains("0s"), "{words}");
+}
+
+#[test]
 fn who_waits_says_why_and_a_broken_node_what_comes_next() {
     let mut waiting = pod("big", "", "Pending");
     waiting.message = "0/4 nodes are available: 3 Insufficient cpu.".into();

@@ -28,7 +28,7 @@ pub fn why(page: &Page, view: &View, facts: &[FactView], fact: u64, lang: Lang) 
                 <button type="button" class="pill" disabled={at.is_none()} onclick={look}>{ lang.t(Key::ThatMoment) }</button>
                 <button type="button" class="pill" disabled={at.is_none()} onclick={page.on(Action::Trace(Some(root)))}>{ lang.t(Key::FollowOn) }</button>
             </div>
-            <div class="sheet">
+            <div class="leaf">
                 <p class="none" hidden={!steps.is_empty()}>{ lang.t(Key::TooLongAgo) }</p>
                 { control_plane::list(&steps, steps.len().checked_sub(1), lang, &go) }
             </div>

@@ -153,7 +153,7 @@ fn go(page: &Page, lesson: Option<&Lesson>, id: &str, step: usize) {
     let focus: Vec<&str> = shown.map_or("", |s| s.focus.as_str()).split('/').collect();
     if let [kind, namespace, name] = focus[..] {
         let key = ObjectKey { kind: kind.into(), namespace: namespace.into(), name: name.into() };
-        page.act(Action::Select(Some(key.clone())));
+        page.act(Action::Focus(key.clone()));
         effects::send(&Input::Select { key: Some(key) });
     }
 }
