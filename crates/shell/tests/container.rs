@@ -206,13 +206,45 @@ fn a_full_volume_says_so() {
     let (text, code) = system.command(&[
         "sh",
         "-c",
-        "head -c 2000 /dev/zero > /small/f; echo $?; yes > /small/g; cat /dev/zero > /tmp/big",
+        "head -c 2000 /dev/zero > /small/f; echo $?; yes > /small/g; yes | cat > /tmp/big",
     ]);
     assert_eq!(
         text,
         "head: write error: No space left on device\n1\nyes: No space left on device\ncat: write error: File too large\n"
     );
     assert_eq!(code, 1);
+}
+
+#[test]
+fn zeros_take_room_on_the_disk_and_none_in_memory() {
+    let mut system = TestSystem::with_flavour(Flavour::Busybox);
+    let (text, code) = system.command(&[
+        "sh",
+        "-c",
+        "dd if=/dev/zero of=/tmp/f bs=1M count=40 2>/dev/null; wc -c < /tmp/f; cat /tmp/f | wc -c; \
+         cp /tmp/f /tmp/g; rm /tmp/f; fallocate -l 3M /tmp/h; ls -l /tmp/h; dd if=/no",
+    ]);
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("41943040"));
+    assert_eq!(lines.next(), Some("41943040"));
+    assert_eq!(lines.next_back(), Some("dd: can't open '/no': No such file or directory"));
+    assert!(lines.next_back().is_some_and(|l| l.contains(" 3145728 ")), "{text}");
+    assert_eq!(code, 1);
+    let tree = system.volumes.get(0).expect("the root");
+    assert!(tree.used() >= 43 << 20 && tree.kept() < 1 << 20, "{} {}", tree.used(), tree.kept());
+}
+
+#[test]
+fn what_fills_memory_is_counted() {
+    for (line, least) in [
+        ("dd if=/dev/zero of=/dev/null bs=200M", 200),
+        ("(head -c 40m /dev/zero; sleep 9) | tail", 40),
+        ("x=a; while true; do x=$x$x; done", 1000),
+    ] {
+        let mut container = Container::start(&["sh", "-c", line]);
+        container.run(1);
+        assert!(container.kernel.memory(0) > least << 20, "{line}: {}", container.kernel.memory(0));
+    }
 }
 
 #[test]

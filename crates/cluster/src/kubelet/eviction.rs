@@ -9,6 +9,7 @@ use api::quantity::Quantity;
 use api::time::Time;
 use api::{Text, Value, obj};
 
+use super::container::{Instance, Role};
 use super::node::Node;
 use super::worker::{Stage, Worker};
 use super::{Kubelets, events, pod_key};
@@ -40,7 +41,7 @@ struct Use {
 impl Worker {
     fn memory_uses(&self, now: Time) -> Vec<Use> {
         let running = self.real.all().iter().filter(|i| i.running());
-        let one = |i: &super::container::Instance| {
+        let one = |i: &Instance| {
             let request = i.spec.get("resources").map("requests").get("memory");
             Some(Use {
                 name: i.name.clone(),
@@ -89,19 +90,46 @@ impl Worker {
         self.pending = true;
     }
 
-    /// What is wrong with the first volume that has grown beyond its limit.
+    /// What has grown beyond its limit on the node's disk: first the volumes, then all of the pod, then its containers.
     fn overfull(&self) -> Option<String> {
-        self.pod.get("spec").list("volumes").iter().find_map(|volume| {
+        let beyond = |used: u64, limit: i64| used > limit.max(0) as u64;
+        let mut total = 0;
+        for volume in self.pod.get("spec").list("volumes") {
             let empty = volume.get("emptyDir");
-            let limit = empty.get("sizeLimit");
-            if limit.is_null() || empty.str("medium") == "Memory" {
-                return None;
+            if empty.is_null() || empty.str("medium") == "Memory" {
+                continue;
             }
-            let mounted = self.mounted.iter().find(|m| m.name == *volume.str("name"))?;
-            let used = self.machine.volumes.get(mounted.id)?.used();
-            let (name, text) = (volume.str("name"), Quantity::of_valid(limit).text());
-            let over = used > Quantity::of_valid(limit).value().max(0) as u64;
-            over.then(|| format!("Usage of EmptyDir volume {name:?} exceeds the limit \"{text}\". "))
+            let Some(mounted) = self.mounted.iter().find(|m| m.name == *volume.str("name")) else { continue };
+            let used = self.machine.volumes.get(mounted.id).map_or(0, |tree| tree.used());
+            total += used;
+            let limit = empty.get("sizeLimit");
+            if !limit.is_null() && beyond(used, Quantity::of_valid(limit).value()) {
+                let (name, text) = (volume.str("name"), Quantity::of_valid(limit).text());
+                return Some(format!("Usage of EmptyDir volume {name:?} exceeds the limit \"{text}\". "));
+            }
+        }
+        let limit_of = |spec: &Value| {
+            let limit = spec.get("resources").map("limits").get("ephemeral-storage")?;
+            Some(Quantity::of_valid(limit))
+        };
+        let kept = |role| matches!(role, Role::Main | Role::Sidecar);
+        let limits = super::containers(&self.pod).filter(|(role, _)| kept(*role)).filter_map(|(_, c)| limit_of(c));
+        let whole = limits.reduce(|mut sum, more| {
+            sum.add(&more);
+            sum
+        })?;
+        let running: Vec<_> = self.real.all().iter().filter(|i| i.running() && kept(i.role)).collect();
+        let written = |i: &&Instance| i.place.map_or(0, |place| self.machine.written(place));
+        total += running.iter().map(written).sum::<u64>();
+        if beyond(total, whole.value()) {
+            return Some(format!(
+                "Pod ephemeral local storage usage exceeds the total limit of containers {}. ",
+                whole.text()
+            ));
+        }
+        running.iter().find_map(|i| {
+            let limit = limit_of(&i.spec).filter(|limit| beyond(written(i), limit.value()))?;
+            Some(format!("Container {} exceeded its local ephemeral storage limit \"{}\". ", i.name, limit.text()))
         })
     }
 

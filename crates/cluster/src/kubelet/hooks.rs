@@ -55,13 +55,14 @@ fn begin(worker: &mut Worker, id: &Text, kind: Kind, hook: &Value, site: &mut Si
         Ok(what) => Hook { id: id.clone(), kind, what, result: None },
         Err(answer) => Hook { id: id.clone(), kind, what: Doing::Sleep(ctx.now), result: Some(answer.ok) },
     };
-    if hook.result == Some(false) {
-        failed(worker, id, kind, ctx);
-    }
+    let failed_at_once = hook.result == Some(false);
     worker.hooks.push(hook);
+    if failed_at_once {
+        failed(worker, id, kind, site, ctx);
+    }
 }
 
-fn failed(worker: &mut Worker, id: &Text, kind: Kind, ctx: &mut Ctx<'_>) {
+fn failed(worker: &mut Worker, id: &Text, kind: Kind, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     let Some(i) = worker.real.by_id(id) else { return };
     let at = (i.role, &*i.name.clone());
     let (reason, message) = match kind {
@@ -69,6 +70,9 @@ fn failed(worker: &mut Worker, id: &Text, kind: Kind, ctx: &mut Ctx<'_>) {
         Kind::PreStop => ("FailedPreStopHook", "PreStopHook failed"),
     };
     events::container(ctx, &worker.pod, at, (WARNING, reason), message);
+    if kind == Kind::PostStart {
+        super::kill::after_failed_hook(worker, id, site, ctx);
+    }
 }
 
 impl Worker {
@@ -87,10 +91,7 @@ impl Worker {
             };
             self.hooks[i].result = result;
             if result == Some(false) {
-                failed(self, &hook.id, hook.kind, ctx);
-                if hook.kind == Kind::PostStart {
-                    super::kill::after_failed_hook(self, &hook.id, site, ctx);
-                }
+                failed(self, &hook.id, hook.kind, site, ctx);
             }
         }
         // A run that waits for a hook goes on.

@@ -67,7 +67,7 @@ pub(super) fn stop_for_reset(worker: &mut Worker, site: &mut Site<'_>, ctx: &mut
 /// A container whose `postStart` hook has failed.
 pub(super) fn after_failed_hook(worker: &mut Worker, id: &str, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
     let Some(instance) = worker.real.by_id(id).filter(|i| i.running()).cloned() else { return };
-    stop_one(worker, &instance, "FailedPostStartHook", Cause::Pod, None, site, ctx);
+    stop_one(worker, &instance, "FailedPostStartHook", Cause::Definition, None, site, ctx);
 }
 
 fn stop_one(

@@ -148,24 +148,29 @@ fn exec(
             worker.collect(exec);
             Ok(Pending::Exec { id: exec, command })
         }
-        Err(error) => Err(Answer::failed(format!(
-            "OCI runtime exec failed: exec failed: unable to start container process: {}: unknown\n",
+        // The runtime has no exit code to tell then, so that nothing is known.
+        Err(error) => Err(Answer::errored(format!(
+            "rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"{}\": OCI runtime \
+             exec failed: exec failed: unable to start container process: {}: unknown",
+            ctx.rng.hex(64),
             exec_error(&name, error)
         ))),
     }
 }
 
-/// The number of a port that may be named.
-fn port_of(worker: &Worker, id: &str, port: &Value) -> Option<u16> {
+/// The number of a port that may be named. A name that no port of the container has is read as a number.
+fn port_of(worker: &Worker, id: &str, port: &Value) -> Result<u16, Answer> {
     let number = match port {
         Value::Str(name) => {
-            let spec = &worker.real.by_id(id)?.spec;
-            let named = spec.list("ports").iter().find(|p| p.str("name") == &**name)?;
-            named.int("containerPort")
+            let spec = worker.real.by_id(id).map(|i| &i.spec);
+            let named = spec.and_then(|s| s.list("ports").iter().find(|p| p.str("name") == &**name));
+            let number = named.and_then(|p| p.int("containerPort")).or_else(|| name.parse().ok());
+            number.ok_or_else(|| Answer::errored(format!("strconv.Atoi: parsing {name:?}: invalid syntax")))?
         }
-        number => number.as_i64(),
+        number => number.as_i64().unwrap_or(-1),
     };
-    number.and_then(|n| u16::try_from(n).ok())
+    let valid = u16::try_from(number).ok().filter(|n| *n > 0);
+    valid.ok_or_else(|| Answer::errored(format!("invalid port number: {number}")))
 }
 
 /// The host that is asked: the pod itself, unless the handler names another one.
@@ -176,15 +181,26 @@ fn target(worker: &Worker, action: &Value) -> String {
     }
 }
 
+/// Where the kubelet asks in vain: the loopback of a node is not that of the pod. Answers the address that refuses.
+fn astray(worker: &Worker, action: &Value) -> Option<&'static str> {
+    if worker.pod.get("spec").bool("hostNetwork") {
+        return None;
+    }
+    [("localhost", "[::1]"), ("127.0.0.1", "127.0.0.1")]
+        .into_iter()
+        .find_map(|(n, a)| (action.str("host") == n).then_some(a))
+}
+
 fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) -> Result<Pending, Answer> {
-    let Some(port) = port_of(worker, id, action.get("port")) else {
-        return Err(Answer::failed("invalid port number"));
-    };
+    let port = port_of(worker, id, action.get("port"))?;
     let host = target(worker, action);
     let scheme = if action.str("scheme") == "HTTPS" { "https" } else { "http" };
     let path = if action.str("path").is_empty() { "/" } else { action.str("path") };
     let path = if path.starts_with('/') { path.to_string() } else { format!("/{path}") };
     let url = format!("{scheme}://{host}:{port}{path}");
+    if let Some(address) = astray(worker, action) {
+        return Err(Answer::failed(format!("Get {url:?}: dial tcp {address}:{port}: connect: connection refused")));
+    }
     let mut headers = vec![
         ("Host".to_string(), format!("{host}:{port}")),
         ("User-Agent".to_string(), "kube-probe/1.36".to_string()),
@@ -197,7 +213,11 @@ fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) ->
     }
     let request = HttpRequest { https: false, host, port, method: "GET".into(), path, headers, body: Vec::new() };
     let from = gateway(&worker.real.ip());
-    let call = worker.machine.call(port, &from, http::request_bytes(&request), &mut ctx.world.net);
+    let mut data = http::request_bytes(&request);
+    if scheme == "https" {
+        data.splice(..0, http::TLS.iter().copied());
+    }
+    let call = worker.machine.call(port, &from, data, &mut ctx.world.net);
     Ok(Pending::Http { call, url })
 }
 
@@ -207,7 +227,11 @@ fn gateway(ip: &str) -> String {
 }
 
 fn status(bytes: &[u8], url: &str) -> Answer {
-    match http::parse_response(bytes) {
+    let inner = bytes.strip_prefix(http::TLS);
+    match http::parse_response(inner.unwrap_or(bytes)) {
+        Some(_) if url.starts_with("https:") && inner.is_none() => {
+            Answer::failed(format!("Get {url:?}: http: server gave HTTP response to HTTPS client"))
+        }
         Some(r) if (200..400).contains(&r.status) => Answer::ok(),
         Some(r) => Answer::failed(format!("HTTP probe failed with statuscode: {}", r.status)),
         None if bytes.is_empty() => Answer::failed(format!("Get {url:?}: EOF")),
@@ -233,9 +257,14 @@ fn go_error(error: &NetError, address: &str) -> String {
 }
 
 fn tcp(worker: &Worker, action: &Value, id: &str) -> Answer {
-    let Some(port) = port_of(worker, id, action.get("port")) else { return Answer::failed("invalid port number") };
-    if worker.machine.listens(port) {
+    let port = match port_of(worker, id, action.get("port")) {
+        Ok(port) => port,
+        Err(answer) => return answer,
+    };
+    let astray = astray(worker, action);
+    if astray.is_none() && worker.machine.listens(port) {
         return Answer::ok();
     }
-    Answer::failed(format!("dial tcp {}:{port}: connect: connection refused", target(worker, action)))
+    let host = astray.map_or_else(|| target(worker, action), str::to_string);
+    Answer::failed(format!("dial tcp {host}:{port}: connect: connection refused"))
 }

@@ -101,19 +101,23 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
             }
         },
         Stage::Start(id) => started(worker, run, start, id, &spec, site, ctx),
-        Stage::Hook(id) => match worker.hook_result(&id) {
-            None => {
-                // Its end wakes the run.
-                let mut run = run;
-                (run.step, run.due) = (Step::Start(start), None);
-                worker.run = Some(run);
+        Stage::Hook(id) => {
+            // A container whose hook has failed is waited for until it has ended.
+            let ending = worker.killing.iter().any(|k| k.id == id);
+            match if ending { None } else { worker.hook_result(&id) } {
+                None => {
+                    // Its end wakes the run.
+                    let mut run = run;
+                    (run.step, run.due) = (Step::Start(start), None);
+                    worker.run = Some(run);
+                }
+                Some(true) => next(worker, run, ctx.now),
+                Some(false) => {
+                    let why = ("PostStartHookError", String::new());
+                    fail(worker, run, (start.role, &start.name), why, None, ctx);
+                }
             }
-            Some(true) => next(worker, run, ctx.now),
-            Some(false) => {
-                let why = ("PostStartHookError", String::new());
-                fail(worker, run, (start.role, &start.name), why, None, ctx);
-            }
-        },
+        }
     }
 }
 
@@ -149,7 +153,21 @@ fn started(
 
 /// Whether a container can be made: its environment and user are what the spec asks for.
 fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<(), String> {
-    config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
+    let env = config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
+    for mount in spec.list("volumeMounts") {
+        let missing = std::cell::RefCell::new(sorted::SortedSet::new());
+        expand(mount.str("subPathExpr"), &|name| {
+            let value = env.get(name).filter(|v| !v.is_empty()).map(str::to_string);
+            if value.is_none() {
+                missing.borrow_mut().insert(name.to_string());
+            }
+            value
+        });
+        let missing: Vec<String> = missing.into_inner().into_iter().collect();
+        if !missing.is_empty() {
+            return Err(format!("missing value for {}", missing.join(", ")));
+        }
+    }
     let Some(image) = &start.image else { return Ok(()) };
     root::user(&worker.pod, spec, &image.image).map(|_| ())
 }
@@ -201,9 +219,12 @@ fn launch(
     }
     env.set("HOME", if user.uid == 0 { "/root" } else { "/" });
     let argv = command_line(spec, &image, &asked);
+    // A script as an entry point ends in the command that it was given.
+    let script = usize::from(argv.first().is_some_and(|name| name.ends_with(".sh")) && argv.len() > 1);
+    let line: String = argv[script..].iter().map(|word| format!("{word}\0")).collect();
     let mut tree = site.shared.trees.get(&local.id, &image);
     root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
-    namespaces::prepare(&mut tree, &worker.pod, id, ctx.now.0);
+    namespaces::prepare(&mut tree, &worker.pod, id, &line, ctx.now.0);
     let cwd = match spec.str("workingDir") {
         "" => image.image.workdir.to_string(),
         own => own.to_string(),

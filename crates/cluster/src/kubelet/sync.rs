@@ -169,7 +169,11 @@ impl Worker {
     /// Called when a container has stopped: a step that waits for that goes on when all have.
     pub fn stopped(&mut self, ctx: &Ctx<'_>) {
         if let Some(run) = &mut self.run
-            && matches!(run.step, Step::Stop | Step::End | Step::Reset | Step::Kill)
+            && match &run.step {
+                Step::Stop | Step::End | Step::Reset | Step::Kill => true,
+                Step::Start(start) => matches!(start.stage, start::Stage::Hook(_)),
+                _ => false,
+            }
             && run.due.is_none()
             && self.killing.is_empty()
         {

@@ -17,6 +17,17 @@ pub fn request_bytes(r: &HttpRequest) -> Vec<u8> {
     bytes
 }
 
+/// How what goes over TLS begins. Nothing is encrypted here, but a server that does not expect it cannot read on.
+pub const TLS: &[u8] = b"\x16\x03\x01";
+
+/// Answers in TLS what has come in TLS.
+pub fn over_tls(data: &[u8], answer: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    match data.strip_prefix(TLS) {
+        Some(inner) => [TLS, &answer(inner)].concat(),
+        None => answer(data),
+    }
+}
+
 /// What a server reads of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {

@@ -7,8 +7,10 @@ use super::Errno;
 
 /// The largest file, in bytes.
 pub const MAX_FILE: usize = 16 << 20;
-/// The size of a volume unless its host sets another.
-const DEFAULT_CAPACITY: u64 = 64 << 20;
+/// The size of a volume unless its host sets another: that of a node's disk.
+const DEFAULT_CAPACITY: u64 = 252 << 30;
+/// How much of what is in a volume is really kept. Files of nothing but zeros take none of it.
+const MAX_KEPT: u64 = 64 << 20;
 /// How many nodes a volume may hold.
 const MAX_NODES: u64 = 20_000;
 
@@ -24,6 +26,8 @@ pub struct Node {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     File(Rc<Vec<u8>>),
+    /// A file of so many zero bytes, as `dd if=/dev/zero` makes them to fill a disk.
+    Blank(u64),
     Directory(SortedMap<Rc<str>, Rc<Node>>),
     Link(Rc<str>),
     Device(Device),
@@ -53,9 +57,15 @@ impl Node {
     fn size(&self) -> u64 {
         match &self.body {
             Body::File(data) => data.len() as u64,
+            Body::Blank(size) => *size,
             Body::Link(target) => target.len() as u64,
             Body::Directory(_) | Body::Device(_) | Body::Program(_) => 0,
         }
+    }
+
+    /// Bytes that are really kept.
+    fn kept(&self) -> u64 {
+        if matches!(self.body, Body::Blank(_)) { 0 } else { self.size() }
     }
 }
 
@@ -64,13 +74,14 @@ impl Node {
 pub struct Tree {
     root: Rc<Node>,
     used: u64,
+    kept: u64,
     nodes: u64,
     capacity: u64,
 }
 
 impl Tree {
     pub fn new(modified: i64) -> Tree {
-        Tree { root: Rc::new(Node::directory(modified)), used: 0, nodes: 1, capacity: DEFAULT_CAPACITY }
+        Tree { root: Rc::new(Node::directory(modified)), used: 0, kept: 0, nodes: 1, capacity: DEFAULT_CAPACITY }
     }
 
     /// A volume of this many bytes (an emptyDir with a size limit).
@@ -80,6 +91,11 @@ impl Tree {
 
     pub fn used(&self) -> u64 {
         self.used
+    }
+
+    /// Bytes that are really kept: zeros in files of nothing else are not.
+    pub fn kept(&self) -> u64 {
+        self.kept
     }
 
     pub fn capacity(&self) -> u64 {
@@ -135,14 +151,14 @@ impl Tree {
 
     /// Puts a node at a path; what was there is replaced. The directory above must exist.
     pub fn set(&mut self, path: &str, node: Node) -> Result<(), Errno> {
-        if node.size() > MAX_FILE as u64 {
+        if node.kept() > MAX_FILE as u64 {
             return Err(Errno::TooLarge);
         }
-        let (old_bytes, old_nodes) = self.node(path).map_or((0, 0), measure);
-        let (new_bytes, new_nodes) = measure(&node);
-        let used = self.used - old_bytes + new_bytes;
-        let nodes = self.nodes - old_nodes + new_nodes;
-        if used > self.capacity.max(self.used) || nodes > MAX_NODES {
+        let old = self.node(path).map_or([0; 3], measure);
+        let new = measure(&node);
+        let [used, kept, nodes] =
+            [(self.used, 0), (self.kept, 1), (self.nodes, 2)].map(|(now, i)| now - old[i] + new[i]);
+        if used > self.capacity.max(self.used) || kept > MAX_KEPT.max(self.kept) || nodes > MAX_NODES {
             return Err(Errno::NoSpace);
         }
         let (parent, name) = split(path)?;
@@ -152,8 +168,7 @@ impl Tree {
         if children.insert(name.into(), Rc::new(node)).is_none() {
             parent.modified = modified;
         }
-        self.used = used;
-        self.nodes = nodes;
+        (self.used, self.kept, self.nodes) = (used, kept, nodes);
         Ok(())
     }
 
@@ -164,33 +179,53 @@ impl Tree {
         let Body::Directory(children) = &mut parent.body else { return Err(Errno::NotDirectory) };
         let node = children.remove(name).ok_or(Errno::NoEntry)?;
         parent.modified = modified;
-        let (bytes, nodes) = measure(&node);
-        self.used -= bytes;
+        let [used, kept, nodes] = measure(&node);
+        self.used -= used;
+        self.kept -= kept;
         self.nodes -= nodes;
         Ok(node)
     }
 
     /// Writes into a file at an offset (`None`: at its end); returns the offset behind the data.
     pub fn write_at(&mut self, path: &str, offset: Option<usize>, data: &[u8], modified: i64) -> Result<usize, Errno> {
-        let (used, capacity) = (self.used, self.capacity);
+        let (used, kept, capacity) = (self.used, self.kept, self.capacity);
         let node = self.node_mut(path)?;
-        let Body::File(content) = &mut node.body else { return Err(Errno::IsDirectory) };
-        let start = offset.unwrap_or(content.len());
-        let end = start + data.len();
-        let grown = end.saturating_sub(content.len());
-        if end > MAX_FILE {
-            return Err(Errno::TooLarge);
+        let (size, held) = (node.size(), node.kept());
+        if !matches!(&node.body, Body::File(_) | Body::Blank(_)) {
+            return Err(Errno::IsDirectory);
         }
-        if used + grown as u64 > capacity {
+        let start = offset.map_or(size, |o| o as u64);
+        let end = start + data.len() as u64;
+        let grown = end.saturating_sub(size);
+        if used + grown > capacity {
             return Err(Errno::NoSpace);
         }
+        // Zeros at the end of nothing, or of zeros, are only counted.
+        if held == 0 && start == size && data.iter().all(|byte| *byte == 0) {
+            node.body = if end == 0 { Body::File(Rc::default()) } else { Body::Blank(end) };
+            node.modified = modified;
+            self.used += grown;
+            return Ok(end as usize);
+        }
+        if end.max(size) > MAX_FILE as u64 {
+            return Err(Errno::TooLarge);
+        }
+        if kept - held + end.max(size) > MAX_KEPT {
+            return Err(Errno::NoSpace);
+        }
+        if let Body::Blank(size) = node.body {
+            node.body = Body::File(Rc::new(vec![0; size as usize]));
+        }
+        let Body::File(content) = &mut node.body else { return Err(Errno::Invalid) };
         let content = Rc::make_mut(content);
+        let (start, end) = (start as usize, end as usize);
         if end > content.len() {
             content.resize(end, 0);
         }
         content[start..end].copy_from_slice(data);
         node.modified = modified;
-        self.used += grown as u64;
+        self.used += grown;
+        self.kept += end.max(size as usize) as u64 - held;
         Ok(end)
     }
 
@@ -212,13 +247,14 @@ impl Tree {
     }
 }
 
-/// Bytes and nodes of a subtree.
-fn measure(node: &Node) -> (u64, u64) {
-    let mut total = (0, 0);
+/// Bytes, bytes that are really kept, and nodes of a subtree.
+fn measure(node: &Node) -> [u64; 3] {
+    let mut total = [0; 3];
     let mut open = vec![node];
     while let Some(node) = open.pop() {
-        total.0 += node.size();
-        total.1 += 1;
+        total[0] += node.size();
+        total[1] += node.kept();
+        total[2] += 1;
         if let Body::Directory(children) = &node.body {
             open.extend(children.values().map(|child| &**child));
         }

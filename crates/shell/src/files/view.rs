@@ -40,6 +40,7 @@ impl Stat {
     fn of(node: &Node) -> Stat {
         let (kind, size) = match &node.body {
             Body::File(data) => (Kind::File, data.len() as u64),
+            Body::Blank(size) => (Kind::File, *size),
             Body::Directory(_) => (Kind::Directory, 4096),
             // A link of the kernel (`net:[4026531840]`) leads to no path and has no length.
             Body::Link(target) => (Kind::Link, if target.contains(":[") { 0 } else { target.len() as u64 }),
@@ -111,6 +112,8 @@ impl<'a> Files<'a> {
         let place = self.walk(path, true)?;
         match self.node(&place).map(|node| &node.body) {
             Some(Body::File(data)) => Ok(data.clone()),
+            // Whoever reads it piece by piece gets all of it.
+            Some(Body::Blank(size)) => Ok(Rc::new(vec![0; (*size).min(super::MAX_FILE as u64) as usize])),
             Some(Body::Program(name)) => Ok(Rc::new(format!("\x7fELF\x02\x01\x01 {name}\n").into_bytes())),
             Some(Body::Device(_)) => Ok(Rc::new(Vec::new())),
             Some(Body::Directory(_)) => Err(Errno::IsDirectory),
@@ -118,6 +121,17 @@ impl<'a> Files<'a> {
             None if self.is_directory(&place.path) => Err(Errno::IsDirectory),
             None => Err(Errno::NoEntry),
         }
+    }
+
+    /// A piece of a file, from an offset on.
+    pub fn read_at(&self, path: &str, offset: usize, max: usize) -> Result<Vec<u8>, Errno> {
+        let place = self.walk(path, true)?;
+        if let Some(Body::Blank(size)) = self.node(&place).map(|node| &node.body) {
+            return Ok(vec![0; (*size as usize).saturating_sub(offset).min(max)]);
+        }
+        let data = self.read(&place.path)?;
+        let start = offset.min(data.len());
+        Ok(data[start..data.len().min(start.saturating_add(max))].to_vec())
     }
 
     /// Reads a file as text; bytes that are no UTF-8 are replaced.

@@ -122,7 +122,7 @@ impl Io<'_> {
     pub fn read(&mut self, sys: &mut dyn System, fd: u32, max: usize) -> Result<Input, Errno> {
         let Some(handle) = self.handle(fd) else { return Ok(Input::End) };
         match handle {
-            Handle::Device(Device::Zero | Device::Full) => Ok(Input::Data(vec![0; max.min(4096)])),
+            Handle::Device(Device::Zero | Device::Full) => Ok(Input::Data(vec![0; max.min(65536)])),
             Handle::Device(Device::Random) => {
                 let count = max.min(256);
                 let mut data = Vec::with_capacity(count + 8);
@@ -149,14 +149,12 @@ impl Io<'_> {
                 if !file.read {
                     return Ok(Input::End);
                 }
-                let data = sys.files().read(&file.path).or_else(|error| match error {
+                let data = sys.files().read_at(&file.path, file.offset, max).or_else(|error| match error {
                     Errno::NoEntry => Ok(Default::default()),
                     error => Err(error),
                 })?;
-                let start = file.offset.min(data.len());
-                let end = data.len().min(start.saturating_add(max));
-                file.offset = end;
-                if start == end { Ok(Input::End) } else { Ok(Input::Data(data[start..end].to_vec())) }
+                file.offset += data.len();
+                if data.is_empty() { Ok(Input::End) } else { Ok(Input::Data(data)) }
             }
         }
     }

@@ -7,6 +7,7 @@ mod copy;
 mod create;
 mod cut;
 mod date;
+mod dd;
 mod diff;
 mod digest;
 pub(crate) mod echo;

@@ -21,7 +21,7 @@ struct Tail {
     shown: usize,
     fd: Option<u32>,
     data: Vec<u8>,
-    /// Bytes of an endless device read so far.
+    /// Bytes that were read and are not in `data`: of an endless device, or of a line without end.
     flood: u64,
     wake: i64,
     /// Files that are followed: name, descriptor.
@@ -91,6 +91,7 @@ impl Tail {
         let name = self.files[self.next].clone();
         self.next += 1;
         self.data.clear();
+        self.flood = 0;
         if name == "-" {
             self.fd = Some(0);
             return;
@@ -175,14 +176,18 @@ impl Program for Tail {
                     return Wait::until(self.wake);
                 }
                 Ok(Input::Data(data)) => {
-                    self.data.extend(data);
-                    if self.data.len() > 8 << 20 && !self.from_start {
+                    let ends_lines = data.contains(&b'\n');
+                    // Of a line without end only the beginning is kept; all of it takes memory.
+                    if self.data.len() < crate::files::MAX_FILE {
+                        self.data.extend(data);
+                    } else {
+                        self.flood += data.len() as u64;
+                    }
+                    if self.data.len() > 8 << 20 && !self.from_start && ends_lines {
                         let keep = self.part().to_vec();
                         self.data = keep;
                     }
-                    if self.data.len() > crate::files::MAX_FILE {
-                        return Poll::Exit(call.fail("memory exhausted"));
-                    }
+                    call.io.set_memory((1 << 20) + self.data.len() as u64 + self.flood);
                 }
             }
         }

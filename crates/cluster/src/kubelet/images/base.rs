@@ -384,13 +384,17 @@ UBUNTU_CODENAME=noble
 LOGO=ubuntu-logo
 ";
 
-const ALPINE_RELEASE: &str = "NAME=\"Alpine Linux\"
-ID=alpine
-VERSION_ID=3.22.2
-PRETTY_NAME=\"Alpine Linux v3.22\"
-HOME_URL=\"https://alpinelinux.org/\"
-BUG_REPORT_URL=\"https://gitlab.alpinelinux.org/alpine/aports/-/issues\"
-";
+/// Writes down which Alpine this is.
+pub(super) fn alpine_release(tree: &mut Tree, version: &str) -> Result<(), shell::files::Errno> {
+    let minor = version.rsplit_once('.').filter(|(major, _)| major.contains('.')).map_or(version, |(minor, _)| minor);
+    let text = format!(
+        "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID={version}\nPRETTY_NAME=\"Alpine Linux v{minor}\"\n\
+         HOME_URL=\"https://alpinelinux.org/\"\n\
+         BUG_REPORT_URL=\"https://gitlab.alpinelinux.org/alpine/aports/-/issues\"\n"
+    );
+    tree.put("etc/os-release", text, BUILT)?;
+    tree.put("etc/alpine-release", format!("{version}\n"), BUILT)
+}
 
 impl Base {
     pub fn flavour(self) -> Flavour {
@@ -420,16 +424,15 @@ impl Base {
             Base::Scratch => return tree,
             Base::Debian => put("etc/os-release", DEBIAN_RELEASE),
             Base::Ubuntu => put("etc/os-release", UBUNTU_RELEASE),
-            Base::Alpine => {
-                put("etc/os-release", ALPINE_RELEASE);
-                put("etc/alpine-release", "3.22.2\n");
-            }
-            Base::Busybox => {}
+            Base::Alpine | Base::Busybox => {}
         }
         put("etc/passwd", PASSWD);
         put("etc/group", GROUP);
         if self == Base::Debian {
             put("etc/debian_version", "12.12\n");
+        }
+        if self == Base::Alpine {
+            let _fits = alpine_release(&mut tree, "3.22.2");
         }
         self.programs(&mut tree);
         tree

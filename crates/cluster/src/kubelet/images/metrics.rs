@@ -47,7 +47,11 @@ fn begin_metrics(b: &mut Begin<'_, '_>) -> Result<(), i32> {
 }
 
 fn answer_metrics(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
-    let path = http::parse_request(&incoming.data).map(|r| r.path).unwrap_or_default();
+    http::over_tls(&incoming.data, |data| metrics_of(s, data))
+}
+
+fn metrics_of(s: &mut Serving<'_, '_>, data: &[u8]) -> Vec<u8> {
+    let path = http::parse_request(data).map(|r| r.path).unwrap_or_default();
     let trusts = trusts_kubelets(s.argv);
     let (status, body) = match path.split('?').next().unwrap_or("") {
         "/livez" | "/healthz" => (200, "ok".to_string()),

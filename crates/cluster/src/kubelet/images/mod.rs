@@ -166,6 +166,9 @@ impl Resolved {
                 let _fits = tree.touch(path, Some(0o755), None);
             }
         }
+        if self.image.names[0] == alpine::IMAGE.names[0] {
+            let _fits = base::alpine_release(&mut tree, self.version);
+        }
         let own = self.image.programs.iter().map(|(path, _)| *path);
         for path in own.chain((self.image.tools)(self.version).iter().copied()) {
             tree.add_program(path);

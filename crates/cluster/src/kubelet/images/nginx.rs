@@ -307,6 +307,9 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
         b.error("nginx: configuration file /etc/nginx/nginx.conf test is successful");
         return Err(0);
     }
+    if let Some(order) = super::server::flag(b.argv, &["-s"]) {
+        return Err(command(b, &order));
+    }
     for port in ports(b.sys) {
         b.listen(port);
     }
@@ -331,6 +334,27 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     }
     b.ready_after(10);
     Ok(())
+}
+
+/// `nginx -s reload`: a signal for the one that runs already. Answers the exit code.
+fn command(b: &mut Begin<'_, '_>, order: &str) -> i32 {
+    let orders = [("stop", Signal::Term), ("quit", Signal::Quit), ("reload", Signal::Hup), ("reopen", Signal::Usr1)];
+    let Some((_, signal)) = orders.into_iter().find(|(name, _)| *name == order) else {
+        b.error(format!("nginx: invalid option: \"-s {order}\""));
+        return 1;
+    };
+    let (at, pid) = (web::slash_date(b.now()), b.io.pid());
+    let is_nginx = |argv: &[String]| argv.first().is_some_and(|name| name.rsplit('/').next() == Some("nginx"));
+    let master = b.io.processes().iter().map(|p| (p.pid, is_nginx(&p.argv))).find(|(p, nginx)| *nginx && *p != pid);
+    let Some((master, _)) = master else {
+        let what = "open() \"/var/run/nginx.pid\" failed (2: No such file or directory)";
+        b.error(format!("{at} [error] {pid}#{pid}: {what}"));
+        b.error(format!("nginx: [error] {what}"));
+        return 1;
+    };
+    b.error(format!("{at} [notice] {pid}#{pid}: signal process started"));
+    b.io.kill(master, signal);
+    0
 }
 
 fn ports(sys: &mut dyn System) -> Vec<u16> {

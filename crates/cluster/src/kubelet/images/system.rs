@@ -70,7 +70,7 @@ static ETCD_SERVER: Behaviour = Behaviour {
         b.ready_after(300);
         Ok(())
     },
-    answer: |_, incoming| match path(incoming).as_str() {
+    answer: |_, incoming| match path(&incoming.data).as_str() {
         _ if incoming.data.starts_with(b"PRI * HTTP/2.0") => look::GRPC_SERVING.to_vec(),
         "/health" | "/readyz" | "/livez" => web::respond(200, &[], "{\"health\":\"true\",\"reason\":\"\"}"),
         _ => web::respond(404, &[], "404 page not found\n"),
@@ -183,7 +183,7 @@ static COREDNS_SERVER: Behaviour = Behaviour {
         b.ready_after(110);
         Ok(())
     },
-    answer: |_, incoming| match path(incoming).as_str() {
+    answer: |_, incoming| match path(&incoming.data).as_str() {
         "/health" | "/ready" => web::respond(200, &[("Content-Type", "text/plain; charset=utf-8")], "OK"),
         _ => web::respond(404, &[], "404 page not found\n"),
     },
@@ -197,16 +197,16 @@ static COREDNS_SERVER: Behaviour = Behaviour {
     memory: 18 << 20,
 };
 
-fn path(incoming: &Incoming) -> String {
-    let path = http::parse_request(&incoming.data).map(|r| r.path).unwrap_or_default();
+fn path(data: &[u8]) -> String {
+    let path = http::parse_request(data).map(|r| r.path).unwrap_or_default();
     path.split('?').next().unwrap_or("").to_string()
 }
 
 fn health(_s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
-    match path(incoming).as_str() {
+    http::over_tls(&incoming.data, |data| match path(data).as_str() {
         "/healthz" | "/livez" | "/readyz" => web::respond(200, &[("Content-Type", "text/plain; charset=utf-8")], "ok"),
         _ => web::respond(403, &[], ""),
-    }
+    })
 }
 
 fn nothing(_s: &mut Serving<'_, '_>, _incoming: &Incoming) -> Vec<u8> {

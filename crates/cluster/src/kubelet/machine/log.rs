@@ -68,6 +68,10 @@ impl Log {
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> + ExactSizeIterator {
         self.lines.iter()
     }
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes as u64
+    }
     /// How many lines there have been.
     pub fn count(&self) -> u64 {
         self.dropped + self.lines.len() as u64

@@ -100,6 +100,8 @@ struct Place {
     env: SortedMap<String, String>,
     cwd: String,
     memory_limit: Option<u64>,
+    /// Bytes of its image.
+    base: u64,
     log: Log,
     /// Since when it asks for memory without end.
     hungry: Option<Time>,
@@ -183,7 +185,7 @@ impl Machine {
         if let Some(id) = self.shared_memory {
             return id;
         }
-        let mut tree = Tree::new(0);
+        let mut tree = Tree::with_capacity(0, 64 << 20);
         // An empty tree always has its root.
         let _there = tree.touch("", Some(0o1777), None);
         let id = self.add_volume(tree);
@@ -196,6 +198,7 @@ impl Machine {
         self.next_place += 1;
         let place = self.next_place;
         let view = View { mounts: launch.mounts, image: launch.image, user: launch.user };
+        let base = self.layer(&view);
         self.views.insert(place, Rc::new(view));
         let slot = self.slot_for(launch.share, place, out);
         let env: SortedMap<String, String> = launch.env.into_iter().collect();
@@ -227,6 +230,7 @@ impl Machine {
             env,
             cwd: launch.cwd,
             memory_limit: launch.memory_limit,
+            base,
             log: Log::default(),
             hungry: None,
             oom: false,
@@ -361,7 +365,29 @@ impl Machine {
     pub fn memory(&self, place: u32, now: Time) -> u64 {
         let Some(p) = self.places.get(&place).filter(|p| !p.ended) else { return 0 };
         let eaten = p.hungry.map_or(0, |since| now.since(since).as_millis() as u64 * HUNGER_PER_MILLISECOND);
-        self.slots.get(&p.slot).map_or(0, |s| s.kernel.memory(place)) + eaten
+        self.slots.get(&p.slot).map_or(0, |s| s.kernel.memory(place)) + eaten + self.files_in_memory(place)
+    }
+
+    fn layer(&self, view: &View) -> u64 {
+        view.mounts.iter().next().and_then(|root| self.volumes.get(root.volume)).map_or(0, |tree| tree.used())
+    }
+
+    /// Bytes on the node's disk that a container has written beside its volumes: into its own layer, and its log.
+    pub fn written(&self, place: u32) -> u64 {
+        let (Some(p), Some(view)) = (self.places.get(&place), self.views.get(&place)) else { return 0 };
+        self.layer(view).saturating_sub(p.base) + p.log.bytes()
+    }
+
+    /// Bytes of files in memory that count for a container: those of the volumes which no container before it has.
+    fn files_in_memory(&self, place: u32) -> u64 {
+        let of = |view: &View| -> Vec<VolumeId> {
+            view.mounts.iter().filter(|m| m.kind == "tmpfs" && !m.read_only).map(|m| m.volume).collect()
+        };
+        let Some(view) = self.views.get(&place) else { return 0 };
+        let before: Vec<VolumeId> =
+            self.views.iter().take_while(|(p, _)| **p < place).flat_map(|(_, v)| of(v)).collect();
+        let own = of(view).into_iter().filter(|id| !before.contains(id));
+        own.filter_map(|id| self.volumes.get(id)).map(|tree| tree.used()).sum()
     }
 
     /// Tells the node how much memory the pod uses.

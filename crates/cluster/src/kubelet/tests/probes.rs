@@ -76,3 +76,52 @@ fn a_hook_that_fails_ends_its_container() {
     assert!(events.iter().any(|e| e.starts_with("FailedPostStartHook")), "{events:#?}");
     assert!(bench.get("web").get("status").list("containerStatuses")[0].int("restartCount") > Some(0));
 }
+
+#[test]
+fn a_probe_that_cannot_look_counts_neither_way() {
+    let mut bench = Bench::new();
+    for (name, probe, why) in [
+        (
+            "exec",
+            obj!({"exec": {"command": ["nosuch"]}}),
+            "exec: \"nosuch\": executable file not found in $PATH: unknown",
+        ),
+        ("port", obj!({"tcpSocket": {"port": "web"}}), "strconv.Atoi: parsing \"web\": invalid syntax"),
+    ] {
+        let mut probe = probe;
+        probe.set("periodSeconds", 1i64);
+        bench.pod(name, with(one("nginx:1.14"), "livenessProbe", probe));
+        bench.watch(name, 8);
+        let events = bench.events(name);
+        let errored =
+            |e: &&String| e.contains("Liveness probe errored and resulted in unknown state: ") && e.ends_with(why);
+        assert!(events.iter().any(|e| errored(&e)), "{events:#?}");
+        assert_eq!(bench.get(name).get("status").list("containerStatuses")[0].int("restartCount"), Some(0));
+    }
+}
+
+#[test]
+fn a_server_without_tls_fails_a_probe_by_https() {
+    let mut bench = Bench::new();
+    let probe = obj!({"httpGet": {"path": "/", "port": 80, "scheme": "HTTPS"}, "periodSeconds": 1i64});
+    bench.pod("web", with(one("nginx:1.14"), "readinessProbe", probe));
+    bench.watch("web", 4);
+    let events = bench.events("web");
+    assert!(events.iter().any(|e| e.ends_with("/\": http: server gave HTTP response to HTTPS client")), "{events:#?}");
+    let own = bench.cluster.api().read(POD, "kube-system", "kube-apiserver-master").unwrap_or_default();
+    assert!(own.get("status").list("containerStatuses")[0].bool("ready"), "which speaks TLS");
+}
+
+#[test]
+fn a_container_whose_hook_failed_is_shown_when_it_has_ended() {
+    let mut bench = Bench::new();
+    let lifecycle = obj!({"postStart": {"exec": {"command": ["nosuch"]}}});
+    let mut spec = with(shell("sleep 1000"), "lifecycle", lifecycle);
+    spec.set("terminationGracePeriodSeconds", 8i64);
+    bench.pod("busy", spec);
+    bench.watch("busy", 6);
+    assert_eq!(bench.story().last(), Some(&"0/1 ContainerCreating"));
+    assert!(bench.events("busy").iter().any(|e| e == "Killing x1: FailedPostStartHook"));
+    bench.watch("busy", 5);
+    assert_eq!(bench.story().last(), Some(&"0/1 PostStartHookError"));
+}

@@ -125,3 +125,44 @@ fn the_mirror_of_a_static_pod_comes_back() {
     assert_eq!(id(&before), id(&after), "the container runs on");
     assert_eq!(after.get("status").str("phase"), "Running");
 }
+
+#[test]
+fn what_fills_the_disk_is_evicted() {
+    let limit = |n: &'static str| obj!({"limits": {"ephemeral-storage": n}});
+    let fill = |path: &str| format!("dd if=/dev/zero of={path} bs=1M count=30; sleep 1000");
+    let mut whole = shell(&fill("/big"));
+    whole.field_mut("containers").list_mut()[0].set("resources", limit("20Mi"));
+    let mut part = whole.clone();
+    let other = obj!({"name": "d", "image": "nginx:1.14", "resources": (limit("1Gi"))});
+    part.field_mut("containers").list_mut().push(other);
+    let mut volume = shell(&fill("/d/big"));
+    volume.field_mut("containers").list_mut()[0].set("volumeMounts", obj!([{"name": "v", "mountPath": "/d"}]));
+    volume.set("volumes", obj!([{"name": "v", "emptyDir": {"sizeLimit": "10Mi"}}]));
+    let mut bench = Bench::new();
+    for (name, spec, why) in [
+        ("whole", whole, "Pod ephemeral local storage usage exceeds the total limit of containers 20Mi. "),
+        ("part", part, "Container c exceeded its local ephemeral storage limit \"20Mi\". "),
+        ("volume", volume, "Usage of EmptyDir volume \"v\" exceeds the limit \"10Mi\". "),
+    ] {
+        bench.pod(name, spec);
+        bench.watch(name, 16);
+        let status = bench.get(name).get("status").clone();
+        assert_eq!((status.str("phase"), status.str("reason"), status.str("message")), ("Failed", "Evicted", why));
+    }
+}
+
+#[test]
+fn a_sub_path_of_an_unknown_variable_holds_a_container_back() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    let mounts = obj!([{"name": "v", "mountPath": "/d", "subPathExpr": "$(B)/$(A)"}]);
+    spec.field_mut("containers").list_mut()[0].set("volumeMounts", mounts);
+    spec.set("volumes", obj!([{"name": "v", "emptyDir": {}}]));
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    let waiting = container(&bench, "web").get("state").get("waiting").clone();
+    assert_eq!(
+        (waiting.str("reason"), waiting.str("message")),
+        ("CreateContainerConfigError", "missing value for A, B")
+    );
+}
