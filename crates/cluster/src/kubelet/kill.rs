@@ -145,7 +145,8 @@ impl Worker {
             let Some(instance) = self.real.by_id(&killing.id).cloned() else { continue };
             match killing.phase {
                 Phase::Turn => self.take_turn(i, &instance, site, ctx),
-                Phase::Hook if self.pre_stop_over(&killing.id) => {
+                // A hook that takes longer than the grace period is not waited for.
+                Phase::Hook if self.pre_stop_over(&killing.id) || killing.kill_at <= ctx.now => {
                     self.killing[i].kill_at = killing.kill_at.max(ctx.now + LEAST_GRACE);
                     self.killing[i].phase = Phase::Signalled;
                     let signal = stop_signal(&instance, site);

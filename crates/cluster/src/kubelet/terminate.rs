@@ -67,6 +67,7 @@ impl Worker {
         self.end_sync(Outcome::default(), ctx);
         self.stage = Stage::Finished;
         self.pending = false;
+        status::terminated(self, ctx);
         self.finish_object(ctx);
     }
 

@@ -171,6 +171,13 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
             format!("{}{end}", ips.join(" "))
         }
         Some('s') => name.split('.').next().unwrap_or("").to_string(),
+        // The first name that the hosts file has for this one.
+        Some('f') => {
+            let hosts = call.sys.files().read_text("/etc/hosts").unwrap_or_default();
+            let mut lines = hosts.lines().map(|line| line.split('#').next().unwrap_or("").split_whitespace().skip(1));
+            let line = lines.find(|names| names.clone().any(|n| n == name));
+            line.and_then(|mut names| names.next().map(str::to_string)).unwrap_or(name)
+        }
         _ => name,
     };
     call.out(&format!("{text}\n"));

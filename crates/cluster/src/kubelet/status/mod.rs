@@ -61,7 +61,8 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     let found =
         conditions::Found { phase: shown, init: &init, main: &main, sandbox: runtime.sandbox_ready(), resetting };
     status.set("conditions", conditions::list(pod, &found, resize::conditions(worker), ctx.now));
-    if let Some((reason, message)) = &worker.evicted {
+    // Why the pod has failed is told when it has.
+    if let Some((reason, message)) = worker.evicted.as_ref().filter(|_| shown == phase) {
         status.set("reason", *reason);
         status.set("message", message.clone());
     }
@@ -90,6 +91,52 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     worker.told = runtime.clone();
     worker.trigger_probes(ctx.now);
     Report { phase }
+}
+
+/// The last status of a pod: what was never seen to end counts as failed, and so does the pod.
+pub(super) fn terminated(worker: &mut Worker, ctx: &mut Ctx<'_>) {
+    if worker.is_mirror() {
+        return;
+    }
+    let mut status = worker.pod.get("status").clone();
+    let begun = |s: &Value| !s.get("state").has("waiting") || s.get("lastState").has("terminated");
+    let init = status.list("initContainerStatuses");
+    let last = init.last().map(|s| {
+        let ended = |field: &str| s.get(field).get("terminated").int("exitCode") == Some(0);
+        ended("state") || ended("lastState") || s.get("state").has("running") && s.bool("started")
+    });
+    let initialized = last != Some(false) || status.list("containerStatuses").iter().any(begun);
+    // Of the init containers those at the end that never began stay as they are.
+    let tried = init.iter().rposition(begun).map_or(1, |i| i + 1);
+    let main = if initialized { usize::MAX } else { 0 };
+    for (field, count) in [("initContainerStatuses", tried), ("containerStatuses", main)] {
+        if !status.has(field) {
+            continue;
+        }
+        for s in status.field_mut(field).list_mut().iter_mut().take(count) {
+            if !s.get("state").has("terminated") {
+                let message = "The container could not be located when the pod was terminated";
+                let end = obj!({
+                    "exitCode": 137i64,
+                    "finishedAt": (Value::Null),
+                    "message": message,
+                    "reason": "ContainerStatusUnknown",
+                    "startedAt": (Value::Null),
+                });
+                s.set("state", obj!({"terminated": end}));
+            }
+        }
+    }
+    if matches!(status.str("phase"), "Pending" | "Running") {
+        status.set("phase", "Failed");
+        for condition in status.field_mut("conditions").list_mut() {
+            if matches!(condition.str("type"), "Ready" | "ContainersReady") {
+                condition.set("reason", "PodFailed");
+                condition.remove("message");
+            }
+        }
+    }
+    write(worker, status, ctx);
 }
 
 /// Tells the API server at once that the sandbox is there, before images are pulled.

@@ -33,3 +33,73 @@ fn a_tag_that_is_not_there() {
     let story = bench.story();
     assert_eq!(story[2..6], ["0/1 ErrImagePull", "0/1 ImagePullBackOff", "0/1 ErrImagePull", "0/1 ImagePullBackOff"]);
 }
+
+/// Deletes a pod that a finalizer holds, so that its last status can be read.
+fn delete_held(bench: &mut Bench, name: &'static str) {
+    let mut held = bench.get(name);
+    held.set_at(&["metadata", "finalizers"], obj!(["example.com/hold"]));
+    let body = Request::new(Verb::Update, POD.gvr(), "default", name).with_body(held);
+    assert_eq!(bench.cluster.handle(body).code, 200);
+    bench.delete(name);
+    bench.watch(name, 4);
+}
+
+#[test]
+fn a_pod_that_never_ran_ends_as_failed() {
+    let mut bench = Bench::new();
+    bench.pod("pull", one("nginx:nope"));
+    bench.watch("pull", 4);
+    delete_held(&mut bench, "pull");
+    assert_eq!(bench.story().last(), Some(&"0/1 ContainerStatusUnknown"));
+    assert_eq!(bench.get("pull").get("status").str("phase"), "Failed");
+}
+
+#[test]
+fn init_containers_that_never_ran_say_nothing_of_the_others() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    spec.set("initContainers", obj!([{"name": "i", "image": "nginx:nope"}, {"name": "j", "image": "nginx:1.14"}]));
+    bench.pod("pull", spec);
+    bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(3));
+    delete_held(&mut bench, "pull");
+    let status = bench.get("pull").get("status").clone();
+    let reasons = |field: &str| -> Vec<String> {
+        let of = |s: &Value| {
+            let state = ["waiting", "terminated"].map(|kind| s.get("state").get(kind).str("reason").to_string());
+            state.concat()
+        };
+        status.list(field).iter().map(of).collect()
+    };
+    assert_eq!(reasons("initContainerStatuses"), ["ContainerStatusUnknown", "PodInitializing"]);
+    assert_eq!((reasons("containerStatuses"), status.str("phase")), (vec!["PodInitializing".to_string()], "Failed"));
+}
+
+#[test]
+fn a_hook_is_not_waited_for_beyond_the_grace_period() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    let hook = obj!({"preStop": {"exec": {"command": ["sleep", "100"]}}});
+    spec.field_mut("containers").list_mut()[0].set("lifecycle", hook);
+    spec.set("terminationGracePeriodSeconds", 3i64);
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    bench.delete("web");
+    bench.watch("web", 6);
+    let story = bench.story();
+    assert_eq!(story[story.len() - 2..], ["0/1 Completed", "gone"], "{story:?}");
+}
+
+#[test]
+fn a_deadline_is_told_of_when_the_containers_have_ended() {
+    let mut bench = Bench::new();
+    let mut spec = shell("sleep 1000");
+    spec.set("activeDeadlineSeconds", 3i64);
+    spec.set("terminationGracePeriodSeconds", 4i64);
+    bench.pod("late", spec);
+    bench.watch("late", 5);
+    let status = bench.get("late").get("status").clone();
+    assert_eq!((status.str("phase"), status.str("reason")), ("Running", ""));
+    bench.watch("late", 5);
+    let status = bench.get("late").get("status").clone();
+    assert_eq!((status.str("phase"), status.str("reason")), ("Failed", "DeadlineExceeded"));
+}
