@@ -99,7 +99,7 @@ impl Dd {
 
     fn finish(&self, call: &mut Call<'_, '_>, code: i32) -> Poll {
         let done = self.done.saturating_sub(self.skip.saturating_mul(self.block));
-        let records = format!("{}+{} records", done / self.block, u8::from(done % self.block > 0));
+        let records = format!("{}+{} records", done / self.block, u8::from(!done.is_multiple_of(self.block)));
         let micros = (call.sys.now() - self.started.unwrap_or(0)).max(0) as u64 + 20 + done / 1000;
         let seconds = micros as f64 / 1e6;
         let speed = (done as f64 / seconds) as u64;
