@@ -4,10 +4,12 @@
 //
 // What runs is not guessed: a copy of the module that notes each function it enters starts every scenario. The first half
 // keeps the memory, the tables and the globals. A function that it does not keep is there a stub, which asks for the other
-// half if it is not there yet and goes on through a slot of the function table; the other half fills these slots.
+// half if it is not there yet and goes on through a slot of the function table; the other half fills these slots. The texts
+// that only commands read are taken out of the first half's memory, and laid into it by the other half.
 import binaryen from "binaryen";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
 const folder = process.argv[2];
@@ -17,6 +19,9 @@ const PAGE = 65_536;
 const SCENARIOS = ["four-nodes", "four-nodes-registry", "three-nodes", "one-node", "ha"];
 // Frames of the page, then seconds of an idle cluster.
 const TICKS = [...Array(60).fill(16.7), ...Array(90).fill(1_000)];
+
+// Folders of texts that are part of the engine and of which only commands print something.
+const TEXTS = ["crates/kubectl/src/help", "crates/playground/src/internet/examples"];
 
 const glue = readFileSync(join(folder, "engine.js"), "utf8");
 const whole = readFileSync(join(folder, "engine_bg.wasm"));
@@ -86,6 +91,37 @@ async function profile() {
   return new Set(functions.filter(({ imported }, at) => imported || ran[at] === 1).map(({ name }) => name));
 }
 
+// The memory's content in two: what the first half begins with, and the texts that come later.
+function memoryParts() {
+  const module = binaryen.readBinary(whole);
+  const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+  const texts = TEXTS.flatMap((folder) => readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name))));
+  const segments = Array.from({ length: module.getNumDataSegments() }, (_, at) => {
+    const { offset, data, passive } = module.getDataSegmentInfo(module.getDataSegmentByIndex(at));
+    if (passive) throw new Error("the module has memory that it lays out by itself");
+    return { offset, data: Buffer.from(data) };
+  });
+  const [now, later] = [[], []];
+  for (const { offset, data } of segments) {
+    const cuts = texts.map((text) => ({ at: data.indexOf(text), size: text.length })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at);
+    let from = 0;
+    for (const { at, size } of cuts) {
+      if (at < from) continue;
+      now.push({ offset: offset + from, data: data.subarray(from, at) });
+      later.push({ offset: offset + at, data: data.subarray(at, at + size) });
+      from = at + size;
+    }
+    now.push({ offset: offset + from, data: data.subarray(from) });
+  }
+  if (later.length < texts.length / 2) throw new Error("the texts of the commands are not found in the module");
+  return { now: now.filter(({ data }) => data.length > 0), later };
+}
+
+function fill(module, segments) {
+  const { initial } = module.getMemoryInfo();
+  module.setMemory(initial, -1, null, segments.map(({ offset, data }) => ({ offset: module.i32.const(offset), data, passive: false })), false, false, "0");
+}
+
 const check = (module, what) => {
   if (!module.validate()) throw new Error(`${what} is not valid after the split`);
   return module.emitBinary();
@@ -134,7 +170,7 @@ function functionTable(module) {
 }
 
 // The other half: what the first does not keep. Everything that it shares with the first half is imported from it.
-function otherHalf(kept, slots, at) {
+function otherHalf(kept, slots, at, texts) {
   const module = binaryen.readBinary(whole);
   for (const { name } of exportsOf(module)) module.removeExport(name);
   for (const { name } of named(module.getNumElementSegments(), (at) => module.getElementSegmentByIndex(at), binaryen.getElementSegmentInfo)) module.removeElementSegment(name);
@@ -149,8 +185,7 @@ function otherHalf(kept, slots, at) {
   const table = functionTable(module);
   lengthen(table, slots);
   for (const { name } of named(module.getNumTables(), (at) => module.getTableByIndex(at), binaryen.getTableInfo)) module.addTableImport(name, "first", shared("t", name));
-  const { initial } = module.getMemoryInfo();
-  module.setMemory(initial, -1, null, [], false, false, "0");
+  fill(module, texts);
   module.addMemoryImport("0", "first", "memory", false);
   module.addActiveElementSegment(table.name, "slots", [...slots.keys()], module.i32.const(at));
   module.runPasses(unused);
@@ -168,7 +203,9 @@ function split(kept) {
   const slots = new Map(called.map(({ name }, at) => [name, at]));
 
   const { module: first, table } = firstHalf(kept, slots);
-  const rest = otherHalf(kept, slots, table.initial);
+  const { now, later } = memoryParts();
+  fill(first, now);
+  const rest = otherHalf(kept, slots, table.initial, later);
   for (const { name, imported } of functionsOf(rest)) if (imported) first.addFunctionExport(name, shared("f", name));
   for (const { name } of named(rest.getNumGlobals(), (at) => rest.getGlobalByIndex(at), binaryen.getGlobalInfo)) first.addGlobalExport(name, shared("g", name));
   for (const { name } of named(rest.getNumTables(), (at) => rest.getTableByIndex(at), binaryen.getTableInfo)) first.addTableExport(name, shared("t", name));
