@@ -21,7 +21,7 @@ const SCENARIOS = ["four-nodes", "four-nodes-registry", "three-nodes", "one-node
 const TICKS = [...Array(60).fill(16.7), ...Array(90).fill(1_000)];
 
 // Folders of texts that are part of the engine and of which only commands print something.
-const TEXTS = ["crates/kubectl/src/help", "crates/playground/src/internet/examples"];
+const TEXTS = ["crates/kubectl/src/help", "crates/playground/src/internet", "crates/playground/src/internet/examples"];
 
 const glue = readFileSync(join(folder, "engine.js"), "utf8");
 const whole = readFileSync(join(folder, "engine_bg.wasm"));
@@ -95,7 +95,7 @@ async function profile() {
 function memoryParts() {
   const module = binaryen.readBinary(whole);
   const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-  const texts = TEXTS.flatMap((folder) => readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name))));
+  const texts = TEXTS.flatMap((folder) => readdirSync(join(root, folder)).filter((name) => /\.(txt|yaml)$/.test(name)).map((name) => readFileSync(join(root, folder, name))));
   const segments = Array.from({ length: module.getNumDataSegments() }, (_, at) => {
     const { offset, data, passive } = module.getDataSegmentInfo(module.getDataSegmentByIndex(at));
     if (passive) throw new Error("the module has memory that it lays out by itself");
