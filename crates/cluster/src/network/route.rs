@@ -64,7 +64,8 @@ struct Plan<'a> {
 /// Works out the way of a call.
 pub(super) fn plan(call: &Call, book: &Book, affinity: &mut Affinity, ctx: &mut Ctx<'_>) -> Trip {
     let from = Peer::of_source(ctx.api, &call.source);
-    let mut plan = Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0, aimed: Text::EMPTY, seen: None };
+    let mut plan =
+        Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0, aimed: Text::EMPTY, seen: None };
     let (verdict, takes) = match &call.request {
         NetRequest::Lookup { name, kind } => {
             let reply = lookup(&plan, name, *kind, ctx.api).map(NetReply::Lookup);

@@ -3,8 +3,8 @@
 use crate::cli::flag::{Flag, boolean, duration, int, string, switch, text};
 use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
-use crate::host::Forward;
 use crate::error::{Result, plain, usage};
+use crate::host::Forward;
 
 pub(crate) const OPTIONS: Command = Command {
     name: "options",

@@ -24,3 +24,13 @@ pub(super) const IMAGE: Image = Image {
     cmd: &["sh"],
     ..BARE
 };
+
+/// An old busybox with curl, which the documentation's lesson about services runs.
+pub(super) const PLUS: Image = Image {
+    names: &["docker.io/radial/busyboxplus"],
+    versions: &["1.22.1"],
+    aliases: &[("latest", "1.22.1"), ("curl", "1.22.1"), ("base", "1.22.1")],
+    variants: &[Variant { name: "", base: Base::Busybox, size: 42 }],
+    tools: |_| &["usr/bin/curl"],
+    ..IMAGE
+};

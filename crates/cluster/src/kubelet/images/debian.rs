@@ -38,12 +38,12 @@ pub(super) const UBUNTU: Image = Image {
 };
 
 pub(super) const CURL: Image = Image {
-    names: &["docker.io/curlimages/curl", "quay.io/curl/curl", "docker.io/radial/busyboxplus"],
+    names: &["docker.io/curlimages/curl", "quay.io/curl/curl"],
     versions: &[
         "8.17.0", "8.16.0", "8.15.0", "8.14.1", "8.12.1", "8.11.1", "8.10.1", "8.9.1", "8.8.0", "8.7.1", "8.6.0",
         "8.5.0",
     ],
-    aliases: &[("latest", "8.17.0"), ("curl", "8.17.0")],
+    aliases: &[("latest", "8.17.0")],
     variants: &[Variant { name: "", base: Base::Alpine, size: 90 }],
     entrypoint: &["/entrypoint.sh"],
     cmd: &["curl"],

@@ -200,10 +200,7 @@ impl Program for Admin {
             io.err(sys, "mysqladmin: only 'ping' is simulated here\n");
             return Poll::Exit(1);
         }
-        let attached =
-            self.argv.iter().find_map(|a| a.strip_prefix("-h").filter(|h| !h.is_empty()).map(str::to_string));
-        let host = attached.or_else(|| super::server::flag(&self.argv, &["-h", "--host"]));
-        let host = host.unwrap_or_else(|| "127.0.0.1".into());
+        let host = host(&self.argv);
         let Some(handle) = self.waiting else {
             self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port: 3306, data: Vec::new() }));
             return shell::Wait::event();
@@ -228,17 +225,55 @@ impl Program for Admin {
     }
 }
 
+/// `mysql -e "SELECT 1"`, as probes ask it; any other SQL is not simulated.
 #[derive(Clone)]
-struct Client;
+struct Client {
+    argv: Vec<String>,
+    waiting: Option<u64>,
+}
 
-fn client(_argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Client)
+fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
+    Box::new(Client { argv: argv.to_vec(), waiting: None })
+}
+
+/// The host of a client's command line.
+fn host(argv: &[String]) -> String {
+    let attached = argv.iter().find_map(|a| a.strip_prefix("-h").filter(|h| !h.is_empty()).map(str::to_string));
+    attached.or_else(|| super::server::flag(argv, &["-h", "--host"])).unwrap_or_else(|| "127.0.0.1".into())
 }
 
 impl Program for Client {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        io.err(sys, "SQL is not simulated here: the server runs, listens and answers mysqladmin ping\n");
-        Poll::Exit(1)
+        use shell::system::NetRequest;
+        let asked = super::server::flag(&self.argv, &["-e", "--execute"]).unwrap_or_default();
+        let words: Vec<&str> = asked.trim_end_matches(';').split_whitespace().collect();
+        let number = match words[..] {
+            [select, number] if select.eq_ignore_ascii_case("select") => number.parse::<u32>().ok(),
+            _ => None,
+        };
+        let Some(number) = number else {
+            io.err(sys, "SQL is not simulated here: the server runs, listens and answers mysqladmin ping\n");
+            return Poll::Exit(1);
+        };
+        let host = host(&self.argv);
+        let Some(handle) = self.waiting else {
+            self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port: 3306, data: Vec::new() }));
+            return shell::Wait::event();
+        };
+        match sys.net_poll(handle) {
+            None => shell::Wait::event(),
+            Some(Ok(_)) => {
+                // A terminal gets a table, anything else the bare columns.
+                let (n, line) = (number.to_string(), "-".repeat(number.to_string().len() + 2));
+                let table = format!("+{line}+\n| {n} |\n+{line}+\n| {n} |\n+{line}+\n");
+                io.out(sys, &if io.is_terminal(1) { table } else { format!("{n}\n{n}\n") });
+                Poll::Exit(0)
+            }
+            Some(Err(_)) => {
+                io.err(sys, &format!("ERROR 2003 (HY000): Can't connect to MySQL server on '{host}:3306' (111)\n"));
+                Poll::Exit(1)
+            }
+        }
     }
     fn clone_box(&self) -> Box<dyn Program> {
         Box::new(self.clone())

@@ -13,9 +13,9 @@ use super::{BARE, Base, Image, Variant, web};
 pub(super) const IMAGE: Image = Image {
     names: &["docker.io/library/redis"],
     versions: &[
-        "8.2.3", "8.2.1", "8.0.5", "8.0.3", "8.0.2", "7.4.7", "7.4.5", "7.4.2", "7.4.1", "7.2.11", "7.2.5", "7.2.4", "7.2.3",
-        "7.0.15", "7.0.11", "7.0.5", "6.2.20", "6.2.14", "6.2.6", "6.0.20", "6.0.5", "5.0.14", "5.0.4", "4.0.14",
-        "3.2.12", "3.2", "2.8.23",
+        "8.2.3", "8.2.1", "8.0.5", "8.0.3", "8.0.2", "7.4.7", "7.4.5", "7.4.2", "7.4.1", "7.2.11", "7.2.5", "7.2.4",
+        "7.2.3", "7.0.15", "7.0.11", "7.0.5", "6.2.20", "6.2.14", "6.2.6", "6.0.20", "6.0.5", "5.0.14", "5.0.4",
+        "4.0.14", "3.2.12", "3.2", "2.8.23",
     ],
     aliases: &[("latest", "8.2.3"), ("7", "7.4.7"), ("6", "6.2.20"), ("5", "5.0.14")],
     variants: &[
@@ -140,7 +140,8 @@ fn config(words: &[String], data: &mut SortedMap<String, String>) -> String {
         ("get", 3) => {
             let pattern = word(2);
             let fits = |name: &str| pattern == name || pattern.strip_suffix('*').is_some_and(|p| name.starts_with(p));
-            let hits = DEFAULTS.iter().filter(|(name, _)| fits(name)).filter_map(|(name, _)| Some((name, value(name)?)));
+            let hits =
+                DEFAULTS.iter().filter(|(name, _)| fits(name)).filter_map(|(name, _)| Some((name, value(name)?)));
             let parts: Vec<String> = hits.flat_map(|(n, v)| [bulk(Some(&n.to_string())), bulk(Some(&v))]).collect();
             format!("*{}\r\n{}", parts.len(), parts.concat())
         }
@@ -159,7 +160,15 @@ fn config(words: &[String], data: &mut SortedMap<String, String>) -> String {
 /// `2mb` in bytes.
 fn bytes(text: &str) -> String {
     let lower = text.trim().to_lowercase();
-    let units = [("gb", 1u64 << 30), ("mb", 1 << 20), ("kb", 1 << 10), ("g", 1_000_000_000), ("m", 1_000_000), ("k", 1000), ("b", 1)];
+    let units = [
+        ("gb", 1u64 << 30),
+        ("mb", 1 << 20),
+        ("kb", 1 << 10),
+        ("g", 1_000_000_000),
+        ("m", 1_000_000),
+        ("k", 1000),
+        ("b", 1),
+    ];
     let hit = units.iter().find_map(|(unit, factor)| Some((lower.strip_suffix(unit)?.parse::<u64>().ok()?, factor)));
     hit.map_or(lower.clone(), |(n, factor)| n.saturating_mul(*factor).to_string())
 }
@@ -481,7 +490,8 @@ mod tests {
         assert_eq!(go("KEYS *\n"), "*1\r\n$1\r\na\r\n");
         assert!(go("NOPE x\n").starts_with("-ERR unknown command 'NOPE'"));
         data.insert(SETTINGS.into(), "maxmemory 2mb\nmaxmemory-policy allkeys-lru".into());
-        let mut config = |text: &str| commands(text.as_bytes()).iter().map(|w| config(w, &mut data)).collect::<String>();
+        let mut config =
+            |text: &str| commands(text.as_bytes()).iter().map(|w| config(w, &mut data)).collect::<String>();
         assert_eq!(config("CONFIG GET maxmemory\n"), "*2\r\n$9\r\nmaxmemory\r\n$7\r\n2097152\r\n");
         assert_eq!(config("config set maxmemory-policy noeviction\n"), "+OK\r\n");
         assert!(config("CONFIG GET maxmemory*\n").contains("noeviction"));

@@ -37,17 +37,31 @@ const RATE: u64 = 1 << 30;
 /// How often a growing process asks for more, in microseconds.
 const STEP: i64 = 100_000;
 const SECOND: i64 = 1_000_000;
+/// How often processor time is counted.
+const COUNT: i64 = SECOND;
 
 /// Kinds of work, in the order in which they are told: long flag, short flag.
 const HOGS: [(&str, &str); 4] = [("--cpu", "-c"), ("--io", "-i"), ("--vm", "-m"), ("--hdd", "-d")];
+
+/// What a running one does.
+#[derive(Clone, Copy)]
+struct Begun {
+    since: i64,
+    /// Bytes that it wants in the end.
+    memory: u64,
+    /// When it is over.
+    until: Option<i64>,
+    /// Processors that it keeps busy, and up to when that was counted.
+    processors: u64,
+    counted: i64,
+}
 
 #[derive(Clone, Default)]
 struct Stress {
     argv: Vec<String>,
     /// Whether it is the one in Go.
     vish: bool,
-    /// Once it has begun: since when, how much memory it wants, and when it is over.
-    begun: Option<(i64, u64, Option<i64>)>,
+    begun: Option<Begun>,
 }
 
 fn make(argv: &[String], _version: &'static str) -> Box<dyn Program> {
@@ -59,7 +73,7 @@ fn make_vish(argv: &[String], _version: &'static str) -> Box<dyn Program> {
 }
 
 /// What the one in Go says, and how much memory it wants.
-fn begin_vish(argv: &[String], now: api::time::Time) -> (String, u64) {
+fn begin_vish(argv: &[String], now: api::time::Time) -> (String, u64, u64) {
     let c = now.civil();
     let micros = now.0.rem_euclid(1_000_000);
     let head = format!(
@@ -78,7 +92,7 @@ fn begin_vish(argv: &[String], now: api::time::Time) -> (String, u64) {
     }
     text.push_str(&format!("{head}:29] Allocated \"{total}\" memory\n"));
     let bytes = api::quantity::Quantity::parse(&total).map_or(0, |q| q.value().max(0) as u64);
-    (text, bytes)
+    (text, bytes, cpus as u64)
 }
 
 /// A number with a unit, each unit being `step` of the one before (or what the table says).
@@ -100,11 +114,13 @@ const SECONDS: [(char, u64); 5] = [('s', 1), ('m', 60), ('h', 3600), ('d', 86_40
 struct Asked {
     hogs: [u64; 4],
     bytes: u64,
+    /// Whether workers with memory sleep with it.
+    hangs: bool,
     timeout: Option<u64>,
 }
 
 fn parse(argv: &[String]) -> Result<Asked, String> {
-    let mut asked = Asked { hogs: [0; 4], bytes: 256 << 20, timeout: None };
+    let mut asked = Asked { hogs: [0; 4], bytes: 256 << 20, hangs: false, timeout: None };
     let mut words = argv.iter().skip(1);
     while let Some(word) = words.next() {
         let (flag, own) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
@@ -127,7 +143,11 @@ fn parse(argv: &[String]) -> Result<Asked, String> {
                 let value = value()?;
                 asked.timeout = Some(number(&value, &SECONDS).ok_or_else(|| bad(&value))?);
             }
-            "--vm-hang" | "--vm-stride" | "--hdd-bytes" | "--backoff" => drop(value()?),
+            "--vm-hang" => {
+                value()?;
+                asked.hangs = true;
+            }
+            "--vm-stride" | "--hdd-bytes" | "--backoff" => drop(value()?),
             "--vm-keep" | "-v" | "--verbose" | "-q" | "--quiet" | "-n" | "--dry-run" => {}
             other => return Err(format!("unrecognized option: {other}")),
         }
@@ -139,12 +159,12 @@ impl Program for Stress {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
         let now = sys.now();
         let pid = io.pid();
-        let (since, wanted, until) = match self.begun {
+        let begun = match self.begun {
             Some(begun) => begun,
             None if self.vish => {
-                let (text, bytes) = begin_vish(&self.argv, api::time::Time(now));
+                let (text, memory, processors) = begin_vish(&self.argv, api::time::Time(now));
                 io.err(sys, &text);
-                *self.begun.insert((now, bytes, None))
+                *self.begun.insert(Begun { since: now, memory, until: None, processors, counted: now })
             }
             None => {
                 let asked = match parse(&self.argv) {
@@ -163,9 +183,17 @@ impl Program for Stress {
                     format!("stress: info: [{pid}] dispatching hogs: {cpu} cpu, {disk} io, {vm} vm, {hdd} hdd\n");
                 io.out(sys, &text);
                 let until = asked.timeout.map(|s| now + s as i64 * SECOND);
-                *self.begun.insert((now, asked.bytes.saturating_mul(vm), until))
+                // Those that take memory rest between their turns where they are told to.
+                let processors = cpu + if asked.hangs { 0 } else { vm };
+                let memory = asked.bytes.saturating_mul(vm);
+                *self.begun.insert(Begun { since: now, memory, until, processors, counted: now })
             }
         };
+        let Begun { since, memory: wanted, until, processors, counted } = begun;
+        if processors > 0 {
+            io.compute(processors * (now - counted).max(0) as u64);
+            self.begun = Some(Begun { counted: now, ..begun });
+        }
         if until.is_some_and(|t| t <= now) {
             let seconds = (now - since) / SECOND;
             io.out(sys, &format!("stress: info: [{pid}] successful run completed in {seconds}s\n"));
@@ -175,6 +203,7 @@ impl Program for Stress {
         io.set_memory(wanted.min(could));
         match until {
             _ if could < wanted => Wait::until(until.map_or(now + STEP, |t| t.min(now + STEP))),
+            until if processors > 0 => Wait::until(until.map_or(now + COUNT, |t| t.min(now + COUNT))),
             Some(until) => Wait::until(until),
             None => Wait::forever(),
         }

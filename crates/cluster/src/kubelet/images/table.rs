@@ -9,6 +9,7 @@ pub(in crate::kubelet) const IMAGES: &[&Image] = &[
     &httpd::IMAGE,
     &redis::IMAGE,
     &busybox::IMAGE,
+    &busybox::PLUS,
     &alpine::IMAGE,
     &kubia::IMAGE,
     &kubia::UNHEALTHY,

@@ -4,7 +4,7 @@ use super::{Outcome, Pending, nslookup};
 use crate::kernel::Io;
 use crate::program::{Poll, Program};
 use crate::programs::Call;
-use crate::system::{Lookup, LookupKind, NetError, NetReply, NetRequest, System};
+use crate::system::{Flavour, Lookup, LookupKind, NetError, NetReply, NetRequest, System};
 
 const TIMEOUT: i64 = 10_000_000;
 
@@ -20,6 +20,8 @@ struct Ask {
     name: String,
     /// The type of records: `A`, `SRV`.
     records: String,
+    /// Whether it is the one of busybox: the tools of bind come with dig, and with their own.
+    busybox: bool,
     pending: Option<Pending>,
     head: bool,
     status: i32,
@@ -31,9 +33,11 @@ pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<d
     let args: Vec<String> = argv[1..].iter().filter(|arg| !arg.starts_with(['-', '+', '@'])).cloned().collect();
     let mut args = args;
     let mut records = "A".to_string();
-    let typed = argv.iter().find_map(|a| a.strip_prefix("-type=").or(a.strip_prefix("-q=")).or(a.strip_prefix("-query=")));
+    let typed =
+        argv.iter().find_map(|a| a.strip_prefix("-type=").or(a.strip_prefix("-q=")).or(a.strip_prefix("-query=")));
     let flagged = argv.windows(2).find(|w| w[0] == "-t").map(|w| w[1].as_str());
-    let bare = args.iter().find(|a| program == "dig" && RECORDS.contains(&a.to_uppercase().as_str())).map(String::as_str);
+    let bare =
+        args.iter().find(|a| program == "dig" && RECORDS.contains(&a.to_uppercase().as_str())).map(String::as_str);
     if let Some(word) = typed.or(flagged).or(bare) {
         records = word.to_uppercase();
         let word = word.to_string();
@@ -48,6 +52,7 @@ pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<d
         todo: None,
         name: String::new(),
         records,
+        busybox: sys.flavour() == Flavour::Busybox && !sys.files().exists("/usr/bin/dig"),
         pending: None,
         head: false,
         status: 0,
@@ -63,7 +68,7 @@ impl Ask {
     /// busybox asks for a name without dots in each search domain, and for any other as it is.
     fn names(&self, call: &mut Call<'_, '_>) -> Vec<String> {
         let Some(name) = self.args.first().cloned() else { return Vec::new() };
-        if self.program != "nslookup" || !call.busybox() || is_address(&name) {
+        if self.program != "nslookup" || !self.busybox || is_address(&name) {
             return vec![name];
         }
         let config = call.sys.files().read_text("/etc/resolv.conf").unwrap_or_default();
@@ -83,7 +88,7 @@ impl Ask {
         };
         if server.is_empty() {
             self.status = 1;
-            let text = match (self.program.as_str(), call.busybox()) {
+            let text = match (self.program.as_str(), self.busybox) {
                 ("host" | "dig", _) | (_, false) => {
                     ";; communications error: timed out\n;; no servers could be reached\n"
                 }
@@ -109,14 +114,14 @@ impl Ask {
     ) {
         let mut text = String::new();
         if !std::mem::replace(&mut self.head, true) {
-            let mark = if call.busybox() { ":" } else { "#" };
+            let mark = if self.busybox { ":" } else { "#" };
             text.push_str(&format!("Server:\t\t{server}\nAddress:\t{server}{mark}53\n\n"));
         }
         match result {
             Ok(lookup) if reverse => {
                 let backwards: Vec<&str> = name.rsplit('.').collect();
                 for answer in &lookup.answers {
-                    let dot = if call.busybox() { "" } else { "." };
+                    let dot = if self.busybox { "" } else { "." };
                     text.push_str(&format!("{}.in-addr.arpa\tname = {answer}{dot}\n", backwards.join(".")));
                 }
                 text.push('\n');
@@ -125,7 +130,7 @@ impl Ask {
                 self.found = true;
                 for answer in &lookup.answers {
                     if self.records == "SRV" {
-                        let dot = if call.busybox() { "" } else { "." };
+                        let dot = if self.busybox { "" } else { "." };
                         text.push_str(&format!("{}\tservice = {answer}{dot}\n", lookup.name));
                     } else {
                         text.push_str(&format!("Name:\t{}\nAddress: {answer}\n", lookup.name));
@@ -209,7 +214,7 @@ impl Program for Ask {
         loop {
             let Some(pending) = self.pending.clone() else {
                 let Some(name) = self.todo.as_mut().and_then(Vec::pop) else {
-                    return Poll::Exit(if self.found && self.program == "nslookup" && call.busybox() {
+                    return Poll::Exit(if self.found && self.program == "nslookup" && self.busybox {
                         0
                     } else {
                         self.status
