@@ -75,6 +75,10 @@ impl Net {
         panic!("no reply");
     }
     fn get(&mut self, source: Source, host: &str, port: u16) -> Result<u16, NetError> {
+        self.page(source, host, port).map(|(status, _)| status)
+    }
+    /// The status and the text of a page.
+    fn page(&mut self, source: Source, host: &str, port: u16) -> Result<(u16, String), NetError> {
         let request = HttpRequest {
             https: false,
             host: host.into(),
@@ -85,7 +89,9 @@ impl Net {
             body: Vec::new(),
         };
         match self.ask(source, NetRequest::Http(request))? {
-            NetReply::Http { response, .. } => Ok(response.status),
+            NetReply::Http { response, .. } => {
+                Ok((response.status, String::from_utf8_lossy(&response.body).into_owned()))
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -147,6 +153,57 @@ fn node_ports_are_open_on_every_node() {
     net.service("web", obj!({"type": "NodePort", "selector": {"app": "web"}, "ports": ports}));
     assert_eq!(net.get(Source::Client, "192.168.10.30", 30080), Ok(200));
     assert_eq!(net.get(Source::Client, "192.168.10.10", 30080), Ok(200));
+}
+
+#[test]
+fn local_node_ports_are_open_where_a_pod_is() {
+    let mut net = Net::new();
+    let ports = obj!([{"port": 80, "nodePort": 30080}]);
+    net.service(
+        "web",
+        obj!({"type": "NodePort", "externalTrafficPolicy": "Local", "selector": {"app": "web"}, "ports": ports}),
+    );
+    // The pod is on the first worker; the other nodes drop what comes.
+    assert_eq!(net.get(Source::Client, "192.168.10.20", 30080), Ok(200));
+    assert_eq!(net.get(Source::Client, "192.168.10.30", 30080), Err(NetError::TimedOut));
+}
+
+#[test]
+fn a_node_port_hides_who_asks() {
+    let mut net = Net::new();
+    net.pod("kiada", "worker01", "luksa/kiada:0.1");
+    net.pass(4);
+    let ports = obj!([{"port": 8080, "nodePort": 30081}]);
+    net.service("kiada", obj!({"type": "NodePort", "selector": {"app": "kiada"}, "ports": ports}));
+    let mut seen = |node: &str| net.page(Source::Client, node, 30081).unwrap().1;
+    assert!(seen("192.168.10.30").ends_with("Client IP: ::ffff:192.168.10.30\n"));
+    assert!(seen("192.168.10.20").ends_with("Client IP: ::ffff:10.244.1.1\n"));
+}
+
+#[test]
+fn services_tell_their_ports_and_places() {
+    let mut net = Net::new();
+    net.service(
+        "web",
+        obj!({"clusterIP": "None", "selector": {"app": "web"}, "ports": [{"name": "http", "port": 80}]}),
+    );
+    let request = NetRequest::Lookup { name: "web".into(), kind: LookupKind::Service };
+    let answers = match net.ask(client(), request) {
+        Ok(NetReply::Lookup(found)) => found.answers,
+        other => panic!("{other:?}"),
+    };
+    assert!(
+        answers.len() == 1
+            && answers[0].starts_with("0 100 80 ")
+            && answers[0].ends_with(".web.default.svc.cluster.local")
+    );
+}
+
+#[test]
+fn two_pages_of_the_world_answer() {
+    let mut net = Net::new();
+    assert_eq!(net.get(client(), "example.com", 80), Ok(200));
+    assert!(net.get(client(), "google.com", 80).is_err());
 }
 
 #[test]

@@ -187,10 +187,24 @@ pub(super) const AGNHOST: Image = Image {
 };
 
 fn agnhost(argv: &[String], version: &'static str) -> Box<dyn Program> {
-    Server::boxed(&AGNHOST_SERVER, argv, version)
+    let bare = argv.get(1).is_some_and(|c| ["liveness", "/server", "test-webserver"].contains(&c.as_str()));
+    Server::boxed(if bare { &AGNHOST_BARE } else { &AGNHOST_SERVER }, argv, version)
 }
 
-static AGNHOST_SERVER: Behaviour = Behaviour {
+/// Commands that have no handlers.
+static AGNHOST_BARE: Behaviour = Behaviour { signal: go, ..NETEXEC };
+
+/// What its lines open with: `I1121 02:29:02.123456       1 log.go:195] `.
+fn klog(t: api::time::Time) -> String {
+    let c = t.civil();
+    let micros = t.0.rem_euclid(1_000_000);
+    let (month, day, hour) = (c.month, c.day, c.hour);
+    format!("I{month:02}{day:02} {hour:02}:{:02}:{:02}.{micros:06}       1 log.go:195] ", c.minute, c.second)
+}
+
+static AGNHOST_SERVER: Behaviour = NETEXEC;
+
+const NETEXEC: Behaviour = Behaviour {
     begin: agnhost_begin,
     answer: agnhost_answer,
     taken: taken_go,
@@ -201,21 +215,23 @@ static AGNHOST_SERVER: Behaviour = Behaviour {
 
 fn agnhost_begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     let command = b.argv.get(1).map_or("pause", String::as_str).to_string();
+    let now = b.sys.now();
+    b.data.insert("started".into(), now.to_string());
     let port = |default: u16| flag(b.argv, &["--http-port", "--port"]).and_then(|p| p.parse().ok()).unwrap_or(default);
     match command.as_str() {
         "pause" => b.say(2, "Paused"),
         "netexec" => {
             let port = port(8080);
-            let at = web::slash_date(b.now());
-            b.log(2, format!("{at} Started HTTP server on port {port}"));
-            b.log(2, format!("{at} Started UDP server on port  8081"));
+            let (at, udp) = (klog(b.now()), flag(b.argv, &["--udp-port"]).unwrap_or_else(|| "8081".into()));
+            b.log(2, format!("{at}Started HTTP server on port {port}"));
+            b.log(2, format!("{at}Started UDP server on port  {udp}"));
             b.listen(port);
         }
         "liveness" | "/server" => b.listen(8080),
         "serve-hostname" => {
             let port = port(9376);
-            let at = web::slash_date(b.now());
-            b.log(2, format!("{at} Serving on port {port}."));
+            let at = klog(b.now());
+            b.log(2, format!("{at}Serving on port {port}."));
             b.listen(port);
         }
         "test-webserver" => b.listen(port(80)),
@@ -227,11 +243,21 @@ fn agnhost_begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     Ok(())
 }
 
+/// A time as Go prints it: `2026-11-21 02:29:02.123456 +0000 UTC m=+12.5`.
+fn go_time(now: i64, started: i64) -> String {
+    let text = api::time::Time(now).rfc3339_micro().replace('T', " ").replace('Z', "");
+    format!("{text}000 +0000 UTC m=+{:.9}", (now - started) as f64 / 1e6)
+}
+
 fn agnhost_answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     let Some(r) = http::parse_request(&incoming.data) else { return web::respond(400, &[], "") };
     let command = s.argv.get(1).map_or("", String::as_str).to_string();
-    let started = s.data.entry("started".into()).or_insert_with(|| s.sys.now().to_string()).parse().unwrap_or(0);
+    let started = s.data.get("started").and_then(|t| t.parse().ok()).unwrap_or(0);
     let path = r.path.split('?').next().unwrap_or("/");
+    if command == "netexec" {
+        let at = klog(s.now());
+        s.log(format!("{at}GET {path}"));
+    }
     let query = |name: &str| {
         let (_, q) = r.path.split_once('?')?;
         q.split('&').find_map(|p| p.strip_prefix(name)?.strip_prefix('=')).map(str::to_string)
@@ -249,7 +275,7 @@ fn agnhost_answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
         (_, "/clientip") => text(s, format!("{}:41234", incoming.from)),
         (_, "/echo") => text(s, query("msg").unwrap_or_default()),
         (_, "/exit") => web::respond(200, &[], ""),
-        (_, "/") => text(s, format!("NOW: {}", s.now().rfc3339())),
+        (_, "/") => text(s, format!("NOW: {}", go_time(s.sys.now(), started))),
         _ => web::respond(404, &[("Content-Type", "text/plain; charset=utf-8")], "404 page not found\n"),
     }
 }

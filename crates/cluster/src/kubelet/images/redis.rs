@@ -256,6 +256,26 @@ fn bulk(text: Option<&String>) -> String {
     text.map_or("$-1\r\n".into(), |t| format!("${}\r\n{t}\r\n", t.len()))
 }
 
+/// What a list begins with among the strings, and what stands between its items.
+const LIST: char = '\u{2}';
+const BETWEEN: char = '\u{1f}';
+const WRONG_TYPE: &str = "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n";
+
+/// The items of a list; an absent one is empty, and a string is none.
+fn list(text: Option<&String>) -> Option<Vec<String>> {
+    let Some(text) = text else { return Some(Vec::new()) };
+    Some(text.strip_prefix(LIST)?.split(BETWEEN).map(str::to_string).collect())
+}
+
+/// Keeps a list; an empty one is gone.
+fn keep(data: &mut SortedMap<String, String>, key: String, items: &[String]) {
+    if items.is_empty() {
+        data.remove(&key);
+    } else {
+        data.insert(key, format!("{LIST}{}", items.join(&BETWEEN.to_string())));
+    }
+}
+
 fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
     let Some(name) = words.first().map(|w| w.to_ascii_uppercase()) else { return String::new() };
     let arg = |i: usize| words.get(i).cloned().unwrap_or_default();
@@ -267,6 +287,7 @@ fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
             data.insert(arg(1), arg(2));
             "+OK\r\n".into()
         }
+        ("GET", 1) if data.get(&arg(1)).is_some_and(|t| t.starts_with(LIST)) => WRONG_TYPE.into(),
         ("GET", 1) => bulk(data.get(&arg(1))),
         ("DEL" | "UNLINK", n) if n >= 1 => {
             let gone = words[1..].iter().filter(|k| data.remove(*k).is_some()).count();
@@ -290,6 +311,51 @@ fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
             let list: String = keys.iter().map(|k| bulk(Some(k))).collect();
             format!("*{}\r\n{list}", keys.len())
         }
+        ("RPUSH" | "LPUSH", n) if n >= 2 => {
+            let Some(mut items) = list(data.get(&arg(1))) else { return WRONG_TYPE.into() };
+            for item in &words[2..] {
+                items.insert(if name == "RPUSH" { items.len() } else { 0 }, item.clone());
+            }
+            keep(data, arg(1), &items);
+            format!(":{}\r\n", items.len())
+        }
+        ("LPOP" | "RPOP", 1) => {
+            let Some(mut items) = list(data.get(&arg(1))) else { return WRONG_TYPE.into() };
+            let item = if items.is_empty() {
+                None
+            } else {
+                Some(items.remove(if name == "LPOP" { 0 } else { items.len() - 1 }))
+            };
+            keep(data, arg(1), &items);
+            bulk(item.as_ref())
+        }
+        ("LLEN", 1) => list(data.get(&arg(1))).map_or(WRONG_TYPE.into(), |items| format!(":{}\r\n", items.len())),
+        ("LRANGE", 3) => {
+            let Some(items) = list(data.get(&arg(1))) else { return WRONG_TYPE.into() };
+            let (Ok(from), Ok(to)) = (arg(2).parse::<i64>(), arg(3).parse::<i64>()) else {
+                return "-ERR value is not an integer or out of range\r\n".into();
+            };
+            // Numbers below zero count from the end.
+            let length = items.len() as i64;
+            let at = |n: i64| if n < 0 { n + length } else { n };
+            let hits: Vec<&String> =
+                (0..).zip(&items).filter(|(i, _)| (at(from)..=at(to)).contains(i)).map(|(_, t)| t).collect();
+            format!("*{}\r\n{}", hits.len(), hits.into_iter().map(|t| bulk(Some(t))).collect::<String>())
+        }
+        ("MSET", n) if n >= 2 && n % 2 == 0 => {
+            for pair in words[1..].chunks(2) {
+                data.insert(pair[0].clone(), pair[1].clone());
+            }
+            "+OK\r\n".into()
+        }
+        ("MGET", n) if n >= 1 => {
+            format!("*{n}\r\n{}", words[1..].iter().map(|k| bulk(data.get(k))).collect::<String>())
+        }
+        ("TYPE", 1) => match data.get(&arg(1)) {
+            None => "+none\r\n".into(),
+            Some(text) if text.starts_with(LIST) => "+list\r\n".into(),
+            Some(_) => "+string\r\n".into(),
+        },
         ("DBSIZE", 0) => format!(":{}\r\n", data.len()),
         ("FLUSHALL" | "FLUSHDB", _) => {
             data.clear();
@@ -488,6 +554,10 @@ mod tests {
         assert_eq!(go(&encode(&["set".into(), "a".into(), "5".into()])), "+OK\r\n");
         assert_eq!(go("INCR a\r\nGET a\r\n"), ":6\r\n$1\r\n6\r\n");
         assert_eq!(go("KEYS *\n"), "*1\r\n$1\r\na\r\n");
+        assert_eq!(go("rpush q a\nrpush q b\nlpush q c\n"), ":1\r\n:2\r\n:3\r\n");
+        assert_eq!(go("LRANGE q 0 -1\n"), "*3\r\n$1\r\nc\r\n$1\r\na\r\n$1\r\nb\r\n");
+        assert_eq!(go("LRANGE q -1 9\nLPOP q\nLLEN q\nTYPE q\n"), "*1\r\n$1\r\nb\r\n$1\r\nc\r\n:2\r\n+list\r\n");
+        assert!(go("GET q\n").starts_with("-WRONGTYPE"));
         assert!(go("NOPE x\n").starts_with("-ERR unknown command 'NOPE'"));
         data.insert(SETTINGS.into(), "maxmemory 2mb\nmaxmemory-policy allkeys-lru".into());
         let mut config =
