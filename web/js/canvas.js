@@ -65,7 +65,7 @@ function paint(state) {
     if (view.scale > 0.35) {
       draw.fillStyle = colour("ink");
       draw.font = `600 12px ${state.sans}`;
-      draw.fillText(frame.title || state.lane, frame.x + PAD, frame.y + HEAD / 2, frame.width - PAD * 2);
+      draw.fillText(frame.title, frame.x + PAD, frame.y + HEAD / 2, frame.width - PAD * 2);
     }
     frame.places.forEach((pod, i) => {
       if (!pod) return;
@@ -131,7 +131,7 @@ function under(state, event) {
 
 function begin(canvas) {
   const style = getComputedStyle(canvas);
-  const state = { canvas, frames: [], view: null, colours: {}, sans: style.fontFamily, lane: "…", at: null, queued: false, shape: "" };
+  const state = { canvas, frames: [], view: null, colours: {}, sans: style.fontFamily, at: null, queued: false, shape: "" };
   let drag = null;
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();

@@ -47,6 +47,8 @@ export function motion() {
 
   // A dot goes along some elements; lost ones do not arrive.
   function dot(elements, duration, delay, ok) {
+    // In a pane that is not shown nothing has a place.
+    if (!elements.every((element) => element.checkVisibility())) return;
     const points = elements.map(centre);
     const [x, y] = points[0];
     const mark = document.createElement("i");

@@ -136,7 +136,7 @@ texts! {
     Probes: "프로브", "Probes";
     Selector: "레이블 셀렉터", "Label selector";
     SelectorHint: "예: app=web,env!=prod", "e.g. app=web,env!=prod";
-    Matching: "개가 맞아요", "match";
+    Matching: "개가 맞아요", " match";
     Decisions: "스케줄러의 결정", "Decisions of the scheduler";
     NoDecisions: "아직 스케줄한 파드가 없어요", "No pod has been scheduled yet";
     Passed: "통과", "passed";

@@ -130,7 +130,7 @@ fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
         _ => html! {
             <ul class="events">
                 { for d.events.iter().enumerate().map(|(i, (age, kind, reason, message))| html! {
-                    <li key={i} class={kind.to_lowercase()}><span class="age">{ age.clone() }</span><b>{ reason.clone() }</b>{ " " }{ message.clone() }</li>
+                    <li key={i} class={kind.to_ascii_lowercase()}><span class="age">{ age.clone() }</span><b>{ reason.clone() }</b>{ " " }{ message.clone() }</li>
                 }) }
             </ul>
         },

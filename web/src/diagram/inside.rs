@@ -99,7 +99,7 @@ fn container(c: &ContainerView, pod: &PodView, own: &[&str], lang: Lang) -> Html
         .filter(|_| c.state != "Running")
         .map_or(String::new(), |code| [" exit ", &code.to_string()].concat());
     html! {
-        <div class={classes!("box", c.role.clone(), c.state.to_lowercase(), (c.exit_code.unwrap_or(0) != 0 && c.state != "Running").then_some("broken"))}>
+        <div class={classes!("box", c.role.clone(), c.state.to_ascii_lowercase(), (c.exit_code.unwrap_or(0) != 0 && c.state != "Running").then_some("broken"))}>
             <header><b>{ c.name.clone() }</b><span class="tag" hidden={c.role == "app"}>{ c.role.clone() }</span></header>
             <code>{ c.image.clone() }</code>
             <span class="status">{ if c.ready { "✔ " } else { "○ " } }{ c.state.clone() }{ " " }{ c.reason.clone() }{ exit }</span>

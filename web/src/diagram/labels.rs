@@ -109,7 +109,7 @@ pub fn LabelsView(props: &LabelsProps) -> Html {
                 <input type="text" spellcheck="false" autocapitalize="off" placeholder={lang.t(Key::SelectorHint)} value={(*typed).clone()} {oninput} />
             </label>
             <p class={classes!("answer", found.error.is_some().then_some("wrong"))} aria-live="polite">{ for found.error.clone().filter(|_| asked) }
-                { for (asked && found.error.is_none()).then(|| html! { <>{ count }{ " " }{ lang.t(Key::Matching) }</> }) }</p>
+                { for (asked && found.error.is_none()).then(|| html! { <>{ count }{ lang.t(Key::Matching) }</> }) }</p>
             <div class="cards">
                 { for cards.iter().map(|card| {
                     let key = ObjectKey { kind: card.kind.into(), namespace: card.namespace.into(), name: card.name.into() };

@@ -1,7 +1,9 @@
 //! More pods than a document draws quickly: the same layout on a canvas, which `js/canvas.js` draws with zoom and levels of
 //! detail. The table is its text form.
 
-use protocol::{ObjectKey, View};
+use std::rc::Rc;
+
+use protocol::{ObjectKey, PodView, View};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -10,7 +12,7 @@ use super::look;
 use super::nodes::{NodesProps, arranged};
 use super::pod::key_of;
 use crate::effects;
-use crate::text::Key;
+use crate::text::{Key, Lang};
 use crate::wire::{self, Write};
 
 /// A pod on the canvas: class and sign of its look, name, status, uid.
@@ -24,20 +26,26 @@ impl Write for Square<'_> {
 
 /// A frame for the canvas: its title, whether it is well, and for each place the look, status and uid of the pod.
 struct Frame<'a> {
-    title: &'a str,
+    title: String,
     ok: bool,
     places: Vec<Option<Square<'a>>>,
 }
 
 impl Write for Frame<'_> {
     fn write(&self, out: &mut String) {
-        wire::write_object(out, &[("title", &self.title.to_string()), ("ok", &self.ok), ("places", &self.places)]);
+        wire::write_object(out, &[("title", &self.title), ("ok", &self.ok), ("places", &self.places)]);
     }
 }
 
-fn frames<'a>(view: &View, scene: &'a Scene) -> Vec<Frame<'a>> {
-    let frame = |((name, _), places): (&'a (String, bool), &'a Vec<Option<std::rc::Rc<protocol::PodView>>>)| Frame {
-        title: name,
+fn frames<'a>(view: &View, scene: &'a Scene, lang: Lang) -> Vec<Frame<'a>> {
+    // Nobody waits: then there is no lane.
+    let filled = scene.frames().filter(|((name, _), places)| !name.is_empty() || places.iter().any(Option::is_some));
+    let frame = |((name, system), places): (&'a (String, bool), &'a Vec<Option<Rc<PodView>>>)| Frame {
+        title: match (name.as_str(), system) {
+            ("", _) => lang.t(Key::Waiting).to_string(),
+            (_, true) => [name, " · ", lang.t(Key::SystemPods)].concat(),
+            _ => name.clone(),
+        },
         ok: view.nodes.get(name).is_none_or(|n| n.status.split(',').any(|s| s == "Ready")),
         places: places
             .iter()
@@ -48,7 +56,7 @@ fn frames<'a>(view: &View, scene: &'a Scene) -> Vec<Frame<'a>> {
             })
             .collect(),
     };
-    scene.frames().map(frame).collect()
+    filled.map(frame).collect()
 }
 
 /// Draws by node or by namespace.
@@ -62,15 +70,15 @@ pub struct ManyProps {
 pub fn ManyView(props: &ManyProps) -> Html {
     let canvas = use_node_ref();
     let kept = use_mut_ref(Scene::default);
-    let pods = use_mut_ref(std::rc::Rc::<View>::default);
+    let pods = use_mut_ref(Rc::<View>::default);
     let inner = &props.inner;
     pods.borrow_mut().clone_from(&inner.view);
     {
         let (canvas, by) = (canvas.clone(), props.by);
-        use_effect_with(inner.view.clone(), move |view| {
+        use_effect_with((inner.view.clone(), inner.lang), move |(view, lang)| {
             if let Some(element) = canvas.cast::<web_sys::Element>() {
                 let scene = arranged(view, by, &kept);
-                effects::canvas_draw(&element, &effects::to_js(&frames(view, &scene)));
+                effects::canvas_draw(&element, &effects::to_js(&frames(view, &scene, *lang)));
             }
         });
     }
@@ -91,5 +99,32 @@ pub fn ManyView(props: &ManyProps) -> Html {
             <p class="none">{ label.clone() }</p>
             <canvas ref={canvas} tabindex="0" role="img" aria-label={label} {onclick}></canvas>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::layout::layout;
+
+    #[test]
+    fn frames_are_told_apart_by_their_titles() {
+        let pod = |name: &str, namespace: &str, node: &str| {
+            let pod =
+                PodView { uid: name.into(), namespace: namespace.into(), node: node.into(), ..PodView::default() };
+            (name.to_string(), Rc::new(pod))
+        };
+        let mut view = View {
+            pods: [pod("a", "default", "w1"), pod("proxy", "kube-system", "w1")].into(),
+            nodes: [("w1".to_string(), protocol::NodeView::default())].into(),
+            ..View::default()
+        };
+        let titles = |view: &View| -> Vec<String> {
+            let scene = layout(view, By::Node, &Scene::default());
+            frames(view, &scene, Lang::Ko).into_iter().map(|frame| frame.title).collect()
+        };
+        assert_eq!(titles(&view), ["w1", "w1 · 시스템 파드"]);
+        view.pods.extend([pod("b", "default", "")]);
+        assert_eq!(titles(&view), ["대기 줄", "w1", "w1 · 시스템 파드"]);
     }
 }

@@ -46,7 +46,9 @@ pub fn step(fact: &FactView, pods: &Pods) -> Option<Step> {
         FactKind::Request { verb, resource, name, user, code, .. } => {
             let say = asked(verb, resource, user, *code)?;
             let who = user.rsplit(':').next().unwrap_or(user);
-            (API, [who, ": ", verb, " ", resource, "/", name, " → ", &code.to_string()].concat(), say)
+            // What is created has no name in the address yet, and a list has none at all.
+            let slash = if name.is_empty() { "" } else { "/" };
+            (API, [who, ": ", verb, " ", resource, slash, name, " → ", &code.to_string()].concat(), say)
         }
         FactKind::Stored { kind, name, change, .. } => {
             let say = stored(kind, change)?;
@@ -222,6 +224,21 @@ mod tests {
         assert_eq!(words(&chain(&facts, 5, &Pods::new())), expected);
         assert_eq!(root(&facts, 5), 1);
         assert_eq!(root(&facts, 3), 3);
+    }
+
+    #[test]
+    fn a_call_is_named_by_what_it_asked_for() {
+        let call = |verb: &str, name: &str| FactKind::Request {
+            verb: verb.into(),
+            resource: "pods".into(),
+            namespace: String::new(),
+            name: name.into(),
+            user: "system:node:w1".into(),
+            code: 201,
+        };
+        let said = |what| step(&fact(1, None, what), &Pods::new()).unwrap().raw;
+        assert_eq!(said(call("create", "")), "w1: create pods → 201");
+        assert_eq!(said(call("delete", "a")), "w1: delete pods/a → 201");
     }
 
     #[test]
