@@ -166,6 +166,44 @@ test("a phone shows one pane at a time and nothing is wider than it", async () =
   await close();
 });
 
+test("a phone has lessons to choose from, its bar unfolds, and what is applied is seen", async () => {
+  const { page, complaints, close } = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const within = async (locator) => {
+    const { x, width } = await locator.boundingBox();
+    assert.ok(x >= 0 && x + width <= 360, `${x} + ${width}`);
+  };
+  await page.getByRole("button", { name: "더 보기" }).tap();
+  for (const name of ["되돌리기", "처음부터", "공유", "English", "어둡게"]) await within(page.getByRole("button", { name, exact: true }));
+  for (const pill of await page.locator(".views .pill:visible").all()) await within(pill);
+  await page.getByRole("button", { name: "에디터", exact: true }).tap();
+  await page.locator(".editor .cm-content").waitFor();
+  await page.getByRole("button", { name: /적용/ }).tap();
+  await output(page).getByText("pod/my-nginx-pod created").waitFor();
+  for (const key of await page.locator(".key-row button").all()) await within(key);
+  await page.getByRole("button", { name: "수업", exact: true }).tap();
+  await page.locator(".pane.lesson .entry", { hasText: "첫 파드, YAML로" }).tap();
+  await page.locator(".pane.lesson h2", { hasText: "YAML 파일 읽기" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("what folds out folds in again by Escape and by a press elsewhere", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl get ns");
+  for (const [opener, body] of [[".picker > button", ".picker .menu"], [".record > button", ".record .menu"], [".legend summary", ".legend-body"]]) {
+    await page.locator(opener).click();
+    await page.locator(body).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(body).waitFor({ state: "hidden" });
+    assert.equal(await page.locator(opener).evaluate((element) => element === document.activeElement), true, "the focus is where it was");
+    await page.locator(opener).click();
+    await page.locator(body).waitFor();
+    await page.locator(".lane").click();
+    await page.locator(body).waitFor({ state: "hidden" });
+  }
+  await close();
+});
+
 const views = ["노드", "네임스페이스", "컨트롤 플레인", "파드 속", "레이블", "스케줄링", "표로 보기"];
 for (const colorScheme of ["light", "dark"]) {
   test(`axe has nothing to say against any view, ${colorScheme}`, async () => {

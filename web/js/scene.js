@@ -1,4 +1,4 @@
-// What a hand does with the picture besides clicking: arrows walk from object to object, Escape closes, buttons and
+// What a hand does with the picture besides clicking: arrows walk from object to object, Escape closes what is open, buttons and
 // Ctrl with the wheel change its size. Ctrl-Z takes a command back.
 
 const objects = "[data-uid], .name, .card > button:first-child, .owner-chip, .part button, .stop, .trace button, .pill, .fold";
@@ -24,6 +24,20 @@ function nearest(from, all, [dx, dy]) {
 }
 
 const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// Closes what has been folded out, but for what holds `inside`; the focus goes back to its button where `back` says so.
+function foldIn(inside, back) {
+  let closed = false;
+  for (const button of document.querySelectorAll(".picker > [aria-expanded=true], .record > [aria-expanded=true], details.legend[open] > summary")) {
+    const menu = button.parentElement;
+    if (inside && menu.contains(inside)) continue;
+    if (menu.matches("details")) menu.open = false;
+    else button.click();
+    if (back) button.focus();
+    closed = true;
+  }
+  return closed;
+}
 
 export function scene() {
   let zoom = 1;
@@ -53,6 +67,7 @@ export function scene() {
       }
     }
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.key === "Escape" && foldIn(null, true)) return;
     if (event.key === "Escape" && element.closest?.(".stage")) {
       element.closest(".stage").querySelector(".details:not([hidden]) .close")?.click();
       return;
@@ -71,9 +86,10 @@ export function scene() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-zoom]");
     if (button) resize(button.closest(".pane").querySelector(".stage"), button.dataset.zoom);
-    // The legend and the record close when something else is clicked.
-    for (const open of document.querySelectorAll("details.legend[open]")) if (!open.contains(event.target)) open.open = false;
   });
+
+  // Lessons, record and legend close when something else is pressed.
+  document.addEventListener("pointerdown", ({ target }) => foldIn(target, false));
 
   document.addEventListener("wheel", (event) => {
     const stage = event.ctrlKey && event.target.closest?.(".stage");

@@ -94,9 +94,9 @@ pub fn App() -> Html {
             <div ref={root} class={classes!("page", lesson_open.then_some("with-lesson"), state.ui.embed.then_some("embedded"), effects::parameter("speed").map(|_| "speed-fixed"))} data-pane={pane}
                 data-panes={(!state.ui.panes.is_empty()).then(|| state.ui.panes.clone())} data-engine={engine_word(&state.engine)}>
                 { header(&page, &state) }
-                { pane_tabs(&page, state.ui.pane, lang) }
+                { pane_tabs(&page, &state) }
                 <main class="panes">
-                    { lesson_pane(&state) }
+                    { lesson_pane(&page, &state) }
                     <Diagram state={(*state).clone()} />
                     <EditorPane
                         {lang}
@@ -257,7 +257,17 @@ pub fn tab_named(name: &str) -> Option<Tab> {
 }
 
 /// One pane at a time on narrow pages.
-fn pane_tabs(page: &Page, shown: Pane, lang: Lang) -> Html {
+fn pane_tabs(page: &Page, state: &State) -> Html {
+    let (shown, lang) = (state.ui.pane, state.ui.lang);
+    let show = |pane: Pane| {
+        let (page, unlisted) = (page.clone(), pane == Pane::Lesson && state.lessons.is_empty());
+        Callback::from(move |_: MouseEvent| {
+            if unlisted {
+                lesson::list(&page);
+            }
+            page.act(Action::Pane(pane));
+        })
+    };
     let tabs = [
         (Pane::Lesson, Key::Lesson),
         (Pane::Diagram, Key::Diagram),
@@ -268,7 +278,7 @@ fn pane_tabs(page: &Page, shown: Pane, lang: Lang) -> Html {
         <nav class="pane-tabs">
             { for tabs.into_iter().map(|(pane, key)| html! {
                 <button key={key as usize} type="button" aria-pressed={(shown == pane).to_string()}
-                    onclick={page.on(Action::Pane(pane))}>{ lang.t(key) }</button>
+                    onclick={show(pane)}>{ lang.t(key) }</button>
             }) }
         </nav>
     }

@@ -48,7 +48,7 @@ pub fn header(page: &Page, state: &State) -> Html {
                 <span class="gap" />
                 <button type="button" class="pill" data-undo="z" disabled={!clock.can_undo} onclick={Page::tells(Input::Undo)}>{ t(Key::Undo) }</button>
                 <button type="button" class="pill" data-undo="y" disabled={!clock.can_redo} onclick={Page::tells(Input::Redo)}>{ t(Key::Redo) }</button>
-                <button type="button" class="pill more" aria-expanded={ui.unfolded.to_string()} onclick={page.on(Action::Unfold(!ui.unfolded))}>{ t(Key::More) }</button>
+                <button type="button" class="pill more" aria-expanded={ui.unfolded.to_string()} onclick={page.on(Action::Unfold(!ui.unfolded))} aria-label={t(Key::More)} title={t(Key::More)}>{ "⋯" }</button>
                 <span class="rest">
                     <button type="button" class="pill" onclick={reset}>{ t(Key::Reset) }</button>
                     <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
@@ -111,29 +111,35 @@ fn Picker(props: &PickerProps) -> Html {
             <div class="menu" hidden={!*shown}>
                 <button key="-" type="button" onclick={free}>{ lang.t(Key::Playground) }</button>
                 { for SCENARIOS.iter().map(|(address, key)| html! { <a key={*address} href={*address}>{ lang.t(*key) }</a> }) }
-                { for props.lessons.iter().filter(|_| *shown).map(|entry| {
-                    let (page, shown, id) = (page.clone(), shown.clone(), entry.id.clone());
-                    let open = Callback::from(move |_: MouseEvent| {
-                        shown.set(false);
-                        let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
-                        lesson::open(&page, &id, step, None);
-                    });
-                    let (done, all) = (lesson::solved(&entry.id).len().min(entry.steps), entry.steps);
-                    let far = if done == all { "✔".to_string() } else { format!("{done}/{all}") };
-                    let current = (props.open.as_ref() == Some(&entry.id)).then_some("true");
-                    html! {
-                        <button key={entry.id.clone()} type="button" class="entry" onclick={open} aria-current={current}>
-                            <b>{ title_of(entry, lang) }</b><span class="far">{ format!("{far} · {}{}", entry.minutes, lang.t(Key::Minutes)) }</span>
-                            <small>{ entry.summary.clone() }</small>
-                        </button>
-                    }
-                }) }
+                <div key="lessons">{ if *shown { entries(&page, &props.lessons, props.open.as_ref(), lang, &Callback::from({ let shown = shown.clone(); move |()| shown.set(false) })) } else { html! { <span /> } } }</div>
                 <button key="make" type="button" onclick={make}>{ lang.t(Key::MakeLesson) }</button>
                 <a key="text" href="lessons/index.html">{ lang.t(Key::AsText) }</a>
                 <p key="none" class="none" hidden={!props.lessons.is_empty()}>{ lang.t(Key::NoLessons) }</p>
             </div>
         </div>
     }
+}
+
+/// Lessons to choose from; `chosen` is called besides.
+pub fn entries(page: &Page, lessons: &[LessonEntry], open: Option<&String>, lang: Lang, chosen: &Callback<()>) -> Html {
+    let entry = |entry: &LessonEntry| {
+        let (page, chosen, id) = (page.clone(), chosen.clone(), entry.id.clone());
+        let go = Callback::from(move |_: MouseEvent| {
+            chosen.emit(());
+            let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
+            lesson::open(&page, &id, step, None);
+        });
+        let (done, all) = (lesson::solved(&entry.id).len().min(entry.steps), entry.steps);
+        let far = if done == all { "✔".to_string() } else { format!("{done}/{all}") };
+        let current = (open == Some(&entry.id)).then_some("true");
+        html! {
+            <button key={entry.id.clone()} type="button" class="entry" onclick={go} aria-current={current}>
+                <b>{ title_of(entry, lang) }</b><span class="far">{ format!("{far} · {}{}", entry.minutes, lang.t(Key::Minutes)) }</span>
+                <small>{ entry.summary.clone() }</small>
+            </button>
+        }
+    };
+    html! { <div class="entries">{ for lessons.iter().map(entry) }</div> }
 }
 
 fn title_of(entry: &LessonEntry, lang: Lang) -> String {

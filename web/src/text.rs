@@ -255,6 +255,7 @@ texts! {
     Previous: "이전", "Previous";
     Step: "단계", "Step";
     Done: "해냈어요! 다음으로 가 볼까요?", "Done! Shall we go on?";
+    ChooseLesson: "수업을 골라 한 단계씩 해 보세요", "Choose a lesson and go step by step";
     NextLesson: "다음 수업", "Next lesson";
     LessonDone: "이 수업을 마쳤어요. 잘했어요!", "You have finished this lesson. Well done!";
     Minutes: "분", "min";

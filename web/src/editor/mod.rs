@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::app::Page;
 use crate::effects;
-use crate::state::Action;
+use crate::state::{Action, Pane};
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
@@ -73,6 +73,8 @@ impl Writing {
         if self.terminal != 0 {
             crate::terminal::open(page, self.terminal);
         }
+        // Where only one pane is seen, that is the one which answers.
+        page.act(Action::Pane(Pane::Terminal));
         effects::send(&Input::Line { terminal: self.terminal, text: format!("kubectl apply -f {name}") });
     }
     /// Ends the editing that a command asked for.

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::app::{Page, tab_named};
 use crate::effects;
+use crate::header::entries;
 use crate::state::{Action, Pane, State};
 use crate::text::{Key, Lang};
 
@@ -158,7 +159,8 @@ fn go(page: &Page, lesson: Option<&Lesson>, id: &str, step: usize) {
     }
 }
 
-pub fn lesson_pane(state: &State) -> Html {
+/// The lesson that is open. Where a narrow page shows this pane alone and none is open, there are lessons to choose from.
+pub fn lesson_pane(page: &Page, state: &State) -> Html {
     let ui = &state.ui;
     let lang = ui.lang;
     let step = state.lesson.as_ref().and_then(|l| l.steps.get(ui.step).cloned());
@@ -168,10 +170,17 @@ pub fn lesson_pane(state: &State) -> Html {
                 goals={state.goals.clone()} solved={state.solved} next={next(&state.lessons, &lesson.id)} {lang} />
         },
         (None, _) if ui.lesson.is_some() => html! { <p key="none" class="none">{ lang.t(Key::NoLessons) }</p> },
+        _ if ui.pane == Pane::Lesson => html! {
+            <div key="choose" class="step-body">
+                <h2>{ lang.t(Key::ChooseLesson) }</h2>
+                { entries(page, &state.lessons, None, lang, &Callback::noop()) }
+            </div>
+        },
         _ => html! { <span key="-" hidden=true /> },
     };
+    let none = ui.lesson.is_none();
     html! {
-        <aside class="pane lesson" data-pane="lesson" aria-label={lang.t(Key::Lesson)} hidden={ui.lesson.is_none()}>
+        <aside class={classes!("pane", "lesson", none.then_some("choose"))} data-pane="lesson" aria-label={lang.t(Key::Lesson)} hidden={none && ui.pane != Pane::Lesson}>
             <div class="step">{ body }</div>
         </aside>
     }
