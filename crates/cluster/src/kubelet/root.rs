@@ -1,7 +1,7 @@
 //! The root of a container: the image's files, what the kubelet lays over them, and the mounts of its volumes.
 
 use api::{Text, Value, meta};
-use shell::files::Mount;
+use shell::files::{Body, Mount};
 use shell::system::User;
 use shell::{Mounts, Tree};
 use sorted::InOrder;
@@ -109,15 +109,23 @@ fn resolv_conf(pod: &Value) -> String {
 }
 
 /// The mounts of a container over its root.
-pub(super) fn mounts(machine: &mut Machine, root: Tree, spec: &Value, mounted: &[Mounted], env: &Env) -> Mounts {
-    let id = machine.add_volume(root);
-    let mut mounts = Mounts::root(id);
+///
+/// A directory cannot lie over a file, nor a file over a directory: the error is what the runtime says then.
+pub(super) fn mounts(
+    machine: &mut Machine,
+    root: Tree,
+    (pod, spec): (&Value, &Value),
+    mounted: &[Mounted],
+    env: &Env,
+) -> Result<Mounts, String> {
+    let root = machine.add_volume(root);
+    let mut mounts = Mounts::root(root);
     // The memory that processes share belongs to the pod's IPC namespace.
     let (path, volume) = ("/dev/shm".into(), machine.shared_memory());
     mounts.add(Mount { path, volume, sub_path: String::new(), read_only: false, kind: "tmpfs".into() });
-    let mut list: Vec<&Value> = spec.list("volumeMounts").iter().collect();
-    list.order_by_key(|m| m.str("mountPath").len());
-    for m in list {
+    let mut list: Vec<(usize, &Value)> = spec.list("volumeMounts").iter().enumerate().collect();
+    list.order_by_key(|(_, m)| m.str("mountPath").len());
+    for (at, m) in list {
         let Some(volume) = mounted.iter().find(|v| *v.name == *m.str("name")) else { continue };
         let value = |name: &str| env.get(name).map(str::to_string);
         let wanted = match m.str("subPathExpr") {
@@ -126,18 +134,45 @@ pub(super) fn mounts(machine: &mut Machine, root: Tree, spec: &Value, mounted: &
         };
         let (id, sub_path) = place(machine, volume, wanted.trim_matches('/'));
         let read_only = m.bool("readOnly") || volume.read_only;
-        mounts.add(Mount {
-            path: m.str("mountPath").into(),
-            volume: id,
-            sub_path,
-            read_only,
-            kind: volume.kind.into(),
-        });
+        let target = m.str("mountPath");
+        let is_directory = |id: u64, path: &str| match machine.volumes.get(id)?.node(path)?.body {
+            Body::Directory(_) => Some(true),
+            Body::Link(_) | Body::Device(_) => None,
+            _ => Some(false),
+        };
+        if let (Some(over), Some(under)) = (is_directory(id, &sub_path), is_directory(root, target))
+            && over != under
+        {
+            let source = if wanted.is_empty() {
+                source(pod, volume)
+            } else {
+                let (uid, name) = (meta::uid(pod), spec.str("name"));
+                format!("/var/lib/kubelet/pods/{uid}/volume-subpaths/{}/{name}/{at}", volume.name)
+            };
+            return Err(format!(
+                "error during container init: error mounting {source:?} to rootfs at {target:?}: mount \
+                 {source}:{target} (via /proc/self/fd/6), flags: 0x500{}: not a directory",
+                u8::from(read_only)
+            ));
+        }
+        mounts.add(Mount { path: target.into(), volume: id, sub_path, read_only, kind: volume.kind.into() });
     }
     if spec.get("securityContext").bool("readOnlyRootFilesystem") {
         mounts.set_root_read_only();
     }
-    mounts
+    Ok(mounts)
+}
+
+/// Where the files of a volume lie on the node.
+fn source(pod: &Value, volume: &Mounted) -> String {
+    if let Home::Node(path) = &volume.home {
+        return path.clone();
+    }
+    let spec = pod.get("spec").list("volumes").iter().find(|v| *v.str("name") == *volume.name);
+    let kinds =
+        [("configMap", "configmap"), ("secret", "secret"), ("projected", "projected"), ("downwardAPI", "downward-api")];
+    let kind = kinds.into_iter().find(|(field, _)| spec.is_some_and(|v| v.has(field))).map_or("empty-dir", |(_, k)| k);
+    format!("/var/lib/kubelet/pods/{}/volumes/kubernetes.io~{kind}/{}", meta::uid(pod), volume.name)
 }
 
 /// Which volume, and what of it, a mount shows.

@@ -3,6 +3,7 @@
 use api::time::Time;
 use api::{Text, Value};
 use shell::SpawnError;
+use shell::files::Errno;
 
 use super::config::{self, Env, expand};
 use super::container::{End, Instance, Role, State};
@@ -230,9 +231,12 @@ fn launch(
         own => own.to_string(),
     };
     // The runtime makes a working directory that is not there.
-    let _fits = tree.make_directories(cwd.trim_matches('/'), ctx.now.0);
+    if tree.make_directories(cwd.trim_matches('/'), ctx.now.0) == Err(Errno::NotDirectory) {
+        return Err(runc(&format!("error during container init: mkdir {cwd}: not a directory")));
+    }
     worker.borrow_trees(site);
-    let mounts = root::mounts(&mut worker.machine, tree, spec, &worker.mounted, &asked);
+    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, &asked)
+        .map_err(|why| runc(&why))?;
     let name = argv.first().cloned().unwrap_or_default();
     let launch = Launch {
         argv,
@@ -246,7 +250,8 @@ fn launch(
         memory_limit: memory_limit(spec),
         share: share(worker, spec),
     };
-    let place = worker.machine.start(launch, &mut site.outside(ctx)).map_err(|error| runc(&name, error))?;
+    let place =
+        worker.machine.start(launch, &mut site.outside(ctx)).map_err(|error| runc(&exec_error(&name, error)))?;
     worker.real.change(id, |i| {
         i.state = State::Running;
         i.started = Some(ctx.now);
@@ -299,11 +304,10 @@ pub(super) fn exec_error(name: &str, error: SpawnError) -> String {
     }
 }
 
-fn runc(name: &str, error: SpawnError) -> String {
+fn runc(why: &str) -> String {
     format!(
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: \
-         unable to start container process: {}: unknown",
-        exec_error(name, error)
+         unable to start container process: {why}: unknown"
     )
 }
 

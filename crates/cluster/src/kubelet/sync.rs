@@ -83,7 +83,7 @@ impl Worker {
     /// Whether the volumes are there; where they are not, the run waits for them or gives up.
     fn has_volumes(&mut self, run: &mut Run, until: Time, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> bool {
         let Some(retry) = self.mount(site, ctx) else { return true };
-        if ctx.now < until {
+        if ctx.now < until && self.failed_mounts.iter().all(|f| f.unprocessed.is_none()) {
             // The sync looks every 300 ms whether they have come.
             run.due = Some((retry + Duration::from_millis(300)).min(until));
             return false;

@@ -166,3 +166,36 @@ fn a_sub_path_of_an_unknown_variable_holds_a_container_back() {
         ("CreateContainerConfigError", "missing value for A, B")
     );
 }
+
+#[test]
+fn a_directory_does_not_lie_over_a_file() {
+    let mut bench = Bench::new();
+    let conf = obj!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}, "data": {"a": "x"}});
+    bench.cluster.handle(Request::new(Verb::Create, crate::kinds::CONFIG_MAP.gvr(), "default", "").with_body(conf));
+    for (name, path, sub) in [("whole", "/etc/nginx/nginx.conf", ""), ("part", "/etc/nginx", "a")] {
+        let mut spec = one("nginx:1.14");
+        let mounts = obj!([{"name": "v", "mountPath": path, "subPath": sub}]);
+        spec.field_mut("containers").list_mut()[0].set("volumeMounts", mounts);
+        spec.set("volumes", obj!([{"name": "v", "configMap": {"name": "conf"}}]));
+        bench.pod(name, spec);
+        bench.watch(name, 4);
+        let waiting = container(&bench, name).get("state").get("waiting").clone();
+        let wanted = format!("to rootfs at \"{path}\": mount /var/lib/kubelet/pods/");
+        assert_eq!(waiting.str("reason"), "RunContainerError");
+        let message = waiting.str("message");
+        assert!(message.contains(&wanted) && message.ends_with("flags: 0x5001: not a directory: unknown"), "{message}");
+    }
+}
+
+#[test]
+fn a_claim_that_is_not_there_is_told_of_at_once() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    spec.set("volumes", obj!([{"name": "v", "persistentVolumeClaim": {"claimName": "none"}}]));
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    let wanted = "FailedMount x1: Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed \
+                  to process volumes=[v]: error processing PVC default/none: failed to fetch PVC from API server: \
+                  persistentvolumeclaims \"none\" not found";
+    assert!(bench.events("web").iter().any(|e| e == wanted), "{:#?}", bench.events("web"));
+}

@@ -56,6 +56,8 @@ pub(super) struct Failed {
     name: Text,
     retry_at: Time,
     delay: Duration,
+    /// Why it is not even known what to mount: the claim is not there, or not bound.
+    pub unprocessed: Option<String>,
 }
 
 /// What a volume is filled with.
@@ -87,12 +89,20 @@ impl Worker {
                 }
                 // What is mounted stays as it is, as long as its source cannot be read.
                 Err(_) if mounted => {}
+                Err(why) if claim_of(&self.pod, volume).is_some() => {
+                    let claim = claim_of(&self.pod, volume).unwrap_or_default();
+                    let why = format!("error processing PVC {}/{claim}: {why}", meta::namespace(&self.pod));
+                    self.failed_mounts.retain(|f| f.name != name);
+                    let unprocessed = Some(why);
+                    self.failed_mounts.push(Failed { name, retry_at: ctx.now, delay: FIRST_RETRY, unprocessed });
+                    next = Some(ctx.now);
+                }
                 Err(why) => {
                     let message = format!("MountVolume.SetUp failed for volume {name:?} : {why}");
                     events::pod(ctx, &self.pod, (WARNING, "FailedMount"), message);
                     let delay = failed.map_or(FIRST_RETRY, |f| (f.delay * 2).min(LAST_RETRY));
                     self.failed_mounts.retain(|f| f.name != name);
-                    self.failed_mounts.push(Failed { name, retry_at: ctx.now + delay, delay });
+                    self.failed_mounts.push(Failed { name, retry_at: ctx.now + delay, delay, unprocessed: None });
                     next = next.into_iter().chain([ctx.now + delay]).min();
                 }
             }
@@ -100,13 +110,19 @@ impl Worker {
         next
     }
 
-    /// The sync has waited for too long.
+    /// The sync has waited for too long, or in vain.
     pub fn mount_timed_out(&mut self, ctx: &mut Ctx<'_>) {
-        let names: Vec<&str> = self.failed_mounts.iter().map(|f| &*f.name).collect();
+        let names = |of: fn(&Failed) -> bool| {
+            let all: Vec<&str> = self.failed_mounts.iter().filter(|f| of(f)).map(|f| &*f.name).collect();
+            all.join(" ")
+        };
+        let whys: Vec<&str> = self.failed_mounts.iter().filter_map(|f| f.unprocessed.as_deref()).collect();
         let message = format!(
             "Unable to attach or mount volumes: unmounted volumes=[{}], unattached volumes=[], failed to process \
-             volumes=[]: context deadline exceeded",
-            names.join(" ")
+             volumes=[{}]: {}",
+            names(|_| true),
+            names(|f| f.unprocessed.is_some()),
+            if whys.is_empty() { "context deadline exceeded".into() } else { whys.join("; ") }
         );
         events::pod(ctx, &self.pod, (WARNING, "FailedMount"), message);
     }
@@ -157,11 +173,7 @@ impl Worker {
     }
 
     fn source(&mut self, volume: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Result<Source, String> {
-        if let Some(claim) = volume.get("persistentVolumeClaim").get("claimName").as_str() {
-            return self.claimed(claim, ctx).map(Source::Elsewhere);
-        }
-        if volume.has("ephemeral") {
-            let claim = format!("{}-{}", meta::name(&self.pod), volume.str("name"));
+        if let Some(claim) = claim_of(&self.pod, volume) {
             return self.claimed(&claim, ctx).map(Source::Elsewhere);
         }
         if volume.has("hostPath") {
@@ -177,10 +189,12 @@ impl Worker {
     fn claimed(&self, claim: &str, ctx: &Ctx<'_>) -> Result<Home, String> {
         let namespace = meta::namespace(&self.pod);
         let object = ctx.get(PERSISTENT_VOLUME_CLAIM, namespace, claim);
-        let object = object.ok_or_else(|| format!("persistentvolumeclaims {claim:?} not found"))?;
+        let object = object.ok_or_else(|| {
+            format!("failed to fetch PVC from API server: persistentvolumeclaims {claim:?} not found")
+        })?;
         let volume = object.get("spec").text("volumeName");
         if volume.is_empty() || object.get("status").str("phase") != "Bound" {
-            return Err(format!("PVC {namespace}/{claim} is not bound"));
+            return Err("PVC is not bound".into());
         }
         let pv = ctx.get(PERSISTENT_VOLUME, "", &volume);
         let pv = pv.ok_or_else(|| format!("persistentvolumes {volume:?} not found"))?;
@@ -189,6 +203,12 @@ impl Worker {
             None => Ok(Home::Disk(volume)),
         }
     }
+}
+
+/// The claim behind a volume.
+fn claim_of(pod: &Value, volume: &Value) -> Option<String> {
+    let own = volume.has("ephemeral").then(|| format!("{}-{}", meta::name(pod), volume.str("name")));
+    volume.get("persistentVolumeClaim").get("claimName").as_str().map(str::to_string).or(own)
 }
 
 fn same_tree(a: &Home, b: &Home) -> bool {
