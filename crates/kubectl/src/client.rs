@@ -29,6 +29,7 @@ struct Shared {
     settings: OnceCell<Settings>,
     discovery: RefCell<Option<Discovery>>,
     warned: RefCell<Vec<String>>,
+    noted: RefCell<Vec<String>>,
 }
 
 impl Client {
@@ -39,6 +40,7 @@ impl Client {
             settings: OnceCell::new(),
             discovery: RefCell::new(None),
             warned: RefCell::new(Vec::new()),
+            noted: RefCell::new(Vec::new()),
         };
         Client { io, shared: Rc::new(shared) }
     }
@@ -157,6 +159,14 @@ impl Client {
         let mut warned = self.shared.warned.borrow_mut();
         if !warned.iter().any(|w| w == text) {
             warned.push(text.to_string());
+            self.io.eprint(format!("Warning: {text}\n"));
+        }
+    }
+    /// Prints a warning of kubectl's own, each text once; it does not count as one of the server's.
+    pub(crate) fn note(&self, text: &str) {
+        let mut noted = self.shared.noted.borrow_mut();
+        if !noted.iter().any(|n| n == text) {
+            noted.push(text.to_string());
             self.io.eprint(format!("Warning: {text}\n"));
         }
     }

@@ -106,10 +106,10 @@ fn help_about(io: &Session, args: &[String]) -> Result<()> {
     let about = find::find(&commands::KUBECTL, args);
     if about.chain.len() == 1 && !args.is_empty() {
         let words: Vec<String> = args.iter().map(|a| format!("`{a}`")).collect();
-        io.print(format!("Unknown help topic {}\n", cli::go::list(&words)));
+        io.eprint(format!("Unknown help topic {}\n", cli::go::list(&words)));
         // Then comes how kubectl is used, without what it is.
         let help = help_of(&about);
-        io.print(format!("\n\n{}", &help[help.find("Basic Commands").unwrap_or(0)..]));
+        io.eprint(format!("\n\n{}", &help[help.find("Basic Commands").unwrap_or(0)..]));
         return Ok(());
     }
     io.print(help_of(&about));

@@ -1,8 +1,7 @@
 //! `kubectl auth`: can-i, whoami, reconcile.
 
-use api::{Gvr, Request, Value, Verb, meta, obj};
+use api::{Gvr, Request, Value, Verb, obj};
 
-use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -10,13 +9,12 @@ use crate::error::{Error, Result, plain};
 use crate::printers::columns::columns;
 use crate::printers::format::{Format, OBJECT_FORMATS};
 use crate::printers::rules;
-use crate::resources::builder::{Info, Query};
 
 pub(crate) const AUTH: Command = Command {
     name: "auth",
     short: "Inspect authorization",
     usage: "auth [flags]",
-    commands: &[&CAN_I, &RECONCILE, &WHOAMI],
+    commands: &[&CAN_I, &super::reconcile::RECONCILE, &WHOAMI],
     ..Command::NEW
 };
 
@@ -48,26 +46,6 @@ const WHOAMI: Command = Command {
     ..Command::NEW
 };
 
-const RECONCILE: Command = Command {
-    name: "reconcile",
-    short: "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects",
-    help: include_str!("../help/auth-reconcile.txt"),
-    usage: "reconcile -f FILENAME",
-    flags: &[
-        &[
-            flag::DRY_RUN,
-            flag::filename("Filename, directory, or URL to files identifying the resource to reconcile."),
-            flag::KUSTOMIZE,
-            flag::RECURSIVE,
-            switch("remove-extra-permissions", "If true, removes extra permissions added to roles"),
-            switch("remove-extra-subjects", "If true, removes extra subjects added to rolebindings"),
-        ],
-        flag::PRINT,
-    ],
-    run: run!(reconcile),
-    ..Command::NEW
-};
-
 const AUTHORIZATION: &str = "authorization.k8s.io";
 
 /// A review: asks the server something about oneself.
@@ -90,9 +68,9 @@ async fn can_i(client: Client, p: Parsed) -> Result<()> {
         if !p.args.is_empty() {
             return Err(plain("list option must be specified with no arguments"));
         }
-        if p.bool("all-namespaces") || !p.str("subresource").is_empty() {
+        if p.bool("quiet") || p.bool("all-namespaces") || !p.str("subresource").is_empty() {
             return Err(plain(
-                "list option can't be specified with neither --quiet, --all-namespaces nor --subresource",
+                "list option can't be specified with neither quiet, all-namespaces nor subresource options",
             ));
         }
         return list(&client, &p).await;
@@ -200,6 +178,11 @@ async fn whoami(client: Client, p: Parsed) -> Result<()> {
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let answer =
         review(&client, "authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews", Value::Null).await?;
+    if format == Some(Format::Name) {
+        // A review has no name of its own.
+        client.io.print("selfsubjectreview.authentication.k8s.io/<unknown>\n");
+        return Ok(());
+    }
     if let Some(format) = format {
         client.io.print(format.print(&answer, p.bool("show-managed-fields"), true)?);
         return Ok(());
@@ -221,58 +204,4 @@ async fn whoami(client: Client, p: Parsed) -> Result<()> {
     }
     client.io.print(columns(lines));
     Ok(())
-}
-
-async fn reconcile(client: Client, p: Parsed) -> Result<()> {
-    let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&client, &p, dry_run).await?;
-    crate::resources::files::FileOptions::of(&p).require()?;
-    let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
-    let mut errors = found.errors;
-    for info in found.infos {
-        if info.resource.group != "rbac.authorization.k8s.io" {
-            client.io.eprint(format!("skipping {} as it is no RBAC object\n", info.title()));
-            continue;
-        }
-        match reconcile_one(&client, &p, &info, dry_run).await {
-            Ok(object) => teller.tell(&client, &object, "reconciled"),
-            Err(e) => errors.push(e),
-        }
-    }
-    common::finish(errors)
-}
-
-async fn reconcile_one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
-    let live = match client.get(&info.resource, &info.namespace, &info.name).await {
-        Ok(live) => Some(live),
-        Err(e) if e.is("NotFound") => None,
-        Err(e) => return Err(e),
-    };
-    let Some(live) = live else {
-        if dry_run == DryRun::Client {
-            return Ok(info.object.clone());
-        }
-        let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(info.object.clone());
-        request.options = common::write_options(p, dry_run);
-        return client.object(request).await;
-    };
-    let mut object = live.clone();
-    for (field, flag) in [("rules", "remove-extra-permissions"), ("subjects", "remove-extra-subjects")] {
-        if !info.object.has(field) {
-            continue;
-        }
-        let mut items = if p.bool(flag) { Vec::new() } else { live.list(field).to_vec() };
-        for item in info.object.list(field) {
-            if !items.contains(item) {
-                items.push(item.clone());
-            }
-        }
-        object.set(field, items);
-    }
-    if object == live || dry_run == DryRun::Client {
-        return Ok(object);
-    }
-    let mut request = info.resource.request(Verb::Update, meta::namespace(&live), meta::name(&live))?.with_body(object);
-    request.options = common::write_options(p, dry_run);
-    client.object(request).await
 }

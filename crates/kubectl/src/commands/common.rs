@@ -129,6 +129,7 @@ pub(crate) struct Teller {
     managed: bool,
     dry_run: DryRun,
     first: Cell<bool>,
+    apart: bool,
 }
 
 impl Teller {
@@ -138,11 +139,20 @@ impl Teller {
             managed: p.has("show-managed-fields") && p.bool("show-managed-fields"),
             dry_run,
             first: Cell::new(true),
+            apart: false,
         })
+    }
+    /// One of the commands that make a printer for each object: no `---` stands between two of them.
+    pub(crate) fn apart(self) -> Teller {
+        Teller { apart: true, ..self }
     }
     /// One that tells in words, whatever `-o` says.
     pub(crate) fn plain(dry_run: DryRun) -> Teller {
-        Teller { format: None, managed: false, dry_run, first: Cell::new(true) }
+        Teller { format: None, managed: false, dry_run, first: Cell::new(true), apart: false }
+    }
+    /// Whether objects are shown, rather than told of.
+    pub(crate) fn shows_objects(&self) -> bool {
+        self.format.as_ref().is_some_and(|f| *f != Format::Name)
     }
     /// Tells of an object that kubectl has a Go type for: its JSON comes in the order of the type's fields, and with
     /// the fields that are always written.
@@ -159,11 +169,28 @@ impl Teller {
             _ => self.tell(client, &object, done),
         }
     }
+    /// Shows several objects as one list. Its own fields come in the order of its Go type, those of the items do not.
+    pub(crate) fn tell_list(&self, client: &Client, mut items: Vec<Value>) {
+        if self.format != Some(Format::Json) {
+            return self.tell(
+                client,
+                &api::obj!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {}}),
+                "",
+            );
+        }
+        for item in items.iter_mut().filter(|_| !self.managed) {
+            item.remove_at(&["metadata", "managedFields"]);
+        }
+        let items = api::json::to_string_pretty(&Value::from(items)).replace('\n', "\n    ");
+        client.io.print(format!(
+            "{{\n    \"kind\": \"List\",\n    \"apiVersion\": \"v1\",\n    \"metadata\": {{}},\n    \"items\": {items}\n}}\n"
+        ));
+    }
     /// Tells of an object.
     pub(crate) fn tell(&self, client: &Client, object: &Value, done: &str) {
         let text = match &self.format {
             None => format!("{} {done}{}\n", name_of(object), self.dry_run.suffix()),
-            Some(format) => match format.print(object, self.managed, self.first.replace(false)) {
+            Some(format) => match format.print(object, self.managed, self.first.replace(self.apart)) {
                 Ok(text) => text,
                 Err(e) => return client.io.eprint(e.text()),
             },

@@ -47,6 +47,9 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
         let error = usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args)));
         return Err(failed(error));
     }
+    if p.bool("force-conflicts") && !p.bool("server-side") {
+        return Err(failed(plain("--force-conflicts only works with --server-side")));
+    }
     FileOptions::of(&p).require().map_err(failed)?;
     let mut query = Query::new(&client, &p, &[]).await?;
     query.selector = None;
@@ -143,7 +146,16 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
         }
         None => (patch::merge_three_way(&original, &modified, &live), PatchType::Merge),
     };
-    Ok((live.clone(), common::patch(client, info, change, options).await?))
+    match common::patch(client, info, change, options).await {
+        Ok(merged) => Ok((live, merged)),
+        Err(e) => {
+            if e.is("Conflict") {
+                let text = format!("Object ({}: {}) keeps changing, diffing without lock", r.go_gvk(), info.name);
+                common::klog(client, 'W', "diff.go:723", &text).await;
+            }
+            Err(common::source_error("patching", &info.source, e))
+        }
+    }
 }
 
 fn masked(object: &Value, p: &Parsed) -> Value {

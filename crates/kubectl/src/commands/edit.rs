@@ -1,7 +1,7 @@
 //! `kubectl edit`: objects in an editor, and the difference back to the server.
 
 use api::request::PatchType;
-use api::{Value, Verb, json, meta, obj, patch, schema};
+use api::{Value, Verb, json, meta, obj};
 
 use super::common::{self, DryRun, LAST_APPLIED, Teller};
 use crate::cli::flag::{self, Flag, string, switch, text};
@@ -52,44 +52,77 @@ const HEADER: &str = "# Please edit the object below. Lines beginning with a '#'
 # reopened with the relevant failures.
 #
 ";
+const LAST_APPLIED_HEADER: &str = "# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+";
+const CANCELLED: &str = "Edit cancelled, no valid changes were saved.";
+
+/// What is edited, and where it goes.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// An object of the server; the difference goes back.
+    Live,
+    /// The annotation of apply.
+    LastApplied,
+    /// An object of a file, before it is created.
+    Create,
+}
 
 async fn edit(client: Client, p: Parsed) -> Result<()> {
-    let query = Query::new(&client, &p, &p.args).await?;
-    let mut found = query.find(&client).await?;
-    if let Some(error) = found.errors.pop() {
-        return Err(error);
-    }
-    for info in &mut found.infos {
+    let session = Editing::new(&client, &p, Mode::Live).await?;
+    let mut found = targets(&client, &p).await?;
+    for info in &mut found {
         let mut request = info.resource.request(Verb::Get, &info.namespace, &info.name)?;
         request.subresource = api::Text::new(p.str("subresource"));
         info.object = client.object(request).await?;
     }
-    let session = Editing { client, p, last_applied: false };
-    session.run(found.infos).await
+    session.run(found).await
 }
 
 /// `kubectl apply edit-last-applied`.
 pub(crate) async fn last_applied(client: Client, p: Parsed) -> Result<()> {
-    let query = Query::new(&client, &p, &p.args).await?;
-    let mut found = query.find(&client).await?;
-    if let Some(error) = found.errors.pop() {
-        return Err(error);
-    }
-    for info in &mut found.infos {
+    let session = Editing::new(&client, &p, Mode::LastApplied).await?;
+    let mut infos = Vec::new();
+    for mut info in targets(&client, &p).await? {
         let live = client.get(&info.resource, &info.namespace, &info.name).await?;
-        let Some(text) = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str) else {
-            return Err(plain(format!("no last-applied-configuration annotation found on resource: {}", info.name)));
-        };
+        let Some(text) = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str) else { continue };
         info.object = json::parse(text).map_err(|e| plain(e.message))?;
+        infos.push(info);
     }
-    let session = Editing { client, p, last_applied: true };
-    session.run(found.infos).await
+    if infos.is_empty() {
+        return Err(plain(
+            "no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`",
+        ));
+    }
+    session.run(infos).await
+}
+
+/// `kubectl create --edit`: one editor after the other.
+pub(crate) async fn before_create(client: &Client, p: &Parsed, infos: Vec<Info>) -> Result<()> {
+    let session = Editing::new(client, p, Mode::Create).await?;
+    let mut errors = Vec::new();
+    for info in infos {
+        errors.extend(session.run(vec![info]).await.err());
+    }
+    common::finish(errors)
+}
+
+async fn targets(client: &Client, p: &Parsed) -> Result<Vec<Info>> {
+    let mut query = Query::new(client, p, &p.args).await?;
+    query.type_is_enough = p.args.len() == 1;
+    let mut found = query.find(client).await?;
+    match found.errors.pop() {
+        Some(error) => Err(error),
+        None => Ok(found.infos),
+    }
 }
 
 struct Editing {
     client: Client,
     p: Parsed,
-    last_applied: bool,
+    mode: Mode,
+    teller: Teller,
 }
 
 /// How an attempt went.
@@ -97,61 +130,102 @@ struct Editing {
 struct Attempt {
     /// Objects that were refused, and why.
     refused: Vec<(Info, Vec<String>)>,
-    /// Some other failure; the edit ends.
-    failed: Vec<Error>,
+    /// How many may be tried again, and how many are gone.
+    retryable: usize,
+    gone: usize,
 }
 
 impl Editing {
+    async fn new(client: &Client, p: &Parsed, mode: Mode) -> Result<Editing> {
+        let output = p.str("output");
+        let teller = if p.changed("output") && !output.is_empty() {
+            if !["json", "yaml", "kyaml"].contains(&output) {
+                return Err(plain(format!(
+                    "unable to match a printer suitable for the output format {output:?}, allowed formats are: json,kyaml,yaml"
+                )));
+            }
+            Teller::new(client, p, DryRun::None).await?.apart()
+        } else {
+            Teller::plain(DryRun::None)
+        };
+        Ok(Editing { client: client.clone(), p: p.clone(), mode, teller })
+    }
+
     async fn run(&self, infos: Vec<Info>) -> Result<()> {
-        let json_output = self.p.str("output") == "json";
-        let mut reasons: Vec<String> = Vec::new();
-        let (mut shown, mut infos) = (self.text(&infos, json_output), infos);
-        let mut file = String::new();
+        let as_json = self.p.str("output") == "json";
+        let header = if self.mode == Mode::LastApplied { LAST_APPLIED_HEADER } else { HEADER };
+        let (mut file, mut infos) = (String::new(), infos);
+        let original = self.text(&infos, as_json);
+        let (mut shown, mut reasons) = (original.clone(), Vec::<String>::new());
         loop {
-            let header = HEADER.to_string() + &reasons.concat();
-            let before = if reasons.is_empty() { shown.clone() } else { strip(&shown) };
-            let after = self.open(&(header + &before), json_output, &mut file).await?;
+            let comments = if as_json { String::new() } else { header.to_string() + &reasons.concat() };
+            let after = self.open(&(comments + &shown), as_json, &mut file).await?;
             let bare = strip(&after);
-            if bare.trim().is_empty() {
-                return self.give_up(&file, &reasons, "Edit cancelled, saved file was empty.").await;
+            if !reasons.is_empty() && bare == strip(&shown) {
+                return self.kept(&file, plain(CANCELLED));
             }
-            if bare == strip(&before) {
-                return self.give_up(&file, &reasons, "Edit cancelled, no changes made.").await;
+            shown.clone_from(&bare);
+            if files::validates(&self.p)
+                && let Err(why) = files::look_at(&bare)
+            {
+                reasons = vec![self.invalid(
+                    &infos[0],
+                    &[format!("<nil>: Invalid value: \"The edited file failed validation\": {why}")],
+                )];
+                continue;
             }
-            let source = Source { name: "edited-file".into(), text: bare.clone(), validate: true };
+            let cancelled = match bare.trim().is_empty() {
+                true => Some("saved file was empty"),
+                false => (bare == strip(&original)).then_some("no changes made"),
+            };
+            if let Some(why) = cancelled {
+                self.forget(file).await;
+                self.client.io.eprint(format!("Edit cancelled, {why}.\n"));
+                return Ok(());
+            }
+            let source = Source { name: "edited-file".into(), text: bare, validate: false };
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
             files::infos(&self.client, &source, &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {
-                let why = error.message();
-                reasons = vec![format!("# The edited file failed validation: {why}\n#\n")];
-                shown = after;
+                reasons = vec![format!("# The edited file had a syntax error: {}\n#\n", error.message())];
                 continue;
             }
-            let attempt = self.save(&infos, &edited).await?;
-            if attempt.refused.is_empty() {
-                if attempt.failed.is_empty() {
-                    self.client.io.ask(move |h| h.remove_file(&file)).await.ok();
-                    return Ok(());
-                }
-                self.client.io.eprint(format!("A copy of your changes has been stored to {file:?}\n"));
+            let attempt = match self.save(&infos, &edited).await {
+                Ok(attempt) => attempt,
+                Err(error) => return self.kept(&file, error),
+            };
+            if attempt.retryable > 0 {
+                self.client.io.eprint(format!("You can run `kubectl replace -f {file}` to try this update again.\n"));
                 return Err(Error::Exit(1));
+            }
+            if attempt.gone > 0 {
+                self.client.io.eprint(format!("The edits you made on deleted resources have been saved to {file:?}\n"));
+                return Err(Error::Exit(1));
+            }
+            if attempt.refused.is_empty() {
+                self.forget(file).await;
+                return Ok(());
             }
             reasons = attempt.refused.iter().map(|(_, why)| why.concat()).collect();
             infos.retain(|i| attempt.refused.iter().any(|(r, _)| r.name == i.name && r.resource == i.resource));
-            shown = bare;
         }
     }
 
-    /// Ends without changes. After a refusal that is an error, and the file stays.
-    async fn give_up(&self, file: &str, reasons: &[String], what: &str) -> Result<()> {
-        if reasons.is_empty() {
-            let at = file.to_string();
-            self.client.io.ask(move |h| h.remove_file(&at)).await.ok();
-            self.client.io.eprint(format!("{what}\n"));
-            return Ok(());
-        }
+    /// An error after which the edited file stays.
+    fn kept(&self, file: &str, error: Error) -> Result<()> {
         self.client.io.eprint(format!("A copy of your changes has been stored to {file:?}\n"));
-        Err(plain("Edit cancelled, no valid changes were saved."))
+        Err(error)
+    }
+    async fn forget(&self, file: String) {
+        // A file that cannot be removed harms nobody.
+        self.client.io.ask(move |h| h.remove_file(&file)).await.ok();
+    }
+    /// Tells that an object is invalid; answers what the file will say of it.
+    fn invalid(&self, info: &Info, why: &[String]) -> String {
+        let (plural, name) = (info.resource.plural_group(), &info.name);
+        self.client.io.eprint(format!("error: {plural} {name:?} is invalid\n"));
+        let lines: String = why.iter().map(|w| format!("# * {}\n", w.replace('\n', "\n# "))).collect();
+        format!("# {plural} {name:?} was not valid:\n{lines}#\n")
     }
 
     fn text(&self, infos: &[Info], as_json: bool) -> String {
@@ -193,93 +267,102 @@ impl Editing {
     async fn save(&self, originals: &[Info], edited: &[Info]) -> Result<Attempt> {
         let mut attempt = Attempt::default();
         for new in edited {
-            let original = originals.iter().find(|o| o.name == new.name && o.resource.kind == new.resource.kind);
-            let Some(original) = original else {
-                let text = "At least one of apiVersion, kind and name was changed";
-                attempt.failed.push(plain(text));
-                self.client.io.eprint(format!("error: {text}\n"));
-                continue;
-            };
-            match self.save_one(original, &new.object).await {
-                Ok(()) => {}
-                Err(e) => self.note(original, e, &mut attempt),
+            match self.mode {
+                Mode::Create => self.create(&originals[0], new).await?,
+                // kubectl looks for the object of the same uid, and here none has one.
+                Mode::LastApplied => self.annotate(&originals[0], new).await?,
+                Mode::Live => {
+                    let uid = |i: &Info| i.object.get("metadata").text("uid");
+                    let Some(original) = originals.iter().find(|o| uid(o) == uid(new)) else {
+                        return Err(plain(format!("no original object found for {}", new.title())));
+                    };
+                    let head = |i: &Info| (i.object.text("apiVersion"), i.object.text("kind"), i.name.clone());
+                    if head(original) != head(new) {
+                        return Err(plain("At least one of apiVersion, kind and name was changed"));
+                    }
+                    if original.namespace != new.namespace {
+                        return Err(plain(format!(
+                            "the namespace from the provided object {:?} does not match the namespace {:?}. You must pass '--namespace={}' to perform this operation.",
+                            new.namespace, original.namespace, new.namespace
+                        )));
+                    }
+                    if let Err(e) = self.patch(original, &new.object).await {
+                        self.note(original, e, &mut attempt);
+                    }
+                }
             }
         }
         Ok(attempt)
     }
 
     fn note(&self, info: &Info, error: Error, attempt: &mut Attempt) {
-        let (plural, name) = (info.resource.plural_group(), &info.name);
+        let title = format!("{} {:?}", info.resource.plural_group(), info.name);
         match error.status() {
             Some(s) if s.reason == "Invalid" => {
-                let mut why = vec![format!("# {plural} {name:?} was not valid:\n")];
-                why.extend(s.causes.iter().map(|c| format!("# * {}: {}\n", c.field, c.message.replace('\n', "\n# "))));
-                why.push("#\n".to_string());
-                self.client.io.eprint(format!("error: {plural} {name:?} is invalid\n"));
-                attempt.refused.push((info.clone(), why));
+                let why: Vec<String> = s.causes.iter().map(|c| format!("{}: {}", c.field, c.message)).collect();
+                attempt.refused.push((info.clone(), vec![self.invalid(info, &why)]));
             }
             Some(s) if s.reason == "NotFound" => {
-                self.client.io.eprint(format!("error: {plural} {name:?} could not be found on the server\n"));
-                attempt.failed.push(error);
+                self.client.io.eprint(format!("error: {title} could not be found on the server\n"));
+                attempt.gone += 1;
             }
             _ => {
-                self.client.io.eprint(format!(
-                    "error: {plural} {name:?} could not be patched: {}\nYou can run `kubectl replace -f` to try this update again.\n",
-                    error.message()
-                ));
-                attempt.failed.push(error);
+                self.client.io.eprint(format!("error: {title} could not be patched: {}\n", error.message()));
+                attempt.retryable += 1;
             }
         }
     }
 
-    async fn save_one(&self, info: &Info, edited: &Value) -> Result<()> {
-        let teller = Teller::plain(DryRun::None);
-        let r = &info.resource;
-        let (change, kind) = if self.last_applied {
-            (last_applied_change(&info.object, edited), PatchType::Merge)
-        } else {
-            let mut original = info.object.clone();
-            if !self.p.bool("show-managed-fields") {
-                original.remove_at(&["metadata", "managedFields"]);
-            }
-            let mut edited = edited.clone();
-            if self.p.bool("save-config") {
-                edited = common::with_last_applied(&edited);
-            }
-            match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
-                Some(of) => {
-                    let change = patch::strategic_two_way(&original, &edited, of);
-                    (change.map_err(|e| plain(e.message()))?, PatchType::Strategic)
-                }
-                None => (patch::merge_two_way(&original, &edited), PatchType::Merge),
-            }
-        };
-        if change.as_map().is_none_or(|m| m.is_empty()) {
-            teller.tell(&self.client, &info.object, "skipped");
+    async fn create(&self, original: &Info, new: &Info) -> Result<()> {
+        let save = self.p.bool("save-config");
+        let object = if save { common::with_last_applied(&new.object) } else { new.object.clone() };
+        let namespace = if new.namespace.is_empty() { &original.namespace } else { &new.namespace };
+        let mut request = new.resource.request(Verb::Create, namespace, "")?.with_body(object);
+        request.options = common::write_options(&self.p, DryRun::None);
+        let object = self.client.object(request).await?;
+        self.teller.tell(&self.client, &object, "created");
+        Ok(())
+    }
+
+    async fn annotate(&self, original: &Info, new: &Info) -> Result<()> {
+        if original.object == new.object {
+            self.teller.tell(&self.client, &new.object, "skipped");
             return Ok(());
         }
-        if self.p.has("output-patch") && self.p.bool("output-patch") {
+        let mut map = api::Map::new();
+        map.insert(LAST_APPLIED, json::to_string(&new.object) + "\n");
+        let body = obj!({"metadata": {"annotations": map}});
+        let namespace = if new.namespace.is_empty() { &original.namespace } else { &new.namespace };
+        let mut request = new.resource.request(Verb::Patch(PatchType::Merge), namespace, &new.name)?.with_body(body);
+        request.options = common::write_options(&self.p, DryRun::None);
+        self.client.object(request).await?;
+        self.teller.tell(&self.client, &new.object, "edited");
+        Ok(())
+    }
+
+    async fn patch(&self, info: &Info, edited: &Value) -> Result<()> {
+        let r = &info.resource;
+        let mut original = info.object.clone();
+        if !self.p.bool("show-managed-fields") {
+            original.remove_at(&["metadata", "managedFields"]);
+        }
+        let edited = if self.p.bool("save-config") { common::with_last_applied(edited) } else { edited.clone() };
+        let (change, kind) = common::two_way(r, &original, &edited)?;
+        if common::is_empty(&change) {
+            self.teller.tell(&self.client, &info.object, "skipped");
+            return Ok(());
+        }
+        if self.p.bool("output-patch") {
             self.client.io.print(format!("Patch: {}\n", json::to_string(&change)));
         }
         let mut request = r.request(Verb::Patch(kind), &info.namespace, &info.name)?.with_body(change);
-        if self.p.has("subresource") {
-            request.subresource = api::Text::new(self.p.str("subresource"));
-        }
+        request.subresource = api::Text::new(self.p.str("subresource"));
         request.options = common::write_options(&self.p, DryRun::None);
         request.options.field_validation = common::field_validation(&self.p)?;
         let object = self.client.object(request).await?;
-        teller.tell(&self.client, &object, "edited");
+        self.teller.tell(&self.client, &object, "edited");
         Ok(())
     }
-}
-
-fn last_applied_change(original: &Value, edited: &Value) -> Value {
-    if original == edited {
-        return Value::object();
-    }
-    let mut map = api::Map::new();
-    map.insert(LAST_APPLIED, common::last_applied_of(edited));
-    obj!({"metadata": {"annotations": map}})
 }
 
 /// The text without its comment lines.

@@ -61,7 +61,10 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
     if let Some(format) = &view.format {
         let items = found.clone();
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "EventList", "metadata": {}});
-        client.io.print(format.print(&list, p.bool("show-managed-fields"), true)?);
+        // A typed list has no names to print, and kubectl says nothing of it.
+        if *format != Format::Name {
+            client.io.print(format.print(&list, p.bool("show-managed-fields"), true)?);
+        }
     } else {
         if !p.bool("no-headers") {
             columns.line(view.header());

@@ -92,7 +92,10 @@ pub(super) async fn run(
     clash: fn(&[(String, String)]) -> Error,
 ) -> Result<()> {
     let dry_run = DryRun::of(client, p).await?;
-    let teller = Teller::new(client, p, dry_run).await?;
+    let mut teller = Teller::new(client, p, dry_run).await?;
+    if words.one == "label" {
+        teller = teller.apart();
+    }
     let mut query = Query::new(client, p, &resources).await?;
     query.type_is_enough = query.select_all;
     if query.select_all {
@@ -115,11 +118,8 @@ pub(super) async fn run(
                 }
             }
         }
-        if p.bool("list") {
-            list(client, &info, words, many);
-            continue;
-        }
         match one(client, p, words, &info, &changes, dry_run, clash).await {
+            Ok((object, _)) if p.bool("list") => list(client, &info.refreshed(object), words, many),
             Ok((object, done)) => teller.tell(client, &object, done),
             Err(e) => errors.push(e),
         }
@@ -186,7 +186,7 @@ async fn one(
         false if shrunk => words.done[1],
         false => words.done[0],
     };
-    if p.bool("local") || dry_run == DryRun::Client {
+    if p.bool("local") || p.bool("list") || dry_run == DryRun::Client {
         return Ok((object, done));
     }
     let change = patch::merge_two_way(&info.object, &object);

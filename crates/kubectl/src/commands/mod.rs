@@ -31,6 +31,7 @@ mod options;
 mod patch;
 mod port_forward;
 mod raw;
+mod reconcile;
 mod reference;
 mod replace;
 mod rollout;
@@ -99,7 +100,7 @@ const GROUPS: &[(&str, &[&Command])] = &[
 ];
 
 /// Commands that no list shows.
-const UNLISTED: &[&Command] = &[&options::HELP, &options::OPTIONS];
+const UNLISTED: &[&Command] = &[&options::ALPHA, &options::HELP, &options::OPTIONS];
 
 const COUNT: usize = {
     let (mut n, mut g) = (UNLISTED.len(), 0);

@@ -21,6 +21,22 @@ async fn options(client: Client, _: Parsed) -> Result<()> {
     Ok(())
 }
 
+/// Of what is tried out in this version there is nothing.
+pub(crate) const ALPHA: Command = Command {
+    name: "alpha",
+    short: "Commands for features in alpha",
+    help: "These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.\n",
+    usage: "alpha",
+    run: run!(alpha),
+    hidden: true,
+    ..Command::NEW
+};
+
+async fn alpha(client: Client, _: Parsed) -> Result<()> {
+    client.io.print("No alpha commands are available in this version of kubectl\n");
+    Ok(())
+}
+
 /// `kubectl help COMMAND` is `kubectl COMMAND --help`; this row only keeps the name known.
 pub(crate) const HELP: Command = Command {
     name: "help",
@@ -134,6 +150,9 @@ pub(crate) const KUSTOMIZE: Command = Command {
 };
 
 async fn kustomize(client: Client, p: Parsed) -> Result<()> {
+    if p.args.len() > 1 {
+        return Err(plain("specify one path to kustomization.yaml"));
+    }
     let dir = p.args.first().cloned().unwrap_or_else(|| ".".into());
     let mut objects = crate::kustomize::build(&client, &dir).await?;
     crate::kustomize::in_legacy_order(&mut objects);

@@ -36,7 +36,8 @@ pub(crate) const PATCH: Command = Command {
 
 async fn patch(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&client, &p, dry_run).await?;
+    // This command says nothing of dry runs.
+    let teller = Teller::new(&client, &p, DryRun::None).await?.apart();
     let (inline, file) = (p.str("patch"), p.str("patch-file"));
     if !inline.is_empty() && !file.is_empty() {
         return Err(plain("cannot specify --patch and --patch-file together"));

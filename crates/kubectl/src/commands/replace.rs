@@ -50,12 +50,15 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
         }
     }
     files.require()?;
+    if p.bool("force") && dry_run != DryRun::None {
+        return Err(plain("--dry-run can not be used when --force is set"));
+    }
     let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
     let mut errors = found.errors;
     if found.infos.is_empty() && errors.is_empty() {
         return Err(plain("no objects passed to replace"));
     }
-    if p.bool("force") && dry_run != DryRun::Client {
+    if p.bool("force") {
         remove(&client, &p, &found.infos).await?;
     }
     for info in found.infos {

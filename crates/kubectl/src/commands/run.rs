@@ -94,6 +94,10 @@ async fn run_pod(client: Client, p: Parsed) -> Result<()> {
         let service = run.service(&created)?;
         let service = run.create("services", service).await?;
         run.teller.tell_typed(&run.client, &service, "created");
+        // One line of its own, and then the printer's before its second object.
+        if run.p.str("output") == "yaml" {
+            run.client.io.print("---\n");
+        }
         made.push(("services", service));
     }
     if !run.attach {
@@ -255,10 +259,10 @@ impl Run {
 
     async fn create(&self, plural: &str, object: Value) -> Result<Value> {
         let object = common::recorded(&self.p, object);
-        let object = if self.p.bool("save-config") { common::with_last_applied(&object) } else { object };
         if self.dry_run == DryRun::Client {
             return Ok(object);
         }
+        let object = if self.p.bool("save-config") { common::with_last_applied(&object) } else { object };
         let resource = self.client.resource(plural).await?;
         let mut request = resource.request(Verb::Create, &self.namespace, "")?.with_body(object);
         request.options = common::write_options(&self.p, self.dry_run);

@@ -7,7 +7,7 @@ use api::{Body, Request, Text, Value, Verb, meta};
 use crate::cli::flag::{self, Flag, boolean, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Result, plain, usage};
 use crate::printers::columns::columns;
 use sorted::InOrder;
 
@@ -63,6 +63,17 @@ const POD: Command = Command {
     ..Command::NEW
 };
 
+/// At most one NAME, and none with a selector.
+fn one_name(p: &Parsed, kind: &str) -> Result<()> {
+    if p.args.len() > 1 {
+        return Err(usage(&p.path, format!("{kind} [NAME | -l label]")));
+    }
+    if p.args.len() == 1 && !p.str("selector").is_empty() {
+        return Err(plain("only one of NAME or --selector can be provided"));
+    }
+    Ok(())
+}
+
 /// The metrics at a path, or the error that there is no such API.
 async fn metrics(client: &Client, path: &str, p: &Parsed) -> Result<Vec<Value>> {
     if !["", "cpu", "memory"].contains(&p.str("sort-by")) {
@@ -115,6 +126,7 @@ fn sort<T>(rows: &mut [(String, Used, T)], by: &str) {
 }
 
 async fn nodes(client: Client, p: Parsed) -> Result<()> {
+    one_name(&p, "node")?;
     let name = p.args.first().cloned().unwrap_or_default();
     let path = if name.is_empty() { "nodes".to_string() } else { format!("nodes/{name}") };
     let found = metrics(&client, &path, &p).await?;
@@ -187,6 +199,7 @@ async fn check_empty(client: &Client, namespace: &str, p: &Parsed) -> Result<()>
 }
 
 async fn pods(client: Client, p: Parsed) -> Result<()> {
+    one_name(&p, "pod")?;
     let namespace = client.namespace().await?;
     let (all, by_container) = (p.bool("all-namespaces"), p.bool("containers"));
     let path = match (p.args.first(), all) {

@@ -1,7 +1,6 @@
 //! Config maps, secrets, service accounts, roles and bindings, volumes and classes.
 
 use api::{Value, meta};
-use sorted::InOrder;
 
 use super::Ctx;
 use super::common::{annotations, events, head, labels, or_none, plain};
@@ -75,50 +74,9 @@ pub fn role(ctx: &Ctx<'_>, out: &mut Out) {
     out.put(0, "PolicyRule:\n");
     out.put(1, "Resources\tNon-Resource URLs\tResource Names\tVerbs\n");
     out.put(1, "---------\t-----------------\t--------------\t-----\n");
-    for (resource, urls, names, verbs) in compact(ctx.object.list("rules")) {
-        out.put(1, format!("{resource}\t{urls}\t{names}\t[{}]\n", verbs.join(" ")));
+    for row in crate::printers::rules::rows(ctx.object.list("rules")) {
+        out.put(1, row.join("\t") + "\n");
     }
-}
-
-type Rule = (String, String, String, Vec<String>);
-
-/// Rules taken apart to one resource each; those that differ in their verbs alone are one.
-fn compact(rules: &[Value]) -> Vec<Rule> {
-    let mut found: Vec<Rule> = Vec::new();
-    let mut add = |resource: String, urls: String, names: String, verbs: &[Value]| {
-        let verbs = verbs.iter().filter_map(Value::as_str).map(str::to_string);
-        match found.iter_mut().find(|f| f.0 == resource && f.1 == urls && f.2 == names) {
-            Some(f) => {
-                for verb in verbs {
-                    if !f.3.contains(&verb) {
-                        f.3.push(verb);
-                    }
-                }
-            }
-            None => found.push((resource, urls, names, verbs.collect())),
-        }
-    };
-    for r in rules {
-        for group in r.list("apiGroups") {
-            for resource in r.list("resources") {
-                let (group, resource) = (group.as_str().unwrap_or(""), resource.as_str().unwrap_or(""));
-                let (base, sub) =
-                    resource.split_once('/').map_or((resource, String::new()), |(b, s)| (b, format!("/{s}")));
-                let full = if group.is_empty() { resource.to_string() } else { format!("{base}.{group}{sub}") };
-                for name in r.list("resourceNames") {
-                    add(full.clone(), "[]".into(), format!("[{}]", name.as_str().unwrap_or("")), r.list("verbs"));
-                }
-                if r.list("resourceNames").is_empty() {
-                    add(full, "[]".into(), "[]".into(), r.list("verbs"));
-                }
-            }
-        }
-        for url in r.list("nonResourceURLs") {
-            add(String::new(), words(std::slice::from_ref(url)), "[]".into(), r.list("verbs"));
-        }
-    }
-    found.order_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
-    found
 }
 
 /// Role bindings and cluster role bindings.

@@ -20,10 +20,9 @@ impl CustomColumns {
         }
         let mut found = Vec::new();
         for part in spec.split(',') {
-            let (header, path) =
-                part.split_once(':').filter(|(header, path)| !header.is_empty() && !path.is_empty()).ok_or_else(
-                    || format!("unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"),
-                )?;
+            let (header, path) = part
+                .split_once(':')
+                .ok_or_else(|| format!("unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"))?;
             found.push(column(header, path)?);
         }
         Ok(CustomColumns { columns: found, no_headers })

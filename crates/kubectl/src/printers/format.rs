@@ -108,7 +108,7 @@ impl Format {
         }
         let failed = |what: &str, text: &str, e: String| {
             plain(format!(
-                "error executing {what} {}: Error executing template: {e}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\tobject given to {what} engine was:\n\t\t{}\n\n",
+                "error executing {what} {}: Error executing template: {e}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\tobject given to {what} engine was:\n\t\t{}\n\n\n",
                 crate::cli::go::quote(text),
                 super::go_text(&object)
             ))
@@ -174,6 +174,11 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
         let found = path.results(object(&item))?;
         keyed.push((found.into_iter().next(), item));
     }
+    // One alone is never compared.
+    let odd = keyed.iter().filter_map(|(key, _)| key.as_ref()).find_map(unsortable).filter(|_| keyed.len() > 1);
+    if let Some(kind) = odd {
+        return Err(format!("{UNSORTABLE}{kind}"));
+    }
     if !keyed.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
         items.extend(keyed.into_iter().map(|(_, item)| item));
         return Err("missing".into());
@@ -181,6 +186,18 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
     keyed.order_by(|(a, _), (b, _)| order(a.as_ref(), b.as_ref()));
     items.extend(keyed.into_iter().map(|(_, item)| item));
     Ok(())
+}
+
+/// What an error of [`sort_by`] begins with where values have no order; the Go type follows.
+pub(crate) const UNSORTABLE: &str = "unsortable type: ";
+
+fn unsortable(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Map(_) => Some("map[string]interface {}"),
+        Value::List(_) => Some("[]interface {}"),
+        Value::Bool(_) => Some("bool"),
+        _ => None,
+    }
 }
 
 /// What is missing comes first; quantities compare as amounts, numbers as numbers, texts with their numbers in order.

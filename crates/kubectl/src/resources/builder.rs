@@ -66,6 +66,8 @@ pub(crate) struct Query {
     pub type_is_enough: bool,
     pub args: Vec<String>,
     pub chunk_size: i64,
+    /// Objects of files stay without a namespace where they have none.
+    pub unplaced: bool,
 }
 
 /// What came of a query.
@@ -93,6 +95,7 @@ impl Query {
             type_is_enough: false,
             args: args.to_vec(),
             chunk_size: if p.has("chunk-size") { p.int("chunk-size") } else { 500 },
+            unplaced: p.has("local") && p.bool("local"),
         })
     }
 
@@ -290,6 +293,9 @@ impl Query {
     fn place(&self, info: &mut Info) -> Result<()> {
         if !info.resource.namespaced {
             info.namespace.clear();
+            return Ok(());
+        }
+        if info.namespace.is_empty() && self.unplaced {
             return Ok(());
         }
         if info.namespace.is_empty() {

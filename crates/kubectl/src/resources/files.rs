@@ -29,7 +29,7 @@ impl FileOptions {
             filenames: if p.has("filename") { p.list("filename") } else { Vec::new() },
             kustomize: if p.has("kustomize") { p.str("kustomize").to_string() } else { String::new() },
             recursive: p.has("recursive") && p.bool("recursive"),
-            validate: p.has("validate") && !matches!(p.str("validate"), "ignore" | "false"),
+            validate: validates(p),
         }
     }
     pub(crate) fn is_empty(&self) -> bool {
@@ -52,6 +52,11 @@ pub(crate) struct Source {
     pub text: String,
     /// Whether its objects are looked at before anything else is done with them.
     pub validate: bool,
+}
+
+/// Whether the flag `--validate` lets kubectl look at objects itself.
+pub(crate) fn validates(p: &Parsed) -> bool {
+    p.has("validate") && !matches!(p.str("validate"), "ignore" | "false")
 }
 
 const EXTENSIONS: [&str; 3] = [".json", ".yaml", ".yml"];
@@ -142,6 +147,26 @@ fn glob(pattern: &[u8], name: &[u8]) -> bool {
     }
 }
 
+/// A path without what does not matter in it, as Go's `filepath.Clean` has it.
+pub(crate) fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|p| !p.is_empty() && *p != ".") {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => {
+                parts.pop();
+            }
+            None if part == ".." && path.starts_with('/') => {}
+            _ => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    match (path.starts_with('/'), joined.is_empty()) {
+        (true, _) => format!("/{joined}"),
+        (false, true) => ".".into(),
+        (false, false) => joined,
+    }
+}
+
 /// A file, or the manifests in a directory.
 async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &mut Vec<Source>) -> Result<()> {
     let validate = options.validate;
@@ -154,13 +179,13 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
         return Ok(());
     }
     let before = found.len();
-    let mut directories = vec![path.trim_end_matches('/').to_string()];
+    let mut directories = vec![clean(path)];
     while let Some(dir) = directories.pop() {
         let listed = dir.clone();
         let names = client.io.ask(move |h| h.list_directory(&listed)).await.unwrap_or_default();
         let mut below = Vec::new();
         for name in names {
-            let child = format!("{dir}/{name}");
+            let child = if dir == "." { name.clone() } else { format!("{dir}/{name}") };
             let at = child.clone();
             match client.io.ask(move |h| (h.file_kind(&at), h.read_file(&at).ok())).await {
                 (Some(FileKind::Directory), _) if options.recursive => below.push(child),
@@ -211,6 +236,24 @@ pub(crate) async fn infos(
         }
     }
     Ok(())
+}
+
+/// What kubectl finds wrong with a text of objects by itself.
+pub(crate) fn look_at(text: &str) -> Result<(), String> {
+    let documents = api::yaml::decode_stream(text);
+    let mut objects = Vec::new();
+    for document in documents {
+        objects.push(document.map_err(|e| e.message)?);
+    }
+    if objects.is_empty() {
+        objects.push(Value::Null);
+    }
+    let wrong: Vec<String> = objects.iter().flat_map(look).collect();
+    match &wrong[..] {
+        [] => Ok(()),
+        [one] => Err(one.clone()),
+        many => Err(format!("[{}]", many.join(", "))),
+    }
 }
 
 /// What kubectl's own look at an object finds missing.

@@ -147,6 +147,16 @@ impl Discovery {
         hit.or_else(|| self.resources.iter().find(|r| version.is_none() && named(r) && r.group.starts_with(group)))
             .cloned()
     }
+    /// A resource of another group that a short name could mean as well, but comes later.
+    pub(crate) fn second(&self, word: &str) -> Option<Rc<Resource>> {
+        let (name, group) = word.split_once('.').unwrap_or((word, ""));
+        let short = |r: &&Rc<Resource>| {
+            r.short_names.iter().any(|s| s == name) && (group.is_empty() || r.group.starts_with(group))
+        };
+        let mut hits = self.resources.iter().filter(short);
+        let first = hits.next()?;
+        hits.find(|r| (&r.group, &r.plural) != (&first.group, &first.plural)).cloned()
+    }
     /// The resource of an object's apiVersion and kind. kubectl knows kinds in lower case, too, though the server does not.
     pub(crate) fn of_kind(&self, api_version: &str, kind: &str) -> Option<Rc<Resource>> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
@@ -177,6 +187,12 @@ impl Client {
     pub(crate) async fn resource(&self, word: &str) -> Result<Rc<Resource>> {
         let known = self.discovery().await?;
         if let Some(r) = known.find(word) {
+            if let Some(other) = known.second(word) {
+                self.note(&format!(
+                    "short name {word:?} could also match lower priority resource {}",
+                    other.plural_group()
+                ));
+            }
             return Ok(r);
         }
         // A new kind may have been defined since.

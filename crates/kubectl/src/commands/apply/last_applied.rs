@@ -10,7 +10,6 @@ use crate::commands::common::{self, DryRun, LAST_APPLIED, Teller};
 use crate::commands::edit;
 use crate::error::{Result, plain, usage};
 use crate::resources::builder::Query;
-use crate::resources::files::FileOptions;
 
 pub(super) const COMMANDS: &[&Command] = &[&EDIT, &SET, &VIEW];
 
@@ -68,10 +67,8 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
             format!("Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"),
         ));
     }
-    let mut query = Query::new(&client, &p, &p.args).await?;
-    query.type_is_enough = false;
+    let query = Query::new(&client, &p, &p.args).await?;
     let found = query.find(&client).await?;
-    let mut errors = found.errors;
     for info in found.infos {
         let live = if info.source.is_empty() {
             info.object.clone()
@@ -85,14 +82,11 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
                 let value = json::parse(&text).map_err(|e| plain(e.message))?;
                 client.io.print(api::yaml::to_string(&value));
             }
-            None => errors.push(missing(&info.name)),
+            // Nothing is said of an object without the annotation.
+            None => {}
         }
     }
-    common::finish(errors)
-}
-
-fn missing(name: &str) -> crate::error::Error {
-    plain(format!("no last-applied-configuration annotation found on resource: {name}"))
+    common::finish(found.errors)
 }
 
 /// `json.Indent` with two blanks.
@@ -106,44 +100,42 @@ fn indented(text: &str) -> String {
 async fn set(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
-    FileOptions::of(&p).require()?;
-    let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
-    let mut errors = found.errors;
-    if found.infos.is_empty() && errors.is_empty() {
-        return Err(plain("no objects passed to set-last-applied"));
+    let mut found = Query::new(&client, &p, &[]).await?.find(&client).await?;
+    if let Some(error) = found.errors.pop() {
+        return Err(error);
     }
+    // All are looked at before one is changed.
+    let mut changes = Vec::new();
     for info in found.infos {
-        let live = match client.get(&info.resource, &info.namespace, &info.name).await {
-            Ok(live) => live,
-            Err(e) => {
-                errors.push(e);
-                continue;
-            }
-        };
-        let annotations = meta::annotations(&live);
-        if !annotations.contains_key(LAST_APPLIED) && !p.bool("create-annotation") {
-            errors.push(plain(format!(
+        let live = client.get(&info.resource, &info.namespace, &info.name).await?;
+        let old = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str).map(str::to_string);
+        if old.is_none() && !p.bool("create-annotation") {
+            return Err(plain(format!(
                 "no last-applied-configuration annotation found on resource: {}, to create the annotation, run the command with --create-annotation",
                 info.name
             )));
-            continue;
         }
-        let text = common::last_applied_of(&info.object);
-        let same = annotations.get(LAST_APPLIED).and_then(Value::as_str) == Some(&text);
-        let object = if same || dry_run == DryRun::Client {
-            live
+        let text = json::to_string(&info.object) + "\n";
+        if old.as_ref() == Some(&text) {
+            client.io.print(format!("set-last-applied {}: no changes required.\n", info.name));
         } else {
+            changes.push((info, live, text));
+        }
+    }
+    for (info, live, text) in changes {
+        let mut object = live;
+        if dry_run != DryRun::Client {
             let mut map = api::Map::new();
             map.insert(LAST_APPLIED, text);
             let body = obj!({"metadata": {"annotations": map}});
             let verb = Verb::Patch(PatchType::Merge);
             let mut request = info.resource.request(verb, &info.namespace, &info.name)?.with_body(body);
             request.options = common::write_options(&p, dry_run);
-            client.object(request).await?
-        };
+            object = client.object(request).await?;
+        }
         teller.tell(&client, &object, "configured");
     }
-    common::finish(errors)
+    Ok(())
 }
 
 async fn edit_last_applied(client: Client, p: Parsed) -> Result<()> {

@@ -87,7 +87,7 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         prune::check(&p)?;
     }
     let apply = Apply { client, p, dry_run, teller };
-    let mut visited = prune::Visited::default();
+    let (mut visited, mut shown) = (prune::Visited::default(), Vec::new());
     for mut info in infos {
         info.object = common::recorded(&apply.p, info.object);
         let applied = if apply.p.bool("server-side") {
@@ -98,10 +98,19 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         match applied {
             Ok((object, done)) => {
                 visited.add(&info, &object);
-                apply.teller.tell(&apply.client, &object, done);
+                if apply.teller.shows_objects() {
+                    shown.push(object);
+                } else {
+                    apply.teller.tell(&apply.client, &object, done);
+                }
             }
             Err(e) => errors.push(e),
         }
+    }
+    match shown.len() {
+        0 => {}
+        1 => apply.teller.tell(&apply.client, &shown[0], ""),
+        _ => apply.teller.tell_list(&apply.client, shown),
     }
     if apply.p.bool("prune") && errors.is_empty() {
         prune::prune(&apply, &visited).await?;

@@ -86,11 +86,23 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    if p.bool("insecure-skip-tls-verify") && !p.str("certificate-authority").is_empty() {
+        return Err(plain("you cannot specify a certificate authority and insecure mode at the same time"));
+    }
     let mut config = config::load(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "clusters", "cluster", name);
     fill(entry, &p, &["server", "certificate-authority", "proxy-url", "tls-server-name"]);
-    if p.changed("insecure-skip-tls-verify") {
-        entry.set("insecure-skip-tls-verify", p.bool("insecure-skip-tls-verify"));
+    // A CA and no check at all exclude one another: the new one drives the old one out.
+    if p.changed("certificate-authority") {
+        entry.remove("insecure-skip-tls-verify");
+        entry.remove("certificate-authority-data");
+    }
+    if p.bool("insecure-skip-tls-verify") {
+        entry.remove("certificate-authority");
+        entry.remove("certificate-authority-data");
+        entry.set("insecure-skip-tls-verify", true);
+    } else if p.changed("insecure-skip-tls-verify") {
+        entry.remove("insecure-skip-tls-verify");
     }
     if p.bool("embed-certs") {
         embed(&client, entry, "certificate-authority").await?;
@@ -137,6 +149,12 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
             "you cannot specify more than one authentication method at the same time: --token, --username/--password",
         ));
     }
+    for flag in ["exec-env", "auth-provider-arg"] {
+        if let Some(odd) = p.list(flag).iter().find(|word| !word.contains('=') && !word.ends_with('-')) {
+            client.io.print(crate::help_of_path(&p.path));
+            return Err(plain(format!("invalid {flag} format: {odd}")));
+        }
+    }
     let mut config = config::load(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "users", "user", name);
     // A token and a password exclude one another: the new one drives the old one out.
@@ -151,21 +169,82 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
         embed(&client, entry, "client-certificate").await?;
         embed(&client, entry, "client-key").await?;
     }
-    if p.changed("exec-command") {
-        let args: Vec<Value> = p.list("exec-arg").into_iter().map(Value::from).collect();
-        let version = if p.str("exec-api-version").is_empty() {
-            "client.authentication.k8s.io/v1beta1"
-        } else {
-            p.str("exec-api-version")
-        };
-        let exec = obj!({
-            "apiVersion": (version.to_string()), "args": args, "command": (p.str("exec-command").to_string())
-        });
-        entry.set("exec", exec);
-    }
+    exec(&p, entry);
+    provider(&p, entry);
     config::store(&client.io, &p, &config).await?;
     client.io.print(format!("User {name:?} set.\n"));
     Ok(())
+}
+
+/// `key=value` words set, `key-` words take away.
+fn pairs(words: Vec<String>, mut change: impl FnMut(&str, Option<&str>)) {
+    for word in &words {
+        match word.split_once('=') {
+            Some((key, value)) => change(key, Some(value)),
+            None => change(word.strip_suffix('-').unwrap_or(word), None),
+        }
+    }
+}
+
+/// The `exec` of a user: a program that brings the credentials.
+fn exec(p: &Parsed, entry: &mut Value) {
+    let told = ["exec-command", "exec-api-version", "exec-arg", "exec-env"].iter().any(|f| p.changed(f));
+    if !told || (!entry.has("exec") && p.str("exec-command").is_empty()) {
+        return;
+    }
+    if !entry.has("exec") {
+        entry.set(
+            "exec",
+            obj!({"args": (Value::Null), "command": "", "env": (Value::Null), "provideClusterInfo": false}),
+        );
+    }
+    let exec = entry.field_mut("exec");
+    if p.changed("exec-command") {
+        // Another program has other arguments.
+        exec.set("args", Value::Null);
+    }
+    for (flag, field) in [("exec-command", "command"), ("exec-api-version", "apiVersion")] {
+        if p.changed(flag) {
+            exec.set(field, p.str(flag).to_string());
+        }
+    }
+    if p.changed("exec-arg") {
+        exec.set("args", p.list("exec-arg").into_iter().map(Value::from).collect::<Vec<_>>());
+    }
+    let mut env = exec.list("env").to_vec();
+    pairs(p.list("exec-env"), |key, value| {
+        env.retain(|v| v.str("name") != key);
+        if let Some(value) = value {
+            env.push(obj!({"name": (key.to_string()), "value": (value.to_string())}));
+        }
+    });
+    exec.set("env", if env.is_empty() { Value::Null } else { env.into() });
+}
+
+/// The `auth-provider` of a user, which newer kubectls only keep.
+fn provider(p: &Parsed, entry: &mut Value) {
+    if p.changed("auth-provider") {
+        if p.str("auth-provider").is_empty() {
+            entry.remove("auth-provider");
+            return;
+        }
+        entry.set_at(&["auth-provider", "name"], p.str("auth-provider").to_string());
+    }
+    if !entry.has("auth-provider") {
+        return;
+    }
+    let mut config = entry.at(&["auth-provider", "config"]).as_map().cloned().unwrap_or_default();
+    pairs(p.list("auth-provider-arg"), |key, value| {
+        match value {
+            Some(value) => {
+                config.insert(key.to_string(), value.to_string());
+            }
+            None => {
+                config.remove(key);
+            }
+        };
+    });
+    entry.set_at(&["auth-provider", "config"], config);
 }
 
 /// Puts the contents of a file in the place of its name.

@@ -38,6 +38,9 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     if !p.args.is_empty() {
         return Err(usage(&p.path, format!("unexpected arguments: {}", crate::cli::go::list(&p.args))));
     }
+    if !p.bool("merge") && p.global("kubeconfig").is_empty() {
+        return Err(plain("if merge==false a precise file must be specified"));
+    }
     let mut config = config::load(&client.io, &p).await?;
     if p.bool("minify") {
         config = minified(config, p.global("context"))?;

@@ -47,20 +47,17 @@ fn is_word(s: &str, more: &str) -> bool {
 fn parse(rule: &str) -> Option<Rule> {
     let (host, rest) = rule.split_at(rule.find('/')?);
     let (path, rest) = rest.split_once('=')?;
-    let (backend, tls) = rest.split_once(',').map_or((rest, None), |(b, t)| (b, Some(t)));
-    let (service, port) = backend.split_once(':')?;
-    let tls = match tls {
-        None => None,
-        Some(t) => {
-            let secret = t.strip_prefix("tls")?;
-            let secret = secret.strip_prefix('=').unwrap_or(secret);
-            Some(secret).filter(|s| s.is_empty() || is_word(s, "-")).map(|s| Some(s.to_string()))?
-        }
+    let (service, rest) = rest.split_once(':')?;
+    // What follows the port is not looked at: with one comma it is about TLS, and else it is nothing.
+    let port = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.len())];
+    let tls = match rule.split(',').collect::<Vec<_>>()[..] {
+        [_, tls] => Some(tls.split('=').nth(1).unwrap_or("").to_string()),
+        _ => None,
     };
     let fine = (host.is_empty() || is_word(host, "*-."))
         && !path.contains([',', '\n'])
         && is_word(service, "-")
-        && is_word(port, "-");
+        && !port.is_empty();
     fine.then(|| Rule { host: host.into(), path: path.into(), service: service.into(), port: port.into(), tls })
 }
 

@@ -84,6 +84,13 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
     if p.changed("raw") {
         return super::raw::send(&client, p.str("raw"), Verb::Create, &files).await;
     }
+    if p.bool("edit") {
+        let mut query = Query::new(&client, &p, &[]).await?;
+        query.selector = None;
+        let found = query.find(&client).await?;
+        common::finish(found.errors)?;
+        return super::edit::before_create(&client, &p, found.infos).await;
+    }
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &[]).await?;

@@ -191,6 +191,11 @@ async fn cluster_role(client: Client, p: Parsed) -> Result<()> {
     let urls = distinct(g.p.list("non-resource-url"));
     let mut object = g.object("rbac.authorization.k8s.io/v1", "ClusterRole").await?;
     let aggregation = g.p.list("aggregation-rule");
+    if let Some(odd) = aggregation.iter().find(|pair| !pair.contains('=')) {
+        return Err(plain(format!(
+            "invalid argument {odd:?} for \"--aggregation-rule\" flag: malformed pair, expect string=string\nSee 'kubectl create clusterrole --help' for usage."
+        )));
+    }
     if !aggregation.is_empty() {
         if !(urls.is_empty() && rule.verbs.is_empty() && rule.targets.is_empty() && rule.names.is_empty()) {
             return Err(plain(

@@ -8,7 +8,7 @@ use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain, usage};
-use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::printers::format::{Format, OBJECT_FORMATS, UNSORTABLE};
 use crate::resources::builder::Query;
 
 const FLAGS: &[Flag] = &[
@@ -107,8 +107,15 @@ fn subresource(p: &Parsed) -> api::Text {
     api::Text::new(p.str("subresource"))
 }
 
-/// The error of `--sort-by`.
-fn cannot_sort(p: &Parsed, why: &str) -> Error {
+/// The error of `--sort-by`. Values without an order end kubectl in the middle of a sort of `what`.
+async fn cannot_sort(client: &Client, p: &Parsed, why: &str, what: &str) -> Error {
+    if why.starts_with(UNSORTABLE) {
+        let path = crate::printers::jsonpath::relaxed(p.str("sort-by")).unwrap_or_default();
+        let place = if what.starts_with('*') { "sorter.go:329" } else { "sorter.go:375" };
+        let text = format!("Field {path} in {what} is an unsortable type: interface, err: {why}");
+        crate::commands::klog(client, 'F', place, &text).await;
+        return Error::Exit(1);
+    }
     match (why, crate::printers::jsonpath::relaxed(p.str("sort-by"))) {
         ("missing", Ok(path)) => {
             plain(format!("couldn't find any field with path {} in the list of objects", crate::cli::go::quote(&path)))

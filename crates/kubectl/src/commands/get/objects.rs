@@ -22,7 +22,9 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &F
         found.errors.retain(|e| !e.is("NotFound"));
     }
     if !p.str("sort-by").is_empty() {
-        sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object).map_err(|why| cannot_sort(p, &why))?;
+        if let Err(why) = sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object) {
+            return Err(cannot_sort(client, p, &why, "*unstructured.Unstructured").await);
+        }
     }
     let managed = p.bool("show-managed-fields");
     if found.single {

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use api::request::Table;
-use api::{Body, Value, Verb, meta};
+use api::time::Time;
+use api::{Body, Verb, duration, meta};
 
 use super::{cannot_sort, fail, subresource};
 use crate::cli::Parsed;
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
-use crate::printers::format::sort_by;
+use crate::printers::format::{UNSORTABLE, sort_by};
 use crate::printers::table::{TableOptions, TablePrinter};
 use crate::resources::Resource;
 use crate::resources::builder::{Query, Selection};
@@ -35,6 +36,10 @@ pub(super) fn options(p: &Parsed, query: &Query, resource: &Resource, with_kind:
 
 pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
     let (mut parts, mut errors) = fetch(client, p, query).await?;
+    let now = client.io.now().await;
+    for part in parts.iter_mut().filter(|_| !p.bool("server-print")) {
+        plain_table(&mut part.table, now);
+    }
     if p.bool("ignore-not-found") {
         errors.retain(|e| !e.is("NotFound"));
     }
@@ -42,11 +47,12 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
     if !p.str("sort-by").is_empty() {
         parts = match (sorted(p, &parts), &parts[..]) {
             // Objects by name come as tables of their own, which are sorted one by one and then cannot be put in order.
-            (_, [a, b, ..]) if a.resource == b.resource => return Err(cannot_sort(p, "missing")),
+            (_, [a, b, ..]) if a.resource == b.resource => return Err(cannot_sort(client, p, "missing", ROWS).await),
             (Ok(parts), _) => parts,
+            (Err(why), _) if why.starts_with(UNSORTABLE) => return Err(cannot_sort(client, p, &why, ROWS).await),
             // Of one list that cannot be sorted kubectl shows nothing, and calls that no resources.
             (Err(_), [_]) => Vec::new(),
-            (Err(error), _) => return Err(error),
+            (Err(why), _) => return Err(cannot_sort(client, p, &why, ROWS).await),
         };
     }
     let kinds: Vec<&Rc<Resource>> = parts.iter().map(|part| &part.resource).collect();
@@ -80,8 +86,11 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
     fail(errors)
 }
 
+/// What Go calls the rows of a table.
+const ROWS: &str = "[][][]reflect.Value";
+
 /// Neighbouring tables of one resource become one, whose rows are sorted.
-fn sorted(p: &Parsed, parts: &[Part]) -> Result<Vec<Part>> {
+fn sorted(p: &Parsed, parts: &[Part]) -> Result<Vec<Part>, String> {
     let mut merged: Vec<Part> = Vec::new();
     for mut part in parts.iter().cloned() {
         match merged.last_mut().filter(|last| last.resource == part.resource) {
@@ -90,7 +99,7 @@ fn sorted(p: &Parsed, parts: &[Part]) -> Result<Vec<Part>> {
         }
     }
     for part in &mut merged {
-        sort_by(&mut part.table.rows, p.str("sort-by"), |row| &row.object).map_err(|why| cannot_sort(p, &why))?;
+        sort_by(&mut part.table.rows, p.str("sort-by"), |row| &row.object)?;
     }
     Ok(merged)
 }
@@ -151,30 +160,21 @@ async fn list(client: &Client, p: &Parsed, query: &Query, resource: &Resource) -
     }
 }
 
-/// What a server answered, as a table; a server without tables gives names and ages.
+/// What a server answered, as a table.
 pub(super) fn table_of(body: Body) -> Table {
     match body {
         Body::Table(table) => table,
-        Body::Object(object) => {
-            let items = match object.get("items").as_list() {
-                Some(items) => items.to_vec(),
-                None => vec![object],
-            };
-            plain_table(&items)
-        }
         _ => Table::default(),
     }
 }
 
-fn plain_table(items: &[Value]) -> Table {
+/// What kubectl itself can tell of objects: names and ages.
+fn plain_table(table: &mut Table, now: Time) {
     let column = |name: &'static str| api::request::Column { name: name.into(), priority: 0 };
-    let row = |o: &Value| {
-        let created = o.get("metadata").text("creationTimestamp");
-        api::request::Row { cells: vec![api::Text::new(meta::name(o)).into(), created.into()], object: o.clone() }
-    };
-    Table {
-        columns: vec![column("Name"), column("Created At")],
-        rows: items.iter().map(row).collect(),
-        ..Table::default()
+    table.columns = vec![column("Name"), column("Age")];
+    for row in &mut table.rows {
+        let created = Time::parse(row.object.get("metadata").str("creationTimestamp"));
+        let age = created.map_or("<unknown>".into(), |then| duration::age(now, then));
+        row.cells = vec![meta::name(&row.object).to_string().into(), age.into()];
     }
 }

@@ -1,6 +1,6 @@
 //! `kubectl rollout history`.
 
-use super::{FILES, has_rollouts, revisions, status, targets};
+use super::{FILES, has_rollouts, revisions, targets};
 use crate::cli::flag::{self, Flag, int};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -39,8 +39,7 @@ async fn history(client: Client, p: Parsed) -> Result<()> {
 
 async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) -> Result<String> {
     if !has_rollouts(info) {
-        let kind = status::group_kind(&info.resource.group, &info.resource.kind);
-        return Err(plain(format!("no history viewer has been implemented for {kind:?}")));
+        return Err(super::none_for(info, "history viewer", "history"));
     }
     let all = revisions::all(client, info).await?;
     let wanted = p.int("revision");

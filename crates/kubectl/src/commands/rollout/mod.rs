@@ -49,6 +49,17 @@ fn has_rollouts(info: &Info) -> bool {
     info.resource.group == "apps" && ["Deployment", "DaemonSet", "StatefulSet"].contains(&&*info.resource.kind)
 }
 
+/// The refusal for a kind without rollouts. kubectl visits kinds, and some have no door for it.
+fn none_for(info: &Info, role: &str, looking: &str) -> Error {
+    const VISITED: &[&str] = &["Job", "Pod", "ReplicaSet", "ReplicationController", "CronJob"];
+    let (group, kind) = (&info.resource.group, &info.resource.kind);
+    let named = status::group_kind(group, kind);
+    if VISITED.contains(&&**kind) {
+        return plain(format!("no {role} has been implemented for {named:?}"));
+    }
+    plain(format!("error retrieving {looking} for {named:?}, no visitor method exists for {{{group} {kind}}}"))
+}
+
 /// `deployments.apps "web"`, as the errors of these commands name an object.
 fn quoted(info: &Info) -> String {
     format!("{} {:?}", info.resource.plural_group(), info.name)
@@ -56,7 +67,7 @@ fn quoted(info: &Info) -> String {
 
 /// Changes objects one by one; `change` makes the new object, or says why not.
 async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &str) -> Result<Value>) -> Result<()> {
-    let teller = Teller::new(client, p, common::DryRun::None).await?;
+    let teller = Teller::new(client, p, common::DryRun::None).await?.apart();
     let now = client.io.now().await.rfc3339();
     let (infos, mut errors) = targets(client, p).await?;
     for info in infos {

@@ -38,10 +38,10 @@ async fn resume(client: Client, p: Parsed) -> Result<()> {
 
 fn paused(info: &Info, _: &str) -> Result<Value> {
     if info.resource.kind != "Deployment" {
-        return Err(plain(format!("{} pausing is not supported", quoted(info))));
+        return Err(plain(format!("error: {} pausing is not supported", quoted(info))));
     }
     if info.object.get("spec").bool("paused") {
-        return Err(plain(format!("{} is already paused", quoted(info))));
+        return Err(plain(format!("error: {} is already paused", quoted(info))));
     }
     let mut object = info.object.clone();
     object.set_at(&["spec", "paused"], true);
@@ -50,10 +50,10 @@ fn paused(info: &Info, _: &str) -> Result<Value> {
 
 fn resumed(info: &Info, _: &str) -> Result<Value> {
     if info.resource.kind != "Deployment" {
-        return Err(plain(format!("{} resuming is not supported", quoted(info))));
+        return Err(plain(format!("error: {} resuming is not supported", quoted(info))));
     }
     if !info.object.get("spec").bool("paused") {
-        return Err(plain(format!("{} is not paused", quoted(info))));
+        return Err(plain(format!("error: {} is not paused", quoted(info))));
     }
     let mut object = info.object.clone();
     object.remove_at(&["spec", "paused"]);

@@ -26,10 +26,13 @@ const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
 
 fn restarted(info: &Info, now: &str) -> Result<Value> {
     if !has_rollouts(info) {
-        return Err(plain(format!("{} restarting is not supported", quoted(info))));
+        return Err(plain(format!("error: {} restarting is not supported", quoted(info))));
     }
     if info.object.get("spec").bool("paused") {
-        return Err(plain(format!("{} can't restart paused deployment (run rollout resume first)", quoted(info))));
+        return Err(plain(format!(
+            "error: {} can't restart paused deployment (run rollout resume first)",
+            quoted(info)
+        )));
     }
     let template = info.object.at(&["spec", "template"]);
     if meta::annotations(template).get(RESTARTED_AT).and_then(Value::as_str) == Some(now) {

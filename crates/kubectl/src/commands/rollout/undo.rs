@@ -4,7 +4,7 @@ use api::request::PatchType;
 use api::{Map, Value, meta};
 
 use super::revisions::{self, REVISION, Revision};
-use super::{FILES, has_rollouts, json_patch, replace, status, targets};
+use super::{FILES, has_rollouts, json_patch, replace, targets};
 use crate::cli::flag::{self, Flag, int};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -28,7 +28,7 @@ pub(super) const UNDO: Command = Command {
 
 async fn undo(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&client, &p, dry_run).await?;
+    let teller = Teller::new(&client, &p, dry_run).await?.apart();
     let (infos, mut errors) = targets(&client, &p).await?;
     for info in infos {
         match one(&client, &p, &info, dry_run).await {
@@ -41,8 +41,7 @@ async fn undo(client: Client, p: Parsed) -> Result<()> {
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<String> {
     if !has_rollouts(info) {
-        let kind = status::group_kind(&info.resource.group, &info.resource.kind);
-        return Err(plain(format!("no rollbacker has been implemented for {kind:?}")));
+        return Err(super::none_for(info, "rollbacker", "rollbacker"));
     }
     let all = revisions::all(client, info).await?;
     let wanted = p.int("to-revision");

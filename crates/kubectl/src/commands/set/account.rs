@@ -24,7 +24,8 @@ pub(super) const ACCOUNT: Command = Command {
 };
 
 async fn account(client: Client, p: Parsed) -> Result<()> {
-    let change = Change::new(&client, &p, "serviceaccount updated", "failed to patch ServiceAccountName ").await?;
+    let mut change = Change::new(&client, &p, "serviceaccount updated", "failed to patch ServiceAccountName ").await?;
+    change.skips_same = false;
     let Some((name, resources)) = p.args.split_last() else {
         return Err(plain("serviceaccount is required"));
     };

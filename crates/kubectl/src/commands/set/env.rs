@@ -136,7 +136,12 @@ fn variable(key: &str) -> String {
 
 /// References to the keys of a config map or secret.
 async fn from_source(client: &Client, p: &Parsed) -> Result<Vec<Value>> {
-    let info = pods::named(client, p.str("from"), "").await?;
+    let word = p.str("from");
+    if !word.contains('/') {
+        client.resource(word).await?;
+        return Err(plain("resource(s) were provided, but no name was specified"));
+    }
+    let info = pods::named(client, word, "").await?;
     let field = match &*info.resource.kind {
         "ConfigMap" => "configMapKeyRef",
         "Secret" => "secretKeyRef",

@@ -89,6 +89,8 @@ struct Change<'a> {
     done: &'static str,
     /// `failed to patch image update to pod template: `.
     refusal: &'static str,
+    /// Whether an object that is right already is passed over in silence.
+    skips_same: bool,
 }
 
 impl<'a> Change<'a> {
@@ -97,7 +99,15 @@ impl<'a> Change<'a> {
         if p.has("local") && p.bool("local") && dry_run == DryRun::Server {
             return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));
         }
-        Ok(Change { client, p, dry_run, teller: Teller::new(client, p, dry_run).await?, done, refusal })
+        Ok(Change {
+            client,
+            p,
+            dry_run,
+            teller: Teller::new(client, p, dry_run).await?,
+            done,
+            refusal,
+            skips_same: true,
+        })
     }
     fn is_local(&self) -> bool {
         self.p.has("local") && self.p.bool("local")
@@ -123,7 +133,7 @@ impl<'a> Change<'a> {
             return Ok(());
         }
         let change = common::two_way(&info.resource, &info.object, &changed)?;
-        if common::is_empty(&change.0) {
+        if self.skips_same && common::is_empty(&change.0) {
             return Ok(());
         }
         let options = common::write_options(self.p, self.dry_run);

@@ -58,7 +58,7 @@ pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
             Value::Str(s) => s.len().into(),
             Value::List(l) => l.len().into(),
             Value::Map(m) => m.len().into(),
-            Value::Null => return Err("len of nil pointer".into()),
+            Value::Null => return Err("reflect: call of reflect.Value.Type on zero Value".into()),
             other => return Err(format!("len of type {}", text(other))),
         },
         "index" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key))?,

@@ -242,7 +242,7 @@ impl Parser<'_> {
         let mut operands = Vec::new();
         loop {
             self.skip_space();
-            let from = self.place();
+            let (from, start) = (self.place(), self.at);
             let operand = match self.peek().cloned() {
                 None | Some(Token::Close | Token::Char('|' | ')')) => return Ok(operands),
                 Some(Token::Dot) => {
@@ -251,12 +251,12 @@ impl Parser<'_> {
                 }
                 Some(Token::Field(_)) => {
                     let names = self.fields();
-                    Operand::Field(names, self.spot(from))
+                    Operand::Field(names, self.spot(from, start))
                 }
                 Some(Token::Variable(name)) => {
                     self.at += 1;
                     let names = self.fields();
-                    Operand::Variable(name, names, self.spot(from))
+                    Operand::Variable(name, names, self.spot(from, start))
                 }
                 Some(Token::Literal(v)) => {
                     self.at += 1;
@@ -271,7 +271,7 @@ impl Parser<'_> {
                         return self.fail(format!("function {w:?} not defined"));
                     }
                     self.at += 1;
-                    Operand::Function(w, self.spot(from))
+                    Operand::Function(w, self.spot(from, start))
                 }
                 Some(Token::Char('(')) => {
                     self.at += 1;
@@ -280,8 +280,9 @@ impl Parser<'_> {
                     if self.next() != Some(Token::Char(')')) {
                         return self.fail("unclosed left paren");
                     }
+                    let close = self.at - 1;
                     let names = self.fields();
-                    Operand::Pipe(pipe, names, self.spot(from))
+                    Operand::Pipe(pipe, names, self.spot(from, close))
                 }
                 Some(other) => return self.fail(format!("unexpected {other:?} in operand")),
             };
@@ -289,10 +290,11 @@ impl Parser<'_> {
         }
     }
 
-    /// The operand that began at `from` and has just been read. Go counts a chain of fields from its last one.
-    fn spot(&self, from: usize) -> Spot {
-        let last = self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(from, |t| t.0);
-        Spot { at: last, text: self.text.get(from..self.place()).unwrap_or("").to_string() }
+    /// The operand that began at `from` and has just been read. Go counts a chain from the first field behind its
+    /// first token, which is number `start`.
+    fn spot(&self, from: usize, start: usize) -> Spot {
+        let second = (self.at > start + 1).then(|| self.tokens.get(start + 1)).flatten();
+        Spot { at: second.map_or(from, |t| t.0), text: self.text.get(from..self.place()).unwrap_or("").to_string() }
     }
 
     /// Fields that follow without a blank.

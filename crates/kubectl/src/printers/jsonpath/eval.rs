@@ -8,11 +8,14 @@ use super::{Part, Step, text};
 
 type Found = Result<Vec<Value>, String>;
 
+const STRAY_END: &str = "not in range, nothing to end";
+
 /// Prints the parts: results of one path with blanks between them.
 pub(super) fn print(parts: &[Part], here: &Value, allow_missing: bool, out: &mut String) -> Result<(), String> {
     for part in parts {
         match part {
             Part::Text(t) => out.push_str(t),
+            Part::StrayEnd => return Err(STRAY_END.into()),
             Part::Path(steps) => {
                 let found = follow(steps, vec![here.clone()], allow_missing)?;
                 out.push_str(&found.iter().map(text).collect::<Vec<_>>().join(" "));
@@ -32,6 +35,7 @@ pub(super) fn collect(parts: &[Part], here: &Value, allow_missing: bool, all: &m
     for part in parts {
         match part {
             Part::Text(t) => all.push(t.clone().into()),
+            Part::StrayEnd => return Err(STRAY_END.into()),
             Part::Path(steps) => all.extend(follow(steps, vec![here.clone()], allow_missing)?),
             Part::Range(steps, body) => {
                 for item in follow(steps, vec![here.clone()], allow_missing)? {

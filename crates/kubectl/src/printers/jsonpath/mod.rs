@@ -23,6 +23,8 @@ enum Part {
     Path(Vec<Step>),
     /// For each result of the path, the parts up to `{end}`.
     Range(Vec<Step>, Vec<Part>),
+    /// An `{end}` without a range: refused when it is reached.
+    StrayEnd,
 }
 
 /// A step of a path.

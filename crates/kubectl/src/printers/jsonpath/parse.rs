@@ -34,7 +34,10 @@ pub(super) fn template(text: &str) -> Result<Vec<Part>, String> {
             Action::Steps(steps) => parts.push(Part::Path(steps)),
             Action::Range(steps) => open.push((steps, std::mem::take(&mut parts))),
             Action::End => {
-                let Some((steps, before)) = open.pop() else { return Err("not in range, nothing to end".into()) };
+                let Some((steps, before)) = open.pop() else {
+                    parts.push(Part::StrayEnd);
+                    continue;
+                };
                 let body = std::mem::replace(&mut parts, before);
                 parts.push(Part::Range(steps, body));
             }
