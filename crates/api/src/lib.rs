@@ -13,6 +13,7 @@ pub mod base64;
 pub mod cron;
 pub mod defaults;
 pub mod descriptions;
+mod digest;
 pub mod duration;
 pub mod explain;
 pub mod json;
@@ -34,6 +35,7 @@ pub mod views;
 pub mod yaml;
 pub mod zone;
 
+pub use digest::sha256;
 pub use request::{Body, Gvr, Request, Response, Verb};
 pub use status::Status;
 pub use value::{Map, Text, Value};

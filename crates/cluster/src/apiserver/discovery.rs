@@ -47,6 +47,18 @@ const VERSION: [(&str, &str); 13] = [
     ("platform", "linux/amd64"),
 ];
 
+/// Subresources that are calls of their own: resource, name, kind, group and version where they differ, verbs.
+type CallRow = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+const CALLS: &[CallRow] = &[
+    ("pods", "attach", "PodAttachOptions", "", "", &["create", "get"]),
+    ("pods", "binding", "Binding", "", "", &["create"]),
+    ("pods", "eviction", "Eviction", "policy", "v1", &["create"]),
+    ("pods", "exec", "PodExecOptions", "", "", &["create", "get"]),
+    ("pods", "log", "Pod", "", "", &["get"]),
+    ("pods", "portforward", "PodPortForwardOptions", "", "", &["create", "get"]),
+    ("serviceaccounts", "token", "TokenRequest", "authentication.k8s.io", "v1", &["create"]),
+];
+
 fn text(text: impl Into<String>) -> Response {
     Response { code: 200, body: Body::Text(text.into()), warnings: Vec::new() }
 }
@@ -120,17 +132,18 @@ impl ApiServer {
 
     fn resource_list(&self, group: &str, version: &str) -> Result<Response, Status> {
         let all = self.resources.iter().filter(|r| r.gvr.group == *group && r.gvr.version == *version);
-        let resources: Vec<Value> = all.flat_map(described).collect();
+        let mut resources: Vec<Value> = all.flat_map(described).collect();
         if resources.is_empty() {
             return Err(unknown_resource());
         }
+        resources.order_by_cached_key(|r| r.str("name").to_string());
         let group_version = Gvr::new(Text::new(group), Text::new(version), "").api_version();
-        Ok(Response::ok(obj!({
-            "kind": "APIResourceList",
-            "apiVersion": "v1",
-            "groupVersion": group_version,
-            "resources": resources,
-        })))
+        let mut list = obj!({"kind": "APIResourceList", "groupVersion": group_version, "resources": resources});
+        // The oldest list was there before lists had versions.
+        if !group.is_empty() {
+            list.set("apiVersion", "v1");
+        }
+        Ok(Response::ok(list))
     }
 
     fn paths(&self) -> Value {
@@ -244,7 +257,27 @@ fn described(r: &Resource) -> Vec<Value> {
             map.insert(key, list.iter().map(Value::from).collect::<Vec<_>>());
         }
     }
+    // What is kept has the hash of the kind and version in which it is kept.
+    if r.verbs.contains(&"create") && r.verbs.contains(&"list") {
+        let (group, version) = if r.gvr.resource == "events" { ("", "v1") } else { (&*r.gvr.group, &*r.gvr.version) };
+        let version = if group == "autoscaling" { "v2" } else { version };
+        let digest = api::sha256(format!("{group}/{version}/{}", r.kind).as_bytes());
+        map.insert("storageVersionHash", api::base64::encode(&digest[..8]));
+    }
     let mut all = vec![Value::from(map)];
+    for (_, sub, kind, group, version, list) in CALLS.iter().filter(|c| r.is("", c.0)) {
+        let mut map = Map::new();
+        map.insert("name", format!("{}/{sub}", r.gvr.resource));
+        map.insert("singularName", "");
+        map.insert("namespaced", r.namespaced);
+        if !version.is_empty() {
+            map.insert("group", *group);
+            map.insert("version", *version);
+        }
+        map.insert("kind", *kind);
+        map.insert("verbs", verbs(list));
+        all.push(map.into());
+    }
     for sub in strategy::of(r).subresources {
         let mut map = Map::new();
         map.insert("name", format!("{}/{sub}", r.gvr.resource));
@@ -255,7 +288,8 @@ fn described(r: &Resource) -> Vec<Value> {
             map.insert("version", "v1");
         }
         map.insert("kind", if *sub == "scale" { Text::from("Scale") } else { r.kind.clone() });
-        map.insert("verbs", verbs(&["get", "patch", "update"]));
+        let finalize = *sub == "finalize";
+        map.insert("verbs", verbs(if finalize { &["update"] } else { &["get", "patch", "update"] }));
         all.push(map.into());
     }
     all

@@ -45,7 +45,14 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
     }
     let show_events = p.bool("show-events") && (p.changed("show-events") || found.infos.len() <= 1);
     let missing = found.errors.iter().any(|e| e.is("NotFound"));
-    if found.infos.is_empty() && missing && query.files.is_empty() && p.args.len() == 2 {
+    if missing && query.files.is_empty() && p.args.len() == 2 {
+        // Two words are a type and the beginning of names, whatever else they could be.
+        if p.args[0].contains('/') {
+            return super::common::finish(found.errors);
+        }
+        if p.args[0].contains(',') {
+            return Err(plain("you may only specify a single resource type"));
+        }
         found.infos = by_prefix(&client, &query, &p.args[1]).await?;
         if !found.infos.is_empty() {
             let show_events = show_events && p.changed("show-events");

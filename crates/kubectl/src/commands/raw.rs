@@ -38,7 +38,7 @@ pub(crate) async fn send(client: &Client, path: &str, verb: Verb, files: &files:
 
 fn body_text(body: Body) -> String {
     match body {
-        Body::Object(v) => api::json::to_string(&v),
+        Body::Object(v) => crate::printers::go_order::compact(&v),
         Body::Status(s) => api::json::to_string(&s.to_value()),
         Body::Text(t) => t,
         _ => String::new(),

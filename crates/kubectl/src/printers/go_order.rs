@@ -98,21 +98,67 @@ fn rank(key: &str) -> usize {
     ORDER.iter().position(|k| *k == key).unwrap_or(ORDER.len() - 1)
 }
 
+/// Structs that have names in another order than the rest: the key above them (with the kind, at the top), and the names.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("", "kind apiVersion groupVersion name versions preferredVersion groups"),
+    ("subjects", "kind apiGroup name namespace"),
+    ("roleRef", "apiGroup kind name"),
+    ("scaleTargetRef", "kind name apiVersion"),
+    ("rules", "verbs apiGroups resources resourceNames nonResourceURLs"),
+    (
+        "resources",
+        "name singularName namespaced group version kind verbs shortNames categories storageVersionHash limits requests claims",
+    ),
+    ("ownerReferences", "apiVersion kind name uid controller blockOwnerDeletion"),
+    ("managedFields", "manager operation apiVersion time fieldsType fieldsV1 subresource"),
+    ("groups", "name versions preferredVersion"),
+    ("involvedObject", "kind namespace name uid apiVersion resourceVersion fieldPath"),
+    (
+        "Service.spec",
+        "ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution",
+    ),
+    ("HorizontalPodAutoscaler.spec", "scaleTargetRef minReplicas maxReplicas metrics behavior"),
+    (
+        "HorizontalPodAutoscaler.status",
+        "observedGeneration lastScaleTime currentReplicas desiredReplicas currentMetrics conditions",
+    ),
+    ("Ingress.spec", "ingressClassName defaultBackend tls rules"),
+    (
+        "CronJob.spec",
+        "schedule timeZone startingDeadlineSeconds concurrencyPolicy suspend jobTemplate successfulJobsHistoryLimit failedJobsHistoryLimit",
+    ),
+    (
+        "Job.spec",
+        "parallelism completions activeDeadlineSeconds podFailurePolicy successPolicy backoffLimit backoffLimitPerIndex maxFailedIndexes selector manualSelector template ttlSecondsAfterFinished completionMode suspend podReplacementPolicy managedBy",
+    ),
+    ("PodDisruptionBudget.spec", "minAvailable selector maxUnavailable unhealthyPodEvictionPolicy"),
+    (
+        "PodDisruptionBudget.status",
+        "observedGeneration disruptedPods disruptionsAllowed currentHealthy desiredHealthy expectedPods conditions",
+    ),
+];
+
+fn place(above: &str, key: &str) -> (usize, usize) {
+    let row = ELSEWHERE.iter().find(|(name, _)| *name == above);
+    let own = row.and_then(|(_, names)| names.split(' ').position(|n| n == key));
+    own.map_or((1, rank(key)), |at| (0, at))
+}
+
 /// With four blanks a level.
 pub(crate) fn pretty(value: &Value) -> String {
     let mut out = String::new();
-    write(value, Some(0), &mut out);
+    write(value, Some(0), "", &mut out);
     out
 }
 
 /// Without blanks.
 pub(crate) fn compact(value: &Value) -> String {
     let mut out = String::new();
-    write(value, None, &mut out);
+    write(value, None, "", &mut out);
     out
 }
 
-fn write(value: &Value, level: Option<usize>, out: &mut String) {
+fn write(value: &Value, level: Option<usize>, above: &str, out: &mut String) {
     let newline = |level: Option<usize>, out: &mut String| {
         if let Some(level) = level {
             out.push('\n');
@@ -123,14 +169,19 @@ fn write(value: &Value, level: Option<usize>, out: &mut String) {
     match value {
         Value::Map(m) if !m.is_empty() => {
             let mut entries: Vec<_> = m.iter().collect();
-            entries.order_by_key(|(k, _)| (rank(k), k.as_str()));
+            entries.order_by_key(|(k, _)| (place(above, k), k.as_str()));
+            let kind = value.str("kind");
             out.push('{');
             for (i, (k, v)) in entries.into_iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });
                 newline(inner, out);
                 json::quote(k, out);
                 out.push_str(if level.is_some() { ": " } else { ":" });
-                write(v, inner, out);
+                // Specs and states differ from kind to kind; other structs are known by the field that they are in.
+                match k.as_str() {
+                    "spec" | "status" if !kind.is_empty() => write(v, inner, &format!("{kind}.{k}"), out),
+                    key => write(v, inner, key, out),
+                }
             }
             newline(level, out);
             out.push('}');
@@ -140,7 +191,7 @@ fn write(value: &Value, level: Option<usize>, out: &mut String) {
             for (i, v) in l.iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });
                 newline(inner, out);
-                write(v, inner, out);
+                write(v, inner, above, out);
             }
             newline(level, out);
             out.push(']');
