@@ -154,7 +154,8 @@ impl Worker {
         let Some(stream) = ctx.world.streams.get_mut(&id) else { return Kind::Over };
         put(stream, waiting);
         let data = std::mem::take(&mut stream.input);
-        let closed = stream.input_closed;
+        // The end is passed on once: each call wakes the container, which is looked at again.
+        let closed = std::mem::take(&mut stream.input_closed);
         if !data.is_empty() || closed {
             self.machine.type_into_main(place, &data, closed);
         }
