@@ -183,6 +183,10 @@ async fn whoami(client: Client, p: Parsed) -> Result<()> {
         client.io.print("selfsubjectreview.authentication.k8s.io/<unknown>\n");
         return Ok(());
     }
+    if format == Some(Format::Json) {
+        client.io.print(crate::printers::go_order::pretty(&answer) + "\n");
+        return Ok(());
+    }
     if let Some(format) = format {
         client.io.print(format.print(&answer, p.bool("show-managed-fields"), true)?);
         return Ok(());

@@ -98,9 +98,21 @@ fn rank(key: &str) -> usize {
     ORDER.iter().position(|k| *k == key).unwrap_or(ORDER.len() - 1)
 }
 
-/// Structs that have names in another order than the rest: the key above them (with the kind, at the top), and the names.
+/// Structs that have names in another order than the rest: the key above them (at the top, the kind), and the names.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("", "kind apiVersion groupVersion name versions preferredVersion groups"),
+    ("APIResourceList", "kind apiVersion groupVersion resources"),
+    ("APIGroup", "kind apiVersion name versions preferredVersion"),
+    ("Secret", "kind apiVersion metadata immutable data stringData type"),
+    ("ClusterRole", "kind apiVersion metadata rules aggregationRule"),
+    (
+        "Deployment.spec",
+        "replicas selector template strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds",
+    ),
+    ("TokenRequest.spec", "audiences expirationSeconds boundObjectRef"),
+    ("TokenRequest.status", "token expirationTimestamp"),
+    ("rollingUpdate", "maxUnavailable maxSurge"),
+    ("userInfo", "username uid groups extra"),
+    ("paths", "path pathType backend"),
     ("subjects", "kind apiGroup name namespace"),
     ("roleRef", "apiGroup kind name"),
     ("scaleTargetRef", "kind name apiVersion"),
@@ -147,14 +159,14 @@ fn place(above: &str, key: &str) -> (usize, usize) {
 /// With four blanks a level.
 pub(crate) fn pretty(value: &Value) -> String {
     let mut out = String::new();
-    write(value, Some(0), "", &mut out);
+    write(value, Some(0), value.str("kind"), &mut out);
     out
 }
 
 /// Without blanks.
 pub(crate) fn compact(value: &Value) -> String {
     let mut out = String::new();
-    write(value, None, "", &mut out);
+    write(value, None, value.str("kind"), &mut out);
     out
 }
 
@@ -191,7 +203,7 @@ fn write(value: &Value, level: Option<usize>, above: &str, out: &mut String) {
             for (i, v) in l.iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });
                 newline(inner, out);
-                write(v, inner, above, out);
+                write(v, inner, if above == "items" { v.str("kind") } else { above }, out);
             }
             newline(level, out);
             out.push(']');
