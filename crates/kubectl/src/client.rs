@@ -52,6 +52,11 @@ impl Client {
     pub(crate) async fn settings(&self) -> Result<&Settings> {
         if self.shared.settings.get().is_none() {
             let settings = config::settings(&self.io, self.flags()).await?;
+            if self.verbosity() >= 6 {
+                let path = config::path(&self.io, self.flags()).await;
+                let text = format!("Config loaded from file:  {path}");
+                crate::commands::klog(self, 'I', "loader.go:402", &text).await;
+            }
             // Only this task sets it, so nobody was quicker.
             self.shared.settings.set(settings).ok();
         }

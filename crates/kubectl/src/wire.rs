@@ -111,8 +111,9 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
     );
     let (verb, url, body) = (method(r.verb), format!("{server}{}", path(r)), body(r));
     let mut text = String::new();
-    if verbosity >= 8 && !body.is_null() {
-        text += &format!("{stamp} request.go:1351] \"Request Body\" body={}\n", quoted_json(&body));
+    if verbosity >= 8 {
+        let shown = if body.is_null() { "\"\"".to_string() } else { quoted_json(&body) };
+        text += &format!("{stamp} helper.go:105] \"Request Body\" body={shown}\n");
     }
     if verbosity >= 7 {
         let accept = if r.options.as_table {
@@ -150,7 +151,7 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
             Body::Text(t) => crate::cli::go::quote(t),
             _ => return text,
         };
-        text += &format!("{stamp} request.go:1351] \"Response Body\" body={shown}\n");
+        text += &format!("{stamp} helper.go:105] \"Response Body\" body={shown}\n");
     }
     text
 }

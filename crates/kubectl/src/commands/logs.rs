@@ -182,7 +182,7 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
     }
     let info = pods::named(client, &p.args[0], "pods").await.map_err(|e| match &e {
         // kubectl says here in which namespace it looked.
-        Error::Status(s) if s.reason == "NotFound" && !s.message.contains("namespaces") => {
+        Error::Status(s) if s.reason == "NotFound" => {
             let namespace = client.known_namespace();
             plain(format!("error from server (NotFound): {} in namespace {namespace:?}", s.message))
         }

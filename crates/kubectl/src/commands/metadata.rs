@@ -154,9 +154,11 @@ async fn one(
         client.io.print(format!("{} {key:?} not found.\n", words.one));
     }
     if !p.bool("overwrite") {
+        // Why an object was changed may always be said anew.
+        let free = |key: &str| words.one == "annotation" && key == common::CHANGE_CAUSE;
         let taken = |(key, value): &(String, String)| {
             let old = before.get(key).and_then(Value::as_str)?;
-            (old != value).then(|| (key.clone(), old.to_string()))
+            (old != value && !free(key)).then(|| (key.clone(), old.to_string()))
         };
         let clashes: Vec<(String, String)> = changes.set.iter().filter_map(taken).collect();
         if !clashes.is_empty() {

@@ -7,7 +7,7 @@ use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, string, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
@@ -114,7 +114,17 @@ async fn one(
     let mut request = info.resource.request(Verb::Patch(change.1), &info.namespace, &info.name)?.with_body(change.0);
     request.subresource = api::Text::new(sub);
     request.options = common::write_options(p, dry_run);
-    let patched = client.object(request).await?;
+    let patched = client.object(request).await.map_err(|e| match &e {
+        Error::Status(s) if s.reason == "UnsupportedMediaType" => {
+            let kind = match change.1 {
+                PatchType::Json => "json-patch",
+                PatchType::Merge => "merge-patch",
+                _ => "strategic-merge-patch",
+            };
+            plain(format!("application/{kind}+json is not supported by {}: {}", info.resource.go_gvk(), s.message))
+        }
+        _ => e,
+    })?;
     if dry_run == DryRun::None {
         common::record(client, p, info).await?;
     }

@@ -105,7 +105,7 @@ async fn create(client: &Client, p: &Parsed, info: &Info) -> Result<Value> {
     let mut request = info.resource.request(Verb::Create, &info.namespace, "")?.with_body(object);
     request.options = common::write_options(p, DryRun::None);
     request.options.field_validation = common::field_validation(p)?;
-    client.object(request).await.map_err(|e| common::source_error("creating", &info.source, e))
+    client.object(request).await
 }
 
 /// `--force`: first all of them go.

@@ -77,6 +77,16 @@ async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Valu
     Ok(Res { hashed, ..Res::new(object) })
 }
 
+/// An id as Go prints its struct.
+fn go_id(res: &Res) -> String {
+    format!(
+        "resid.ResId{{Gvk:resid.Gvk{{Group:\"\", Version:\"v1\", Kind:{:?}, isClusterScoped:false}}, Name:{:?}, Namespace:{:?}}}",
+        res.kind(),
+        meta::name(&res.object),
+        meta::namespace(&res.object)
+    )
+}
+
 /// A new one, or what an earlier one of that name becomes.
 fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
     let name = meta::name(&made.object).to_string();
@@ -101,11 +111,14 @@ fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
         ("" | "create", Some(_)) => {
             return Err(plain(format!(
                 "merging from generator: id {} exists; behavior must be merge or replace",
-                made.id()
+                go_id(&made)
             )));
         }
-        (behavior, None) => {
-            return Err(plain(format!("merging from generator: id {} does not exist; cannot {behavior}", made.id())));
+        (_, None) => {
+            return Err(plain(format!(
+                "merging from generator: id {} does not exist; cannot merge or replace",
+                go_id(&made)
+            )));
         }
         (behavior, Some(_)) => return Err(plain(format!("unknown behavior {behavior:?} of a generator"))),
     }

@@ -160,7 +160,7 @@ pub(crate) fn in_legacy_order(objects: &mut [Value]) {
         let (group, version) = group_version(object.str("apiVersion"));
         let text =
             format!("{group}_{version}_{}|{}|{}", object.str("kind"), meta::namespace(object), meta::name(object));
-        (rank(object), object.str("kind").to_string(), text)
+        (rank(object), text)
     };
     use sorted::InOrder;
     objects.order_by_key(key);
@@ -239,7 +239,10 @@ async fn find(client: &Client, dir: &str, shown: &str) -> Result<String> {
 async fn load(client: &Client, dir: &str) -> Result<Value> {
     let path = find(client, dir, &absolute(client, dir).await).await?;
     let text = read(client, &path).await.unwrap_or_default();
-    let parsed = api::yaml::parse(&text).map_err(|e| plain(format!("invalid Kustomization: {e}")))?;
+    let parsed = api::yaml::parse(&text).map_err(|e| {
+        let why = e.to_string();
+        plain(format!("invalid Kustomization: {}", why.trim_start_matches("error converting YAML to JSON: ")))
+    })?;
     if parsed.is_null() {
         return Err(plain("kustomization.yaml is empty"));
     }
@@ -256,7 +259,15 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
             )),
         }
     }
-    Ok(parsed)
+    let wrong = match (parsed.str("kind"), parsed.str("apiVersion")) {
+        ("Component", "" | "kustomize.config.k8s.io/v1alpha1") => return Ok(parsed),
+        ("Component", _) => "apiVersion for Component should be kustomize.config.k8s.io/v1alpha1",
+        ("" | "Kustomization", "" | "kustomize.config.k8s.io/v1beta1") => return Ok(parsed),
+        ("" | "Kustomization", _) => "apiVersion for Kustomization should be kustomize.config.k8s.io/v1beta1",
+        _ => "kind should be Kustomization or Component",
+    };
+    let full = absolute(client, dir).await;
+    Err(plain(format!("Failed to read kustomization file under {full}:\n{wrong}")))
 }
 
 type Later<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
@@ -278,7 +289,7 @@ fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>) -> Lat
             accumulate(client, beside(&dir, entry.as_str().unwrap_or("")), &mut own).await?;
         }
         patches::all(client, &dir, &kustomization, &mut own).await?;
-        transform::all(&kustomization, &mut own);
+        transform::all(&kustomization, &mut own)?;
         for res in own {
             add(all, res)?;
         }
@@ -315,14 +326,29 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
         let full = absolute(client, &path).await;
         match kind_of(client, &path).await {
             Some(FileKind::Directory) => {
-                let nested = accumulate(client, path.clone(), all).await;
-                let why = |e: Error| {
-                    plain(format!(
-                        "accumulating resources: accumulation err='accumulating resources from '{entry}': read {full}: is a directory': recursed accumulation of path '{full}': {}",
-                        e.text()
-                    ))
-                };
-                return nested.map_err(why);
+                let head = format!("{head}: '{full}' must resolve to a file'");
+                let mut nested = Vec::new();
+                if let Err(e) = accumulate(client, path.clone(), &mut nested).await {
+                    // What is wrong with its file is told apart from what is wrong with what that names.
+                    let what = match e.message() {
+                        why if why.contains("accumulating resources") => {
+                            format!("recursed accumulation of path '{full}': {why}")
+                        }
+                        why => format!("couldn't make target for path '{full}': {why}"),
+                    };
+                    return Err(plain(format!("{head}: {what}")));
+                }
+                for res in nested {
+                    let merging = |e: Error| format!("{head}: recursed merging from path '{full}': {}", e.message());
+                    add(all, res).map_err(|e| plain(merging(e)))?;
+                }
+                return Ok(());
+            }
+            Some(_) if !full.starts_with(&format!("{}/", absolute(client, dir).await.trim_end_matches('/'))) => {
+                let own = absolute(client, dir).await;
+                return Err(plain(format!(
+                    "{head}: security; file '{full}' is not in or below '{own}'': must build at directory: '{full}': file is not directory"
+                )));
             }
             Some(_) => (read(client, &path).await.unwrap_or_default(), format!("'{full}'")),
             None => {

@@ -2,7 +2,7 @@
 
 use api::{Value, meta};
 
-use super::Res;
+use super::{Res, group_version};
 use crate::commands::hash;
 
 /// Generated objects get a hash of what they hold.
@@ -36,7 +36,8 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("service", "name", "Service"),
     ("scaleTargetRef", "name", ""),
     ("roleRef", "name", ""),
-    ("subjects", "name", ""),
+    // Of subjects the kind is not looked at.
+    ("subjects", "name", "ServiceAccount"),
 ];
 
 /// Every reference to an object of these gets its last name.
@@ -51,6 +52,11 @@ pub(super) fn follow(all: &mut [Res]) {
     }
     for res in all.iter_mut() {
         let namespace = meta::namespace(&res.object).to_string();
+        // Of kinds that are not built in nobody knows which fields are names.
+        let (group, _) = group_version(res.object.str("apiVersion"));
+        if api::kinds::by_kind(group, res.kind()).is_none() {
+            continue;
+        }
         walk(&mut res.object, "", &known, &namespace);
     }
 }
@@ -69,10 +75,14 @@ fn walk(value: &mut Value, above: &str, known: &[(String, Vec<String>, String)],
                 let found = known.iter().find(|(k, names, ns)| {
                     k == kind
                         && names.iter().any(|n| n == name)
-                        && (ns.is_empty() || namespace.is_empty() || ns == namespace)
+                        && (ns.is_empty() || namespace.is_empty() || ns == namespace || above == "subjects")
                 });
-                if let Some(last) = found.and_then(|(_, names, _)| names.last()) {
+                let Some((_, names, ns)) = found else { continue };
+                if let Some(last) = names.last() {
                     value.set(*key, last.clone());
+                }
+                if above == "subjects" && !ns.is_empty() {
+                    value.set("namespace", ns.clone());
                 }
             }
             for (key, value) in value.map_mut().iter_mut() {

@@ -56,7 +56,8 @@ fn patch(text: &str, target: &Value, all: &mut Vec<Res>) -> Result<()> {
         return Err(plain("must specify a target for JSON patch"));
     }
     for res in all.iter_mut().filter(|res| selected(res, target)) {
-        res.object = api::patch::json_patch(&res.object, &operations).map_err(|e| plain(e.message()))?;
+        res.object = api::patch::json_patch(&res.object, &operations)
+            .map_err(|e| plain(e.message().replace("missing key:", "missing path:")))?;
     }
     Ok(())
 }

@@ -3,9 +3,10 @@
 use api::{Value, kinds, meta};
 
 use super::{Res, group_version, labels};
+use crate::error::{Result, plain};
 
 /// All changes, in kustomize's order.
-pub(super) fn all(kustomization: &Value, all: &mut [Res]) {
+pub(super) fn all(kustomization: &Value, all: &mut [Res]) -> Result<()> {
     if !kustomization.str("namespace").is_empty() {
         namespace(kustomization.str("namespace"), all);
     }
@@ -22,14 +23,24 @@ pub(super) fn all(kustomization: &Value, all: &mut [Res]) {
         }
     }
     for row in kustomization.list("replicas") {
-        let scaled = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"];
+        let scaled = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
         let name = row.str("name");
-        let wanted = all.iter_mut().filter(|r| scaled.contains(&r.kind()) && r.names.iter().any(|n| n == name));
-        wanted.for_each(|res| res.object.set_at(&["spec", "replicas"], row.get("count").clone()));
+        let mut found = false;
+        for res in all.iter_mut().filter(|r| scaled.contains(&r.kind()) && r.names.iter().any(|n| n == name)) {
+            res.object.set_at(&["spec", "replicas"], row.get("count").clone());
+            found = true;
+        }
+        if !found {
+            let kinds = scaled.map(|kind| format!("{kind}.[noVer].[noGrp]")).join(" ");
+            return Err(plain(format!(
+                "resource with name {name} does not match a config with the following GVK [{kinds}]"
+            )));
+        }
     }
     for row in kustomization.list("images") {
         all.iter_mut().for_each(|res| image(&mut res.object, row));
     }
+    Ok(())
 }
 
 /// Does something with the pod templates of an object, and with the job template around one.

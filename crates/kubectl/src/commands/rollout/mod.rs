@@ -70,6 +70,9 @@ async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &
     let teller = Teller::new(client, p, common::DryRun::None).await?.apart();
     let now = client.io.now().await.rfc3339();
     let (infos, mut errors) = targets(client, p).await?;
+    if infos.is_empty() && errors.is_empty() {
+        client.io.eprint(format!("No resources found in {} namespace.\n", client.namespace().await?));
+    }
     for info in infos {
         match one(client, p, &info, change(&info, &now)).await {
             Ok(object) => teller.tell(client, &object, done),
