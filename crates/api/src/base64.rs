@@ -4,13 +4,26 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /// The text of some bytes.
 pub fn encode(bytes: &[u8]) -> String {
+    let mut out = digits(bytes, ALPHABET);
+    while !out.len().is_multiple_of(4) {
+        out.push('=');
+    }
+    out
+}
+
+/// The text of some bytes in the alphabet for addresses, without padding: what tokens are made of.
+pub fn encode_url(bytes: &[u8]) -> String {
+    let mut alphabet = *ALPHABET;
+    alphabet[62..].copy_from_slice(b"-_");
+    digits(bytes, &alphabet)
+}
+
+fn digits(bytes: &[u8], alphabet: &[u8; 64]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
-        for i in 0..4 {
-            let digit = (n >> (18 - 6 * i)) & 63;
-            out.push(if i <= chunk.len() { ALPHABET[digit as usize] as char } else { '=' });
-        }
+        let four = [18, 12, 6, 0].map(|shift| char::from(alphabet[(n >> shift & 63) as usize]));
+        out.extend(&four[..=chunk.len()]);
     }
     out
 }

@@ -46,7 +46,7 @@ pub fn controller_of(o: &Value) -> Option<&Value> {
 pub fn key(o: &Value) -> String {
     match (namespace(o), name(o)) {
         ("", name) => name.to_string(),
-        (ns, name) => format!("{ns}/{name}"),
+        (ns, name) => [ns, "/", name].concat(),
     }
 }
 /// A reference to `owner` as its controller, for `ownerReferences`.

@@ -31,14 +31,29 @@ impl Time {
     }
     /// `2026-11-21T02:29:02Z`.
     pub fn rfc3339(self) -> String {
+        let mut text = self.second();
+        text.push('Z');
+        text
+    }
+    /// `2026-11-21T02:29:02`. Objects are full of times, so these digits are written by hand.
+    fn second(self) -> String {
         let c = self.civil();
-        format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second)
+        if !(0..10_000).contains(&c.year) {
+            return format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second);
+        }
+        let year = c.year as u32;
+        let mut text = String::with_capacity("2026-11-21T02:29:02.123456Z".len());
+        let parts = [year / 100, year % 100, c.month, c.day, c.hour, c.minute, c.second];
+        for (part, behind) in parts.into_iter().zip(["", "-", "-", "T", ":", ":", ""]) {
+            text.push(char::from(b'0' + (part / 10) as u8));
+            text.push(char::from(b'0' + (part % 10) as u8));
+            text.push_str(behind);
+        }
+        text
     }
     /// `2026-11-21T02:29:02.123456Z`, as leases and new events have it.
     pub fn rfc3339_micro(self) -> String {
-        let c = self.civil();
-        let micros = self.0.rem_euclid(1_000_000);
-        format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{micros:06}Z", c.year, c.month, c.day, c.hour, c.minute, c.second)
+        format!("{}.{:06}Z", self.second(), self.0.rem_euclid(1_000_000))
     }
     /// Calendar date and time of day in UTC.
     pub fn civil(self) -> Civil {
@@ -129,6 +144,9 @@ mod tests {
             assert_eq!(Time::parse(s).unwrap().rfc3339(), s);
         }
         assert_eq!(Time::parse("2026-11-21T02:29:02.5Z").unwrap().rfc3339_micro(), "2026-11-21T02:29:02.500000Z");
+        assert_eq!(Time::from_seconds(253_402_300_799).rfc3339(), "9999-12-31T23:59:59Z");
+        assert_eq!(Time::from_seconds(253_402_300_800).rfc3339(), "10000-01-01T00:00:00Z");
+        assert_eq!(Time::from_seconds(-62_135_596_800).rfc3339(), "0001-01-01T00:00:00Z");
         assert_eq!(Time::parse("2026-11-21T00:00:00Z").unwrap().civil().weekday, 6);
     }
 }

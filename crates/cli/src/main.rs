@@ -19,7 +19,8 @@ kubenori: a Kubernetes cluster in one process
   kubenori journal FILE                replays a shared session (- reads it from standard input), prints what its
                                        terminals show and the hash of its state
   kubenori serve [ADDRESS]             serves the API of a fresh cluster (127.0.0.1:8001), for a kubectl of one's own
-  kubenori bench [--json]              measures rates, the 1,000-replica figure, the boot and the slider of time
+  kubenori bench [NAME...] [--json]    measures rates, the 1,000-replica figure, the boot and the slider of time
+                                       (boot, rates, watch, replicas, scrub; replicas=N workers=N objects=N)
 ";
 
 fn main() -> ExitCode {
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         Some("lesson") => lesson::lesson(&paths),
         Some("journal") => journal::journal(&paths),
         Some("serve") => serve::serve(paths.first().copied().unwrap_or("127.0.0.1:8001")),
-        Some("bench") => bench::bench(json),
+        Some("bench") => bench::bench(&paths, json),
         Some("help" | "--help" | "-h") | None => {
             print!("{USAGE}");
             Ok(true)

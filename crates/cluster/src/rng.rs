@@ -5,6 +5,8 @@ use api::Text;
 /// Letters of generated name suffixes: no vowels and nothing that looks alike.
 const SUFFIX: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// A deterministic generator.
 #[derive(Clone, Debug)]
 pub struct Rng(oorandom::Rand64);
@@ -26,15 +28,15 @@ impl Rng {
     pub fn uid(&mut self) -> Text {
         let (a, b) = (self.0.rand_u64(), self.0.rand_u64());
         let (a, b) = ((a & !0xf000) | 0x4000, (b & !(0xc << 60)) | (0x8 << 60));
-        let s = format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            a >> 32,
-            (a >> 16) & 0xffff,
-            a & 0xffff,
-            b >> 48,
-            b & 0xffff_ffff_ffff
-        );
-        Text::from(s)
+        let number = u128::from(a) << 64 | u128::from(b);
+        let mut text = String::with_capacity(36);
+        for at in 0..32 {
+            if matches!(at, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            text.push(char::from(DIGITS[(number >> (124 - 4 * at)) as usize & 15]));
+        }
+        Text::from(text)
     }
     /// Five letters as in `web-59db5c9764-x2k9z`.
     pub fn suffix(&mut self) -> String {
@@ -42,6 +44,6 @@ impl Rng {
     }
     /// `n` hexadecimal digits (container ids, digests).
     pub fn hex(&mut self, n: usize) -> String {
-        (0..n).map(|_| char::from(b"0123456789abcdef"[self.below(16) as usize])).collect()
+        (0..n).map(|_| char::from(DIGITS[self.below(16) as usize])).collect()
     }
 }

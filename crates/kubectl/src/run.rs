@@ -3,7 +3,11 @@
 //! A command is an `async fn`, so that the compiler makes the state machine of `get -w` or `rollout status`. There is no
 //! runtime: a future is pending either because it has left an ask in the mailbox (answered at once, then polled again) or
 //! because it waits for time, input or events (then [`Kubectl::poll`] says so and returns).
+//!
+//! A future cannot be copied, but it is a pure function of its arguments and of the answers that it was given. So a copy of
+//! a running kubectl, which a snapshot of a session needs, is these: the first poll of the copy runs them through again.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
@@ -46,10 +50,28 @@ pub struct Wait {
 /// assert!(host.stdout().starts_with("Client Version: v1.36"));
 /// ```
 pub struct Kubectl {
-    future: Pin<Box<dyn Future<Output = i32>>>,
-    mail: Rc<Mail>,
+    args: Rc<Vec<String>>,
+    /// None: it has ended, or it is a copy that nobody has polled.
+    running: Option<Running>,
+    /// What the host has answered. A copy shares it, and knows how much of it is its own.
+    answers: Rc<RefCell<Vec<Answer>>>,
+    answered: usize,
+    /// How often the future was polled.
+    polls: usize,
+    /// Before which of these polls it was interrupted.
+    interrupted: Option<usize>,
     exited: Option<i32>,
 }
+
+struct Running {
+    future: Pin<Box<dyn Future<Output = i32>>>,
+    mail: Rc<Mail>,
+}
+
+type Answer = Rc<dyn Any>;
+
+/// A kubectl that was given more answers than this is not copied any more: it would take too long to catch up.
+const MOST_ANSWERS: usize = 50_000;
 
 /// Exit code of a process that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
@@ -62,9 +84,61 @@ impl Kubectl {
 
     /// Not generic, or the whole of kubectl would be compiled once more in each crate that calls [`Kubectl::new`].
     fn start(args: Vec<String>) -> Kubectl {
-        let mail = Rc::new(Mail::default());
-        let session = Session { mail: mail.clone() };
-        Kubectl { future: Box::pin(crate::main(session, args)), mail, exited: None }
+        Kubectl {
+            args: Rc::new(args),
+            running: None,
+            answers: Rc::default(),
+            answered: 0,
+            polls: 0,
+            interrupted: None,
+            exited: None,
+        }
+    }
+
+    /// Whether [`Kubectl::copy`] can be made.
+    pub fn can_be_copied(&self) -> bool {
+        self.answered < MOST_ANSWERS
+    }
+
+    /// One that goes on from here, as this one does; where that cannot be had, one that was interrupted.
+    #[must_use]
+    pub fn copy(&self) -> Kubectl {
+        let exited = self.exited.or_else(|| (!self.can_be_copied()).then_some(INTERRUPTED));
+        Kubectl { args: self.args.clone(), answers: self.answers.clone(), running: None, exited, ..*self }
+    }
+
+    /// The future; a copy catches up first.
+    fn running(&mut self) -> &mut Running {
+        if self.running.is_none() {
+            let mail = Rc::new(Mail::default());
+            let session = Session { mail: mail.clone() };
+            let mut running = Running { future: Box::pin(crate::main(session, self.args.to_vec())), mail };
+            if self.polls > 0 {
+                self.catch_up(&mut running);
+            }
+            self.running = Some(running);
+        }
+        self.running.as_mut().expect("it was made above")
+    }
+
+    fn catch_up(&mut self, running: &mut Running) {
+        let answers: Vec<Answer> = self.answers.borrow()[..self.answered].to_vec();
+        let mut next = answers.iter();
+        let mut cx = Context::from_waker(Waker::noop());
+        for poll in 0..self.polls {
+            if self.interrupted == Some(poll) {
+                running.mail.interrupted.set(true);
+            }
+            let _pending = running.future.as_mut().poll(&mut cx);
+            // The world has heard all this.
+            running.mail.output.take();
+            running.mail.told.take();
+            if running.mail.ask.take().is_some() {
+                running.mail.answer.replace(next.next().cloned());
+            }
+        }
+        running.mail.interrupted.set(self.interrupted.is_some());
+        self.answers = Rc::new(RefCell::new(answers));
     }
 
     /// Goes on until the command ends or must wait.
@@ -72,58 +146,74 @@ impl Kubectl {
         if let Some(code) = self.exited {
             return Progress::Exit(code);
         }
-        if self.mail.interrupted.get() && !self.mail.catches_interrupt.get() {
+        let mail = self.running().mail.clone();
+        mail.interrupted.set(self.interrupted.is_some());
+        if mail.interrupted.get() && !mail.catches_interrupt.get() {
             return self.exit(host, INTERRUPTED);
         }
-        self.mail.wait.take();
+        mail.wait.take();
         let mut cx = Context::from_waker(Waker::noop());
         loop {
-            let polled = self.future.as_mut().poll(&mut cx);
-            self.flush(host);
+            self.polls += 1;
+            let polled = self.running().future.as_mut().poll(&mut cx);
+            mail.flush(host);
             if let Poll::Ready(code) = polled {
                 return self.exit(host, code);
             }
-            match self.mail.ask.take() {
-                Some(ask) => ask(host),
-                None => return Progress::Waiting(self.mail.wait.get().unwrap_or_default()),
+            let Some(ask) = mail.ask.take() else { return Progress::Waiting(mail.wait.get().unwrap_or_default()) };
+            let answer = ask(host);
+            if self.can_be_copied() {
+                self.answered += 1;
+                self.answers.borrow_mut().push(answer.clone());
+            } else {
+                self.answers = Rc::default();
             }
+            mail.answer.replace(Some(answer));
         }
     }
 
     /// Ctrl-C (or a polite kill). The next poll ends the command, or lets it clean up where it has something to clean up.
     pub fn interrupt(&mut self) {
-        self.mail.interrupted.set(true);
+        self.interrupted.get_or_insert(self.polls);
     }
 
     fn exit(&mut self, host: &mut dyn Host, code: i32) -> Progress {
         self.exited = Some(code);
-        // What the command still held goes now: watches and streams say so to the host.
-        self.future = Box::pin(std::future::ready(code));
-        self.flush(host);
+        if let Some(Running { future, mail }) = self.running.take() {
+            // What the command still held goes now: watches and streams say so to the host.
+            drop(future);
+            mail.flush(host);
+        }
         Progress::Exit(code)
-    }
-    fn flush(&mut self, host: &mut dyn Host) {
-        for (out, data) in self.mail.output.take() {
-            host.write(out, &data);
-        }
-        for word in self.mail.told.take() {
-            word(host);
-        }
     }
 }
 
-/// An ask of the host, with the answer's way back inside.
-type Ask = Box<dyn FnOnce(&mut dyn Host)>;
+/// An ask of the host.
+type Ask = Box<dyn FnOnce(&mut dyn Host) -> Answer>;
+/// A word to the host.
+type Word = Box<dyn FnOnce(&mut dyn Host)>;
 
 /// What executor and command hand each other.
 #[derive(Default)]
 struct Mail {
     ask: RefCell<Option<Ask>>,
-    told: RefCell<Vec<Ask>>,
+    answer: RefCell<Option<Answer>>,
+    told: RefCell<Vec<Word>>,
     output: RefCell<Vec<(Out, Vec<u8>)>>,
     wait: Cell<Option<Wait>>,
     interrupted: Cell<bool>,
     catches_interrupt: Cell<bool>,
+}
+
+impl Mail {
+    fn flush(&self, host: &mut dyn Host) {
+        for (out, data) in self.output.take() {
+            host.write(out, &data);
+        }
+        for word in self.told.take() {
+            word(host);
+        }
+    }
 }
 
 /// A command's way to its host. Cheap to clone.
@@ -134,12 +224,11 @@ pub(crate) struct Session {
 
 impl Session {
     /// Asks the host for something.
-    pub(crate) async fn ask<T: 'static>(&self, ask: impl FnOnce(&mut dyn Host) -> T + 'static) -> T {
-        let slot = Rc::new(Cell::new(None));
-        let answer = slot.clone();
-        *self.mail.ask.borrow_mut() = Some(Box::new(move |host| answer.set(Some(ask(host)))));
+    pub(crate) async fn ask<T: Clone + 'static>(&self, ask: impl FnOnce(&mut dyn Host) -> T + 'static) -> T {
+        *self.mail.ask.borrow_mut() = Some(Box::new(move |host| Rc::new(ask(host))));
         Once(false).await;
-        slot.take().expect("the executor answers each ask before it polls again")
+        let answer = self.mail.answer.take().and_then(|answer| answer.downcast::<T>().ok());
+        T::clone(&answer.expect("the executor answers each ask before it polls again"))
     }
     /// Tells the host something that needs no answer. Works from a destructor, too.
     pub(crate) fn tell(&self, word: impl FnOnce(&mut dyn Host) + 'static) {

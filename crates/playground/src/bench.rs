@@ -39,12 +39,32 @@ impl Default for Bench {
     }
 }
 
+/// Watchers of the watch figures.
+const WATCHERS: usize = 20;
+
+fn object(i: usize) -> api::Value {
+    let name = format!("c{i}");
+    obj!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": (name)}, "data": {"a": "1"}})
+}
+
 fn millis(d: Option<Duration>) -> f64 {
     d.unwrap_or_default().as_secs_f64() * 1000.0
 }
 
 /// Times a piece of work.
 pub type Clock<'a> = &'a mut dyn FnMut(&mut dyn FnMut()) -> Duration;
+
+/// A measurement: what it is called, and how it is taken.
+type Measurement = (&'static str, fn(&Bench, Clock<'_>, &mut Vec<Figure>));
+
+/// All there are.
+pub const MEASUREMENTS: &[Measurement] = &[
+    ("boot", Bench::boot),
+    ("rates", Bench::rates),
+    ("watch", Bench::watch),
+    ("replicas", Bench::replicas),
+    ("scrub", Bench::scrub),
+];
 
 impl Bench {
     fn cluster(&self) -> Cluster {
@@ -61,12 +81,20 @@ impl Bench {
         })
     }
 
-    /// Measures everything with the caller's clock.
-    pub fn run(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
-        self.boot(clock, figures);
-        self.rates(clock, figures);
-        self.replicas(clock, figures);
-        self.scrub(clock, figures);
+    /// Measures what is named, or everything, with the caller's clock.
+    ///
+    /// # Errors
+    /// A name that is none of [`MEASUREMENTS`].
+    pub fn run(&self, names: &[&str], clock: Clock<'_>, figures: &mut Vec<Figure>) -> Result<(), String> {
+        if let Some(other) = names.iter().find(|name| MEASUREMENTS.iter().all(|(own, _)| own != *name)) {
+            return Err(format!("{other}: no such measurement"));
+        }
+        for (name, measure) in MEASUREMENTS {
+            if names.is_empty() || names.contains(name) {
+                measure(self, clock, figures);
+            }
+        }
+        Ok(())
     }
 
     /// How long the default scenario takes until it can be used.
@@ -104,7 +132,6 @@ impl Bench {
         let mut cluster = self.cluster();
         let config_maps = kind("", "ConfigMap");
         let per_second = |n: usize, d: Duration| n as f64 / d.as_secs_f64().max(1e-9);
-        let object = |i: usize| obj!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": (format!("c{i}"))}, "data": {"a": "1"}});
         let n = self.objects;
         let created = clock(&mut || {
             for i in 0..n {
@@ -118,7 +145,6 @@ impl Bench {
             }
         });
         figures.push(Figure { name: "list", value: per_second(20 * n, listed), unit: "objects/s" });
-        let watch = cluster.handle(Request::new(Verb::Watch, config_maps.gvr(), "default", ""));
         let patched = clock(&mut || {
             for i in 0..n {
                 let request = Request::new(
@@ -131,10 +157,42 @@ impl Bench {
             }
         });
         figures.push(Figure { name: "apply (strategic patch)", value: per_second(n, patched), unit: "objects/s" });
-        if let api::Body::Watch(id) = watch.body {
-            let mut seen = 0;
-            let watched = clock(&mut || seen = cluster.watch_events(id).len());
-            figures.push(Figure { name: "watch", value: per_second(seen, watched), unit: "events/s" });
+    }
+
+    /// What it costs to bring events to a watcher: the same writes are made with and without watchers, who read after
+    /// each write as clients do, as objects and as the tables that `get -w` asks for.
+    fn watch(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
+        let config_maps = kind("", "ConfigMap");
+        for (name, as_table) in [("watch, as objects", false), ("watch, as tables", true)] {
+            let mut spent = |watchers: usize| {
+                let mut cluster = self.cluster();
+                let ids: Vec<_> = (0..watchers)
+                    .filter_map(|_| {
+                        let mut request = Request::new(Verb::Watch, config_maps.gvr(), "default", "");
+                        request.options.as_table = as_table;
+                        match cluster.handle(request).body {
+                            api::Body::Watch(id) => Some(id),
+                            _ => None,
+                        }
+                    })
+                    .collect();
+                let mut seen = 0;
+                let time = clock(&mut || {
+                    for i in 0..self.objects {
+                        let request = Request::new(Verb::Create, config_maps.gvr(), "default", "");
+                        cluster.handle(request.with_body(object(i)));
+                        for id in &ids {
+                            // A reader takes each event into its hands.
+                            seen += cluster.watch_events(*id).iter().filter(|e| !e.object.is_null()).count();
+                        }
+                    }
+                });
+                (seen, time)
+            };
+            let (_, alone) = spent(0);
+            let (seen, watched) = spent(WATCHERS);
+            let time = watched.saturating_sub(alone).as_secs_f64().max(1e-9);
+            figures.push(Figure { name, value: seen as f64 / time, unit: "events/s" });
         }
     }
 

@@ -20,8 +20,8 @@ impl Page {
         for output in &outputs {
             match output {
                 Output::View { diff } => diff.clone().apply(&mut self.view),
-                Output::Clear { .. } => self.screen.clear(),
-                Output::Terminal { chunks, .. } => {
+                Output::Clear { terminal: 0 } => self.screen.clear(),
+                Output::Terminal { terminal: 0, chunks } => {
                     self.screen.extend(chunks.iter().filter(|c| c.kind != ChunkKind::Echo).map(|c| c.text.as_str()));
                 }
                 _ => {}
@@ -190,4 +190,48 @@ fn tab_completes_commands_and_names() {
     assert_eq!(complete("kubectl desc"), ["describe"]);
     assert_eq!(complete("kubectl get pods w"), ["web"]);
     assert_eq!(complete("kubectl get -n kube-"), ["kube-node-lease", "kube-public", "kube-system"]);
+}
+
+#[test]
+fn a_command_that_runs_is_there_in_each_moment_and_goes_on_from_it() {
+    let mut page = Page::new();
+    page.type_line("kubectl create deployment web --image=nginx:1.27 --replicas=3");
+    page.type_line("kubectl get pods -w");
+    let mut seen = Vec::new();
+    for i in 0..12 {
+        if i % 3 == 1 {
+            page.tell(Input::Line { terminal: 1, text: format!("kubectl scale deployment web --replicas={}", 3 + i) });
+        }
+        page.wait(5);
+        seen.push((page.session.machine().now(), page.session.state_hash(), page.screen.clone(), page.view.clone()));
+    }
+    let (_, work) = page.session.farthest_snapshot();
+    assert!(work < 2_000, "{work}");
+    // To and fro, so that moments are come to from earlier and from later ones (but none at which something was typed).
+    for i in [7, 2, 10, 1, 5, 11, 8, 4] {
+        let (at, hash, screen, view) = &seen[i];
+        page.tell(Input::Scrub { to: at.0 / 1000 });
+        assert_eq!(&page.screen, screen, "{i}");
+        assert!(page.view == *view, "{i}");
+        if i < 11 {
+            assert_eq!(page.session.state_hash(), *hash, "{i}");
+        }
+    }
+    // From a moment of the past the watch goes on as it did, and ends when it is told to.
+    page.tell(Input::Branch);
+    page.tell(Input::Line { terminal: 1, text: "kubectl scale deployment web --replicas=7".into() });
+    page.wait(5);
+    assert_eq!(page.screen, seen[4].2);
+    page.tell(Input::Interrupt { terminal: 0 });
+    page.type_line("echo after");
+    assert!(page.screen.ends_with("after\n"), "{}", page.screen);
+}
+
+#[test]
+fn busy_moments_have_more_snapshots() {
+    let mut page = Page::new();
+    page.type_line("kubectl create deployment web --image=nginx:1.27 --replicas=150");
+    page.wait(20);
+    let (_, work) = page.session.farthest_snapshot();
+    assert!(work < 2_000, "{work}");
 }

@@ -21,7 +21,7 @@ mod workloads;
 
 use crate::quantity::Quantity;
 use crate::schema::{self, Field, Kind, TypeRef};
-use crate::value::{Map, Value};
+use crate::value::{Map, Text, Value};
 
 pub use image::default_pull_policy;
 
@@ -45,13 +45,25 @@ pub fn apply_onto(object: &mut Value, t: TypeRef, stored: &Value) {
     if let Some(fill) = defaulter(t) {
         fill(object);
     }
-    for field in t.fields() {
-        let old = object.get(field.name());
-        let mut new = old.clone();
-        apply_value(&mut new, field, field.ty().kind(), stored.get(field.name()));
-        if !new.same(old) {
-            object.set(field.name(), new);
-        }
+    // Most parts have nothing to be filled in: what changes is looked for first.
+    let changed: Vec<(Text, Value)> = object
+        .as_map()
+        .into_iter()
+        .flat_map(Map::iter)
+        .filter(|(_, old)| matches!(old, Value::Map(_) | Value::List(_)))
+        .filter_map(|(key, old)| {
+            let before = stored.get(key);
+            if old.same(before) {
+                return None;
+            }
+            let field = t.field(key)?;
+            let mut new = old.clone();
+            apply_value(&mut new, field, field.ty().kind(), before);
+            (!new.same(old)).then(|| (key.clone(), new))
+        })
+        .collect();
+    for (key, new) in changed {
+        object.set(key, new);
     }
 }
 

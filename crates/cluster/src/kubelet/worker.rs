@@ -118,8 +118,6 @@ pub(super) struct Worker {
     pub probes: Vec<Probe>,
     pub mounted: Vec<Mounted>,
     pub failed_mounts: Vec<Failed>,
-    /// The token of the service account, once it was made.
-    pub token: String,
     /// The pod's processes, files and ports.
     pub machine: Machine,
     collected: SortedMap<ExecId, Collected>,
@@ -184,7 +182,6 @@ impl Worker {
             probes: Vec::new(),
             mounted: Vec::new(),
             failed_mounts: Vec::new(),
-            token: String::new(),
             machine: Machine::default(),
             collected: SortedMap::new(),
             arrived: Vec::new(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use api::Text;
 use api::time::Time;
+use rpds::RedBlackTreeMap;
 
 use super::hints::Happening;
 use super::plugins::PLUGINS;
@@ -47,14 +48,25 @@ impl Queued {
 /// Order of the queue: higher priority first, then the older.
 type Rank = (std::cmp::Reverse<i64>, Time, u64);
 
-/// The queue.
+/// The queue. Thousands of pods may wait, one is taken at a time, and every snapshot has them: so they are in persistent
+/// trees.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    active: SortedMap<Rank, Text>,
+    active: RedBlackTreeMap<Rank, Text>,
     /// Pods whose back-off runs: by its end.
     backing_off: SortedMap<(Time, Text), ()>,
-    waiting: SortedMap<Text, (Queued, Place)>,
+    /// Pods that wait for something to happen.
+    unschedulable: RedBlackTreeMap<Text, Rc<Waiting>>,
+    /// All others.
+    waiting: RedBlackTreeMap<Text, Rc<Waiting>>,
     sequence: u64,
+}
+
+/// A pod, and in which part of the queue it is.
+#[derive(Clone, Debug)]
+struct Waiting {
+    queued: Queued,
+    place: Place,
 }
 
 /// In which part of the queue a pod is.
@@ -76,53 +88,68 @@ impl Queue {
         let gated = pod.gated;
         let queued = Queued { pod, since: now, attempts: 0, failed: now, plugins: Vec::new() };
         if gated {
-            self.waiting.insert(queued.pod.key.clone(), (queued, Place::Gated));
+            self.wait(queued, Place::Gated);
         } else {
             self.activate(queued);
         }
     }
+    fn wait(&mut self, queued: Queued, place: Place) {
+        let key = queued.pod.key.clone();
+        let part = if place == Place::Unschedulable { &mut self.unschedulable } else { &mut self.waiting };
+        part.insert_mut(key, Rc::new(Waiting { queued, place }));
+    }
+    fn find(&self, key: &str) -> Option<&Rc<Waiting>> {
+        self.waiting.get(key).or_else(|| self.unschedulable.get(key))
+    }
     fn activate(&mut self, queued: Queued) {
         self.sequence += 1;
         let rank = (std::cmp::Reverse(queued.pod.priority), queued.since, self.sequence);
-        self.active.insert(rank, queued.pod.key.clone());
-        self.waiting.insert(queued.pod.key.clone(), (queued, Place::Active(rank)));
+        self.active.insert_mut(rank, queued.pod.key.clone());
+        self.wait(queued, Place::Active(rank));
     }
     /// Takes in a waiting pod's new state. `helps` says whether the change may make it schedulable.
     pub fn update(&mut self, pod: Rc<PodInfo>, helps: bool, now: Time) {
-        let Some((queued, place)) = self.waiting.get_mut(&pod.key) else { return self.add(pod, now) };
-        queued.pod = pod.clone();
-        let moves = match place {
+        let Some(waiting) = self.find(&pod.key).cloned() else { return self.add(pod, now) };
+        let queued = Queued { pod: pod.clone(), ..waiting.queued.clone() };
+        let moves = match waiting.place {
             Place::Gated => !pod.gated,
-            Place::Unschedulable => helps && hinted(queued, &Happening::Updated),
+            Place::Unschedulable => helps && hinted(&queued, &Happening::Updated),
             _ => false,
         };
+        self.wait(queued, waiting.place.clone());
         if moves {
             self.wake(&pod.key, now);
         }
     }
     /// Forgets a pod; what it was, if it waited.
     pub fn remove(&mut self, key: &str) -> Option<Queued> {
-        let (queued, place) = self.waiting.remove(key)?;
-        match place {
+        let waiting = self.find(key)?.clone();
+        match waiting.place {
             Place::Active(rank) => {
-                self.active.remove(&rank);
+                self.active.remove_mut(&rank);
             }
             Place::BackingOff(until) => {
-                self.backing_off.remove(&(until, queued.pod.key.clone()));
+                self.backing_off.remove(&(until, waiting.queued.pod.key.clone()));
             }
             _ => {}
         }
-        Some(queued)
+        if !self.waiting.remove_mut(key) {
+            self.unschedulable.remove_mut(key);
+        }
+        Some(waiting.queued.clone())
     }
     /// The next pod to look at. Where none is active, one whose back-off still runs is taken early.
     pub fn pop(&mut self) -> Option<Queued> {
-        let key = match self.active.pop_first() {
-            Some((_, key)) => key,
+        let key = match self.active.first().map(|(rank, key)| (*rank, key.clone())) {
+            Some((rank, key)) => {
+                self.active.remove_mut(&rank);
+                key
+            }
             None => self.backing_off.pop_first()?.0.1,
         };
-        let (queued, place) = self.waiting.get_mut(&key)?;
-        *place = Place::InFlight;
-        Some(queued.clone())
+        let queued = self.waiting.get(&key)?.queued.clone();
+        self.wait(queued.clone(), Place::InFlight);
+        Some(queued)
     }
     /// Whether a pod is to be looked at.
     pub fn has_next(&self) -> bool {
@@ -133,25 +160,26 @@ impl Queue {
         queued.attempts += 1;
         queued.failed = now;
         queued.plugins = plugins;
-        self.waiting.insert(queued.pod.key.clone(), (queued, Place::Unschedulable));
+        self.remove(&queued.pod.key);
+        self.wait(queued, Place::Unschedulable);
     }
     /// Something happened: pods that it may help are looked at again. Whether there are any.
     pub fn happened(&mut self, what: &Happening<'_>, now: Time) -> bool {
-        let helped = |(queued, place): &(Queued, Place)| *place == Place::Unschedulable && hinted(queued, what);
-        let keys: Vec<Text> = self.waiting.iter().filter(|(_, w)| helped(w)).map(|(k, _)| k.clone()).collect();
-        keys.iter().for_each(|key| self.wake(key, now));
-        !keys.is_empty()
+        self.wake_where(|queued| hinted(queued, what), now)
     }
     /// Pods that have waited very long are looked at again.
     pub fn flush(&mut self, now: Time) -> bool {
-        let stale = |(q, place): &(Queued, Place)| *place == Place::Unschedulable && now.since(q.failed) > FLUSH;
-        let keys: Vec<Text> = self.waiting.iter().filter(|(_, w)| stale(w)).map(|(k, _)| k.clone()).collect();
+        self.wake_where(|queued| now.since(queued.failed) > FLUSH, now)
+    }
+    fn wake_where(&mut self, wanted: impl Fn(&Queued) -> bool, now: Time) -> bool {
+        let found = self.unschedulable.iter().filter(|(_, waiting)| wanted(&waiting.queued));
+        let keys: Vec<Text> = found.map(|(key, _)| key.clone()).collect();
         keys.iter().for_each(|key| self.wake(key, now));
         !keys.is_empty()
     }
     /// Whether any pod waits for something to happen.
     pub fn has_unschedulable(&self) -> bool {
-        self.waiting.values().any(|(_, place)| *place == Place::Unschedulable)
+        !self.unschedulable.is_empty()
     }
     fn wake(&mut self, key: &Text, now: Time) {
         let Some(queued) = self.remove(key) else { return };
@@ -160,7 +188,7 @@ impl Queue {
             return self.activate(queued);
         }
         self.backing_off.insert((ready, key.clone()), ());
-        self.waiting.insert(key.clone(), (queued, Place::BackingOff(ready)));
+        self.wait(queued, Place::BackingOff(ready));
     }
 }
 

@@ -13,6 +13,8 @@ use crate::view::{ViewBuilder, fact_view, millis};
 pub(super) struct Shown {
     /// Everything must be told anew.
     pub reset: bool,
+    /// Another moment of the same way is shown: what is the same in both need not be told.
+    pub moved: bool,
     view: ViewBuilder,
     terminals: SortedMap<u32, TerminalShown>,
     clock: Option<Clock>,
@@ -57,10 +59,12 @@ impl Session {
         let reset = std::mem::take(&mut self.shown.reset);
         if reset {
             self.shown.terminals.clear();
+            self.shown.clock = None;
+        }
+        if std::mem::take(&mut self.shown.moved) || reset {
             self.shown.files = 0;
             self.shown.files_told = None;
             self.shown.details = None;
-            self.shown.clock = None;
             // No path: what was being edited belongs to another moment.
             out.push(Output::Edit { path: String::new(), text: String::new() });
             self.timeline.shown_mut().desk.reopen_editors();

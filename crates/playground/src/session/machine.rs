@@ -1,4 +1,4 @@
-//! A cluster with the terminals that speak to it, in one virtual time. Clone it while no command runs: that is a snapshot.
+//! A cluster with the terminals that speak to it, in one virtual time. A clone is a snapshot.
 
 use sorted::SortedMap;
 
@@ -39,7 +39,7 @@ impl Machine {
     pub fn now(&self) -> Time {
         self.cluster.now()
     }
-    /// Whether a snapshot can be taken: a running kubectl cannot be copied.
+    /// Whether a snapshot can be taken: a kubectl that has run for very long cannot be copied.
     pub fn can_snapshot(&self) -> bool {
         self.terminals.values().all(Terminal::can_snapshot)
     }

@@ -117,7 +117,7 @@ impl Session {
             Input::Tick { elapsed } => self.tick(elapsed, stop),
             Input::Speed { factor } => self.speed = if factor.is_finite() { factor.clamp(0.0, 600.0) } else { 1.0 },
             Input::StepNext => self.step_next(),
-            Input::Scrub { to } => self.shown.reset |= self.timeline.scrub(Time(to.saturating_mul(1000))),
+            Input::Scrub { to } => self.shown.moved |= self.timeline.scrub(Time(to.saturating_mul(1000))),
             Input::Undo => self.shown.reset |= self.timeline.undo(),
             Input::Redo => self.shown.reset |= self.timeline.redo(),
             Input::Switch { branch } => self.shown.reset |= self.timeline.switch(branch),
@@ -197,7 +197,7 @@ impl Session {
     }
 
     /// The longest stretch of time that has to be replayed to show a moment of the past.
-    pub fn farthest_snapshot(&self) -> Duration {
+    pub fn farthest_snapshot(&self) -> (Duration, u64) {
         self.timeline.farthest_snapshot()
     }
 

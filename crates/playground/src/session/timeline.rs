@@ -21,6 +21,20 @@ struct Snapshot {
     machine: Machine,
 }
 
+impl Snapshot {
+    /// How far it is to a later moment: in thousandths of what two snapshots should be apart at most, as time goes and as
+    /// work goes.
+    fn distance(&self, machine: &Machine) -> u64 {
+        let time = machine.now().since(self.at).as_micros() as u64 * 1000 / APART.as_micros() as u64;
+        time + (work(machine) - work(&self.machine)) * 1000 / WORK
+    }
+}
+
+/// What a machine has done, in facts: it takes as long to do it again.
+fn work(machine: &Machine) -> u64 {
+    machine.cluster.facts().newest()
+}
+
 /// What an undo took back.
 struct Undone {
     entries: Vec<Entry>,
@@ -49,9 +63,11 @@ const BRANCHES: usize = 12;
 /// Facts that are kept, and so many are let go at once.
 const FACTS: usize = 6_000;
 
-/// Snapshots are at least this far apart, but for those before a command.
+/// A snapshot is taken after this time, or after so much work: to go to any moment means to repeat what was done since the
+/// snapshot before it.
 const APART: Duration = Duration::from_secs(15);
-/// When there are more than this, every second one is dropped.
+const WORK: u64 = 1_000;
+/// When there are more than this, one is dropped where its neighbours are closest.
 const MOST: usize = 160;
 
 impl Timeline {
@@ -238,9 +254,10 @@ impl Timeline {
             self.snapshot(APART);
             let mut stopped = false;
             let slice = until.min(self.live.now() + APART);
-            self.live.advance_to(slice, &mut |_| {
+            let limit = work(&self.live) + WORK;
+            self.live.advance_to(slice, &mut |machine| {
                 stopped = stop();
-                stopped
+                stopped || work(machine) > limit
             });
             self.collect();
             if stopped {
@@ -257,24 +274,27 @@ impl Timeline {
 
     fn snapshot(&mut self, apart: Duration) {
         let now = self.live.now();
-        let due = self.snapshots.last().is_none_or(|s| now.since(s.at) >= apart || s.entries != self.entries.len());
+        let due = self.snapshots.last().is_none_or(|s| {
+            now.since(s.at) >= apart || s.entries != self.entries.len() || work(&self.live) >= work(&s.machine) + WORK
+        });
         if !due || !self.live.can_snapshot() {
             return;
         }
         if self.snapshots.len() >= MOST {
-            let mut i = 0;
-            self.snapshots.retain(|_| {
-                i += 1;
-                i % 2 == 1
-            });
+            let around = self.snapshots.windows(3).map(|around| around[0].distance(&around[2].machine));
+            if let Some((before, _)) = around.enumerate().min_by_key(|(_, distance)| *distance) {
+                self.snapshots.remove(before + 1);
+            }
         }
         self.snapshots.push(Snapshot { at: now, entries: self.entries.len(), machine: self.live.clone() });
     }
 
-    /// The longest time between two snapshots, or since the last one.
-    pub fn farthest_snapshot(&self) -> Duration {
-        let ends = self.snapshots.iter().skip(1).map(|s| s.at).chain([self.live.now()]);
-        self.snapshots.iter().zip(ends).map(|(s, end)| end.since(s.at)).max().unwrap_or_default()
+    /// The longest time between two snapshots, or since the last one, and the most work.
+    pub fn farthest_snapshot(&self) -> (Duration, u64) {
+        let ends = self.snapshots.iter().skip(1).map(|s| &s.machine).chain([&self.live]);
+        let gaps =
+            self.snapshots.iter().zip(ends).map(|(s, end)| (end.now().since(s.at), work(end) - work(&s.machine)));
+        gaps.fold(Default::default(), |(time, most), (t, w)| (time.max(t), most.max(w)))
     }
 
     /// The machine as it was at `at`, with the first `entries` inputs.

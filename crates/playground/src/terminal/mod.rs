@@ -27,7 +27,7 @@ const SCROLLBACK_BYTES: usize = 512 << 10;
 const SLICE: Duration = Duration::from_millis(50);
 
 /// What a terminal's programs share besides cluster and desk.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Local {
     programs: SortedMap<u64, HostProgram>,
     next_program: u64,
@@ -41,7 +41,8 @@ struct Local {
     kubectl_ended: Option<Time>,
 }
 
-/// A terminal.
+/// A terminal. A clone is a snapshot, also of the kubectl that runs in it.
+#[derive(Clone)]
 pub struct Terminal {
     kernel: Kernel,
     shell: Pid,
@@ -53,25 +54,6 @@ pub struct Terminal {
     bytes: usize,
     clears: u32,
     local: Local,
-}
-
-impl Clone for Terminal {
-    /// A copy of a terminal in which no kubectl runs (see [`Terminal::can_snapshot`]).
-    fn clone(&self) -> Self {
-        let local =
-            Local { history: self.local.history.clone(), next_program: self.local.next_program, ..Local::default() };
-        Terminal {
-            kernel: self.kernel.clone(),
-            shell: self.shell,
-            input: self.input,
-            sink: self.sink,
-            chunks: self.chunks.clone(),
-            dropped: self.dropped,
-            bytes: self.bytes,
-            clears: self.clears,
-            local,
-        }
-    }
 }
 
 impl Terminal {
@@ -109,9 +91,9 @@ impl Terminal {
         }
     }
 
-    /// A running kubectl cannot be copied.
+    /// A kubectl that has run for very long cannot be copied.
     pub fn can_snapshot(&self) -> bool {
-        self.local.programs.is_empty()
+        self.local.programs.values().all(HostProgram::can_be_copied)
     }
     /// Whether a command runs in the foreground.
     pub fn busy(&self) -> bool {

@@ -17,6 +17,7 @@ use crate::desk::Desk;
 const PROCESS_EDITOR: u64 = 1 << 32;
 
 /// A program that lives outside the shell's kernel.
+#[derive(Clone)]
 pub(super) struct HostProgram {
     pub pid: Option<Pid>,
     what: What,
@@ -31,6 +32,24 @@ enum What {
     /// `node-stop NAME`, `node-start NAME`: the switch of a machine. `component-stop NAME`, `component-start NAME`: of
     /// a process of the control plane.
     Power { program: String, name: String },
+}
+
+impl HostProgram {
+    pub fn can_be_copied(&self) -> bool {
+        match &self.what {
+            What::Kubectl { kubectl, .. } => kubectl.can_be_copied(),
+            What::Power { .. } => true,
+        }
+    }
+}
+
+impl Clone for What {
+    fn clone(&self) -> What {
+        match self {
+            What::Kubectl { kubectl, begins } => What::Kubectl { kubectl: Box::new(kubectl.copy()), begins: *begins },
+            What::Power { program, name } => What::Power { program: program.clone(), name: name.clone() },
+        }
+    }
 }
 
 /// What the shell of a terminal sees.

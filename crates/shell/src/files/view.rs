@@ -321,28 +321,30 @@ impl<'a> Files<'a> {
     /// Walks a path. The last part need not exist; with `follow`, a link at the end is followed.
     fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
         let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
-        let mut done = String::from("/");
+        let mut here = self.place("/")?;
+        let mut node = self.node(&here);
         let mut links = 0;
         while let Some(part) = todo.pop() {
             if part == ".." {
-                done = path::dir_name(&done).to_string();
+                here = self.place(path::dir_name(&here.path))?;
+                node = self.node(&here);
                 continue;
             }
             if part.len() > 255 {
                 return Err(Errno::NameTooLong);
             }
-            let here = self.place(&done)?;
-            match self.node(&here).map(|node| &node.body) {
+            match node.map(|node| &node.body) {
                 Some(Body::Directory(_)) => {}
                 Some(_) => return Err(Errno::NotDirectory),
-                None if !self.mounts.names_under(&done).is_empty() => {}
+                None if !self.mounts.names_under(&here.path).is_empty() => {}
                 None => return Err(Errno::NoEntry),
             }
-            let next = path::join(&done, &part);
-            let target = match self.node(&self.place(&next)?).map(|node| &node.body) {
+            let next = self.place(&path::join(&here.path, &part))?;
+            let found = self.node(&next);
+            let target = match found.map(|node| &node.body) {
                 Some(Body::Link(target)) if follow || !todo.is_empty() => target.clone(),
                 _ => {
-                    done = next;
+                    (here, node) = (next, found);
                     continue;
                 }
             };
@@ -351,11 +353,12 @@ impl<'a> Files<'a> {
                 return Err(Errno::Loop);
             }
             if target.starts_with('/') {
-                done = String::from("/");
+                here = self.place("/")?;
+                node = self.node(&here);
             }
             todo.extend(parts(&target).rev().map(str::to_string));
         }
-        self.place(&done)
+        Ok(here)
     }
 
     fn place(&self, path: &str) -> Result<Place, Errno> {

@@ -45,7 +45,7 @@ pub fn decode(value: &Value, of: TypeRef) -> Result<Decoded, String> {
 /// again.
 pub fn decode_onto(value: &Value, of: TypeRef, stored: &Value) -> Result<Decoded, String> {
     let mut walk = Walk::default();
-    let object = walk.object(value, of, stored, Place::root(Ty::of(of)))?;
+    let object = walk.object(value, of, stored, Place::root(Ty::of(of)), &Trail::ROOT)?;
     match walk.refusal {
         Some(refusal) => Err(refusal),
         None => Ok(Decoded { object, unknown: walk.unknown }),
@@ -99,102 +99,149 @@ struct Walk {
     /// The first wrong type; a later field may still end the walk at once.
     refusal: Option<String>,
     unknown: Vec<String>,
-    /// Where we are, as unknown fields are told: `spec.containers[0]`.
-    path: String,
-    /// Where we are, as Go tells it: `spec.containers`.
-    go_path: String,
-    /// The type whose field was entered last.
-    holder: Option<TypeRef>,
     depth: usize,
     /// Inside values that have decoders of their own, unknown fields pass.
     lenient: bool,
+}
+
+/// How the walk came to a value. It is written out only where something is wrong.
+#[derive(Clone, Copy)]
+struct Trail<'a> {
+    up: Option<&'a Trail<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    /// A field, and the type that has it.
+    Field(Field, TypeRef),
+    Index(usize),
+    Key(&'a str),
+}
+
+impl<'a> Trail<'a> {
+    const ROOT: Trail<'static> = Trail { up: None, step: Step::Root };
+
+    fn down(&'a self, step: Step<'a>) -> Trail<'a> {
+        Trail { up: Some(self), step }
+    }
+    fn up(&self) -> impl Iterator<Item = Step<'_>> {
+        std::iter::successors(Some(self), |trail| trail.up).map(|trail| trail.step)
+    }
+    /// As unknown fields are told: `spec.containers[0]`.
+    fn path(&self) -> String {
+        let steps: Vec<Step<'_>> = self.up().collect();
+        let mut path = String::new();
+        for step in steps.iter().rev() {
+            match step {
+                Step::Root => {}
+                Step::Index(at) => path.push_str(&format!("[{at}]")),
+                Step::Field(..) | Step::Key(_) => {
+                    if !path.is_empty() || matches!(step, Step::Key(_)) {
+                        path.push('.');
+                    }
+                    path.push_str(match step {
+                        Step::Field(field, _) => field.name(),
+                        Step::Key(key) => key,
+                        _ => "",
+                    });
+                }
+            }
+        }
+        path
+    }
+    /// As Go tells it: the type whose field was entered last, and `spec.containers`.
+    fn go_path(&self) -> Option<(TypeRef, String)> {
+        let fields = self.up().filter_map(|step| if let Step::Field(f, t) = step { Some((f, t)) } else { None });
+        let fields: Vec<(Field, TypeRef)> = fields.collect();
+        let holder = fields.first()?.1;
+        let names = fields.iter().rev().flat_map(|(f, _)| [f.embedded_in(), f.name()]).filter(|part| !part.is_empty());
+        Some((holder, names.collect::<Vec<_>>().join(".")))
+    }
 }
 
 /// An error ends the walk; what is merely recorded in [`Walk::refusal`] does not.
 type Outcome = Result<Value, String>;
 
 impl Walk {
-    fn type_error(&self, what: &str, go_type: &str) -> String {
-        match self.holder {
-            Some(t) => format!(
-                "json: cannot unmarshal {what} into Go struct field {}.{} of type {go_type}",
-                t.name(),
-                self.go_path
-            ),
+    fn type_error(what: &str, go_type: &str, trail: &Trail<'_>) -> String {
+        match trail.go_path() {
+            Some((t, path)) => {
+                format!("json: cannot unmarshal {what} into Go struct field {}.{path} of type {go_type}", t.name())
+            }
             None => format!("json: cannot unmarshal {what} into Go value of type {go_type}"),
         }
     }
     /// Records a value of the wrong type and goes on without it.
-    fn wrong(&mut self, value: &Value, place: Place) -> Outcome {
+    fn wrong(&mut self, value: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         if self.refusal.is_none() {
-            self.refusal = Some(self.type_error(&scalars::kind_name(value, place.ty), &place.go_type()));
+            self.refusal = Some(Self::type_error(&scalars::kind_name(value, place.ty), &place.go_type(), trail));
         }
         Ok(Value::Null)
     }
-    fn any(&mut self, value: &Value, base: &Value, place: Place) -> Outcome {
+    fn any(&mut self, value: &Value, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         if matches!(value, Value::Map(_) | Value::List(_)) && value.same(base) {
             return Ok(value.clone());
         }
         match (place.ty.kind(), value) {
-            (Kind::Scalar(s), _) => self.scalar(value, s, place),
+            (Kind::Scalar(s), _) => self.scalar(value, s, place, trail),
             (_, Value::Null) => Ok(Value::Null),
-            (Kind::Object(t), _) => self.object(value, t, base, place),
-            (Kind::List(item), Value::List(_)) => self.list(value, base, place.item(item)),
-            (Kind::Map(item), Value::Map(_)) => self.map(value, base, place.item(item)),
-            _ => self.wrong(value, place),
+            (Kind::Object(t), _) => self.object(value, t, base, place, trail),
+            (Kind::List(item), Value::List(_)) => self.list(value, base, place.item(item), trail),
+            (Kind::Map(item), Value::Map(_)) => self.map(value, base, place.item(item), trail),
+            _ => self.wrong(value, place, trail),
         }
     }
-    fn object(&mut self, value: &Value, t: TypeRef, base: &Value, place: Place) -> Outcome {
-        let Value::Map(map) = value else { return self.wrong(value, place) };
+    fn object(&mut self, value: &Value, t: TypeRef, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
+        let Value::Map(map) = value else { return self.wrong(value, place, trail) };
         if self.depth >= DEEPEST {
             return Err("json: exceeded max depth".to_string());
         }
         self.depth += 1;
-        let mut out = Map::new();
-        let mut same = true;
-        for (key, value) in map.iter() {
+        // Made where the first field differs: most objects come as they are kept.
+        let mut out: Option<Map> = None;
+        for (at, (key, value)) in map.iter().enumerate() {
+            let before = || map.iter().take(at).map(|(key, value)| (key.clone(), value.clone())).collect::<Map>();
             let Some(field) = t.field(key) else {
-                self.unknown_field(key);
-                same = false;
+                self.unknown_field(key, trail);
+                out.get_or_insert_with(before);
                 continue;
             };
-            match self.field(value, t, field, base.get(key))? {
+            match self.field(value, t, field, base, trail)? {
                 Some(decoded) => {
-                    same &= matches!(key, Text::Static(_)) && decoded.same(value);
-                    out.insert(field.name(), decoded);
+                    let same = matches!(key, Text::Static(_)) && decoded.same(value);
+                    if !same || out.is_some() {
+                        out.get_or_insert_with(before).insert(field.name(), decoded);
+                    }
                 }
-                None => same = false,
+                None => {
+                    out.get_or_insert_with(before);
+                }
             }
         }
         for f in t.fields().filter(|f| f.kept()) {
-            if !out.contains_key(f.name()) {
-                same = false;
-                out.insert(f.name(), if f.pointer() { Value::Null } else { zero(f.ty()) });
+            if !out.as_ref().unwrap_or(map).contains_key(f.name()) {
+                let empty = if f.pointer() { Value::Null } else { zero(f.ty()) };
+                out.get_or_insert_with(|| (**map).clone()).insert(f.name(), empty);
             }
         }
         self.depth -= 1;
-        Ok(if same { value.clone() } else { out.into() })
+        Ok(out.map_or_else(|| value.clone(), Value::from))
     }
     /// The value that the object gets, if it gets one.
-    fn field(&mut self, value: &Value, t: TypeRef, f: Field, base: &Value) -> Result<Option<Value>, String> {
-        let (path, go_path, holder) = (self.path.len(), self.go_path.len(), self.holder);
-        if path > 0 {
-            self.path.push('.');
-        }
-        self.path.push_str(f.name());
-        for part in [f.embedded_in(), f.name()] {
-            if !part.is_empty() {
-                if !self.go_path.is_empty() {
-                    self.go_path.push('.');
-                }
-                self.go_path.push_str(part);
-            }
-        }
-        self.holder = Some(t);
-        let decoded = self.any(value, base, Place { ty: f.ty(), field: Some(f), level: 0 })?;
-        self.path.truncate(path);
-        self.go_path.truncate(go_path);
-        self.holder = holder;
+    fn field(
+        &mut self,
+        value: &Value,
+        t: TypeRef,
+        f: Field,
+        base: &Value,
+        trail: &Trail<'_>,
+    ) -> Result<Option<Value>, String> {
+        // What lies below a scalar is nothing to look up.
+        let base = if matches!(value, Value::Map(_) | Value::List(_)) { base.get(f.name()) } else { Value::NULL };
+        let place = Place { ty: f.ty(), field: Some(f), level: 0 };
+        let decoded = self.any(value, base, place, &trail.down(Step::Field(f, t)))?;
         if f.pointer() {
             return Ok(Some(decoded).filter(|v| f.kept() || !v.is_null()));
         }
@@ -205,32 +252,26 @@ impl Walk {
         }
         Ok(Some(decoded).filter(|v| !scalars::is_empty(v)))
     }
-    fn list(&mut self, value: &Value, base: &Value, place: Place) -> Outcome {
+    fn list(&mut self, value: &Value, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         let items = value.as_list().unwrap_or_default();
         let mut out = Vec::with_capacity(items.len());
         let mut same = true;
         for (i, item) in items.iter().enumerate() {
-            let path = self.path.len();
-            self.path.push_str(&format!("[{i}]"));
             let before = base.as_list().and_then(|b| b.get(i)).unwrap_or(Value::NULL);
-            let mut decoded = self.any(item, before, place)?;
+            let mut decoded = self.any(item, before, place, &trail.down(Step::Index(i)))?;
             if item.is_null() {
                 decoded = zero(place.ty);
             }
-            self.path.truncate(path);
             same &= decoded.same(item);
             out.push(decoded);
         }
         Ok(if same { value.clone() } else { out.into() })
     }
-    fn map(&mut self, value: &Value, base: &Value, place: Place) -> Outcome {
-        let mut out = Map::new();
-        let mut same = true;
-        for (key, item) in value.as_map().into_iter().flat_map(Map::iter) {
-            let path = self.path.len();
-            self.path.push('.');
-            self.path.push_str(key);
-            let mut decoded = self.any(item, base.get(key), place)?;
+    fn map(&mut self, value: &Value, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
+        let mut out: Option<Map> = None;
+        let Value::Map(map) = value else { return Ok(value.clone()) };
+        for (at, (key, item)) in map.iter().enumerate() {
+            let mut decoded = self.any(item, base.get(key), place, &trail.down(Step::Key(key)))?;
             if item.is_null() {
                 // What is null comes back from the store empty.
                 decoded = match place.ty.kind() {
@@ -239,45 +280,47 @@ impl Walk {
                     _ => zero(place.ty),
                 };
             }
-            self.path.truncate(path);
-            same &= decoded.same(item);
-            out.insert(key, decoded);
+            if out.is_some() || !decoded.same(item) {
+                let before = || map.iter().take(at).map(|(key, value)| (key.clone(), value.clone())).collect::<Map>();
+                out.get_or_insert_with(before).insert(key, decoded);
+            }
         }
-        Ok(if same { value.clone() } else { out.into() })
+        Ok(out.map_or_else(|| value.clone(), Value::from))
     }
-    fn unknown_field(&mut self, key: &str) {
+    fn unknown_field(&mut self, key: &str, trail: &Trail<'_>) {
         /// The server stops counting here.
         const MOST: usize = 100;
         if self.lenient || self.unknown.len() >= MOST {
             return;
         }
-        let dot = if self.path.is_empty() { "" } else { "." };
-        self.unknown.push(["unknown field \"", &self.path, dot, key, "\""].concat());
+        let path = trail.path();
+        let dot = if path.is_empty() { "" } else { "." };
+        self.unknown.push(["unknown field \"", &path, dot, key, "\""].concat());
     }
     /// A schema inside a CustomResourceDefinition, where it may also be something else.
-    fn schema(&mut self, value: &Value, place: Place) -> Outcome {
+    fn schema(&mut self, value: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         let schema = named("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps")
             .expect("the table holds JSONSchemaProps");
         let before = std::mem::replace(&mut self.lenient, true);
-        let decoded = self.object(value, schema, Value::NULL, place);
+        let decoded = self.object(value, schema, Value::NULL, place, trail);
         self.lenient = before;
         decoded
     }
-    fn schemas(&mut self, value: &Value, place: Place) -> Outcome {
+    fn schemas(&mut self, value: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         let mut out = Vec::new();
         for item in value.as_list().unwrap_or_default() {
-            out.push(self.schema(item, place)?);
+            out.push(self.schema(item, place, trail)?);
         }
         Ok(out.into())
     }
-    fn scalar(&mut self, value: &Value, s: Scalar, place: Place) -> Outcome {
+    fn scalar(&mut self, value: &Value, s: Scalar, place: Place, trail: &Trail<'_>) -> Outcome {
         match (s, value) {
             (Scalar::Raw | Scalar::FieldsV1 | Scalar::Json, _) => Ok(value.clone()),
             (_, Value::Null) => Ok(Value::Null),
             (Scalar::SchemaOrArray | Scalar::SchemaOrBool | Scalar::SchemaOrStrings, Value::Map(_)) => {
-                self.schema(value, place)
+                self.schema(value, place, trail)
             }
-            (Scalar::SchemaOrArray, Value::List(_)) => self.schemas(value, place),
+            (Scalar::SchemaOrArray, Value::List(_)) => self.schemas(value, place, trail),
             (Scalar::SchemaOrBool, Value::Bool(_)) | (Scalar::SchemaOrStrings, Value::List(_)) => Ok(value.clone()),
             (Scalar::SchemaOrBool, _) => Err("boolean or JSON schema expected".to_string()),
             (Scalar::SchemaOrArray | Scalar::SchemaOrStrings, _) => Ok(Value::Null),
@@ -287,7 +330,7 @@ impl Walk {
             (Scalar::Int32 | Scalar::Int64, Value::Int(_) | Value::Float(_)) => {
                 match scalars::whole(value, s == Scalar::Int32) {
                     Some(n) => Ok(n.into()),
-                    None => self.wrong(value, place),
+                    None => self.wrong(value, place, trail),
                 }
             }
             (Scalar::Bytes, Value::Str(text)) => match scalars::bytes(text) {
@@ -303,12 +346,12 @@ impl Walk {
             (Scalar::IntOrString, Value::Int(_) | Value::Float(_)) if scalars::whole(value, true).is_some() => {
                 Ok(scalars::whole(value, true).into())
             }
-            (Scalar::IntOrString, _) => Err(self.type_error(&scalars::kind_name(value, Ty::INT32), "int32")),
+            (Scalar::IntOrString, _) => Err(Self::type_error(&scalars::kind_name(value, Ty::INT32), "int32", trail)),
             (Scalar::Time | Scalar::MicroTime, Value::Str(text)) => scalars::time(text, s == Scalar::MicroTime),
             (Scalar::Time | Scalar::MicroTime, _) => {
-                Err(self.type_error(&scalars::kind_name(value, Ty::STR), "string"))
+                Err(Self::type_error(&scalars::kind_name(value, Ty::STR), "string", trail))
             }
-            _ => self.wrong(value, place),
+            _ => self.wrong(value, place, trail),
         }
     }
 }

@@ -168,8 +168,20 @@ impl PodIndex {
             return None;
         }
         let deleted = change.change == WatchKind::Deleted;
-        let old = if deleted { self.take(&change.new) } else { self.take(&change.old) };
-        let ours = meta::controller_of(&change.new).is_none_or(|o| o.str("kind") == kind);
+        let owner = meta::controller_of(&change.new);
+        let ours = owner.is_none_or(|o| o.str("kind") == kind);
+        let before = if deleted { &change.new } else { &change.old };
+        // Most changes leave a pod where it is: it is replaced in its place.
+        if !deleted
+            && ours
+            && owner.map(|o| o.get("uid")) == meta::controller_of(before).map(|o| o.get("uid"))
+            && let Some(place) = self.place(before)
+        {
+            let new = Rc::new(PodInfo::of(&change.new));
+            let old = Some(std::mem::replace(place, new.clone()));
+            return Some(PodChange { old, new, deleted });
+        }
+        let old = self.take(before);
         if old.is_none() && !ours {
             return None;
         }
@@ -182,6 +194,20 @@ impl PodIndex {
             Rc::make_mut(group).insert(new.name.clone(), new.clone());
         }
         Some(PodChange { old, new, deleted })
+    }
+    /// Where a pod is.
+    fn place(&mut self, object: &Value) -> Option<&mut Rc<PodInfo>> {
+        if object.is_null() {
+            return None;
+        }
+        let (groups, key) = match meta::controller_of(object) {
+            Some(owner) => (&mut self.owned, owner.str("uid")),
+            None => (&mut self.orphans, meta::namespace(object)),
+        };
+        if !groups.contains_key(key) {
+            return None;
+        }
+        Rc::make_mut(Rc::make_mut(groups).get_mut(key)?).get_mut(meta::name(object))
     }
     fn take(&mut self, object: &Value) -> Option<Rc<PodInfo>> {
         if object.is_null() {

@@ -7,6 +7,7 @@ use shell::Tree;
 use shell::files::{Body, Node as FileNode};
 
 use super::Source;
+use super::token::Token;
 use crate::component::Ctx;
 use crate::kinds::{CONFIG_MAP, SECRET};
 use crate::kubelet::config;
@@ -15,7 +16,22 @@ use crate::kubelet::site::Site;
 use crate::kubelet::worker::Worker;
 
 /// Files of a volume: path, content, mode.
-type Files = Vec<(String, Vec<u8>, u16)>;
+type Files = Vec<(String, Content, u16)>;
+
+/// What is in a file.
+pub(super) enum Content {
+    Bytes(Vec<u8>),
+    /// A token, which is written out only where it is mounted.
+    Token(Token),
+}
+
+/// The content of a volume, before it is laid out in a tree.
+pub(super) struct Contents {
+    files: Files,
+    pub kind: &'static str,
+    /// The objects' parts that it comes from: where they are as before, so is the volume.
+    pub made_from: Value,
+}
 
 /// Whether the content follows other objects while the pod runs.
 pub(super) fn follows_objects(volume: &Value) -> bool {
@@ -31,7 +47,7 @@ pub(super) fn empty_dir(spec: &Value, now: Time) -> Source {
     let kind = if memory { "tmpfs" } else { "ext4" };
     // The root of an empty tree can be touched.
     let _mode = tree.touch("", Some(root_mode(kind)), None);
-    Source::Own { tree, read_only: false, kind, made_from: Value::Null }
+    Source::Own { tree, kind }
 }
 
 /// The permissions of a volume's root: a file system in memory begins with the sticky bit.
@@ -67,7 +83,12 @@ pub(super) fn host_path(spec: &Value, site: &mut Site<'_>) -> Result<String, Str
 }
 
 /// A volume whose content comes from objects.
-pub(super) fn from_objects(worker: &Worker, volume: &Value, node: &Node, ctx: &mut Ctx<'_>) -> Result<Source, String> {
+pub(super) fn from_objects(
+    worker: &Worker,
+    volume: &Value,
+    node: &Node,
+    ctx: &mut Ctx<'_>,
+) -> Result<Contents, String> {
     let mut files = Files::new();
     let mut made_from = Value::object();
     // Config maps lie on the disk, all else is kept in memory.
@@ -77,7 +98,7 @@ pub(super) fn from_objects(worker: &Worker, volume: &Value, node: &Node, ctx: &m
             continue;
         }
         one(worker, field, spec, node, &mut files, &mut made_from, ctx)?;
-        return Ok(written(files, kind, made_from, ctx.now));
+        return Ok(Contents { files, kind, made_from });
     }
     let projected = volume.get("projected");
     if projected.is_null() {
@@ -96,7 +117,7 @@ pub(super) fn from_objects(worker: &Worker, volume: &Value, node: &Node, ctx: &m
         }
     }
     match errors.len() {
-        0 => Ok(written(files, "tmpfs", made_from, ctx.now)),
+        0 => Ok(Contents { files, kind: "tmpfs", made_from }),
         1 => Err(errors.remove(0)),
         _ => Err(format!("[{}]", errors.join(", "))),
     }
@@ -115,13 +136,9 @@ fn one(
         "downwardAPI" => downward(worker, spec, node, files, made_from),
         "serviceAccountToken" => {
             let path = spec.str("path").to_string();
-            // A token is made once; its rotation is not simulated.
-            let token = match worker.token.is_empty() {
-                true => super::token::make(worker, spec, ctx),
-                false => worker.token.clone(),
-            };
+            // A token is mounted once; its rotation is not simulated.
             made_from.set("token", true);
-            files.push((path, token.into_bytes(), mode(spec, &Value::Null)));
+            files.push((path, Content::Token(Token::draw(spec, ctx)), mode(spec, &Value::Null)));
             Ok(())
         }
         _ => keys(worker, field, spec, files, made_from, ctx),
@@ -150,14 +167,14 @@ fn keys(
     if items.is_empty() {
         let all = object.map("data").keys().chain(object.map("binaryData").keys());
         for key in all {
-            files.push((key.to_string(), data(key).unwrap_or_default(), mode(spec, &Value::Null)));
+            files.push((key.to_string(), Content::Bytes(data(key).unwrap_or_default()), mode(spec, &Value::Null)));
         }
         return Ok(());
     }
     for item in items {
         let key = item.str("key");
         match data(key) {
-            Some(bytes) => files.push((item.str("path").to_string(), bytes, mode(spec, item))),
+            Some(bytes) => files.push((item.str("path").to_string(), Content::Bytes(bytes), mode(spec, item))),
             None if spec.bool("optional") => {}
             None if secret => return Err(format!("references non-existent secret key: {key}")),
             None => return Err(format!("configmap references non-existent config key: {key}")),
@@ -196,7 +213,7 @@ fn downward(
         };
         let text = text.unwrap_or_default();
         made_from.set(api::Text::new(item.str("path")), text.clone());
-        files.push((item.str("path").to_string(), text.into_bytes(), mode(spec, item)));
+        files.push((item.str("path").to_string(), Content::Bytes(text.into_bytes()), mode(spec, item)));
     }
     Ok(())
 }
@@ -207,26 +224,31 @@ fn mode(spec: &Value, item: &Value) -> u16 {
 
 /// Lays files out as the kubelet does: a directory with the time as its name, `..data` as a link to it, and a link to
 /// each file, so that an update changes them all at once.
-fn written(files: Files, kind: &'static str, made_from: Value, now: Time) -> Source {
+pub(super) fn written(contents: Contents, worker: &Worker, ctx: &Ctx<'_>) -> Tree {
+    let now = ctx.now;
     let c = now.civil();
     let nanos = now.0.rem_euclid(1_000_000) * 1000;
     let dir =
         format!("..{}_{:02}_{:02}_{:02}_{:02}_{:02}.{nanos:09}", c.year, c.month, c.day, c.hour, c.minute, c.second);
     let mut tree = Tree::new(now.0);
-    let _mode = tree.touch("", Some(root_mode(kind)), None);
+    let _mode = tree.touch("", Some(root_mode(contents.kind)), None);
     // Volumes of objects hold at most some megabytes: everything fits.
-    for (path, data, mode) in &files {
+    for (path, content, mode) in contents.files {
         let inner = format!("{dir}/{path}");
-        let _fits = tree.put(&inner, data.clone(), now.0);
-        let _mode = tree.touch(&inner, Some(*mode), None);
-        let top = path.split('/').next().unwrap_or(path);
+        let data = match content {
+            Content::Bytes(bytes) => bytes,
+            Content::Token(token) => token.written(worker, ctx).into_bytes(),
+        };
+        let _fits = tree.put(&inner, data, now.0);
+        let _mode = tree.touch(&inner, Some(mode), None);
+        let top = path.split('/').next().unwrap_or(&path);
         if tree.node(top).is_none() {
             let _fits = tree.link(top, &format!("..data/{top}"), now.0);
         }
     }
     let _fits = tree.make_directories(&dir, now.0);
     let _fits = tree.link("..data", &dir, now.0);
-    Source::Own { tree, read_only: true, kind, made_from }
+    tree
 }
 
 /// A volume with only what lies under a path of another one, links followed: what `subPath` of a config map shows.

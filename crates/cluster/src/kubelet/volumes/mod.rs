@@ -62,7 +62,8 @@ pub(super) struct Failed {
 
 /// What a volume is filled with.
 enum Source {
-    Own { tree: Tree, read_only: bool, kind: &'static str, made_from: Value },
+    Own { tree: Tree, kind: &'static str },
+    Objects(content::Contents),
     Elsewhere(Home),
 }
 
@@ -85,7 +86,7 @@ impl Worker {
             match self.source(volume, site, ctx) {
                 Ok(source) => {
                     self.failed_mounts.retain(|f| f.name != name);
-                    self.take(name, source, site);
+                    self.take(name, source, site, ctx);
                 }
                 // What is mounted stays as it is, as long as its source cannot be read.
                 Err(_) if mounted => {}
@@ -127,21 +128,33 @@ impl Worker {
         events::pod(ctx, &self.pod, (WARNING, "FailedMount"), message);
     }
 
-    fn take(&mut self, name: Text, source: Source, site: &mut Site<'_>) {
+    fn take(&mut self, name: Text, source: Source, site: &mut Site<'_>, ctx: &Ctx<'_>) {
         let old = self.mounted.iter().position(|m| m.name == name);
         match source {
-            Source::Own { tree, read_only, kind, made_from } => match old {
-                Some(i) if self.mounted[i].made_from == made_from => {}
-                Some(i) => {
-                    self.machine.volumes.insert(self.mounted[i].id, tree);
-                    self.mounted[i].made_from = made_from;
+            Source::Objects(contents) => {
+                if old.is_some_and(|i| self.mounted[i].made_from == contents.made_from) {
+                    return;
                 }
-                None => {
-                    let id = self.machine.add_volume(tree);
-                    self.mounted.push(Mounted { name, id, home: Home::Pod, read_only, kind, made_from });
+                let (made_from, kind) = (contents.made_from.clone(), contents.kind);
+                let tree = content::written(contents, self, ctx);
+                match old {
+                    Some(i) => {
+                        self.machine.volumes.insert(self.mounted[i].id, tree);
+                        self.mounted[i].made_from = made_from;
+                    }
+                    None => {
+                        let id = self.machine.add_volume(tree);
+                        let home = Home::Pod;
+                        self.mounted.push(Mounted { name, id, home, read_only: true, kind, made_from });
+                    }
                 }
-            },
-            Source::Elsewhere(_) if old.is_some() => {}
+            }
+            _ if old.is_some() => {}
+            Source::Own { tree, kind } => {
+                let id = self.machine.add_volume(tree);
+                let (home, made_from) = (Home::Pod, Value::Null);
+                self.mounted.push(Mounted { name, id, home, read_only: false, kind, made_from });
+            }
             Source::Elsewhere(home) => {
                 let same = self.mounted.iter().find(|m| same_tree(&m.home, &home));
                 let id = match same {
@@ -182,7 +195,7 @@ impl Worker {
         if volume.has("emptyDir") {
             return Ok(content::empty_dir(volume.get("emptyDir"), ctx.now));
         }
-        content::from_objects(self, volume, site.node, ctx)
+        content::from_objects(self, volume, site.node, ctx).map(Source::Objects)
     }
 
     /// The disk behind a claim.

@@ -1,5 +1,6 @@
 //! Tokens of service accounts, as pods find them in `/var/run/secrets/kubernetes.io/serviceaccount/token`.
 
+use api::base64::encode_url;
 use api::{Text, Value, json, meta, obj};
 
 use crate::component::Ctx;
@@ -8,9 +9,25 @@ use crate::kubelet::worker::Worker;
 
 const ISSUER: &str = "https://kubernetes.default.svc.cluster.local";
 
-/// A JSON web token for the pod. Its signature is of the right length and nothing more: the simulated API server
-/// believes what it reads.
-pub(super) fn make(worker: &Worker, spec: &Value, ctx: &mut Ctx<'_>) -> String {
+/// A JSON web token for a pod, of which only what chance decides is settled.
+pub(super) struct Token {
+    spec: Value,
+    id: Text,
+    signature: u64,
+}
+
+impl Token {
+    pub fn draw(spec: &Value, ctx: &mut Ctx<'_>) -> Token {
+        Token { spec: spec.clone(), id: ctx.rng.uid(), signature: ctx.rng.below(u64::MAX) | 1 }
+    }
+
+    /// The token. Its signature is of the right length and nothing more: the simulated API server believes what it reads.
+    pub fn written(self, worker: &Worker, ctx: &Ctx<'_>) -> String {
+        make(worker, self, ctx)
+    }
+}
+
+fn make(worker: &Worker, Token { spec, id, signature }: Token, ctx: &Ctx<'_>) -> String {
     let pod = &worker.pod;
     let namespace = meta::namespace(pod);
     let account = pod.get("spec").text("serviceAccountName");
@@ -27,7 +44,7 @@ pub(super) fn make(worker: &Worker, spec: &Value, ctx: &mut Ctx<'_>) -> String {
         "exp": expires,
         "iat": now,
         "iss": ISSUER,
-        "jti": (ctx.rng.uid()),
+        "jti": id,
         "kubernetes.io": {
             "namespace": (Text::new(namespace)),
             "node": {"name": (&worker.node), "uid": node_uid},
@@ -39,7 +56,7 @@ pub(super) fn make(worker: &Worker, spec: &Value, ctx: &mut Ctx<'_>) -> String {
         "sub": (format!("system:serviceaccount:{namespace}:{account}")),
     });
     let header = obj!({"alg": "RS256", "kid": "4mDaVWJ8kP1xkq0bT2vG5uRzN7sEyLh3cQfXo9iUwYA"});
-    let mut state = ctx.rng.below(u64::MAX) | 1;
+    let mut state = signature;
     let mut next = || {
         state ^= state << 13;
         state ^= state >> 7;
@@ -47,11 +64,6 @@ pub(super) fn make(worker: &Worker, spec: &Value, ctx: &mut Ctx<'_>) -> String {
         state as u8
     };
     let signature: Vec<u8> = (0..256).map(|_| next()).collect();
-    let part = |v: &Value| url(json::to_string(v).as_bytes());
-    format!("{}.{}.{}", part(&header), part(&claims), url(&signature))
-}
-
-/// URL-safe base64 without padding.
-fn url(bytes: &[u8]) -> String {
-    api::base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
+    let part = |v: &Value| encode_url(json::to_string(v).as_bytes());
+    [part(&header), part(&claims), encode_url(&signature)].join(".")
 }
