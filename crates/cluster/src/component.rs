@@ -131,6 +131,11 @@ impl Ctx<'_> {
     pub fn requeue_at(&mut self, key: impl Into<Text>, at: Time) {
         self.agenda.add(self.component, key.into(), at.max(self.now), self.facts.cause);
     }
+    /// Comes to all objects of a kind in a namespace.
+    pub fn requeue_all(&mut self, kind: &Kind, namespace: &str) {
+        let keys: Vec<Text> = self.api.read_all(kind, namespace).map(|o| Text::from(api::meta::key(o))).collect();
+        keys.into_iter().for_each(|key| self.requeue(key, Duration::ZERO));
+    }
     /// Notes a fact.
     pub fn note(&mut self, what: What) {
         self.facts.note(self.now, what);

@@ -321,10 +321,8 @@ impl Component for CronJobs {
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
         let Some(cron) = ctx.get(kinds::CRON_JOB, namespace, name) else { return self.retry.forget(key) };
-        match sync(key, cron, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = sync(key, cron, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

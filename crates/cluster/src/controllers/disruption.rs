@@ -202,17 +202,13 @@ impl Component for Disruption {
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
         if name.is_empty() {
-            let keys: Vec<Text> =
-                ctx.api.read_all(kinds::POD_DISRUPTION_BUDGET, namespace).map(|b| Text::from(meta::key(b))).collect();
-            return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+            return ctx.requeue_all(kinds::POD_DISRUPTION_BUDGET, namespace);
         }
         let Some(budget) = ctx.get(kinds::POD_DISRUPTION_BUDGET, namespace, name) else {
             return self.retry.forget(key);
         };
-        match sync(key, budget, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = sync(key, budget, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

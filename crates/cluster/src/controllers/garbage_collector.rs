@@ -281,10 +281,8 @@ impl Component for GarbageCollector {
                 ctx.api.dependents_of(uid).map(|(_, o)| self::key(o.str("apiVersion"), o.str("kind"), o)).collect();
             return dependents.into_iter().for_each(|d| ctx.requeue(d, Duration::ZERO));
         }
-        match self.sync(key, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = self.sync(key, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

@@ -91,15 +91,11 @@ impl Component for ResourceQuotas {
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
         if name.is_empty() {
-            let keys: Vec<Text> =
-                ctx.api.read_all(kinds::RESOURCE_QUOTA, namespace).map(|q| Text::from(meta::key(q))).collect();
-            return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+            return ctx.requeue_all(kinds::RESOURCE_QUOTA, namespace);
         }
         let Some(quota) = ctx.get(kinds::RESOURCE_QUOTA, namespace, name) else { return self.retry.forget(key) };
-        match sync(quota, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = sync(quota, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

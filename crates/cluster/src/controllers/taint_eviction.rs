@@ -132,10 +132,8 @@ impl Component for TaintEviction {
             let pods: Vec<Text> = ctx.api.pods_on(node).map(|p| Text::from(meta::key(p))).collect();
             return pods.into_iter().for_each(|p| ctx.requeue(p, Duration::ZERO));
         }
-        match self.look(key, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = self.look(key, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

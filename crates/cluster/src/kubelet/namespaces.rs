@@ -1,7 +1,11 @@
 //! The Linux namespaces of a container, as `/proc/self/ns` shows them: which a pod's containers share, and which not.
 
+use sorted::SortedMap;
+use std::rc::Rc;
+
 use api::{Value, meta};
 use shell::Tree;
+use shell::files::{Body, Node};
 
 use super::clock::fnv;
 
@@ -49,6 +53,7 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &s
     let spec = pod.get("spec");
     let block = |key: &str| LATER + BLOCK * (fnv(key) % BLOCKS);
     let (of_pod, of_container) = (block(meta::uid(pod)), block(container_id));
+    let mut links = SortedMap::new();
     for (at, (kind, initial)) in (0u64..).zip(INITIAL) {
         let number = match whose(kind, spec) {
             Whose::Node => *initial,
@@ -56,9 +61,12 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &s
             // Behind those of a pod, so that the two never meet in one block.
             Whose::Container => of_container + BLOCK / 2 + at,
         };
-        // These links are few: they fit.
-        let _fits = tree.link(&format!("proc/self/ns/{kind}"), &format!("{kind}:[{number}]"), now);
+        let body = Body::Link(format!("{kind}:[{number}]").into());
+        links.insert((*kind).into(), Rc::new(Node { body, mode: 0o777, modified: now }));
     }
+    // These links are few: they fit.
+    let directory = Node { body: Body::Directory(links), ..Node::directory(now) };
+    let _fits = tree.make_directories("proc/self", now).and_then(|()| tree.set("proc/self/ns", directory));
     if !spec.bool("shareProcessNamespace") {
         let _fits = tree.link("proc/1/ns", "/proc/self/ns", now);
         let _fits = tree.put("proc/1/cmdline", line, now);

@@ -266,8 +266,7 @@ impl Component for DaemonSets {
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
         if namespace == "@nodes" || namespace == "@orphans" {
-            let keys: Vec<Text> = ctx.api.read_all(kinds::DAEMON_SET, name).map(|s| Text::from(meta::key(s))).collect();
-            return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+            return ctx.requeue_all(kinds::DAEMON_SET, name);
         }
         if self.pace.is_busy(key, ctx) {
             return;
@@ -280,10 +279,8 @@ impl Component for DaemonSets {
             let message = "This daemon set is selecting all pods. A non-empty selector is required.";
             return tell(&set, WARNING, "SelectingAll", message.into(), ctx);
         }
-        match self.sync(key, &set, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = self.sync(key, &set, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

@@ -131,15 +131,11 @@ impl Component for Deployment {
             return;
         }
         if first == "@orphans" {
-            let keys: Vec<Text> = ctx.api.read_all(kinds::DEPLOYMENT, rest).map(|d| Text::from(meta::key(d))).collect();
-            keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
-            return;
+            return ctx.requeue_all(kinds::DEPLOYMENT, rest);
         }
         let Some(deployment) = ctx.get(kinds::DEPLOYMENT, first, rest) else { return self.retry.forget(key) };
-        match self.sync(deployment, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = self.sync(deployment, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

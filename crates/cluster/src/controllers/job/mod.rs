@@ -348,8 +348,7 @@ impl Component for Jobs {
             return self.release(uid, ctx);
         }
         if let Some(namespace) = key.strip_prefix("orphans//") {
-            let keys: Vec<Text> = ctx.api.read_all(kinds::JOB, namespace).map(|j| Text::from(meta::key(j))).collect();
-            return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+            return ctx.requeue_all(kinds::JOB, namespace);
         }
         let (namespace, name) = split(key);
         let Some(job) = ctx.get(kinds::JOB, namespace, name) else { return self.retry.forget(key) };

@@ -173,10 +173,8 @@ impl Component for NodeLifecycle {
             events::record(ctx, &about, NORMAL, "RegisteredNode", message, &source());
             return;
         }
-        match self.sync(key, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = self.sync(key, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

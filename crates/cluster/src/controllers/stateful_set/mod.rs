@@ -135,15 +135,11 @@ impl Component for StatefulSets {
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
         if namespace == "@orphans" {
-            let keys: Vec<Text> =
-                ctx.api.read_all(kinds::STATEFUL_SET, name).map(|s| Text::from(meta::key(s))).collect();
-            return keys.into_iter().for_each(|key| ctx.requeue(key, Duration::ZERO));
+            return ctx.requeue_all(kinds::STATEFUL_SET, name);
         }
         let Some(set) = ctx.get(kinds::STATEFUL_SET, namespace, name) else { return self.retry.forget(key) };
-        match self.sync(key, &set, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = self.sync(key, &set, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

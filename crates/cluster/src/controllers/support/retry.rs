@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use api::Text;
 
+use crate::component::Ctx;
+
 /// Failures in a row, by key.
 #[derive(Clone, Debug, Default)]
 pub struct Retry {
@@ -21,6 +23,13 @@ impl Retry {
         let delay = BASE_MS.saturating_mul(1 << (*n).min(30)).min(MAX_MS);
         *n += 1;
         Duration::from_millis(delay)
+    }
+    /// The end of a look at a key: what went wrong is tried again.
+    pub fn settle<E>(&mut self, key: &Text, outcome: Result<(), E>, ctx: &mut Ctx<'_>) {
+        match outcome {
+            Ok(()) => self.forget(key),
+            Err(_) => ctx.requeue(key.clone(), self.again(key)),
+        }
     }
     /// The key went well.
     pub fn forget(&mut self, key: &str) {

@@ -93,10 +93,7 @@ impl Component for Binder {
                 None => Ok(()),
             },
         };
-        match answer {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        self.retry.settle(key, answer, ctx);
         let is_loose = match namespace {
             "" => false,
             _ => ctx

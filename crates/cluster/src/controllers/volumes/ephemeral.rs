@@ -70,10 +70,8 @@ impl Component for Ephemeral {
         let (namespace, name) = split(key);
         let pod = ctx.get(kinds::POD, namespace, name).filter(|p| meta::deletion_timestamp(p).is_empty());
         let Some(pod) = pod else { return self.retry.forget(key) };
-        match sync(&pod, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = sync(&pod, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

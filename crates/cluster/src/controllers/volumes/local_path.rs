@@ -155,10 +155,7 @@ impl Component for LocalPath {
                 None => Ok(()),
             },
         };
-        match answer {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        self.retry.settle(key, answer, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())

@@ -95,10 +95,8 @@ impl Component for Protection {
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
-        match sync(key, ctx) {
-            Ok(()) => self.retry.forget(key),
-            Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
-        }
+        let outcome = sync(key, ctx);
+        self.retry.settle(key, outcome, ctx);
     }
     fn clone_box(&self) -> Box<dyn Component> {
         Box::new(self.clone())
