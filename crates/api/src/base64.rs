@@ -19,13 +19,13 @@ pub fn encode_url(bytes: &[u8]) -> String {
 }
 
 fn digits(bytes: &[u8], alphabet: &[u8; 64]) -> String {
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
-        let four = [18, 12, 6, 0].map(|shift| char::from(alphabet[(n >> shift & 63) as usize]));
-        out.extend(&four[..=chunk.len()]);
+        let four = [18, 12, 6, 0].map(|shift| alphabet[(n >> shift & 63) as usize]);
+        out.extend_from_slice(&four[..=chunk.len()]);
     }
-    out
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The bytes of a text; none where it is no base64. Line breaks are skipped, as Go's decoder does.

@@ -42,14 +42,13 @@ impl Time {
             return format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second);
         }
         let year = c.year as u32;
-        let mut text = String::with_capacity("2026-11-21T02:29:02.123456Z".len());
+        let mut text = *b"0000-00-00T00:00:00";
         let parts = [year / 100, year % 100, c.month, c.day, c.hour, c.minute, c.second];
-        for (part, behind) in parts.into_iter().zip(["", "-", "-", "T", ":", ":", ""]) {
-            text.push(char::from(b'0' + (part / 10) as u8));
-            text.push(char::from(b'0' + (part % 10) as u8));
-            text.push_str(behind);
+        for (part, at) in parts.into_iter().zip([0, 2, 5, 8, 11, 14, 17]) {
+            text[at] += (part / 10) as u8;
+            text[at + 1] += (part % 10) as u8;
         }
-        text
+        String::from_utf8_lossy(&text).into_owned()
     }
     /// `2026-11-21T02:29:02.123456Z`, as leases and new events have it.
     pub fn rfc3339_micro(self) -> String {

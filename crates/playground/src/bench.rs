@@ -112,6 +112,9 @@ impl Bench {
         line(&mut session, "kubectl create deployment web --image=nginx:1.27 --replicas=20".into());
         line(&mut session, "kubectl expose deployment web --port=80".into());
         line(&mut session, "kubectl run crash --image=busybox -- sh -c 'sleep 5; exit 1'".into());
+        // Beside it somebody watches, as learners do.
+        let text = "kubectl get pods -w".to_string();
+        session.receive(Input::Line { terminal: 1, text }, &mut || false);
         for minute in 0..30 {
             line(&mut session, format!("kubectl scale deployment web --replicas={}", 10 + minute % 3 * 10));
             session.receive(Input::Tick { elapsed: 60_000.0 }, &mut || false);

@@ -201,9 +201,12 @@ impl Walk {
         self.depth += 1;
         // Made where the first field differs: most objects come as they are kept.
         let mut out: Option<Map> = None;
+        // Keys and fields are both in order.
+        let mut fields = t.fields().peekable();
         for (at, (key, value)) in map.iter().enumerate() {
             let before = || map.iter().take(at).map(|(key, value)| (key.clone(), value.clone())).collect::<Map>();
-            let Some(field) = t.field(key) else {
+            while fields.next_if(|field| field.name() < key.as_str()).is_some() {}
+            let Some(field) = fields.next_if(|field| field.name() == key.as_str()) else {
                 self.unknown_field(key, trail);
                 out.get_or_insert_with(before);
                 continue;
