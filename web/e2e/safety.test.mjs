@@ -19,7 +19,7 @@ test("endless work in the terminal stops with Ctrl-C, and nothing else waits for
     await command(page).press("Enter");
     await page.waitForTimeout(700);
     await answers(page);
-    await page.locator(".command").first().press("Control+c");
+    await command(page).press("Control+c");
     await page.waitForSelector('.terminal[data-busy="false"]', { timeout: 15_000 });
   }
   await type(page, "kubectl get ns");
