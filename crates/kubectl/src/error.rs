@@ -178,9 +178,10 @@ fn invalid(head: &str, causes: &[Cause]) -> String {
             lines.push(text);
         }
     }
+    // A line that ends in a difference has an end of its own already, and gets another one.
     match &lines[..] {
-        [only] => format!("{head}: {only}"),
-        _ => lines.iter().fold(format!("{head}: "), |text, line| format!("{text}\n* {line}")),
+        [only] => format!("{head}: {only}\n"),
+        _ => lines.iter().fold(format!("{head}: \n"), |text, line| format!("{text}* {line}\n")),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What an update through a pod's `resize` subresource may change: cpu and memory of its containers, and no more.
+//! What an update through a pod's `resize` subresource may change: cpu and memory, of its containers and of the whole pod,
+//! and no more.
 
 use super::at::At;
 use super::pod;
@@ -31,6 +32,10 @@ pub(super) fn update(pod: At<'_>, old: &Value) {
         }
     }
     let mut rest = spec.v.clone();
+    if old_spec.has("resources") {
+        nothing_removed(spec.at("resources"), old_spec.get("resources"));
+        put_back(&mut rest, old_spec);
+    }
     for list in ["containers", "initContainers"] {
         if rest.list(list).len() != old_spec.list(list).len() || rest.list(list).is_empty() {
             continue;
@@ -67,7 +72,7 @@ fn nothing_removed(resources: At<'_>, old: &Value) {
     }
 }
 
-/// Gives a container the cpu and memory that it had; what then still differs may not.
+/// Gives a container or a pod the cpu and memory that it had; what then still differs may not.
 fn put_back(c: &mut Value, old: &Value) {
     for amounts in AMOUNTS {
         let before: &Map = old.get("resources").map(amounts);

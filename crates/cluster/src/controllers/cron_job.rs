@@ -97,7 +97,8 @@ fn schedule(work: &Work, ctx: &mut Ctx<'_>) -> Option<(Schedule, Zone)> {
     let name = work.spec().str("timeZone");
     let zone = if name.is_empty() { Some(zone::UTC) } else { Zone::find(name) };
     let Some(zone) = zone else {
-        let message = format!("invalid timeZone: {name:?}: unknown time zone {name}");
+        let message =
+            format!("this simulated cluster does not know how late it is in {name}: the jobs are not started");
         work.tell(WARNING, "UnknownTimeZone", message, ctx);
         return None;
     };

@@ -188,6 +188,26 @@ fn subresources() {
         ["spec: Invalid value: \"\": Pod QOS Class may not change as a result of resizing"]
     );
 
+    // What the pod as a whole asks for may change as well, where it asks for something.
+    let whole = |old: &str, new: &str| {
+        let pod = |resources: &str| {
+            let (_, mut pod) =
+                object(&POD.replace("  containers:", &format!("  resources: {resources}\n  containers:")));
+            pod.field_mut("metadata").set("resourceVersion", "1");
+            pod
+        };
+        lines(update_resize(&pod(new), &pod(old)))
+    };
+    assert_eq!(whole("{requests: {cpu: 1}}", "{requests: {cpu: 2}}"), none);
+    assert_eq!(
+        whole("{requests: {cpu: 1, memory: 1Gi}}", "{requests: {cpu: 1}}"),
+        ["spec.resources.requests: Forbidden: resource requests cannot be removed"]
+    );
+    assert_eq!(
+        whole("{requests: {cpu: 1}}", "{requests: {cpu: 1, hugepages-2Mi: 2Mi}, limits: {hugepages-2Mi: 2Mi}}"),
+        ["spec: Forbidden: only cpu and memory resources are mutable"]
+    );
+
     let (_, mut ns) = object("{apiVersion: v1, kind: Namespace, metadata: {name: a, resourceVersion: '1'}}");
     ns.field_mut("spec").set("finalizers", Value::from(vec![Value::from("x")]));
     assert_eq!(

@@ -168,3 +168,20 @@ fn the_ranges_of_a_node_stay() {
         "Node \"n\" is invalid: spec.podCIDRs: Forbidden: node updates may not change podCIDR except from \"\" to valid"
     );
 }
+
+#[test]
+fn tokens_are_bound_to_what_is_there() {
+    let mut desk = Desk::new();
+    desk.wait(2);
+    let mut token = |reference: Value| {
+        let mut request = desk.request(Verb::Create, Desk::gvr("ServiceAccount"), "default");
+        request.subresource = "token".into();
+        request.body = obj!({"spec": {"boundObjectRef": reference}});
+        message(desk.call(request).into_result())
+    };
+    assert_eq!(token(obj!({"apiVersion": "v1", "kind": "Pod", "name": "p"})), "pods \"p\" not found");
+    assert_eq!(
+        token(obj!({"apiVersion": "apps/v1", "kind": "Deployment", "name": "d"})),
+        "cannot bind token to object of type apps/v1, Kind=Deployment"
+    );
+}
