@@ -58,6 +58,8 @@ impl Cx {
         for step in parts.into_iter().rev() {
             match step {
                 Step::Root => {}
+                // A name of nothing is printed like the key of an entry.
+                Step::Name("") => out.push_str("[]"),
                 Step::Name(name) => field(name, &mut out),
                 Step::Field(name) => field(name, &mut out),
                 Step::Index(i) => out.push_str(&format!("[{i}]")),

@@ -176,6 +176,10 @@ impl ApiServer {
             return Err(unserved(&request));
         };
         let body = std::mem::take(&mut request.body);
+        if !env.internal && weight(&body) > LARGEST_BODY {
+            let why = format!("Request entity too large: limit is {LARGEST_BODY}");
+            return Err(Status::new(413, "RequestEntityTooLarge", why));
+        }
         let mut call = Call::new(resource, &request);
         if !env.internal {
             call.warnings.extend(warnings::of_resource(resource).map(String::from));
@@ -184,6 +188,19 @@ impl ApiServer {
         let mut response = self.answer(&mut call, body, env).unwrap_or_else(Response::from);
         response.warnings.splice(0..0, call.warnings);
         Ok(response)
+    }
+}
+
+/// The server reads no longer bodies than this many bytes.
+const LARGEST_BODY: usize = 3 << 20;
+
+/// How many bytes a tree takes as JSON, but for what has to be escaped.
+fn weight(v: &Value) -> usize {
+    match v {
+        Value::Str(s) => s.len() + 2,
+        Value::List(l) => 2 + l.iter().map(|v| weight(v) + 1).sum::<usize>(),
+        Value::Map(m) => 2 + m.iter().map(|(k, v)| k.len() + 4 + weight(v)).sum::<usize>(),
+        _ => 4,
     }
 }
 

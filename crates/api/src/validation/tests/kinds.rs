@@ -777,3 +777,18 @@ fn time_zones_are_those_of_the_world() {
         wrong,
     );
 }
+
+#[test]
+fn data_has_its_bounds() {
+    let of = |kind: &str, data: &str| {
+        format!("{{apiVersion: v1, kind: {kind}, metadata: {{name: a}}, data: {{a: '{data}'}}}}")
+    };
+    check(
+        &[
+            (&of("ConfigMap", &"x".repeat(1 << 20)), &[]),
+            (&of("ConfigMap", &"x".repeat((1 << 20) + 1)), &["[]: Too long: may not be more than 1048576 bytes"]),
+            (&of("Secret", &"YWFh".repeat(400_000)), &["data: Too long: may not be more than 1048576 bytes"]),
+        ],
+        wrong,
+    );
+}

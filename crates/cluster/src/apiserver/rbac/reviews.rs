@@ -86,10 +86,25 @@ impl ApiServer {
 
 fn access(server: &ApiServer, call: &Call<'_>, user: &User, spec: &Value) -> Result<Value, Status> {
     let (resource, path) = (spec.get("resourceAttributes"), spec.get("nonResourceAttributes"));
-    if resource.is_null() == path.is_null() {
-        let what = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
-        let text = format!("Invalid value: {}: {what}", if resource.is_null() { "null" } else { "{}" });
-        return Err(invalid(call.resource, "", &[("FieldValueInvalid", "spec.resourceAttributes", &text)]));
+    let mut wrong = Vec::new();
+    let both = !resource.is_null() && !path.is_null();
+    let shown = both.then(|| {
+        let shown = format!("{{\"Path\":{:?},\"Verb\":{:?}}}", path.str("path"), path.str("verb"));
+        format!("Invalid value: {shown}: cannot be specified in combination with resourceAttributes")
+    });
+    if let Some(text) = &shown {
+        wrong.push(("FieldValueInvalid", "spec.nonResourceAttributes", text.as_str()));
+    } else if resource.is_null() && path.is_null() {
+        let text = "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified";
+        wrong.push(("FieldValueInvalid", "spec.resourceAttributes", text));
+    }
+    let of_others = !call.resource.kind.starts_with("Self");
+    if of_others && spec.str("user").is_empty() && spec.list("groups").is_empty() {
+        let text = "Invalid value: \"\": at least one of user or group must be specified";
+        wrong.push(("FieldValueInvalid", "spec.user", text));
+    }
+    if !wrong.is_empty() {
+        return Err(invalid(call.resource, "", &wrong));
     }
     let mut deed = Deed {
         verb: resource.text("verb"),

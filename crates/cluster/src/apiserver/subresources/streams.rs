@@ -5,6 +5,7 @@ use api::{Body, Status, Text, Value, meta};
 
 use super::super::verbs::Call;
 use super::super::{ApiServer, Env};
+use crate::kinds;
 
 impl ApiServer {
     pub(super) fn open_stream(&mut self, call: &mut Call<'_>, env: &mut Env<'_>) -> Result<Response, Status> {
@@ -20,6 +21,10 @@ impl ApiServer {
             }
             let name = meta::name(&pod);
             return Err(Status::bad_request(format!("pod {name} does not have a host assigned")));
+        }
+        let node = pod.get("spec").str("nodeName");
+        if self.peek(kinds::NODE, "", node).is_none() {
+            return Err(Status::not_found(&kinds::NODE.gvr(), node));
         }
         unreachable_kubelet(&pod, &request, env)?;
         let id = env.world.open_stream(request);

@@ -185,3 +185,19 @@ fn tokens_are_bound_to_what_is_there() {
         "cannot bind token to object of type apps/v1, Kind=Deployment"
     );
 }
+
+#[test]
+fn a_body_has_its_bounds() {
+    let mut desk = Desk::new();
+    let map = obj!({"metadata": {"name": "a"}, "data": {"a": ("x".repeat(3 << 20))}});
+    assert_eq!(message(desk.create("ConfigMap", map)), "Request entity too large: limit is 3145728");
+}
+
+#[test]
+fn a_pod_on_no_node_has_no_log() {
+    let mut desk = Desk::new();
+    desk.create("Pod", pod("p", obj!({"nodeName": "nosuch"}))).unwrap();
+    let mut request = desk.request(Verb::Get, Desk::gvr("Pod"), "p");
+    request.subresource = "log".into();
+    assert_eq!(message(desk.call(request).into_result()), "nodes \"nosuch\" not found");
+}
