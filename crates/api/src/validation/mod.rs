@@ -154,6 +154,7 @@ const RULES: &[Rules] = &[
     r(REGISTRATION, "ValidatingAdmissionPolicy", registration::policy, anew!(registration::policy)),
     r(REGISTRATION, "ValidatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r(REGISTRATION, "MutatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
+    r("apiregistration.k8s.io", "APIService", registration::api_service, anew!(registration::api_service)),
     r("certificates.k8s.io", "CertificateSigningRequest", certificates::signing_request, nothing_more),
     r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update).with_status(crd::definition_status),
 ];

@@ -1,4 +1,4 @@
-//! Webhooks and admission policies. Expressions are not compiled: of them only what is missing is found.
+//! Webhooks, admission policies and registered APIs. Expressions are not compiled: of them only what is missing is found.
 
 use super::at::At;
 use super::meta::{self, Scope, subdomain};
@@ -423,5 +423,42 @@ fn actions(list: At<'_>) {
     }
     if list.is_empty() {
         list.required("at least one validation action is required");
+    }
+}
+
+pub(super) fn api_service(service: At<'_>) {
+    let spec = service.at("spec");
+    let (group, version, backend) = (spec.at("group"), spec.at("version"), spec.at("service"));
+    meta::object_meta(service.at("metadata"), Scope::Cluster, names::path_segment);
+    let (name, wanted) = (service.down(&["metadata", "name"]), format!("{}.{}", version.str(), group.str()));
+    if name.str() != wanted && names::path_segment(name.str()).is_empty() {
+        name.invalid(format!("must be `spec.version+\".\"+spec.group`: {wanted:?}"));
+    }
+    if !group.is_empty() {
+        group.messages(subdomain(group.str()));
+    } else if version.str() != "v1" {
+        group.required("only v1 may have an empty group and it better be legacy kube");
+    }
+    version.messages(names::dns1035_label(version.str()));
+    for (field, most) in [("groupPriorityMinimum", 20_000), ("versionPriority", 1000)] {
+        let number = spec.at(field);
+        if !(1..=most).contains(&number.int()) {
+            number.invalid_as(number.int(), format!("must be positive and less than {most}"));
+        }
+    }
+    if !backend.is_set() {
+        let insecure = spec.at("insecureSkipTLSVerify");
+        if insecure.bool() {
+            insecure.invalid("local APIServices may not have insecureSkipTLSVerify");
+        }
+        return;
+    }
+    for field in ["namespace", "name"] {
+        backend.require(field);
+    }
+    let port = backend.at("port");
+    let wrong = names::port_number(port.int());
+    if port.is_set() && !wrong.is_empty() {
+        port.invalid(format!("port is not valid: {}", wrong.join(", ")));
     }
 }

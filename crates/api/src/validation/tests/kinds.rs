@@ -759,6 +759,27 @@ fn webhooks_and_policies() {
 }
 
 #[test]
+fn registered_apis() {
+    let of = |name: &str, spec: &str| {
+        format!("{{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {{name: {name}}}, spec: {spec}}}")
+    };
+    check(
+        &[
+            (
+                &of("x", "{group: a.b, version: v1, groupPriorityMinimum: 0, versionPriority: 5, service: {name: s}}"),
+                &[
+                    "metadata.name: Invalid value: \"x\": must be `spec.version+\".\"+spec.group`: \"v1.a.b\"",
+                    "spec.groupPriorityMinimum: Invalid value: 0: must be positive and less than 20000",
+                    "spec.service.namespace: Required value",
+                ],
+            ),
+            (&of("v1.", "{version: v1, groupPriorityMinimum: 5, versionPriority: 5}"), &[]),
+        ],
+        wrong,
+    );
+}
+
+#[test]
 fn time_zones_are_those_of_the_world() {
     let job = |zone: &str| {
         format!(
