@@ -313,6 +313,7 @@ fn selector(v: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::slice::from_ref;
 
     #[test]
     fn a_rule_is_taken_apart_and_covered_in_parts() {
@@ -325,7 +326,7 @@ mod tests {
         assert_eq!(missing, [left("list", ""), left("get", "apps"), left("list", "apps")]);
         let named = obj!({"apiGroups": [""], "resources": ["pods"], "verbs": ["*"], "resourceNames": ["a"]});
         let all = obj!({"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]});
-        assert_eq!(uncovered(&[named.clone()], &[all.clone()]).len(), 1);
+        assert_eq!(uncovered(from_ref(&named), from_ref(&all)).len(), 1);
         assert_eq!(uncovered(&[all], &[named]).len(), 1);
     }
 }

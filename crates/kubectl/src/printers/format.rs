@@ -35,10 +35,15 @@ impl Format {
     pub(crate) async fn of(client: &Client, p: &Parsed, allowed: &str) -> Result<Option<Format>> {
         let output = p.str("output");
         let template = if p.has("template") { p.str("template") } else { "" };
+        // Only what takes a template has a `=`; the plain formats may be written in any case.
+        let lower = output.to_lowercase();
         let (name, argument) = match output.split_once('=') {
-            Some((name, argument)) => (name, argument.to_string()),
+            Some((name, argument)) if !["json", "yaml", "kyaml", "name"].contains(&name) => {
+                (name, argument.to_string())
+            }
+            _ if ["json", "yaml", "kyaml", "name"].contains(&&*lower) => (&*lower, template.to_string()),
             None if output.is_empty() && !template.is_empty() => ("go-template", template.to_string()),
-            None => (output, template.to_string()),
+            _ => (output, template.to_string()),
         };
         let mut text = argument;
         if name.ends_with("-file") || name == "templatefile" {

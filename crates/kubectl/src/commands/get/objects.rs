@@ -21,10 +21,10 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &F
     if p.bool("ignore-not-found") {
         found.errors.retain(|e| !e.is("NotFound"));
     }
-    if !p.str("sort-by").is_empty() {
-        if let Err(why) = sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object) {
-            return Err(cannot_sort(client, p, &why, "*unstructured.Unstructured").await);
-        }
+    if !p.str("sort-by").is_empty()
+        && let Err(why) = sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object)
+    {
+        return Err(cannot_sort(client, p, &why, "*unstructured.Unstructured").await);
     }
     let managed = p.bool("show-managed-fields");
     if found.single {

@@ -114,7 +114,7 @@ fn slice(v: &Value, (from, to, step): (Option<i64>, Option<i64>, Option<i64>), i
     let items = match v {
         Value::List(l) => l,
         Value::Null => return Ok(Vec::new()),
-        other => return Err(format!("{} is not array or slice", super::text(other))),
+        other => return Err(format!("{} is not array or slice", go_type(other))),
     };
     let length = items.len() as i64;
     let absolute = |n: i64| if n < 0 { n + length } else { n };
@@ -141,6 +141,18 @@ fn slice(v: &Value, (from, to, step): (Option<i64>, Option<i64>, Option<i64>), i
         return Err("step must be > 0".into());
     }
     Ok((start..end).step_by(by as usize).map(|i| items[i as usize].clone()).collect())
+}
+
+/// The type that Go has for a value.
+fn go_type(v: &Value) -> &'static str {
+    match v {
+        Value::Map(_) => "map[string]interface {}",
+        Value::List(_) => "[]interface {}",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int64",
+        Value::Float(_) => "float64",
+        _ => "string",
+    }
 }
 
 fn filter(input: &[Value], left: &[Step], operator: &str, right: &[Step]) -> Found {

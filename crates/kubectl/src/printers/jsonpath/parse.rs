@@ -111,7 +111,8 @@ impl Reader<'_> {
         }
     }
     fn word(&mut self) -> String {
-        let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(self.rest.len());
+        let ends = |c: char| c.is_whitespace() || ".,[]$@{}".contains(c);
+        let end = self.rest.find(ends).unwrap_or(self.rest.len());
         let word = self.rest[..end].to_string();
         self.rest = &self.rest[end..];
         word
@@ -181,7 +182,8 @@ impl Reader<'_> {
             let mut steps = path(&format!(".{key}"))?;
             return Ok(if steps.len() == 1 { steps.remove(0) } else { Step::Union(vec![steps]) });
         }
-        slice(if text == "*" { ":" } else { &text }).ok_or_else(|| format!("invalid array index {text}"))
+        slice(if text == "*" || text.is_empty() { ":" } else { &text })
+            .ok_or_else(|| format!("invalid array index {text}"))
     }
     fn filter(&mut self) -> Result<Step, String> {
         let mut quote = None;
