@@ -14,7 +14,7 @@ pub fn run(paths: &[&str]) -> Result<bool, String> {
     }
     for path in paths {
         let text = crate::read(Path::new(path))?;
-        let mut replay = Replay::new(&SCENARIOS[0], 1);
+        let mut replay = Replay::as_recorded(&SCENARIOS[0], 1);
         replay.machine().desk.descriptions = crate::check::descriptions();
         let mut out = String::new();
         for piece in replay.transcript(&parse(&text)) {

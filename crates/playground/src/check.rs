@@ -46,7 +46,7 @@ impl Report {
 /// fields' texts for `explain`, where the caller has them.
 pub fn check(text: &str, comparer: &Comparer, seed: u64, descriptions: &Descriptions) -> Report {
     let pieces = parse(text);
-    let mut replay = Replay::new(&SCENARIOS[0], seed);
+    let mut replay = Replay::as_recorded(&SCENARIOS[0], seed);
     replay.machine().desk.descriptions = descriptions.clone();
     let mut report = Report::default();
     for want in pieces.iter().filter_map(|p| if let Piece::Step(s) = p { Some(s) } else { None }) {

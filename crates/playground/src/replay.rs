@@ -15,15 +15,29 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 /// The most happenings that one command may see.
 const HAPPENINGS: usize = 40_000;
 
+/// Where the recorder's commands ran. Its transcripts show this folder as nothing.
+const FOLDER: &str = "/k8s";
+
 /// A replay under way.
 pub struct Replay {
     machine: Machine,
+    /// Whether outputs are shown as the recorder shows them.
+    recorded: bool,
 }
 
 impl Replay {
     /// On a fresh cluster.
     pub fn new(scenario: &Scenario, seed: u64) -> Replay {
-        Replay { machine: Machine::new(&scenario.plan(), seed) }
+        Replay { machine: Machine::new(&scenario.plan(), seed), recorded: false }
+    }
+
+    /// On a fresh cluster, in the recorder's folder.
+    pub fn as_recorded(scenario: &Scenario, seed: u64) -> Replay {
+        let mut replay = Replay::new(scenario, seed);
+        let text = format!("mkdir -p {FOLDER} && cd {FOLDER}");
+        replay.machine.input(&Input::Line { terminal: 0, text });
+        replay.machine.run_terminals();
+        Replay { recorded: true, ..replay }
     }
 
     /// The machine, to look into.
@@ -66,7 +80,10 @@ impl Replay {
         let output = printed.collect::<String>();
         let until = self.machine.now() + COMMAND;
         self.machine.advance_to(until, &mut |_| false);
-        let output = output.strip_suffix('\n').unwrap_or(&output).to_string();
+        let mut output = output.strip_suffix('\n').unwrap_or(&output).to_string();
+        if self.recorded {
+            output = output.replace(&format!("{FOLDER}/"), "");
+        }
         Step { command: command.to_string(), output, code, line: 0 }
     }
 

@@ -46,7 +46,7 @@ impl ApiServer {
             "namespace": (namespace.to_string()),
             "serviceaccount": {"name": (name.to_string()), "uid": (meta::uid(&account).to_string())},
         });
-        if spec.has("boundObjectRef") {
+        if !matches!(spec.get("boundObjectRef"), Value::Null) {
             let (kind, object) = self.bound(spec.get("boundObjectRef"), namespace, name)?;
             whose.set(kind, obj!({"name": (meta::name(object).to_string()), "uid": (meta::uid(object).to_string())}));
         }
