@@ -64,6 +64,12 @@ pub trait System {
         (8 << 30, 6 << 30)
     }
 
+    /// Whether memory is given without end, and whoever takes too much of it is ended from outside, as Linux does with
+    /// containers. Else a program that asks for too much is told so.
+    fn overcommits(&self) -> bool {
+        false
+    }
+
     /// When the machine was started, for `uptime`.
     fn boot_time(&self) -> i64 {
         self.now()

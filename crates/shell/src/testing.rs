@@ -17,6 +17,7 @@ pub struct TestSystem {
     pub volumes: Volumes,
     pub mounts: Mounts,
     pub flavour: Flavour,
+    pub overcommits: bool,
     /// Answers by request, as text: `http GET web /`, `tcp web:80`, `lookup web`, `ping web`.
     pub network: SortedMap<String, Answer>,
     pub interfaces: Vec<Interface>,
@@ -46,6 +47,7 @@ impl TestSystem {
             volumes,
             mounts: Mounts::root(0),
             flavour,
+            overcommits: false,
             network: SortedMap::new(),
             interfaces: Vec::new(),
             asked: Vec::new(),
@@ -117,6 +119,10 @@ impl System for TestSystem {
 
     fn flavour(&self) -> Flavour {
         self.flavour
+    }
+
+    fn overcommits(&self) -> bool {
+        self.overcommits
     }
 
     fn hostname(&self) -> String {

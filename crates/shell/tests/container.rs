@@ -14,6 +14,7 @@ struct Container {
 impl Container {
     fn start(argv: &[&str]) -> Container {
         let mut system = TestSystem::with_flavour(Flavour::Busybox);
+        system.overcommits = true;
         let mut kernel = Kernel::new();
         let sink = kernel.open_sink(false);
         let spawn = Spawn::new(argv.iter().copied()).env(system.environment()).output(sink);

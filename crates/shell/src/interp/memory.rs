@@ -4,11 +4,14 @@ use super::Shell;
 use super::frame::{Frame, Step};
 use super::vars::weight;
 use crate::kernel::Io;
+use crate::program::Wait;
 use crate::syntax::Dialect;
 use crate::system::System;
 
 /// Bytes of all variables together, of one command's words, of one line read, of one substitution's output.
 pub const LIMIT: usize = 4 << 20;
+/// What a shell asks for that goes on to grow beyond that: more than any machine here has.
+const TOO_MUCH: u64 = 64 << 30;
 /// Words and outputs below this are not counted while calls and loops are nested.
 const SMALL: usize = 1 << 16;
 
@@ -23,8 +26,12 @@ impl Shell {
         (held + new > LIMIT).then_some(held + new)
     }
 
-    /// The end of a shell that cannot have so many bytes.
+    /// The end of a shell that cannot have so many bytes: by its own words, or by whoever counts them.
     pub(super) fn out_of_memory(&mut self, io: &mut Io<'_>, sys: &mut dyn System, bytes: usize) -> Step {
+        if sys.overcommits() {
+            io.set_memory(TOO_MUCH);
+            return Step::Wait(Wait::default());
+        }
         let (name, line) = (&self.name, self.line);
         let (text, status) = match self.options.dialect {
             Dialect::Bash => (format!("{name}: xrealloc: cannot allocate {bytes} bytes\n"), 2),

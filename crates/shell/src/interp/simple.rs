@@ -13,25 +13,13 @@ use crate::syntax::ast::{Assign, AssignValue, Command, Simple};
 use crate::syntax::{Dialect, as_assign};
 use crate::system::System;
 
-/// A variable takes no more bytes than this.
-const MAX_TEXT: usize = 32 << 20;
-/// What a shell asks for that goes on to grow beyond that: more than any machine here has.
-const TOO_MUCH: u64 = 64 << 30;
-
-/// Tells the kernel of the memory that a long value takes. One that is too long is given up: the shell waits for its end.
-fn take_memory(io: &mut Io<'_>, value: &mut Value) {
+/// Tells the kernel of the memory that a long value takes.
+fn take_memory(io: &mut Io<'_>, value: &Value) {
     let Value::Text(text) = value else { return };
-    if text.len() < 64 << 10 {
-        return;
+    if text.len() >= 64 << 10 {
+        io.spend(text.len() as u32 / 512);
+        io.set_memory((1 << 20) + text.len() as u64);
     }
-    io.spend(text.len() as u32 / 512);
-    let mut memory = (1 << 20) + text.len() as u64;
-    if text.len() > MAX_TEXT {
-        text.clear();
-        memory = TOO_MUCH;
-        io.spend(u32::MAX);
-    }
-    io.set_memory(memory);
 }
 
 /// A command with everything expanded.
@@ -217,8 +205,8 @@ impl Shell {
         }
         self.restore(io, saved);
         self.status = ready.substituted.unwrap_or(0);
-        for (name, mut value) in ready.assigns {
-            take_memory(io, &mut value);
+        for (name, value) in ready.assigns {
+            take_memory(io, &value);
             if let Err(message) = self.set_var(&name, value) {
                 return self.stopped(io, sys, Stop::Error(message), None);
             }

@@ -1,5 +1,6 @@
 //! Tables: what is written, and what is wrong with it in the API server's words.
 
+mod extensions;
 mod kinds;
 mod pods;
 mod updates;

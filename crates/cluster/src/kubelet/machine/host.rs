@@ -184,6 +184,9 @@ impl System for Host<'_> {
     fn flavour(&self) -> Flavour {
         self.view().map_or(Flavour::Busybox, |v| v.image.flavour())
     }
+    fn overcommits(&self) -> bool {
+        true
+    }
     fn hostname(&self) -> String {
         self.identity.hostname.to_string()
     }
