@@ -20,8 +20,8 @@ const SCENARIOS = ["four-nodes", "four-nodes-registry", "three-nodes", "one-node
 // Frames of the page, then seconds of an idle cluster.
 const TICKS = [...Array(60).fill(16.7), ...Array(90).fill(1_000)];
 
-// Folders of texts that are part of the engine and of which only commands print something.
-const TEXTS = ["crates/kubectl/src/help", "crates/playground/src/internet", "crates/playground/src/internet/examples"];
+// Folders of texts that are part of the engine and that only commands look into.
+const TEXTS = ["crates/api/src/validation", "crates/kubectl/src/help", "crates/playground/src/internet", "crates/playground/src/internet/examples"];
 
 const glue = readFileSync(join(folder, "engine.js"), "utf8");
 const whole = readFileSync(join(folder, "engine_bg.wasm"));

@@ -8,7 +8,7 @@
 //! terminal session needs no poke: it looks with `take` whenever it runs. All of it is plain data, so a snapshot of the
 //! cluster holds what is on its way.
 //!
-//! ```ignore
+//! ```text
 //! let id = world.net.ask(Source::Client, "", Resolver::host(), NetRequest::Http(request));
 //! // ... time goes by ...
 //! if let Some(reply) = world.net.take(id) { /* Result<NetReply, NetError> */ }

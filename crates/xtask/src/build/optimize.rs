@@ -20,10 +20,14 @@ const FLAGS: &[&str] = &[
 
 pub fn all(folder: &Path) -> Outcome {
     for module in repo::files(folder).iter().filter(|file| file.extension().is_some_and(|end| end == "wasm")) {
-        let program = setup::npm_packages().join("binaryen/bin/wasm-opt");
-        let small = module.with_extension("small");
-        process::quietly(Command::new("node").arg(program).args(FLAGS).arg(module).arg("-o").arg(&small))?;
-        std::fs::rename(&small, module).map_err(|error| format!("cannot replace {}: {error}", module.display()))?;
+        one(module)?;
     }
     Ok(())
+}
+
+pub fn one(module: &Path) -> Outcome {
+    let program = setup::npm_packages().join("binaryen/bin/wasm-opt");
+    let small = module.with_extension("small");
+    process::quietly(Command::new("node").arg(program).args(FLAGS).arg(module).arg("-o").arg(&small))?;
+    std::fs::rename(&small, module).map_err(|error| format!("cannot replace {}: {error}", module.display()))
 }
