@@ -12,6 +12,7 @@ globalThis.kubenoriHost = (url, reply) => {
   const queue = [];
   let awaited = false;
   let explained = false;
+  let followed = false;
   const rest = otherHalf(url);
 
   const crash = (error) => {
@@ -58,8 +59,9 @@ globalThis.kubenoriHost = (url, reply) => {
       if (file && !(waited && file === rest.fetch)) return wait(file);
       try {
         reply({ kind: "outputs", outputs: engine.receive(queue.shift()) });
-        // The first picture is out: now comes what it did not need.
-        rest.fetch().catch(() => {});
+        // The first picture is out: now comes what it did not need. If that fails, it is asked for by what needs it.
+        if (!followed) rest.fetch().catch(() => {});
+        followed = true;
       } catch (error) {
         // A trapped module is not to be called again: its memory is in no known state.
         crash(error);
