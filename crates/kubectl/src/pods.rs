@@ -55,9 +55,11 @@ pub(crate) fn container(client: &Client, pod: &Value, name: &str, quiet: bool) -
 }
 
 /// The one object that an argument names: `web`, `deploy/web`.
-pub(crate) async fn named(client: &Client, argument: &str, default_kind: &str) -> Result<Info> {
-    let word = if argument.contains('/') { argument.to_string() } else { format!("{default_kind}/{argument}") };
-    let query = Query { namespace: client.namespace().await?, args: vec![word], chunk_size: 500, ..Query::default() };
+/// `scheme` is what the command reads it into.
+pub(crate) async fn named(client: &Client, argument: &str, scheme: &'static str) -> Result<Info> {
+    let word = if argument.contains('/') { argument.to_string() } else { format!("pods/{argument}") };
+    let query =
+        Query { namespace: client.namespace().await?, args: vec![word], chunk_size: 500, scheme, ..Query::default() };
     let mut found = query.find(client).await?;
     match found.errors.pop() {
         Some(error) => Err(error),

@@ -11,6 +11,7 @@ use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
 use crate::error::{Result, plain, usage};
 use crate::pods;
+use crate::resources::builder::KUBECTL_SCHEME;
 use crate::streams::{self, Opened};
 
 pub(crate) const DETACH_KEYS: Flag =
@@ -57,7 +58,7 @@ async fn attach(client: Client, p: Parsed) -> Result<()> {
     if timeout < Duration::from_nanos(1) {
         return Err(plain("--pod-running-timeout must be higher than zero"));
     }
-    let info = pods::named(&client, &p.args.join("/"), "pods").await?;
+    let info = pods::named(&client, &p.args.join("/"), KUBECTL_SCHEME).await?;
     let pod = pods::attachable(&client, &info, timeout).await?;
     let options = Attach {
         container: p.str("container").to_string(),

@@ -69,7 +69,7 @@ pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec
     }
     let args: Vec<String> = std::iter::once("nodes".to_string()).chain(p.args.iter().cloned()).collect();
     let args = if p.args.iter().any(|a| a.contains('/')) { p.args.clone() } else { args };
-    let found = Query::new(client, p, &args).await?.find(client).await?;
+    let found = Query::typed(client, p, &args).await?.find(client).await?;
     if let Some(other) = found.infos.iter().find(|i| i.resource.kind != "Node") {
         let got = crate::cli::go::quote(&other.resource.go_gvr());
         return Err(plain(format!("error: expected resource of type node, got {got}")));

@@ -98,7 +98,8 @@ async fn debug(client: Client, p: Parsed) -> Result<()> {
     if words.len() == 1 && !words[0].contains('/') {
         words.insert(0, "pods".into());
     }
-    let query = Query { files: crate::resources::files::FileOptions::of(&p), ..Query::new(&client, &p, &words).await? };
+    let query =
+        Query { files: crate::resources::files::FileOptions::of(&p), ..Query::typed(&client, &p, &words).await? };
     let (infos, errors) = common::live(&client, &query).await?;
     common::finish(errors)?;
     for info in infos {

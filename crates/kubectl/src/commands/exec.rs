@@ -8,7 +8,7 @@ use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
 use crate::error::{Result, plain, usage};
 use crate::pods;
-use crate::resources::builder::Query;
+use crate::resources::builder::{KUBECTL_SCHEME, Query};
 use crate::streams::{self, Opened};
 
 const FLAGS: &[Flag] = &[
@@ -62,7 +62,7 @@ async fn exec(client: Client, p: Parsed) -> Result<()> {
         return Err(plain("you must specify at least one command for the container"));
     }
     let info = if from_file {
-        let mut query = Query::new(&client, &p, &[]).await?;
+        let mut query = Query::typed(&client, &p, &[]).await?;
         query.selector = None;
         let mut found = query.find(&client).await?;
         if found.infos.len() != 1 {
@@ -72,7 +72,7 @@ async fn exec(client: Client, p: Parsed) -> Result<()> {
         let object = client.get(&info.resource, &info.namespace, &info.name).await?;
         info.refreshed(object)
     } else {
-        pods::named(&client, target, "pods").await?
+        pods::named(&client, target, KUBECTL_SCHEME).await?
     };
     let pod = pods::attachable(&client, &info, p.duration("pod-running-timeout")).await?;
     if pods::is_completed(&pod) {

@@ -68,7 +68,7 @@ pub(crate) const EXPOSE: Command = Command {
 async fn expose(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
-    let mut query = Query::new(&client, &p, &p.args).await?;
+    let mut query = Query::typed(&client, &p, &p.args).await?;
     // The selector is the new service's.
     query.selector = None;
     let (infos, mut errors) = common::live(&client, &query).await?;

@@ -11,7 +11,7 @@ use crate::client::{Client, sub};
 use crate::error::{Error, Result, plain, usage};
 use crate::host::Out;
 use crate::pods;
-use crate::resources::builder::Query;
+use crate::resources::builder::{KUBECTL_SCHEME, Query};
 use crate::streams::{Opened, Stream};
 
 const FLAGS: &[Flag] = &[
@@ -180,7 +180,7 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
         }
         return containers(client, p, found);
     }
-    let info = pods::named(client, &p.args[0], "pods").await.map_err(|e| match &e {
+    let info = pods::named(client, &p.args[0], KUBECTL_SCHEME).await.map_err(|e| match &e {
         // kubectl says here in which namespace it looked.
         Error::Status(s) if s.reason == "NotFound" => {
             let namespace = client.known_namespace();

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::error::{Result, plain, usage};
 use crate::host::Forward;
 use crate::pods;
-use crate::resources::builder::Info;
+use crate::resources::builder::{CLIENT_SCHEME, Info};
 
 const FLAGS: &[Flag] = &[
     slice(
@@ -34,7 +34,7 @@ async fn port_forward(client: Client, p: Parsed) -> Result<()> {
     if p.args.len() < 2 {
         return Err(usage(&p.path, "TYPE/NAME and list of ports are required for port-forward"));
     }
-    let info = pods::named(&client, &p.args[0], "pods").await?;
+    let info = pods::named(&client, &p.args[0], CLIENT_SCHEME).await?;
     let pod = pods::attachable(&client, &info, p.duration("pod-running-timeout")).await?;
     let mut pairs = Vec::new();
     for text in &p.args[1..] {

@@ -75,7 +75,7 @@ async fn reconcile(client: Client, p: Parsed) -> Result<()> {
         return Err(plain("--dry-run=server for command reconcile is not supported yet"));
     }
     let teller = Teller::new(&client, &p, dry_run).await?;
-    let mut query = Query::new(&client, &p, &[]).await?;
+    let mut query = Query::typed(&client, &p, &[]).await?;
     // The namespace is that of the file; the command's own is not put into the object.
     query.unplaced = true;
     let found = query.find(&client).await?;

@@ -1,5 +1,6 @@
 //! What many descriptions share: labels, annotations, times, tolerations, events.
 
+use api::selector::LabelSelector;
 use api::time::Time;
 use api::{Map, Value, meta};
 use sorted::InOrder;
@@ -59,17 +60,16 @@ pub fn word(b: bool) -> &'static str {
 
 /// Labels, one a line under each other.
 pub fn labels(out: &mut Out, title: &str, map: &Map) {
-    pairs(out, title, map, '=');
-}
-
-fn pairs(out: &mut Out, title: &str, map: &Map, between: char) {
     out.put(0, format!("{title}:\t"));
     if map.is_empty() {
         out.put(0, "<none>\n");
     }
     for (i, (k, v)) in map.iter().enumerate() {
-        let lead = if i > 0 { "\t" } else { "" };
-        out.put(0, format!("{lead}{k}{between}{}\n", plain(v)));
+        if i > 0 {
+            out.put(0, "");
+            out.put(0, "\t");
+        }
+        out.put(0, format!("{k}={}\n", plain(v)));
     }
 }
 
@@ -92,10 +92,16 @@ pub fn annotations(out: &mut Out, title: &str, map: &Map) {
         }
         out.put(0, format!("{k}:\n"));
         for line in value.split('\n') {
-            let short: String = line.chars().take(LONGEST_ANNOTATION - 2).collect();
-            let dots = if short.len() < line.len() { "..." } else { "" };
-            out.put(0, format!("\t  {short}{dots}\n"));
+            out.put(0, format!("\t  {}\n", shorten(line, LONGEST_ANNOTATION - 2)));
         }
+    }
+}
+
+/// The first bytes of a text that is too long, whether or not they end within a letter.
+pub fn shorten(text: &str, max: usize) -> String {
+    match text.as_bytes().get(..max) {
+        Some(head) if text.len() > max => String::from_utf8_lossy(head).into_owned() + "...",
+        _ => text.to_string(),
     }
 }
 
@@ -109,26 +115,33 @@ pub fn head(ctx: &Ctx<'_>, out: &mut Out) {
     annotations(out, "Annotations", meta::annotations(ctx.object));
 }
 
-/// `app=web,env in (a,b)` of a label selector object; `<none>` for none, as `FormatLabelSelector`.
+/// `app=web,env in (a,b)` of a label selector object; `<none>` for none.
 pub fn selector(v: &Value) -> String {
-    let mut parts: Vec<String> = v.map("matchLabels").iter().map(|(k, v)| format!("{k}={}", plain(v))).collect();
-    for e in v.list("matchExpressions") {
-        let key = e.str("key");
-        let values = || e.list("values").iter().map(plain).collect::<Vec<_>>().join(",");
-        parts.push(match e.str("operator") {
-            "In" => format!("{key} in ({})", values()),
-            "NotIn" => format!("{key} notin ({})", values()),
-            "Exists" => key.to_string(),
-            _ => format!("!{key}"),
-        });
+    match LabelSelector::from_value(v) {
+        Ok(s) if s.is_empty() => "<none>".into(),
+        Ok(s) => s.to_string(),
+        Err(e) => format!("<error: {e}>"),
     }
-    if parts.is_empty() { "<none>".into() } else { parts.join(",") }
 }
 
 /// `app=web` of a plain map; `<none>` for none.
 pub fn plain_selector(map: &Map) -> String {
     let parts: Vec<String> = map.iter().map(|(k, v)| format!("{k}={}", plain(v))).collect();
     if parts.is_empty() { "<none>".into() } else { parts.join(",") }
+}
+
+/// Rows below each other under one title, the way terms of affinities stand.
+pub fn terms(out: &mut Out, level: usize, title: &str, rows: &[String]) {
+    out.put(level, format!("{title}:\t"));
+    if rows.is_empty() {
+        out.put(0, "<none>\n");
+    }
+    for (i, row) in rows.iter().enumerate() {
+        if i > 0 {
+            out.put(level, "\t");
+        }
+        out.put(0, format!("{row}\n"));
+    }
 }
 
 /// Tolerations, one a line.
@@ -161,6 +174,17 @@ pub fn tolerations(out: &mut Out, title: &str, list: &[Value]) {
             text += &format!(" for {seconds}s");
         }
         out.put(0, text + "\n");
+    }
+}
+
+/// Conditions with the time of their last change.
+pub fn conditions(out: &mut Out, list: &[Value]) {
+    out.put(0, "Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n");
+    out.put(1, "----\t------\t------------------\t------\t-------\n");
+    for c in list {
+        let at = time(c.get("lastTransitionTime"));
+        let (kind, status, reason) = (c.str("type"), c.str("status"), c.str("reason"));
+        out.put(1, format!("{kind}\t{status}\t{at}\t{reason}\t{}\n", c.str("message")));
     }
 }
 

@@ -1,10 +1,11 @@
-//! Containers and volumes, in a pod or in a template.
+//! Containers, in a pod or in a template.
 
 use api::Value;
 use sorted::InOrder;
 
 use super::common::{labels, or_none, plain, resources, time, tolerations, word};
 use super::out::Out;
+use super::volumes::volumes;
 
 /// Where containers stand: in a pod (with their statuses), or in a template (indented).
 pub struct Place<'a> {
@@ -15,7 +16,7 @@ pub struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn name_indent(&self) -> &'static str {
+    pub fn name_indent(&self) -> &'static str {
         if self.space.is_empty() { "" } else { " " }
     }
 }
@@ -40,6 +41,7 @@ fn container(out: &mut Out, c: &Value, status: Option<&Value>, place: &Place<'_>
         out.row(2, "Image ID", s.str("imageID"));
     }
     ports(out, c);
+    seccomp(out, 2, c);
     words(out, "Command", c.list("command"));
     words(out, "Args", c.list("args"));
     if let Some(s) = status {
@@ -50,13 +52,7 @@ fn container(out: &mut Out, c: &Value, status: Option<&Value>, place: &Place<'_>
         out.row(2, "Ready", word(s.bool("ready")));
         out.row(2, "Restart Count", s.int("restartCount").unwrap_or(0));
     }
-    for (title, key) in [("Limits", "limits"), ("Requests", "requests")] {
-        let map = c.get("resources").map(key);
-        if !map.is_empty() {
-            out.put(2, format!("{title}:\n"));
-            resources(out, 3, map);
-        }
-    }
+    requirements(out, 2, c.get("resources"));
     for (title, key) in [("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")] {
         if !c.get(key).is_null() {
             out.row(2, title, probe(c.get(key)));
@@ -67,17 +63,36 @@ fn container(out: &mut Out, c: &Value, status: Option<&Value>, place: &Place<'_>
     mounts(out, c);
 }
 
+/// Limits and requests.
+pub fn requirements(out: &mut Out, level: usize, of: &Value) {
+    for (title, key) in [("Limits", "limits"), ("Requests", "requests")] {
+        let map = of.map(key);
+        if !map.is_empty() {
+            out.put(level, format!("{title}:\n"));
+            resources(out, level + 1, map);
+        }
+    }
+}
+
+/// The seccomp profile of a pod or container; a container's local one is indented.
+pub fn seccomp(out: &mut Out, level: usize, of: &Value) {
+    let profile = of.at(&["securityContext", "seccompProfile"]);
+    if profile.is_null() {
+        return;
+    }
+    out.row(level, "SeccompProfile", profile.str("type"));
+    if profile.str("type") == "Localhost" {
+        out.row(level + usize::from(level > 0), "LocalhostProfile", profile.str("localhostProfile"));
+    }
+}
+
 fn ports(out: &mut Out, c: &Value) {
-    let list = |key: &str| {
-        let one = |p: &Value| format!("{}/{}", p.int(key).unwrap_or(0), p.str("protocol"));
-        c.list("ports").iter().map(one).collect::<Vec<_>>().join(", ")
-    };
-    let named = |p: &Value| {
-        let name = if p.str("name").is_empty() { String::new() } else { format!(" ({})", p.str("name")) };
-        format!("{}/{}{name}", p.int("containerPort").unwrap_or(0), p.str("protocol"))
-    };
-    let inner = c.list("ports").iter().map(named).collect::<Vec<_>>().join(", ");
-    for (title, text) in [("Port", inner), ("Host Port", list("hostPort"))] {
+    for (title, key) in [("Port", "containerPort"), ("Host Port", "hostPort")] {
+        let one = |p: &Value| {
+            let name = if p.str("name").is_empty() { String::new() } else { format!(" ({})", p.str("name")) };
+            format!("{}/{}{name}", p.int(key).unwrap_or(0), p.str("protocol"))
+        };
+        let text = c.list("ports").iter().map(one).collect::<Vec<_>>().join(", ");
         let title = if text.contains(',') { format!("{title}s") } else { title.to_string() };
         out.row(2, &title, or_none(&text));
     }
@@ -136,6 +151,17 @@ pub fn probe(p: &Value) -> String {
     format!("{} {attributes}", handler(p))
 }
 
+/// Host and port; a host with colons stands in brackets.
+pub fn address(host: &str, port: &str) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
+
+/// A path as it stands in a URL.
+fn escaped(path: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@".contains(&b);
+    path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
 /// What a probe or hook does.
 fn handler(p: &Value) -> String {
     if !p.get("exec").is_null() {
@@ -147,7 +173,9 @@ fn handler(p: &Value) -> String {
         let path = http.str("path");
         let slash = if path.starts_with('/') || path.is_empty() { "" } else { "/" };
         let scheme = http.str("scheme").to_lowercase();
-        return format!("http-get {scheme}://{}:{}{slash}{path}", http.str("host"), plain(http.get("port")));
+        let lead = if scheme.is_empty() { String::new() } else { scheme + ":" };
+        let host = address(http.str("host"), &plain(http.get("port")));
+        return format!("http-get {lead}//{host}{slash}{}", escaped(path));
     }
     let tcp = p.get("tcpSocket");
     if !tcp.is_null() {
@@ -193,8 +221,9 @@ fn env(out: &mut Out, c: &Value, pod: &Value) {
             let value = field_value(pod, field.str("fieldPath"));
             format!("{value} ({}:{})", field.str("apiVersion"), field.str("fieldPath"))
         } else if !resource.is_null() {
-            let value = resource_value(c, resource);
-            format!("{value} ({})", resource.str("resource"))
+            let (value, what) = (resource_value(c, resource), resource.str("resource"));
+            let unlimited = value == "0" && matches!(what, "limits.cpu" | "limits.memory");
+            format!("{} ({what})", if unlimited { "node allocatable" } else { &value })
         } else if !secret.is_null() {
             let (key, name) = (secret.str("key"), secret.str("name"));
             format!("<set to the key '{key}' in secret '{name}'>\tOptional: {}", secret.bool("optional"))
@@ -240,103 +269,15 @@ fn mounts(out: &mut Out, c: &Value) {
         }
         out.put(3, format!("{} from {} ({})\n", m.str("mountPath"), m.str("name"), flags.join(",")));
     }
-}
-
-/// Volumes of a pod or template.
-pub fn volumes(out: &mut Out, list: &[Value], place: &Place<'_>) {
-    if list.is_empty() {
-        out.put(0, format!("{}Volumes:\t<none>\n", place.space));
+    let mut devices: Vec<&Value> = c.list("volumeDevices").iter().collect();
+    if devices.is_empty() {
         return;
     }
-    out.put(0, format!("{}Volumes:\n", place.space));
-    for v in list {
-        out.put(1, format!("{}{}:\n", place.name_indent(), v.str("name")));
-        volume(out, v);
-    }
-}
-
-/// The source of a volume (or of a persistent volume).
-pub fn volume(out: &mut Out, v: &Value) {
-    let Some((kind, source)) = v.as_map().and_then(|m| m.iter().find(|(k, _)| *k != "name")) else {
-        out.row(2, "Type", "<unknown>");
-        return;
-    };
-    let optional = source.bool("optional");
-    let unset = |key: &str| if source.get(key).is_null() { "<unset>".to_string() } else { plain(source.get(key)) };
-    let mut rows = |what: &str, list: &[(&str, String)]| {
-        out.row(2, "Type", what);
-        for (title, value) in list {
-            out.row(2, title, value);
-        }
-    };
-    let s = |key: &str| source.str(key).to_string();
-    match kind.as_str() {
-        "hostPath" => {
-            rows("HostPath (bare host directory volume)", &[("Path", s("path")), ("HostPathType", s("type"))]);
-        }
-        "emptyDir" => rows(
-            "EmptyDir (a temporary directory that shares a pod's lifetime)",
-            &[("Medium", s("medium")), ("SizeLimit", unset("sizeLimit"))],
-        ),
-        "secret" => rows(
-            "Secret (a volume populated by a Secret)",
-            &[("SecretName", s("secretName")), ("Optional", optional.to_string())],
-        ),
-        "configMap" => rows(
-            "ConfigMap (a volume populated by a ConfigMap)",
-            &[("Name", s("name")), ("Optional", optional.to_string())],
-        ),
-        "persistentVolumeClaim" => rows(
-            "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
-            &[("ClaimName", s("claimName")), ("ReadOnly", source.bool("readOnly").to_string())],
-        ),
-        "nfs" => rows(
-            "NFS (an NFS mount that lasts the lifetime of a pod)",
-            &[("Server", s("server")), ("Path", s("path")), ("ReadOnly", source.bool("readOnly").to_string())],
-        ),
-        "local" => rows("LocalVolume (a persistent volume backed by local storage on a node)", &[("Path", s("path"))]),
-        "csi" => rows(
-            "CSI (a Container Storage Interface (CSI) volume source)",
-            &[("Driver", s("driver")), ("FSType", s("fsType")), ("ReadOnly", source.bool("readOnly").to_string())],
-        ),
-        "downwardAPI" => {
-            rows("DownwardAPI (a volume populated by information about the pod)", &[]);
-            downward(out, source);
-        }
-        "projected" => {
-            rows("Projected (a volume that contains injected data from multiple sources)", &[]);
-            projected(out, source);
-        }
-        "ephemeral" => rows(
-            "EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)",
-            &[],
-        ),
-        _ => rows("<unknown>", &[]),
-    }
-}
-
-fn downward(out: &mut Out, source: &Value) {
-    out.put(2, "Items:\n");
-    for item in source.list("items") {
-        let from = item.at(&["fieldRef", "fieldPath"]).as_str().or(item.at(&["resourceFieldRef", "resource"]).as_str());
-        out.put(3, format!("{} -> {}\n", from.unwrap_or(""), item.str("path")));
-    }
-}
-
-fn projected(out: &mut Out, source: &Value) {
-    for s in source.list("sources") {
-        let (secret, map, token) = (s.get("secret"), s.get("configMap"), s.get("serviceAccountToken"));
-        if !secret.is_null() {
-            out.row(2, "SecretName", secret.str("name"));
-            out.row(2, "Optional", secret.bool("optional"));
-        } else if s.has("downwardAPI") {
-            out.row(2, "DownwardAPI", "true");
-        } else if !map.is_null() {
-            out.row(2, "ConfigMapName", map.str("name"));
-            out.row(2, "Optional", map.bool("optional"));
-        } else if !token.is_null() {
-            out.row(2, "TokenExpirationSeconds", token.int("expirationSeconds").unwrap_or(0));
-        }
+    devices.order_by_key(|d| d.str("devicePath").to_string());
+    // kubectl asks here whether there are mounts, not devices.
+    out.put(2, format!("Devices:{}\n", if c.list("volumeMounts").is_empty() { "\t<none>" } else { "" }));
+    for d in devices {
+        out.put(3, format!("{} from {}\n", d.str("devicePath"), d.str("name")));
     }
 }
 
@@ -371,7 +312,9 @@ pub fn spread(out: &mut Out, list: &[Value], space: &str) {
         return;
     }
     out.put(0, format!("{space}Topology Spread Constraints:\t"));
-    for (i, c) in list.iter().enumerate() {
+    let mut list: Vec<&Value> = list.iter().collect();
+    list.order_by_key(|c| c.str("topologyKey").to_string());
+    for (i, c) in list.into_iter().enumerate() {
         let lead = if i > 0 { format!("{space}\t") } else { String::new() };
         let mut text = format!(
             "{}:{} when max skew {} is exceeded",

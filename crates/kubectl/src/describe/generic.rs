@@ -3,8 +3,9 @@
 use api::{Map, Value, meta};
 
 use super::Ctx;
-use super::common::{annotations, events, labels, plain};
+use super::common::{annotations, events, labels};
 use super::out::Out;
+use crate::printers::plain_text;
 
 pub fn describe(ctx: &Ctx<'_>, out: &mut Out) {
     let o = ctx.object;
@@ -32,40 +33,40 @@ fn fields(out: &mut Out, level: usize, map: &Map) {
             }
             Value::List(l) => {
                 out.put(level, format!("{title}:\n"));
-                items(out, level + 1, l);
+                for item in l.iter() {
+                    match item {
+                        Value::Map(m) => fields(out, level + 1, m),
+                        other => out.put(level + 1, format!("{}\n", plain_text(other))),
+                    }
+                }
             }
-            // What is null is `<nil>` in Go's words.
-            Value::Null => out.row(level, &title, "<nil>"),
-            scalar => out.row(level, &title, plain(scalar)),
+            scalar => out.row(level, &title, plain_text(scalar)),
         }
     }
 }
 
-fn items(out: &mut Out, level: usize, list: &[Value]) {
-    for item in list {
-        match item {
-            Value::Map(m) => fields(out, level, m),
-            Value::List(l) => items(out, level + 1, l),
-            scalar => out.put(level, format!("{}\n", plain(scalar))),
-        }
-    }
-}
-
-/// `cronSpec` as `Cron Spec`; runs of capitals stay together, and well-known words are all capitals.
+/// `cronSpec` as `Cron Spec`: a word where the case changes, with a capital in front; a few are all capitals.
+/// A name with anything but letters and dashes is left as it is.
 fn title(key: &str) -> String {
-    const CAPITALS: &[&str] = &["UID", "API", "URL", "IP"];
-    let chars: Vec<char> = key.chars().collect();
-    let mut words: Vec<String> = vec![String::new()];
-    for (i, c) in chars.iter().enumerate() {
-        let before = i.checked_sub(1).map(|j| chars[j]);
-        let after = chars.get(i + 1);
-        let starts = c.is_uppercase()
-            && before.is_some_and(|b| b.is_lowercase() || b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()));
-        if starts || (matches!(c, '-' | '_' | '.') && i > 0) {
-            words.push(String::new());
+    const CAPITALS: &[&str] = &["API", "URL", "UID", "OSB", "GUID"];
+    if key.chars().any(|c| !c.is_alphabetic() && c != '-') {
+        return key.to_string();
+    }
+    let class = |c: char| (c.is_lowercase(), c.is_uppercase());
+    let mut words: Vec<String> = Vec::new();
+    let mut last = None;
+    for c in key.chars() {
+        match words.last_mut() {
+            Some(word) if last == Some(class(c)) => word.push(c),
+            _ => words.push(c.to_string()),
         }
-        if !matches!(c, '-' | '_' | '.') {
-            words.last_mut().expect("begins with one").push(*c);
+        last = Some(class(c));
+    }
+    // The last capital of a run begins the word of the small letters behind it.
+    for i in 1..words.len() {
+        let small = words[i].starts_with(char::is_lowercase) && words[i - 1].ends_with(char::is_uppercase);
+        if let Some(capital) = small.then(|| words[i - 1].pop()).flatten() {
+            words[i].insert(0, capital);
         }
     }
     let shown = words.iter().filter(|w| !w.is_empty()).map(|w| {
@@ -74,7 +75,8 @@ fn title(key: &str) -> String {
             return upper;
         }
         let mut letters = w.chars();
-        letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters.flat_map(char::to_lowercase)).collect()
     });
     shown.collect::<Vec<_>>().join(" ")
 }
@@ -87,8 +89,10 @@ mod tests {
             ("cronSpec", "Cron Spec"),
             ("apiVersion", "API Version"),
             ("uid", "UID"),
-            ("podCIDR", "Pod CIDR"),
-            ("a-b", "A B"),
+            ("podCIDR", "Pod Cidr"),
+            ("PDFLoader", "Pdf Loader"),
+            ("v1alpha", "v1alpha"),
+            ("a-b", "A - B"),
         ] {
             assert_eq!(super::title(key), title);
         }

@@ -10,6 +10,9 @@ mod network;
 mod node;
 mod out;
 mod pod;
+mod request;
+mod storage;
+mod volumes;
 mod workloads;
 
 use std::rc::Rc;
@@ -74,8 +77,8 @@ const TABLE: &[(&str, &str, &[Need], Describer)] = &[
     ("", "Node", &[Need::Events, Need::NodePods, Need::Leases], node::describe),
     ("", "LimitRange", &[], namespace::limit_range),
     ("", "ResourceQuota", &[], namespace::quota),
-    ("", "PersistentVolume", &[Need::Events], config::persistent_volume),
-    ("", "PersistentVolumeClaim", &[Need::Events, Need::Pods], config::claim),
+    ("", "PersistentVolume", &[Need::Events], storage::volume),
+    ("", "PersistentVolumeClaim", &[Need::Events, Need::Pods], storage::claim),
     ("", "Namespace", &[Need::Quotas, Need::Limits], namespace::describe),
     ("", "Endpoints", &[Need::Events], network::endpoints_object),
     ("", "ConfigMap", &[Need::Events], config::config_map),
@@ -90,7 +93,13 @@ const TABLE: &[(&str, &str, &[Need], Describer)] = &[
     ("apps", "Deployment", &[Need::Events, Need::ReplicaSets], workloads::deployment),
     ("apps", "DaemonSet", &[Need::Events, Need::Pods], workloads::daemon_set),
     ("apps", "ReplicaSet", &[Need::Events, Need::Pods], workloads::replica_set),
-    ("storage.k8s.io", "StorageClass", &[Need::Events], config::storage_class),
+    ("storage.k8s.io", "StorageClass", &[Need::Events], storage::class_object),
+    ("storage.k8s.io", "CSINode", &[Need::Events], storage::driver_node),
+    ("storage.k8s.io", "VolumeAttributesClass", &[Need::Events], storage::attributes_class),
+    ("networking.k8s.io", "IngressClass", &[Need::Events], network::ingress_class),
+    ("networking.k8s.io", "ServiceCIDR", &[Need::Events], network::service_cidr),
+    ("networking.k8s.io", "IPAddress", &[Need::Events], network::ip_address),
+    ("certificates.k8s.io", "CertificateSigningRequest", &[Need::Events], request::describe),
     ("policy", "PodDisruptionBudget", &[Need::Events], workloads::budget),
     ("rbac.authorization.k8s.io", "Role", &[], config::role),
     ("rbac.authorization.k8s.io", "ClusterRole", &[], config::role),

@@ -1,5 +1,6 @@
 //! Namespaces with their quotas and limits.
 
+use api::quantity::Quantity;
 use api::{Map, Value, meta};
 use sorted::InOrder;
 
@@ -14,13 +15,7 @@ pub fn describe(ctx: &Ctx<'_>, out: &mut Out) {
     out.row(0, "Status", ctx.object.at(&["status", "phase"]).as_str().unwrap_or(""));
     let conditions = ctx.object.at(&["status", "conditions"]).as_list().unwrap_or(&[]);
     if !conditions.is_empty() {
-        out.put(0, "Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n");
-        out.put(1, "----\t------\t------------------\t------\t-------\n");
-        for c in conditions {
-            let at = super::common::time(c.get("lastTransitionTime"));
-            let (kind, status, reason) = (c.str("type"), c.str("status"), c.str("reason"));
-            out.put(1, format!("{kind}\t{status}\t{at}\t{reason}\t{}\n", c.str("message")));
-        }
+        super::common::conditions(out, conditions);
     }
     let quotas = &ctx.related.quotas;
     if quotas.is_empty() {
@@ -53,7 +48,8 @@ fn limits_of_namespace(ctx: &Ctx<'_>, out: &mut Out) {
 }
 
 fn scopes(out: &mut Out, level: usize, quota: &Value) {
-    let list: Vec<&str> = quota.get("spec").list("scopes").iter().filter_map(Value::as_str).collect();
+    let mut list: Vec<&str> = quota.get("spec").list("scopes").iter().filter_map(Value::as_str).collect();
+    list.order();
     if list.is_empty() {
         return;
     }
@@ -74,15 +70,20 @@ fn scopes(out: &mut Out, level: usize, quota: &Value) {
             }
             _ => continue,
         };
-        out.put(level, format!(" * {help}\n"));
+        // A quota on its own has a blank more than one in its namespace.
+        out.put(level, format!("{}* {help}\n", if level == 0 { " " } else { "" }));
     }
 }
 
 fn rows(out: &mut Out, level: usize, quota: &Value) {
     let (hard, used) = (quota.get("status").map("hard"), quota.get("status").map("used"));
     for (name, amount) in hard.iter() {
-        let now = used.get(name).map_or("0".to_string(), plain);
-        out.put(level, format!("{name}\t{now}\t{}\n", plain(amount)));
+        let (most, mut now) = (Quantity::of_valid(amount), used.get(name).map_or(Quantity::ZERO, Quantity::of_valid));
+        // A quota on its own shows what is used in the units of the limit.
+        if level == 0 && now.format() != most.format() {
+            now = Quantity::new(now.value(), most.format());
+        }
+        out.put(level, format!("{name}\t{}\t{}\n", now.text(), most.text()));
     }
 }
 

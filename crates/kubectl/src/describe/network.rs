@@ -1,9 +1,11 @@
 //! Services, endpoints, ingresses and network policies.
 
 use api::{Value, meta};
+use sorted::InOrder;
 
 use super::Ctx;
 use super::common::{annotations, events, head, labels, or_none, or_unset, plain, plain_selector, selector};
+use super::containers::address;
 use super::out::Out;
 
 fn texts(list: &[Value]) -> String {
@@ -35,9 +37,12 @@ pub fn service(ctx: &Ctx<'_>, out: &mut Out) {
     }
     let ingress = s.at(&["status", "loadBalancer", "ingress"]).as_list().unwrap_or(&[]);
     if !ingress.is_empty() {
-        let list: Vec<&str> =
-            ingress.iter().map(|i| if i.str("ip").is_empty() { i.str("hostname") } else { i.str("ip") }).collect();
-        out.row(0, "LoadBalancer Ingress", list.join(", "));
+        let one = |i: &Value| match (i.str("ip"), i.str("ipMode")) {
+            ("", _) => i.str("hostname").to_string(),
+            (ip, "") => ip.to_string(),
+            (ip, mode) => format!("{ip} ({mode})"),
+        };
+        out.row(0, "LoadBalancer Ingress", ingress.iter().map(one).collect::<Vec<_>>().join(", "));
     }
     for port in spec.list("ports") {
         let name = or_unset(port.str("name"));
@@ -64,34 +69,34 @@ pub fn service(ctx: &Ctx<'_>, out: &mut Out) {
     if !ranges.is_empty() {
         out.row(0, "LoadBalancer Source Ranges", texts(ranges));
     }
+    if spec.has("trafficDistribution") {
+        out.row(0, "Traffic Distribution", spec.str("trafficDistribution"));
+    }
     events(ctx, out);
 }
 
 /// The ready addresses behind a port of a service, the first three of them written out.
 fn endpoints(ctx: &Ctx<'_>, service: &str, port: &str) -> String {
+    const SHOWN: usize = 3;
     let mut list = Vec::new();
     let of = |s: &&Value| meta::labels(s).get("kubernetes.io/service-name").and_then(Value::as_str) == Some(service);
     let mut slices = ctx.related.slices.iter().filter(of).peekable();
     if slices.peek().is_none() {
-        return String::new();
+        return "<none>".into();
     }
     for slice in slices {
-        let Some(number) = slice.list("ports").iter().find(|p| p.str("name") == port).and_then(|p| p.int("port"))
-        else {
+        let ready = slice.list("endpoints").iter().filter(|e| e.at(&["conditions", "ready"]).as_bool().unwrap_or(true));
+        let addresses = ready.filter_map(|e| e.list("addresses").first()?.as_str());
+        if slice.list("ports").is_empty() {
+            list.extend(addresses.map(str::to_string));
             continue;
-        };
-        for e in slice.list("endpoints") {
-            if e.at(&["conditions", "ready"]).as_bool().unwrap_or(true) {
-                for a in e.list("addresses") {
-                    list.push(format!("{}:{number}", a.as_str().unwrap_or("")));
-                }
-            }
+        }
+        for port in slice.list("ports").iter().filter(|p| p.str("name") == port) {
+            list.extend(addresses.clone().map(|a| address(a, &plain(port.get("port")))));
         }
     }
-    let more = list.len().saturating_sub(3);
-    list.truncate(3);
-    let text = list.join(",");
-    if more > 0 { format!("{text} + {more} more...") } else { text }
+    let text = list[..list.len().min(SHOWN)].join(",");
+    if list.len() > SHOWN { format!("{text} + {} more...", list.len() - SHOWN) } else { text }
 }
 
 pub fn endpoint_slice(ctx: &Ctx<'_>, out: &mut Out) {
@@ -116,7 +121,7 @@ pub fn endpoint_slice(ctx: &Ctx<'_>, out: &mut Out) {
                 1,
                 format!(
                     "- Addresses:\t{}\n",
-                    e.list("addresses").iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+                    or_none(&e.list("addresses").iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
                 ),
             );
             out.put(2, "Conditions:\n");
@@ -161,8 +166,11 @@ pub fn ingress(ctx: &Ctx<'_>, out: &mut Out) {
     labels(out, "Labels", meta::labels(i));
     out.row(0, "Namespace", meta::namespace(i));
     let addresses = i.at(&["status", "loadBalancer", "ingress"]).as_list().unwrap_or(&[]);
-    let list: Vec<&str> =
+    let mut list: Vec<&str> =
         addresses.iter().map(|a| if a.str("ip").is_empty() { a.str("hostname") } else { a.str("ip") }).collect();
+    list.retain(|a| !a.is_empty());
+    list.order();
+    list.dedup();
     out.row(0, "Address", list.join(","));
     let class = spec.str("ingressClassName");
     out.row(0, "Ingress Class", or_none(class));
@@ -181,10 +189,10 @@ pub fn ingress(ctx: &Ctx<'_>, out: &mut Out) {
     out.put(0, "Rules:\n  Host\tPath\tBackends\n  ----\t----\t--------\n");
     let mut count = 0;
     for rule in spec.list("rules") {
-        let paths = rule.get("http").list("paths");
-        if paths.is_empty() {
+        if !rule.has("http") {
             continue;
         }
+        let paths = rule.get("http").list("paths");
         count += 1;
         let host = if rule.str("host").is_empty() { "*" } else { rule.str("host") };
         out.put(1, format!("{host}\t\n"));
@@ -206,7 +214,7 @@ fn backend(ctx: &Ctx<'_>, b: &Value) -> String {
     if !resource.is_null() {
         return format!(
             "APIGroup: {}, Kind: {}, Name: {}",
-            resource.str("apiGroup"),
+            or_none(resource.str("apiGroup")),
             resource.str("kind"),
             resource.str("name")
         );
@@ -244,7 +252,7 @@ pub fn policy(ctx: &Ctx<'_>, out: &mut Out) {
     let types: Vec<&str> = spec.list("policyTypes").iter().filter_map(Value::as_str).collect();
     direction(out, types.contains(&"Ingress"), "ingress", "From", spec.list("ingress"), "from");
     direction(out, types.contains(&"Egress"), "egress", "To", spec.list("egress"), "to");
-    out.put(1, format!("Policy Types: {}\n", types.join(", ")));
+    out.put(1, format!("Policy Types: {}\n", or_none(&types.join(", "))));
 }
 
 fn direction(out: &mut Out, applies: bool, word: &str, title: &str, rules: &[Value], key: &str) {
@@ -267,7 +275,7 @@ fn direction(out: &mut Out, applies: bool, word: &str, title: &str, rules: &[Val
             out.put(2, "To Port: <any> (traffic allowed to all ports)\n");
         }
         for port in rule.list("ports") {
-            let number = if port.get("port").is_null() { "<any>".into() } else { plain(port.get("port")) };
+            let number = if port.get("port").is_null() { "<nil>".into() } else { plain(port.get("port")) };
             let line = match port.int("endPort") {
                 Some(end) => format!("To Port Range: {number}-{end}/{}\n", port.str("protocol")),
                 None => format!("To Port: {number}/{}\n", port.str("protocol")),
@@ -306,4 +314,45 @@ fn peer_lines(out: &mut Out, peer: &Value) {
             out.put(3, format!("{title}: {}\n", selector(peer.get(key))));
         }
     }
+}
+
+pub fn ingress_class(ctx: &Ctx<'_>, out: &mut Out) {
+    let spec = ctx.object.get("spec");
+    head(ctx, out);
+    out.row(0, "Controller", spec.str("controller"));
+    let parameters = spec.get("parameters");
+    if !parameters.is_null() {
+        out.put(0, "Parameters:\n");
+        for (title, key) in [("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name")] {
+            if parameters.has(key) {
+                out.row(1, title, parameters.str(key));
+            }
+        }
+    }
+    events(ctx, out);
+}
+
+pub fn service_cidr(ctx: &Ctx<'_>, out: &mut Out) {
+    head(ctx, out);
+    let cidrs: Vec<&str> = ctx.object.get("spec").list("cidrs").iter().filter_map(Value::as_str).collect();
+    out.row(0, "CIDRs", cidrs.join(", "));
+    let conditions = ctx.object.get("status").list("conditions");
+    if !conditions.is_empty() {
+        out.put(0, "Status:\n");
+        super::common::conditions(out, conditions);
+    }
+    events(ctx, out);
+}
+
+pub fn ip_address(ctx: &Ctx<'_>, out: &mut Out) {
+    head(ctx, out);
+    let parent = ctx.object.at(&["spec", "parentRef"]);
+    if !parent.is_null() {
+        out.put(0, "Parent Reference:\n");
+        for (title, key) in [("Group", "group"), ("Resource", "resource"), ("Namespace", "namespace"), ("Name", "name")]
+        {
+            out.row(1, title, parent.str(key));
+        }
+    }
+    events(ctx, out);
 }

@@ -60,13 +60,17 @@ pub fn describe(ctx: &Ctx<'_>, out: &mut Out) {
     events(ctx, out);
 }
 
+/// Each role once, in order.
 fn roles(node: &Value) -> Vec<String> {
     let role = |(k, v): (&api::Text, &Value)| match k.strip_prefix("node-role.kubernetes.io/") {
         Some(role) if !role.is_empty() => Some(role.to_string()),
         _ if k == "kubernetes.io/role" && !plain(v).is_empty() => Some(plain(v)),
         _ => None,
     };
-    meta::labels(node).iter().filter_map(role).collect()
+    let mut all: Vec<String> = meta::labels(node).iter().filter_map(role).collect();
+    all.order();
+    all.dedup();
+    all
 }
 
 fn taints(out: &mut Out, list: &[Value]) {
@@ -74,16 +78,12 @@ fn taints(out: &mut Out, list: &[Value]) {
     if list.is_empty() {
         out.put(0, "<none>\n");
     }
-    let mut texts: Vec<String> = list
-        .iter()
-        .map(|t| {
-            let value = if t.str("value").is_empty() { String::new() } else { format!("={}", t.str("value")) };
-            format!("{}{value}:{}", t.str("key"), t.str("effect"))
-        })
-        .collect();
-    texts.order();
-    for (i, text) in texts.iter().enumerate() {
-        out.put(0, format!("{}{text}\n", if i > 0 { "\t" } else { "" }));
+    let mut list: Vec<&Value> = list.iter().collect();
+    list.order_by_key(|t| format!("{},{}", t.str("effect"), t.str("key")));
+    for (i, t) in list.into_iter().enumerate() {
+        let value = if t.str("value").is_empty() { String::new() } else { format!("={}", t.str("value")) };
+        let effect = if t.str("effect").is_empty() { String::new() } else { format!(":{}", t.str("effect")) };
+        out.put(0, format!("{}{}{value}{effect}\n", if i > 0 { "\t" } else { "" }, t.str("key")));
     }
 }
 

@@ -8,12 +8,14 @@ const PADDING: usize = 2;
 pub(crate) struct Out {
     pending: String,
     done: String,
+    /// So many steps everything that is written is indented by besides its own.
+    pub nest: usize,
 }
 
 impl Out {
     /// Writes text (one or more whole lines, or a part of one) indented by `level` steps of two blanks.
     pub fn put(&mut self, level: usize, text: impl AsRef<str>) {
-        self.pending.extend(std::iter::repeat_n("  ", level));
+        self.pending.extend(std::iter::repeat_n("  ", level + self.nest));
         self.pending.push_str(text.as_ref());
     }
     /// `Title:` and its value in the next column.

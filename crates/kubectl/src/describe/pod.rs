@@ -4,8 +4,9 @@ use api::{Value, meta};
 
 use super::Ctx;
 use super::common::{annotations, controlled_by, events, labels, plain, since, time, tolerations};
-use super::containers::{Place, containers, spread, volumes};
+use super::containers::{Place, containers, requirements, seccomp, spread};
 use super::out::Out;
+use super::volumes::volumes;
 
 pub fn describe(ctx: &Ctx<'_>, out: &mut Out) {
     let pod = ctx.object;
@@ -39,13 +40,7 @@ pub fn describe(ctx: &Ctx<'_>, out: &mut Out) {
             out.row(0, title, value);
         }
     }
-    let profile = spec.at(&["securityContext", "seccompProfile"]);
-    if !profile.is_null() {
-        out.row(0, "SeccompProfile", profile.str("type"));
-        if profile.str("type") == "Localhost" {
-            out.row(0, "LocalhostProfile", profile.str("localhostProfile"));
-        }
-    }
+    seccomp(out, 0, spec);
     out.row(0, "IP", status.str("podIP"));
     if status.list("podIPs").is_empty() {
         out.put(0, "IPs:\t<none>\n");
@@ -59,14 +54,19 @@ pub fn describe(ctx: &Ctx<'_>, out: &mut Out) {
     if !status.str("nominatedNodeName").is_empty() {
         out.row(0, "NominatedNodeName", status.str("nominatedNodeName"));
     }
+    if spec.has("resources") {
+        out.put(0, "Resources:\n");
+        requirements(out, 1, spec.get("resources"));
+    }
     body(ctx, out);
     events(ctx, out);
 }
 
 fn phase(ctx: &Ctx<'_>, out: &mut Out) {
     let metadata = ctx.object.get("metadata");
-    if metadata.get("deletionTimestamp").is_null() {
-        out.row(0, "Status", ctx.object.at(&["status", "phase"]).as_str().unwrap_or(""));
+    let phase = ctx.object.get("status").str("phase");
+    if metadata.get("deletionTimestamp").is_null() || matches!(phase, "Failed" | "Succeeded") {
+        out.row(0, "Status", phase);
         return;
     }
     out.row(0, "Status", format!("Terminating (lasts {})", since(metadata.get("deletionTimestamp"), ctx.now)));

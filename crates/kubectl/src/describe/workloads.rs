@@ -65,8 +65,10 @@ pub fn deployment(ctx: &Ctx<'_>, out: &mut Out) {
         let text = sets.iter().map(one).collect::<Vec<_>>().join(", ");
         if text.is_empty() { "<none>".to_string() } else { text }
     };
-    out.row(0, "OldReplicaSets", words(&old));
-    out.row(0, "NewReplicaSet", words(new.as_slice()));
+    if !old.is_empty() || !new.is_empty() {
+        out.row(0, "OldReplicaSets", words(&old));
+        out.row(0, "NewReplicaSet", words(new.as_slice()));
+    }
     events(ctx, out);
 }
 
@@ -102,7 +104,9 @@ pub fn replica_set(ctx: &Ctx<'_>, out: &mut Out) {
     out.row(0, "Selector", if grouped { selector(of) } else { plain_selector(spec.map("selector")) });
     labels(out, "Labels", meta::labels(rs));
     annotations(out, "Annotations", meta::annotations(rs));
-    controlled_by(out, rs);
+    if grouped {
+        controlled_by(out, rs);
+    }
     out.row(0, "Replicas", format!("{} current / {} desired", number(status, "replicas"), number(spec, "replicas")));
     out.row(0, "Pods Status", count(&own_pods(ctx)));
     template(out, spec.get("template"));
@@ -150,9 +154,9 @@ fn claims(out: &mut Out, list: &[Value]) {
     for c in list {
         let spec = c.get("spec");
         out.row(1, "Name", meta::name(c));
-        out.row(1, "StorageClass", spec.str("storageClassName"));
+        out.row(1, "StorageClass", super::storage::class(c));
         labels(out, "  Labels", meta::labels(c));
-        annotations(out, "  Annotations", meta::annotations(c));
+        labels(out, "  Annotations", meta::annotations(c));
         let capacity = spec.at(&["resources", "requests", "storage"]);
         let shown = if capacity.is_null() { "<default>".to_string() } else { super::common::plain(capacity) };
         out.row(1, "Capacity", shown);
@@ -227,10 +231,19 @@ pub fn job(ctx: &Ctx<'_>, out: &mut Out) {
     let text = format!("{} Active{ready} / {} Succeeded / {} Failed", n("active"), n("succeeded"), n("failed"));
     out.row(0, "Pods Statuses", text);
     if spec.str("completionMode") == "Indexed" {
-        out.row(0, "Completed Indexes", super::common::or_none(status.str("completedIndexes")));
+        out.row(0, "Completed Indexes", indexes(status.str("completedIndexes")));
     }
     template(out, spec.get("template"));
     events(ctx, out);
+}
+
+/// Completed indexes; a long list ends behind the next comma.
+fn indexes(all: &str) -> String {
+    const ENOUGH: usize = 50;
+    match all.get(ENOUGH..).and_then(|rest| rest.find(',')) {
+        Some(comma) => format!("{}...", &all[..=ENOUGH + comma]),
+        None => super::common::or_none(all).to_string(),
+    }
 }
 
 pub fn cron_job(ctx: &Ctx<'_>, out: &mut Out) {
@@ -373,10 +386,9 @@ pub fn budget(ctx: &Ctx<'_>, out: &mut Out) {
     let (spec, status) = (b.get("spec"), b.get("status"));
     out.row(0, "Name", meta::name(b));
     out.row(0, "Namespace", meta::namespace(b));
-    for (title, key) in [("Min available", "minAvailable"), ("Max unavailable", "maxUnavailable")] {
-        if !spec.get(key).is_null() {
-            out.row(0, title, super::common::plain(spec.get(key)));
-        }
+    let bounds = [("Min available", "minAvailable"), ("Max unavailable", "maxUnavailable")];
+    if let Some((title, key)) = bounds.into_iter().find(|(_, key)| spec.has(key)) {
+        out.row(0, title, super::common::plain(spec.get(key)));
     }
     let of = spec.get("selector");
     out.row(0, "Selector", if of.is_null() { "<unset>".into() } else { selector(of) });
@@ -399,6 +411,6 @@ pub fn priority_class(ctx: &Ctx<'_>, out: &mut Out) {
     out.row(0, "GlobalDefault", p.bool("globalDefault"));
     out.row(0, "PreemptionPolicy", p.str("preemptionPolicy"));
     out.row(0, "Description", p.str("description"));
-    annotations(out, "Annotations", meta::annotations(p));
+    out.row(0, "Annotations", plain_selector(meta::annotations(p)));
     events(ctx, out);
 }

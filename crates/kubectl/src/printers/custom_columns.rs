@@ -68,8 +68,7 @@ impl CustomColumns {
         let mut cells = Vec::new();
         for (_, path) in &self.columns {
             let found = path.results(object)?;
-            let shown: Vec<String> =
-                found.iter().map(|v| if v.is_null() { "<none>".into() } else { super::plain_text(v) }).collect();
+            let shown: Vec<String> = found.iter().map(super::plain_text).collect();
             cells.push(if shown.is_empty() { "<none>".into() } else { shown.join(",") });
         }
         Ok(cells)

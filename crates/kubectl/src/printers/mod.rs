@@ -44,11 +44,23 @@ pub(crate) fn plain_text(value: &Value) -> String {
         Value::Null => "<nil>".into(),
         Value::Bool(b) => b.to_string(),
         Value::Int(i) => i.to_string(),
-        Value::Float(f) => api::json::float(*f),
+        Value::Float(f) => go_float(*f),
         Value::Str(s) => s.to_string(),
         Value::List(l) => format!("[{}]", l.iter().map(plain_text).collect::<Vec<_>>().join(" ")),
         Value::Map(m) => {
             format!("map[{}]", m.iter().map(|(k, v)| format!("{k}:{}", plain_text(v))).collect::<Vec<_>>().join(" "))
         }
     }
+}
+
+/// A float as Go's `%v` prints it: as short as it can be, with an exponent below 0.0001 and from a million on.
+pub(crate) fn go_float(f: f64) -> String {
+    const PLAIN: std::ops::Range<i32> = -4..6;
+    let scientific = format!("{f:e}");
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let power: i32 = exponent.parse().unwrap_or(0);
+    if PLAIN.contains(&power) {
+        return format!("{f}");
+    }
+    format!("{mantissa}e{}{:02}", if power < 0 { '-' } else { '+' }, power.abs())
 }

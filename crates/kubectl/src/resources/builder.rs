@@ -68,7 +68,14 @@ pub(crate) struct Query {
     pub chunk_size: i64,
     /// Objects of files stay without a namespace where they have none.
     pub unplaced: bool,
+    /// The list of Go types that the objects are read into; empty where any object will do.
+    pub scheme: &'static str,
 }
+
+/// What kubectl's own commands read objects into.
+pub(crate) const KUBECTL_SCHEME: &str = "pkg/scheme/scheme.go:28";
+/// What the client library reads objects into.
+pub(crate) const CLIENT_SCHEME: &str = "k8s.io/client-go/kubernetes/scheme/register.go:84";
 
 /// What came of a query.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +103,27 @@ impl Query {
             args: args.to_vec(),
             chunk_size: if p.has("chunk-size") { p.int("chunk-size") } else { 500 },
             unplaced: p.has("local") && p.bool("local"),
+            scheme: "",
         })
+    }
+    /// The same for a command that knows Go types only.
+    pub(crate) async fn typed(client: &Client, p: &Parsed, args: &[String]) -> Result<Query> {
+        Ok(Query { scheme: KUBECTL_SCHEME, ..Query::new(client, p, args).await? })
+    }
+
+    /// Whether there is a Go type for what was found.
+    fn known(&self, resource: &Resource) -> Result<(), String> {
+        // These APIs are built in, but their types are not kubectl's.
+        const FOREIGN: [&str; 2] = ["apiextensions.k8s.io", "apiregistration.k8s.io"];
+        if self.scheme.is_empty() || resource.built_in && !FOREIGN.contains(&&*resource.group) {
+            return Ok(());
+        }
+        Err(format!(
+            "no kind {:?} is registered for version {:?} in scheme {:?}",
+            resource.kind,
+            resource.api_version(),
+            self.scheme
+        ))
     }
 
     /// Works out what the arguments ask for.
@@ -222,6 +249,7 @@ impl Query {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
         let object = client.get_or_namespace(&resource, &namespace, &name).await?;
+        self.known(&resource).map_err(plain)?;
         Ok(Info { resource, namespace, name, source: String::new(), object })
     }
 
@@ -229,6 +257,7 @@ impl Query {
         let namespace = if self.all_namespaces || !resource.namespaced { "" } else { &self.namespace };
         let items =
             client.list(resource, namespace, &self.options()).await.map_err(|e| self.cannot_list(resource, e))?;
+        self.known(resource).map_err(plain)?;
         Ok(items
             .into_iter()
             .map(|object| Info {
@@ -280,7 +309,9 @@ impl Query {
         }
         let infos = std::mem::take(&mut found.infos);
         for mut info in infos {
-            match self.place(&mut info) {
+            let source = info.source.clone();
+            let known = self.known(&info.resource).map_err(|e| plain(format!("unable to decode {source:?}: {e}")));
+            match known.and_then(|()| self.place(&mut info)) {
                 Ok(()) => found.infos.push(info),
                 Err(e) => found.errors.push(e),
             }

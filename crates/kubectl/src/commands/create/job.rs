@@ -58,7 +58,7 @@ pub(super) fn container(name: &str, image: &str, command: &[String]) -> Value {
 }
 
 async fn from_cron_job(g: &Generator, from: &str, object: &mut Value) -> Result<()> {
-    let mut query = Query::new(&g.client, &g.p, &[from.to_string()]).await?;
+    let mut query = Query::typed(&g.client, &g.p, &[from.to_string()]).await?;
     query.selector = None;
     let mut found = query.find(&g.client).await?;
     if let Some(error) = found.errors.pop() {

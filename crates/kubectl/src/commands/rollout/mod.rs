@@ -36,7 +36,7 @@ const FILES: &[flag::Flag] = &[
 
 /// The objects that the arguments name, as they are on the server.
 async fn targets(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec<Error>)> {
-    let mut query = Query::new(client, p, &p.args).await?;
+    let mut query = Query::typed(client, p, &p.args).await?;
     query.type_is_enough = p.args.len() == 1;
     if p.args.is_empty() && query.files.is_empty() {
         return Err(plain("required resource not specified"));

@@ -114,7 +114,7 @@ impl<'a> Change<'a> {
     }
     /// The objects that the arguments name.
     async fn targets(&self, resources: &[String]) -> Result<(Vec<Info>, Vec<Error>)> {
-        let mut query = Query::new(self.client, self.p, resources).await?;
+        let mut query = Query::typed(self.client, self.p, resources).await?;
         if query.select_all {
             query.select_all = false;
             query.selector.get_or_insert_default();

@@ -207,23 +207,57 @@ fn printf(format: &str, args: &[Value]) -> String {
             (false, false) => out.push_str(&(" ".repeat(missing) + &shown)),
         }
     }
+    let extra: Vec<String> = args.map(|v| format!("{}={}", type_name(v), text(v))).collect();
+    if !extra.is_empty() {
+        out.push_str(&format!("%!(EXTRA {})", extra.join(", ")));
+    }
     out
 }
 
 fn one(verb: char, value: &Value, precision: Option<usize>) -> String {
+    let cut = |shown: String| precision.map_or(shown.clone(), |p| shown.chars().take(p).collect());
     match (verb, value) {
-        ('q', Value::Str(s)) => crate::cli::go::quote(s),
-        ('f', Value::Int(i)) => format!("{:.*}", precision.unwrap_or(6), *i as f64),
-        ('f', Value::Float(f)) => format!("{f:.*}", precision.unwrap_or(6)),
-        ('x', Value::Int(i)) => format!("{i:x}"),
-        ('x', Value::Str(s)) => s.bytes().map(|b| format!("{b:02x}")).collect(),
-        ('d', Value::Float(f)) => format!("%!d(float64={f})"),
-        ('d', Value::Str(s)) => format!("%!d(string={s})"),
-        (_, Value::Null) => "%!".to_string() + &format!("{verb}(<nil>)"),
-        (_, value) => {
-            let shown = text(value);
-            precision.map_or(shown.clone(), |p| shown.chars().take(p).collect())
+        ('T', value) => type_name(value).into(),
+        ('v', Value::Null) => "<nil>".into(),
+        ('v', value) => text(value),
+        (_, Value::Null) => format!("%!{verb}(<nil>)"),
+        // What holds other values shows each of them with the verb.
+        (_, Value::List(l)) => {
+            format!("[{}]", l.iter().map(|v| one(verb, v, precision)).collect::<Vec<_>>().join(" "))
         }
+        (_, Value::Map(m)) => {
+            let pair = |(k, v): (&api::Text, &Value)| {
+                format!("{}:{}", one(verb, &k.clone().into(), precision), one(verb, v, precision))
+            };
+            format!("map[{}]", m.iter().map(pair).collect::<Vec<_>>().join(" "))
+        }
+        ('s', Value::Str(s)) => cut(s.to_string()),
+        ('q', Value::Str(s)) => crate::cli::go::quote(&cut(s.to_string())),
+        ('x', Value::Str(s)) => s.bytes().map(|b| format!("{b:02x}")).collect(),
+        ('X', Value::Str(s)) => s.bytes().map(|b| format!("{b:02X}")).collect(),
+        ('t', Value::Bool(b)) => b.to_string(),
+        ('d', Value::Int(i)) => i.to_string(),
+        ('x', Value::Int(i)) => format!("{i:x}"),
+        ('X', Value::Int(i)) => format!("{i:X}"),
+        ('o', Value::Int(i)) => format!("{i:o}"),
+        ('b', Value::Int(i)) => format!("{i:b}"),
+        ('c', Value::Int(i)) => u32::try_from(*i).ok().and_then(char::from_u32).unwrap_or('\u{fffd}').to_string(),
+        ('f' | 'F', Value::Float(f)) => format!("{f:.*}", precision.unwrap_or(6)),
+        ('g', Value::Float(f)) if precision.is_none() => crate::printers::go_float(*f),
+        (verb, value) => format!("%!{verb}({}={})", type_name(value), text(value)),
+    }
+}
+
+/// The Go type that a value of an object has.
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "<nil>",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int64",
+        Value::Float(_) => "float64",
+        Value::Str(_) => "string",
+        Value::List(_) => "[]interface {}",
+        Value::Map(_) => "map[string]interface {}",
     }
 }
 

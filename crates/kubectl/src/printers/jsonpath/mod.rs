@@ -96,6 +96,7 @@ pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::Null => "null".into(),
         Value::Str(s) => s.to_string(),
+        Value::Float(f) => super::go_float(*f),
         other => api::json::to_string(other),
     }
 }
