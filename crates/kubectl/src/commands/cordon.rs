@@ -48,8 +48,8 @@ async fn uncordon(client: Client, p: Parsed) -> Result<()> {
 
 async fn all(client: &Client, p: &Parsed, wanted: Wanted) -> Result<()> {
     let dry_run = DryRun::of(client, p).await?;
-    let (nodes, errors) = nodes(client, p).await?;
-    let mut errors = errors;
+    let nodes = nodes(client, p).await?;
+    let mut errors = Vec::new();
     for node in &nodes {
         if let Err(e) = one(client, node, wanted, dry_run).await {
             errors.push(e);
@@ -59,7 +59,7 @@ async fn all(client: &Client, p: &Parsed, wanted: Wanted) -> Result<()> {
 }
 
 /// The nodes that arguments or selector name.
-pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec<Error>)> {
+pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<Vec<Info>> {
     let command = p.path.strip_prefix("kubectl ").unwrap_or(&p.path);
     if p.args.is_empty() && p.str("selector").is_empty() {
         return Err(usage(&p.path, format!("USAGE: {command} NODE [flags]")));
@@ -74,7 +74,11 @@ pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec
         let got = crate::cli::go::quote(&other.resource.go_gvr());
         return Err(plain(format!("error: expected resource of type node, got {got}")));
     }
-    Ok((found.infos, found.errors))
+    // One that is not there is enough to leave all of them alone.
+    match found.errors.into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(found.infos),
+    }
 }
 
 /// Cordons or uncordons a node, and tells so.

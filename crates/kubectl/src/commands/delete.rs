@@ -132,9 +132,6 @@ async fn delete(client: Client, p: Parsed) -> Result<()> {
     if !["", "name"].contains(&p.str("output")) {
         return Err(plain(format!("unexpected -o output mode: {}. We only support '-o name'", p.str("output"))));
     }
-    if query.select_all && query.field_selector.is_some() {
-        return Err(plain("cannot set --all and --field-selector at the same time"));
-    }
     match (options.grace_period, options.force) {
         (0, true) => client.io.eprint("Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n"),
         (1.., true) => return Err(plain("--force and --grace-period greater than 0 cannot be specified together")),

@@ -59,10 +59,7 @@ async fn drain(client: Client, p: Parsed) -> Result<()> {
     if api::selector::LabelSelector::parse(p.str("pod-selector")).is_err() {
         return Err(plain("--pod-selector=<pod_selector> must be a valid label selector"));
     }
-    let (nodes, mut errors) = cordon::nodes(&client, &p).await?;
-    if let Some(error) = errors.pop() {
-        return Err(error);
-    }
+    let nodes = cordon::nodes(&client, &p).await?;
     for node in &nodes {
         cordon::one(&client, node, Wanted::Cordoned, dry_run).await?;
     }
@@ -221,6 +218,11 @@ async fn evict(client: &Client, p: &Parsed, pods: &[Value], dry_run: DryRun) -> 
         pods.iter().map(|pod| Going { pod, retry: Some(start), gone: false, error: None }).collect();
     loop {
         let now = client.io.now().await;
+        // All that are asked now are told before one of them has gone.
+        let asked = |g: &&mut Going<'_>| g.error.is_none() && g.retry.is_some_and(|at| at <= now);
+        for g in going.iter_mut().filter(asked) {
+            client.io.print(format!("evicting pod {}{}\n", meta::key(g.pod), dry_run.suffix()));
+        }
         for g in going.iter_mut().filter(|g| !g.gone && g.error.is_none()) {
             step(client, p, g, now, dry_run).await;
         }
@@ -259,7 +261,6 @@ async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run
         if now < at {
             return;
         }
-        client.io.print(format!("evicting pod {ns}/{name}{}\n", dry_run.suffix()));
         match ask(client, p, &ns, &name, dry_run).await {
             Ok(()) => g.retry = None,
             Err(e) if e.is("NotFound") => g.retry = None,
@@ -283,8 +284,10 @@ async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run
     };
     if !there || dry_run == DryRun::Server {
         g.gone = true;
-        let done = if p.bool("disable-eviction") { "deleted" } else { "evicted" };
-        client.io.print(format!("pod/{name} {done}{}\n", dry_run.suffix()));
+        if dry_run == DryRun::None {
+            let done = if p.bool("disable-eviction") { "deleted" } else { "evicted" };
+            client.io.print(format!("pod/{name} {done}\n"));
+        }
     }
 }
 

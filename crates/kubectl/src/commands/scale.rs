@@ -63,18 +63,20 @@ async fn scale(client: Client, p: Parsed) -> Result<()> {
         query.selector.get_or_insert_default();
     }
     let found = query.find(&client).await?;
-    let mut errors = found.errors;
+    let errors = found.errors;
     if found.infos.len() > 1 && !p.str("resource-version").is_empty() {
         return Err(plain("cannot use --resource-version with multiple resources"));
     }
-    if found.infos.is_empty() && errors.is_empty() {
-        return Err(plain("no objects passed to scale"));
+    if found.infos.is_empty() {
+        let why = errors.first().map_or(String::new(), |e| format!(" {}", e.message()));
+        return Err(plain(format!("no objects passed to scale{why}")));
     }
     for info in found.infos {
         let scaled = if dry_run == DryRun::Client { Ok(()) } else { one(&client, &p, &info, dry_run).await };
         match scaled {
             Ok(()) => teller.tell(&client, &info.object, "scaled"),
-            Err(e) => errors.push(e),
+            // The first that cannot be scaled ends the command; what was not found is told otherwise.
+            Err(e) => return Err(e),
         }
     }
     common::finish(errors)

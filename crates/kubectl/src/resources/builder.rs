@@ -128,7 +128,7 @@ impl Query {
 
     /// Works out what the arguments ask for.
     pub(crate) async fn select(&self, client: &Client) -> Result<Selection> {
-        if self.select_all && self.selector.is_some() {
+        if self.select_all && (self.selector.is_some() || self.field_selector.is_some()) {
             // The blank is kubectl's.
             return Err(plain("setting 'all' parameter but found a non empty selector. "));
         }

@@ -46,7 +46,13 @@ async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) 
     if let Some(format) = format {
         let found = if wanted > 0 { all.get(&wanted) } else { all.values().next_back() };
         let found = found.ok_or_else(|| plain("unable to find the specified revision"))?;
-        return format.print(&found.object, p.bool("show-managed-fields"), true);
+        // Of a deployment it is a replica set; other workloads are shown with the template that they had.
+        let mut shown = found.object.clone();
+        if info.resource.kind != "Deployment" {
+            shown = info.object.clone();
+            shown.set_at(&["spec", "template"], found.template.clone());
+        }
+        return format.print(&shown, p.bool("show-managed-fields"), true);
     }
     if wanted > 0 {
         let found = all.get(&wanted).ok_or_else(|| plain("unable to find the specified revision"))?;

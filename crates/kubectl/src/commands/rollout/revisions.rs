@@ -72,10 +72,16 @@ pub(super) fn shown(revision: &Revision) -> Value {
 }
 
 /// The revision to go back to: that of a number, or the last but one.
-pub(super) fn target(revisions: &SortedMap<i64, Revision>, wanted: i64) -> Result<&Revision> {
+pub(super) fn target<'a>(info: &Info, revisions: &'a SortedMap<i64, Revision>, wanted: i64) -> Result<&'a Revision> {
     if wanted != 0 {
         let missing = || plain(format!("unable to find specified revision {wanted} in history"));
         return revisions.get(&wanted).ok_or_else(missing);
     }
-    revisions.values().rev().nth(1).ok_or_else(|| plain("no last revision to roll back to"))
+    revisions.values().rev().nth(1).ok_or_else(|| {
+        plain(if info.resource.kind == "Deployment" {
+            format!("no rollout history found for deployment {:?}", info.name)
+        } else {
+            "no last revision to roll back to".to_string()
+        })
+    })
 }

@@ -45,9 +45,10 @@ async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Resul
     }
     let all = revisions::all(client, info).await?;
     let wanted = p.int("to-revision");
-    let revision = revisions::target(&all, wanted)?;
+    let revision = revisions::target(info, &all, wanted)?;
     if dry_run == DryRun::Client {
-        return Ok(describe::template_text(&revision.template));
+        let text = describe::template_text(&revision.template);
+        return Ok(if info.resource.kind == "Deployment" { text } else { format!("will roll back to {text}") });
     }
     if info.object.get("spec").bool("paused") {
         return Err(plain(
