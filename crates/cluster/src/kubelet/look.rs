@@ -100,18 +100,16 @@ pub(super) fn poll(worker: &mut Worker, pending: &Pending) -> Option<Answer> {
                 Err(error) => Answer::failed(format!("Get {url:?}: {}", go_error(&error, host_of(url)))),
             })
         }
-        Pending::Grpc { call, address } => worker.machine.answer(*call).map(|answer| health(answer, address)),
+        Pending::Grpc { call, .. } => worker.machine.answer(*call).and_then(|answer| health(&answer)),
     }
 }
 
-fn health(answer: Result<Vec<u8>, NetError>, address: &str) -> Answer {
-    match answer {
-        Ok(bytes) if bytes == GRPC_SERVING => Answer::ok(),
-        Ok(bytes) if bytes == b"NOT_SERVING" => Answer::failed("service unhealthy (responded with \"NOT_SERVING\")"),
-        Ok(_) => {
-            Answer::failed("error: this server does not implement the grpc health protocol (grpc.health.v1.Health)")
-        }
-        Err(_) => Answer::failed(unreached(address, 1)),
+/// A client of gRPC tries again until its time is up where it is refused or where nobody speaks its language.
+fn health(answer: &Result<Vec<u8>, NetError>) -> Option<Answer> {
+    match answer.as_deref() {
+        Ok(bytes) if bytes == GRPC_SERVING => Some(Answer::ok()),
+        Ok(b"NOT_SERVING") => Some(Answer::failed("service unhealthy (responded with \"NOT_SERVING\")")),
+        _ => None,
     }
 }
 

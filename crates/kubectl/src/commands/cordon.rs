@@ -7,7 +7,7 @@ use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Error, Result, plain, usage};
+use crate::error::{Result, plain, usage};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[flag::DRY_RUN, flag::SELECTOR];

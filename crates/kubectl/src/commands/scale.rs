@@ -67,9 +67,8 @@ async fn scale(client: Client, p: Parsed) -> Result<()> {
     if found.infos.len() > 1 && !p.str("resource-version").is_empty() {
         return Err(plain("cannot use --resource-version with multiple resources"));
     }
-    if found.infos.is_empty() {
-        let why = errors.first().map_or(String::new(), |e| format!(" {}", e.message()));
-        return Err(plain(format!("no objects passed to scale{why}")));
+    if found.infos.is_empty() && errors.is_empty() {
+        return Err(plain("no objects passed to scale"));
     }
     for info in found.infos {
         let scaled = if dry_run == DryRun::Client { Ok(()) } else { one(&client, &p, &info, dry_run).await };

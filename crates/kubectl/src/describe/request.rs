@@ -145,3 +145,22 @@ impl<'a> Iterator for Der<'a> {
         Some((tag, content))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    const REQUEST: &str = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQkRqQ0J0UUlCQURBc01RMHdDd1lEVlFRS0RBUmtaWFp6TVF3d0Nn\
+        WURWUVFLREFOdmNITXhEVEFMQmdOVgpCQU1NQkdwaGJtVXdXVEFUQmdjcWhrak9QUUlCQmdncWhrak9QUU1CQndOQ0FBUTZ6U3NTSDFE\
+        bVRyZjVrcXAxClIzODN1eDM3T1hzV25pQ2xhTnFNVW9Sb3RXNEc2MUtKWEQrcXQ5aER3Yytna2tXY0JKWE5LRzhMMzNWNnpBNW4KNStG\
+        OW9DY3dKUVlKS29aSWh2Y05BUWtPTVJnd0ZqQVVCZ05WSFJFRURUQUxnZ05oTG1LSEJBb0FBQUV3Q2dZSQpLb1pJemowRUF3SURTQUF3\
+        UlFJZ1pNY2I5eHlpL0ZEbWFnTGxwWTYwK3dvRVVwSktoaGdFRW9MNFlZd3pONlVDCklRRCt6MDBJK1Zxc3lFUlJDL2Z6UWd3VjJtVThv\
+        UUM5TjE5T1A0N2RUZlJkMnc9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K";
+
+    #[test]
+    fn what_a_request_says() {
+        let request = super::read(REQUEST).unwrap();
+        let pair = |k: u8, v: &str| (k, v.to_string());
+        assert_eq!(request.subject, [pair(10, "devs"), pair(10, "ops"), pair(3, "jane")]);
+        assert_eq!(request.names, [pair(2, "a.b"), pair(7, "10.0.0.1")]);
+        assert!(super::read("bm90IGEgcmVxdWVzdA==").is_none());
+    }
+}

@@ -214,3 +214,37 @@ fn projected(out: &mut Out, source: &Value) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::obj;
+
+    fn shown(spec: Value, in_pod: bool) -> String {
+        let mut out = Out::default();
+        if in_pod {
+            volumes(&mut out, &[spec], &Place { pod: Value::NULL, space: "" });
+        } else {
+            persistent(&mut out, &spec);
+        }
+        out.finish()
+    }
+
+    #[test]
+    fn sources_differ_in_pods_and_persistent_volumes() {
+        let csi = obj!({"driver": "d", "volumeHandle": "h", "volumeAttributes": {"a": "1", "b": "2"}});
+        assert_eq!(
+            shown(obj!({"accessModes": ["ReadWriteOnce"], "csi": (csi.clone())}), false),
+            "    Type:              CSI (a Container Storage Interface (CSI) volume source)\n    Driver:            d\n    \
+             FSType:            \n    VolumeHandle:      h\n    ReadOnly:          false\n    VolumeAttributes:      \
+             a=1\n                           b=2\n"
+        );
+        let text = shown(obj!({"name": "v", "csi": csi}), true);
+        assert!(text.starts_with("Volumes:\n  v:\n    Type: ") && !text.contains("VolumeHandle"), "{text}");
+        let rbd =
+            |secret: Value| obj!({"name": "v", "rbd": {"monitors": ["a", "b"], "image": "i", "secretRef": secret}});
+        assert!(shown(rbd(Value::Null), true).contains("SecretRef:     nil\n"));
+        assert!(shown(rbd(obj!({"name": "s"})), true).contains("&LocalObjectReference{Name:s,}\n"));
+        assert!(shown(obj!({"name": "v", "nosuch": {}}), true).ends_with("  <unknown>\n"));
+    }
+}
