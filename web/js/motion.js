@@ -45,18 +45,27 @@ export function motion() {
     return [box.left + box.width / 2, box.top + box.height / 2];
   };
 
+  // Where the way from the middle of an element to a point leaves it: a dot covers no words.
+  function edge(element, [toX, toY]) {
+    const box = element.getBoundingClientRect();
+    const [x, y] = centre(element);
+    const part = Math.min(box.width / 2 / Math.abs(toX - x), box.height / 2 / Math.abs(toY - y), 1);
+    return [x + (toX - x) * part, y + (toY - y) * part];
+  }
+
   // A dot goes along some elements; lost ones do not arrive.
   function dot(elements, duration, delay, ok) {
     // In a pane that is not shown nothing has a place.
     if (!elements.every((element) => element.checkVisibility())) return;
     const points = elements.map(centre);
+    const end = points.length - 1;
+    [points[0], points[end]] = [edge(elements[0], points[1]), edge(elements[end], points[end - 1])];
     const [x, y] = points[0];
     const mark = document.createElement("i");
     mark.className = ok ? "packet" : "packet lost";
     mark.setAttribute("aria-hidden", "true");
     Object.assign(mark.style, { left: `${x}px`, top: `${y}px`, opacity: 0 });
     document.body.append(mark);
-    const end = points.length - 1;
     const frames = points.map(([toX, toY], i) => {
       const part = ok || i < end ? 1 : 0.7;
       return { transform: `translate(${(toX - x) * part}px, ${(toY - y) * part}px)`, opacity: ok || i < end ? 1 : 0 };

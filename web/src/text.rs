@@ -135,6 +135,7 @@ texts! {
     Conditions: "컨디션", "Conditions";
     Probes: "프로브", "Probes";
     Selector: "레이블 셀렉터", "Label selector";
+    Annotation: "어노테이션이에요. 셀렉터로는 찾지 못해요", "An annotation: no selector finds it";
     SelectorHint: "예: app=web,env!=prod", "e.g. app=web,env!=prod";
     Matching: "개가 맞아요", " match";
     Decisions: "스케줄러의 결정", "Decisions of the scheduler";
@@ -153,6 +154,7 @@ texts! {
     SayStatus: "지금 어떤 상태인지 알려 왔어요", "It was told the present status";
     SayBind: "파드가 갈 노드를 파드에 적었어요", "It wrote the chosen node into the pod";
     SayRefused: "요청을 거절했어요. 아무것도 바뀌지 않았어요", "It refused the request; nothing has changed";
+    SayNoStore: "저장소(etcd)가 답하지 않아서 대답하지 못했어요", "The store (etcd) did not answer, and so neither could this";
     SayAdded: "새 오브젝트를 저장했어요. 지켜보던 부품들이 곧 알게 돼요", "A new object is stored; whoever watches hears of it soon";
     SayDeleted: "저장된 오브젝트를 없앴어요", "The stored object is gone";
     SayReconciled: "바라는 상태와 지금 상태를 견주고 모자란 일을 했어요", "It compared wanted with actual and did what was missing";

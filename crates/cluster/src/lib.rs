@@ -32,7 +32,7 @@ pub mod world;
 use std::time::Duration;
 
 use agenda::{Agenda, Due};
-use api::Text;
+use api::{Status, Text};
 use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
 use apiserver::{ApiServer, Env};
@@ -142,6 +142,15 @@ impl Cluster {
         self.spread();
         self.facts.cause = None;
         response
+    }
+    /// A request that waits in vain for the store: it is answered late, and is a fact like every other.
+    pub fn unanswered(&mut self, request: &Request, cause: Option<FactId>) -> Status {
+        self.facts.cause = cause;
+        let status = Status::new(500, "", "etcdserver: request timed out");
+        let asked = self.facts.begin(self.now, apiserver::asked(request));
+        self.facts.answered(asked, status.code);
+        self.facts.cause = None;
+        status
     }
     /// Notes a fact from outside the cluster.
     pub fn note(&mut self, what: What) -> FactId {

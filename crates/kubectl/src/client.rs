@@ -111,7 +111,7 @@ impl Client {
             request.user = user;
         }
         if request.path.is_empty() && !request.resource.group.starts_with("auth") {
-            self.wait_for_store().await?;
+            self.wait_for_store(&request).await?;
         }
         let logged = (self.verbosity() >= 6).then(|| request.clone());
         let before = self.io.now().await;
@@ -127,7 +127,7 @@ impl Client {
         self.io.reach(server).await
     }
     /// A server whose store does not answer waits for it as long as the store would for its own members.
-    async fn wait_for_store(&self) -> Result<()> {
+    async fn wait_for_store(&self, request: &Request) -> Result<()> {
         if self.io.ask(|h| h.store_answers()).await {
             return Ok(());
         }
@@ -137,7 +137,10 @@ impl Client {
         }
         match self.io.ask(|h| h.store_answers()).await {
             true => Ok(()),
-            false => Err(Status::new(500, "", "etcdserver: request timed out").into()),
+            false => {
+                let request = request.clone();
+                Err(self.io.ask(move |h| h.unanswered(&request)).await.into())
+            }
         }
     }
     async fn may_impersonate(&self, user: api::request::User, other: &api::request::User) -> Result<()> {

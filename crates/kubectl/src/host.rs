@@ -5,6 +5,7 @@
 
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
+use api::Status;
 use api::time::Time;
 
 /// Where output goes.
@@ -123,6 +124,8 @@ pub trait Host {
     fn store_answers(&mut self) -> bool {
         true
     }
+    /// What a server answers in the end that does not get to it.
+    fn unanswered(&mut self, request: &Request) -> Status;
     /// Answers a call at this moment.
     fn request(&mut self, request: Request) -> Response;
     /// New events of an open watch since the last call.

@@ -73,6 +73,9 @@ impl Host for FakeHost {
     fn reach(&mut self, server: &str) -> bool {
         server.contains("192.168.10.10")
     }
+    fn unanswered(&mut self, _: &Request) -> Status {
+        Status::new(500, "", "")
+    }
     fn request(&mut self, request: Request) -> Response {
         self.requests.push(request);
         self.answers.pop_front().unwrap_or_else(|| Status::new(404, "NotFound", "no more answers").into())

@@ -2,6 +2,7 @@
 
 use api::kinds::{KINDS, Kind};
 use api::selector::LabelSelector;
+use api::time::Time;
 use api::{Value, meta};
 use cluster::Cluster;
 use protocol::{Details, ObjectKey, Output};
@@ -64,9 +65,10 @@ fn events(cluster: &Cluster, object: &Value) -> Vec<(String, String, String, Str
             e.str("eventTime").into(),
             e.at(&["metadata", "creationTimestamp"]).as_str().unwrap_or("").into(),
         ];
-        times.iter().find_map(|t| api::time::Time::parse(t))
+        times.iter().find_map(|t| Time::parse(t))
     };
-    about.order_by_key(|e| last(e));
+    // Times are of different grain: within a second, what was stored first comes first.
+    about.order_by_key(|e| (last(e).map(Time::seconds), meta::resource_version(e).parse::<u64>().ok()));
     let skip = about.len().saturating_sub(EVENTS);
     let now = cluster.now();
     let row = |e: &&Value| {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
+use api::Status;
 use api::time::Time;
 use cluster::Cluster;
 use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Kubectl, Out, Progress, StreamOutput};
@@ -60,6 +61,9 @@ struct Quiet<'a> {
 impl Host for Quiet<'_> {
     fn reach(&mut self, server: &str) -> bool {
         server.contains(self.address)
+    }
+    fn unanswered(&mut self, request: &Request) -> Status {
+        self.cluster.unanswered(request, None)
     }
     fn request(&mut self, request: Request) -> Response {
         self.cluster.handle(request)

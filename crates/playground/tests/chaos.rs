@@ -91,6 +91,9 @@ fn without_an_api_server_nothing_new_happens_and_what_runs_goes_on() {
             "was refused - did you"
         };
         assert!(page.screen.contains(said), "{}", page.screen);
+        // The trace does not end with a success: what got no answer is told.
+        let told = page.marks("failure").iter().any(|text| text.ends_with("pods: 500"));
+        assert_eq!(told, process == "etcd", "{:?}", page.marks("failure"));
         let pods = page.view.pods.len();
         page.wait(120);
         assert_eq!(page.view.pods.len(), pods);

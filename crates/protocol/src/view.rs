@@ -192,6 +192,8 @@ pub struct PodView {
     pub owner: Option<OwnerView>,
     /// Labels.
     pub labels: SortedMap<String, String>,
+    /// Annotations, the long ones by their beginning.
+    pub annotations: SortedMap<String, String>,
     /// When it was created.
     pub created: Millis,
     /// When its grace period ends, while it is being deleted.

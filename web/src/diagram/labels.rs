@@ -31,6 +31,8 @@ struct Card<'a> {
     selector: &'a str,
     sign: &'static str,
     labels: &'a SortedMap<String, String>,
+    /// Of pods: what no selector finds.
+    annotations: Option<&'a SortedMap<String, String>>,
 }
 
 /// Pods first, then who looks for them by labels, then nodes.
@@ -46,6 +48,7 @@ fn cards(view: &View) -> Vec<Card<'_>> {
         selector: "",
         sign: look::of(p).sign,
         labels: &p.labels,
+        annotations: Some(&p.annotations),
     });
     let workloads = view.workloads.values().filter(|w| own(&w.namespace)).map(|w| Card {
         uid: &w.uid,
@@ -55,6 +58,7 @@ fn cards(view: &View) -> Vec<Card<'_>> {
         selector: &w.selector,
         sign: "",
         labels: &w.labels,
+        annotations: None,
     });
     let services = view.services.values().filter(|s| own(&s.namespace)).map(|s| Card {
         uid: &s.uid,
@@ -64,6 +68,7 @@ fn cards(view: &View) -> Vec<Card<'_>> {
         selector: &s.selector,
         sign: "",
         labels: &s.labels,
+        annotations: None,
     });
     let nodes = view.nodes.values().map(|n| Card {
         uid: &n.uid,
@@ -73,6 +78,7 @@ fn cards(view: &View) -> Vec<Card<'_>> {
         selector: "",
         sign: "",
         labels: &n.labels,
+        annotations: None,
     });
     pods.chain(workloads).chain(services).chain(nodes).collect()
 }
@@ -122,6 +128,9 @@ pub fn LabelsView(props: &LabelsProps) -> Html {
                             { for card.labels.iter().filter(|(k, _)| card.kind != "Node" || !k.contains("kubernetes.io/")).map(|(k, v)| {
                                 let (pair, ask) = ([k, "=", v].concat(), ask.clone());
                                 html! { <button key={k.clone()} type="button" class="tag label" onclick={{ let pair = pair.clone(); Callback::from(move |_: MouseEvent| ask.emit(pair.clone())) }}>{ pair.clone() }</button> }
+                            }) }
+                            { for card.annotations.into_iter().flatten().map(|(k, v)| html! {
+                                <span key={["@", k].concat()} class="tag annotation" title={lang.t(Key::Annotation)}>{ [k, ": ", v].concat() }</span>
                             }) }
                             <button type="button" class="pill looks" hidden={look_for.is_empty()} onclick={Callback::from(move |_: MouseEvent| ask.emit(look_for.clone()))}>{ lang.t(Key::SelectsWith) }{ " " }{ card.selector.to_string() }</button>
                         </article>

@@ -80,7 +80,9 @@ pub fn Pod(props: &PodProps) -> Html {
 /// What counts down: the grace period, a pull, a back-off.
 fn countdown(props: &PodProps) -> Html {
     let pod = &props.pod;
-    let grace = pod.deleting_until.map(|until| (pod.deleting_since.unwrap_or(until), until));
+    // What has ended waits for nothing: its kubelet is about to take it away.
+    let ended = matches!(pod.phase.as_str(), "Succeeded" | "Failed");
+    let grace = pod.deleting_until.filter(|_| !ended).map(|until| (pod.deleting_since.unwrap_or(until), until));
     let Some((since, until)) = grace.or_else(|| wait_of(pod, props.now)) else {
         return html! { <small hidden=true /> };
     };

@@ -103,6 +103,7 @@ fn asked(verb: &str, resource: &str, user: &str, code: u16) -> Option<Key> {
     let own = !user.starts_with("system:");
     Some(match verb {
         _ if background || (looks && !own) => return None,
+        _ if code >= 500 && own => Key::SayNoStore,
         _ if code >= 400 && own => Key::SayRefused,
         _ if code >= 400 => return None,
         _ if looks => Key::SayRead,

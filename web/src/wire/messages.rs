@@ -34,7 +34,8 @@ reads! {
     ObjectKey { kind, namespace, name }
     OwnerView { kind, name, uid }
     PodView {
-        uid, name, namespace, node, status, ready, restarts, phase, message, is_ready, ip, owner, labels, created,
+        uid, name, namespace, node, status, ready, restarts, phase, message, is_ready, ip, owner, labels,
+        annotations, created,
         deleting_until, deleting_since, containers, conditions, qos, volumes, share_process_namespace, host_network,
         cpu, memory,
     }

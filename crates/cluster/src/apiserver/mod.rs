@@ -238,7 +238,7 @@ pub(super) fn verb_name(verb: Verb) -> &'static str {
     }
 }
 
-fn asked(r: &Request) -> What {
+pub(super) fn asked(r: &Request) -> What {
     let plain = r.resource.group.is_empty() && r.subresource.is_empty();
     let resource = match (plain, r.subresource.as_str()) {
         (true, _) => r.resource.resource.clone(),

@@ -192,7 +192,12 @@ impl Reading<'_> {
                 step.consoles.push((line, body.to_string()));
                 // Exit codes are for the proof, not for the reader.
                 let shown: Vec<&str> = body.lines().filter(|l| !l.starts_with("? ")).collect();
-                let (run, shown) = (escape(&commands(body)), escape(&shown.join("\n")));
+                // What is typed is marked.
+                let shown = shown.into_iter().map(|l| match l.starts_with("$ ") || l.starts_with("> ") {
+                    true => format!("<kbd>{}</kbd>", escape(l)),
+                    false => escape(l),
+                });
+                let (run, shown) = (escape(&commands(body)), shown.collect::<Vec<String>>().join("\n"));
                 return Ok(Some(format!("<pre class=\"console\" data-run=\"{run}\"><code>{shown}</code></pre>\n")));
             }
             ("yaml", Some(name)) => {

@@ -2,6 +2,7 @@
 
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
+use api::Status;
 use api::time::Time;
 use kubectl::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 use shell::Errno;
@@ -37,6 +38,9 @@ impl Host for KubectlHost<'_, '_, '_> {
     }
     fn store_answers(&mut self) -> bool {
         self.system.cluster.outside().api_answers()
+    }
+    fn unanswered(&mut self, request: &Request) -> Status {
+        self.system.cluster.unanswered(request, self.system.local.cause)
     }
     fn request(&mut self, request: Request) -> Response {
         let cause = self.system.local.cause;

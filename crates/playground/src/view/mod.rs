@@ -114,6 +114,18 @@ fn strings(map: &Map) -> SortedMap<String, String> {
     map.iter().map(|(k, v)| (k.to_string(), v.as_str().unwrap_or("").to_string())).collect()
 }
 
+/// Long values by their beginning: a view is no place for 200 kilobytes.
+fn beginnings(map: &Map) -> SortedMap<String, String> {
+    let short = |text: &str| match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => [&text[..end], "…"].concat(),
+        None => text.to_string(),
+    };
+    map.iter().map(|(k, v)| (k.to_string(), short(v.as_str().unwrap_or("")))).collect()
+}
+
+/// Characters of an annotation that are shown.
+const LONGEST: usize = 40;
+
 fn owner_view(object: &Value) -> Option<OwnerView> {
     let owner = meta::controller_of(object)?;
     let part = |key| owner.str(key).to_string();

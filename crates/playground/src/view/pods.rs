@@ -6,7 +6,7 @@ use api::views::core::{Container, ContainerState, ContainerStatus, Pod, Volume};
 use cluster::Cluster;
 use protocol::{ContainerView, PodView, ProbeView};
 
-use super::{conditions, millis, owner_view, strings, tables};
+use super::{beginnings, conditions, millis, owner_view, strings, tables};
 
 /// Draws a pod.
 pub fn pod_view(cluster: &Cluster, object: &Value, now: Time) -> PodView {
@@ -54,6 +54,7 @@ pub fn pod_view(cluster: &Cluster, object: &Value, now: Time) -> PodView {
         ip: status.pod_ip().to_string(),
         owner: owner_view(object),
         labels: strings(pod.metadata().labels()),
+        annotations: beginnings(pod.metadata().annotations()),
         created: pod.metadata().creation_timestamp().map_or(0, millis),
         deleting_until,
         deleting_since: deleting_until.map(|until| until - grace * 1000),
