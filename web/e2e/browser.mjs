@@ -1,4 +1,5 @@
 // What every end-to-end test and every picture shares: one Chromium, and pages that collect what must not happen.
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const address = process.env.KUBENORI_URL;
@@ -33,6 +34,12 @@ export async function openAt(url, { allowed = [address], viewport = { width: 128
   await prepare?.(page);
   await page.goto(url);
   return { page, complaints, context: made, close: () => made.close() };
+}
+
+// Keeps a picture of what a test has come to, for eyes.
+export async function picture(page, name) {
+  const folder = process.env.KUBENORI_PICTURES;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 // Opens the page and waits until the engine has answered.

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { closeBrowser, openAt } from "./browser.mjs";
+import { closeBrowser, openAt, picture } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
 const playground = process.env.KUBENORI_URL;
@@ -103,6 +103,13 @@ for (const name of Object.keys(builders)) {
     assert.equal(await page.getByText("my-nginx-container").first().isVisible(), true);
     assert.notEqual(await page.evaluate(() => document.activeElement.localName), "iframe");
     assert.deepEqual(complaints, []);
+    await page.locator("kube-nori").first().scrollIntoViewIfNeeded();
+    await picture(page, `site-${name}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.locator("kube-nori").nth(1).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(500);
+    await picture(page, `site-${name}-phone-dark`);
     await close();
   });
 }

@@ -34,10 +34,20 @@ export function motion() {
     fade.finished.catch(() => {}).then(() => copy.remove());
   }
 
+  // What flies, by element: asking each of hundreds of elements for its animations makes the browser lay out the page
+  // once for each of them.
+  const flights = new Map();
+
+  function flight(element, frames, duration) {
+    const flight = element.animate(frames, { id: "fly", duration, easing: ease });
+    flights.set(element, flight);
+    flight.finished.catch(() => {}).then(() => flights.get(element) === flight && flights.delete(element));
+  }
+
   function fly(now, was, duration) {
     const [dx, dy] = [was.x - now.x, was.y - now.y];
     if (Math.abs(dx) + Math.abs(dy) < 3 || now.w === 0 || was.w === 0) return;
-    now.element.animate([{ transform: `translate(${dx}px, ${dy}px)`, zIndex: 5 }, { transform: "none", zIndex: 5 }], { id: "fly", duration, easing: ease });
+    flight(now.element, [{ transform: `translate(${dx}px, ${dy}px)`, zIndex: 5 }, { transform: "none", zIndex: 5 }], duration);
   }
 
   const centre = (element) => {
@@ -53,14 +63,23 @@ export function motion() {
     return [x + (toX - x) * part, y + (toY - y) * part];
   }
 
-  // A dot goes along some elements; lost ones do not arrive.
-  function dot(elements, duration, delay, ok) {
-    // In a pane that is not shown nothing has a place.
-    if (!elements.every((element) => element.checkVisibility())) return;
+  // The way along some elements; none where one of them is not shown.
+  function way(elements) {
+    if (elements.some((element) => element.getBoundingClientRect().width === 0)) return null;
     const points = elements.map(centre);
     const end = points.length - 1;
-    [points[0], points[end]] = [edge(elements[0], points[1]), edge(elements[end], points[end - 1])];
+    return points.map((point, i) => (i === 0 ? edge(elements[0], points[1]) : i === end ? edge(elements[end], points[end - 1]) : point));
+  }
+
+  // So many dots tell something; more are only noise, and work.
+  const MOST_DOTS = 40;
+  let dots = 0;
+
+  // A dot goes along some points; lost ones do not arrive.
+  function dot(points, duration, delay, ok) {
+    if (!points || dots >= MOST_DOTS) return;
     const [x, y] = points[0];
+    const end = points.length - 1;
     const mark = document.createElement("i");
     mark.className = ok ? "packet" : "packet lost";
     mark.setAttribute("aria-hidden", "true");
@@ -70,7 +89,11 @@ export function motion() {
       const part = ok || i < end ? 1 : 0.7;
       return { transform: `translate(${(toX - x) * part}px, ${(toY - y) * part}px)`, opacity: ok || i < end ? 1 : 0 };
     });
-    mark.animate(frames, { duration, delay, easing: "ease-in-out" }).finished.catch(() => {}).then(() => mark.remove());
+    dots += 1;
+    mark.animate(frames, { duration, delay, easing: "ease-in-out" }).finished.catch(() => {}).then(() => {
+      dots -= 1;
+      mark.remove();
+    });
   }
 
   return {
@@ -81,12 +104,9 @@ export function motion() {
       const things = [...scene.querySelectorAll("[data-uid]")];
       // What is still flying goes on from where it is seen.
       const seen = new Map();
-      for (const element of things) {
-        const flights = element.getAnimations().filter(({ id }) => id === "fly");
-        if (flights.length === 0) continue;
-        seen.set(element.dataset.uid, place(element, frame, scene));
-        flights.forEach((flight) => flight.cancel());
-      }
+      for (const element of flights.keys()) if (element.isConnected) seen.set(element.dataset.uid, place(element, frame, scene));
+      for (const flight of flights.values()) flight.cancel();
+      flights.clear();
       const places = new Map();
       for (const element of things) places.set(element.dataset.uid, place(element, frame, scene));
       if (known && !calm.matches) {
@@ -96,7 +116,7 @@ export function motion() {
           const was = seen.get(uid) ?? last.places.get(uid);
           if (was) fly(now, was, FLY_MS);
           else if (gate && now.element.closest("[data-node]")) fly(now, gate, FLY_MS * 1.4);
-          else now.element.animate([{ opacity: 0, transform: "scale(.7)" }, { opacity: 1, transform: "none" }], { id: "fly", duration: 320, easing: ease });
+          else flight(now.element, [{ opacity: 0, transform: "scale(.7)" }, { opacity: 1, transform: "none" }], 320);
         }
         for (const [uid, was] of last.places) if (!places.has(uid)) ghost(scene, frame, was);
       }
@@ -107,13 +127,14 @@ export function motion() {
     pulse(scene, steps) {
       const find = (name) => scene.querySelector(`[data-part="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"] > header`);
       const elements = steps.map(find).filter(Boolean);
+      // All that is measured comes before all that changes: the page is laid out once.
+      const hops = elements.map((element, index) => (index > 0 && !calm.matches && elements[index - 1] !== element ? way([elements[index - 1], element]) : null));
       elements.forEach((element, index) => {
-        const glow = getComputedStyle(scene).getPropertyValue("--glow");
         const frames = calm.matches
-          ? [{ outline: `2px solid ${glow}` }, { outline: `2px solid ${glow}` }]
-          : [{ boxShadow: `0 0 0 0 ${glow}` }, { boxShadow: `0 0 0 6px ${glow}`, offset: 0.3 }, { boxShadow: "0 0 0 10px transparent" }];
+          ? [{ outline: "2px solid var(--glow)" }, { outline: "2px solid var(--glow)" }]
+          : [{ boxShadow: "0 0 0 0 var(--glow)" }, { boxShadow: "0 0 0 6px var(--glow)", offset: 0.3 }, { boxShadow: "0 0 0 10px transparent" }];
         element.animate(frames, { delay: index * HOP_MS, duration: 700, easing: "ease-out" });
-        if (index > 0 && !calm.matches && elements[index - 1] !== element) dot([elements[index - 1], element], HOP_MS * 1.6, (index - 1) * HOP_MS, true);
+        dot(hops[index], HOP_MS * 1.6, (index - 1) * HOP_MS, true);
       });
     },
 
@@ -123,8 +144,8 @@ export function motion() {
       const find = (name) => name && scene.querySelector(`[data-uid="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"]`);
       const start = find(from) ?? scene.querySelector('[data-part="kubectl"]');
       const over = service && scene.querySelector(`[data-service$="${CSS.escape(service)}"]`);
-      const way = [start, over, find(to)].filter(Boolean);
-      if (way.length > 1) dot(way, way.length > 2 ? 900 : 600, 0, ok);
+      const stops = [start, over, find(to)].filter(Boolean);
+      if (stops.length > 1) dot(way(stops), stops.length > 2 ? 900 : 600, 0, ok);
     },
   };
 }

@@ -115,8 +115,17 @@ fn Track(props: &TimeProps) -> Html {
     let span = (clock.end - clock.start).max(1) as f64;
     let place = |at: i64| ((at - clock.start) as f64 / span * 1000.0).clamp(0.0, 1000.0).round() / 10.0;
     let line = use_node_ref();
-    let width = line.cast::<web_sys::Element>().map_or(WIDTH, |line| line.client_width().max(1));
-    let close = CLOSE * 100.0 / f64::from(width);
+    // Asked for behind the drawing: in its middle the whole page would be laid out once more.
+    let width = use_state_eq(|| WIDTH);
+    {
+        let (line, width) = (line.clone(), width.clone());
+        use_effect_with(props.marks.len(), move |_| {
+            if let Some(line) = line.cast::<web_sys::Element>() {
+                width.set(line.client_width().max(1));
+            }
+        });
+    }
+    let close = CLOSE * 100.0 / f64::from(*width);
     let percent = |at: i64| [&wire::number(place(at)), "%"].concat();
     html! {
         <div class="track" ref={line}>

@@ -50,7 +50,7 @@ use api::request::{StreamId, WatchKind};
 use api::{Text, Value, meta};
 use shell::system::NetError;
 
-use crate::Config;
+use crate::{Config, NodeConfig};
 use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::kinds::POD;
 use crate::net::CallId;
@@ -62,7 +62,9 @@ use worker::Worker;
 
 /// The components of this part, for the cluster's table.
 pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
-    let nodes = config.nodes.iter().enumerate().map(|(i, n)| (Text::new(&n.name), Rc::new(Node::new(i, n)))).collect();
+    let alone = config.nodes.len() == 1;
+    let node = |(i, n): (usize, &NodeConfig)| (Text::new(&n.name), Rc::new(Node::new(i, n, alone)));
+    let nodes = config.nodes.iter().enumerate().map(node).collect();
     let shared = Shared { registries: config.registries.clone().into(), ..Shared::default() };
     vec![Box::new(Kubelets { nodes, pods: SortedMap::new(), shared })]
 }

@@ -33,6 +33,9 @@ pub fn parse(id: &str, text: &str) -> Result<Lesson, Vec<Slip>> {
     for key in FRONT.iter().filter(|key| front.get(key).is_null()) {
         slips.push((1, format!("the front matter lacks {key}")));
     }
+    if !front.get("minutes").is_null() && front.get("minutes").as_i64().is_none_or(|m| m < 1) {
+        slips.push((1, "minutes is a number of minutes".to_string()));
+    }
     let mut lesson = Lesson { id: id.to_string(), front, intro: String::new(), steps: Vec::new(), links: Vec::new() };
     let before = front_text.lines().count() + 2;
     for (i, piece) in pieces(body, before).into_iter().enumerate() {
@@ -88,14 +91,20 @@ fn lacks(step: &Step) -> Vec<String> {
     need(!step.hints.is_empty() && step.hints.iter().all(|h| !h.is_empty()), "a hint is missing or empty");
     need(!step.answer.trim().is_empty(), "an answer block is missing");
     need(!step.files.is_empty() || !step.consoles.is_empty(), "there is nothing to try: a console or yaml block");
-    let view = VIEWS.contains(&step.show.str("view"));
-    need(view, &format!("a show block needs view: one of {}", VIEWS.join(", ")));
-    let focus = step.show.str("focus");
-    need(focus.split('/').count() == 3, "a show block needs focus: Kind/namespace/name");
+    need(!step.show.is_null(), "a show block is missing");
+    if !step.show.is_null() {
+        let view = VIEWS.contains(&step.show.str("view"));
+        need(view, &format!("a show block needs view: one of {}", VIEWS.join(", ")));
+        let focus = step.show.str("focus");
+        need(focus.split('/').count() == 3, "a show block needs focus: Kind/namespace/name");
+    }
     let q = &step.question;
-    let right = q.get("answer").as_i64().is_some_and(|a| (0..q.list("choices").len() as i64).contains(&a));
-    need(!q.str("text").is_empty() && !q.str("explain").is_empty(), "a question needs text and explain");
-    need(right && q.list("choices").len() > 1, "a question needs choices, and answer: the number of one, from 0");
+    need(!q.is_null(), "a question block is missing");
+    if !q.is_null() {
+        let right = q.get("answer").as_i64().is_some_and(|a| (0..q.list("choices").len() as i64).contains(&a));
+        need(!q.str("text").is_empty() && !q.str("explain").is_empty(), "a question needs text and explain");
+        need(right && q.list("choices").len() > 1, "a question needs choices, and answer: the number of one, from 0");
+    }
     lacks
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Node {
     /// InternalIP.
     pub address: Text,
     pub control_plane: bool,
+    /// Whether it keeps pods away: a control plane does where there are other nodes, as in kind.
+    tainted: bool,
     /// Place in the scenario's list: the number of its pod network until it is told another.
     index: usize,
     pub relist: Relist,
@@ -81,11 +83,12 @@ pub(super) struct LocalImage {
 }
 
 impl Node {
-    pub fn new(index: usize, config: &NodeConfig) -> Node {
+    pub fn new(index: usize, config: &NodeConfig, alone: bool) -> Node {
         Node {
             name: Text::new(&config.name),
             address: Text::new(&config.address),
             control_plane: config.control_plane,
+            tainted: config.control_plane && !alone,
             index,
             relist: Relist::of(&config.name),
             images: Vec::new(),

@@ -44,6 +44,8 @@ pub(super) fn new(node: &Node, now: Time) -> Value {
     if node.control_plane {
         labels.set("node-role.kubernetes.io/control-plane", "");
         labels.set("node.kubernetes.io/exclude-from-external-load-balancers", "");
+    }
+    if node.tainted {
         spec.set("taints", obj!([{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}]));
     }
     let mut object = obj!({
