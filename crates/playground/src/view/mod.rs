@@ -124,7 +124,7 @@ fn beginnings(map: &Map) -> SortedMap<String, String> {
 }
 
 /// Characters of an annotation that are shown.
-const LONGEST: usize = 40;
+const LONGEST: usize = 30;
 
 fn owner_view(object: &Value) -> Option<OwnerView> {
     let owner = meta::controller_of(object)?;
