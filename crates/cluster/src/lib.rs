@@ -32,9 +32,9 @@ pub mod world;
 use std::time::Duration;
 
 use agenda::{Agenda, Due};
-use api::{Status, Text};
 use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
+use api::{Status, Text};
 use apiserver::{ApiServer, Env};
 use component::{Component, Ctx, Event, Queue};
 use facts::{Fact, FactId, Facts, What};

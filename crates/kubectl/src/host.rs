@@ -3,9 +3,9 @@
 //! A host answers at once and never blocks. Where something takes time (a watch, an exec, an editor) kubectl asks again each
 //! time it is polled.
 
+use api::Status;
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
-use api::Status;
 use api::time::Time;
 
 /// Where output goes.

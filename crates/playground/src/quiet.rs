@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use api::Status;
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
-use api::Status;
 use api::time::Time;
 use cluster::Cluster;
 use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Kubectl, Out, Progress, StreamOutput};

@@ -62,6 +62,7 @@ fn diff() -> ViewDiff {
         ip: "10.0.0.1".into(),
         owner: owner(),
         labels: labels(),
+        annotations: labels(),
         created: -7,
         deleting_until: Some(9),
         deleting_since: None,

@@ -50,10 +50,10 @@ use api::request::{StreamId, WatchKind};
 use api::{Text, Value, meta};
 use shell::system::NetError;
 
-use crate::{Config, NodeConfig};
 use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::kinds::POD;
 use crate::net::CallId;
+use crate::{Config, NodeConfig};
 use node::Node;
 use orders::Order;
 use site::{Shared, Site};

@@ -1,8 +1,8 @@
 //! kubectl's world: the cluster, and the files and descriptors of its process in the terminal's shell.
 
+use api::Status;
 use api::descriptions::Descriptions;
 use api::request::{Request, Response, StreamId, WatchEvent};
-use api::Status;
 use api::time::Time;
 use kubectl::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 use shell::Errno;
