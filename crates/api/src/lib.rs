@@ -13,7 +13,7 @@ pub mod base64;
 pub mod cron;
 pub mod defaults;
 pub mod descriptions;
-mod digest;
+pub mod digest;
 pub mod duration;
 pub mod explain;
 pub mod json;

@@ -20,6 +20,7 @@ pub mod events;
 pub mod facts;
 pub mod kinds;
 pub mod kubelet;
+mod leases;
 mod matching;
 pub mod net;
 pub mod network;
@@ -325,6 +326,7 @@ fn components(config: &Config) -> Vec<Box<dyn Component>> {
     all.extend(controllers::all(config));
     all.extend(network::all(config));
     all.extend(kubelet::all(config));
+    all.extend(leases::all(config));
     all
 }
 
