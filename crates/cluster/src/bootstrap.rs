@@ -21,7 +21,18 @@ pub const AGE: Duration = Duration::from_secs(600);
 
 /// Stores the initial objects.
 pub fn create(cluster: &mut Cluster, config: &Config) {
-    for object in system::objects(config).into_iter().chain(roles::objects()).chain(versions::objects()) {
+    let (local, roles): (Vec<Value>, Vec<Value>) =
+        roles::objects().into_iter().partition(|role| !meta::namespace(role).is_empty());
+    store(cluster, system::objects(config).into_iter().chain(roles).chain(versions::objects()));
+    // These draw from a generator of their own: what a seed leads to does not hang on how many there are.
+    let mut own = crate::rng::Rng::new(config.seed ^ local.len() as u64);
+    std::mem::swap(&mut cluster.rng, &mut own);
+    store(cluster, local);
+    std::mem::swap(&mut cluster.rng, &mut own);
+}
+
+fn store(cluster: &mut Cluster, objects: impl IntoIterator<Item = Value>) {
+    for object in objects {
         let (group, _) = object.str("apiVersion").split_once('/').unwrap_or(("", ""));
         let kind = kinds::by_kind(group, object.str("kind")).expect("initial objects are of known kinds");
         let mut request = Request::new(Verb::Create, kind.gvr(), Text::new(meta::namespace(&object)), "");

@@ -1,4 +1,4 @@
-//! The cluster roles and bindings that every cluster begins with, from a compact list.
+//! The roles and bindings that every cluster begins with, from a compact list.
 
 use api::{Value, obj};
 
@@ -18,7 +18,12 @@ pub(super) fn objects() -> Vec<Value> {
             continue;
         }
         let words: Vec<&str> = line.split(' ').collect();
-        match words.as_slice() {
+        let (place, words) = match words.as_slice() {
+            ["in", namespace, words @ ..] => (*namespace, words),
+            words => ("", words),
+        };
+        let (roles, bound) = (all.len(), bindings.len());
+        match words {
             ["role", name, labels @ ..] => {
                 all.push(role(name, true, labels));
                 if let Some(controller) = name.strip_prefix("system:controller:") {
@@ -31,9 +36,22 @@ pub(super) fn objects() -> Vec<Value> {
             ["kubeadm-bind", name, role, subjects @ ..] => bindings.push(binding(name, false, role, subjects)),
             _ => debug_assert!(line.is_empty(), "a line of the list of roles: {line}"),
         }
+        if !place.is_empty() {
+            all[roles..].iter_mut().chain(&mut bindings[bound..]).for_each(|object| move_into(object, place));
+        }
     }
     all.extend(bindings);
     all
+}
+
+/// Makes a cluster role or binding one of a namespace, which is bound to a role of that namespace.
+fn move_into(object: &mut Value, namespace: &str) {
+    let bare = object.str("kind").trim_start_matches("Cluster").to_string();
+    object.set("kind", bare);
+    object.set_at(&["metadata", "namespace"], namespace.to_string());
+    if object.has("roleRef") {
+        object.set_at(&["roleRef", "kind"], "Role");
+    }
 }
 
 fn texts(list: &str) -> Vec<Value> {
