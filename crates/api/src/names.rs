@@ -246,6 +246,17 @@ pub fn env_var_name(s: &str) -> Messages {
     out
 }
 
+/// A name as programs in C have it.
+pub fn c_identifier(s: &str) -> Messages {
+    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    if s.bytes().all(word) && s.bytes().next().is_some_and(|b| !b.is_ascii_digit()) {
+        return Messages::new();
+    }
+    let words = "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric \
+                 characters or '_'";
+    vec![pattern(words, "[A-Za-z_][A-Za-z0-9_]*", &["my_name", "MY_NAME", "MyName"])]
+}
+
 /// The name of an HTTP header.
 pub fn http_header_name(s: &str) -> Messages {
     if !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
@@ -297,15 +308,36 @@ pub fn mask_trailing_dash(s: &str) -> String {
 
 /// An address of IPv4 or IPv6 in its usual form.
 pub fn ip(s: &str) -> Messages {
-    if parse_ip(s).is_some() {
-        return Messages::new();
-    }
-    vec!["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)".into()]
+    let wrong = match (parse_ip_sloppy(s), parse_ip(s)) {
+        (None, _) => "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)",
+        (_, None) => "must not have leading 0s",
+        (_, Some(ip)) if is_mapped(ip) => "must not be an IPv4-mapped IPv6 address",
+        _ => return Messages::new(),
+    };
+    vec![wrong.into()]
+}
+
+/// Whether an address of IPv6 only stands for one of IPv4.
+fn is_mapped(ip: std::net::IpAddr) -> bool {
+    matches!(ip, std::net::IpAddr::V6(v6) if v6.to_ipv4_mapped().is_some())
 }
 
 /// The address, if it is one. Parts with a leading zero are refused, zones too.
 pub fn parse_ip(s: &str) -> Option<std::net::IpAddr> {
     s.parse().ok()
+}
+
+/// The address, also where numbers of IPv4 begin with zeros, as they once could.
+pub fn parse_ip_sloppy(s: &str) -> Option<std::net::IpAddr> {
+    parse_ip(s).or_else(|| {
+        let (v6, v4) = s.rfind(':').map_or(("", s), |i| s.split_at(i + 1));
+        let plain = |part: &str| match part.trim_start_matches('0') {
+            "" if !part.is_empty() => "0".to_string(),
+            rest => rest.to_string(),
+        };
+        let parts: Vec<String> = v4.split('.').map(plain).collect();
+        if parts.len() < 4 { None } else { parse_ip(&(v6.to_string() + &parts.join("."))) }
+    })
 }
 
 /// Address and length of the prefix of a `10.0.0.0/8`.
@@ -321,10 +353,33 @@ pub fn parse_cidr(s: &str) -> Option<(std::net::IpAddr, u8)> {
 
 /// A network: `10.0.0.0/8`.
 pub fn cidr(s: &str) -> Messages {
-    if parse_cidr(s).is_some() {
-        return Messages::new();
+    let sloppy = s.split_once('/').and_then(|(address, bits)| {
+        let digits = !bits.is_empty() && bits.bytes().all(|b| b.is_ascii_digit());
+        let most = if parse_ip_sloppy(address)?.is_ipv4() { 32 } else { 128 };
+        (digits && bits.parse::<u8>().is_ok_and(|b| b <= most)).then_some(())
+    });
+    let wrong = match (sloppy, parse_cidr(s)) {
+        (None, _) => "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
+        (_, None) => "must not have leading 0s in IP or prefix length",
+        (_, Some((ip, _))) if is_mapped(ip) => "must not have an IPv4-mapped IPv6 address",
+        (_, Some((ip, bits))) if masked(ip, bits) != ip => "must not have bits set beyond the prefix length",
+        _ => return Messages::new(),
+    };
+    vec![wrong.into()]
+}
+
+/// The first address of the network of this one.
+pub fn masked(ip: std::net::IpAddr, bits: u8) -> std::net::IpAddr {
+    match ip {
+        std::net::IpAddr::V4(v4) => {
+            let mask = u32::MAX.checked_shl(32 - u32::from(bits)).unwrap_or(0);
+            std::net::Ipv4Addr::from(u32::from(v4) & mask).into()
+        }
+        std::net::IpAddr::V6(v6) => {
+            let mask = u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0);
+            std::net::Ipv6Addr::from(u128::from(v6) & mask).into()
+        }
     }
-    vec!["must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)".into()]
 }
 
 #[cfg(test)]
@@ -349,7 +404,14 @@ mod tests {
                 assert_eq!(check(name), Messages::new(), "{name}");
             }
         }
-        let bad: [(Check, &str, &[&str]); 12] = [
+        let bad: [(Check, &str, &[&str]); 19] = [
+            (ip, "010.0.0.1", &["must not have leading 0s"]),
+            (ip, "::ffff:10.0.0.1", &["must not be an IPv4-mapped IPv6 address"]),
+            (ip, "10.0.0", &["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"]),
+            (cidr, "10.0.0.1/8", &["must not have bits set beyond the prefix length"]),
+            (cidr, "10.00.0.0/8", &["must not have leading 0s in IP or prefix length"]),
+            (cidr, "10.0.0.0/08", &["must not have leading 0s in IP or prefix length"]),
+            (cidr, "::ffff:10.0.0.0/104", &["must not have an IPv4-mapped IPv6 address"]),
             (dns1123_label, "my.ns", &["must not contain dots"]),
             (dns1123_label, &"a".repeat(64), &["must be no more than 63 characters"]),
             (port_name, "a-very-long-port-name", &["must be no more than 15 characters"]),

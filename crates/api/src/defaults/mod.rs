@@ -12,6 +12,7 @@
 
 mod cluster;
 mod core;
+mod disabled;
 mod image;
 mod pod;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub fn apply_onto(object: &mut Value, t: TypeRef, stored: &Value) {
     if object.as_map().is_none() || object.same(stored) {
         return;
     }
+    disabled::drop(object, t);
     if let Some(fill) = defaulter(t) {
         fill(object);
     }

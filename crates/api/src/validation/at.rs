@@ -234,6 +234,12 @@ impl<'a> At<'a> {
             self.not_supported(values);
         }
     }
+    /// One of some values; nothing is none of them.
+    pub fn known(self, values: &[&str]) {
+        if !values.contains(&self.str()) {
+            self.not_supported(values);
+        }
+    }
     /// One of some values, if it is set.
     pub fn optional_one_of(self, values: &[&str]) {
         if self.is_set() && !values.contains(&self.str()) {

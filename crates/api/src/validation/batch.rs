@@ -345,8 +345,10 @@ fn completions_update(spec: At<'_>, old: &Value) {
 fn template_update(job: At<'_>, old: &Value) {
     let template = job.down(&["spec", "template"]);
     let mut before = old.at(&["spec", "template"]).clone();
-    let suspended = old.get("spec").bool("suspend") && old.get("status").get("startTime").is_null();
-    if suspended && template.v != &before {
+    let stopped = old.get("status").list("conditions").iter();
+    let stopped = stopped.clone().any(|c| c.str("type") == "Suspended" && c.str("status") == "True");
+    let suspended = old.get("spec").bool("suspend");
+    if suspended && (stopped || old.get("status").get("startTime").is_null()) && template.v != &before {
         let (spec, old_spec) = (template.v.get("spec"), before.field_mut("spec"));
         node_affinity_of(spec, old_spec);
         for field in ["nodeSelector", "tolerations", "schedulingGates"] {
@@ -355,6 +357,15 @@ fn template_update(job: At<'_>, old: &Value) {
         for field in ["annotations", "labels"] {
             copy_field(before.field_mut("metadata"), template.v.get("metadata"), field);
         }
+    }
+    if suspended && stopped {
+        let (spec, mut before) = (template.at("spec"), before.get("spec").clone());
+        resources_of(spec.v, &mut before);
+        if *spec.v != before {
+            let shown = internal::json("PodSpec", &internal::pod_spec(spec.v));
+            template.at("spec").invalid_raw(shown, "field is immutable");
+        }
+        return;
     }
     if *template.v != before {
         let mut shown = template.v.clone();
@@ -368,6 +379,20 @@ fn copy_field(to: &mut Value, from: &Value, field: &'static str) {
         to.set(field, from.get(field));
     } else {
         to.remove(field);
+    }
+}
+
+/// Gives the old containers what the new ones of the same names ask for.
+fn resources_of(new: &Value, old: &mut Value) {
+    for list in ["containers", "initContainers"] {
+        if new.list(list).is_empty() || new.list(list).len() != old.list(list).len() {
+            continue;
+        }
+        for (old, new) in old.field_mut(list).list_mut().iter_mut().zip(new.list(list)) {
+            if old.str("name") == new.str("name") {
+                copy_field(old, new, "resources");
+            }
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn regular(spec: At<'_>, pod: &Pod<'_>) {
             names.push(name);
         }
         lifecycle_and_probes(c, pod);
-        restart_policy(c, &["Always", "Never", "OnFailure"]);
+        restart_policy(c);
     }
     host_ports(list, list.list());
 }
@@ -34,7 +34,7 @@ pub(super) fn init(spec: At<'_>, pod: &Pod<'_>) {
     let mut names: Vec<&str> = spec.v.list("containers").iter().map(|c| c.str("name")).collect();
     for (i, c) in list.items().enumerate() {
         common(c, pod);
-        restart_policy(c, &["Always", "Never", "OnFailure"]);
+        restart_policy(c);
         let name = c.v.str("name");
         if names.contains(&name) {
             c.at("name").duplicate();
@@ -48,6 +48,11 @@ pub(super) fn init(spec: At<'_>, pod: &Pod<'_>) {
             for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
                 if c.has(field) {
                     c.at(field).forbidden("may not be set for init containers without restartPolicy=Always");
+                }
+            }
+            for policy in c.at("resizePolicy").items().map(|p| p.at("restartPolicy")) {
+                if policy.str() == "RestartContainer" {
+                    policy.invalid("must not be set to 'RestartContainer' for non-sidecar initContainers");
                 }
             }
         }
@@ -182,30 +187,25 @@ fn lifecycle_and_probes(c: At<'_>, pod: &Pod<'_>) {
     probe::liveness(c.at("startupProbe"));
 }
 
-fn restart_policy(c: At<'_>, values: &[&str]) {
+fn restart_policy(c: At<'_>) {
     let (policy, rules) = (c.at("restartPolicy"), c.at("restartPolicyRules"));
-    if !policy.is_set() {
-        if !rules.is_empty() {
-            policy.required("must specify restartPolicy when restart rules are used");
-        }
-        return;
+    if !policy.is_set() && !rules.is_empty() {
+        policy.required("must specify restartPolicy when restart rules are used");
     }
-    policy.one_of(values);
+    policy.optional_one_of(&["Always", "Never", "OnFailure"]);
     if rules.list().len() > 20 {
         rules.too_many(rules.list().len(), 20);
     }
     for rule in rules.items() {
-        rule.at("action").one_of(&["Restart", "RestartAllContainers"]);
+        rule.at("action").known(&["Restart", "RestartAllContainers"]);
         let codes = rule.at("exitCodes");
         if !codes.is_set() {
             codes.required("must be specified");
             continue;
         }
-        codes.at("operator").one_of(&["In", "NotIn"]);
+        codes.at("operator").known(&["In", "NotIn"]);
         let values = codes.at("values");
-        if values.is_empty() {
-            values.required("must specify at least one value");
-        } else if values.list().len() > 255 {
+        if values.list().len() > 255 {
             values.too_many(values.list().len(), 255);
         }
     }
@@ -223,7 +223,7 @@ fn resize_policy(list: At<'_>, pod: &Pod<'_>) {
         let policy = list.with(p.v.get("restartPolicy"));
         policy.one_of(&["NotRequired", "RestartContainer"]);
         if pod.restart_policy == "Never" && policy.str() != "NotRequired" {
-            policy.invalid("must be 'NotRequired' when `restartPolicy` is 'Never'");
+            policy.invalid_as(policy.str().to_string(), "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
         }
     }
 }

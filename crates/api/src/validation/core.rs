@@ -48,11 +48,6 @@ pub(super) fn node(node: At<'_>) {
     if cidrs.list().len() > 2 || families(true) != 1 {
         cidrs.invalid("may specify no more than one CIDR for each IP family");
     }
-    for (i, cidr) in cidrs.items().enumerate() {
-        if cidrs.list()[..i].contains(cidr.v) {
-            cidr.duplicate();
-        }
-    }
 }
 
 /// Messages about taints say `metadata.taints`, as the API server does.

@@ -83,7 +83,7 @@ fn file_key_ref(at: At<'_>) {
     if at.v.str("path").is_empty() {
         at.at("path").required("");
     } else {
-        super::volume::relative_path(at.at("path"));
+        super::volume::no_steps_back(at.at("path"));
     }
 }
 
@@ -99,11 +99,12 @@ pub(super) fn field_ref(at: At<'_>, allowed: &[&str]) {
         return;
     }
     let text = path.str();
-    let (base, subscript) = match text.split_once("['").and_then(|(b, rest)| Some((b, rest.strip_suffix("']")?))) {
+    let split = text.strip_suffix("']").and_then(|text| text.split_once("['")).filter(|(base, _)| !base.is_empty());
+    let (base, subscript) = match split {
         Some((base, subscript)) => (base, Some(subscript)),
         None => (text, None),
     };
-    const KNOWN: [&str; 11] = [
+    const KNOWN: [&str; 14] = [
         "metadata.annotations",
         "metadata.labels",
         "metadata.name",
@@ -114,24 +115,24 @@ pub(super) fn field_ref(at: At<'_>, allowed: &[&str]) {
         "spec.serviceAccountName",
         "spec.schedulerName",
         "status.phase",
-        "spec.host",
+        "status.hostIP",
+        "status.hostIPs",
+        "status.podIP",
+        "status.podIPs",
     ];
-    let known = KNOWN.contains(&base) || base.starts_with("status.hostIP") || base.starts_with("status.podIP");
-    if version.str() != "v1" {
-        let why = format!("error converting fieldPath: unsupported pod version: {}", version.str());
-        path.invalid(why);
-    } else if !known {
-        path.invalid(format!("error converting fieldPath: field label not supported: {text}"));
-    } else if let Some(subscript) = subscript {
-        match base {
-            "metadata.annotations" => {
-                at.messages_as(&subscript.to_lowercase(), names::qualified_name(&subscript.to_lowercase()))
-            }
-            "metadata.labels" => at.messages_as(subscript, names::qualified_name(subscript)),
-            _ => at.invalid_as(base.to_string(), "does not support subscript"),
+    // The node's name has an older name, which is converted.
+    let base = if text == "spec.host" { "spec.nodeName" } else { base };
+    let unconvertible = |why: String| path.invalid(format!("error converting fieldPath: {why}"));
+    match (base, subscript) {
+        _ if version.str() != "v1" => unconvertible(format!("unsupported pod version: {}", version.str())),
+        ("metadata.annotations", Some(subscript)) => {
+            at.messages_as(&subscript.to_lowercase(), names::qualified_name(&subscript.to_lowercase()));
         }
-    } else if !allowed.contains(&base) {
-        path.not_supported(allowed);
+        ("metadata.labels", Some(subscript)) => at.messages_as(subscript, names::qualified_name(subscript)),
+        (_, Some(_)) => unconvertible(format!("field label does not support subscript: {text}")),
+        _ if !KNOWN.contains(&base) => unconvertible(format!("field label not supported: {text}")),
+        _ if !allowed.contains(&base) => path.not_supported_as(base.to_string(), allowed),
+        _ => {}
     }
 }
 

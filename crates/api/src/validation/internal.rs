@@ -218,12 +218,63 @@ const TYPES: &[(&str, &str)] = &[
          NodeExpandSecretRef *SecretRef",
     ),
     ("SecretRef", "Name s,Namespace s"),
+    ("ParentReference", "Group s,Resource s,Namespace s,Name s"),
+    ("ServiceCIDRSpec", "CIDRs []s"),
+    ("CSINodeDriver", "Name s,NodeID s,TopologyKeys []s,Allocatable *VolumeNodeResources"),
+    ("VolumeNodeResources", "Count *i"),
+    ("VolumeAttachmentSpec", "Attacher s,Source VolumeAttachmentSource,NodeName s"),
+    ("VolumeAttachmentSource", "PersistentVolumeName *s,InlineVolumeSpec *j"),
+    (
+        "FlowSchemaSpec",
+        "PriorityLevelConfiguration Ref,MatchingPrecedence i,DistinguisherMethod *Distinguisher,Rules []FlowRule",
+    ),
+    ("Distinguisher", "Type s"),
+    ("FlowRule", "Subjects []FlowSubject,ResourceRules []FlowResources,NonResourceRules []FlowURLs"),
+    ("FlowSubject", "Kind s,User *Ref,Group *Ref,ServiceAccount *FlowAccount"),
+    ("FlowAccount", "Namespace s,Name s"),
+    ("FlowResources", "Verbs []s,APIGroups []s,Resources []s,ClusterScope b,Namespaces []s"),
+    ("FlowURLs", "Verbs []s,NonResourceURLs []s"),
+    ("PriorityLevelSpec", "Type s,Limited *LimitedLevel,Exempt *ExemptLevel"),
+    (
+        "LimitedLevel",
+        "NominalConcurrencyShares i,LimitResponse LimitResponse,LendablePercent *i,BorrowingLimitPercent *i",
+    ),
+    ("LimitResponse", "Type s,Queuing *Queuing"),
+    ("Queuing", "Queues i,HandSize i,QueueLengthLimit i"),
+    ("ExemptLevel", "NominalConcurrencyShares *i,LendablePercent *i"),
+    ("ResourceClaimSpec", "Devices DeviceClaim"),
+    ("ResourceClaimTemplateSpec", "@,Spec ResourceClaimSpec"),
+    ("DeviceClaim", "Requests []DeviceRequest,Constraints []DeviceConstraint,Config []DeviceConfig"),
+    ("DeviceRequest", "Name s,Exactly *ExactRequest,FirstAvailable []SubRequest"),
+    (
+        "ExactRequest",
+        "DeviceClassName s,Selectors []DeviceSelector,AllocationMode s,Count i,AdminAccess *b,\
+         Tolerations []DeviceToleration,Capacity *j",
+    ),
+    (
+        "SubRequest",
+        "Name s,DeviceClassName s,Selectors []DeviceSelector,AllocationMode s,Count i,Tolerations []DeviceToleration,\
+         Capacity *j",
+    ),
+    ("DeviceSelector", "CEL *DeviceExpression"),
+    ("DeviceExpression", "Expression s"),
+    ("DeviceToleration", "Key s,Operator s,Value s,Effect s,TolerationSeconds *i"),
+    ("DeviceConstraint", "Requests []s,MatchAttribute *s,DistinctAttribute *s"),
+    ("DeviceConfig", "Requests []s,Opaque *DeviceParameters"),
+    ("DeviceParameters", "Driver s,Parameters j"),
 ];
 
 /// A value of a type on one line.
 pub(super) fn json(ty: &str, v: &Value) -> String {
     let mut w = Writer { out: String::new(), indent: None, depth: 0 };
     w.object(ty, v);
+    w.out
+}
+
+/// A list of values of a type on one line.
+pub(super) fn json_list(item: &str, v: &Value) -> String {
+    let mut w = Writer { out: String::new(), indent: None, depth: 0 };
+    w.list(item, v);
     w.out
 }
 
@@ -263,6 +314,7 @@ fn json_name(go: &str) -> String {
         "RadosUser" => return "user".into(),
         "DataDiskURI" => return "diskURI".into(),
         "ISCSIInterface" => return "iscsiInterface".into(),
+        "CIDRs" => return "cidrs".into(),
         "DiscoveryCHAPAuth" => return "chapAuthDiscovery".into(),
         "SessionCHAPAuth" => return "chapAuthSession".into(),
         _ => {}

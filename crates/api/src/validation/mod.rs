@@ -13,6 +13,7 @@
 //! );
 //! ```
 
+mod addresses;
 mod at;
 mod autoscaling;
 mod batch;
@@ -22,10 +23,13 @@ mod core;
 mod crd;
 mod crd_schema;
 mod cron;
+mod csi;
+mod devices;
 mod difference;
 mod endpoints;
 mod env;
 mod error;
+mod flow;
 mod internal;
 mod meta;
 mod mounts;
@@ -92,23 +96,11 @@ const APPS: &str = "apps";
 const RBAC: &str = "rbac.authorization.k8s.io";
 const NETWORKING: &str = "networking.k8s.io";
 const REGISTRATION: &str = "admissionregistration.k8s.io";
+const STORAGE: &str = "storage.k8s.io";
+const FLOW: &str = "flowcontrol.apiserver.k8s.io";
+const DEVICES: &str = "resource.k8s.io";
 /// Kinds of which nothing but the name is judged here, which has to be that of a subdomain.
-const NAMED: [(&str, &str); 14] = [
-    (REGISTRATION, "MutatingAdmissionPolicy"),
-    ("storage.k8s.io", "CSINode"),
-    ("storage.k8s.io", "VolumeAttachment"),
-    ("storage.k8s.io", "CSIStorageCapacity"),
-    ("storage.k8s.io", "VolumeAttributesClass"),
-    ("storage.k8s.io", "CSIDriver"),
-    ("flowcontrol.apiserver.k8s.io", "FlowSchema"),
-    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"),
-    ("resource.k8s.io", "ResourceClaim"),
-    ("resource.k8s.io", "ResourceClaimTemplate"),
-    ("resource.k8s.io", "ResourceSlice"),
-    ("resource.k8s.io", "DeviceClass"),
-    (NETWORKING, "ServiceCIDR"),
-    (NETWORKING, "IPAddress"),
-];
+const NAMED: [(&str, &str); 1] = [(REGISTRATION, "MutatingAdmissionPolicy")];
 
 #[rustfmt::skip]
 const RULES: &[Rules] = &[
@@ -145,7 +137,20 @@ const RULES: &[Rules] = &[
     r(NETWORKING, "IngressClass", networking::ingress_class, networking::ingress_class_update),
     r(NETWORKING, "NetworkPolicy", networking::network_policy, networking::network_policy_update),
     r("discovery.k8s.io", "EndpointSlice", endpoints::slice, endpoints::slice_update),
-    r("storage.k8s.io", "StorageClass", storage::storage_class, storage::storage_class_update),
+    r(NETWORKING, "IPAddress", addresses::ip_address, addresses::ip_address_update),
+    r(NETWORKING, "ServiceCIDR", addresses::service_cidr, addresses::service_cidr_update),
+    r(STORAGE, "StorageClass", storage::storage_class, storage::storage_class_update),
+    r(STORAGE, "CSIDriver", csi::driver, csi::driver_update),
+    r(STORAGE, "CSINode", csi::node, csi::node_update),
+    r(STORAGE, "VolumeAttachment", csi::attachment, csi::attachment_update),
+    r(STORAGE, "CSIStorageCapacity", csi::capacity, csi::capacity_update),
+    r(STORAGE, "VolumeAttributesClass", csi::attributes_class, csi::attributes_class_update),
+    r(FLOW, "FlowSchema", flow::schema, flow::schema_update),
+    r(FLOW, "PriorityLevelConfiguration", flow::level, flow::level_update),
+    r(DEVICES, "ResourceClaim", devices::claim, devices::claim_update),
+    r(DEVICES, "ResourceClaimTemplate", devices::template, devices::template_update),
+    r(DEVICES, "DeviceClass", devices::class, devices::class_update),
+    r(DEVICES, "ResourceSlice", devices::slice, devices::slice_update),
     r("scheduling.k8s.io", "PriorityClass", policy::priority_class, policy::priority_class_update),
     r("node.k8s.io", "RuntimeClass", policy::runtime_class, policy::runtime_class_update),
     r("coordination.k8s.io", "Lease", policy::lease, policy::lease_update),

@@ -78,13 +78,31 @@ pub(super) fn update(pod: At<'_>, old: &Value) {
 pub(super) fn update_status(pod: At<'_>, old: &Value) {
     annotations_update(pod.down(&["metadata", "annotations"]), old.get("metadata").map("annotations"));
     let status = pod.at("status");
+    for condition in status.at("conditions").items() {
+        let generation = condition.at("observedGeneration");
+        if generation.int() < 0 {
+            generation.invalid("must be a non-negative integer");
+        }
+        if !["PodScheduled", "Ready", "Initialized"].contains(&condition.v.str("type")) {
+            let kind = condition.at("Type").with(condition.v.get("type"));
+            kind.messages(names::qualified_name(kind.str()));
+        }
+    }
     if pod.v.get("spec").get("nodeName") != old.get("spec").get("nodeName") {
         status.at("nodeName").forbidden("may not be changed directly");
     }
     let nominated = status.at("nominatedNodeName");
     if !nominated.is_empty() && nominated.v != old.get("status").get("nominatedNodeName") {
         nominated.messages(names::dns1123_subdomain(nominated.str()));
+        if !old.get("spec").str("nodeName").is_empty() {
+            nominated.forbidden("may not be set on pods that are already bound to a node");
+        }
     }
+    let generation = status.at("observedGeneration");
+    if generation.int() < 0 {
+        generation.invalid("must be a non-negative integer");
+    }
+    status.at("qosClass").immutable(old.get("status").get("qosClass"));
     let policy = old.get("spec").str("restartPolicy");
     for (field, policy) in [("containerStatuses", policy), ("ephemeralContainerStatuses", "Never")] {
         if policy == "Always" {
@@ -106,6 +124,10 @@ pub(super) fn update_status(pod: At<'_>, old: &Value) {
 
 /// What an update through the `ephemeralcontainers` subresource may not do.
 pub(super) fn update_ephemeral(pod: At<'_>, old: &Value) {
+    if old.get("metadata").map("annotations").contains_key("kubernetes.io/config.mirror") {
+        pod.at("").forbidden("static pods do not support ephemeral containers");
+        return;
+    }
     metadata_and_spec(pod);
     let list = pod.down(&["spec", "ephemeralContainers"]);
     for before in old.get("spec").list("ephemeralContainers") {
@@ -239,7 +261,7 @@ fn gated(spec: At<'_>, old: &Value, out: &mut Value) {
     let terms = new.down(&[REQUIRED, "nodeSelectorTerms"]);
     let old_terms = before.get(REQUIRED).list("nodeSelectorTerms");
     if !old_terms.is_empty() && old_terms.len() != terms.list().len() {
-        let shown = internal::json("NodeSelector", new.v.get(REQUIRED));
+        let shown = internal::json_list("NodeSelectorTerm", terms.v);
         terms.invalid_raw(shown, "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
     } else {
         for (term, before) in terms.items().zip(old_terms) {

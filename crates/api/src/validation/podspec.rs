@@ -58,12 +58,30 @@ pub(super) fn spec(spec: At<'_>, owner: Owner<'_>) {
     scheduling::gates(spec);
     scheduling::topology_spread(spec.at("topologySpreadConstraints"));
     host_users(spec, &pod);
+    hostname_override(spec);
     identity(spec);
     let tolerations = spec.at("tolerations");
     scheduling::tolerations(tolerations);
     host_aliases(spec.at("hostAliases"));
     priority_and_class(spec);
     os(spec);
+    files_of_variables(spec);
+}
+
+/// Variables that are read from files come out of an empty volume that the pod has.
+fn files_of_variables(spec: At<'_>) {
+    for c in containers(spec) {
+        for var in c.at("env").items().filter(|v| v.v.get("valueFrom").has("fileKeyRef")) {
+            let name = var.down(&["valueFrom", "fileKeyRef", "volumeName"]);
+            match spec.v.list("volumes").iter().rfind(|v| v.str("name") == name.str()) {
+                None => name.not_found(""),
+                Some(volume) if !volume.has("emptyDir") => {
+                    name.invalid("referenced volume must be of type emptyDir");
+                }
+                Some(_) => {}
+            }
+        }
+    }
 }
 
 fn identity(spec: At<'_>) {
@@ -83,19 +101,22 @@ fn identity(spec: At<'_>) {
             name.messages(names::dns1123_label(name.str()));
         }
     }
+}
+
+fn hostname_override(spec: At<'_>) {
     let hostname = spec.at("hostnameOverride");
-    if hostname.is_set() {
-        if hostname.str().len() > 64 {
-            hostname.invalid("must be no more than 64 characters");
-        }
-        hostname.messages(names::dns1123_subdomain(hostname.str()));
-        if spec.v.bool("hostNetwork") {
-            hostname.forbidden("may not be set when `hostNetwork` is true");
-        }
-        if spec.v.bool("setHostnameAsFQDN") {
-            hostname.forbidden("may not be set when `setHostnameAsFQDN` is true");
+    if !hostname.is_set() {
+        return;
+    }
+    for field in ["setHostnameAsFQDN", "hostNetwork"] {
+        if spec.v.bool(field) {
+            hostname.forbidden(format!("may not be specified when {field} is true"));
         }
     }
+    if hostname.str().len() > 64 {
+        hostname.too_long(64);
+    }
+    hostname.messages(names::dns1123_subdomain(hostname.str()));
 }
 
 fn priority_and_class(spec: At<'_>) {
@@ -206,6 +227,9 @@ fn host_users(spec: At<'_>, pod: &Pod<'_>) {
             spec.at(named).forbidden("when `hostUsers` is false");
         }
     }
+    for c in containers(spec).filter(|c| !c.at("volumeDevices").is_empty()) {
+        c.at("volumeDevices").forbidden("when `hostUsers` is false");
+    }
 }
 
 fn host_aliases(list: At<'_>) {
@@ -222,7 +246,7 @@ fn os(spec: At<'_>) {
     }
     let name = os.v.str("name");
     match name {
-        "" => os.at("name").required("cannot be empty"),
+        "" => os.at("name").required(""),
         "linux" => not_on_linux(spec),
         "windows" => not_on_windows(spec),
         _ => os.not_supported_as(os.v.text("name"), &["linux", "windows"]),
@@ -265,7 +289,7 @@ fn not_on_windows(spec: At<'_>) {
     if spec.has("shareProcessNamespace") {
         spec.at("shareProcessNamespace").forbidden(WHY);
     }
-    for field in ["runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy"] {
+    for field in ["runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy", "seLinuxChangePolicy"] {
         forbid(context.at(field));
     }
     for c in containers(spec) {
@@ -301,6 +325,32 @@ pub(super) fn template(template: At<'_>, owner: Owner<'_>) {
     }
 }
 
+/// Annotations of old that ask for profiles of seccomp and AppArmor.
+fn profiles(annotations: At<'_>, spec: &Value) {
+    const ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+    for (key, entry) in annotations.entries() {
+        let profile = entry.str();
+        if key.starts_with("container.seccomp.security.alpha.kubernetes.io/")
+            || key.as_str() == "seccomp.security.alpha.kubernetes.io/pod"
+        {
+            let at = annotations.name(key).with(entry.v);
+            if let Some(path) = profile.strip_prefix("localhost/") {
+                volume::relative_path(at.with(&path.to_string().into()));
+            } else if !["runtime/default", "docker/default", "unconfined"].contains(&profile) {
+                at.invalid("must be a valid seccomp profile");
+            }
+        }
+        let Some(container) = key.strip_prefix(ARMOR) else { continue };
+        let lists = ["initContainers", "containers", "ephemeralContainers"];
+        if !lists.iter().any(|l| spec.list(l).iter().any(|c| c.str("name") == container)) {
+            entry.invalid_as(container.to_string(), "container not found");
+        }
+        if !["", "runtime/default", "unconfined"].contains(&profile) && !profile.starts_with("localhost/") {
+            entry.invalid(format!("invalid AppArmor profile name: {}", super::error::go_quote(profile)));
+        }
+    }
+}
+
 /// Annotations that mean something for pods.
 pub(super) fn annotations_of_pods(annotations: At<'_>, spec: &Value) {
     if annotations.map().contains_key("kubernetes.io/config.mirror") && spec.str("nodeName").is_empty() {
@@ -308,6 +358,7 @@ pub(super) fn annotations_of_pods(annotations: At<'_>, spec: &Value) {
             .key(&"kubernetes.io/config.mirror".into())
             .invalid("must set spec.nodeName if mirror pod annotation is set");
     }
+    profiles(annotations, spec);
     let cost = annotations.v.get("controller.kubernetes.io/pod-deletion-cost");
     let is_number = |s: &str| {
         !s.is_empty()

@@ -7,6 +7,7 @@ use crate::value::{Map, Value};
 
 const COMPUTE: [&str; 2] = ["cpu", "memory"];
 const AMOUNTS: [&str; 2] = ["requests", "limits"];
+const LISTS: [&str; 2] = ["containers", "initContainers"];
 
 pub(super) fn update(pod: At<'_>, old: &Value) {
     let before = pod.errors();
@@ -24,33 +25,39 @@ pub(super) fn update(pod: At<'_>, old: &Value) {
         let class = pod.v.get("status").text("qosClass");
         spec.invalid_as(class, "Pod QOS Class may not change as a result of resizing");
     }
+    let mut rest = spec.v.clone();
+    whole_pod(spec, old_spec, &mut rest);
+    if !same_containers(spec, old_spec) {
+        return;
+    }
     for list in ["initContainers", "containers"] {
         for (c, old) in spec.at(list).items().zip(old_spec.list(list)) {
-            if list == "containers" || is_sidecar(old) {
-                nothing_removed(c.at("resources"), old.get("resources"));
-            }
+            nothing_removed(c.at("resources"), old.get("resources"), "");
         }
     }
-    let mut rest = spec.v.clone();
-    if old_spec.has("resources") {
-        nothing_removed(spec.at("resources"), old_spec.get("resources"));
-        put_back(&mut rest, old_spec);
-    }
-    for list in ["containers", "initContainers"] {
-        if rest.list(list).len() != old_spec.list(list).len() || rest.list(list).is_empty() {
-            continue;
-        }
-        for (c, old) in rest.field_mut(list).list_mut().iter_mut().zip(old_spec.list(list)) {
-            let sidecar = is_sidecar(old);
-            if list == "containers" || sidecar {
-                put_back(c, old);
+    for list in LISTS.into_iter().filter(|l| !spec.v.list(l).is_empty()) {
+        for (i, (c, old)) in rest.field_mut(list).list_mut().iter_mut().zip(old_spec.list(list)).enumerate() {
+            let changed = c != old;
+            put_back(c, old);
+            let still = c != old;
+            if list == "containers" {
+                if still {
+                    spec.forbidden("only cpu and memory resources are mutable");
+                }
+                continue;
             }
-            if c != old {
-                spec.forbidden(match (list, sidecar) {
-                    ("containers", _) => "only cpu and memory resources are mutable",
-                    (_, true) => "only cpu and memory resources for sidecar containers are mutable",
-                    (_, false) => "resources for non-sidecar init containers are immutable",
-                });
+            if still {
+                spec.at(list)
+                    .index(i)
+                    .forbidden("only cpu and memory resources for init or sidecar containers are mutable");
+            }
+            if changed && old.str("restartPolicy") != "Always" {
+                let restarts = |p: &&Value| p.str("restartPolicy") == "RestartContainer";
+                for _ in c.list("resizePolicy").iter().filter(restarts) {
+                    spec.at(list).index(i).forbidden(
+                        "non-sidecar init containers with a resize policy of RestartContainer cannot be resized",
+                    );
+                }
             }
         }
     }
@@ -59,15 +66,43 @@ pub(super) fn update(pod: At<'_>, old: &Value) {
     }
 }
 
-fn is_sidecar(c: &Value) -> bool {
-    c.str("restartPolicy") == "Always"
+/// What the pod as a whole asks for.
+fn whole_pod(spec: At<'_>, old: &Value, rest: &mut Value) {
+    let any = |spec: &Value| AMOUNTS.iter().any(|a| !spec.get("resources").map(a).is_empty());
+    if !any(spec.v) && !any(old) {
+        return;
+    }
+    if old.has("resources") && !spec.has("resources") {
+        spec.at("resources").forbidden("pod-level resources cannot be removed");
+        return;
+    }
+    nothing_removed(spec.at("resources"), old.get("resources"), "pod-level ");
+    put_back(rest, old);
+    if rest.get("resources") != old.get("resources") {
+        spec.forbidden("only cpu and memory resources are mutable at pod-level");
+    }
 }
 
-fn nothing_removed(resources: At<'_>, old: &Value) {
+/// Containers are told apart by their places.
+fn same_containers(spec: At<'_>, old: &Value) -> bool {
+    let before = spec.errors();
+    for field in LISTS {
+        let (list, old) = (spec.at(field), old.list(field));
+        if list.list().len() != old.len() {
+            list.forbidden(format!("{field} may not be added or removed on resize"));
+            continue;
+        }
+        for (c, _) in list.items().zip(old).filter(|(c, old)| c.v.str("name") != old.str("name")) {
+            c.at("name").forbidden(format!("{field} may not be renamed or reordered on resize"));
+        }
+    }
+    spec.errors() == before
+}
+
+fn nothing_removed(resources: At<'_>, old: &Value, whose: &str) {
     for amounts in AMOUNTS {
         if old.map(amounts).keys().any(|r| !resources.v.map(amounts).contains_key(r)) {
-            let at = resources.at(amounts);
-            at.forbidden(format!("resource {amounts} cannot be removed"));
+            resources.at(amounts).forbidden(format!("{whose}resource {amounts} cannot be removed"));
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn is_standard_quota(name: &str) -> bool {
 fn is_native(name: &str) -> bool {
     !name.contains('/') || name.contains("kubernetes.io/")
 }
-fn is_extended(name: &str) -> bool {
+pub(super) fn is_extended(name: &str) -> bool {
     !is_native(name) && !name.starts_with("requests.") && names::qualified_name(&format!("requests.{name}")).is_empty()
 }
 /// Whether limits may be above requests.
@@ -110,8 +110,12 @@ fn huge_page_amount(at: At<'_>, resource: &str) {
 
 /// Resources of a container with their amounts.
 pub(super) fn amounts(list: At<'_>) {
+    amounts_named(list, container_name);
+}
+
+fn amounts_named(list: At<'_>, name: fn(At<'_>, &Text)) {
     for (resource, entry) in list.entries() {
-        container_name(entry, resource);
+        name(entry, resource);
         amount(entry, resource);
         if is_huge_page(resource) {
             huge_page_amount(entry, resource);
@@ -121,18 +125,24 @@ pub(super) fn amounts(list: At<'_>) {
 
 /// `resources` of a container; `claims` are the names of the pod's resource claims.
 pub(super) fn requirements(at: At<'_>, claims: &[&str]) {
+    amounts_within(at, container_name);
+    claim_names(at.at("claims"), claims);
+}
+
+/// Limits, and requests that fit in them.
+fn amounts_within(at: At<'_>, name: fn(At<'_>, &Text)) {
     let (limits, requests) = (at.at("limits"), at.at("requests"));
     let (mut compute, mut huge) = (false, false);
     let mut seen = |resource: &str| {
         compute |= matches!(resource, "cpu" | "memory");
         huge |= is_huge_page(resource);
     };
-    amounts(limits);
+    amounts_named(limits, name);
     for resource in limits.map().keys() {
         seen(resource);
     }
     for (resource, entry) in requests.entries() {
-        container_name(entry, resource);
+        name(entry, resource);
         amount(entry, resource);
         request_within_limit(limits, requests, resource, entry.v);
         if is_huge_page(resource) {
@@ -143,7 +153,6 @@ pub(super) fn requirements(at: At<'_>, claims: &[&str]) {
     if huge && !compute {
         at.forbidden("HugePages require cpu or memory");
     }
-    claim_names(at.at("claims"), claims);
 }
 
 fn request_within_limit(limits: At<'_>, requests: At<'_>, resource: &str, request: &Value) {
@@ -201,36 +210,62 @@ pub(super) fn of_pod(spec: At<'_>) {
     if !at.is_set() {
         return;
     }
+    if spec.v.get("os").str("name") == "windows" {
+        at.forbidden("may not be set for a windows pod");
+        return;
+    }
     if at.has("claims") {
-        at.at("claims").forbidden("claims cannot be set for Resources at pod-level");
+        at.at("claims").forbidden("claims may not be set for Resources at pod-level");
     }
-    for list in ["limits", "requests"] {
-        for (resource, entry) in at.at(list).entries() {
-            if !matches!(resource.as_str(), "cpu" | "memory") && !is_huge_page(resource) {
-                entry.not_supported_as(resource, &["cpu", "hugepages-", "memory"]);
-            }
-            amount(entry, resource);
-        }
-    }
-    let (limits, requests) = (at.at("limits"), at.at("requests"));
-    for (resource, entry) in requests.entries() {
-        request_within_limit(limits, requests, resource, entry.v);
-        let mut sum = Quantity::ZERO;
-        for c in spec.v.list("containers") {
-            sum.add(&Quantity::of_valid(c.at(&["resources", "requests", resource])));
-        }
-        if sum > Quantity::of_valid(entry.v) {
-            let why = format!("must be greater than or equal to aggregate container requests of {sum}");
-            entry.invalid_as(&Quantity::of_valid(entry.v), why);
-        }
-    }
-    for c in spec.at("containers").items().chain(spec.at("initContainers").items()) {
-        for (resource, entry) in c.down(&["resources", "limits"]).entries() {
-            let Some(limit) = limits.map().get(resource).map(Quantity::of_valid) else { continue };
-            let q = Quantity::of_valid(entry.v);
-            if q > limit {
-                entry.invalid_as(&q, format!("must be less than or equal to pod limits of {limit}"));
+    amounts_within(at, pod_name);
+    for (kind, named) in [("requests", "requests"), ("limits", "limits")] {
+        for (resource, entry) in at.at(kind).entries().filter(|(r, _)| kind == "requests" || is_huge_page(r)) {
+            let (own, sum) = (Quantity::of_valid(entry.v), aggregate(spec.v, kind, resource));
+            if sum > own {
+                let why = format!("must be greater than or equal to aggregate container {named} of {sum}");
+                entry.invalid_as(&own, why);
             }
         }
     }
+    let limits = at.v.map("limits");
+    for (i, c) in spec.v.list("containers").iter().enumerate() {
+        for (resource, limit) in c.get("resources").map("limits").iter() {
+            let Some(whole) = limits.get(resource).map(Quantity::of_valid) else { continue };
+            let q = Quantity::of_valid(limit);
+            if q > whole {
+                let place = at.at("containers").index(i).key(resource).at("limits");
+                place.invalid_as(&q, format!("must be less than or equal to pod limits of {whole}"));
+            }
+        }
+    }
+}
+
+fn pod_name(at: At<'_>, resource: &Text) {
+    let before = at.errors();
+    name(at, resource);
+    if at.errors() == before && !matches!(resource.as_str(), "cpu" | "memory") && !is_huge_page(resource) {
+        at.not_supported_as(resource, &["cpu", "hugepages-", "memory"]);
+    }
+}
+
+/// What the containers of a pod ask for together: at its start, or later.
+fn aggregate(spec: &Value, kind: &str, resource: &Text) -> Quantity {
+    let of = |c: &Value| Quantity::of_valid(c.at(&["resources", kind, resource]));
+    let (mut sidecars, mut start) = (Quantity::ZERO, Quantity::ZERO);
+    for c in spec.list("initContainers") {
+        let mut now = of(c);
+        if c.str("restartPolicy") == "Always" {
+            sidecars.add(&now);
+            now = sidecars.clone();
+        } else {
+            now.add(&sidecars);
+        }
+        if now > start {
+            start = now;
+        }
+    }
+    let mut sum = Quantity::ZERO;
+    spec.list("containers").iter().for_each(|c| sum.add(&of(c)));
+    sum.add(&sidecars);
+    if start > sum { start } else { sum }
 }

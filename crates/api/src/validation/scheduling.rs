@@ -14,7 +14,7 @@ pub(super) fn affinity(at: At<'_>) {
     }
     for term in node.at("preferredDuringSchedulingIgnoredDuringExecution").items() {
         weight(term.at("weight"));
-        node_selector_term(term.at("preference"));
+        node_selector_term(term.at("preference"), Wish::Preferred);
     }
     for kind in ["podAffinity", "podAntiAffinity"] {
         let pods = at.at(kind);
@@ -38,10 +38,17 @@ pub(super) fn node_selector(at: At<'_>) {
     if terms.is_empty() {
         terms.required("must have at least one node selector term");
     }
-    terms.items().for_each(node_selector_term);
+    terms.items().for_each(|term| node_selector_term(term, Wish::Required));
 }
 
-fn node_selector_term(term: At<'_>) {
+/// Whether a term must hold: then its values have to be such that a node can have them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Required,
+    Preferred,
+}
+
+fn node_selector_term(term: At<'_>, wish: Wish) {
     for e in term.at("matchExpressions").items() {
         let values = e.at("values");
         let count = values.list().len();
@@ -57,7 +64,7 @@ fn node_selector_term(term: At<'_>) {
             other => e.at("operator").invalid_as(other.to_string(), "not a valid selector operator"),
         }
         e.at("key").messages(names::qualified_name(e.v.str("key")));
-        if matches!(e.v.str("operator"), "In" | "NotIn") {
+        if wish == Wish::Required {
             for v in values.items() {
                 v.messages(names::label_value(v.str()));
             }
@@ -87,21 +94,7 @@ fn pod_term(term: At<'_>) {
     for name in term.v.list("namespaces").iter().filter_map(Value::as_str) {
         term.at("namespace").messages_as(name, names::dns1123_label(name));
     }
-    for field in ["matchLabelKeys", "mismatchLabelKeys"] {
-        let keys = term.at(field);
-        if keys.is_empty() {
-            continue;
-        }
-        if !term.has("labelSelector") {
-            keys.forbidden("must not be specified when labelSelector is not set");
-            continue;
-        }
-        keys.items().for_each(|k| k.messages(names::qualified_name(k.str())));
-    }
-    let mismatch = term.v.list("mismatchLabelKeys");
-    for key in term.at("matchLabelKeys").items().filter(|k| mismatch.contains(k.v)) {
-        key.invalid("exists in both matchLabelKeys and mismatchLabelKeys");
-    }
+    match_label_keys(term, &["matchLabelKeys", "mismatchLabelKeys"]);
     let topology = term.at("topologyKey");
     if topology.is_empty() {
         topology.required("can not be empty");
@@ -136,10 +129,11 @@ pub(super) fn tolerations(list: At<'_>) {
             }
             "Exists" => {
                 if !value.is_empty() {
-                    let shown = super::internal::json("Toleration", t.v);
-                    operator.invalid_raw(shown, "value must be empty when `operator` is 'Exists'");
+                    operator.invalid_as(value.to_string(), "value must be empty when `operator` is 'Exists'");
                 }
             }
+            // Comparisons of numbers are known, but not switched on.
+            "Lt" | "Gt" => operator.not_supported(&["Equal", "Exists", "Lt", "Gt"]),
             _ => operator.not_supported(&["Equal", "Exists"]),
         }
         if !effect.is_empty() && !EFFECTS.contains(&effect.str()) {
@@ -197,27 +191,35 @@ pub(super) fn topology_spread(list: At<'_>) {
         }
         c.at("nodeAffinityPolicy").optional_one_of(&["Honor", "Ignore"]);
         c.at("nodeTaintsPolicy").optional_one_of(&["Honor", "Ignore"]);
-        match_label_keys(c);
+        match_label_keys(c, &["matchLabelKeys"]);
         label_selector(c.at("labelSelector"));
     }
 }
 
-fn match_label_keys(c: At<'_>) {
-    let keys = c.at("matchLabelKeys");
-    if keys.is_empty() {
-        return;
-    }
-    let selector = c.v.get("labelSelector");
-    if selector.is_null() {
-        keys.forbidden("must not be specified when labelSelector is not set");
-    }
-    for key in keys.items() {
-        key.messages(names::qualified_name(key.str()));
-        let listed = selector.map("matchLabels").contains_key(key.str())
-            || selector.list("matchExpressions").iter().any(|e| e.str("key") == key.str());
-        if listed {
-            key.invalid("exists in both matchLabelKeys and labelSelector");
+/// Keys whose values are those of the pod itself. By now the selector of a pod has them as expressions: a key that it
+/// had before stands there twice.
+fn match_label_keys(term: At<'_>, fields: &[&'static str]) {
+    let selector = term.v.get("labelSelector");
+    for keys in fields.iter().map(|f| term.at(f)).filter(|k| !k.is_empty()) {
+        if selector.is_null() {
+            keys.forbidden("must not be specified when labelSelector is not set");
+        } else {
+            keys.items().for_each(|k| k.messages(names::qualified_name(k.str())));
         }
+    }
+    let matched = term.v.list("matchLabelKeys");
+    let mut seen: Vec<&str> = selector.map("matchLabels").keys().map(|k| k.as_str()).collect();
+    for key in selector.list("matchExpressions").iter().map(|e| e.str("key")) {
+        if let Some(i) = matched.iter().rposition(|k| k.as_str() == Some(key))
+            && seen.contains(&key)
+        {
+            term.index(i).invalid_as(key.to_string(), "exists in both matchLabelKeys and labelSelector");
+        }
+        seen.push(key);
+    }
+    let mismatched = term.v.list("mismatchLabelKeys");
+    for key in term.at("matchLabelKeys").items().filter(|k| mismatched.contains(k.v)) {
+        key.invalid("exists in both matchLabelKeys and mismatchLabelKeys");
     }
 }
 

@@ -158,6 +158,15 @@ fn app_armor(at: At<'_>) {
     }
 }
 
+/// A name of NetBIOS or of DNS.
+fn is_windows_domain(domain: &str) -> bool {
+    let net_bios = (1..=15).contains(&domain.chars().count())
+        && !domain.contains(['\\', '/', ':', '*', '?', '"', '<', '>', '|'])
+        && !domain.starts_with('.');
+    let label = |s: &str| s.len() <= 63 && names::label_value(s).is_empty() && !s.is_empty() && !s.contains(['_', '.']);
+    net_bios || domain.split('.').all(label)
+}
+
 fn windows(at: At<'_>) {
     if !at.is_set() {
         return;
@@ -181,7 +190,13 @@ fn windows(at: At<'_>) {
     } else if name.matches('\\').count() > 1 {
         user.invalid("runAsUserName cannot contain more than one backslash");
     } else {
-        let account = name.split_once('\\').map_or(name, |(_, account)| account);
+        let (domain, account) = name.split_once('\\').map_or((None, name), |(d, account)| (Some(d), account));
+        if domain.is_some_and(|d| d.len() >= 256) {
+            user.invalid("runAsUserName's Domain length must be under 256 characters");
+        }
+        if domain.is_some_and(|d| !is_windows_domain(d)) {
+            user.invalid("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
+        }
         if account.is_empty() {
             user.invalid("runAsUserName's User cannot be empty");
         } else if account.len() > 104 {

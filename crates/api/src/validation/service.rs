@@ -206,7 +206,7 @@ fn external_ip(at: At<'_>) {
 
 /// An address that other machines can reach.
 pub(super) fn not_special(at: At<'_>) {
-    let Some(ip) = names::parse_ip(at.str()) else {
+    let Some(ip) = names::parse_ip_sloppy(at.str()) else {
         at.invalid_as(at.str().to_string(), "must be a valid IP address");
         return;
     };
@@ -319,7 +319,7 @@ fn traffic(spec: At<'_>, kind: &str) {
     } else if !["Cluster", "Local"].contains(&internal.str()) {
         internal.not_supported(&["Cluster", "Local"]);
     }
-    spec.at("trafficDistribution").optional_one_of(&["PreferClose", "PreferSameNode", "PreferSameZone"]);
+    spec.at("trafficDistribution").optional_one_of(&["PreferClose", "PreferSameZone", "PreferSameNode"]);
 }
 
 fn needs_health_check(spec: &Value) -> bool {

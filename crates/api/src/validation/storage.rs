@@ -10,7 +10,8 @@ use super::volume::{self, Source};
 use super::{resources, volume::one_source};
 use crate::names;
 use crate::quantity::Quantity;
-use crate::value::Value;
+use crate::value::{Text, Value};
+use sorted::InOrder;
 
 const ACCESS_MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
@@ -93,14 +94,30 @@ fn data_sources(spec: At<'_>) {
     }
 }
 
+/// What the metadata of a template may not have, and how messages name it.
+const NOT_IN_TEMPLATES: [(&str, &str); 12] = [
+    ("name", "name"),
+    ("generateName", "generateName"),
+    ("namespace", "namespace"),
+    ("selfLink", "selfLink"),
+    ("uid", "uID"),
+    ("resourceVersion", "resourceVersion"),
+    ("generation", "generation"),
+    ("deletionTimestamp", "deletionTimestamp"),
+    ("deletionGracePeriodSeconds", "deletionGracePeriodSeconds"),
+    ("ownerReferences", "ownerReferences"),
+    ("finalizers", "finalizers"),
+    ("managedFields", "managedFields"),
+];
+
 /// The template of a claim inside a pod's volume.
 pub(super) fn claim_template(template: At<'_>) {
-    meta::labels(template.down(&["metadata", "labels"]));
     meta::annotations(template.down(&["metadata", "annotations"]));
-    for field in ["name", "namespace", "generateName"] {
-        let at = template.at("metadata").at(field);
-        if !at.is_empty() {
-            at.forbidden("cannot be set");
+    meta::labels(template.down(&["metadata", "labels"]));
+    let metadata = template.at("metadata");
+    for (field, named) in NOT_IN_TEMPLATES {
+        if !metadata.at(field).is_empty() {
+            metadata.at(named).forbidden("cannot be set");
         }
     }
     claim_spec(template.at("spec"));
@@ -128,7 +145,9 @@ pub(super) fn claim_update(pvc: At<'_>, old: &Value) {
     if bound && !size(spec.v).is_null() {
         new.set_at(&["resources", "requests", "storage"], size(old_spec));
     }
-    copy("volumeAttributesClassName", &mut new, old_spec);
+    if bound {
+        copy("volumeAttributesClassName", &mut new, old_spec);
+    }
     if new != before {
         let difference = unified(&internal::pretty("ClaimSpec", &before), &internal::pretty("ClaimSpec", &new));
         spec.forbidden(format!(
@@ -142,12 +161,14 @@ pub(super) fn claim_update(pvc: At<'_>, old: &Value) {
         spec.down(&["resources", "requests", "storage"]).forbidden("field can not be less than status.capacity");
     }
     pvc.at("volumeMode").with(spec.v.get("volumeMode")).immutable(old_spec.get("volumeMode"));
-    if old_spec.has("volumeAttributesClassName") {
-        let class = spec.at("volumeAttributesClassName");
+    let class = spec.at("volumeAttributesClassName");
+    if old.get("status").has("currentVolumeAttributesClassName") && class.v != old_spec.get("volumeAttributesClassName")
+    {
+        let why = "is forbidden when status.currentVolumeAttributesClassName is not nil";
         if !class.is_set() {
-            class.forbidden("update from non-nil value to nil is forbidden");
+            class.forbidden(format!("update to nil {why}"));
         } else if class.is_empty() {
-            class.forbidden("update from non-nil value to an empty string is forbidden");
+            class.forbidden(format!("update to empty string {why}"));
         }
     }
 }
@@ -160,24 +181,24 @@ const SOURCES: &[Source] = &[
     s("hostPath", "hostPath", volume::host_path),
     s("gcePersistentDisk", "persistentDisk", volume::gce_disk),
     s("awsElasticBlockStore", "awsElasticBlockStore", volume::aws_disk),
-    s("glusterfs", "glusterfs", volume::glusterfs),
+    s("glusterfs", "glusterfs", glusterfs),
     s("flocker", "flocker", volume::flocker),
     s("nfs", "nfs", volume::nfs),
     s("rbd", "rbd", volume::rbd),
     s("quobyte", "quobyte", volume::quobyte),
     s("cephfs", "cephfs", volume::cephfs),
-    s("iscsi", "iscsi", volume::iscsi),
-    s("cinder", "cinder", volume::cinder),
+    s("iscsi", "iscsi", volume::iscsi_volume),
+    s("cinder", "cinder", volume::cinder_volume),
     s("fc", "fc", volume::fc),
     s("flexVolume", "flexVolume", volume::flex),
-    s("azureFile", "azureFile", volume::azure_file),
+    s("azureFile", "azureFile", azure_file),
     s("vsphereVolume", "vsphereVolume", volume::vsphere),
     s("photonPersistentDisk", "photonPersistentDisk", volume::photon),
     s("portworxVolume", "portworxVolume", volume::portworx),
     s("azureDisk", "azureDisk", volume::azure_disk),
     s("scaleIO", "scaleIO", volume::scale_io),
     s("local", "local", local),
-    s("storageos", "storageos", |_| {}),
+    s("storageos", "storageos", volume::storage_os_volume),
     s("csi", "csi", csi),
 ];
 
@@ -190,15 +211,37 @@ fn local(at: At<'_>) {
     }
 }
 
+fn glusterfs(at: At<'_>) {
+    volume::glusterfs(at);
+    let namespace = at.at("endpointsNamespace");
+    if namespace.is_set() && namespace.is_empty() {
+        namespace.invalid("if the endpointnamespace is set, it must be a valid namespace name");
+    } else if namespace.is_set() {
+        namespace.messages(names::dns1123_label(namespace.str()));
+    }
+}
+
+fn azure_file(at: At<'_>) {
+    volume::azure_file(at);
+    if at.has("secretNamespace") {
+        at.require("secretNamespace");
+    }
+}
+
 fn csi(at: At<'_>) {
     volume::csi_driver_name(at.at("driver"));
     at.require("volumeHandle");
     for field in
-        ["controllerPublishSecretRef", "nodePublishSecretRef", "controllerExpandSecretRef", "nodeExpandSecretRef"]
+        ["controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef"]
     {
-        if at.has(field) {
-            at.at(field).require("name");
-            at.at(field).require("namespace");
+        let secret = at.at(field);
+        let parts: [(_, fn(&str) -> _); 2] = [("name", names::dns1123_subdomain), ("namespace", names::dns1123_label)];
+        for (part, check) in parts.into_iter().filter(|_| secret.is_set()) {
+            secret.require(part);
+            let part = secret.at(part);
+            if !part.is_empty() {
+                part.messages(check(part.str()));
+            }
         }
     }
 }
@@ -207,6 +250,15 @@ fn csi(at: At<'_>) {
 fn around(spec: At<'_>, source: &str) {
     if source == "local" && !spec.has("nodeAffinity") {
         spec.at("nodeAffinity").required("Local volume requires node affinity");
+    }
+}
+
+/// An initiator of its own makes a session of the volume's and the portal's names.
+fn long_portal(pv: At<'_>) {
+    let iscsi = pv.at("spec").at("iscsi");
+    let long = pv.v.get("metadata").str("name").len() + 1 + iscsi.v.str("targetPortal").len() > 64;
+    if iscsi.has("initiatorName") && long {
+        iscsi.at("targetportal").invalid_as(iscsi.v.text("targetPortal"), volume::LONG_PORTAL);
     }
 }
 
@@ -229,6 +281,7 @@ pub(super) fn volume(pv: At<'_>) {
         }
     }
     one_source(spec, SOURCES, Some(around));
+    long_portal(pv);
     if is_root(spec.v.get("hostPath").str("path")) && reclaim.str() == "Recycle" {
         reclaim.forbidden("may not be 'recycle' for a hostPath mount of '/'");
     }
@@ -243,6 +296,32 @@ pub(super) fn volume(pv: At<'_>) {
         if !spec.has("csi") {
             spec.at("csi").required("has to be specified when using volumeAttributesClassName");
         }
+    }
+}
+
+/// The spec of a volume that stands inside of an attachment.
+pub(super) fn inline_volume(spec: At<'_>) {
+    const WHERE: &str = "in the context of inline volumes";
+    let forbidden = |field: &'static str| {
+        if !spec.at(field).is_empty() {
+            spec.at(field).forbidden(format!("may not be specified {WHERE}"));
+        }
+    };
+    forbidden("claimRef");
+    forbidden("capacity");
+    if !spec.has("csi") {
+        spec.at("csi").required(&format!("has to be specified {WHERE}"));
+    }
+    access_modes(spec.at("accessModes"), "");
+    known_modes(spec.at("accessModes"));
+    if !["", "Retain"].contains(&spec.v.str("persistentVolumeReclaimPolicy")) {
+        spec.at("persistentVolumeReclaimPolicy").forbidden(format!("may only be Retain {WHERE}"));
+    }
+    forbidden("nodeAffinity");
+    one_source(spec, SOURCES, Some(around));
+    forbidden("storageClassName");
+    if !["", "Filesystem"].contains(&spec.v.str("volumeMode")) {
+        spec.at("volumeMode").forbidden(format!("may not specify volumeMode other than Filesystem {WHERE}"));
     }
 }
 
@@ -280,6 +359,10 @@ pub(super) fn volume_update(pv: At<'_>, old: &Value) {
             .forbidden(format!("spec.persistentvolumesource is immutable after creation\n{difference}"));
     }
     pv.at("volumeMode").with(spec.v.get("volumeMode")).immutable(before.get("volumeMode"));
+    let class = spec.at("volumeAttributesClassName");
+    if before.has("volumeAttributesClassName") && !class.is_set() {
+        class.forbidden("update from non-nil value to nil is forbidden");
+    }
     let affinity = pv.at("nodeAffinity").with(spec.v.get("nodeAffinity"));
     if before.has("nodeAffinity") && affinity.v != before.get("nodeAffinity") {
         let why = "field is immutable, except for updating from beta label to GA";
@@ -293,13 +376,7 @@ pub(super) fn storage_class(sc: At<'_>) {
 }
 
 fn class_body(sc: At<'_>) {
-    let provisioner = sc.at("provisioner");
-    if provisioner.is_empty() {
-        provisioner.required("");
-    } else {
-        let lower = provisioner.str().to_lowercase();
-        provisioner.messages_as(&lower, names::qualified_name(&lower));
-    }
+    provisioner(sc.at("provisioner"));
     class_parameters(sc.at("parameters"));
     sc.at("reclaimPolicy").optional_one_of(&["Delete", "Retain"]);
     let binding = sc.at("volumeBindingMode");
@@ -308,10 +385,42 @@ fn class_body(sc: At<'_>) {
     } else if !["Immediate", "WaitForFirstConsumer"].contains(&binding.str()) {
         binding.not_supported(&["Immediate", "WaitForFirstConsumer"]);
     }
-    sc.at("allowedTopologies").items().for_each(topology_term);
+    topologies(sc.at("allowedTopologies"));
 }
 
-fn class_parameters(at: At<'_>) {
+fn topologies(list: At<'_>) {
+    let values = |term: &Value| {
+        let mut keys: Vec<(Text, Vec<Value>)> = Vec::new();
+        for e in term.list("matchLabelExpressions") {
+            let mut values = e.list("values").to_vec();
+            values.order_by_cached_key(|v| v.as_text().cloned());
+            values.dedup();
+            keys.retain(|(key, _)| key.as_str() != e.str("key"));
+            keys.push((e.text("key"), values));
+        }
+        keys.order_by_cached_key(|(key, _)| key.clone());
+        keys
+    };
+    let all: Vec<_> = list.list().iter().map(values).collect();
+    for (i, term) in list.items().enumerate() {
+        topology_term(term);
+        // A term without any key is the same as each that is not yet known.
+        let unknown = if all[i].is_empty() { all.len() } else { 0 };
+        for _ in 0..unknown + all[..i].iter().filter(|t| **t == all[i]).count() {
+            term.at("matchLabelExpressions").duplicate_as("", "");
+        }
+    }
+}
+
+pub(super) fn provisioner(at: At<'_>) {
+    if at.is_empty() {
+        at.required("");
+    } else {
+        at.messages(names::qualified_name(&at.str().to_lowercase()));
+    }
+}
+
+pub(super) fn class_parameters(at: At<'_>) {
     const MOST: usize = 512;
     const LARGEST: usize = 256 * 1024;
     let parameters = at.map();

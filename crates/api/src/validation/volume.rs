@@ -46,7 +46,7 @@ const SOURCES: &[Source] = &[
     s("photonPersistentDisk", "photonPersistentDisk", photon),
     s("portworxVolume", "portworxVolume", portworx),
     s("azureDisk", "azureDisk", azure_disk),
-    s("storageos", "storageos", nothing),
+    s("storageos", "storageos", storage_os),
     s("projected", "projected", projected),
     s("scaleIO", "scaleIO", scale_io),
     s("csi", "csi", csi),
@@ -65,7 +65,7 @@ pub(super) fn volumes<'a>(list: At<'a>, pod_name: &str) -> Vec<(&'a str, &'a Val
     let mut good: Vec<(&str, &Value)> = Vec::new();
     for volume in list.items() {
         let before = volume.errors();
-        one_source(volume, SOURCES, None);
+        one_source(volume, SOURCES, Some(long_portal));
         generated_claim_name(volume, pod_name);
         let name = volume.at("name");
         if name.is_empty() {
@@ -87,6 +87,18 @@ pub(super) fn volumes<'a>(list: At<'a>, pod_name: &str) -> Vec<(&'a str, &'a Val
     }
     good
 }
+
+/// An initiator of its own makes a session of the volume's and the portal's names.
+fn long_portal(volume: At<'_>, source: &str) {
+    let iscsi = volume.v.get("iscsi");
+    let long = volume.v.str("name").len() + 1 + iscsi.str("targetPortal").len() > 64;
+    if source == "iscsi" && iscsi.has("initiatorName") && long {
+        volume.at("name").invalid_as(volume.v.text("name"), LONG_PORTAL);
+    }
+}
+
+pub(super) const LONG_PORTAL: &str = "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters \
+    if iscsi.initiatorName is specified.";
 
 /// Exactly one source of some kinds; returns which.
 pub(super) fn one_source(at: At<'_>, sources: &[Source], also: Option<fn(At<'_>, &str)>) {
@@ -122,8 +134,6 @@ fn generated_claim_name(volume: At<'_>, pod_name: &str) {
     }
 }
 
-fn nothing(_: At<'_>) {}
-
 fn empty_dir(at: At<'_>) {
     if Quantity::of_valid(at.v.get("sizeLimit")).is_negative() {
         at.at("sizeLimit").forbidden("SizeLimit field must be a valid resource quantity");
@@ -154,7 +164,7 @@ pub(super) fn steps_back(path: &str) -> bool {
     path.split('/').any(|p| p == "..")
 }
 
-fn no_steps_back(path: At<'_>) {
+pub(super) fn no_steps_back(path: At<'_>) {
     if steps_back(path.str()) {
         path.invalid("must not contain '..'");
     }
@@ -188,7 +198,6 @@ macro_rules! wants {
 wants! {
     aws_fields: "volumeID";
     glusterfs: "endpoints", "path";
-    quobyte_fields: "registry", "volume";
     cephfs: "monitors";
     rbd: "monitors", "image";
     vsphere: "volumePath";
@@ -197,7 +206,7 @@ wants! {
     scale_io: "gateway", "system", "volumeName";
     azure_file: "secretName", "shareName";
     azure_disk_fields: "diskName", "diskURI";
-    flex: "driver";
+    flex_fields: "driver";
 }
 
 fn partition(at: At<'_>) {
@@ -215,7 +224,66 @@ pub(super) fn aws_disk(at: At<'_>) {
     partition(at);
 }
 pub(super) fn quobyte(at: At<'_>) {
-    quobyte_fields(at);
+    const PAIRS: &str = "must be a host:port pair or multiple pairs separated by commas";
+    let registry = at.at("registry");
+    if registry.is_empty() {
+        registry.required(PAIRS);
+    } else if at.v.str("tenant").len() >= 65 {
+        at.at("tenant").required("must be a UUID and may not exceed a length of 64 characters");
+    } else {
+        for pair in registry.str().split(',') {
+            if pair.rsplit_once(':').is_none_or(|(host, _)| host.contains(':') && !host.ends_with(']')) {
+                registry.invalid(PAIRS);
+            }
+        }
+    }
+    at.require("volume");
+}
+
+pub(super) fn flex(at: At<'_>) {
+    flex_fields(at);
+    for (key, entry) in at.at("options").entries() {
+        let domain = key.split_once('/').map_or(key.as_str(), |(d, _)| d).to_lowercase();
+        if [".kubernetes.io", ".k8s.io"].iter().any(|s| format!(".{domain}").ends_with(s)) {
+            entry.invalid_as(key, "kubernetes.io and k8s.io namespaces are reserved");
+        }
+    }
+}
+
+fn storage_os(at: At<'_>) {
+    let name = at.at("volumeName");
+    if name.is_empty() {
+        name.required("");
+    } else {
+        name.messages(names::dns1123_label(name.str()));
+    }
+    let namespace = at.at("volumeNamespace");
+    if !namespace.is_empty() {
+        namespace.messages(names::dns1123_label(namespace.str()));
+    }
+    named_secret(at);
+}
+
+/// A secret that is asked for has a name.
+pub(super) fn named_secret(at: At<'_>) {
+    if at.has("secretRef") {
+        at.at("secretRef").require("name");
+    }
+}
+
+/// Also its namespace, where the volume has none of its own.
+pub(super) fn placed_secret(at: At<'_>) {
+    named_secret(at);
+    if at.has("secretRef") {
+        at.at("secretRef").require("namespace");
+    }
+}
+
+pub(super) fn storage_os_volume(at: At<'_>) {
+    storage_os(at);
+    if at.has("secretRef") {
+        at.at("secretRef").require("namespace");
+    }
 }
 
 pub(super) fn azure_disk(at: At<'_>) {
@@ -229,30 +297,33 @@ pub(super) fn azure_disk(at: At<'_>) {
             "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}",
         ]);
     }
-    if ["Shared", "Dedicated"].contains(&kind.str()) && !uri.str().starts_with("https://") {
+    if kind.is_set() && kind.str() != "Managed" && !uri.str().starts_with("https://") {
         uri.not_supported(&["https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"]);
     }
 }
 
 pub(super) fn cinder(at: At<'_>) {
     at.require("volumeID");
-    if at.has("secretRef") {
-        at.at("secretRef").require("name");
-    }
+    named_secret(at);
+}
+
+pub(super) fn cinder_volume(at: At<'_>) {
+    at.require("volumeID");
+    placed_secret(at);
 }
 
 pub(super) fn nfs(at: At<'_>) {
     at.require("server");
     at.require("path");
-    if !at.v.str("path").is_empty() && !at.v.str("path").starts_with('/') {
-        at.at("path").invalid("must be an absolute path");
+    if !at.v.str("path").starts_with('/') {
+        at.at("path").invalid_as(at.v.text("path"), "must be an absolute path");
     }
 }
 
 pub(super) fn flocker(at: At<'_>) {
     let (name, uuid) = (at.v.str("datasetName"), at.v.str("datasetUUID"));
     if name.is_empty() && uuid.is_empty() {
-        at.at("datasetName").required("");
+        at.required("one of datasetName and datasetUUID is required");
     }
     if !name.is_empty() && !uuid.is_empty() {
         at.invalid_as("resource", "datasetName and datasetUUID can not be specified simultaneously");
@@ -267,15 +338,62 @@ pub(super) fn iscsi(at: At<'_>) {
     let iqn = at.at("iqn");
     if iqn.is_empty() {
         iqn.required("");
-    } else if !["iqn", "eui", "naa"].iter().any(|p| iqn.str().starts_with(p)) {
-        iqn.invalid("must be valid format starting with iqn, eui, or naa");
+    } else {
+        initiator(iqn, "must be valid format starting with iqn, eui, or naa");
     }
+    iscsi_rest(at, "must be valid format starting with iqn, eui, or naa");
+}
+
+pub(super) fn iscsi_volume(at: At<'_>) {
+    at.require("targetPortal");
+    let iqn = at.at("iqn");
+    if iqn.is_empty() {
+        iqn.required("");
+    } else {
+        initiator(iqn, "must be valid format");
+    }
+    iscsi_rest(at, "must be valid format");
+}
+
+fn iscsi_rest(at: At<'_>, unknown: &str) {
     let lun = at.at("lun");
     if !(0..=255).contains(&lun.int()) {
         lun.invalid(names::between(0, 255));
     }
     if (at.v.bool("chapAuthDiscovery") || at.v.bool("chapAuthSession")) && !at.has("secretRef") {
         at.at("secretRef").required("");
+    }
+    if at.has("initiatorName") {
+        initiator(at.at("initiatorname").with(at.v.get("initiatorName")), unknown);
+    }
+}
+
+/// The name of one side of iSCSI, in one of its three forms.
+fn initiator(at: At<'_>, unknown: &str) {
+    let name = at.str();
+    let alphanumeric = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_alphanumeric());
+    let dated = |s: &str| {
+        let (date, rest) = s.split_at_checked(8).unwrap_or_default();
+        let digits = |i: usize| date.as_bytes()[i].is_ascii_digit();
+        let domain_end = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
+        !date.is_empty()
+            && [0, 1, 2, 3, 5, 6].into_iter().all(digits)
+            && date.as_bytes()[4] == b'-'
+            && date.as_bytes()[7] == b'.'
+            && domain_end > 0
+            && rest[domain_end..].len() > 1
+            && rest[domain_end..].starts_with(':')
+            && !rest[domain_end + 1..].contains([',', ';', '*', '&', '$', '|'])
+            && !rest[domain_end + 1..].contains(char::is_whitespace)
+    };
+    let good = match name.get(..3) {
+        Some("iqn") => name.get(4..).is_some_and(dated),
+        Some("eui") => name.get(4..).is_some_and(|s| alphanumeric(s, 16)),
+        Some("naa") => name.get(4..).is_some_and(|s| alphanumeric(s, 32)),
+        _ => return at.invalid(unknown),
+    };
+    if !good {
+        at.invalid("must be valid format");
     }
 }
 
@@ -387,20 +505,8 @@ fn projected(at: At<'_>) {
             sources += 1;
             token(at, source.at("serviceAccountToken"));
         }
-        if source.has("clusterTrustBundle") {
-            sources += 1;
-            let bundle = source.at("clusterTrustBundlePEM").with(source.v.get("clusterTrustBundle"));
-            trust_bundle(bundle);
-            once(at, bundle.v.str("path"), bundle.v.str("path"), &mut paths);
-        }
-        if source.has("podCertificate") {
-            sources += 1;
-            let cert = source.at("podCertificate");
-            cert.require("signerName");
-            cert.at("keyType").one_of(&["ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519", "RSA3072", "RSA4096"]);
-        }
         if sources > 1 {
-            source.forbidden("may not specify more than 1 volume type");
+            source.forbidden("may not specify more than 1 volume type per source");
         }
     }
 }
@@ -432,30 +538,6 @@ fn token(volume: At<'_>, token: At<'_>) {
     }
 }
 
-fn trust_bundle(at: At<'_>) {
-    let (name, signer) = (at.at("name"), at.at("signerName"));
-    match (name.is_set(), signer.is_set()) {
-        (true, true) => at.invalid("only one of name and signerName may be used"),
-        (true, false) => {
-            if name.is_empty() {
-                name.required("must be a valid object name");
-            }
-            if at.has("labelSelector") {
-                at.at("labelSelector").invalid("labelSelector must be unset if name is specified");
-            }
-        }
-        (false, true) => {
-            if signer.is_empty() {
-                signer.required("must be a valid signer name");
-            }
-            super::selector::label_selector(at.at("labelSelector"));
-        }
-        (false, false) => at.required("either name or signerName must be specified"),
-    }
-    at.require("path");
-    unreserved_path(at.at("path"));
-}
-
 pub(super) fn csi_driver_name(at: At<'_>) {
     if at.is_empty() {
         at.required("");
@@ -474,7 +556,7 @@ fn csi(at: At<'_>) {
         if name.is_empty() {
             name.required("");
         } else {
-            name.messages(names::dns1123_subdomain(name.str()));
+            at.at("name").with(name.v).messages(names::dns1123_subdomain(name.str()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod extensions;
 mod kinds;
+mod others;
 mod pods;
 mod updates;
 

@@ -414,9 +414,7 @@ fn scheduling() {
                 "{} | {tolerations: [{key: a, operator: Exists, value: x}, {operator: Equal, value: x}, {key: a, \
                  effect: NoExecute, tolerationSeconds: 3}, {key: b, operator: Equal, value: v, effect: NoSchedule, tolerationSeconds: 3}, {key: c, operator: Is}]}",
                 &[
-                    "spec.tolerations[0].operator: Invalid value: {\"Key\":\"a\",\"Operator\":\"Exists\",\"Value\":\"x\",\
-                     \"Effect\":\"\",\"TolerationSeconds\":null}: value must be empty when `operator` is \
-                     'Exists'",
+                    "spec.tolerations[0].operator: Invalid value: \"x\": value must be empty when `operator` is 'Exists'",
                     "spec.tolerations[1].operator: Invalid value: \"Equal\": operator must be Exists when `key` is \
                      empty, which means \"match all values and all keys\"",
                     "spec.tolerations[3].effect: Invalid value: \"NoSchedule\": effect must be 'NoExecute' when \

@@ -201,11 +201,11 @@ fn subresources() {
     assert_eq!(whole("{requests: {cpu: 1}}", "{requests: {cpu: 2}}"), none);
     assert_eq!(
         whole("{requests: {cpu: 1, memory: 1Gi}}", "{requests: {cpu: 1}}"),
-        ["spec.resources.requests: Forbidden: resource requests cannot be removed"]
+        ["spec.resources.requests: Forbidden: pod-level resource requests cannot be removed"]
     );
     assert_eq!(
         whole("{requests: {cpu: 1}}", "{requests: {cpu: 1, hugepages-2Mi: 2Mi}, limits: {hugepages-2Mi: 2Mi}}"),
-        ["spec: Forbidden: only cpu and memory resources are mutable"]
+        ["spec: Forbidden: only cpu and memory resources are mutable at pod-level"]
     );
 
     let (_, mut ns) = object("{apiVersion: v1, kind: Namespace, metadata: {name: a, resourceVersion: '1'}}");

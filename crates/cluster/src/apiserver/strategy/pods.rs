@@ -1,9 +1,9 @@
 //! Pods: what the server says about a new one, and what each of its subresources may change.
 
 use api::quantity::Quantity;
-use api::{Status, Value};
+use api::{Status, Value, meta};
 
-use super::{Graceful, PLAIN, Prepare, Strategy, copy_field, keep_all_but};
+use super::{Graceful, PLAIN, Prepare, Strategy, copy_field};
 
 pub(super) const PODS: Strategy = Strategy {
     plural: "pods",
@@ -17,6 +17,7 @@ pub(super) const PODS: Strategy = Strategy {
 };
 
 fn create(pod: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    select_by_own_labels(pod);
     let mut status = Value::object();
     status.set("phase", "Pending");
     status.set("qosClass", qos_class(pod));
@@ -59,12 +60,67 @@ fn update(pod: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> Result<(
                 pod.field_mut("spec").set("ephemeralContainers", wanted);
             }
         }
-        "resize" => {
-            keep_all_but(pod, old, &["metadata", "spec"]);
-        }
+        "resize" => resize(pod, old),
         _ => {}
     }
     Ok(())
+}
+
+/// Keeps nothing of the update but what containers and the pod ask for.
+fn resize(pod: &mut Value, old: &Value) {
+    let wanted = std::mem::replace(pod, old.clone());
+    for field in ["name", "namespace", "resourceVersion", "uid"] {
+        copy_field(pod.field_mut("metadata"), wanted.get("metadata"), field);
+    }
+    let spec = pod.field_mut("spec");
+    copy_field(spec, wanted.get("spec"), "resources");
+    for list in ["containers", "initContainers"].into_iter().filter(|l| !old.get("spec").list(l).is_empty()) {
+        for c in spec.field_mut(list).list_mut() {
+            let new = wanted.get("spec").list(list).iter().rfind(|n| n.str("name") == c.str("name"));
+            for field in ["resources", "resizePolicy"] {
+                new.into_iter().for_each(|new| copy_field(c, new, field));
+            }
+        }
+    }
+}
+
+/// A pod's affinities and spread may look for pods that have the same labels as it has, or others: its own values
+/// become part of the selectors.
+fn select_by_own_labels(pod: &mut Value) {
+    const KEYS: [(&str, &str); 2] = [("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")];
+    const TERMS: [(&str, &[&str]); 2] = [
+        ("requiredDuringSchedulingIgnoredDuringExecution", &[]),
+        ("preferredDuringSchedulingIgnoredDuringExecution", &["podAffinityTerm"]),
+    ];
+    let labels = meta::labels(pod).clone();
+    let select = |term: &mut Value| {
+        for (keys, operator) in KEYS {
+            let own = term.list(keys).iter().filter_map(|key| {
+                let value = labels.get(key.as_str()?)?.clone();
+                Some(api::obj!({"key": (key.clone()), "operator": operator, "values": (vec![value])}))
+            });
+            let own: Vec<Value> = own.collect();
+            if own.is_empty() || !term.has("labelSelector") {
+                continue;
+            }
+            let selector = term.field_mut("labelSelector");
+            let all = [selector.list("matchExpressions"), &own].concat();
+            selector.set("matchExpressions", all);
+        }
+    };
+    let spec = pod.get("spec");
+    if !spec.list("topologySpreadConstraints").is_empty() {
+        pod.field_mut("spec").field_mut("topologySpreadConstraints").list_mut().iter_mut().for_each(select);
+    }
+    for kind in ["podAffinity", "podAntiAffinity"] {
+        for (field, inner) in TERMS {
+            if pod.at(&["spec", "affinity", kind, field]).as_list().is_some_and(|l| !l.is_empty()) {
+                for term in pod.at_mut(&["spec", "affinity", kind, field]).list_mut() {
+                    select(term.at_mut(inner));
+                }
+            }
+        }
+    }
 }
 
 const COMPUTE: [&str; 2] = ["cpu", "memory"];

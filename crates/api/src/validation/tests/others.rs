@@ -1,0 +1,413 @@
+use super::{LABEL, check, wrong, wrong_update};
+
+/// An object by its kind and name; what follows are its other fields.
+fn of(kind: &str, rest: &str) -> String {
+    let (group, kind) = kind.rsplit_once('/').unwrap_or(("v1", kind));
+    let comma = if rest.is_empty() { "" } else { "," };
+    format!("{{apiVersion: {group}, kind: {kind}, metadata: {{name: a}}{comma} {rest}}}")
+}
+
+#[test]
+fn addresses_and_ranges() {
+    let ip = |name: &str, spec: &str| {
+        format!("{{apiVersion: networking.k8s.io/v1, kind: IPAddress, metadata: {{name: '{name}'}}, spec: {spec}}}")
+    };
+    let range = |list: &str| of("networking.k8s.io/v1/ServiceCIDR", &format!("spec: {{cidrs: {list}}}"));
+    check(
+        &[
+            (&ip("10.0.0.1", "{parentRef: {resource: services, name: a, namespace: b}}"), &[]),
+            (
+                &ip("10.0.0.01", "{}"),
+                &[
+                    "metadata.name: Invalid value: \"10.0.0.01\": must not have leading 0s",
+                    "spec.parentRef: Required value",
+                ],
+            ),
+            (
+                &ip("2001:DB8::1", "{parentRef: {resource: a/b}}"),
+                &[
+                    "metadata.name: Invalid value: \"2001:DB8::1\": must be in canonical form (\"2001:db8::1\")",
+                    "spec.parentRef.resource: Invalid value: \"a/b\": may not contain '/'",
+                    "spec.parentRef.name: Required value",
+                ],
+            ),
+            (&range("[10.0.0.0/24, 'fd00::/64']"), &[]),
+            (&range("[]"), &["spec.cidrs: Required value: at least one CIDR required"]),
+            (
+                &range("[10.0.0.1/24]"),
+                &["spec.cidrs[0]: Invalid value: \"10.0.0.1/24\": must not have bits set beyond the prefix length"],
+            ),
+            (
+                &range("[10.0.0.0/24, 10.1.0.0/24]"),
+                &[
+                    "spec.cidrs: Invalid value: [\"10.0.0.0/24\",\"10.1.0.0/24\"]: may specify no more than one IP for each \
+                   IP family, i.e 192.168.0.0/24 and 2001:db8::/64",
+                ],
+            ),
+            (
+                &range("[a, b, c]"),
+                &["spec.cidrs: Invalid value: {\"CIDRs\":[\"a\",\"b\",\"c\"]}: may only hold up to 2 values"],
+            ),
+        ],
+        wrong,
+    );
+    assert_eq!(
+        wrong_update(&range("[10.0.0.0/24]"), &range("[10.1.0.0/24]")),
+        ["spec.cidrs[0]: Invalid value: \"10.1.0.0/24\": field is immutable"]
+    );
+}
+
+#[test]
+fn storage_drivers() {
+    let driver = |spec: &str| of("storage.k8s.io/v1/CSIDriver", &format!("spec: {spec}"));
+    let node = |drivers: &str| of("storage.k8s.io/v1/CSINode", &format!("spec: {{drivers: {drivers}}}"));
+    let attachment = |spec: &str| of("storage.k8s.io/v1/VolumeAttachment", &format!("spec: {spec}"));
+    const ONE: &str = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
+    check(
+        &[
+            (&driver("{}"), &[]),
+            (
+                &driver(
+                    "{fsGroupPolicy: Maybe, volumeLifecycleModes: [Never], nodeAllocatableUpdatePeriodSeconds: 1, \
+                     tokenRequests: [{audience: a, expirationSeconds: 1}, {audience: a}]}",
+                ),
+                &[
+                    "spec.fsGroupPolicy: Unsupported value: \"Maybe\": supported values: \"File\", \"None\", \
+                     \"ReadWriteOnceWithFSType\"",
+                    "spec.tokenRequests[0].expirationSeconds: Invalid value: 1: may not specify a duration less than 10 \
+                     minutes",
+                    "spec.tokenRequests[1].audience: Duplicate value: \"a\"",
+                    "spec.volumeLifecycleModes: Unsupported value: \"Never\": supported values: \"Persistent\", \
+                     \"Ephemeral\"",
+                    "spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 1: must be greater than or equal to 10 \
+                     seconds",
+                ],
+            ),
+            (
+                &node("[{name: d, nodeID: ''}, {name: d, nodeID: n1, topologyKeys: [k, k], allocatable: {count: -1}}]"),
+                &[
+                    "spec.drivers[0].nodeID: Required value",
+                    "spec.drivers[1].allocatable.count: Invalid value: -1: must be greater than or equal to 0",
+                    "spec.drivers[1].name: Duplicate value: \"d\"",
+                    "spec.drivers[1]: Duplicate value: \"k\"",
+                ],
+            ),
+            (&attachment("{attacher: d, nodeName: n1, source: {persistentVolumeName: p}}"), &[]),
+            (&attachment("{attacher: d, nodeName: n1, source: {}}"), &[&format!("spec.source: Required value: {ONE}")]),
+            (
+                &attachment("{attacher: '', nodeName: n1, source: {inlineVolumeSpec: {capacity: {storage: 1Gi}}}}"),
+                &[
+                    "spec.attacher: Required value",
+                    "spec.source.inlineVolumeSpec.capacity: Forbidden: may not be specified in the context of inline \
+                     volumes",
+                    "spec.source.inlineVolumeSpec.csi: Required value: has to be specified in the context of inline \
+                     volumes",
+                    "spec.source.inlineVolumeSpec.accessModes: Required value",
+                    "spec.source.inlineVolumeSpec: Required value: must specify a volume type",
+                    "spec.attacher: Required value",
+                ],
+            ),
+            (
+                &of("storage.k8s.io/v1/VolumeAttributesClass", "driverName: ''"),
+                &["driverName: Required value", "parameters: Required value: must contain at least one key/value pair"],
+            ),
+            (
+                &of("storage.k8s.io/v1/StorageClass", "provisioner: d, allowedTopologies: [{}, {}]"),
+                &[
+                    "allowedTopologies[0].matchLabelExpressions: Duplicate value: \"\"",
+                    "allowedTopologies[0].matchLabelExpressions: Duplicate value: \"\"",
+                    "allowedTopologies[1].matchLabelExpressions: Duplicate value: \"\"",
+                    "allowedTopologies[1].matchLabelExpressions: Duplicate value: \"\"",
+                    "allowedTopologies[1].matchLabelExpressions: Duplicate value: \"\"",
+                ],
+            ),
+        ],
+        wrong,
+    );
+    let class =
+        |tier: &str| of("storage.k8s.io/v1/VolumeAttributesClass", &format!("driverName: d, parameters: {tier}"));
+    assert_eq!(
+        wrong_update(&class("{tier: gold}"), &class("{tier: iron}")),
+        ["parameters: Forbidden: updates to parameters are forbidden."]
+    );
+    assert_eq!(
+        wrong_update(&driver("{attachRequired: true}"), &driver("{attachRequired: false}")),
+        ["spec.attachedRequired: Invalid value: false: field is immutable"]
+    );
+}
+
+#[test]
+fn priority_and_fairness() {
+    const GROUP: &str = "flowcontrol.apiserver.k8s.io/v1";
+    let schema = |spec: &str| of(&format!("{GROUP}/FlowSchema"), &format!("spec: {spec}"));
+    let level = |spec: &str| of(&format!("{GROUP}/PriorityLevelConfiguration"), &format!("spec: {spec}"));
+    check(
+        &[
+            (
+                &schema("{matchingPrecedence: 1, distinguisherMethod: {type: ByIP}, priorityLevelConfiguration: {}}"),
+                &[
+                    "spec.matchingPrecedence: Invalid value: 1: only the schema named 'exempt' may have \
+                     matchingPrecedence 1",
+                    "spec.distinguisherMethod.type: Unsupported value: {\"Type\":\"ByIP\"}: supported values: \
+                     \"ByNamespace\", \"ByUser\"",
+                    "spec.priorityLevelConfiguration.name: Required value: must reference a priority level",
+                ],
+            ),
+            (
+                &schema(
+                    "{matchingPrecedence: 20000, priorityLevelConfiguration: {name: l}, rules: [{}, {subjects: [{kind: \
+                     User}, {kind: Robot}, {kind: ServiceAccount, serviceAccount: {name: '*'}, user: {name: u}}], \
+                     resourceRules: [{verbs: [fly], apiGroups: ['*', apps], resources: [pods], namespaces: [A]}], \
+                     nonResourceRules: [{verbs: ['*'], nonResourceURLs: [healthz, '/a*']}]}]}",
+                ),
+                &[
+                    "spec.matchingPrecedence: Invalid value: 20000: must not be greater than 10000",
+                    "spec.rules[0].subjects: Required value: subjects must contain at least one value",
+                    "spec.rules[0]: Required value: at least one of resourceRules and nonResourceRules has to be \
+                     non-empty",
+                    "spec.rules[1].subjects[0].user: Required value: user is required when subject kind is 'User'",
+                    "spec.rules[1].subjects[1].kind: Unsupported value: \"Robot\": supported values: \"Group\", \
+                     \"ServiceAccount\", \"User\"",
+                    "spec.rules[1].subjects[2].serviceAccount.namespace: Required value: must specify namespace for \
+                     service account",
+                    "spec.rules[1].subjects[2].user: Forbidden: user is forbidden when subject kind is not 'User'",
+                    "spec.rules[1].resourceRules[0].verbs: Unsupported value: [\"fly\"]: supported values: \"create\", \
+                     \"delete\", \"deletecollection\", \"get\", \"list\", \"patch\", \"proxy\", \"update\", \"watch\"",
+                    "spec.rules[1].resourceRules[0].apiGroups: Invalid value: [\"*\",\"apps\"]: if '*' is present, must \
+                     not specify other api groups",
+                    &format!(
+                        "spec.rules[1].resourceRules[0].namespaces[0]: Invalid value: \"A\": each member of this list \
+                         must be '*' or a DNS-1123 label; {LABEL}"
+                    ),
+                    "spec.rules[1].nonResourceRules[0].nonResourceURLs[0]: Invalid value: \"healthz\": must start with \
+                     slash",
+                    "spec.rules[1].nonResourceRules[0].nonResourceURLs[1]: Invalid value: \"/a*\": wildcard can only do \
+                     suffix matching",
+                ],
+            ),
+            (
+                &level("{type: Exempt, limited: {limitResponse: {type: Reject}}}"),
+                &[
+                    "spec.type: Invalid value: \"Exempt\": type must be 'Exempt' if and only if `name` is 'exempt'",
+                    "spec.limited: Forbidden: must be nil if the type is not Limited",
+                ],
+            ),
+            (&level("{type: Limited}"), &["spec.limited: Required value: must not be empty when type is Limited"]),
+            (
+                &level(
+                    "{type: Limited, limited: {lendablePercent: 101, limitResponse: {type: Queue, queuing: {queues: 64, \
+                     handSize: 11}}}}",
+                ),
+                &[
+                    "spec.limited.limitResponse.queuing.handSize: Invalid value: 11: required entropy bits of deckSize 64 \
+                     and handSize 11 should not be greater than 60",
+                    "spec.limited.lendablePercent: Invalid value: 101: must be between 0 and 100, inclusive",
+                ],
+            ),
+            (
+                &level("{type: Limited, limited: {limitResponse: {type: Queue, queuing: {queues: 64, handSize: 10}}}}"),
+                &[],
+            ),
+        ],
+        wrong,
+    );
+}
+
+#[test]
+fn devices() {
+    let claim = |devices: &str| of("resource.k8s.io/v1/ResourceClaim", &format!("spec: {{devices: {devices}}}"));
+    const REFERENCE: &str = "must be the name of a request in the claim or the name of a request and a subrequest \
+                             separated by '/'";
+    check(
+        &[
+            (&claim("{requests: [{name: gpu, exactly: {deviceClassName: c}}]}"), &[]),
+            (
+                &claim(
+                    "{requests: [{name: GPU}, {name: b, exactly: {count: -1}}, {name: b, firstAvailable: [{name: x}]}]}",
+                ),
+                &[
+                    &format!("spec.devices.requests[0].name: Invalid value: \"GPU\": {LABEL}"),
+                    "spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required",
+                    "spec.devices.requests[1].exactly.deviceClassName: Required value",
+                    "spec.devices.requests[1].exactly.count: Invalid value: -1: must be greater than zero",
+                    "spec.devices.requests[2].firstAvailable[0].deviceClassName: Required value",
+                    "spec.devices.requests[2]: Duplicate value: \"b\"",
+                ],
+            ),
+            (
+                &claim(
+                    "{requests: [{name: a, exactly: {deviceClassName: c, allocationMode: All, selectors: [{}]}}], \
+                     constraints: [{requests: [a, z], matchAttribute: model}], config: [{requests: [a/b]}]}",
+                ),
+                &[
+                    "spec.devices.requests[0].exactly.selectors[0].cel: Required value",
+                    &format!("spec.devices.constraints[0].requests[1]: Invalid value: \"z\": {REFERENCE}"),
+                    "spec.devices.constraints[0].matchAttribute: Invalid value: \"model\": must include a domain",
+                    &format!("spec.devices.config[0].requests[0]: Invalid value: \"a/b\": {REFERENCE}"),
+                    "spec.devices.config[0].opaque: Required value",
+                ],
+            ),
+            (
+                &of("resource.k8s.io/v1/DeviceClass", "spec: {extendedResourceName: gpu}"),
+                &["spec.extendedResourceName: Invalid value: \"gpu\": must be a valid extended resource name"],
+            ),
+            (
+                &of(
+                    "resource.k8s.io/v1/ResourceSlice",
+                    "spec: {driver: d, nodeName: n1, allNodes: true, pool: {name: p}}",
+                ),
+                &[
+                    "spec.pool.resourceSliceCount: Invalid value: 0: must be greater than zero",
+                    "spec: Invalid value: \"{`nodeName`, `allNodes`}\": exactly one of `nodeName`, `nodeSelector`, \
+                     `allNodes`, `perDeviceNodeSelection` is required, but multiple fields are set",
+                ],
+            ),
+        ],
+        wrong,
+    );
+    assert_eq!(
+        wrong_update(&claim("{}"), &claim("{requests: [{name: g, exactly: {deviceClassName: c}}]}")),
+        ["spec: Invalid value: {\"Devices\":{\"Requests\":[{\"Name\":\"g\",\"Exactly\":{\"DeviceClassName\":\"c\",\
+          \"Selectors\":null,\"AllocationMode\":\"ExactCount\",\"Count\":1,\"AdminAccess\":null,\"Tolerations\":null,\
+          \"Capacity\":null},\"FirstAvailable\":null}],\"Constraints\":null,\"Config\":null}}: field is immutable"]
+    );
+}
+
+#[test]
+fn volumes_of_pods() {
+    let volume = |text: &str| {
+        wrong(&format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {{containers: [{{name: a, image: b}}], volumes: \
+             [{{name: v, {text}}}]}}}}"
+        ))
+    };
+    check(
+        &[
+            (
+                "nfs: {}",
+                &[
+                    "spec.volumes[0].nfs.server: Required value",
+                    "spec.volumes[0].nfs.path: Required value",
+                    "spec.volumes[0].nfs.path: Invalid value: \"\": must be an absolute path",
+                ],
+            ),
+            (
+                "iscsi: {targetPortal: 'h:1', iqn: iqn.2001, lun: 300, initiatorName: x}",
+                &[
+                    "spec.volumes[0].iscsi.iqn: Invalid value: \"iqn.2001\": must be valid format",
+                    "spec.volumes[0].iscsi.lun: Invalid value: 300: must be between 0 and 255, inclusive",
+                    "spec.volumes[0].iscsi.initiatorname: Invalid value: \"x\": must be valid format starting with iqn, \
+                     eui, or naa",
+                ],
+            ),
+            ("iscsi: {targetPortal: 'h:1', iqn: 'iqn.2001-04.com.example:storage.1', lun: 0}", &[]),
+            (
+                "flocker: {}",
+                &["spec.volumes[0].flocker: Required value: one of datasetName and datasetUUID is required"],
+            ),
+            (
+                "quobyte: {registry: host, volume: v}",
+                &[
+                    "spec.volumes[0].quobyte.registry: Invalid value: \"host\": must be a host:port pair or multiple pairs \
+                   separated by commas",
+                ],
+            ),
+            (
+                "flexVolume: {driver: d, options: {a.kubernetes.io/b: c}}",
+                &["spec.volumes[0].flexVolume.options[a.kubernetes.io/b]: Invalid value: \"a.kubernetes.io/b\": \
+                   kubernetes.io and k8s.io namespaces are reserved"],
+            ),
+            ("storageos: {}", &["spec.volumes[0].storageos.volumeName: Required value"]),
+            (
+                "projected: {sources: [{secret: {name: s}, configMap: {name: c}}]}",
+                &[
+                    "spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type per source",
+                ],
+            ),
+            (
+                "csi: {driver: d, nodePublishSecretRef: {name: ''}}",
+                &["spec.volumes[0].csi.nodePublishSecretRef.name: Required value"],
+            ),
+        ],
+        volume,
+    );
+}
+
+#[test]
+fn containers_of_pods() {
+    let container = |text: &str| {
+        let (container, spec) = text.split_once(" | ").unwrap_or((text, "hostname: h"));
+        wrong(&format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {{{spec}, containers: [{{name: a, image: b, \
+             {container}}}]}}}}"
+        ))
+    };
+    const IN_FIELD: &str = "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: ";
+    check(
+        &[
+            (
+                "env: [{name: A, valueFrom: {fieldRef: {fieldPath: \"spec.nodeName['a']\"}}}]",
+                &[&format!(
+                    "{IN_FIELD}Invalid value: \"spec.nodeName['a']\": error converting fieldPath: field label does not \
+                     support subscript: spec.nodeName['a']"
+                )],
+            ),
+            (
+                "env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPx}}}]",
+                &[&format!(
+                    "{IN_FIELD}Invalid value: \"status.hostIPx\": error converting fieldPath: field label not supported: \
+                     status.hostIPx"
+                )],
+            ),
+            ("env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.host}}}]", &[]),
+            (
+                "env: [{name: A, valueFrom: {fileKeyRef: {volumeName: v, path: /a, key: K}}}] | volumes: [{name: v, \
+                 secret: {secretName: s}}]",
+                &[
+                    "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Invalid value: \"v\": referenced volume \
+                   must be of type emptyDir",
+                ],
+            ),
+            (
+                "resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}] | restartPolicy: Never",
+                &[
+                    "spec.containers[0].resizePolicy: Invalid value: \"RestartContainer\": must be 'NotRequired' when pod \
+                   `restartPolicy` is 'Never'",
+                ],
+            ),
+            (
+                "restartPolicyRules: [{action: Stop, exitCodes: {operator: Is}}]",
+                &[
+                    "spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are \
+                     used",
+                    "spec.containers[0].restartPolicyRules[0].action: Unsupported value: \"Stop\": supported values: \
+                     \"Restart\", \"RestartAllContainers\"",
+                    "spec.containers[0].restartPolicyRules[0].exitCodes.operator: Unsupported value: \"Is\": supported \
+                     values: \"In\", \"NotIn\"",
+                ],
+            ),
+            (
+                "ports: [] | hostnameOverride: h, hostNetwork: true, setHostnameAsFQDN: true",
+                &[
+                    "spec.hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true",
+                    "spec.hostnameOverride: Forbidden: may not be specified when hostNetwork is true",
+                ],
+            ),
+            (
+                "ports: [] | tolerations: [{key: a, operator: Lt, value: '5'}]",
+                &["spec.tolerations[0].operator: Unsupported value: \"Lt\": supported values: \"Equal\", \"Exists\", \
+                   \"Lt\", \"Gt\""],
+            ),
+            (
+                "resources: {limits: {cpu: 2}, requests: {cpu: 2}} | resources: {limits: {cpu: 1}, requests: {cpu: 1}}",
+                &[
+                    "spec.resources.requests[cpu]: Invalid value: \"1\": must be greater than or equal to aggregate \
+                     container requests of 2",
+                    "spec.resources.containers[0][cpu].limits: Invalid value: \"2\": must be less than or equal to pod \
+                     limits of 1",
+                ],
+            ),
+        ],
+        container,
+    );
+}
