@@ -122,7 +122,7 @@ fn typed_reference(at: At<'_>) {
     for field in ["kind", "name"] {
         let part = at.at(field);
         if part.is_empty() {
-            part.required("");
+            part.required(&format!("{field} is required"));
         } else {
             part.messages(names::path_segment(part.str()));
         }
@@ -233,7 +233,7 @@ fn policy_port(p: At<'_>) {
             port.messages(names::port_number(port.int()));
             if end.is_set() {
                 if end.int() < port.int() {
-                    end.invalid("must be greater than or equal to `port`");
+                    end.invalid_as(port.int(), "must be greater than or equal to `port`");
                 }
                 end.messages(names::port_number(end.int()));
             }
@@ -261,18 +261,13 @@ fn ip_block(block: At<'_>) {
         cidr.required("");
         return;
     }
-    let wrong = names::cidr(cidr.str());
-    let Some((network, bits)) = names::parse_cidr(cidr.str()) else {
-        cidr.messages(wrong);
-        return;
-    };
+    cidr.messages(names::cidr(cidr.str()));
+    let Some((network, bits)) = names::parse_cidr(cidr.str()) else { return };
     for except in block.at("except").items() {
-        match names::parse_cidr(except.str()) {
-            None => except.messages(names::cidr(except.str())),
-            Some((ip, inner)) if inner <= bits || !is_inside(ip, network, bits) => {
-                except.invalid("must be a strict subset of `cidr`");
-            }
-            Some(_) => {}
+        except.messages(names::cidr(except.str()));
+        let Some((ip, inner)) = names::parse_cidr(except.str()) else { continue };
+        if inner <= bits || !is_inside(ip, network, bits) {
+            except.invalid("must be a strict subset of `cidr`");
         }
     }
 }

@@ -22,8 +22,6 @@ pub(super) enum Owner<'a> {
     /// A pod's, with its name.
     Pod(&'a str),
     Template,
-    /// A template of a stateful set, with its claims, which are volumes too.
-    Stateful(&'a [Value]),
 }
 
 pub(super) fn spec(spec: At<'_>, owner: Owner<'_>) {
@@ -31,11 +29,7 @@ pub(super) fn spec(spec: At<'_>, owner: Owner<'_>) {
         spec.at("terminationGracePeriodSeconds").required("");
     }
     let pod_name = if let Owner::Pod(name) = owner { name } else { "" };
-    let mut volumes = volume::volumes(spec.at("volumes"), pod_name);
-    let claimed = Value::object();
-    if let Owner::Stateful(claims) = owner {
-        volumes.extend(claims.iter().map(|c| (c.get("metadata").str("name"), &claimed)));
-    }
+    let volumes = volume::volumes(spec.at("volumes"), pod_name);
     let pod = Pod {
         volumes,
         claims: spec.v.list("resourceClaims").iter().map(|c| c.str("name")).filter(|n| !n.is_empty()).collect(),

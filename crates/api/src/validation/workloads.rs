@@ -146,10 +146,17 @@ pub(super) fn deployment_update(d: At<'_>, old: &Value) {
 
 pub(super) fn stateful_set(sts: At<'_>) {
     meta::create(sts.at("metadata"), Scope::Namespaced, names::dns1123_label);
-    stateful_set_spec(sts.at("spec"));
+    stateful_set_spec(sts.at("spec"), Born::Now);
 }
 
-fn stateful_set_spec(spec: At<'_>) {
+/// Whether an object is new: what cannot change any more is not looked at again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Born {
+    Now,
+    Before,
+}
+
+fn stateful_set_spec(spec: At<'_>, born: Born) {
     let policy = spec.at("podManagementPolicy");
     match policy.str() {
         "" => policy.required(""),
@@ -164,6 +171,9 @@ fn stateful_set_spec(spec: At<'_>) {
             at.not_supported(&["Retain", "Delete"]);
         }
     }
+    if born == Born::Now {
+        spec.at("volumeClaimTemplates").items().for_each(|claim| storage::claim_spec(claim.at("spec")));
+    }
     spec.at("replicas").non_negative();
     spec.at("minReadySeconds").non_negative();
     let start = spec.v.at(&["ordinals", "start"]);
@@ -171,20 +181,39 @@ fn stateful_set_spec(spec: At<'_>) {
         spec.at("ordinals.start").with(start).non_negative();
     }
     let name = spec.at("serviceName");
-    if !name.is_empty() {
+    if born == Born::Now && !name.is_empty() {
         name.messages(names::dns1123_label(name.str()));
     }
     let selector = selector::of_workload(spec, "statefulset");
     let template = spec.at("template");
     if let Some(selector) = selector {
+        let made = template_of_pods(template.v, spec.v.list("volumeClaimTemplates"));
         matches_template(&selector, template);
+        podspec::template(template.with(&made), Owner::Template);
     }
-    podspec::template(template, Owner::Stateful(spec.v.list("volumeClaimTemplates")));
     restarts_always(template, "StatefulSet");
-    spec.at("revisionHistoryLimit").non_negative();
-    for claim in spec.at("volumeClaimTemplates").items() {
-        storage::claim_spec(claim.at("spec"));
+}
+
+/// The template with what its pods will have: names of their own, and the claims as volumes.
+fn template_of_pods(template: &Value, claims: &[Value]) -> Value {
+    let mut made = template.clone();
+    let spec = made.field_mut("spec");
+    spec.remove("subdomain");
+    spec.remove("hostname");
+    if claims.is_empty() {
+        return made;
     }
+    let name = |v: &Value| v.get("metadata").text("name");
+    let mut volumes: Vec<Value> = Vec::new();
+    for claim in claims.iter().filter(|c| !c.get("metadata").is_null()) {
+        volumes.retain(|v| v.text("name") != name(claim));
+        let volume = crate::obj!({"name": (name(claim)), "persistentVolumeClaim": {"claimName": (name(claim))}});
+        volumes.push(volume);
+    }
+    let others = spec.list("volumes").iter().filter(|v| !claims.iter().any(|c| name(c) == v.text("name")));
+    volumes.extend(others.cloned());
+    spec.set("volumes", volumes);
+    made
 }
 
 fn stateful_set_strategy(strategy: At<'_>) {
@@ -214,7 +243,7 @@ fn stateful_set_strategy(strategy: At<'_>) {
 }
 
 pub(super) fn stateful_set_update(sts: At<'_>, old: &Value) {
-    stateful_set_spec(sts.at("spec"));
+    stateful_set_spec(sts.at("spec"), Born::Before);
     const MAY_CHANGE: [&str; 7] = [
         "replicas",
         "template",
@@ -297,14 +326,15 @@ pub(super) fn pod_template(t: At<'_>) {
 
 pub(super) fn controller_revision(cr: At<'_>) {
     meta::create(cr.at("metadata"), Scope::Namespaced, subdomain);
+    cr.at("revision").non_negative();
     if !cr.has("data") {
         cr.at("data").required("data is mandatory");
+    } else if cr.v.get("data").as_map().is_none() {
+        cr.at("data").required("data must be a valid JSON object");
     }
-    let revision = cr.at("revision");
-    revision.non_negative();
 }
 
 pub(super) fn controller_revision_update(cr: At<'_>, old: &Value) {
-    controller_revision(cr);
+    cr.at("revision").non_negative();
     cr.at("data").immutable(old.get("data"));
 }

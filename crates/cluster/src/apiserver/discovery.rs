@@ -187,7 +187,7 @@ impl ApiServer {
         let mut request = Request::new(verb, gvr, Text::new(namespace), Text::new(rest.first().unwrap_or(&"")));
         request.subresource = Text::new(rest.get(1).unwrap_or(&""));
         request.user = raw.user.clone();
-        read_query(&mut request, query);
+        read_query(&mut request, query)?;
         let mut response = self.dispatch(request, env)?;
         if let (Verb::List, Body::Object(list)) = (verb, &mut response.body) {
             for item in list.field_mut("items").list_mut() {
@@ -199,7 +199,7 @@ impl ApiServer {
     }
 }
 
-fn read_query(request: &mut Request, query: &str) {
+fn read_query(request: &mut Request, query: &str) -> Result<(), Status> {
     for (key, value) in query.split('&').filter_map(|p| p.split_once('=')) {
         let value = Text::from(unescape(value));
         let options = &mut request.options;
@@ -208,6 +208,9 @@ fn read_query(request: &mut Request, query: &str) {
             "fieldSelector" => options.field_selector = value,
             "resourceVersion" => options.resource_version = value,
             "continue" => options.continue_token = value,
+            "limit" if value.parse::<i64>().is_err() => {
+                return Err(Status::bad_request(format!("strconv.ParseInt: parsing {:?}: invalid syntax", &*value)));
+            }
             "limit" => options.limit = value.parse().unwrap_or(0),
             "container" => options.sub.container = value,
             "tailLines" => options.sub.tail_lines = value.parse().ok(),
@@ -216,6 +219,7 @@ fn read_query(request: &mut Request, query: &str) {
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// `%3D` back to `=`, `+` to a blank.
@@ -241,6 +245,11 @@ fn unescape(text: &str) -> String {
 fn version() -> String {
     let lines: Vec<String> = VERSION.iter().map(|(k, v)| format!("  {k:?}: {v:?}")).collect();
     format!("{{\n{}\n}}", lines.join(",\n"))
+}
+
+/// Whether a resource has a subresource, in whatever verb.
+pub(super) fn has_subresource(r: &Resource, sub: &str) -> bool {
+    strategy::of(r).serves(sub) || CALLS.iter().any(|c| r.is("", c.0) && c.1 == sub)
 }
 
 /// A resource and its subresources, as discovery tells of them.

@@ -2,7 +2,6 @@
 
 use api::managed::{self, Writer};
 use api::request::{PatchType, Response};
-use api::status::Cause;
 use api::{Status, Value, meta, yaml};
 
 use super::{ApiServer, Call, Env, update};
@@ -51,12 +50,7 @@ fn config(call: &Call<'_>, body: Value) -> Result<Value, Status> {
     };
     if call.request.options.field_manager.is_empty() {
         let text = "Required value: is required for apply patch";
-        let message = format!("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: {text}");
-        let mut status = Status::new(422, "Invalid", message);
-        (status.group, status.kind) = ("meta.k8s.io".into(), "PatchOptions".into());
-        let field = "fieldManager".to_string();
-        status.causes.push(Cause { reason: "FieldValueRequired".into(), message: text.into(), field });
-        return Err(status);
+        return Err(super::wrong_manager("PatchOptions", "FieldValueRequired", text));
     }
     let config = pipeline::typed(call.resource, body)?;
     if !config.get("metadata").list("managedFields").is_empty() {

@@ -124,14 +124,14 @@ fn preconditions(call: &Call<'_>, strategy: &Strategy, object: &mut Value, old: 
 fn keep_metadata(object: &mut Value, old: &Value) {
     let (new, before) = (object.get("metadata"), old.get("metadata"));
     let mut wanted: Vec<(&'static str, Value)> = Vec::new();
-    for key in ["uid", "creationTimestamp", "deletionTimestamp"] {
+    for key in ["uid", "deletionGracePeriodSeconds"] {
         if new.get(key).is_null() && !before.get(key).is_null() {
             wanted.push((key, before.get(key).clone()));
         }
     }
-    // Once set, the grace period belongs to the server; so does the generation, always.
-    for key in ["generation", "deletionGracePeriodSeconds"] {
-        if new.get(key) != before.get(key) {
+    // Once set, these times belong to the server; so does the generation, always.
+    for key in ["generation", "creationTimestamp", "deletionTimestamp"] {
+        if new.get(key) != before.get(key) && (key == "generation" || !before.get(key).is_null()) {
             wanted.push((key, before.get(key).clone()));
         }
     }
