@@ -9,22 +9,34 @@ const PAD = 8;
 
 const states = new WeakMap();
 
-// Frames as rows: each as wide as its pods want, broken like words.
-function arrange(frames, width) {
-  const wanted = Math.max(...frames.map(({ places }) => places.length), 1);
-  const columns = Math.max(6, Math.ceil(Math.sqrt(wanted * 2)));
-  const frameWidth = columns * (CELL + GAP) + PAD * 2;
-  const across = Math.max(1, Math.floor(Math.sqrt((frames.length * width) / (frameWidth * 1.2)) || 1));
+const side = (columns) => columns * (CELL + GAP) + PAD * 2;
+const rise = (places, columns) => HEAD + Math.max(1, Math.ceil(places.length / columns)) * (CELL + GAP) + PAD;
+
+// Frames in a grid as wide as the fullest of them wants, and below it the lane of those that wait, over its whole width.
+function arrange(frames, width, height) {
+  const grid = frames.filter(({ lane }) => !lane);
+  const fullest = Math.max(...grid.map(({ places }) => places.length), 1);
+  const columns = Math.max(6, Math.ceil(Math.sqrt(fullest * 2)));
+  const frameWidth = side(columns);
+  const shape = (rise({ length: fullest }, columns) / frameWidth) * (width / Math.max(height, 1));
+  const across = Math.min(grid.length, Math.max(1, Math.round(Math.sqrt(grid.length * shape))));
   let [y, rowHeight] = [0, 0];
-  return frames.map((frame, i) => {
-    if (i % across === 0) {
-      y += rowHeight;
-      rowHeight = 0;
-    }
-    const height = HEAD + Math.max(1, Math.ceil(frame.places.length / columns)) * (CELL + GAP) + PAD;
+  const put = (frame, x, columns, width) => {
+    const height = rise(frame.places, columns);
     rowHeight = Math.max(rowHeight, height + 12);
-    return { ...frame, x: (i % across) * (frameWidth + 12), y, width: frameWidth, height, columns };
+    return { ...frame, x, y, width, height, columns };
+  };
+  const next = () => ([y, rowHeight] = [y + rowHeight, 0]);
+  const placed = grid.map((frame, i) => {
+    if (i % across === 0) next();
+    return put(frame, (i % across) * (frameWidth + 12), columns, frameWidth);
   });
+  const whole = Math.max(1, across) * (frameWidth + 12) - 12;
+  for (const lane of frames.filter(({ lane }) => lane)) {
+    next();
+    placed.push(put(lane, 0, Math.max(columns, Math.floor((whole - PAD * 2) / (CELL + GAP))), Math.max(whole, frameWidth)));
+  }
+  return placed;
 }
 
 const cell = (frame, i) => [frame.x + PAD + (i % frame.columns) * (CELL + GAP), frame.y + HEAD + Math.floor(i / frame.columns) * (CELL + GAP)];
@@ -72,14 +84,19 @@ function paint(state) {
       const [x, y] = cell(frame, i);
       if (x > right || y > bottom || x + CELL < left || y + CELL < top) return;
       const [look, sign, name, status, uid] = pod;
+      // From afar only its colour can be seen, and has to be.
+      if (view.scale < 0.7) {
+        draw.fillStyle = colour(look);
+        draw.fillRect(x, y, CELL, CELL);
+        return;
+      }
       draw.fillStyle = colour(`${look}-bg`);
       draw.strokeStyle = colour(look);
-      draw.lineWidth = uid === state.at ? 2.5 : 1;
+      draw.lineWidth = (uid === state.at ? 2.5 : 1) / Math.max(1, view.scale / 2);
       draw.beginPath();
       draw.roundRect(x, y, CELL, CELL, 3);
       draw.fill();
       draw.stroke();
-      if (view.scale < 0.7) return;
       draw.fillStyle = colour(`${look}-ink`);
       if (view.scale < 4) {
         draw.font = `9px ${state.sans}`;
@@ -104,6 +121,7 @@ function fit(state) {
   const height = Math.max(...state.frames.map((f) => f.y + f.height), 1);
   const scale = Math.min(state.canvas.clientWidth / width, state.canvas.clientHeight / height, 2) * 0.98;
   state.view = { scale, x: (state.canvas.clientWidth - width * scale) / 2, y: 4 };
+  state.moved = false;
 }
 
 function zoom(state, factor, x, y) {
@@ -112,6 +130,7 @@ function zoom(state, factor, x, y) {
   view.x = x - ((x - view.x) * scale) / view.scale;
   view.y = y - ((y - view.y) * scale) / view.scale;
   view.scale = scale;
+  state.moved = true;
   queue(state);
 }
 
@@ -131,7 +150,7 @@ function under(state, event) {
 
 function begin(canvas) {
   const style = getComputedStyle(canvas);
-  const state = { canvas, frames: [], view: null, colours: {}, sans: style.fontFamily, at: null, queued: false, shape: "" };
+  const state = { canvas, frames: [], view: null, colours: {}, sans: style.fontFamily, at: null, queued: false, shape: "", lanes: 0, moved: false };
   let drag = null;
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
@@ -154,7 +173,7 @@ function begin(canvas) {
     if (drag) {
       const [x, y] = [event.clientX - drag.x, event.clientY - drag.y];
       drag.far ||= Math.abs(x - state.view.x) + Math.abs(y - state.view.y) > 3;
-      if (drag.far) Object.assign(state.view, { x, y });
+      if (drag.far) [state.view.x, state.view.y, state.moved] = [x, y, true];
     }
     queue(state);
   });
@@ -166,7 +185,7 @@ function begin(canvas) {
   canvas.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
     const factor = { "+": 1.4, "=": 1.4, "-": 1 / 1.4 }[event.key];
-    if (by) [state.view.x, state.view.y] = [state.view.x + by[0], state.view.y + by[1]];
+    if (by) [state.view.x, state.view.y, state.moved] = [state.view.x + by[0], state.view.y + by[1], true];
     else if (factor) return zoom(state, factor, canvas.clientWidth / 2, canvas.clientHeight / 2);
     else if (event.key === "0") fit(state);
     else return;
@@ -184,11 +203,13 @@ function begin(canvas) {
 export function draw(canvas, frames) {
   let state = states.get(canvas);
   if (!state) states.set(canvas, state = begin(canvas));
-  state.frames = arrange(frames, canvas.clientWidth);
+  state.frames = arrange(frames, canvas.clientWidth, canvas.clientHeight);
   canvas.dataset.pods = frames.reduce((sum, { places }) => sum + places.filter(Boolean).length, 0);
-  // Frames that come or go change where everything is; pods alone do not.
-  const shape = `${frames.length}/${state.frames[0]?.columns}`;
-  if (shape !== state.shape) fit(state);
-  state.shape = shape;
+  // Frames that come or go change where everything is; pods alone do not. The lane is below them: for it the whole is only
+  // fitted anew where nobody has looked closer.
+  const lanes = state.frames.filter(({ lane }) => lane).length;
+  const shape = `${frames.length - lanes}/${state.frames[0]?.columns}`;
+  if (shape !== state.shape || (lanes !== state.lanes && !state.moved)) fit(state);
+  Object.assign(state, { shape, lanes });
   queue(state);
 }

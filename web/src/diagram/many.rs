@@ -24,39 +24,48 @@ impl Write for Square<'_> {
     }
 }
 
-/// A frame for the canvas: its title, whether it is well, and for each place the look, status and uid of the pod.
+/// A frame for the canvas: its title, whether it is well, whether it is the lane of those that wait, and for each place
+/// the look, status and uid of the pod.
 struct Frame<'a> {
     title: String,
     ok: bool,
+    lane: bool,
     places: Vec<Option<Square<'a>>>,
 }
 
 impl Write for Frame<'_> {
     fn write(&self, out: &mut String) {
-        wire::write_object(out, &[("title", &self.title), ("ok", &self.ok), ("places", &self.places)]);
+        let Frame { title, ok, lane, places } = self;
+        wire::write_object(out, &[("title", title), ("ok", ok), ("lane", lane), ("places", places)]);
     }
 }
 
+/// The frames in their order. A node has one: the system's pods come first in it, as they stay. The lane comes last, so
+/// that nothing moves when it is empty.
 fn frames<'a>(view: &View, scene: &'a Scene, lang: Lang) -> Vec<Frame<'a>> {
-    // Nobody waits: then there is no lane.
-    let filled = scene.frames().filter(|((name, _), places)| !name.is_empty() || places.iter().any(Option::is_some));
-    let frame = |((name, system), places): (&'a (String, bool), &'a Vec<Option<Rc<PodView>>>)| Frame {
-        title: match (name.as_str(), system) {
-            ("", _) => lang.t(Key::Waiting).to_string(),
-            (_, true) => [name, " · ", lang.t(Key::SystemPods)].concat(),
-            _ => name.clone(),
-        },
-        ok: view.nodes.get(name).is_none_or(|n| n.status.split(',').any(|s| s == "Ready")),
-        places: places
-            .iter()
-            .map(|p| {
-                let pod = p.as_ref()?;
-                let look = look::of(pod);
-                Some(Square([look.class, look.sign, &pod.name, &pod.status, &pod.uid]))
-            })
-            .collect(),
+    let square = |place: &'a Option<Rc<PodView>>| {
+        let pod = place.as_ref()?;
+        let look = look::of(pod);
+        Some(Square([look.class, look.sign, &pod.name, &pod.status, &pod.uid]))
     };
-    filled.map(frame).collect()
+    let mut frames: Vec<Frame<'a>> = Vec::new();
+    for ((name, system), places) in scene.frames() {
+        let squares = places.iter().map(square);
+        let lane = name.is_empty();
+        match frames.last_mut().filter(|_| *system) {
+            Some(last) if last.title == *name => drop(last.places.splice(..0, squares)),
+            _ => frames.push(Frame {
+                title: if lane { lang.t(Key::Waiting).to_string() } else { name.clone() },
+                ok: view.nodes.get(name).is_none_or(|n| n.status.split(',').any(|s| s == "Ready")),
+                lane,
+                places: squares.collect(),
+            }),
+        }
+    }
+    // Nobody waits: then there is no lane.
+    let lane = frames.iter().position(|frame| frame.lane).map(|at| frames.remove(at));
+    frames.extend(lane.filter(|lane| lane.places.iter().any(Option::is_some)));
+    frames
 }
 
 /// Draws by node or by namespace.
@@ -123,8 +132,8 @@ mod tests {
             let scene = layout(view, By::Node, &Scene::default());
             frames(view, &scene, Lang::Ko).into_iter().map(|frame| frame.title).collect()
         };
-        assert_eq!(titles(&view), ["w1", "w1 · 시스템 파드"]);
+        assert_eq!(titles(&view), ["w1"]);
         view.pods.extend([pod("b", "default", "")]);
-        assert_eq!(titles(&view), ["대기 줄", "w1", "w1 · 시스템 파드"]);
+        assert_eq!(titles(&view), ["w1", "대기 줄"]);
     }
 }
