@@ -10,7 +10,7 @@ pub(super) fn signing_request(csr: At<'_>) {
     let spec = csr.at("spec");
     let request = spec.at("request");
     let pem = crate::base64::decode(request.str()).unwrap_or_default();
-    if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE REQUEST-----") {
+    if !is_request(&String::from_utf8_lossy(&pem)) {
         let shown = if request.is_set() { request.v.clone() } else { Value::Null };
         request.invalid_as(shown, "PEM block type must be CERTIFICATE REQUEST");
     }
@@ -55,6 +55,47 @@ pub(super) fn signing_request(csr: At<'_>) {
     let expiration = spec.at("expirationSeconds");
     if expiration.is_set() && expiration.int() < 600 {
         expiration.invalid("may not specify a duration less than 600 seconds (10 minutes)");
+    }
+}
+
+/// Whether the first block of PEM is a request for a certificate; what it says is not read.
+fn is_request(pem: &str) -> bool {
+    let Some((_, rest)) = pem.split_once("-----BEGIN ") else { return false };
+    let body =
+        rest.strip_prefix("CERTIFICATE REQUEST-----").and_then(|r| r.split_once("-----END CERTIFICATE REQUEST-----"));
+    body.is_some_and(|(body, _)| crate::base64::decode(&body.split_whitespace().collect::<String>()).is_some())
+}
+
+/// What becomes of a request is never unsaid, and is said once.
+pub(super) fn signing_request_update(csr: At<'_>, old: &Value) {
+    const TRUE: [&str; 3] = ["Approved", "Denied", "Failed"];
+    let conditions = csr.down(&["status", "conditions"]);
+    let mut seen: Vec<&str> = Vec::new();
+    for c in conditions.items() {
+        let (kind, status) = (c.at("type"), c.at("status"));
+        if kind.is_empty() {
+            kind.required("");
+        }
+        let allowed: &[&str] = if TRUE.contains(&kind.str()) { &["True"] } else { &["False", "True", "Unknown"] };
+        if status.is_empty() {
+            status.required("");
+        } else if !allowed.contains(&status.str()) {
+            status.not_supported(allowed);
+        }
+        let other = if kind.str() == "Approved" { "Denied" } else { "Approved" };
+        if TRUE[..2].contains(&kind.str()) && seen.contains(&other) {
+            kind.invalid("Approved and Denied conditions are mutually exclusive");
+        }
+        if seen.contains(&kind.str()) {
+            kind.duplicate();
+        }
+        seen.push(kind.str());
+    }
+    for kind in TRUE {
+        let count = |list: &[Value]| list.iter().filter(|c| c.str("type") == kind).count();
+        if count(conditions.list()) < count(old.get("status").list("conditions")) {
+            conditions.forbidden(format!("updates may not remove a condition of type {kind:?}"));
+        }
     }
 }
 

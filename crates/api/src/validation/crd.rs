@@ -19,6 +19,10 @@ pub(super) fn definition(crd: At<'_>) {
     }
     meta::create(crd.at("metadata"), Scope::Cluster, |_| Vec::new());
     body(crd);
+    // The version that is stored is noted before this.
+    if !crd.v.get("spec").list("versions").iter().any(|v| v.bool("storage")) {
+        crd.down(&["status", "storedVersions"]).invalid_as(Value::Null, "must have at least one stored version");
+    }
     approval(crd, Value::NULL);
     let preserve = crd.down(&["spec", "preserveUnknownFields"]);
     if preserve.bool() {

@@ -160,7 +160,8 @@ const RULES: &[Rules] = &[
     r(REGISTRATION, "ValidatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r(REGISTRATION, "MutatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r("apiregistration.k8s.io", "APIService", registration::api_service, anew!(registration::api_service)),
-    r("certificates.k8s.io", "CertificateSigningRequest", certificates::signing_request, nothing_more),
+    r("certificates.k8s.io", "CertificateSigningRequest", certificates::signing_request, certificates::signing_request_update)
+        .with_status(certificates::signing_request_update),
     r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update).with_status(crd::definition_status),
 ];
 

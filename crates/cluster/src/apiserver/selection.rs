@@ -70,22 +70,18 @@ const NEW_EVENT: &[(&str, &[&str])] = &[
     ("reportingController", &["reportingComponent"]),
     ("type", &["type"]),
 ];
+const SLICE: &[(&str, &[&str])] = &[("spec.nodeName", &["spec", "nodeName"]), ("spec.driver", &["spec", "driver"])];
 
 const FIELDS: &[Fields] = &[
     f("", "pods", POD),
     f("", "events", EVENT),
     f("events.k8s.io", "events", NEW_EVENT),
     f("", "nodes", &[("spec.unschedulable", &["spec", "unschedulable"])]),
-    f("", "namespaces", &[("status.phase", &["status", "phase"]), ("name", &["metadata", "name"])]),
+    f("", "namespaces", &[("status.phase", &["status", "phase"])]),
     f("", "secrets", &[("type", &["type"])]),
     f("", "services", &[("spec.clusterIP", &["spec", "clusterIP"]), ("spec.type", &["spec", "type"])]),
     f("", "replicationcontrollers", &[("status.replicas", &["status", "replicas"])]),
-    f("", "persistentvolumes", &[("name", &["metadata", "name"])]),
-    f("", "persistentvolumeclaims", &[("name", &["metadata", "name"])]),
-    f("apps", "replicasets", &[("status.replicas", &["status", "replicas"])]),
-    f("apps", "deployments", &[]),
-    f("apps", "daemonsets", &[]),
-    f("apps", "statefulsets", &[]),
+    f("resource.k8s.io", "resourceslices", SLICE),
     f("batch", "jobs", &[("status.successful", &["status", "succeeded"])]),
     f("certificates.k8s.io", "certificatesigningrequests", &[("spec.signerName", &["spec", "signerName"])]),
 ];
@@ -119,15 +115,18 @@ impl Selection {
         for term in &self.fields.terms {
             let field = term.field.as_str();
             let own = self.fields_of.is_some_and(|f| f.labels.iter().any(|(label, _)| *label == field));
-            let known = META.contains(&field) && (resource.namespaced || field != "metadata.namespace");
+            // Kinds without a word of their own know both, even where there are no namespaces.
+            let own_words = self.fields_of.is_some() || resource.custom.is_some();
+            let known = META.contains(&field) && (resource.namespaced || !own_words || field != "metadata.namespace");
             if known || own || self.custom.iter().any(|c| c == field) {
                 continue;
             }
-            let own_words = self.fields_of.is_some() || resource.custom.is_some();
-            return Err(Status::bad_request(if own_words {
-                format!("field label not supported: {field}")
-            } else {
-                format!("{field:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+            return Err(Status::bad_request(match resource.gvr.resource.as_str() {
+                _ if !own_words => {
+                    format!("{field:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+                }
+                "jobs" if resource.custom.is_none() => format!("field label {field:?} not supported for Job"),
+                _ => format!("field label not supported: {field}"),
             }));
         }
         Ok(())

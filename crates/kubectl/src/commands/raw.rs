@@ -3,8 +3,10 @@
 use api::{Body, Gvr, Request, Text, Verb};
 
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 use crate::resources::files;
+
+const NOT_THERE: &str = "the server could not find the requested resource";
 
 /// `get --raw`: the server answers any path.
 pub(crate) async fn get(client: &Client, path: &str) -> Result<()> {
@@ -12,14 +14,14 @@ pub(crate) async fn get(client: &Client, path: &str) -> Result<()> {
         let path = crate::cli::go::quote(path);
         return Err(plain(format!("--raw must be a valid URL path: parse {path}: invalid URI for request")));
     }
-    let answer = client.call(Request::raw(path.to_string())).await?;
+    let answer = call(client, Request::raw(path.to_string())).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
 }
 
 /// `delete --raw`.
 pub(crate) async fn delete(client: &Client, path: &str) -> Result<()> {
-    let answer = client.call(parse(path, Verb::Delete)?).await?;
+    let answer = call(client, parse(path, Verb::Delete)?).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
 }
@@ -31,9 +33,17 @@ pub(crate) async fn send(client: &Client, path: &str, verb: Verb, files: &files:
     };
     // The file is sent as it is, and called JSON.
     let body = api::json::parse(&source.text).map_err(|e| api::Status::bad_request(e.message))?;
-    let answer = client.call(parse(path, verb)?.with_body(body)).await?;
+    let answer = call(client, parse(path, verb)?.with_body(body)).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
+}
+
+/// Makes a call of which kubectl does not know what it is about: what is not there has no name in the error.
+async fn call(client: &Client, request: Request) -> Result<api::request::Response> {
+    client.call(request).await.map_err(|e| match e {
+        Error::Status(s) if s.code == 404 && s.message.starts_with(NOT_THERE) => missing().into(),
+        other => other,
+    })
 }
 
 fn body_text(body: Body) -> String {
@@ -92,7 +102,7 @@ fn parse(path: &str, verb: Verb) -> Result<Request> {
 }
 
 fn missing() -> api::Status {
-    api::Status::new(404, "NotFound", "the server could not find the requested resource")
+    api::Status::new(404, "NotFound", NOT_THERE)
 }
 
 fn not_there() -> crate::error::Error {

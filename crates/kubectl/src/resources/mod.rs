@@ -162,7 +162,8 @@ impl Discovery {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         let found =
             self.resources.iter().find(|r| r.group == group && (r.kind == kind || r.kind.to_lowercase() == kind))?;
-        if found.version == version {
+        // An object without an apiVersion is of the group without a name, in the version that is preferred.
+        if found.version == version || version.is_empty() {
             return Some(found.clone());
         }
         let served = api_versions_of(group).contains(&version);

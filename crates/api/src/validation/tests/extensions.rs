@@ -95,6 +95,7 @@ fn definitions() {
                      false,\"DeprecationWarning\":null,\"Schema\":null,\"Subresources\":null,\
                      \"AdditionalPrinterColumns\":null,\"SelectableFields\":null}]: must have exactly one version \
                      marked as storage version",
+                    "status.storedVersions: Invalid value: null: must have at least one stored version",
                 ],
             ),
         ],

@@ -411,3 +411,29 @@ fn containers_of_pods() {
         container,
     );
 }
+
+#[test]
+fn requests_for_certificates() {
+    let request = |conditions: &str| {
+        of("certificates.k8s.io/v1/CertificateSigningRequest", &format!("status: {{conditions: {conditions}}}"))
+    };
+    let denied = request("[{type: Approved, status: 'True'}, {type: Denied, status: 'False'}, {status: Maybe}]");
+    assert_eq!(
+        wrong_update(&request("[{type: Failed, status: 'True'}]"), &denied),
+        [
+            "status.conditions[1].status: Unsupported value: \"False\": supported values: \"True\"",
+            "status.conditions[1].type: Invalid value: \"Denied\": Approved and Denied conditions are mutually exclusive",
+            "status.conditions[2].type: Required value",
+            "status.conditions[2].status: Unsupported value: \"Maybe\": supported values: \"False\", \"True\", \"Unknown\"",
+            "status.conditions: Forbidden: updates may not remove a condition of type \"Failed\"",
+        ]
+    );
+    let pem = |body: &str| crate::base64::encode(body.as_bytes());
+    for text in ["x", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"] {
+        let spec = format!("spec: {{request: {}, usages: [any], signerName: example.com/a}}", pem(text));
+        assert_eq!(
+            wrong(&of("certificates.k8s.io/v1/CertificateSigningRequest", &spec)),
+            [format!("spec.request: Invalid value: \"{}\": PEM block type must be CERTIFICATE REQUEST", pem(text))]
+        );
+    }
+}

@@ -3,10 +3,12 @@
 //! Mutating plugins run before the kind's strategy, validating ones after validation, in the order of the table, which
 //! is the real server's.
 
+mod certificates;
 mod default_ingress_class;
 mod default_toleration_seconds;
 mod limit_ranger;
 mod namespace_lifecycle;
+mod nodes;
 mod pod_resize;
 mod pod_security;
 mod priority;
@@ -53,13 +55,17 @@ const PLUGINS: &[Plugin] = &[
     ("LimitRanger", Some(limit_ranger::admit), Some(limit_ranger::validate)),
     ("ServiceAccount", Some(service_account::admit), None),
     ("PodSecurity", None, Some(pod_security::validate)),
+    ("TaintNodesByCondition", Some(nodes::taint), None),
     ("Priority", Some(priority::admit), Some(priority::validate)),
     ("DefaultTolerationSeconds", Some(default_toleration_seconds::admit), None),
     ("DefaultStorageClass", Some(storage::default_class), None),
     ("StorageObjectInUseProtection", Some(storage::protect), None),
     ("PersistentVolumeClaimResize", None, Some(storage::check_resize)),
     ("RuntimeClass", Some(runtime_class::admit), None),
+    ("CertificateApproval", None, Some(certificates::authorized)),
+    ("CertificateSubjectRestriction", None, Some(certificates::subject)),
     ("DefaultIngressClass", Some(default_ingress_class::admit), None),
+    ("PodTopologyLabels", Some(nodes::label), None),
     ("MutatingAdmissionWebhook", None, Some(stored_only::validate)),
     ("PodResize", None, Some(pod_resize::validate)),
     ("ResourceQuota", None, Some(resource_quota::validate)),

@@ -26,10 +26,12 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
     }
     let scheduling = class.get("scheduling");
     for (key, value) in scheduling.map("nodeSelector").iter() {
-        let has = pod.get("spec").map("nodeSelector").get(key);
-        if has.is_some_and(|has| has != value) {
-            let why = "conflict: runtimeClass.scheduling.nodeSelector and pod.spec.nodeSelector have conflicting keys";
-            return Err(a.forbidden(pod, &format!("{why}: {key}")));
+        if let Some(has) = pod.get("spec").map("nodeSelector").get(key).filter(|has| *has != value) {
+            let (of_class, of_pod) = (value.as_str().unwrap_or(""), has.as_str().unwrap_or(""));
+            let why = format!(
+                "conflict: runtimeClass.scheduling.nodeSelector[{key}] = {of_class}; pod.spec.nodeSelector[{key}] = {of_pod}"
+            );
+            return Err(a.forbidden(pod, &why));
         }
         pod.field_mut("spec").field_mut("nodeSelector").set(key, value.clone());
     }

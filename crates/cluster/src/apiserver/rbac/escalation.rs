@@ -50,26 +50,48 @@ impl ApiServer {
         } else {
             object.clone()
         };
-        let mut owned = Vec::new();
-        self.visit_rules(user, &call.request.namespace, &mut |rule| {
-            if let Ok((_, rule)) = rule {
-                owned.push(rule.clone());
-            }
+        let (mut owned, mut unresolved) = (Vec::new(), Vec::new());
+        self.visit_rules(user, &call.request.namespace, &mut |rule| match rule {
+            Ok((_, rule)) => owned.push(rule.clone()),
+            Err(role) => unresolved.push(role),
         });
         let missing: Vec<Value> = given.list("rules").iter().flat_map(|rule| covers(&owned, rule)).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let groups: Vec<String> = user.groups.iter().map(|g| format!("{:?}", g.as_str())).collect();
-        let rules: Vec<String> = missing.iter().map(compact).collect();
-        let why = format!(
+        let mut rules: Vec<String> = merged(missing).iter().map(compact).collect();
+        rules.sort();
+        rules.dedup();
+        let mut why = format!(
             "user {:?} (groups=[{}]) is attempting to grant RBAC permissions not currently held:\n{}",
             user.name.as_str(),
             groups.join(" "),
             rules.join("\n")
         );
+        if !unresolved.is_empty() {
+            why += &format!("; resolution errors: [{}]", unresolved.join(" "));
+        }
         Err(Status::forbidden(gvr, meta::name(object), &why))
     }
+}
+
+/// Rules of one verb as rules of one resource: what is granted on the same thing is told in one line.
+fn merged(rules: Vec<Value>) -> Vec<Value> {
+    let mut all: Vec<Value> = Vec::new();
+    for rule in rules {
+        let is_same = |other: &Value| {
+            rule.list("nonResourceURLs").is_empty()
+                && ["apiGroups", "resources", "resourceNames", "nonResourceURLs"]
+                    .iter()
+                    .all(|key| rule.list(key) == other.list(key))
+        };
+        match all.iter_mut().find(|other| is_same(other)) {
+            Some(other) => other.field_mut("verbs").list_mut().extend(rule.list("verbs").iter().cloned()),
+            None => all.push(rule),
+        }
+    }
+    all
 }
 
 /// `{APIGroups:[""], Resources:["pods"], Verbs:["get"]}`.
@@ -77,8 +99,8 @@ fn compact(rule: &Value) -> String {
     let keys = [
         ("apiGroups", "APIGroups"),
         ("resources", "Resources"),
-        ("resourceNames", "ResourceNames"),
         ("nonResourceURLs", "NonResourceURLs"),
+        ("resourceNames", "ResourceNames"),
         ("verbs", "Verbs"),
     ];
     let part = |(key, label): &(&str, &str)| {

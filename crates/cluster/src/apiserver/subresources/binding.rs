@@ -38,6 +38,9 @@ impl ApiServer {
         for (key, value) in meta::annotations(body).iter() {
             pod.field_mut("metadata").field_mut("annotations").set(key, value.clone());
         }
+        if matches!(body.get("target").str("kind"), "Node") {
+            self.label_by_node(&mut pod);
+        }
         scheduled(&mut pod, &old, env);
         // A pod that has its node waits for room on none.
         pod.remove_at(&["status", "nominatedNodeName"]);

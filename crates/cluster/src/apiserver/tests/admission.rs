@@ -201,3 +201,81 @@ fn a_pod_on_no_node_has_no_log() {
     request.subresource = "log".into();
     assert_eq!(message(desk.call(request).into_result()), "nodes \"nosuch\" not found");
 }
+
+#[test]
+fn a_new_node_is_not_ready_and_a_pod_takes_over_the_zone_of_its_node() {
+    let mut desk = Desk::new();
+    let labels = obj!({"topology.kubernetes.io/zone": "a", "topology.kubernetes.io/region": "r", "x": "y"});
+    let node = desk.create("Node", obj!({"metadata": {"name": "n", "labels": labels}})).unwrap();
+    let taint = &node.get("spec").list("taints")[0];
+    assert_eq!((taint.str("key"), taint.str("effect")), ("node.kubernetes.io/not-ready", "NoSchedule"));
+    let pod = desk.create("Pod", pod("p", obj!({"nodeName": "n"}))).unwrap();
+    let labels = pod.get("metadata").get("labels");
+    let keys = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region", "x"];
+    assert_eq!(keys.map(|k| labels.str(k)), ["a", "r", ""]);
+}
+
+#[test]
+fn a_class_of_runtimes_does_not_overrule_the_selector_of_a_pod() {
+    let mut desk = Desk::new();
+    let class = obj!({"metadata": {"name": "c"}, "handler": "h", "scheduling": {"nodeSelector": {"a": "b"}}});
+    desk.create("node.k8s.io/RuntimeClass", class).unwrap();
+    let spec = obj!({"runtimeClassName": "c", "nodeSelector": {"a": "c"}});
+    assert_eq!(
+        message(desk.create("Pod", pod("p", spec))),
+        "pods \"p\" is forbidden: conflict: runtimeClass.scheduling.nodeSelector[a] = b; pod.spec.nodeSelector[a] = c"
+    );
+}
+
+#[test]
+fn requests_for_certificates_need_a_right_to_their_signer() {
+    // The subject of the request is /O=system:masters/CN=x.
+    const MASTERS: &str = concat!(
+        "MIHOMHYCAQAwKDEXMBUGA1UECgwOc3lzdGVtOm1hc3RlcnMxDTALBgNVBAMMBGphbmUw",
+        "WTATBgcqhkjOPQIBBggqhkjOPQMBBw=="
+    );
+    let request = |organization: bool| {
+        let body = if organization { MASTERS } else { "MAA=" };
+        let pem = format!("-----BEGIN CERTIFICATE REQUEST-----\n{body}\n-----END CERTIFICATE REQUEST-----\n");
+        obj!({
+            "metadata": {"name": "r"},
+            "spec": {
+                "request": (api::base64::encode(pem.as_bytes())),
+                "signerName": "kubernetes.io/kube-apiserver-client",
+                "usages": ["client auth"],
+            },
+        })
+    };
+    const KIND: &str = "certificates.k8s.io/CertificateSigningRequest";
+    let mut desk = Desk::new();
+    assert_eq!(
+        message(desk.create(KIND, request(true))),
+        "certificatesigningrequests.certificates.k8s.io \"r\" is forbidden: use of kubernetes.io/kube-apiserver-client \
+         signer with system:masters group is not allowed"
+    );
+    let stored = desk.create(KIND, request(false)).unwrap();
+    let role = obj!({
+        "metadata": {"name": "approver"},
+        "rules": [{
+            "apiGroups": ["certificates.k8s.io"],
+            "resources": ["certificatesigningrequests/approval"],
+            "verbs": ["update"],
+        }],
+    });
+    desk.create("rbac.authorization.k8s.io/ClusterRole", role).unwrap();
+    let binding = obj!({
+        "metadata": {"name": "approver"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "approver"},
+        "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}],
+    });
+    desk.create("rbac.authorization.k8s.io/ClusterRoleBinding", binding).unwrap();
+    desk.user = api::request::User { name: "jane".into(), groups: Vec::new() };
+    let mut approved = stored;
+    approved.field_mut("status").set("conditions", obj!([{"type": "Approved", "status": "True"}]));
+    let call = desk.request(Verb::Update, Desk::gvr(KIND), "r").on("approval").with_body(approved);
+    assert_eq!(
+        message(desk.call(call).into_result()),
+        "certificatesigningrequests.certificates.k8s.io \"r\" is forbidden: user not permitted to approve requests with \
+         signerName \"kubernetes.io/kube-apiserver-client\""
+    );
+}

@@ -40,6 +40,26 @@ fn selectors_choose() {
 }
 
 #[test]
+fn kinds_name_the_fields_that_they_do_not_know_in_their_own_words() {
+    const META: &str = "is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+    let mut d = Desk::new();
+    for (kind, field, words) in [
+        ("Service", "spec.x", "field label not supported: spec.x".to_string()),
+        ("Namespace", "name", "field label not supported: name".to_string()),
+        ("Node", "metadata.namespace", "field label not supported: metadata.namespace".to_string()),
+        ("batch/Job", "spec.x", "field label \"spec.x\" not supported for Job".to_string()),
+        ("batch/CronJob", "status.successful", format!("\"status.successful\" {META}")),
+        ("apps/Deployment", "status.replicas", format!("\"status.replicas\" {META}")),
+        ("apps/ReplicaSet", "status.replicas", format!("\"status.replicas\" {META}")),
+        ("PersistentVolume", "name", format!("\"name\" {META}")),
+    ] {
+        let mut request = d.request(Verb::List, Desk::gvr(kind), "");
+        request.options.field_selector = format!("{field}=1").into();
+        assert_eq!(message(d.call(request).into_result()), words, "{kind}");
+    }
+}
+
+#[test]
 fn pages_are_of_one_moment() {
     let mut d = Desk::new();
     many(&mut d);

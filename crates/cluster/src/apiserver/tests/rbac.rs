@@ -57,11 +57,11 @@ fn nobody_grants_what_they_do_not_have() {
     d.create("rbac.authorization.k8s.io/Role", only_roles).unwrap();
     d.create("rbac.authorization.k8s.io/RoleBinding", binding()).unwrap();
     d.user = jane();
-    let mut wanted = role(vec!["pods".into()], vec!["get".into()]);
+    let mut wanted = role(vec!["secrets".into(), "pods".into()], vec!["watch".into(), "get".into()]);
     wanted.set_at(&["metadata", "name"], "more");
     assert_eq!(
         message(d.create("rbac.authorization.k8s.io/Role", wanted)),
-        "roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"jane\" (groups=[\"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"get\"]}"
+        "roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"jane\" (groups=[\"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"watch\" \"get\"]}\n{APIGroups:[\"\"], Resources:[\"secrets\"], Verbs:[\"watch\" \"get\"]}"
     );
 }
 

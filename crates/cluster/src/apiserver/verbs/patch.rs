@@ -46,8 +46,16 @@ impl ApiServer {
         }
         let owners = kind == PatchType::Json || !body.get("metadata").get("managedFields").is_null();
         let shown = if owners && !env.internal { self.shown_entry(call, &entry) } else { call.shown(&old) };
-        let patched = patched(call, kind, &shown, &body)?;
-        let object = self.decode_patched(call, patched, kind, &body, &shown, env)?;
+        let merged = patched(call, kind, &shown, &body)?;
+        let object = match self.decode_patched(call, merged, kind, &body, &shown, env) {
+            // A refusal shows the whole object, with its owners.
+            Err(_) if kind == PatchType::Merge && !owners && !env.internal => {
+                let shown = self.shown_entry(call, &entry);
+                let merged = patched(call, kind, &shown, &body)?;
+                self.decode_patched(call, merged, kind, &body, &shown, env)?
+            }
+            decoded => decoded?,
+        };
         let mut object = versions::to_storage(call.resource, object);
         update::match_url(call, &mut object)?;
         let stored = self.replace(call, object, old, env)?;

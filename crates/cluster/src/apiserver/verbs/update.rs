@@ -1,6 +1,6 @@
 //! update: the whole object anew, or one of its subresources.
 
-use api::request::Response;
+use api::request::{Response, Verb};
 use api::{Status, Value, meta};
 
 use super::{ApiServer, Call, Env, create};
@@ -96,7 +96,8 @@ fn preconditions(call: &Call<'_>, strategy: &Strategy, object: &mut Value, old: 
     let gvr = &call.request.resource;
     let name = meta::name(old);
     let (uid, version) = (meta::uid(object), meta::resource_version(object));
-    if !uid.is_empty() && uid != meta::uid(old) {
+    // A patch has no conditions: that its object stays the same one is for validation to say.
+    if !uid.is_empty() && uid != meta::uid(old) && call.request.verb == Verb::Update {
         let kind = &call.resource.gvr.resource;
         let path = match meta::namespace(old) {
             "" => format!("/registry/{kind}/{name}"),
@@ -114,6 +115,9 @@ fn preconditions(call: &Call<'_>, strategy: &Strategy, object: &mut Value, old: 
             return Err(strategy::version_missing(call.resource, name));
         }
         object.field_mut("metadata").set("resourceVersion", old.get("metadata").text("resourceVersion"));
+    } else if version.parse::<u64>().is_err() {
+        let what = if version.bytes().all(|b| b.is_ascii_digit()) { "value out of range" } else { "invalid syntax" };
+        return Err(Status::new(500, "", format!("strconv.ParseUint: parsing {version:?}: {what}")));
     } else if version != meta::resource_version(old) {
         return Err(Status::conflict(gvr, name, MODIFIED));
     }
