@@ -1,6 +1,7 @@
 //! Nobody grants what they do not have, unless they may `escalate` or `bind`.
 
 use api::{Status, Value, meta};
+use sorted::InOrder;
 
 use super::super::verbs::Call;
 use super::super::{ApiServer, Env};
@@ -61,7 +62,7 @@ impl ApiServer {
         }
         let groups: Vec<String> = user.groups.iter().map(|g| format!("{:?}", g.as_str())).collect();
         let mut rules: Vec<String> = merged(missing).iter().map(compact).collect();
-        rules.sort();
+        rules.order();
         rules.dedup();
         let mut why = format!(
             "user {:?} (groups=[{}]) is attempting to grant RBAC permissions not currently held:\n{}",

@@ -1,7 +1,7 @@
 //! Pods: what the server says about a new one, and what each of its subresources may change.
 
 use api::quantity::Quantity;
-use api::{Status, Value, meta};
+use api::{Status, Value, meta, obj};
 
 use super::{Graceful, PLAIN, Prepare, Strategy, copy_field};
 
@@ -16,13 +16,14 @@ pub(super) const PODS: Strategy = Strategy {
     ..PLAIN
 };
 
-fn create(pod: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+fn create(pod: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
+    confine(pod, p);
     select_by_own_labels(pod);
     let mut status = Value::object();
     status.set("phase", "Pending");
     status.set("qosClass", qos_class(pod));
     if !pod.get("spec").list("schedulingGates").is_empty() {
-        let condition = api::obj!({
+        let condition = obj!({
             "type": "PodScheduled",
             "status": "False",
             "lastProbeTime": (Value::Null),
@@ -84,6 +85,45 @@ fn resize(pod: &mut Value, old: &Value) {
     }
 }
 
+/// What annotations say of AppArmor becomes fields.
+fn confine(pod: &mut Value, p: &mut Prepare<'_, '_, '_>) {
+    if pod.at(&["spec", "os"]).str("name") == "windows" {
+        return;
+    }
+    let notes = pod.at(&["metadata", "annotations"]).clone();
+    let of_pod = pod.at(&["spec", "securityContext", "appArmorProfile"]).clone();
+    for list in ["initContainers", "containers", "ephemeralContainers"] {
+        if pod.get("spec").list(list).is_empty() {
+            continue;
+        }
+        for c in pod.field_mut("spec").field_mut(list).list_mut() {
+            let key = format!("container.apparmor.security.beta.kubernetes.io/{}", c.str("name"));
+            let note = notes.str(&key);
+            if !notes.has(&key) || c.get("securityContext").has("appArmorProfile") {
+                continue;
+            }
+            let profile = match note {
+                "runtime/default" => obj!({"type": "RuntimeDefault"}),
+                "unconfined" => obj!({"type": "Unconfined"}),
+                _ => match note.strip_prefix("localhost/") {
+                    Some(name) if !name.is_empty() => {
+                        obj!({"type": "Localhost", "localhostProfile": (name.to_string())})
+                    }
+                    _ => Value::Null,
+                },
+            };
+            if !profile.is_null() && profile == of_pod {
+                continue;
+            }
+            let why = "deprecated since v1.30; use the \"appArmorProfile\" field instead";
+            p.call.warnings.push(format!("metadata.annotations[{key}]: {why}"));
+            if !profile.is_null() {
+                c.field_mut("securityContext").set("appArmorProfile", profile);
+            }
+        }
+    }
+}
+
 /// A pod's affinities and spread may look for pods that have the same labels as it has, or others: its own values
 /// become part of the selectors.
 fn select_by_own_labels(pod: &mut Value) {
@@ -97,7 +137,7 @@ fn select_by_own_labels(pod: &mut Value) {
         for (keys, operator) in KEYS {
             let own = term.list(keys).iter().filter_map(|key| {
                 let value = labels.get(key.as_str()?)?.clone();
-                Some(api::obj!({"key": (key.clone()), "operator": operator, "values": (vec![value])}))
+                Some(obj!({"key": (key.clone()), "operator": operator, "values": (vec![value])}))
             });
             let own: Vec<Value> = own.collect();
             if own.is_empty() || !term.has("labelSelector") {

@@ -203,6 +203,39 @@ fn a_pod_on_no_node_has_no_log() {
 }
 
 #[test]
+fn old_annotations_and_paths_of_tokens_are_told() {
+    let mut desk = Desk::new();
+    let mut template = pod(
+        "p",
+        obj!({"volumes": [{"name": "v", "projected": {"sources": [
+            {"serviceAccountToken": {"path": "token"}},
+            {"configMap": {"name": "c", "items": [{"key": "k", "path": "token"}]}},
+        ]}}]}),
+    );
+    let notes = obj!({
+        "container.apparmor.security.beta.kubernetes.io/a": "unconfined",
+        "container.seccomp.security.alpha.kubernetes.io/a": "unconfined",
+    });
+    template.field_mut("metadata").set("annotations", notes);
+    let apparmor = "metadata.annotations[container.apparmor.security.beta.kubernetes.io/a]: deprecated since v1.30; use \
+                    the \"appArmorProfile\" field instead";
+    let rest = [
+        "spec.volumes[0].projected.sources.configMap[0]: has duplicated path with ServiceAccountToken \"token\"",
+        "metadata.annotations[container.seccomp.security.alpha.kubernetes.io/a]: non-functional in v1.27+; use the \
+         \"seccompProfile\" field instead",
+    ];
+    let first = [apparmor, rest[0], rest[1]];
+    assert_eq!(warnings(&mut desk, "Pod", template.clone()), first);
+    template.field_mut("metadata").remove("name");
+    template.field_mut("metadata").set("labels", obj!({"a": "b"}));
+    let deployment = obj!({
+        "metadata": {"name": "d"}, "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": template},
+    });
+    let last = [rest[0], rest[1], apparmor].map(|text| format!("spec.template.{text}"));
+    assert_eq!(warnings(&mut desk, "apps/Deployment", deployment), last);
+}
+
+#[test]
 fn a_new_node_is_not_ready_and_a_pod_takes_over_the_zone_of_its_node() {
     let mut desk = Desk::new();
     let labels = obj!({"topology.kubernetes.io/zone": "a", "topology.kubernetes.io/region": "r", "x": "y"});

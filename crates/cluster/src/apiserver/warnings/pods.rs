@@ -54,11 +54,22 @@ pub(super) fn node_terms<'a>(terms: impl Iterator<Item = &'a Value>, at: &str, i
 /// All that is to be said of a pod or a template; `at` is the way to it with a dot at its end.
 pub(super) fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
     let (spec, annotations) = (template.get("spec"), meta::annotations(template));
+    let noted = |key: String, text: &str| {
+        annotations.contains_key(&key).then(|| format!("{at}metadata.annotations[{key}]: {text} field instead"))
+    };
+    let confined = |c: &Value| {
+        let confined = [spec, c].iter().any(|o| o.get("securityContext").has("appArmorProfile"));
+        let key = format!("container.apparmor.security.beta.kubernetes.io/{}", c.str("name"));
+        if confined { None } else { noted(key, "deprecated since v1.30; use the \"appArmorProfile\"") }
+    };
+    const SECCOMP: &str = "non-functional in v1.27+; use the \"seccompProfile\"";
+    let filtered = |owner: &Value| owner.get("securityContext").has("seccompProfile");
     placement(spec, at, all);
     for (key, text) in OLD_ANNOTATIONS.iter().filter(|(key, _)| annotations.contains_key(key)) {
         all.push(format!("{at}metadata.annotations[{key}]: non-functional in {text}"));
     }
     volumes(spec, at, all);
+    beside_tokens(spec, at, all);
     twice(spec.list("hostAliases"), "ip", &format!("{at}spec.hostAliases"), all);
     let secrets = spec.list("imagePullSecrets");
     twice(secrets, "name", &format!("{at}spec.imagePullSecrets"), all);
@@ -68,10 +79,19 @@ pub(super) fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
     for resource in ["memory", "ephemeral-storage"] {
         fraction(spec.get("overhead"), &format!("{at}spec.overhead"), resource, all);
     }
+    if !filtered(spec) {
+        all.extend(noted("seccomp.security.alpha.kubernetes.io/pod".into(), SECCOMP));
+    }
     let mut ports = Vec::new();
     for list in ["initContainers", "containers", "ephemeralContainers"] {
         for (i, c) in spec.list(list).iter().enumerate() {
             let here = format!("{at}spec.{list}[{i}]");
+            if !filtered(c) {
+                let key = format!("container.seccomp.security.alpha.kubernetes.io/{}", c.str("name"));
+                all.extend(noted(key, SECCOMP));
+            }
+            // A pod's own annotation becomes a field, which is told there.
+            all.extend(confined(c).filter(|_| !at.is_empty()));
             of_container(c, &here, all);
             ports.extend(c.list("ports").iter().enumerate().map(|(j, p)| (format!("{here}.ports[{j}]"), p)));
         }
@@ -126,6 +146,26 @@ fn volumes(spec: &Value, at: &str, all: &mut Vec<String>) {
         }
         let claim = v.at(&["ephemeral", "volumeClaimTemplate", "spec"]);
         whole_bytes(claim, &format!("{here}.ephemeral.volumeClaimTemplate.spec"), "storage", all);
+    }
+}
+
+/// Files of projected volumes that stand where the token of the service account does.
+fn beside_tokens(spec: &Value, at: &str, all: &mut Vec<String>) {
+    let sources = || {
+        let volumes = spec.list("volumes").iter().enumerate();
+        volumes.flat_map(|(i, v)| v.get("projected").list("sources").iter().map(move |s| (i, s)))
+    };
+    let tokens: Vec<&str> = sources().map(|(_, s)| s.get("serviceAccountToken").str("path")).collect();
+    let is_token = |path: &str| !path.is_empty() && tokens.contains(&path);
+    for (i, source) in sources() {
+        let here = format!("{at}spec.volumes[{i}].projected.sources");
+        let text = "has duplicated path with ServiceAccountToken";
+        for (kind, shown) in [("configMap", "configMap"), ("secret", "secrets"), ("downwardAPI", "downwardAPI")] {
+            let items = source.get(kind).list("items").iter().enumerate();
+            for (j, item) in items.filter(|(_, item)| is_token(item.str("path"))) {
+                all.push(format!("{here}.{shown}[{j}]: {text} {:?}", item.str("path")));
+            }
+        }
     }
 }
 
