@@ -24,6 +24,7 @@ pub mod kernel;
 pub mod pattern;
 pub mod program;
 pub mod programs;
+pub mod python;
 mod regex;
 mod remote;
 pub mod syntax;

@@ -30,8 +30,6 @@ pub const STUBS: &[(&str, &str)] = &[
     ("openssl", "openssl is not simulated"),
     ("pip", "packages cannot be installed: there is no network beyond the cluster"),
     ("podman", "there is no Podman here; images are pulled by the nodes of the cluster"),
-    ("python", "Python is not simulated"),
-    ("python3", "Python is not simulated"),
     ("reboot", "machines cannot be restarted from here"),
     ("scp", "the nodes cannot be reached by ssh here"),
     ("service", "services of the machine are not simulated"),

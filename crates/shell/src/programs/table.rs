@@ -106,6 +106,8 @@ const TABLE: &[Row] = &[
     ("printf", "usr/bin", Every, Now(printf::run), "writes its arguments in a format"),
     ("ps", "bin", Tools, Now(ps::ps), "lists processes"),
     ("pwd", "bin", Every, Now(small::pwd), "prints the working directory"),
+    ("python", "usr/bin", Full, Start(crate::python::start), "runs a small part of Python"),
+    ("python3", "usr/bin", Full, Start(crate::python::start), "runs a small part of Python"),
     ("readlink", "usr/bin", Every, Now(small::readlink), "shows where a link leads"),
     ("realpath", "usr/bin", Every, Now(small::realpath), "a path without links"),
     ("rev", "usr/bin", Tools, Start(lines::rev), "turns lines around"),

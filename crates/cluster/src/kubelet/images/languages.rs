@@ -1,5 +1,5 @@
-//! Languages: node, python, perl. Programs in these languages are not run; what can be done without running any is done
-//! (versions, `python -m http.server`, the digits of pi that the Job example computes), the rest says so.
+//! Languages: node, python, perl. Of Python a small part is run; programs in the others are not: what can be done without
+//! running any is done (versions, the digits of pi that the Job example computes), the rest says so.
 
 use shell::kernel::Io;
 use shell::system::{Incoming, System};
@@ -78,62 +78,55 @@ fn node_entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Entrypoint::boxed(&SCRIPT, argv, version)
 }
 
-/// An interpreter that runs nothing.
+/// Node runs nothing.
 #[derive(Clone)]
-struct Interpreter {
-    name: &'static str,
-    version: String,
+struct Node {
+    version: &'static str,
     argv: Vec<String>,
 }
 
 fn node(argv: &[String], version: &'static str) -> Box<dyn Program> {
-    Box::new(Interpreter { name: "node", version: format!("v{version}"), argv: argv.to_vec() })
+    Box::new(Node { version, argv: argv.to_vec() })
 }
 
 fn python(argv: &[String], version: &'static str) -> Box<dyn Program> {
+    let argv: Vec<String> =
+        argv.iter().filter(|a| *a != "-u" || argv.iter().all(|a| a != "http.server")).cloned().collect();
     if argv.get(1).map(String::as_str) == Some("-m") && argv.get(2).map(String::as_str) == Some("http.server") {
-        return Server::boxed(&HTTP_SERVER, argv, version);
+        return Server::boxed(&HTTP_SERVER, &argv, version);
     }
-    Box::new(Interpreter { name: "python", version: format!("Python {version}"), argv: argv.to_vec() })
+    shell::python::program(&argv, version)
 }
 
-impl Program for Interpreter {
+impl Program for Node {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
         match self.argv.get(1).map(String::as_str) {
-            Some("-v" | "--version" | "-V") => {
-                io.out(sys, &format!("{}\n", self.version));
+            Some("-v" | "--version") => {
+                io.out(sys, &format!("v{}\n", self.version));
                 Poll::Exit(0)
             }
             // Without a program and a terminal it reads an empty one and ends.
             None if !io.is_terminal(0) => Poll::Exit(0),
-            Some(file) if !file.starts_with('-') && !sys.files().exists(&io.path(file)) => self.missing(file, io, sys),
+            Some(file) if !file.starts_with('-') && !sys.files().exists(&io.path(file)) => {
+                let path = io.path(file);
+                io.err(
+                    sys,
+                    &format!(
+                        "node:internal/modules/cjs/loader:1386\n  throw err;\n  ^\n\nError: Cannot find module '{path}'\n  \
+                         code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}}\n\nNode.js v{}\n",
+                        self.version
+                    ),
+                );
+                Poll::Exit(1)
+            }
             _ => {
-                io.err(sys, &format!("{}: programs in this language are not simulated here\n", self.name));
+                io.err(sys, "node: programs in this language are not simulated here\n");
                 Poll::Exit(1)
             }
         }
     }
     fn clone_box(&self) -> Box<dyn Program> {
         Box::new(self.clone())
-    }
-}
-
-impl Interpreter {
-    fn missing(&self, file: &str, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        let path = io.path(file);
-        if self.name == "node" {
-            io.err(
-                sys,
-                &format!(
-                    "node:internal/modules/cjs/loader:1386\n  throw err;\n  ^\n\nError: Cannot find module '{path}'\n  code: \
-                     'MODULE_NOT_FOUND',\n  requireStack: []\n}}\n\nNode.js {}\n",
-                    self.version
-                ),
-            );
-            return Poll::Exit(1);
-        }
-        io.err(sys, &format!("python3: can't open file '{path}': [Errno 2] No such file or directory\n"));
-        Poll::Exit(2)
     }
 }
 
