@@ -4,27 +4,25 @@
 //
 // What runs is not guessed: a copy of the module that notes each function it enters starts every scenario. The first half
 // keeps the memory, the tables and the globals. A function that it does not keep is there a stub, which asks for the other
-// half if it is not there yet and goes on through a slot of the function table; the other half fills these slots. The texts
-// that only commands read are taken out of the first half's memory, and laid into it by the other half.
+// half if it is not there yet and goes on through a slot of the function table; the other half fills these slots. Constants
+// that no code of the first half can reach (`linked.mjs`) come with the other half, which lays them into the memory.
 import binaryen from "binaryen";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import vm from "node:vm";
+import { memoryPieces } from "./linked.mjs";
 
-const folder = process.argv[2];
-if (!folder) throw new Error("usage: node web/split.mjs FOLDER");
+const [folder, linker] = process.argv.slice(2);
+if (!linker) throw new Error("usage: node web/split.mjs FOLDER LINKED_MODULE");
 
 const PAGE = 65_536;
 const SCENARIOS = ["four-nodes", "four-nodes-registry", "three-nodes", "one-node", "ha"];
 // Frames of the page, then seconds of an idle cluster.
 const TICKS = [...Array(60).fill(16.7), ...Array(90).fill(1_000)];
 
-// Folders of texts that are part of the engine and that only commands look into.
-const TEXTS = ["crates/api/src/validation", "crates/kubectl/src/help", "crates/playground/src/internet", "crates/playground/src/internet/examples"];
-
 const glue = readFileSync(join(folder, "engine.js"), "utf8");
 const whole = readFileSync(join(folder, "engine_bg.wasm"));
+const linked = memoryPieces(readFileSync(linker));
 
 // The functions of a module: their names (numbers, as the module has no names), and what they are called from outside.
 function functionsOf(module) {
@@ -91,30 +89,44 @@ async function profile() {
   return new Set(functions.filter(({ imported }, at) => imported || ran[at] === 1).map(({ name }) => name));
 }
 
-// The memory's content in two: what the first half begins with, and the texts that come later.
-function memoryParts() {
-  const module = binaryen.readBinary(whole);
-  const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-  const texts = TEXTS.flatMap((folder) => readdirSync(join(root, folder)).filter((name) => /\.(txt|yaml)$/.test(name)).map((name) => readFileSync(join(root, folder, name))));
-  const segments = Array.from({ length: module.getNumDataSegments() }, (_, at) => {
+// Takes out of the first half's memory what its code cannot reach, and answers with that. The code is searched for numbers
+// that may be addresses, and what they may mean is followed through the memory.
+function takeUnused(first) {
+  const { pieces, meant, vague, content } = linked;
+  const segments = segmentsOf(first);
+  for (const { offset, data } of segments) {
+    if (content.compare(data, 0, data.length, offset, offset + data.length) !== 0) throw new Error("the linked module is not the one that is split");
+  }
+  fill(first, []);
+  const numbers = Array.from(first.emitText().matchAll(/i32\.const (-?\d+)|offset=(\d+)/g), ([, constant, offset]) => Number(constant ?? offset));
+  const waiting = [...vague, ...numbers.flatMap(meant)];
+  const used = new Set();
+  while (waiting.length > 0) {
+    const piece = waiting.pop();
+    if (used.has(piece)) continue;
+    used.add(piece);
+    waiting.push(...piece.to);
+  }
+  const unused = [];
+  for (const { start, end } of pieces.filter((piece) => !used.has(piece))) {
+    const last = unused.at(-1);
+    if (last?.end === start) last.end = end;
+    else unused.push({ start, end });
+  }
+  // What is taken out leaves zeros, which weigh nothing.
+  for (const { offset, data } of segments) for (const { start, end } of unused) data.fill(0, clamp(start - offset, data), clamp(end - offset, data));
+  fill(first, segments);
+  return unused.map(({ start, end }) => ({ offset: start, data: content.subarray(start, end) }));
+}
+
+const clamp = (at, data) => Math.min(Math.max(at, 0), data.length);
+
+function segmentsOf(module) {
+  return Array.from({ length: module.getNumDataSegments() }, (_, at) => {
     const { offset, data, passive } = module.getDataSegmentInfo(module.getDataSegmentByIndex(at));
     if (passive) throw new Error("the module has memory that it lays out by itself");
     return { offset, data: Buffer.from(data) };
   });
-  const [now, later] = [[], []];
-  for (const { offset, data } of segments) {
-    const cuts = texts.map((text) => ({ at: data.indexOf(text), size: text.length })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at);
-    let from = 0;
-    for (const { at, size } of cuts) {
-      if (at < from) continue;
-      now.push({ offset: offset + from, data: data.subarray(from, at) });
-      later.push({ offset: offset + at, data: data.subarray(at, at + size) });
-      from = at + size;
-    }
-    now.push({ offset: offset + from, data: data.subarray(from) });
-  }
-  if (later.length < texts.length / 2) throw new Error("the texts of the commands are not found in the module");
-  return { now: now.filter(({ data }) => data.length > 0), later };
 }
 
 function fill(module, segments) {
@@ -170,7 +182,7 @@ function functionTable(module) {
 }
 
 // The other half: what the first does not keep. Everything that it shares with the first half is imported from it.
-function otherHalf(kept, slots, at, texts) {
+function otherHalf(kept, slots, at) {
   const module = binaryen.readBinary(whole);
   for (const { name } of exportsOf(module)) module.removeExport(name);
   for (const { name } of named(module.getNumElementSegments(), (at) => module.getElementSegmentByIndex(at), binaryen.getElementSegmentInfo)) module.removeElementSegment(name);
@@ -185,8 +197,6 @@ function otherHalf(kept, slots, at, texts) {
   const table = functionTable(module);
   lengthen(table, slots);
   for (const { name } of named(module.getNumTables(), (at) => module.getTableByIndex(at), binaryen.getTableInfo)) module.addTableImport(name, "first", shared("t", name));
-  fill(module, texts);
-  module.addMemoryImport("0", "first", "memory", false);
   module.addActiveElementSegment(table.name, "slots", [...slots.keys()], module.i32.const(at));
   module.runPasses(unused);
   return module;
@@ -203,14 +213,14 @@ function split(kept) {
   const slots = new Map(called.map(({ name }, at) => [name, at]));
 
   const { module: first, table } = firstHalf(kept, slots);
-  const { now, later } = memoryParts();
-  fill(first, now);
-  const rest = otherHalf(kept, slots, table.initial, later);
+  const rest = otherHalf(kept, slots, table.initial);
   for (const { name, imported } of functionsOf(rest)) if (imported) first.addFunctionExport(name, shared("f", name));
   for (const { name } of named(rest.getNumGlobals(), (at) => rest.getGlobalByIndex(at), binaryen.getGlobalInfo)) first.addGlobalExport(name, shared("g", name));
   for (const { name } of named(rest.getNumTables(), (at) => rest.getTableByIndex(at), binaryen.getTableInfo)) first.addTableExport(name, shared("t", name));
   first.addGlobalExport("joined", "joined");
   first.runPasses(unused);
+  fill(rest, takeUnused(first));
+  rest.addMemoryImport("0", "first", "memory", false);
   return { first: check(first, "the first half"), rest: check(rest, "the other half") };
 }
 

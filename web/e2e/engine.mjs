@@ -5,12 +5,16 @@ import vm from "node:vm";
 
 const dist = new URL("../../dist/", import.meta.url);
 
-export async function engine() {
+// With both halves of the module; with the first alone, whatever needs the other fails.
+export async function engine({ whole = true } = {}) {
   const file = (name) => readFile(fileURLToPath(new URL(name, dist)));
   const glue = (await file("engine.js")).toString();
   const bindgen = vm.runInThisContext(`(() => { ${glue}; return wasm_bindgen; })()`);
   await bindgen({ module_or_path: await file("engine_bg.wasm") });
-  if (bindgen.join) bindgen.join(await WebAssembly.compile(await file("engine_rest.wasm")));
+  if (whole && bindgen.join) bindgen.join(await WebAssembly.compile(await file("engine_rest.wasm")));
+  globalThis.kubenoriRest = () => {
+    throw new Error("the other half is needed");
+  };
   return new bindgen.Engine();
 }
 

@@ -10,6 +10,7 @@
 //! ```
 
 mod build;
+mod module;
 mod process;
 mod repo;
 mod schema_command;

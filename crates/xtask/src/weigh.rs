@@ -1,7 +1,8 @@
 //! What the code of the two modules is made of: bytes by crate, by function family (all instances of one generic
 //! function together), before wasm-opt and brotli. For whoever has to bring a module back into its budget.
 
-use crate::{Outcome, build, repo};
+use crate::module::{self, Reader};
+use crate::{Outcome, build};
 use std::collections::BTreeMap;
 
 /// How many families are shown.
@@ -15,7 +16,7 @@ pub fn run(args: &[String]) -> Outcome {
         _ => return Err("usage: cargo xtask weigh [engine|page]".into()),
     };
     build::ensure()?;
-    let file = repo::wasm_target().join("wasm32-unknown-unknown/wasm").join(module).with_extension("wasm");
+    let file = build::linked(module);
     let bytes = std::fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     let functions = functions(&bytes).ok_or("the module is not as expected")?;
     let total: usize = functions.iter().map(|(_, size)| size).sum();
@@ -53,12 +54,9 @@ fn table(title: &str, shown: usize, rows: impl Iterator<Item = (String, usize)>)
 /// The functions of a module with their paths. They come from the sections for imports, code and names.
 fn functions(module: &[u8]) -> Option<Vec<(Vec<String>, usize)>> {
     let (mut imported, mut sizes, mut names) = (0, Vec::new(), BTreeMap::new());
-    let mut rest = Reader(module.get(8..)?);
-    while !rest.0.is_empty() {
-        let id = rest.byte()?;
-        let length = rest.number()?;
-        let mut section = Reader(rest.take(length)?);
-        match id {
+    for part in module::sections(module)? {
+        let mut section = Reader(part.body);
+        match part.id {
             2 => imported = imported_functions(&mut section)?,
             10 => {
                 for _ in 0..section.number()? {
@@ -120,40 +118,6 @@ fn demangled(name: &str) -> Vec<String> {
     }
     path.pop();
     path
-}
-
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    /// A number in LEB128.
-    fn number(&mut self) -> Option<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let length = self.number()?;
-        std::str::from_utf8(self.take(length)?).ok()
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod version;
 
 use crate::setup::{self, Purpose, wasm_target};
 use crate::{Outcome, process, repo};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -71,10 +71,19 @@ const QUICK: &[(&str, &str)] = &[
     ("CARGO_PROFILE_WASM_INCREMENTAL", "true"),
 ];
 
-/// What LLVM should not do: handing over the fields of a value instead of a pointer to it, which makes each of ten thousand
-/// calls longer, and giving loops a variable for every address.
-const SMALLER: (&str, &str) =
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Cllvm-args=-opt-disable=argpromotion -Cllvm-args=-disable-lsr");
+/// How the published modules are compiled.
+const FLAGS: &[&str] = &[
+    // LLVM should neither hand over the fields of a value instead of a pointer to it, which makes each of ten thousand
+    // calls longer, nor give loops a variable for every address.
+    "-Cllvm-args=-opt-disable=argpromotion",
+    "-Cllvm-args=-disable-lsr",
+    // A function with one caller becomes a part of it only while it is twenty times smaller than LLVM would have it:
+    // what is left out of the first half are whole functions.
+    "-Cllvm-args=-inline-instr-cost=100",
+    "-Cllvm-args=-inline-call-penalty=500",
+    // Where the constants lie and which point to which: the split goes by it.
+    "-Clink-arg=--emit-relocs",
+];
 
 fn trunk(staging: &Path) -> Outcome {
     let mut trunk = Command::new(setup::trunk()?.join("trunk"));
@@ -85,7 +94,7 @@ fn trunk(staging: &Path) -> Outcome {
     if quick() {
         trunk.envs(QUICK.iter().copied());
     } else {
-        trunk.env(SMALLER.0, SMALLER.1);
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS.join(" "));
     }
     // Trunk 0.21 takes this variable for a flag of its own and refuses the usual value 1.
     trunk.env_remove("NO_COLOR");
@@ -97,8 +106,15 @@ fn trunk(staging: &Path) -> Outcome {
 /// The engine's module in two halves: what the first picture needs, and what may come behind it. What has no caller left in
 /// the first half makes it a little smaller once more.
 fn split(staging: &Path) -> Outcome {
-    process::quietly(Command::new("node").arg("web/split.mjs").arg(staging).current_dir(repo::root()))?;
+    let mut node = Command::new("node");
+    node.arg("web/split.mjs").arg(staging).arg(linked("engine")).current_dir(repo::root());
+    process::quietly(&mut node)?;
     optimize::one(&staging.join("engine_bg.wasm"))
+}
+
+/// A module as the linker wrote it.
+pub fn linked(name: &str) -> PathBuf {
+    repo::wasm_target().join("wasm32-unknown-unknown/wasm").join(name).with_extension("wasm")
 }
 
 /// The course, as the page loads it.

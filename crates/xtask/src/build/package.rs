@@ -25,7 +25,7 @@ pub fn ensure() -> Result<PathBuf, String> {
         return Ok(out);
     }
     let _ = std::fs::remove_dir_all(&out);
-    let module = repo::wasm_target().join("wasm32-unknown-unknown/wasm/engine.wasm");
+    let module = build::linked("engine");
     let mut bindgen = Command::new(setup::wasm_bindgen()?.join("wasm-bindgen"));
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "engine", "--out-dir"]).arg(&out).arg(&module);
     process::quietly(&mut bindgen)?;
