@@ -1,4 +1,4 @@
-// The engine's module comes in two halves: the first picture needs only one, and nobody loses anything when the other is late.
+// Both modules come in two halves: the first picture needs only the first ones, and nobody loses anything when the others are late.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { closeBrowser, open } from "./browser.mjs";
@@ -7,12 +7,10 @@ import { engine } from "./engine.mjs";
 
 after(closeBrowser);
 
-const REST = "**/engine_rest.wasm*";
-
-// Opens the page with a hand on the requests for the other half: `meet` gets each, with its number.
-async function opened(meet) {
+// Opens the page with a hand on the requests for the other half of a module: `meet` gets each, with its number.
+async function opened(meet, module = "engine") {
   let count = 0;
-  const prepare = (page) => page.context().route(REST, (route) => meet(route, ++count));
+  const prepare = (page) => page.context().route(`**/${module}_rest.wasm*`, (route) => meet(route, ++count));
   // The service worker would fetch everything once more, for later.
   return { ...await open({ prepare, serviceWorkers: "block" }), asked: () => count };
 }
@@ -71,6 +69,32 @@ test("a half that failed to load is asked for again by what needs it", async () 
   await page.waitForTimeout(500);
   await enter(page, "kubectl get nodes -o yaml | head -n 1");
   await output(page).getByText("apiVersion: v1").waitFor();
+  assert.equal(asked(), 2);
+  await close();
+});
+
+test("the first picture stands without the other half of the page", async () => {
+  let arrive;
+  const allowed = new Promise((resolve) => { arrive = resolve; });
+  const { page, asked, complaints, close } = await opened((route) => allowed.then(() => route.continue()), "page");
+  await page.locator(".scene [data-node]").nth(3).waitFor();
+  await page.waitForTimeout(1_000);
+  assert.equal(asked(), 1, "it comes by itself, behind the picture");
+  arrive();
+  await enter(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
+  assert.equal(asked(), 1, "it is fetched once");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("what needs the other half of the page fetches it on the spot where it has not come", async () => {
+  const { page, asked, close } = await opened((route, count) => (count === 1 ? route.fulfill({ status: 503, body: "" }) : route.continue()), "page");
+  await page.locator(".scene [data-node]").nth(3).waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(asked(), 1);
+  await enter(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
   assert.equal(asked(), 2);
   await close();
 });

@@ -39,9 +39,11 @@ export class EnginePort {
   #changed = false;
   #start = null;
   #lesson = null;
+  #hasHeard = null;
 
   constructor(files) {
     this.#files = files;
+    this.heardFirst = new Promise((resolve) => { this.#hasHeard = resolve; });
     this.#startWorker();
     setInterval(() => this.#watch(), 1_000);
   }
@@ -51,6 +53,9 @@ export class EnginePort {
   // What happened last, and the engine's version: for the debug drawer and reports.
   facts = [];
   version = "";
+
+  // Kept when the page has been told something for the first time.
+  heardFirst;
 
   // Others may look on: each message, each list of outputs.
   posted = null;
@@ -220,6 +225,7 @@ export class EnginePort {
     if (outputs.length === 0) return;
     this.heard?.(outputs);
     this.#outputs(outputs);
+    this.#hasHeard();
   }
 
   // Takes note of an output; true where it was a script that asked for it.

@@ -2,6 +2,7 @@
 // `url(name)` says where one of the page's own files is (or is a module itself).
 // Replies are { kind: "loaded" }, { kind: "outputs", outputs } for each message, { kind: "waiting" } while a file has to come
 // first, and { kind: "crashed", reason }.
+import { fetched, otherHalf } from "./halves.js";
 
 // How often the page hears that a file is still on its way.
 const WAITING_MS = 2_000;
@@ -13,7 +14,8 @@ globalThis.kubenoriHost = (url, reply) => {
   let awaited = false;
   let explained = false;
   let followed = false;
-  const rest = otherHalf(url);
+  const rest = otherHalf(wasm_bindgen.join, url("engine_rest.wasm"));
+  globalThis.kubenoriRest = { ...globalThis.kubenoriRest, engine: rest.now };
 
   const crash = (error) => {
     engine = null;
@@ -21,7 +23,7 @@ globalThis.kubenoriHost = (url, reply) => {
   };
 
   wasm_bindgen({ module_or_path: url("engine_bg.wasm") }).then(async () => {
-    // Only a worker may wait for a file in the middle of a call.
+    // In the page a file that is waited for in the middle of a call would stop everything else.
     if (typeof importScripts === "undefined") await rest.fetch();
     engine = new wasm_bindgen.Engine();
     reply({ kind: "loaded" });
@@ -76,54 +78,3 @@ globalThis.kubenoriHost = (url, reply) => {
     },
   };
 };
-
-// The other half of the engine's module, where the build has split it (web/split.mjs). `fetch` brings it in good time; what
-// calls into it before that, all the same, fetches it on the spot.
-function otherHalf(url) {
-  const { join } = wasm_bindgen;
-  let coming = null;
-  let joined = !join;
-  const add = (module) => {
-    if (!joined) join(module);
-    joined = true;
-  };
-
-  globalThis.kubenoriRest = () => {
-    const at = url("engine_rest.wasm");
-    add(new WebAssembly.Module(typeof at === "string" ? readNow(at) : at));
-  };
-
-  async function compiled() {
-    const at = url("engine_rest.wasm");
-    const bytes = typeof at === "string" ? await (await fetched(at)).arrayBuffer() : at;
-    return WebAssembly.compile(bytes);
-  }
-
-  return {
-    there: () => joined,
-    fetch() {
-      if (joined) return Promise.resolve();
-      // A failure is not the last word: whoever needs it asks again.
-      coming ??= compiled().then(add).catch((error) => {
-        coming = null;
-        throw error;
-      });
-      return coming;
-    },
-  };
-}
-
-async function fetched(at) {
-  const response = await fetch(at);
-  if (!response.ok) throw new Error(`${at} does not load`);
-  return response;
-}
-
-function readNow(at) {
-  const request = new XMLHttpRequest();
-  request.open("GET", at, false);
-  request.responseType = "arraybuffer";
-  request.send();
-  if (request.status !== 200) throw new Error(`${at} does not load`);
-  return request.response;
-}

@@ -42,12 +42,12 @@ pub fn ensure() -> Outcome {
     let start = Instant::now();
     let staging = repo::artifacts().join("staging");
     trunk(&staging)?;
+    explain_texts(&staging)?;
+    lessons(&staging)?;
     if !quick() {
         optimize::all(&staging)?;
         split(&staging)?;
     }
-    explain_texts(&staging)?;
-    lessons(&staging)?;
     copy(&repo::root().join("web/static"), &staging)?;
     docs::write(&repo::root().join("web/docs"), &staging.join("docs"))?;
     version::list_files(&staging)?;
@@ -103,18 +103,24 @@ fn trunk(staging: &Path) -> Outcome {
     process::quietly(&mut trunk)
 }
 
-/// The engine's module in two halves: what the first picture needs, and what may come behind it. What has no caller left in
-/// the first half makes it a little smaller once more.
+/// Each module in two halves: what the first picture needs, and what may come behind it. What has no caller left in the
+/// first half makes it a little smaller once more.
 fn split(staging: &Path) -> Outcome {
     let mut node = Command::new("node");
-    node.arg("web/split.mjs").arg(staging).arg(linked("engine")).current_dir(repo::root());
+    node.arg("web/split.mjs").arg(staging).arg(linked_modules()).current_dir(repo::root());
     process::quietly(&mut node)?;
-    optimize::one(&staging.join("engine_bg.wasm"))
+    optimize::one(&staging.join("engine_bg.wasm"))?;
+    optimize::one(&staging.join("page_bg.wasm"))
+}
+
+/// Where the modules are as the linker wrote them.
+fn linked_modules() -> PathBuf {
+    repo::wasm_target().join("wasm32-unknown-unknown/wasm")
 }
 
 /// A module as the linker wrote it.
 pub fn linked(name: &str) -> PathBuf {
-    repo::wasm_target().join("wasm32-unknown-unknown/wasm").join(name).with_extension("wasm")
+    linked_modules().join(name).with_extension("wasm")
 }
 
 /// The course, as the page loads it.

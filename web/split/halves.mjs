@@ -1,0 +1,205 @@
+// A module in two halves. The first half keeps the memory, the tables and the globals. A function that it does not keep is
+// there a stub, which asks for the other half if it is not there yet and goes on through a slot of the function table; the
+// other half fills these slots. Constants that no code of the first half can reach (`linked.mjs`) come with the other half,
+// which lays them into the memory.
+import binaryen from "binaryen";
+import { memoryPieces } from "./linked.mjs";
+
+const PAGE = 65_536;
+
+// The functions of a module: their names (numbers, as the module has no names), and what they are called from outside.
+function functionsOf(module) {
+  return Array.from({ length: module.getNumFunctions() }, (_, at) => {
+    const ref = module.getFunctionByIndex(at);
+    return { ref, ...binaryen.getFunctionInfo(ref), imported: binaryen.getFunctionInfo(ref).base !== "" };
+  });
+}
+
+const i32 = (value) => {
+  const bytes = [];
+  do {
+    bytes.push((value & 127) | (value > 127 ? 128 : 0));
+    value >>>= 7;
+  } while (value > 0);
+  return bytes;
+};
+
+// The module with a larger memory. The allocator only uses what it has grown by itself, so the last pages stay free.
+function withPages(bytes, pages) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+  };
+  while (at < bytes.length) {
+    const start = at;
+    const section = bytes[at++];
+    const end = number() + at;
+    if (section === 5) {
+      const [count, flags, initial] = [number(), bytes[at++], number()];
+      if (count !== 1 || flags !== 0) throw new Error("the module's memory is not as expected");
+      const body = [...i32(count), flags, ...i32(initial + pages)];
+      return Buffer.concat([bytes.subarray(0, start), Buffer.from([section, ...i32(body.length), ...body]), bytes.subarray(end)]);
+    }
+    at = end;
+  }
+  throw new Error("the module has no memory");
+}
+
+// A copy of the module that notes each function it enters, and `ran`, which reads the names of those that ran from the
+// memories of its instances.
+export function noting(whole) {
+  const module = binaryen.readBinary(whole);
+  const functions = functionsOf(module);
+  const base = module.getMemoryInfo().initial * PAGE;
+  functions.forEach(({ ref, body, results, imported }, at) => {
+    if (imported) return;
+    const note = module.i32.store8(0, 1, module.i32.const(base + at), module.i32.const(1));
+    binaryen.Function.setBody(ref, module.block(null, [note, body], results));
+  });
+  const copy = withPages(Buffer.from(module.emitBinary()), Math.ceil(functions.length / PAGE));
+  const ran = (memories) => {
+    const notes = memories.map((memory) => new Uint8Array(memory.buffer, base, functions.length));
+    return new Set(functions.filter(({ imported }, at) => imported || notes.some((note) => note[at] === 1)).map(({ name }) => name));
+  };
+  return { copy, ran };
+}
+
+// Takes out of the first half's memory what its code cannot reach, and answers with that. The code is searched for numbers
+// that may be addresses, and what they may mean is followed through the memory.
+function takeUnused(first, { pieces, meant, vague, content }) {
+  const segments = segmentsOf(first);
+  for (const { offset, data } of segments) {
+    if (content.compare(data, 0, data.length, offset, offset + data.length) !== 0) throw new Error("the linked module is not the one that is split");
+  }
+  fill(first, []);
+  const numbers = Array.from(first.emitText().matchAll(/i32\.const (-?\d+)|offset=(\d+)/g), ([, constant, offset]) => Number(constant ?? offset));
+  const waiting = [...vague, ...numbers.flatMap(meant)];
+  const used = new Set();
+  while (waiting.length > 0) {
+    const piece = waiting.pop();
+    if (used.has(piece)) continue;
+    used.add(piece);
+    waiting.push(...piece.to);
+  }
+  const unused = [];
+  for (const { start, end } of pieces.filter((piece) => !used.has(piece))) {
+    const last = unused.at(-1);
+    if (last?.end === start) last.end = end;
+    else unused.push({ start, end });
+  }
+  // What is taken out leaves zeros, which weigh nothing.
+  for (const { offset, data } of segments) for (const { start, end } of unused) data.fill(0, clamp(start - offset, data), clamp(end - offset, data));
+  fill(first, segments);
+  return unused.map(({ start, end }) => ({ offset: start, data: content.subarray(start, end) }));
+}
+
+const clamp = (at, data) => Math.min(Math.max(at, 0), data.length);
+
+function segmentsOf(module) {
+  return Array.from({ length: module.getNumDataSegments() }, (_, at) => {
+    const { offset, data, passive } = module.getDataSegmentInfo(module.getDataSegmentByIndex(at));
+    if (passive) throw new Error("the module has memory that it lays out by itself");
+    return { offset, data: Buffer.from(data) };
+  });
+}
+
+function fill(module, segments) {
+  const { initial } = module.getMemoryInfo();
+  module.setMemory(initial, -1, null, segments.map(({ offset, data }) => ({ offset: module.i32.const(offset), data, passive: false })), false, false, "0");
+}
+
+const check = (module, what) => {
+  if (!module.validate()) throw new Error(`${what} is not valid after the split`);
+  return module.emitBinary();
+};
+
+const unused = ["remove-unused-module-elements"];
+const exportsOf = (module) => Array.from({ length: module.getNumExports() }, (_, at) => binaryen.getExportInfo(module.getExportByIndex(at)));
+const named = (count, get, info) => Array.from({ length: count }, (_, at) => info(get(at)));
+
+// The module without the bodies of what it does not keep: `slots` says which of these are called, and where they will be.
+function firstHalf(whole, kept, slots) {
+  const module = binaryen.readBinary(whole);
+  const table = functionTable(module);
+  if (slots) {
+    module.addGlobal("joined", binaryen.i32, true, module.i32.const(0));
+    module.addFunctionImport("load", "rest", "load", binaryen.none, binaryen.none);
+  }
+  for (const { ref, name, params, results } of functionsOf(module).filter(({ name }) => !kept.has(name) && name !== "load")) {
+    binaryen.Function.setBody(ref, slots?.has(name) ? stub(module, table, table.initial + slots.get(name), params, results) : module.unreachable());
+  }
+  if (slots) {
+    lengthen(table, slots);
+  }
+  return { module, table };
+}
+
+// The table has a slot more for each missing function that is called.
+function lengthen({ ref, initial, max }, slots) {
+  binaryen.Table.setInitial(ref, initial + slots.size);
+  if (max !== undefined) binaryen.Table.setMax(ref, max + slots.size);
+}
+
+function stub(module, table, slot, params, results) {
+  const given = binaryen.expandType(params).map((type, at) => module.local.get(at, type));
+  return module.block(null, [
+    module.if(module.i32.eqz(module.global.get("joined", binaryen.i32)), module.call("load", [], binaryen.none)),
+    module.call_indirect(table.name, module.i32.const(slot), given, params, results),
+  ], results);
+}
+
+function functionTable(module) {
+  const tables = named(module.getNumTables(), (at) => module.getTableByIndex(at), (ref) => ({ ref, ...binaryen.getTableInfo(ref) }));
+  const table = tables.find(({ ref }) => binaryen.Table.getType(ref) === binaryen.funcref);
+  if (!table) throw new Error("the module has no table of functions");
+  return table;
+}
+
+// The other half: what the first does not keep. Everything that it shares with the first half is imported from it.
+function otherHalf(whole, kept, slots, at) {
+  const module = binaryen.readBinary(whole);
+  for (const { name } of exportsOf(module)) module.removeExport(name);
+  for (const { name } of named(module.getNumElementSegments(), (at) => module.getElementSegmentByIndex(at), binaryen.getElementSegmentInfo)) module.removeElementSegment(name);
+  for (const { name, params, results, imported } of functionsOf(module).filter(({ name }) => kept.has(name))) {
+    if (!imported) module.removeFunction(name);
+    module.addFunctionImport(name, "first", shared("f", name), params, results);
+  }
+  for (const { name, type, mutable } of named(module.getNumGlobals(), (at) => module.getGlobalByIndex(at), binaryen.getGlobalInfo)) {
+    module.removeGlobal(name);
+    module.addGlobalImport(name, "first", shared("g", name), type, mutable);
+  }
+  const table = functionTable(module);
+  lengthen(table, slots);
+  for (const { name } of named(module.getNumTables(), (at) => module.getTableByIndex(at), binaryen.getTableInfo)) module.addTableImport(name, "first", shared("t", name));
+  module.addActiveElementSegment(table.name, "slots", [...slots.keys()], module.i32.const(at));
+  module.runPasses(unused);
+  return module;
+}
+
+// How the halves call what they share.
+const shared = (sort, name) => `${sort}${name}`;
+
+// Splits a module: `kept` are the names of the functions of the first half, `linked` is the module as the linker wrote it.
+export function split(whole, kept, linked) {
+  // Which of the missing functions does the first half call at all? Those that stay when nothing unused does.
+  const trial = firstHalf(whole, kept).module;
+  trial.runPasses(unused);
+  const called = functionsOf(trial).filter(({ name }) => !kept.has(name));
+  const slots = new Map(called.map(({ name }, at) => [name, at]));
+
+  const { module: first, table } = firstHalf(whole, kept, slots);
+  const rest = otherHalf(whole, kept, slots, table.initial);
+  for (const { name, imported } of functionsOf(rest)) if (imported) first.addFunctionExport(name, shared("f", name));
+  for (const { name } of named(rest.getNumGlobals(), (at) => rest.getGlobalByIndex(at), binaryen.getGlobalInfo)) first.addGlobalExport(name, shared("g", name));
+  for (const { name } of named(rest.getNumTables(), (at) => rest.getTableByIndex(at), binaryen.getTableInfo)) first.addTableExport(name, shared("t", name));
+  first.addGlobalExport("joined", "joined");
+  first.runPasses(unused);
+  fill(rest, takeUnused(first, memoryPieces(linked)));
+  rest.addMemoryImport("0", "first", "memory", false);
+  return { first: check(first, "the first half"), rest: check(rest, "the other half") };
+}
