@@ -12,8 +12,10 @@ export async function engine({ whole = true } = {}) {
   const bindgen = vm.runInThisContext(`(() => { ${glue}; return wasm_bindgen; })()`);
   await bindgen({ module_or_path: await file("engine_bg.wasm") });
   if (whole && bindgen.join) bindgen.join(await WebAssembly.compile(await file("engine_rest.wasm")));
-  globalThis.kubenoriRest = () => {
-    throw new Error("the other half is needed");
+  globalThis.kubenoriRest = {
+    engine() {
+      throw new Error("the other half is needed");
+    },
   };
   return new bindgen.Engine();
 }

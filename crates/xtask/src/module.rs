@@ -79,7 +79,7 @@ mod tests {
         let header = b"\0asm\x01\0\0\0";
         let types = b"\x01\x04\x01\x60\0\0";
         let linking = b"\0\x09\x07linking\x02";
-        let relocations = b"\0\x0d\x0breloc.CODE\0";
+        let relocations = b"\0\x0c\x0areloc.CODE\0";
         let module = [header.as_slice(), linking, types, relocations].concat();
         assert_eq!(without_linking(&module), Some([header.as_slice(), types].concat()));
         assert_eq!(without_linking(&module[..module.len() - 1]), None);
