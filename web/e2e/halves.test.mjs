@@ -79,6 +79,7 @@ test("the first picture stands without the other half of the page", async () => 
   const { page, asked, complaints, close } = await opened((route) => allowed.then(() => route.continue()), "page");
   await page.locator(".scene [data-node]").nth(3).waitFor();
   await page.waitForTimeout(1_000);
+  assert.ok(!(await page.content()).includes("\0"), "no text of it is one that comes with the other half");
   assert.equal(asked(), 1, "it comes by itself, behind the picture");
   arrive();
   await enter(page, "kubectl run web --image=nginx");

@@ -69,16 +69,31 @@ export function noting(whole) {
   return { copy, ran };
 }
 
+// The numbers in a module's code that may be addresses. An address and a length may have become one number of 64 bits, and
+// what is subtracted is added as a negative number.
+function numbersOf(module) {
+  const found = new Set();
+  for (const [, size, constant, offset] of module.emitText().matchAll(/i(32|64)\.const (-?\d+)|offset=(\d+)/g)) {
+    if (offset) found.add(Number(offset));
+    else if (size === "64") [0n, 32n].forEach((shift) => found.add(Number((BigInt(constant) >> shift) & 0xffffffffn)));
+    else found.add(Number(constant)).add(-Number(constant));
+  }
+  return [...found];
+}
+
 // Takes out of the first half's memory what its code cannot reach, and answers with that. The code is searched for numbers
 // that may be addresses, and what they may mean is followed through the memory.
-function takeUnused(first, { pieces, meant, vague, content }) {
+function takeUnused(whole, first, { pieces, meant, vague, named, content }) {
   const segments = segmentsOf(first);
   for (const { offset, data } of segments) {
     if (content.compare(data, 0, data.length, offset, offset + data.length) !== 0) throw new Error("the linked module is not the one that is split");
   }
-  fill(first, []);
-  const numbers = Array.from(first.emitText().matchAll(/i32\.const (-?\d+)|offset=(\d+)/g), ([, constant, offset]) => Number(constant ?? offset));
-  const waiting = [...vague, ...numbers.flatMap(meant)];
+  const all = binaryen.readBinary(whole);
+  for (const module of [first, all]) fill(module, []);
+  // What code named when it was linked, and seems to name no more, may be named in a way that is not seen: it stays.
+  const seen = new Set(numbersOf(all).flatMap(meant));
+  const unseen = [...named].filter((piece) => !seen.has(piece));
+  const waiting = [...vague, ...unseen, ...numbersOf(first).flatMap(meant)];
   const used = new Set();
   while (waiting.length > 0) {
     const piece = waiting.pop();
@@ -199,7 +214,7 @@ export function split(whole, kept, linked) {
   for (const { name } of named(rest.getNumTables(), (at) => rest.getTableByIndex(at), binaryen.getTableInfo)) first.addTableExport(name, shared("t", name));
   first.addGlobalExport("joined", "joined");
   first.runPasses(unused);
-  fill(rest, takeUnused(first, memoryPieces(linked)));
+  fill(rest, takeUnused(whole, first, memoryPieces(linked)));
   rest.addMemoryImport("0", "first", "memory", false);
   return { first: check(first, "the first half"), rest: check(rest, "the other half") };
 }

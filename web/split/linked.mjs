@@ -3,40 +3,42 @@
 
 // The memory in pieces that are used as a whole, ordered by address: `{ start, end, to }`, with `to` the pieces that one
 // points to. `meant` answers which pieces code may mean by a number; `vague` are those that some code means by a number
-// outside of them, as the address of a table takes in the index of its first entry. `content` is what the memory holds.
+// outside of them, as the address of a table takes in the index of its first entry. `named` are all that code names at all.
+// `content` is what the memory holds.
 export function memoryPieces(bytes) {
   const sections = sectionsOf(bytes);
-  const named = (name) => {
-    const found = sections.find((section) => section.name === name);
+  const section = (name) => {
+    const found = sections.find((one) => one.name === name);
     if (!found) throw new Error(`the linked module has no section ${name}: it has to be linked with --emit-relocs`);
     return found.body;
   };
   const segments = segmentsOf(sections.find(({ id }) => id === 11).body);
-  const symbols = symbolsOf(named("linking"), segments);
+  const symbols = symbolsOf(section("linking"), segments);
   const pieces = piecesOf(symbols.filter((symbol) => symbol && symbol.end > symbol.start));
   const at = (address) => {
     const piece = pieces[first(pieces, ({ end }) => end > address)];
     return piece && piece.start <= address ? [piece] : [];
   };
 
-  for (const { offset, index } of relocationsOf(named("reloc.DATA"))) {
+  for (const { offset, index } of relocationsOf(section("reloc.DATA"))) {
     const segment = segments.findLast(({ from }) => from <= offset);
     const [owner] = at(segment.address + offset - segment.from);
     if (symbols[index]) at(symbols[index].start).forEach((piece) => owner.to.add(piece));
   }
   const written = new Map();
-  const vague = new Set();
-  for (const { index, addend } of relocationsOf(named("reloc.CODE"))) {
+  const [vague, named] = [new Set(), new Set()];
+  for (const { index, addend } of relocationsOf(section("reloc.CODE"))) {
     if (!symbols[index]) continue;
     const number = symbols[index].start + addend;
     for (const piece of at(symbols[index].start)) {
       written.set(number, (written.get(number) ?? new Set()).add(piece));
       if (number < piece.start || number > piece.end) vague.add(piece);
+      named.add(piece);
     }
   }
   // Where the linker did not write a number, it may as well be the end of a piece.
   const meant = (number) => [...(written.get(number) ?? at(number - 1)), ...at(number)];
-  return { pieces, meant, vague, content: contentOf(segments) };
+  return { pieces, meant, vague, named, content: contentOf(segments) };
 }
 
 function contentOf(segments) {
