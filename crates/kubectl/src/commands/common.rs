@@ -305,6 +305,32 @@ pub(crate) fn with_last_applied(object: &Value) -> Value {
     object
 }
 
+/// The object with `--overrides` in it.
+pub(crate) fn overridden(p: &Parsed, object: Value, kind: &'static str) -> Result<Value> {
+    let text = p.str("overrides");
+    if text.is_empty() {
+        return Ok(object);
+    }
+    let how = p.str("override-type");
+    if !["json", "merge", "strategic"].contains(&how) {
+        return Err(plain(format!("invalid override type: {how}")));
+    }
+    let patch = api::json::parse(text);
+    match (how, patch) {
+        ("json", Err(e)) => Err(plain(e.message)),
+        ("strategic", Err(_)) => Err(plain("invalid JSON document")),
+        (_, Err(_)) | ("merge", Ok(Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Null)) => {
+            Err(plain("Invalid JSON Patch"))
+        }
+        ("merge", Ok(patch)) => Ok(api::patch::merge_patch(&object, &patch)),
+        ("json", Ok(patch)) => api::patch::json_patch(&object, &patch).map_err(|e| plain(e.message())),
+        (_, Ok(patch)) => {
+            let of = api::schema::of("", "v1", kind).expect("what is generated is in the schema");
+            api::patch::strategic(&object, &patch, of).map_err(|e| plain(e.message()))
+        }
+    }
+}
+
 /// Says which file an error is about: `error when creating "a.yaml": `.
 pub(crate) fn source_error(verb: &str, source: &str, error: Error) -> Error {
     if source.is_empty() { error } else { error.doing(&format!("error when {verb} {}: ", go::quote(source))) }

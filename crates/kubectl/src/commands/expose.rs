@@ -144,22 +144,7 @@ fn service(p: &Parsed, info: &Info) -> Result<Value> {
     let object = obj!({
         "apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec, "status": {"loadBalancer": {}}
     });
-    overridden(p, object)
-}
-
-fn overridden(p: &Parsed, object: Value) -> Result<Value> {
-    if p.str("overrides").is_empty() {
-        return Ok(object);
-    }
-    let patch = api::yaml::parse(p.str("overrides")).map_err(|e| plain(e.message))?;
-    match p.str("override-type") {
-        "json" => api::patch::json_patch(&object, &patch).map_err(|e| plain(e.message())),
-        "strategic" => {
-            let of = api::schema::of("", "v1", "Service").expect("services are in the schema");
-            api::patch::strategic(&object, &patch, of).map_err(|e| plain(e.message()))
-        }
-        _ => Ok(api::patch::merge_patch(&object, &patch)),
-    }
+    common::overridden(p, object, "Service")
 }
 
 /// `a=b,c=d`.

@@ -205,7 +205,7 @@ impl Run {
             },
             "status": {}
         });
-        self.overridden(pod)
+        common::overridden(&self.p, pod, "Pod")
     }
 
     fn labels(&self) -> Result<Value> {
@@ -224,37 +224,20 @@ impl Run {
         Ok(labels)
     }
 
-    /// The object with `--overrides` in it.
-    fn overridden(&self, object: Value) -> Result<Value> {
-        let text = self.p.str("overrides");
-        if text.is_empty() {
-            return Ok(object);
-        }
-        if !["json", "merge", "strategic"].contains(&self.p.str("override-type")) {
-            return Err(plain(format!("invalid override type: {}", self.p.str("override-type"))));
-        }
-        let patch = api::yaml::parse(text).map_err(|_| plain("Invalid JSON Patch"))?;
-        match self.p.str("override-type") {
-            "merge" => Ok(api::patch::merge_patch(&object, &patch)),
-            "json" => api::patch::json_patch(&object, &patch).map_err(|e| plain(e.message())),
-            "strategic" => {
-                let of = api::schema::of("", "v1", "Pod").expect("pods are in the schema");
-                api::patch::strategic(&object, &patch, of).map_err(|e| plain(e.message()))
-            }
-            other => Err(plain(format!("invalid override type: {other}"))),
-        }
-    }
-
     /// The service of `--expose`.
     fn service(&self, pod: &Value) -> Result<Value> {
         let port = go::parse_int(self.p.str("port")).map_err(plain)?;
         let ports = vec![obj!({"port": port, "protocol": "TCP", "targetPort": port})];
         let selector = pod.get("metadata").get("labels").clone();
         let selector = if selector.is_null() { self.labels()? } else { selector };
-        Ok(obj!({
+        let mut service = obj!({
             "apiVersion": "v1", "kind": "Service", "metadata": {"name": (self.name.clone())},
             "spec": {"ports": ports, "selector": selector}, "status": {"loadBalancer": {}}
-        }))
+        });
+        if self.p.changed("labels") {
+            service.set_at(&["metadata", "labels"], self.labels()?);
+        }
+        Ok(service)
     }
 
     async fn create(&self, plural: &str, object: Value) -> Result<Value> {

@@ -58,10 +58,7 @@ async fn scale(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &p.args).await?;
-    if query.select_all {
-        query.select_all = false;
-        query.selector.get_or_insert_default();
-    }
+    query.type_is_enough = std::mem::take(&mut query.select_all);
     let found = query.find(&client).await?;
     let errors = found.errors;
     if found.infos.len() > 1 && !p.str("resource-version").is_empty() {

@@ -53,6 +53,21 @@ enum Goal {
     JsonPath(JsonPath, Option<String>),
 }
 
+/// The parts between single `=`; double ones part nothing.
+fn split(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let double = c == '=' && letters.next_if_eq(&'=').is_some();
+        match parts.last_mut() {
+            Some(part) if double => part.push_str("=="),
+            Some(part) if c != '=' => part.push(c),
+            _ => parts.push(String::new()),
+        }
+    }
+    parts
+}
+
 impl Goal {
     fn parse(text: &str, all: &[String]) -> Result<Goal> {
         let lower = text.to_lowercase();
@@ -73,27 +88,24 @@ impl Goal {
     }
     /// `{.a.b}=value`, `.a.b=value` or a path alone.
     fn json_path(text: &str) -> Result<Goal> {
-        let text = text.trim_matches(['\'', '"']);
-        let (path, value) = match text.strip_prefix('{') {
-            Some(_) => {
-                let end = text.rfind('}').ok_or_else(|| plain("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"))?;
-                let value = text[end + 1..].strip_prefix('=');
-                if value.is_none() && end + 1 < text.len() {
-                    return Err(plain(
-                        "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
-                    ));
-                }
-                (&text[..=end], value)
+        let parts = split(text);
+        let (path, value) = match &parts[..] {
+            [path] => (path.as_str(), None),
+            [path, value] => (path.as_str(), Some(value.trim_matches(['\'', '"']))),
+            _ => {
+                return Err(plain(
+                    "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
+                ));
             }
-            None => text.split_once('=').map_or((text, None), |(p, v)| (p, Some(v))),
         };
+        // The path is looked at first.
+        let path = JsonPath::relaxed(path).map_err(plain)?;
         if value == Some("") {
             return Err(plain(
                 "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
             ));
         }
-        let path = JsonPath::relaxed(path).map_err(plain)?;
-        Ok(Goal::JsonPath(path, value.map(|v| v.trim_matches(['\'', '"']).to_string())))
+        Ok(Goal::JsonPath(path, value.map(str::to_string)))
     }
     /// Whether an object has got there.
     fn is_met(&self, object: &Value) -> Result<bool> {

@@ -108,10 +108,8 @@ async fn parse(client: &Client, pairs: &[String]) -> Result<Wanted> {
             return Err(plain(format!("unknown environment argument: {pair}")));
         }
     }
-    if let Some(both) = wanted.remove.iter().find(|r| wanted.set.iter().any(|v| v.str("name") == r.as_str())) {
-        return Err(plain(format!(
-            "can not both modify and remove an environment variable in the same command: {both}"
-        )));
+    if wanted.remove.iter().any(|r| wanted.set.iter().any(|v| v.str("name") == r.as_str())) {
+        return Err(plain("can not both modify and remove the same environment variable in the same command"));
     }
     Ok(wanted)
 }

@@ -62,9 +62,10 @@ async fn one(change: &Change<'_>, info: &Info, images: &[(String, String)]) -> R
     for (name, image) in images {
         let lists = ["initContainers", "containers"];
         if !containers(object.at_mut(path), &lists, name, |c| c.set("image", image.clone())) {
-            errors.push(plain(format!("unable to find container named {name:?}")));
+            errors.push(plain(format!("error: unable to find container named {name:?}")));
         }
     }
-    common::finish(errors)?;
-    change.save(info, object).await
+    // What was found is changed nevertheless.
+    change.save(info, object).await?;
+    common::finish(errors)
 }

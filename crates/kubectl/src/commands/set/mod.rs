@@ -115,10 +115,7 @@ impl<'a> Change<'a> {
     /// The objects that the arguments name.
     async fn targets(&self, resources: &[String]) -> Result<(Vec<Info>, Vec<Error>)> {
         let mut query = Query::typed(self.client, self.p, resources).await?;
-        if query.select_all {
-            query.select_all = false;
-            query.selector.get_or_insert_default();
-        }
+        query.type_is_enough = std::mem::take(&mut query.select_all);
         if self.is_local() {
             let found = query.find(self.client).await?;
             return Ok((found.infos, found.errors));
