@@ -105,8 +105,8 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
     if p.bool("all-pods") {
         p.set("prefix", "true");
     }
+    check_time(p.str("since-time"))?;
     let sources = sources(&client, &p, &selector).await?;
-    check(&p)?;
     if p.bool("follow") && sources.len() > 1 {
         let most = usize::try_from(p.int("max-log-requests")).unwrap_or(0);
         if sources.len() > most {
@@ -158,7 +158,11 @@ fn check(p: &Parsed) -> Result<()> {
     if !p.str("since-time").is_empty() && !p.duration("since").is_zero() {
         return Err(plain("at most one of `sinceTime` or `sinceSeconds` may be specified"));
     }
-    let time = p.str("since-time");
+    Ok(())
+}
+
+/// A time is read before anything is looked for.
+fn check_time(time: &str) -> Result<()> {
     if !time.is_empty() && api::time::Time::parse(time).is_none() {
         return Err(plain(format!(
             "parsing time {time:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {time:?} as \"2006\""
@@ -178,6 +182,7 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
         if found.is_empty() {
             client.io.eprint(format!("No resources found in {} namespace.\n", client.namespace().await?));
         }
+        check(p)?;
         return containers(client, p, found);
     }
     let info = pods::named(client, &p.args[0], KUBECTL_SCHEME).await.map_err(|e| match &e {
@@ -188,6 +193,8 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
         }
         _ => e,
     })?;
+    // The other flags are looked at when the object is there, and before a container is chosen.
+    check(p)?;
     if info.resource.kind == "Pod" {
         return containers(client, p, vec![info.object]);
     }
