@@ -54,14 +54,19 @@ pub(super) fn stamp(t: api::time::Time) -> String {
     )
 }
 
-fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
+/// Apache tells twice that nobody gave it a name.
+pub(super) fn unnamed(b: &mut Begin<'_, '_>, program: &str) {
     let ip = b.sys.interfaces().get(1).map_or("127.0.1.1".to_string(), |i| i.address.clone());
     let name = format!(
-        "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the \
+        "AH00558: {program}: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the \
          'ServerName' directive globally to suppress this message"
     );
     b.log(20, name.clone());
     b.log(20, name);
+}
+
+fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
+    unnamed(b, "httpd");
     let (at, pid, version) = (stamp(b.now()), b.io.pid(), b.version);
     b.log(
         60,

@@ -108,13 +108,7 @@ const REQUEST_MICROS: u32 = 20_000;
 /// Computes for each request: that is what it is for.
 static PHP: Behaviour = Behaviour {
     begin: |b| {
-        let ip = b.sys.interfaces().get(1).map_or("127.0.1.1".to_string(), |i| i.address.clone());
-        let name = format!(
-            "AH00558: apache2: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the \
-             'ServerName' directive globally to suppress this message"
-        );
-        b.log(20, name.clone());
-        b.log(20, name);
+        httpd::unnamed(b, "apache2");
         let (at, pid) = (httpd::stamp(b.now()), b.io.pid());
         let head = format!("[{at}] [mpm_prefork:notice] [pid {pid}]");
         b.log(

@@ -195,17 +195,13 @@ fn admin(argv: &[String], _version: &'static str) -> Box<dyn Program> {
 
 impl Program for Admin {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        use shell::system::{NetReply, NetRequest};
+        use shell::system::NetReply;
         if !self.argv.iter().any(|a| a == "ping") {
             io.err(sys, "mysqladmin: only 'ping' is simulated here\n");
             return Poll::Exit(1);
         }
         let host = host(&self.argv);
-        let Some(handle) = self.waiting else {
-            self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port: 3306, data: Vec::new() }));
-            return shell::Wait::event();
-        };
-        match sys.net_poll(handle) {
+        match reach(&mut self.waiting, &host, sys) {
             None => shell::Wait::event(),
             Some(Ok(NetReply::Tcp { .. })) => {
                 io.out(sys, "mysqld is alive\n");
@@ -236,6 +232,17 @@ fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
     Box::new(Client { argv: argv.to_vec(), waiting: None })
 }
 
+/// What comes of connecting to the server; none while it is still under way.
+fn reach(
+    waiting: &mut Option<u64>,
+    host: &str,
+    sys: &mut dyn System,
+) -> Option<Result<shell::NetReply, shell::NetError>> {
+    let request = shell::NetRequest::Tcp { host: host.to_string(), port: 3306, data: Vec::new() };
+    let handle = *waiting.get_or_insert_with(|| sys.net_start(request));
+    sys.net_poll(handle)
+}
+
 /// The host of a client's command line.
 fn host(argv: &[String]) -> String {
     let attached = argv.iter().find_map(|a| a.strip_prefix("-h").filter(|h| !h.is_empty()).map(str::to_string));
@@ -244,7 +251,6 @@ fn host(argv: &[String]) -> String {
 
 impl Program for Client {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        use shell::system::NetRequest;
         let asked = super::server::flag(&self.argv, &["-e", "--execute"]).unwrap_or_default();
         let words: Vec<&str> = asked.trim_end_matches(';').split_whitespace().collect();
         let number = match words[..] {
@@ -256,11 +262,7 @@ impl Program for Client {
             return Poll::Exit(1);
         };
         let host = host(&self.argv);
-        let Some(handle) = self.waiting else {
-            self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port: 3306, data: Vec::new() }));
-            return shell::Wait::event();
-        };
-        match sys.net_poll(handle) {
+        match reach(&mut self.waiting, &host, sys) {
             None => shell::Wait::event(),
             Some(Ok(_)) => {
                 // A terminal gets a table, anything else the bare columns.

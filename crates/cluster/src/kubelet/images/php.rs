@@ -138,13 +138,7 @@ const APACHE: Behaviour =
     Behaviour { begin, answer, taken: httpd::taken, signal: httpd::signal, goodbye: silent, memory: 20 << 20 };
 
 fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
-    let ip = b.sys.interfaces().get(1).map_or("127.0.1.1".to_string(), |i| i.address.clone());
-    let name = format!(
-        "AH00558: apache2: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the \
-         'ServerName' directive globally to suppress this message"
-    );
-    b.log(20, name.clone());
-    b.log(20, name);
+    httpd::unnamed(b, "apache2");
     let (at, pid, version) = (httpd::stamp(b.now()), b.io.pid(), b.version);
     let head = format!("[{at}] [mpm_prefork:notice] [pid {pid}:tid {pid}]");
     b.log(60, format!("{head} AH00163: {SERVER} PHP/{version} configured -- resuming normal operations"));
