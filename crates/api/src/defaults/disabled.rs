@@ -5,7 +5,7 @@ use crate::schema::TypeRef;
 use crate::value::Value;
 
 /// Type and field.
-const DISABLED: [(&str, &str); 8] = [
+const DISABLED: [(&str, &str); 10] = [
     ("PodSpec", "schedulingGroup"),
     ("Lifecycle", "stopSignal"),
     ("VolumeProjection", "clusterTrustBundle"),
@@ -14,6 +14,8 @@ const DISABLED: [(&str, &str); 8] = [
     ("CSIDriverSpec", "preventPodSchedulingIfMissing"),
     ("Device", "nodeAllocatableResourceMappings"),
     ("PodStatus", "nodeAllocatableResourceClaimStatuses"),
+    ("LeaseSpec", "strategy"),
+    ("LeaseSpec", "preferredHolder"),
 ];
 
 pub(super) fn drop(object: &mut Value, t: TypeRef) {

@@ -9,14 +9,14 @@ use crate::value::Value;
 
 pub(super) fn autoscaler(hpa: At<'_>) {
     meta::create(hpa.at("metadata"), Scope::Namespaced, subdomain);
-    autoscaler_spec(hpa.at("spec"));
+    autoscaler_spec(hpa.at("spec"), Value::NULL);
 }
 
-pub(super) fn autoscaler_update(hpa: At<'_>, _old: &Value) {
-    autoscaler_spec(hpa.at("spec"));
+pub(super) fn autoscaler_update(hpa: At<'_>, old: &Value) {
+    autoscaler_spec(hpa.at("spec"), old.get("spec"));
 }
 
-fn autoscaler_spec(spec: At<'_>) {
+fn autoscaler_spec(spec: At<'_>, old: &Value) {
     let (min, max) = (spec.at("minReplicas"), spec.at("maxReplicas"));
     if min.is_set() && min.int() < 1 {
         min.invalid("must be greater than or equal to 1");
@@ -27,7 +27,13 @@ fn autoscaler_spec(spec: At<'_>) {
     if min.is_set() && max.int() < min.int() {
         max.invalid_as(max.int(), "must be greater than or equal to `minReplicas`");
     }
-    cross_reference(spec.at("scaleTargetRef"));
+    let target = spec.at("scaleTargetRef");
+    let before = old.get("scaleTargetRef");
+    cross_reference(target);
+    // What stays as it was is not judged anew, and one kind that scales is of the group without a name.
+    if ["apiVersion", "kind"].iter().any(|field| before.get(field) != target.v.get(field)) {
+        api_version(target.at("apiVersion"), target.at("kind").str() == "ReplicationController");
+    }
     for metric in spec.at("metrics").items() {
         self::metric(metric);
     }
@@ -44,6 +50,18 @@ fn cross_reference(at: At<'_>) {
         } else {
             part.messages(names::path_segment(part.str()));
         }
+    }
+}
+
+/// A group and a version, of which the group may have to be there.
+fn api_version(at: At<'_>, any_group: bool) {
+    match at.str().matches('/').count() {
+        2.. => at.invalid_as(at.str().to_string(), format!("unexpected GroupVersion string: {}", at.str())),
+        0 if !any_group => at.invalid_as(at.str().to_string(), "apiVersion must specify API group"),
+        _ if !any_group && at.str().starts_with('/') => {
+            at.invalid_as(at.str().to_string(), "apiVersion must specify API group")
+        }
+        _ => {}
     }
 }
 
@@ -99,6 +117,7 @@ fn metric_source(source: At<'_>, field: &str) {
         _ => {
             if field == "object" {
                 cross_reference(source.at("describedObject"));
+                api_version(source.at("describedObject").at("apiVersion"), true);
             }
             let name = source.down(&["metric", "name"]);
             if name.is_empty() {

@@ -212,13 +212,93 @@ pub(super) fn service_account(sa: At<'_>) {
 
 pub(super) fn event(event: At<'_>) {
     meta::create(event.at("metadata"), Scope::Namespaced, subdomain);
+    sound_event(event);
+}
+
+fn sound_event(event: At<'_>) {
     let involved = event.at("involvedObject");
     let namespace = involved.v.str("namespace");
     let own = event.v.get("metadata").str("namespace");
-    // Events of cluster-scoped objects live in the default namespace.
-    if namespace.is_empty() && own != "default" && own != "kube-system" {
+    // Events of cluster-scoped objects live in the default namespace, and new ones in that of the system, too.
+    let is_new = event.at("eventTime").is_set();
+    if namespace.is_empty() && own != "default" && !(is_new && own == "kube-system") {
         involved.at("namespace").invalid_as("", "does not match event.namespace");
-    } else if !namespace.is_empty() && namespace != own {
+    } else if !namespace.is_empty() && namespace != own && !is_new {
         involved.at("namespace").invalid("does not match event.namespace");
+    }
+    if !is_new {
+        return;
+    }
+    let controller = event.at("reportingComponent");
+    let shown = event.at("reportingController");
+    if controller.is_empty() {
+        shown.required("");
+    }
+    for message in names::qualified_name(controller.str()) {
+        shown.invalid_as(controller.str().to_string(), message.to_string());
+    }
+    for (field, most) in [("reportingInstance", 128), ("action", 128), ("reason", 128), ("message", 1024)] {
+        let at = event.at(field);
+        if at.is_empty() && field != "message" {
+            at.required("");
+        }
+        if at.str().len() > most {
+            at.invalid_as("", format!("can have at most {most} characters"));
+        }
+    }
+}
+
+/// Events of the API's newer group have to be whole.
+pub(super) fn new_event(event: At<'_>) {
+    meta::create(event.at("metadata"), Scope::Namespaced, subdomain);
+    sound_event(event);
+    let series = event.at("series");
+    if series.is_set() {
+        if series.at("count").int() < 2 {
+            event.at("series.count").invalid_as("", "should be at least 2");
+        }
+        if !series.at("lastObservedTime").is_set() {
+            event.at("series.lastObservedTime").required("");
+        }
+    }
+    if !event.at("eventTime").is_set() {
+        event.at("eventTime").required("");
+    }
+    let kind = event.at("type");
+    if !matches!(kind.str(), "Normal" | "Warning") {
+        kind.invalid_as("", format!("has invalid value: {}", kind.str()));
+    }
+    let source = event.at("source");
+    let set = |field: &'static str| event.at(field).is_set() && event.at(field).v != &Value::from(0);
+    for (field, is_set) in [
+        ("firstTimestamp", set("firstTimestamp")),
+        ("lastTimestamp", set("lastTimestamp")),
+        ("count", set("count")),
+        ("source", ["component", "host"].iter().any(|f| !source.v.str(f).is_empty())),
+    ] {
+        if is_set {
+            event.at(field).invalid_as("", "needs to be unset");
+        }
+    }
+}
+
+/// And stay what they are, but for their series.
+pub(super) fn new_event_update(event: At<'_>, old: &Value) {
+    sound_event(event);
+    for field in [
+        "involvedObject",
+        "reason",
+        "message",
+        "source",
+        "firstTimestamp",
+        "lastTimestamp",
+        "count",
+        "type",
+        "eventTime",
+        "action",
+        "related",
+        "reportingInstance",
+    ] {
+        event.at(field).immutable(old.get(field));
     }
 }

@@ -116,6 +116,7 @@ const RULES: &[Rules] = &[
     r("", "Service", service::service, service::service_update).with_status(service::service_status),
     r("", "Endpoints", endpoints::endpoints, anew!(endpoints::endpoints)),
     r("", "Event", core::event, anew!(core::event)),
+    r("events.k8s.io", "Event", core::new_event, core::new_event_update),
     r("", "LimitRange", quota::limit_range, anew!(quota::limit_range)),
     r("", "ResourceQuota", quota::quota, quota::quota_update).with_status(quota::quota_status),
     r("", "PersistentVolume", storage::volume, storage::volume_update),

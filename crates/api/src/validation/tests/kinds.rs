@@ -585,6 +585,7 @@ fn policies() {
                 "spec.minReplicas: Invalid value: 0: must be greater than or equal to 1",
                 "spec.maxReplicas: Invalid value: 0: must be greater than 0",
                 "spec.scaleTargetRef.name: Required value",
+                "spec.scaleTargetRef.apiVersion: Invalid value: \"\": apiVersion must specify API group",
                 "spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value \
                  or a target utilization",
             ],

@@ -437,3 +437,64 @@ fn requests_for_certificates() {
         );
     }
 }
+
+#[test]
+fn targets_of_autoscalers_name_their_group() {
+    let scaler = |kind: &str, version: &str, max: u8| {
+        let target = format!("{{kind: {kind}, name: a, apiVersion: '{version}'}}");
+        of(
+            "autoscaling/v1/HorizontalPodAutoscaler",
+            &format!("spec: {{maxReplicas: {max}, minReplicas: 1, scaleTargetRef: {target}}}"),
+        )
+    };
+    let path = "spec.scaleTargetRef.apiVersion: Invalid value:";
+    check(
+        &[
+            (&scaler("Deployment", "apps/v1", 1), &[]),
+            (&scaler("ReplicationController", "v1", 1), &[]),
+            (&scaler("Deployment", "v1", 1), &[&format!("{path} \"v1\": apiVersion must specify API group")]),
+            (&scaler("Deployment", "a/b/c", 1), &[&format!("{path} \"a/b/c\": unexpected GroupVersion string: a/b/c")]),
+        ],
+        wrong,
+    );
+    assert!(wrong_update(&scaler("Deployment", "v1", 1), &scaler("Deployment", "v1", 2)).is_empty());
+}
+
+#[test]
+fn events_of_the_newer_group_are_whole() {
+    let event = |rest: &str| {
+        let head = "apiVersion: v1, kind: Event, metadata: {name: a, namespace: default}";
+        format!("{{{head}, involvedObject: {{kind: Pod, namespace: default, name: p}}, {rest}}}")
+    };
+    let of_group = |text: &str| {
+        let kind = crate::kinds::by_kind("events.k8s.io", "Event").unwrap();
+        let object = crate::yaml::parse(text).unwrap();
+        crate::validation::create(kind, &object).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let time = "2026-01-01T00:00:00.000000Z";
+    let whole =
+        format!("eventTime: '{time}', reportingComponent: c, reportingInstance: i, action: a, reason: r, type: Normal");
+    assert!(of_group(&event(&whole)).is_empty());
+    assert_eq!(
+        of_group(&event("type: Odd, count: 2, source: {component: c}")),
+        [
+            "eventTime: Required value",
+            "type: Invalid value: \"\": has invalid value: Odd",
+            "count: Invalid value: \"\": needs to be unset",
+            "source: Invalid value: \"\": needs to be unset",
+        ]
+    );
+    assert_eq!(
+        of_group(&event(&format!("eventTime: '{time}', type: Normal"))),
+        [
+            "reportingController: Required value",
+            "reportingController: Invalid value: \"\": name part must be non-empty",
+            "reportingController: Invalid value: \"\": name part must consist of alphanumeric characters, '-', '_' or '.', \
+             and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex \
+             used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+            "reportingInstance: Required value",
+            "action: Required value",
+            "reason: Required value",
+        ]
+    );
+}
