@@ -58,6 +58,22 @@ fn tar_packs_and_unpacks() {
 }
 
 #[test]
+fn awk_gathers_without_copying_what_it_has() {
+    // Each copy of a text costs steps; a program that copied all of it for each piece would be taken for an endless one.
+    check("awk 'BEGIN { while (i++ < 100000) s = s \"0123456789\"; print length(s) }'", "1000000\n");
+    check("awk 'BEGIN { while (i++ < 100000) a[1] = a[1] \"0123\" 456; print length(a[1]) }'", "700000\n");
+    check("seq 6 | awk '{ a[$1 % 2] = a[$1 % 2] \" \" $1 } END { print a[0]; print a[1] }'", " 2 4 6\n 1 3 5\n");
+    check(
+        "awk 'BEGIN { s = \"a\"; s = s (s = \"q\") s; print s; t = \"x\"; t = t t t; print t; u = u 1.5; print u }'",
+        "aqq\nxxx\n1.5\n",
+    );
+    check(
+        "awk 'function f(x) { x = x \"b\"; x = x \"c\" 1; return x } BEGIN { n = 5; n = n 2 \"x\"; print f(\"a\"), n }'",
+        "abc1 52x\n",
+    );
+}
+
+#[test]
 fn awk_computes() {
     check("printf 'a b\\nc d\\n' | awk '{print $2, NR, NF}'", "b 1 2\nd 2 2\n");
     check("awk -F: '{print $1}' /etc/passwd", "root\nnobody\n");

@@ -73,12 +73,12 @@ fn prepare(expander: &mut Expander<'_>, simple: &Simple) -> Expanded<Ready> {
 fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(String, Value)]) -> Expanded<Value> {
     let shell = expander.shell;
     let old = earlier.iter().rev().find(|(name, _)| *name == assign.name).map(|(_, value)| value);
-    let old = old.or_else(|| shell.vars.get(&assign.name).map(|var| &var.value)).cloned();
+    let old = old.or_else(|| shell.vars.get(&assign.name).map(|var| &var.value));
     let new = match &assign.value {
         AssignValue::Array(words) => {
             let mut items = expander.fields(words)?;
             if let (true, Some(old)) = (assign.append, old) {
-                let mut all = match old {
+                let mut all = match old.clone() {
                     Value::Array(items) => items,
                     Value::Text(text) => vec![text],
                 };
@@ -91,7 +91,7 @@ fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(Stri
     };
     if let Some(index) = &assign.index {
         let at = expander.arith(index)?;
-        let mut items = match old {
+        let mut items = match old.cloned() {
             Some(Value::Array(items)) => items,
             Some(Value::Text(text)) => vec![text],
             None => Vec::new(),
@@ -105,8 +105,9 @@ fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(Stri
         return Ok(Value::Array(items));
     }
     match old {
-        Some(Value::Text(text)) if assign.append => Ok(Value::Text(text + &new)),
-        Some(Value::Array(mut items)) if !assign.append && !items.is_empty() => {
+        Some(Value::Text(text)) if assign.append => Ok(Value::Text([text, &*new].concat())),
+        Some(Value::Array(items)) if !assign.append && !items.is_empty() => {
+            let mut items = items.clone();
             items[0] = new;
             Ok(Value::Array(items))
         }

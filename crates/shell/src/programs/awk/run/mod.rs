@@ -1,6 +1,7 @@
 //! Running an awk program.
 //! Records and statements are here; what a program computes with is beside.
 
+mod append;
 mod builtins;
 mod eval;
 mod values;
@@ -282,6 +283,7 @@ impl Machine {
     fn statement(&mut self, statement: &Statement) -> Run<()> {
         self.step()?;
         match statement {
+            Statement::Expr(expr) if self.append(expr)? => Ok(()),
             Statement::Expr(expr) => self.eval(expr).map(|_| ()),
             Statement::Print { args, format, to } => self.print_statement(args, *format, to.as_ref()),
             Statement::If(condition, yes, no) => {
