@@ -2,7 +2,7 @@
 
 use api::Text;
 use api::time::Time;
-use rpds::RedBlackTreeMap;
+use sorted::SharedMap;
 
 use crate::facts::FactId;
 
@@ -22,41 +22,40 @@ pub struct Due {
 
 /// Keys to look at, by time and then in the order in which they were asked for.
 ///
-/// Thousands wait in a big cluster, one is taken at each step, and every snapshot has them: so they are persistent trees.
+/// Thousands wait in a big cluster, one is taken at each step, and every snapshot has them.
 #[derive(Clone, Default, Debug)]
 pub struct Agenda {
-    due: RedBlackTreeMap<(Time, u64), Due>,
-    index: RedBlackTreeMap<(ComponentId, Text), (Time, u64)>,
+    due: SharedMap<(Time, u64), Due>,
+    index: SharedMap<(ComponentId, Text), (Time, u64)>,
     sequence: u64,
 }
 
 impl Agenda {
     /// Asks for `key` to be looked at by `component` at `at`. A key waits once: the earlier time wins.
     pub fn add(&mut self, component: ComponentId, key: Text, at: Time, cause: Option<FactId>) {
-        let slot = (component, key);
-        if let Some(old) = self.index.get(&slot) {
+        let when = (at, self.sequence + 1);
+        // Most keys do not wait yet.
+        if let Some(old) = self.index.insert((component, key.clone()), when) {
             if old.0 <= at {
+                self.index.insert((component, key), old);
                 return;
             }
-            self.due.remove_mut(old);
+            self.due.remove(&old);
         }
         self.sequence += 1;
-        let when = (at, self.sequence);
-        self.due.insert_mut(when, Due { component, key: slot.1.clone(), cause });
-        self.index.insert_mut(slot, when);
+        self.due.insert(when, Due { component, key, cause });
     }
     /// When the next entry is due.
     pub fn next(&self) -> Option<Time> {
-        self.due.first().map(|((at, _), _)| *at)
+        self.due.first_key_value().map(|((at, _), _)| *at)
     }
     /// Takes the next entry, if it is due by `until`.
     pub fn pop(&mut self, until: Time) -> Option<(Time, Due)> {
-        let (when, due) = self.due.first().filter(|((at, _), _)| *at <= until)?;
-        let (when, due) = (*when, due.clone());
-        let at = when.0;
-        self.due.remove_mut(&when);
-        self.index.remove_mut(&(due.component, due.key.clone()));
-        Some((at, due))
+        let (when, due) = self.due.first_key_value().filter(|((at, _), _)| *at <= until)?;
+        let (when, slot) = (*when, (due.component, due.key.clone()));
+        let due = self.due.remove(&when)?;
+        self.index.remove(&slot);
+        Some((when.0, due))
     }
     /// All entries, soonest first (for the debug drawer).
     pub fn iter(&self) -> impl Iterator<Item = (Time, &Due)> {

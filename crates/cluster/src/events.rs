@@ -112,7 +112,8 @@ fn event_name(ctx: &mut Ctx<'_>, involved: &Value) -> Text {
     let jitter = ctx.rng.below(1000) as i64;
     let recorders = &mut ctx.world.recorders;
     recorders.last_nanosecond = (ctx.now.0 * 1000 + jitter).max(recorders.last_nanosecond + 1);
-    Text::from(format!("{}.{:x}", involved.str("name"), recorders.last_nanosecond))
+    let number = format!("{:x}", recorders.last_nanosecond);
+    Text::from([involved.str("name"), ".", &number].concat())
 }
 
 /// Events about cluster-scoped objects live in `default`.
@@ -126,9 +127,6 @@ fn timestamp(now: Time) -> Value {
 }
 
 /// The parts that make two events speak of the same object.
-fn object_key(involved: &Value, out: &mut String) {
-    for key in ["kind", "namespace", "name", "uid", "apiVersion"] {
-        out.push_str(involved.str(key));
-        out.push('|');
-    }
+fn object_key(involved: &Value) -> [&str; 5] {
+    ["kind", "namespace", "name", "uid", "apiVersion"].map(|key| involved.str(key))
 }

@@ -3,13 +3,12 @@
 //! Processor time is a line through points. Between two of them it grew evenly; after the last one it stands still, so a
 //! container that does nothing costs nothing to follow.
 
-use sorted::SortedMap;
+use sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 use std::time::Duration;
 
 use api::Text;
 use api::time::Time;
-use rpds::RedBlackTreeMap;
 
 /// The metrics server asks the kubelets so often; what it tells is the rate between its last two looks.
 pub const RESOLUTION: Duration = Duration::from_secs(15);
@@ -20,7 +19,7 @@ const SYSTEM_MEMORY: u64 = 610 << 20;
 /// What all pods use.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
-    pods: RedBlackTreeMap<Text, Rc<Pod>>,
+    pods: SharedMap<Text, Rc<Pod>>,
 }
 
 #[derive(Clone, Debug)]
@@ -108,10 +107,11 @@ impl Usage {
         if readings.is_empty() {
             return self.forget(pod);
         }
-        let mut known = self
-            .pods
-            .get(pod)
-            .map_or_else(|| Pod { node: node.clone(), containers: SortedMap::new() }, |p| Pod::clone(p));
+        if self.pods.get(pod).is_none() {
+            let new = Pod { node: node.clone(), containers: SortedMap::new() };
+            self.pods.insert(pod.clone(), new.into());
+        }
+        let Some(known) = self.pods.get_mut(pod).map(Rc::make_mut) else { return };
         known.node = node.clone();
         known.containers.retain(|name, track| readings.iter().any(|r| r.container == *name && r.since == track.since));
         for r in readings {
@@ -120,11 +120,10 @@ impl Usage {
             track.memory = r.memory;
             track.reach(now, r.processor);
         }
-        self.pods.insert_mut(pod.clone(), Rc::new(known));
     }
     /// A pod is gone.
     pub fn forget(&mut self, pod: &Text) {
-        self.pods.remove_mut(pod);
+        self.pods.remove(pod);
     }
     /// What the containers of a pod used, by name. Those that have not been there for two looks are left out.
     pub fn of_pod(&self, pod: &str, now: Time) -> Vec<(Text, Used)> {

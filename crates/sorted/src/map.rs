@@ -121,9 +121,18 @@ impl<K: Ord, V> SortedMap<K, V> {
         match self.place(&key) {
             Ok(place) => Some(std::mem::replace(&mut self.entries[place].1, value)),
             Err(place) => {
+                self.make_room();
                 self.entries.insert(place, (key, value));
                 None
             }
+        }
+    }
+
+    /// Many maps have only one entry, and a big one: a vector would begin with room for four.
+    fn make_room(&mut self) {
+        const BIG: usize = 128;
+        if self.entries.capacity() == 0 && size_of::<(K, V)>() > BIG {
+            self.entries.reserve_exact(1);
         }
     }
 

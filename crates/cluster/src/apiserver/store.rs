@@ -1,4 +1,4 @@
-//! The store: objects by resource, namespace and name, in persistent maps, so that a snapshot is a pointer copy.
+//! The store: objects by resource, namespace and name, in maps that snapshots share.
 //!
 //! Beside the objects it keeps who owns what, which pods are on which node, and the last changes for watches that
 //! begin in the past.
@@ -11,7 +11,7 @@ use std::cell::Cell;
 
 use api::request::WatchKind;
 use api::{Text, Value, meta};
-use rpds::RedBlackTreeMap;
+use sorted::SharedMap;
 
 use super::managed::Managed;
 use index::Index;
@@ -30,7 +30,7 @@ pub(super) struct Entry {
 }
 
 /// The objects of one resource.
-pub(super) type Table = RedBlackTreeMap<Key, Entry>;
+pub(super) type Table = SharedMap<Key, Entry>;
 
 /// What etcd is to a real cluster.
 #[derive(Clone, Debug, Default)]
@@ -65,11 +65,10 @@ impl Store {
     }
     /// The objects of a table, in one namespace or (if that is empty) in all, in key order.
     pub fn list<'a>(&'a self, table: TableId, namespace: &'a str) -> impl Iterator<Item = &'a Entry> {
-        let from = Key::new(namespace, "");
         self.tables
             .get(table)
             .into_iter()
-            .flat_map(move |t| t.range(from.clone()..))
+            .flat_map(move |t| t.from(key::pair(&(namespace, ""))))
             .take_while(move |(k, _)| namespace.is_empty() || k.namespace == namespace)
             .inspect(|_| self.listed.set(self.listed.get() + 1))
             .map(|(_, entry)| entry)
@@ -91,12 +90,12 @@ impl Store {
         self.version += 1;
         object.field_mut("metadata").set("resourceVersion", Text::from(self.version.to_string()));
         while self.tables.len() <= table {
-            self.tables.push(Table::new());
+            self.tables.push(Table::default());
         }
         let key = Key::of(&object);
-        let old = self.tables[table].get(&key).map(|e| e.object.clone()).unwrap_or_default();
+        let entry = Entry { object: object.clone(), managed };
+        let old = self.tables[table].insert(key.clone(), entry).map(|e| e.object).unwrap_or_default();
         self.reindex(table, &key, &old, &object);
-        self.tables[table].insert_mut(key, Entry { object: object.clone(), managed });
         let kind = if old.is_null() { WatchKind::Added } else { WatchKind::Modified };
         self.log.push(LogEntry { version: self.version, table, kind, old, new: object.clone() });
         object
@@ -105,7 +104,7 @@ impl Store {
     pub fn remove(&mut self, table: TableId, namespace: &str, name: &str) -> Option<Value> {
         let key = Key::new(namespace, name);
         let old = self.tables.get(table)?.get(&key)?.object.clone();
-        self.tables[table].remove_mut(&key);
+        self.tables[table].remove(&key);
         self.reindex(table, &key, &old, Value::NULL);
         self.version += 1;
         let mut last = old.clone();

@@ -1,11 +1,10 @@
 //! The recorder of core/v1 events: counting, gathering, damping, as client-go's correlator does.
 
-use sorted::{InOrder, SortedSet};
+use sorted::{InOrder, SharedMap, SortedSet};
 
 use api::request::PatchType;
 use api::time::Time;
 use api::{Text, Value, obj};
-use rpds::RedBlackTreeMap;
 
 use super::{Source, event_name, event_namespace, object_key, timestamp};
 use crate::component::Ctx;
@@ -24,9 +23,9 @@ const REMEMBERED: usize = 4096;
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Correlator {
-    observed: RedBlackTreeMap<Key, Observed>,
-    gathered: RedBlackTreeMap<Key, Gathered>,
-    tokens: RedBlackTreeMap<Key, Tokens>,
+    observed: SharedMap<Key, Observed>,
+    gathered: SharedMap<Key, Gathered>,
+    tokens: SharedMap<Key, Tokens>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,8 +51,12 @@ struct Tokens {
 /// Keys are long and alike: what is compared is a number made of them (FNV-1a).
 type Key = u64;
 
-fn key_of(text: &str) -> Key {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+const NOTHING: Key = 0xcbf2_9ce4_8422_2325;
+
+/// The key with more texts behind it.
+fn key_of(before: Key, parts: &[&str]) -> Key {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([b'|']));
+    bytes.fold(before, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }
 
 pub(super) fn record(
@@ -65,14 +68,13 @@ pub(super) fn record(
     source: &Source,
 ) {
     let now = ctx.now;
-    let mut subject = format!("{}|{}|", source.component, source.host);
-    object_key(involved, &mut subject);
-    let alike = format!("{subject}{kind}|{reason}");
+    let subject = key_of(key_of(NOTHING, &[source.component, &source.host]), &object_key(involved));
+    let alike = key_of(subject, &[kind, reason]);
     let correlator = &mut ctx.world.recorders.legacy;
-    let (key, message) = if correlator.too_many(&alike, &message, now) {
-        (key_of(&alike), format!("(combined from similar events): {message}"))
+    let (key, message) = if correlator.too_many(alike, &message, now) {
+        (alike, ["(combined from similar events): ", &message].concat())
     } else {
-        (key_of(&format!("{alike}|{}|{message}", involved.str("fieldPath"))), message)
+        (key_of(alike, &[involved.str("fieldPath"), &message]), message)
     };
     let before = correlator.observed.get(&key).cloned();
     let name = match &before {
@@ -83,7 +85,7 @@ pub(super) fn record(
     let count = before.as_ref().map_or(0, |o| o.count) + 1;
     let correlator = &mut ctx.world.recorders.legacy;
     correlator.remember(key, Observed { count, first: first.clone(), name: name.clone(), last: now });
-    if !correlator.take_token(&subject, now) {
+    if !correlator.take_token(subject, now) {
         return;
     }
     let ns = event_namespace(involved);
@@ -121,8 +123,7 @@ pub(super) fn record(
 
 impl Correlator {
     /// Notes a message of a kind; whether there are so many different ones that they are gathered.
-    fn too_many(&mut self, alike: &str, message: &str, now: Time) -> bool {
-        let key = key_of(alike);
+    fn too_many(&mut self, key: Key, message: &str, now: Time) -> bool {
         let mut g = match self.gathered.get(&key) {
             Some(g) if now.since(g.last).as_secs() as i64 <= GATHER_SECONDS => g.clone(),
             _ => Gathered { messages: SortedSet::new(), last: now },
@@ -134,15 +135,14 @@ impl Correlator {
             g.messages.pop_first();
         }
         forget_half(&mut self.gathered, |g| g.last);
-        self.gathered.insert_mut(key, g);
+        self.gathered.insert(key, g);
         many
     }
     fn remember(&mut self, key: Key, observed: Observed) {
         forget_half(&mut self.observed, |o| o.last);
-        self.observed.insert_mut(key, observed);
+        self.observed.insert(key, observed);
     }
-    fn take_token(&mut self, subject: &str, now: Time) -> bool {
-        let key = key_of(subject);
+    fn take_token(&mut self, key: Key, now: Time) -> bool {
         let mut t = self.tokens.get(&key).copied().unwrap_or(Tokens { left: BURST, at: now });
         t.left = (t.left + now.since(t.at).as_secs_f64() / REFILL_SECONDS).min(BURST);
         t.at = now;
@@ -151,19 +151,19 @@ impl Correlator {
             t.left -= 1.0;
         }
         forget_half(&mut self.tokens, |t| t.at);
-        self.tokens.insert_mut(key, t);
+        self.tokens.insert(key, t);
         passes
     }
 }
 
 /// Keeps a memory small: where it is full, the half that was used longest ago goes.
-fn forget_half<V>(map: &mut RedBlackTreeMap<Key, V>, last: impl Fn(&V) -> Time) {
-    if map.size() < REMEMBERED {
+fn forget_half<V: Clone>(map: &mut SharedMap<Key, V>, last: impl Fn(&V) -> Time) {
+    if map.len() < REMEMBERED {
         return;
     }
     let mut ages: Vec<(Time, Key)> = map.iter().map(|(k, v)| (last(v), *k)).collect();
     ages.order();
     for (_, key) in &ages[..REMEMBERED / 2] {
-        map.remove_mut(key);
+        map.remove(key);
     }
 }

@@ -4,7 +4,7 @@ use api::kinds::{Kind, by_kind};
 use api::request::PatchType;
 use api::time::Time;
 use api::{Text, Value, obj};
-use rpds::RedBlackTreeMap;
+use sorted::SharedMap;
 
 use super::{Source, event_name, event_namespace, object_key, series_period};
 use crate::component::Ctx;
@@ -12,7 +12,7 @@ use crate::kinds;
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Cache {
-    events: RedBlackTreeMap<Text, Cached>,
+    events: SharedMap<Text, Cached>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,16 +35,17 @@ pub(super) fn record(
     source: &Source,
 ) {
     let now = ctx.now;
-    let mut key = format!("{kind}|{action}|{reason}|{}|{}|", source.component, source.host);
-    object_key(regarding, &mut key);
+    let mut key = [kind, action, reason, source.component, &source.host].join("|");
     // The version is part of it: after a change of the object, the same words are a new event.
-    key.push_str(regarding.str("resourceVersion"));
-    key.push_str(regarding.str("fieldPath"));
-    object_key(related, &mut key);
+    let version = [regarding.str("resourceVersion"), regarding.str("fieldPath")];
+    for part in object_key(regarding).into_iter().chain(version).chain(object_key(related)) {
+        key.push('|');
+        key.push_str(part);
+    }
     let key = Text::from(key);
     if let Some(seen) = ctx.world.recorders.series.events.get(&key).cloned() {
         let seen = Cached { count: seen.count + 1, last: now, ..seen };
-        ctx.world.recorders.series.events.insert_mut(key, seen.clone());
+        ctx.world.recorders.series.events.insert(key, seen.clone());
         // Only the second one is written at once; the rest of the series waits for its end.
         if seen.count == 2 {
             write_series(ctx, &seen);
@@ -69,7 +70,7 @@ pub(super) fn record(
     if !related.is_null() {
         event.set("related", related.clone());
     }
-    ctx.world.recorders.series.events.insert_mut(key, Cached { event: event.clone(), count: 1, last: now });
+    ctx.world.recorders.series.events.insert(key, Cached { event: event.clone(), count: 1, last: now });
     // A refusal (the namespace is going) is final for a recorder.
     let _ = ctx.create(event_kind(), event);
 }
@@ -110,7 +111,7 @@ pub(super) fn finish(ctx: &mut Ctx<'_>) -> bool {
         if seen.count > 1 {
             write_series(ctx, &seen);
         }
-        ctx.world.recorders.series.events.remove_mut(&key);
+        ctx.world.recorders.series.events.remove(&key);
     }
     !ctx.world.recorders.series.events.is_empty()
 }

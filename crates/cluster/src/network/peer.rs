@@ -1,6 +1,6 @@
 //! The ends of a connection: pods, nodes, and what is outside.
 
-use sorted::SortedMap;
+use sorted::{SharedMap, SortedMap};
 
 use api::{Text, Value, meta};
 
@@ -13,7 +13,7 @@ use crate::net::Source;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Book {
     /// Address -> namespace and name of the pod that has it.
-    pods: SortedMap<Text, (Text, Text)>,
+    pods: SharedMap<Text, (Text, Text)>,
     /// Address -> name of the node.
     nodes: SortedMap<Text, Text>,
 }
@@ -27,10 +27,13 @@ impl Book {
             let lives = !matches!(status.str("phase"), "Succeeded" | "Failed") && !p.get("spec").bool("hostNetwork");
             if lives { status.text("podIP") } else { Text::EMPTY }
         };
-        let owner = (Text::new(meta::namespace(&change.new)), Text::new(meta::name(&change.new)));
+        let owner = (change.new.get("metadata").text("namespace"), change.new.get("metadata").text("name"));
         let (old, new) = (address(&change.old), if change.deleted() { Text::EMPTY } else { address(&change.new) });
         let stale = if change.deleted() { address(&change.new) } else { old };
-        if stale != new && self.pods.get(&stale).is_some_and(|o| *o == owner) {
+        if stale == new {
+            return;
+        }
+        if self.pods.get(&stale).is_some_and(|o| *o == owner) {
             self.pods.remove(&stale);
         }
         if !new.is_empty() {
@@ -39,11 +42,14 @@ impl Book {
     }
     /// Hears of a stored node.
     pub fn node(&mut self, change: &Change) {
-        let name = Text::new(meta::name(&change.new));
-        self.nodes.retain(|_, n| *n != name);
-        let ip = internal_ip(&change.new);
-        if !change.deleted() && !ip.is_empty() {
-            self.nodes.insert(ip, name);
+        let name = change.new.get("metadata").text("name");
+        let (old, new) = (internal_ip(&change.old), internal_ip(&change.new));
+        let stale = if change.deleted() { &new } else { &old };
+        if self.nodes.get(stale).is_some_and(|owner| *owner == name) {
+            self.nodes.remove(stale);
+        }
+        if !change.deleted() && !new.is_empty() {
+            self.nodes.insert(new, name);
         }
     }
 }

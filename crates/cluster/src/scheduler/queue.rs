@@ -1,12 +1,11 @@
 //! The pods that wait: those to look at now, those that failed a moment ago, and those that nothing has helped yet.
 
-use sorted::SortedMap;
+use sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 use std::time::Duration;
 
 use api::Text;
 use api::time::Time;
-use rpds::RedBlackTreeMap;
 
 use super::hints::Happening;
 use super::plugins::PLUGINS;
@@ -48,17 +47,17 @@ impl Queued {
 /// Order of the queue: higher priority first, then the older.
 type Rank = (std::cmp::Reverse<i64>, Time, u64);
 
-/// The queue. Thousands of pods may wait, one is taken at a time, and every snapshot has them: so they are in persistent
-/// trees.
+/// The queue. Thousands of pods may wait, one is taken at a time, and every snapshot has them: so they are in
+/// maps whose copies share.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    active: RedBlackTreeMap<Rank, Text>,
+    active: SharedMap<Rank, Text>,
     /// Pods whose back-off runs: by its end.
     backing_off: SortedMap<(Time, Text), ()>,
     /// Pods that wait for something to happen.
-    unschedulable: RedBlackTreeMap<Text, Rc<Waiting>>,
+    unschedulable: SharedMap<Text, Rc<Waiting>>,
     /// All others.
-    waiting: RedBlackTreeMap<Text, Rc<Waiting>>,
+    waiting: SharedMap<Text, Rc<Waiting>>,
     sequence: u64,
 }
 
@@ -96,7 +95,7 @@ impl Queue {
     fn wait(&mut self, queued: Queued, place: Place) {
         let key = queued.pod.key.clone();
         let part = if place == Place::Unschedulable { &mut self.unschedulable } else { &mut self.waiting };
-        part.insert_mut(key, Rc::new(Waiting { queued, place }));
+        part.insert(key, Rc::new(Waiting { queued, place }));
     }
     fn find(&self, key: &str) -> Option<&Rc<Waiting>> {
         self.waiting.get(key).or_else(|| self.unschedulable.get(key))
@@ -104,7 +103,7 @@ impl Queue {
     fn activate(&mut self, queued: Queued) {
         self.sequence += 1;
         let rank = (std::cmp::Reverse(queued.pod.priority), queued.since, self.sequence);
-        self.active.insert_mut(rank, queued.pod.key.clone());
+        self.active.insert(rank, queued.pod.key.clone());
         self.wait(queued, Place::Active(rank));
     }
     /// Takes in a waiting pod's new state. `helps` says whether the change may make it schedulable.
@@ -126,23 +125,23 @@ impl Queue {
         let waiting = self.find(key)?.clone();
         match waiting.place {
             Place::Active(rank) => {
-                self.active.remove_mut(&rank);
+                self.active.remove(&rank);
             }
             Place::BackingOff(until) => {
                 self.backing_off.remove(&(until, waiting.queued.pod.key.clone()));
             }
             _ => {}
         }
-        if !self.waiting.remove_mut(key) {
-            self.unschedulable.remove_mut(key);
+        if self.waiting.remove(key).is_none() {
+            self.unschedulable.remove(key);
         }
         Some(waiting.queued.clone())
     }
     /// The next pod to look at. Where none is active, one whose back-off still runs is taken early.
     pub fn pop(&mut self) -> Option<Queued> {
-        let key = match self.active.first().map(|(rank, key)| (*rank, key.clone())) {
+        let key = match self.active.first_key_value().map(|(rank, key)| (*rank, key.clone())) {
             Some((rank, key)) => {
-                self.active.remove_mut(&rank);
+                self.active.remove(&rank);
                 key
             }
             None => self.backing_off.pop_first()?.0.1,

@@ -13,7 +13,7 @@ pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
     vec![
         Box::new(availability::Availability::default()),
         Box::new(definitions::Definitions),
-        Box::new(event_expiry::EventExpiry),
+        Box::new(event_expiry::EventExpiry::default()),
         Box::new(kubernetes_service::KubernetesService::new(config)),
     ]
 }

@@ -1,15 +1,15 @@
 //! A second way to find objects: by a text that several may share.
 
 use api::Text;
-use rpds::RedBlackTreeMap;
+use sorted::SharedMap;
 
 use super::{Key, TableId};
 
-type Bucket = RedBlackTreeMap<(TableId, Key), ()>;
+type Bucket = SharedMap<(TableId, Key), ()>;
 
 /// Which objects have which text.
 #[derive(Clone, Debug, Default)]
-pub struct Index(RedBlackTreeMap<Text, Bucket>);
+pub struct Index(SharedMap<Text, Bucket>);
 
 impl Index {
     /// Objects that have `text`, in order of table and key.
@@ -22,19 +22,19 @@ impl Index {
             return;
         }
         if let Some(bucket) = self.0.get_mut(text.as_str()) {
-            bucket.insert_mut((table, key.clone()), ());
+            bucket.insert((table, key.clone()), ());
             return;
         }
-        let mut bucket = Bucket::new();
-        bucket.insert_mut((table, key.clone()), ());
-        self.0.insert_mut(text.clone(), bucket);
+        let mut bucket = Bucket::default();
+        bucket.insert((table, key.clone()), ());
+        self.0.insert(text.clone(), bucket);
     }
     /// Forgets that an object has `text`.
     pub fn remove(&mut self, text: &str, table: TableId, key: &Key) {
         let Some(bucket) = self.0.get_mut(text) else { return };
-        bucket.remove_mut(&(table, key.clone()));
+        bucket.remove(&(table, key.clone()));
         if bucket.is_empty() {
-            self.0.remove_mut(text);
+            self.0.remove(text);
         }
     }
 }

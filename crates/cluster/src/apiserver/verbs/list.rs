@@ -91,8 +91,8 @@ impl ApiServer {
         let namespace = &call.request.namespace;
         let mut page = Page { version: Text::from(version.to_string()), ..Page::default() };
         let mut left = 0usize;
-        let from = Key::new(namespace, "");
-        let in_scope = table.range(from..).take_while(|(k, _)| namespace.is_empty() || k.namespace == *namespace);
+        let in_scope =
+            table.from(&Key::new(namespace, "")).take_while(|(k, _)| namespace.is_empty() || k.namespace == *namespace);
         for (key, entry) in in_scope {
             if *key <= start || !selection.matches(&entry.object) {
                 continue;

@@ -1,6 +1,6 @@
 //! What a controller remembers of pods: parsed once on the watch event, found by owner.
 
-use sorted::SortedMap;
+use sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 use api::request::WatchKind;
@@ -132,7 +132,7 @@ impl PodInfo {
     }
 }
 
-type ByName = SortedMap<Text, Rc<PodInfo>>;
+type ByName = SharedMap<Text, Rc<PodInfo>>;
 
 /// Pods by the object that controls them, and pods that nothing controls by namespace.
 ///
@@ -227,7 +227,7 @@ impl PodIndex {
     }
     /// The pods that the object with this uid controls, by name.
     pub fn owned(&self, uid: &str) -> impl Iterator<Item = &Rc<PodInfo>> {
-        self.owned.get(uid).into_iter().flat_map(|g| g.values())
+        self.owned.get(uid).into_iter().flat_map(|g| g.iter()).map(|(_, pod)| pod)
     }
     /// The pod of this name that the object with this uid controls.
     pub fn owned_named(&self, uid: &str, name: &str) -> Option<&Rc<PodInfo>> {
@@ -235,6 +235,6 @@ impl PodIndex {
     }
     /// The pods of a namespace that nothing controls, by name.
     pub fn orphans(&self, namespace: &str) -> impl Iterator<Item = &Rc<PodInfo>> {
-        self.orphans.get(namespace).into_iter().flat_map(|g| g.values())
+        self.orphans.get(namespace).into_iter().flat_map(|g| g.iter()).map(|(_, pod)| pod)
     }
 }
