@@ -2,8 +2,8 @@
 
 use sorted::SortedMap;
 
+use api::Text;
 use api::time::Time;
-use api::{Text, Value};
 
 /// Number of a fact; grows.
 pub type FactId = u64;
@@ -78,8 +78,10 @@ pub enum What {
         uid: Text,
         /// Where it goes; empty if nowhere.
         node: Text,
-        /// For each node the filters' verdicts and the scores: `[{node, filters: [{plugin, ok, reason}], scores: [{plugin, score, weight}], total}]`.
-        nodes: Value,
+        /// The filters that were asked, in their order.
+        filters: Vec<&'static str>,
+        /// What was found of each node.
+        nodes: Vec<Verdict>,
         /// Message of the FailedScheduling event; empty if scheduled.
         message: Text,
     },
@@ -155,6 +157,19 @@ pub enum What {
         /// `stopped`, `cut`, `killed`, ...; `started` where it is well again.
         state: &'static str,
     },
+}
+
+/// What the scheduler found of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Node.
+    pub node: Text,
+    /// The filter that did not let the pod pass, and why; those before it did.
+    pub rejected: Option<(&'static str, Text)>,
+    /// Plugin, score, weight.
+    pub scores: Vec<(&'static str, i64, i64)>,
+    /// The weighted sum.
+    pub total: i64,
 }
 
 /// Pod uid and container.

@@ -1,6 +1,7 @@
 //! One decision: which nodes will do for a pod, and which of them is best.
 
 use sorted::{InOrder, SortedMap};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use api::Text;
@@ -86,7 +87,7 @@ pub fn run(view: View<'_>, start: &mut usize, rng: &mut Rng) -> Outcome {
     outcome
 }
 
-fn pre_filter(view: View<'_>, outcome: &mut Outcome) -> Option<Vec<Rc<NodeInfo>>> {
+fn pre_filter<'a>(view: View<'a>, outcome: &mut Outcome) -> Option<Cow<'a, [Rc<NodeInfo>]>> {
     let mut only: Option<Vec<Text>> = None;
     let mut restricting = Vec::new();
     for plugin in PLUGINS {
@@ -114,7 +115,7 @@ fn pre_filter(view: View<'_>, outcome: &mut Outcome) -> Option<Vec<Rc<NodeInfo>>
             outcome.filters.push(plugin);
         }
     }
-    let Some(names) = only else { return Some(view.list.to_vec()) };
+    let Some(names) = only else { return Some(view.list.into()) };
     outcome.diagnosis.plugins.extend(&restricting);
     let reason = format!("node(s) didn't satisfy plugin(s) [{}]", restricting.join(" "));
     if names.is_empty() {
@@ -122,12 +123,12 @@ fn pre_filter(view: View<'_>, outcome: &mut Outcome) -> Option<Vec<Rc<NodeInfo>>
         return None;
     }
     outcome.diagnosis.absent = Some(Rejection::unresolvable(reason));
-    Some(names.iter().filter_map(|n| view.nodes.get(n)).cloned().collect())
+    Some(names.iter().filter_map(|n| view.nodes.get(n)).cloned().collect::<Vec<_>>().into())
 }
 
 fn filter(
     view: View<'_>,
-    candidates: Vec<Rc<NodeInfo>>,
+    candidates: Cow<'_, [Rc<NodeInfo>]>,
     start: &mut usize,
     outcome: &mut Outcome,
 ) -> Vec<Rc<NodeInfo>> {

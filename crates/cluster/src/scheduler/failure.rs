@@ -6,7 +6,6 @@ use api::{Text, Value, obj};
 
 use super::cycle::Outcome;
 use super::framework::View;
-use super::node::NodeInfo;
 use super::plugins::default_preemption::{self, Candidate};
 use super::pod::PodInfo;
 use super::queue::Queued;
@@ -21,8 +20,9 @@ const NO_CLAIMS: &str = "no new claims to deallocate";
 const NOT_ASKED: &str = "not found";
 
 /// Handles a cycle that found no node.
-pub fn handle(scheduler: &mut Scheduler, queued: Queued, list: &[Rc<NodeInfo>], outcome: Outcome, ctx: &mut Ctx<'_>) {
+pub fn handle(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &mut Ctx<'_>) {
     let pod = queued.pod.clone();
+    let list = scheduler.nodes.list();
     let mut victims = None;
     let post_filter = if !outcome.diagnosis.pre_filter.is_empty() {
         NOT_ASKED.to_string()

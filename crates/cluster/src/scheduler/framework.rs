@@ -56,6 +56,8 @@ pub struct State {
     pub affinity: inter_pod_affinity::Counts,
     /// Of InterPodAffinity, for scores.
     pub affinity_score: inter_pod_affinity::Scores,
+    /// Of ImageLocality.
+    pub images: Vec<f64>,
     /// Of the volume plugins.
     pub volumes: volume_binding::Volumes,
 }

@@ -80,7 +80,9 @@ impl Scheduler {
         if !matters(change) {
             return;
         }
-        let pod = PodInfo::of(&change.new);
+        let known =
+            self.nodes.get(change.old.get("spec").str("nodeName")).and_then(|n| n.pods.get(&*meta::key(&change.new)));
+        let pod = known.and_then(|pod| pod.with(&change.new)).unwrap_or_else(|| PodInfo::of(&change.new));
         let was_placed = !change.old.get("spec").str("nodeName").is_empty();
         if change.deleted() || pod.is_finished() {
             self.queue.remove(&pod.key);
@@ -141,14 +143,14 @@ impl Scheduler {
         let stored = ctx.get(kinds::POD, &queued.pod.namespace, &queued.pod.name);
         let current = stored.filter(|p| meta::uid(p) == queued.pod.uid.as_str()).is_some();
         if current {
-            let list = self.nodes.list();
+            self.nodes.settle();
             let pod = queued.pod.clone();
-            let view = View { pod: &pod, nodes: &self.nodes, list: &list, api: ctx.api };
+            let view = View { pod: &pod, nodes: &self.nodes, list: self.nodes.list(), api: ctx.api };
             let outcome = cycle::run(view, &mut self.start, ctx.rng);
             if outcome.node.is_empty() {
-                failure::handle(self, queued, &list, outcome, ctx);
+                failure::handle(self, queued, outcome, ctx);
             } else {
-                ctx.note(explain::fact(&pod, &list, &outcome, ""));
+                ctx.note(explain::fact(&pod, self.nodes.list(), &outcome, ""));
                 bind::begin(self, queued, outcome, ctx);
             }
         } else {

@@ -118,40 +118,95 @@ impl NodeInfo {
 /// All nodes, and the labels of namespaces.
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
-    by_name: SortedMap<Text, Rc<NodeInfo>>,
+    /// Those whose objects are there, as a cycle looks at them; behind them those of which only pods are known.
+    all: Vec<Rc<NodeInfo>>,
+    /// How many of them have their objects.
+    present: usize,
+    /// Where each is.
+    places: SortedMap<Text, usize>,
+    /// Whether nodes have come, gone or moved since they were put in order.
+    stale: bool,
+    /// How many pods on nodes say anything about other pods.
+    with_affinity: usize,
     namespaces: SortedMap<Text, Value>,
     /// Pods that wait for room on a node, by node.
     nominated: SortedMap<Text, SortedMap<Text, Rc<PodInfo>>>,
 }
 
 impl Nodes {
+    fn info(&mut self, name: Text) -> &mut NodeInfo {
+        let all = &mut self.all;
+        let place = *self.places.entry(name.clone()).or_insert_with(|| {
+            all.push(NodeInfo { name, ..NodeInfo::default() }.into());
+            all.len() - 1
+        });
+        Rc::make_mut(&mut all[place])
+    }
+    fn known(&self, name: &str) -> Option<&Rc<NodeInfo>> {
+        self.places.get(name).map(|place| &self.all[*place])
+    }
     /// Takes in a node's new state.
     pub fn set(&mut self, object: &Value) {
-        let node = self.by_name.entry(object.get("metadata").text("name")).or_default();
-        Rc::make_mut(node).set_object(object);
+        let node = self.info(object.get("metadata").text("name"));
+        let moved = node.object.is_null() || zone(&node.object) != zone(object);
+        node.set_object(object);
+        self.stale |= moved;
     }
     /// Forgets a node; pods that are still bound to it keep counting.
     pub fn remove(&mut self, name: &str) {
-        if let Some(node) = self.by_name.get_mut(name) {
-            if node.pods.is_empty() {
-                self.by_name.remove(name);
-            } else {
-                Rc::make_mut(node).object = Value::Null;
-            }
+        if let Some(place) = self.places.get(name) {
+            Rc::make_mut(&mut self.all[*place]).object = Value::Null;
+            self.stale = true;
         }
     }
     /// Adds a pod to its node.
     pub fn add_pod(&mut self, pod: &Rc<PodInfo>) {
-        Rc::make_mut(self.by_name.entry(pod.node.clone()).or_default()).add(pod);
+        let node = self.info(pod.node.clone());
+        let before = node.with_affinity;
+        node.add(pod);
+        let after = node.with_affinity;
+        self.with_affinity = self.with_affinity + after - before;
     }
     /// Takes a pod off its node; whether it was there.
     pub fn remove_pod(&mut self, pod: &PodInfo) -> bool {
-        let Some(node) = self.by_name.get_mut(&pod.node) else { return false };
-        let gone = Rc::make_mut(node).remove(&pod.key);
-        if node.pods.is_empty() && node.object.is_null() {
-            self.by_name.remove(&pod.node);
-        }
+        let Some(place) = self.places.get(&pod.node) else { return false };
+        let node = Rc::make_mut(&mut self.all[*place]);
+        let gone = node.remove(&pod.key);
+        self.with_affinity -= usize::from(gone.as_ref().is_some_and(|pod| pod.affinity.is_set()));
         gone.is_some()
+    }
+    /// Whether any pod on a node may say something about other pods.
+    pub fn have_affinity(&self) -> bool {
+        self.with_affinity > 0
+    }
+    /// Puts the nodes in the order in which a cycle looks at them: zone after zone in turns.
+    pub fn settle(&mut self) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        let mut zones: SortedMap<(&str, &str), Vec<&Rc<NodeInfo>>> = SortedMap::new();
+        let mut bare = Vec::new();
+        for node in self.places.values().map(|place| &self.all[*place]) {
+            if !node.object.is_null() {
+                zones.entry(zone(&node.object)).or_default().push(node);
+            } else if !node.pods.is_empty() {
+                bare.push(node);
+            }
+        }
+        let longest = zones.values().map(Vec::len).max().unwrap_or(0);
+        let in_turns = (0..longest).flat_map(|i| zones.values().filter_map(move |z| z.get(i)));
+        let all: Vec<Rc<NodeInfo>> = in_turns.chain(&bare).map(|n| (*n).clone()).collect();
+        self.present = all.len() - bare.len();
+        self.places = all.iter().enumerate().map(|(place, n)| (n.name.clone(), place)).collect();
+        self.all = all;
+    }
+    /// All nodes, as they were settled.
+    pub fn list(&self) -> &[Rc<NodeInfo>] {
+        &self.all[..self.present]
+    }
+    /// The node of a name, if the node object is there.
+    pub fn get(&self, name: &str) -> Option<&Rc<NodeInfo>> {
+        self.known(name).filter(|n| !n.object.is_null())
     }
     /// Takes in the labels of a namespace.
     pub fn set_namespace(&mut self, namespace: &Value) {
@@ -162,24 +217,6 @@ impl Nodes {
     pub fn namespace_labels(&self, name: &str) -> &Map {
         const NONE: &Map = &Map::new();
         self.namespaces.get(name).and_then(Value::as_map).unwrap_or(NONE)
-    }
-    /// The node of a name, if the node object is there.
-    pub fn get(&self, name: &str) -> Option<&Rc<NodeInfo>> {
-        self.by_name.get(name).filter(|n| !n.object.is_null())
-    }
-    /// All nodes, zone after zone in turns, as a cycle looks at them.
-    pub fn list(&self) -> Vec<Rc<NodeInfo>> {
-        let all = self.by_name.values().filter(|n| !n.object.is_null());
-        let mut zones: SortedMap<(&str, &str), Vec<&Rc<NodeInfo>>> = SortedMap::new();
-        for node in all {
-            let label = |key| node.label(key).map_or("", |t| t.as_str());
-            zones
-                .entry((label("topology.kubernetes.io/region"), label("topology.kubernetes.io/zone")))
-                .or_default()
-                .push(node);
-        }
-        let longest = zones.values().map(Vec::len).max().unwrap_or(0);
-        (0..longest).flat_map(|i| zones.values().filter_map(move |z| z.get(i))).map(|n| (*n).clone()).collect()
     }
     /// Notes, or forgets, that a pod waits for room on a node.
     pub fn nominate(&mut self, pod: &Rc<PodInfo>, node: &str) {
@@ -199,4 +236,10 @@ impl Nodes {
     pub fn nominated(&self, node: &str) -> impl Iterator<Item = &Rc<PodInfo>> {
         self.nominated.get(node).into_iter().flat_map(|pods| pods.values())
     }
+}
+
+/// Region and zone of a node.
+fn zone(node: &Value) -> (&str, &str) {
+    let label = |key| meta::labels(node).get(key).and_then(Value::as_str).unwrap_or("");
+    (label("topology.kubernetes.io/region"), label("topology.kubernetes.io/zone"))
 }

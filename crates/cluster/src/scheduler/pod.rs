@@ -6,7 +6,7 @@ use api::selector::{LabelSelector, Operator, Requirement};
 use api::views::core::{Pod, PodAffinityTerm, PodSpec};
 use api::{Map, Text, Value, meta};
 
-use super::resources::{Missing, Resources, requests};
+use super::resources::{Missing, Resizing, Resources, requests};
 use crate::matching::{NodeAffinity, Toleration};
 
 /// A port of the host that a pod asks for.
@@ -233,6 +233,24 @@ impl PodInfo {
             claims: spec.0.list("volumes").iter().filter_map(|v| volume_claim(v, meta::name(object))).collect(),
             images: containers().map(|c| normalized_image(c.image())).collect(),
             object: object.clone(),
+        })
+    }
+    /// The same pod where only its status and what it does not say here have changed: most of it is known then.
+    pub fn with(&self, object: &Value) -> Option<Rc<PodInfo>> {
+        let m = object.get("metadata");
+        let same = |a: &Value, b: &Value| a.same(b) || a == b;
+        let known = self.uid == *m.str("uid")
+            && same(self.object.get("spec"), object.get("spec"))
+            && same(self.object.get("metadata").get("labels"), m.get("labels"))
+            && Resizing::of(&self.object).is_none()
+            && Resizing::of(object).is_none();
+        known.then(|| {
+            Rc::new(PodInfo {
+                nominated: object.get("status").text("nominatedNodeName"),
+                terminating: m.has("deletionTimestamp"),
+                object: object.clone(),
+                ..self.clone()
+            })
         })
     }
     /// Its labels.

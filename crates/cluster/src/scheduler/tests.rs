@@ -140,9 +140,8 @@ fn the_decision_is_explained() {
         _ => None,
     });
     let nodes = nodes.expect("a decision is a fact");
-    let other = nodes.as_list().unwrap().iter().find(|n| n.str("node") == "node2").expect("every node is told of");
-    let verdict = other.list("filters").last().unwrap();
-    assert_eq!((verdict.str("plugin"), verdict.str("reason")), ("NodeUnschedulable", "node(s) were unschedulable"));
+    let other = nodes.iter().find(|n| n.node == "node2").expect("every node is told of");
+    assert_eq!(other.rejected, Some(("NodeUnschedulable", "node(s) were unschedulable".into())));
 }
 
 #[test]

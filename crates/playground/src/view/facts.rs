@@ -1,7 +1,7 @@
 //! The engine's facts in the protocol's shape.
 
-use api::{Text, Value};
-use cluster::facts::{Fact, What};
+use api::Text;
+use cluster::facts::{self, Fact, What};
 use protocol::FactView;
 use protocol::facts::{FactKind, Verdict};
 
@@ -33,12 +33,12 @@ pub fn fact_view(fact: &Fact) -> FactView {
         What::Reconciled { component, key } => {
             FactKind::Reconciled { component: (*component).to_string(), key: s(key) }
         }
-        What::Scheduled { namespace, name, uid, node, nodes, message } => FactKind::Scheduled {
+        What::Scheduled { namespace, name, uid, node, filters, nodes, message } => FactKind::Scheduled {
             namespace: s(namespace),
             name: s(name),
             uid: s(uid),
             node: s(node),
-            verdicts: nodes.as_list().unwrap_or(&[]).iter().map(verdict).collect(),
+            verdicts: nodes.iter().map(|found| verdict(found, filters)).collect(),
             message: s(message),
         },
         What::ImagePull { node, pod, container, image, until, fails } => FactKind::ImagePull {
@@ -70,15 +70,15 @@ pub fn fact_view(fact: &Fact) -> FactView {
     FactView { id: fact.id, at: millis(fact.at), cause: fact.cause, what }
 }
 
-fn verdict(v: &Value) -> Verdict {
-    let filters = v.list("filters").iter();
-    let scores = v.list("scores").iter();
+fn verdict(found: &facts::Verdict, asked: &[&str]) -> Verdict {
+    let stop = found.rejected.as_ref().map(|(plugin, _)| *plugin);
+    let passed =
+        asked.iter().take_while(|name| Some(**name) != stop).map(|name| ((*name).to_string(), true, String::new()));
+    let rejected = found.rejected.iter().map(|(plugin, why)| ((*plugin).to_string(), false, why.to_string()));
     Verdict {
-        node: v.str("node").to_string(),
-        filters: filters.map(|f| (f.str("plugin").to_string(), f.bool("ok"), f.str("reason").to_string())).collect(),
-        scores: scores
-            .map(|p| (p.str("plugin").to_string(), p.int("score").unwrap_or(0), p.int("weight").unwrap_or(1)))
-            .collect(),
-        total: v.int("total").unwrap_or(0),
+        node: found.node.to_string(),
+        filters: passed.chain(rejected).collect(),
+        scores: found.scores.iter().map(|(plugin, score, weight)| ((*plugin).to_string(), *score, *weight)).collect(),
+        total: found.total,
     }
 }
