@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use playground::bench::{Bench, Figure};
 
-/// Measures and prints. Times are of this machine at this moment; compare medians of runs side by side.
+/// Measures and prints. Times are of this process on the processor, where the system tells them, and the quickest of
+/// several runs; they are of this machine all the same: compare two builds side by side.
 ///
 /// `names` choose among the measurements; `replicas=N`, `workers=N` and `objects=N` say how much is measured.
 pub fn bench(names: &[&str], json: bool) -> Result<bool, String> {

@@ -41,6 +41,10 @@ impl Default for Bench {
 
 /// Watchers of the watch figures.
 const WATCHERS: usize = 20;
+/// Lists of the list figure.
+const LISTS: usize = 20;
+/// Everything is measured so often, each time from the start, and the quickest counts: others on the machine only slow it down.
+const RUNS: u64 = 3;
 
 fn object(i: usize) -> api::Value {
     let name = format!("c{i}");
@@ -99,7 +103,7 @@ impl Bench {
 
     /// How long the default scenario takes until it can be used.
     fn boot(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
-        let spent = (0..5).map(|seed| clock(&mut || drop(Session::new(SCENARIOS[0].name, seed)))).min();
+        let spent = (0..RUNS).map(|seed| clock(&mut || drop(Session::new(SCENARIOS[0].name, seed)))).min();
         figures.push(Figure { name: "boot of the default scenario", value: millis(spent), unit: "ms" });
     }
 
@@ -132,34 +136,35 @@ impl Bench {
     }
 
     fn rates(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
-        let mut cluster = self.cluster();
         let config_maps = kind("", "ConfigMap");
-        let per_second = |n: usize, d: Duration| n as f64 / d.as_secs_f64().max(1e-9);
         let n = self.objects;
-        let created = clock(&mut || {
-            for i in 0..n {
-                cluster.handle(Request::new(Verb::Create, config_maps.gvr(), "default", "").with_body(object(i)));
-            }
-        });
-        figures.push(Figure { name: "create", value: per_second(n, created), unit: "objects/s" });
-        let listed = clock(&mut || {
-            for _ in 0..20 {
-                cluster.handle(Request::new(Verb::List, config_maps.gvr(), "default", ""));
-            }
-        });
-        figures.push(Figure { name: "list", value: per_second(20 * n, listed), unit: "objects/s" });
-        let patched = clock(&mut || {
-            for i in 0..n {
-                let request = Request::new(
-                    Verb::Patch(api::request::PatchType::Strategic),
-                    config_maps.gvr(),
-                    "default",
-                    api::Text::from(format!("c{i}")),
-                );
-                cluster.handle(request.with_body(obj!({"data": {"b": "2"}})));
-            }
-        });
-        figures.push(Figure { name: "apply (strategic patch)", value: per_second(n, patched), unit: "objects/s" });
+        let call = |verb, name: &str| Request::new(verb, config_maps.gvr(), "default", api::Text::new(name));
+        let mut best = [Duration::MAX; 3];
+        for _ in 0..RUNS {
+            let mut cluster = self.cluster();
+            let created = clock(&mut || {
+                for i in 0..n {
+                    cluster.handle(call(Verb::Create, "").with_body(object(i)));
+                }
+            });
+            let listed = clock(&mut || {
+                for _ in 0..LISTS {
+                    cluster.handle(call(Verb::List, ""));
+                }
+            });
+            let patch = Verb::Patch(api::request::PatchType::Strategic);
+            let patched = clock(&mut || {
+                for i in 0..n {
+                    cluster.handle(call(patch, &format!("c{i}")).with_body(obj!({"data": {"b": "2"}})));
+                }
+            });
+            best = [best[0].min(created), best[1].min(listed), best[2].min(patched)];
+        }
+        let names = [("create", n), ("list", LISTS * n), ("apply (strategic patch)", n)];
+        for ((name, n), spent) in names.into_iter().zip(best) {
+            let value = n as f64 / spent.as_secs_f64().max(1e-9);
+            figures.push(Figure { name, value, unit: "objects/s" });
+        }
     }
 
     /// What it costs to bring events to a watcher: the same writes are made with and without watchers, who read after
@@ -192,15 +197,14 @@ impl Bench {
                 });
                 (seen, time)
             };
-            let (_, alone) = spent(0);
-            let (seen, watched) = spent(WATCHERS);
-            let time = watched.saturating_sub(alone).as_secs_f64().max(1e-9);
+            let mut best = |watchers: usize| (0..RUNS).map(|_| spent(watchers)).min_by_key(|(_, time)| *time);
+            let (alone, watched) = (best(0).unwrap_or_default(), best(WATCHERS).unwrap_or_default());
+            let (seen, time) = (watched.0, watched.1.saturating_sub(alone.1).as_secs_f64().max(1e-9));
             figures.push(Figure { name, value: seen as f64 / time, unit: "events/s" });
         }
     }
 
     fn replicas(&self, clock: Clock<'_>, figures: &mut Vec<Figure>) {
-        let mut cluster = self.cluster();
         let deployment = obj!({
             "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
             "spec": {
@@ -212,33 +216,33 @@ impl Bench {
             }
         });
         let request = Request::new(Verb::Create, kind("apps", "Deployment").gvr(), "default", "").with_body(deployment);
-        let start = cluster.now();
         let running = |cluster: &Cluster| {
             let pods = cluster.api().read_all(kind("", "Pod"), "default");
             pods.filter(|p| p.at(&["status", "phase"]).as_str() == Some("Running")).count() as i64
         };
-        let mut done = 0;
-        let spent = clock(&mut || {
-            cluster.handle(request.clone());
-            for _ in 0..600 {
-                let next = cluster.now() + Duration::from_secs(1);
-                cluster.advance_to(next);
-                done = running(&cluster);
-                if done == self.replicas {
-                    break;
+        let (mut done, mut virtual_time, mut booted, mut spent) = (0, 0.0, Duration::MAX, Duration::MAX);
+        for _ in 0..RUNS {
+            let mut fresh = None;
+            booted = booted.min(clock(&mut || fresh = Some(self.cluster())));
+            let Some(mut cluster) = fresh else { return };
+            let start = cluster.now();
+            spent = spent.min(clock(&mut || {
+                cluster.handle(request.clone());
+                for _ in 0..600 {
+                    let next = cluster.now() + Duration::from_secs(1);
+                    cluster.advance_to(next);
+                    done = running(&cluster);
+                    if done == self.replicas {
+                        break;
+                    }
                 }
-            }
-        });
+            }));
+            virtual_time = cluster.now().since(start).as_secs_f64();
+        }
+        let ms = |d: Duration| millis(Some(d));
+        figures.push(Figure { name: "boot of their cluster", value: ms(booted), unit: "ms" });
         figures.push(Figure { name: "replicas running", value: done as f64, unit: "pods" });
-        figures.push(Figure {
-            name: "create deployment to all Running, CPU",
-            value: spent.as_secs_f64() * 1000.0,
-            unit: "ms",
-        });
-        figures.push(Figure {
-            name: "create deployment to all Running, virtual",
-            value: cluster.now().since(start).as_secs_f64(),
-            unit: "s",
-        });
+        figures.push(Figure { name: "create deployment to all Running, CPU", value: ms(spent), unit: "ms" });
+        figures.push(Figure { name: "create deployment to all Running, virtual", value: virtual_time, unit: "s" });
     }
 }
