@@ -20,10 +20,14 @@ pub fn encode_url(bytes: &[u8]) -> String {
 
 fn digits(bytes: &[u8], alphabet: &[u8; 64]) -> String {
     let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
-        let four = [18, 12, 6, 0].map(|shift| alphabet[(n >> shift & 63) as usize]);
-        out.extend_from_slice(&four[..=chunk.len()]);
+    let four = |n: u32| [18, 12, 6, 0].map(|shift| alphabet[(n >> shift & 63) as usize]);
+    let (threes, rest) = bytes.as_chunks::<3>();
+    for [a, b, c] in threes {
+        out.extend_from_slice(&four(u32::from_be_bytes([0, *a, *b, *c])));
+    }
+    if !rest.is_empty() {
+        let n = rest.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - rest.len()));
+        out.extend_from_slice(&four(n)[..=rest.len()]);
     }
     String::from_utf8(out).unwrap_or_default()
 }

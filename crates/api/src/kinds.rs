@@ -3,6 +3,7 @@
 //! Custom resources are not in here: the server adds them at run time from its CustomResourceDefinitions.
 
 use crate::request::Gvr;
+use crate::value::Text;
 
 /// One served resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Kind {
         Gvr::new(self.group, self.version, self.plural)
     }
     /// `apps/v1`, or `v1`.
-    pub fn api_version(&self) -> String {
+    pub fn api_version(&self) -> Text {
         self.gvr().api_version()
     }
 }

@@ -77,12 +77,20 @@ impl Gvr {
         Gvr { group: group.into(), version: version.into(), resource: resource.into() }
     }
     /// `group/version`, or the version alone in the core group.
-    pub fn api_version(&self) -> String {
-        if self.group.is_empty() { self.version.to_string() } else { format!("{}/{}", self.group, self.version) }
+    pub fn api_version(&self) -> Text {
+        if self.group.is_empty() {
+            self.version.clone()
+        } else {
+            Text::from([&*self.group, "/", &*self.version].concat())
+        }
     }
     /// `resource.group`, or the resource alone in the core group: as messages name it.
-    pub fn group_resource(&self) -> String {
-        if self.group.is_empty() { self.resource.to_string() } else { format!("{}.{}", self.resource, self.group) }
+    pub fn group_resource(&self) -> Text {
+        if self.group.is_empty() {
+            self.resource.clone()
+        } else {
+            Text::from([&*self.resource, ".", &*self.group].concat())
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use std::time::Duration;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Time(pub i64);
 
+/// Letters of a time with microseconds.
+const MICRO: usize = 27;
+
 impl Time {
     /// From whole seconds since 1970.
     pub const fn from_seconds(s: i64) -> Time {
@@ -48,11 +51,21 @@ impl Time {
             text[at] += (part / 10) as u8;
             text[at + 1] += (part % 10) as u8;
         }
-        String::from_utf8_lossy(&text).into_owned()
+        let mut written = String::with_capacity(MICRO);
+        written.push_str(std::str::from_utf8(&text).unwrap_or_default());
+        written
     }
     /// `2026-11-21T02:29:02.123456Z`, as leases and new events have it.
     pub fn rfc3339_micro(self) -> String {
-        format!("{}.{:06}Z", self.second(), self.0.rem_euclid(1_000_000))
+        let mut text = self.second();
+        let mut micros = *b".000000Z";
+        let mut rest = self.0.rem_euclid(1_000_000);
+        for digit in micros[1..7].iter_mut().rev() {
+            *digit += (rest % 10) as u8;
+            rest /= 10;
+        }
+        text.extend(micros.map(char::from));
+        text
     }
     /// Calendar date and time of day in UTC.
     pub fn civil(self) -> Civil {

@@ -62,7 +62,8 @@ impl AsRef<str> for Text {
 }
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        let (a, b) = (self.as_str(), other.as_str());
+        std::ptr::eq(a, b) || a == b
     }
 }
 impl Eq for Text {}
@@ -83,7 +84,9 @@ impl PartialOrd for Text {
 }
 impl Ord for Text {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
+        let (a, b) = (self.as_str(), other.as_str());
+        // Most names that are the same share their characters.
+        if std::ptr::eq(a, b) { Ordering::Equal } else { a.cmp(b) }
     }
 }
 impl std::hash::Hash for Text {
@@ -131,13 +134,41 @@ pub struct Map {
 /// Maps of up to so many entries are searched from front to back.
 const SMALL: usize = 16;
 
+/// Whether two keys of one length are equal. Most have few letters, which are compared at once.
+fn same_key(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    match a.len() {
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        _ => a == b,
+    }
+}
+
+/// The order of two keys, which most often their first letters tell.
+pub(crate) fn ordered(a: &str, b: &str) -> Ordering {
+    match (a.as_bytes().first(), b.as_bytes().first()) {
+        (Some(x), Some(y)) if x != y => x.cmp(y),
+        _ => a.cmp(b),
+    }
+}
+
 impl Map {
     /// An empty map.
     pub const fn new() -> Map {
         Map { entries: Vec::new() }
     }
+    /// An empty map with room for so many entries.
+    pub fn with_capacity(entries: usize) -> Map {
+        Map { entries: Vec::with_capacity(entries) }
+    }
     fn find(&self, key: &str) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(k, _)| k.as_str().cmp(key))
+        match self.entries.last() {
+            // Most maps are written in order.
+            Some((last, _)) if ordered(last, key) != Ordering::Less => {
+                self.entries.binary_search_by(|(k, _)| ordered(k, key))
+            }
+            _ => Err(self.entries.len()),
+        }
     }
     /// Where `key` is. Most maps are small, and most keys differ in their length already: looking at each is quicker
     /// than halving.
@@ -145,7 +176,7 @@ impl Map {
         if self.entries.len() > SMALL {
             return self.find(key).ok();
         }
-        self.entries.iter().position(|(k, _)| k.as_str().len() == key.len() && k.as_str() == key)
+        self.entries.iter().position(|(k, _)| k.as_str().len() == key.len() && same_key(k, key))
     }
     /// The value of `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
@@ -370,6 +401,27 @@ impl Value {
         let (last, parents) = path.split_last()?;
         if self.at(parents).has(last) { self.at_mut(parents).map_mut().remove(last) } else { None }
     }
+    /// Takes all parts that are equal in another tree from there, so that both share them. Parts that others share with
+    /// this one stay as they are.
+    pub fn share(&mut self, with: &Value) {
+        match (&mut *self, with) {
+            (Value::Map(own), Value::Map(other)) if !Rc::ptr_eq(own, other) => {
+                for (key, value) in Rc::get_mut(own).into_iter().flat_map(Map::iter_mut) {
+                    value.share(other.get(key).unwrap_or(NULL));
+                }
+            }
+            (Value::List(own), Value::List(other)) if !Rc::ptr_eq(own, other) => {
+                for (value, other) in Rc::get_mut(own).into_iter().flatten().zip(other.iter()) {
+                    value.share(other);
+                }
+            }
+            (Value::Str(_), Value::Str(_)) => {}
+            _ => return,
+        }
+        if self == with {
+            *self = with.clone();
+        }
+    }
     /// Whether both are the same shared tree (or equal scalars): a quick "surely equal".
     pub fn same(&self, other: &Value) -> bool {
         match (self, other) {
@@ -435,7 +487,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 macro_rules! obj {
     ({ $($key:literal : $value:tt $(. $m:ident ( $($a:expr),* ))* ),* $(,)? }) => {{
         #[allow(unused_mut, reason = "an empty map is not changed")]
-        let mut m = $crate::Map::new();
+        let mut m = $crate::Map::with_capacity(<[&str]>::len(&[$($key),*]));
         $( m.put($key, $crate::obj!($value $(. $m ( $($a),* ))*)); )*
         $crate::Value::from(m)
     }};

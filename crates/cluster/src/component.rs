@@ -160,23 +160,23 @@ impl Ctx<'_> {
             other => Err(Status::internal_error(format!("unexpected answer: {other:?}"))),
         }
     }
-    fn request(verb: Verb, kind: &Kind, object: &Value) -> Request {
-        let (ns, name) = (api::meta::namespace(object), api::meta::name(object));
-        Request::new(verb, kind.gvr(), Text::new(ns), Text::new(name)).with_body(object.clone())
+    fn request(verb: Verb, kind: &Kind, object: Value) -> Request {
+        let m = object.get("metadata");
+        Request::new(verb, kind.gvr(), m.text("namespace"), m.text("name")).with_body(object)
     }
     /// Creates `object` (its namespace and name are in its metadata).
     pub fn create(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
-        let mut request = Self::request(Verb::Create, kind, &object);
+        let mut request = Self::request(Verb::Create, kind, object);
         request.name = Text::EMPTY;
         self.call(request)
     }
     /// Replaces `object`; a conflict if its resourceVersion is not the stored one.
     pub fn update(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
-        self.call(Self::request(Verb::Update, kind, &object))
+        self.call(Self::request(Verb::Update, kind, object))
     }
     /// Replaces the status of `object`.
     pub fn update_status(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
-        self.call(Self::request(Verb::Update, kind, &object).on("status"))
+        self.call(Self::request(Verb::Update, kind, object).on("status"))
     }
     /// Patches an object (or a subresource of it; empty for the object itself).
     pub fn patch(

@@ -29,14 +29,11 @@ impl Rng {
         let (a, b) = (self.0.rand_u64(), self.0.rand_u64());
         let (a, b) = ((a & !0xf000) | 0x4000, (b & !(0xc << 60)) | (0x8 << 60));
         let number = u128::from(a) << 64 | u128::from(b);
-        let mut text = String::with_capacity(36);
-        for at in 0..32 {
-            if matches!(at, 8 | 12 | 16 | 20) {
-                text.push('-');
-            }
-            text.push(char::from(DIGITS[(number >> (124 - 4 * at)) as usize & 15]));
+        let mut text = *b"00000000-0000-0000-0000-000000000000";
+        for (at, digit) in text.iter_mut().filter(|c| **c != b'-').enumerate() {
+            *digit = DIGITS[(number >> (124 - 4 * at)) as usize & 15];
         }
-        Text::from(text)
+        Text::new(std::str::from_utf8(&text).unwrap_or_default())
     }
     /// Five letters as in `web-59db5c9764-x2k9z`.
     pub fn suffix(&mut self) -> String {

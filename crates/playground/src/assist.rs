@@ -178,13 +178,13 @@ fn values(parent: TypeRef, name: &str, typed: &str) -> Vec<Completion> {
 fn kinds(api_version: &str, typed: &str) -> Vec<Completion> {
     let fits =
         |k: &&api::kinds::Kind| k.kind.starts_with(typed) && (api_version.is_empty() || k.api_version() == api_version);
-    KINDS.iter().filter(fits).map(|k| item(k.kind.to_string(), "kind", k.api_version())).collect()
+    KINDS.iter().filter(fits).map(|k| item(k.kind.to_string(), "kind", k.api_version().to_string())).collect()
 }
 
 /// The versions of a kind; those of all kinds where none is named yet.
 fn versions(kind: &str, typed: &str) -> Vec<Completion> {
     let fits = |k: &&api::kinds::Kind| kind.is_empty() || k.kind == kind;
-    let mut all: Vec<String> = KINDS.iter().filter(fits).map(api::kinds::Kind::api_version).collect();
+    let mut all: Vec<String> = KINDS.iter().filter(fits).map(|k| k.api_version().to_string()).collect();
     all.order();
     all.dedup();
     all.into_iter().filter(|v| v.starts_with(typed)).map(|v| item(v, "value", String::new())).collect()

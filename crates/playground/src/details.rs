@@ -44,7 +44,7 @@ pub fn details(machine: &mut Machine, key: &ObjectKey) -> Details {
     }
 }
 
-fn name_of(row: &Kind) -> String {
+fn name_of(row: &Kind) -> api::Text {
     row.gvr().group_resource()
 }
 

@@ -16,6 +16,7 @@ pub mod decode;
 mod raw;
 mod table;
 
+use crate::value::ordered;
 pub use decode::{Decoded, decode, decode_onto};
 use raw::Facts;
 use table::{FACTS, FIELDS, NAMES, PACKAGES, TYPES};
@@ -187,7 +188,7 @@ impl TypeRef {
     pub fn field(self, name: &str) -> Option<Field> {
         let first = self.row()[2];
         let rows = &FIELDS[usize::from(first)..usize::from(TYPES[usize::from(self.0) + 1][2])];
-        rows.binary_search_by(|row| text(row[0], row[1]).cmp(name)).ok().map(|i| Field(first + i as u16))
+        rows.binary_search_by(|row| ordered(text(row[0], row[1]), name)).ok().map(|i| Field(first + i as u16))
     }
     /// The type of a nested field; lists and maps on the way are entered.
     pub fn at(self, path: &[&str]) -> Option<Field> {

@@ -20,9 +20,14 @@ pub(super) struct Cx {
     errors: RefCell<ErrorList>,
 }
 
+/// Places that a small object has.
+const ROOM: usize = 24;
+
 impl Cx {
     pub fn new() -> Cx {
-        Cx { steps: RefCell::new(vec![(0, Step::Root)]), errors: RefCell::default() }
+        let mut steps = Vec::with_capacity(ROOM);
+        steps.push((0, Step::Root));
+        Cx { steps: RefCell::new(steps), errors: RefCell::default() }
     }
     /// The whole object.
     pub fn root<'a>(&'a self, value: &'a Value) -> At<'a> {

@@ -45,8 +45,9 @@ impl Managed {
         if pending.len() >= PENDING && !join_neighbours(Rc::make_mut(&mut pending)) {
             return Managed::settled(self.list(resources)).after(write, resources);
         }
-        Rc::make_mut(&mut pending).push(write);
-        Managed { settled: self.settled.clone(), pending }
+        // Most objects are written once or twice: no more room than that.
+        let pending: Vec<Write> = pending.iter().cloned().chain([write]).collect();
+        Managed { settled: self.settled.clone(), pending: pending.into() }
     }
     /// `metadata.managedFields`.
     pub fn list(&self, resources: &Resources) -> Value {

@@ -239,11 +239,9 @@ pub(super) fn verb_name(verb: Verb) -> &'static str {
 }
 
 pub(super) fn asked(r: &Request) -> What {
-    let plain = r.resource.group.is_empty() && r.subresource.is_empty();
-    let resource = match (plain, r.subresource.as_str()) {
-        (true, _) => r.resource.resource.clone(),
-        (_, "") => r.resource.group_resource().into(),
-        (_, sub) => Text::from(format!("{}/{sub}", r.resource.group_resource())),
+    let resource = match r.subresource.as_str() {
+        "" => r.resource.group_resource(),
+        sub => Text::from([&*r.resource.group_resource(), "/", sub].concat()),
     };
     What::Request {
         verb: verb_name(r.verb),

@@ -16,9 +16,10 @@ impl ApiServer {
     pub(super) fn decode(&self, call: &mut Call<'_>, body: Value, env: &Env<'_>) -> Result<Value, Status> {
         let request = call.request;
         let resource = call.resource;
-        let stored = self.store.get(resource.table, &request.namespace, &request.name);
+        let named = !request.name.is_empty();
+        let stored = named.then(|| self.store.get(resource.table, &request.namespace, &request.name)).flatten();
         let stored = stored.map_or(Value::NULL, |e| &e.object);
-        let body = typed(resource, body)?;
+        let mut body = typed(resource, body)?;
         if let Some(custom) = &resource.custom {
             return decode_custom(call, custom, body, env);
         }
@@ -27,12 +28,16 @@ impl ApiServer {
         };
         let refused = |why: String| Status::bad_request(handled(resource, why));
         let stored = call.shown(stored);
-        let decoded = schema::decode_onto(&body, shape, &stored).map_err(refused)?;
-        let (mut object, unknown) = (decoded.object.clone(), !decoded.unknown.is_empty());
-        if unknown && !env.internal {
-            let (_, warnings) = decoded.admit(request.options.field_validation).map_err(refused)?;
-            call.warnings.extend(warnings);
+        if env.internal {
+            // Components write whole objects, of which little has changed: nothing else needs a look.
+            body.share(&stored);
         }
+        let decoded = schema::decode_onto(&body, shape, &stored).map_err(refused)?;
+        // What is shared is copied when it is changed.
+        drop(body);
+        let strictness = if env.internal { FieldValidation::Ignore } else { request.options.field_validation };
+        let (mut object, warnings) = decoded.admit(strictness).map_err(refused)?;
+        call.warnings.extend(warnings);
         defaults::apply_onto(&mut object, shape, &stored);
         Ok(object)
     }

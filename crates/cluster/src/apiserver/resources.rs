@@ -42,7 +42,7 @@ pub struct Resource {
 
 impl Resource {
     /// `apps/v1`, or `v1`.
-    pub fn api_version(&self) -> String {
+    pub fn api_version(&self) -> Text {
         self.gvr.api_version()
     }
     /// Whether this is the built-in resource `plural` of `group`.

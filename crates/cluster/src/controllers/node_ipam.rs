@@ -27,7 +27,8 @@ fn range(index: usize) -> String {
 
 fn index_of(node: &Value) -> Option<usize> {
     let cidr = node.get("spec").str("podCIDR");
-    (0..RANGES).find(|i| range(*i) == cidr)
+    let index = cidr.split('.').nth(2)?.parse().ok()?;
+    (index < RANGES && range(index) == cidr).then_some(index)
 }
 
 impl Component for NodeIpam {

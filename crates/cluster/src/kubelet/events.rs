@@ -32,6 +32,6 @@ pub(super) fn container(
     if ctx.world.is_apart(&node) {
         return;
     }
-    let involved = events::reference_to(pod, format!("{}{{{name}}}", role.field()));
+    let involved = events::reference_to(pod, [role.field(), "{", name, "}"].concat());
     events::record(ctx, &involved, kind, reason, message, &Source::on("kubelet", node));
 }

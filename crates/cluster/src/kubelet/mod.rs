@@ -97,7 +97,7 @@ fn node_key(name: &str) -> Text {
     Text::from(format!("{NODE_KEY}{name}"))
 }
 fn pod_key(uid: &str) -> Text {
-    Text::from(format!("{POD_KEY}{uid}"))
+    Text::from([POD_KEY, uid].concat())
 }
 
 impl Component for Kubelets {
@@ -124,7 +124,7 @@ impl Component for Kubelets {
         if let Some(name) = key.strip_prefix(NODE_KEY) {
             self.work_node(name, ctx);
         } else if let Some(uid) = key.strip_prefix(POD_KEY) {
-            self.work_pod(uid, ctx);
+            self.work_pod(key, uid, ctx);
         } else if let Some(id) = number(key, STREAM) {
             self.work_stream(StreamId(id), ctx);
         } else if let Some(id) = number(key, REFUSE) {
@@ -307,7 +307,7 @@ impl Kubelets {
         ctx.requeue(pod_key(&worker.uid.clone()), Duration::ZERO);
     }
 
-    fn work_pod(&mut self, uid: &str, ctx: &mut Ctx<'_>) {
+    fn work_pod(&mut self, key: &Text, uid: &str, ctx: &mut Ctx<'_>) {
         let Some(worker) = self.pods.get_mut(uid) else { return };
         let worker = Rc::make_mut(worker);
         let name = worker.node.clone();
@@ -317,7 +317,7 @@ impl Kubelets {
         }
         let mut site = Site { node: Rc::make_mut(node), shared: &mut self.shared };
         match worker.work(&mut site, ctx) {
-            worker::Next::At(at) => ctx.requeue_at(pod_key(uid), at),
+            worker::Next::At(at) => ctx.requeue_at(key, at),
             worker::Next::Heard => {}
             worker::Next::Gone => {
                 site.node.release(uid);

@@ -61,7 +61,7 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &s
             // Behind those of a pod, so that the two never meet in one block.
             Whose::Container => of_container + BLOCK / 2 + at,
         };
-        let body = Body::Link(format!("{kind}:[{number}]").into());
+        let body = Body::Link([kind, ":[", &number.to_string(), "]"].concat().into());
         links.insert((*kind).into(), Rc::new(Node { body, mode: 0o777, modified: now }));
     }
     // These links are few: they fit.

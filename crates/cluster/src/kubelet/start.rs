@@ -1,5 +1,7 @@
 //! Starting one container: back-off, image, creation, start, hook.
 
+use std::rc::Rc;
+
 use api::time::Time;
 use api::{Text, Value};
 use shell::SpawnError;
@@ -31,8 +33,8 @@ pub(super) struct Start {
 pub(super) enum Stage {
     Pull(Box<pull::Pull>),
     Create,
-    /// The instance is made and is being started.
-    Start(Text),
+    /// The instance is made and is being started, with this environment.
+    Start(Text, Rc<Env>),
     /// It runs, and its `postStart` hook is under way.
     Hook(Text),
 }
@@ -82,7 +84,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
             Err(why) => fail(worker, run, (start.role, &start.name), why, None, ctx),
         },
         Stage::Create => match check(worker, &start, &spec, site, ctx) {
-            Ok(()) => {
+            Ok(env) => {
                 let id = create(worker, &start, &spec, site, ctx);
                 events::container(
                     ctx,
@@ -92,7 +94,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                     "Container created",
                 );
                 let due = ctx.now + clock::between(100, 220, ctx.rng);
-                go(worker, run, Start { stage: Stage::Start(id), ..start }, due);
+                go(worker, run, Start { stage: Stage::Start(id, env.into()), ..start }, due);
             }
             Err(message) => {
                 let event = format!("Error: {message}");
@@ -101,7 +103,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                 fail(worker, run, (start.role, &start.name), why, None, ctx);
             }
         },
-        Stage::Start(id) => started(worker, run, start, id, &spec, site, ctx),
+        Stage::Start(id, env) => started(worker, run, start, (id, &env), &spec, site, ctx),
         Stage::Hook(id) => {
             // A container whose hook has failed is waited for until it has ended.
             let ending = worker.killing.iter().any(|k| k.id == id);
@@ -127,13 +129,13 @@ fn started(
     worker: &mut Worker,
     run: Box<Run>,
     start: Start,
-    id: Text,
+    (id, env): (Text, &Env),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) {
     let at = (start.role, &*start.name);
-    if let Err(message) = launch(worker, &start, &id, spec, site, ctx) {
+    if let Err(message) = launch(worker, &start, (&id, env), spec, site, ctx) {
         let end = End { code: 128, reason: "StartError", message: message.clone(), at: ctx.now };
         worker.real.change(&id, |i| i.state = State::Ended(end));
         worker.changed(site.node, ctx.now);
@@ -152,8 +154,8 @@ fn started(
     go(worker, run, Start { stage: Stage::Hook(id), ..start }, ctx.now);
 }
 
-/// Whether a container can be made: its environment and user are what the spec asks for.
-fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<(), String> {
+/// Whether a container can be made: its environment and user are what the spec asks for. Answers the environment.
+fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<Env, String> {
     let env = config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
     for mount in spec.list("volumeMounts") {
         let missing = std::cell::RefCell::new(sorted::SortedSet::new());
@@ -169,8 +171,10 @@ fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ct
             return Err(format!("missing value for {}", missing.join(", ")));
         }
     }
-    let Some(image) = &start.image else { return Ok(()) };
-    root::user(&worker.pod, spec, &image.image).map(|_| ())
+    if let Some(image) = &start.image {
+        root::user(&worker.pod, spec, &image.image)?;
+    }
+    Ok(env)
 }
 
 fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &mut Ctx<'_>) -> Text {
@@ -201,25 +205,24 @@ fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx
 fn launch(
     worker: &mut Worker,
     start: &Start,
-    id: &Text,
+    (id, asked): (&Text, &Env),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) -> Result<(), String> {
     let Some(local) = start.image.clone() else { return Err("no image".into()) };
     let image = local.image;
-    let asked = config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
     let user = root::user(&worker.pod, spec, &image)?;
     let mut env = Env::default();
     for (name, value) in image.env() {
         env.set(name, value);
     }
     env.set("HOSTNAME", worker.machine.identity.hostname.to_string());
-    for (name, value) in asked.clone().into_list() {
+    for (name, value) in asked.list() {
         env.set(name, value);
     }
     env.set("HOME", if user.uid == 0 { "/root" } else { "/" });
-    let argv = command_line(spec, &image, &asked);
+    let argv = command_line(spec, &image, asked);
     // A script as an entry point ends in the command that it was given.
     let script = usize::from(argv.first().is_some_and(|name| name.ends_with(".sh")) && argv.len() > 1);
     let line: String = argv[script..].iter().map(|word| format!("{word}\0")).collect();
@@ -235,7 +238,7 @@ fn launch(
         return Err(runc(&format!("error during container init: mkdir {cwd}: not a directory")));
     }
     worker.borrow_trees(site);
-    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, &asked)
+    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, asked)
         .map_err(|why| runc(&why))?;
     let name = argv.first().cloned().unwrap_or_default();
     let launch = Launch {

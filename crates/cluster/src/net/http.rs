@@ -6,7 +6,7 @@ use shell::system::{HttpRequest, HttpResponse};
 pub fn request_bytes(r: &HttpRequest) -> Vec<u8> {
     let mut head = format!("{} {} HTTP/1.1\r\n", r.method, r.path);
     for (name, value) in &r.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        [name, ": ", value, "\r\n"].iter().for_each(|part| head.push_str(part));
     }
     if !r.body.is_empty() && header(&r.headers, "content-length").is_none() {
         head.push_str(&format!("Content-Length: {}\r\n", r.body.len()));
@@ -79,7 +79,7 @@ pub fn parse_request(bytes: &[u8]) -> Option<Parsed> {
 pub fn response_bytes(r: &HttpResponse) -> Vec<u8> {
     let mut head = format!("{} {} {}\r\n", r.version, r.status, r.reason);
     for (name, value) in &r.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        [name, ": ", value, "\r\n"].iter().for_each(|part| head.push_str(part));
     }
     head.push_str("\r\n");
     let mut bytes = head.into_bytes();

@@ -78,7 +78,7 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
         _ => rows.order_by(|a, b| (&a.group, &a.plural).cmp(&(&b.group, &b.plural))),
     }
     if output == "name" {
-        client.io.print(rows.iter().map(|r| r.plural_group() + "\n").collect::<String>());
+        client.io.print(rows.iter().map(|r| r.plural_group().to_string() + "\n").collect::<String>());
         return Ok(());
     }
     let mut lines: Vec<Vec<String>> = Vec::new();
@@ -99,7 +99,7 @@ fn row(r: &Resource, wide: bool) -> Vec<String> {
     let mut cells = vec![
         r.plural.to_string(),
         joined(&r.short_names),
-        r.api_version(),
+        r.api_version().to_string(),
         r.namespaced.to_string(),
         r.kind.to_string(),
     ];

@@ -148,7 +148,7 @@ async fn fetch(client: &Client, info: &Info, need: Need, related: &mut Related) 
             (&mut related.leases, "coordination.k8s.io", "Lease", home, Options::default())
         }
     };
-    let version = api::kinds::by_kind(group, kind).map_or(String::new(), api::kinds::Kind::api_version);
+    let version = api::kinds::by_kind(group, kind).map_or(api::Text::EMPTY, api::kinds::Kind::api_version);
     let Some(resource) = client.resource_of(&version, kind).await? else { return Ok(()) };
     *into = client.list(&resource, &namespace, &options).await?;
     Ok(())

@@ -31,7 +31,7 @@ impl Resource {
     pub(crate) fn gvr(&self) -> Gvr {
         Gvr::new(&self.group, &self.version, &self.plural)
     }
-    pub(crate) fn api_version(&self) -> String {
+    pub(crate) fn api_version(&self) -> Text {
         self.gvr().api_version()
     }
     /// `deployment.apps`, as printed before `/name`.
@@ -40,7 +40,7 @@ impl Resource {
         if self.group.is_empty() { singular } else { format!("{singular}.{}", self.group) }
     }
     /// `deployments.apps`.
-    pub(crate) fn plural_group(&self) -> String {
+    pub(crate) fn plural_group(&self) -> Text {
         self.gvr().group_resource()
     }
     /// `apps/v1, Resource=deployments`, as Go prints a GroupVersionResource.

@@ -23,10 +23,8 @@ pub fn normal(base: &str, path: &str) -> String {
 pub fn join(base: &str, path: &str) -> String {
     if path.starts_with('/') {
         path.to_string()
-    } else if base.ends_with('/') {
-        format!("{base}{path}")
     } else {
-        format!("{base}/{path}")
+        [base, if base.ends_with('/') { "" } else { "/" }, path].concat()
     }
 }
 

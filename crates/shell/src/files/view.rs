@@ -136,7 +136,9 @@ impl<'a> Files<'a> {
 
     /// Reads a file as text; bytes that are no UTF-8 are replaced.
     pub fn read_text(&self, path: &str) -> Result<String, Errno> {
-        Ok(String::from_utf8_lossy(&self.read(path)?).into_owned())
+        let data = self.read(path)?;
+        // Most files are text, which is told quickly.
+        Ok(std::str::from_utf8(&data).map_or_else(|_| String::from_utf8_lossy(&data).into_owned(), str::to_string))
     }
 
     /// Creates a file or replaces its content.

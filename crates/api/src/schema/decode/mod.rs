@@ -12,7 +12,7 @@ mod tests;
 
 use super::{Field, Kind, Scalar, Ty, TypeRef, named};
 use crate::request::FieldValidation;
-use crate::value::{Map, Text, Value};
+use crate::value::{Map, Text, Value, ordered};
 
 /// A decoded object.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,7 +205,7 @@ impl Walk {
         let mut fields = t.fields().peekable();
         for (at, (key, value)) in map.iter().enumerate() {
             let before = || map.iter().take(at).map(|(key, value)| (key.clone(), value.clone())).collect::<Map>();
-            while fields.next_if(|field| field.name() < key.as_str()).is_some() {}
+            while fields.next_if(|field| ordered(field.name(), key).is_lt()).is_some() {}
             let Some(field) = fields.next_if(|field| field.name() == key.as_str()) else {
                 self.unknown_field(key, trail);
                 out.get_or_insert_with(before);
@@ -257,18 +257,19 @@ impl Walk {
     }
     fn list(&mut self, value: &Value, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         let items = value.as_list().unwrap_or_default();
-        let mut out = Vec::with_capacity(items.len());
-        let mut same = true;
+        // Made where the first item differs.
+        let mut out: Option<Vec<Value>> = None;
         for (i, item) in items.iter().enumerate() {
             let before = base.as_list().and_then(|b| b.get(i)).unwrap_or(Value::NULL);
             let mut decoded = self.any(item, before, place, &trail.down(Step::Index(i)))?;
             if item.is_null() {
                 decoded = zero(place.ty);
             }
-            same &= decoded.same(item);
-            out.push(decoded);
+            if out.is_some() || !decoded.same(item) {
+                out.get_or_insert_with(|| items[..i].to_vec()).push(decoded);
+            }
         }
-        Ok(if same { value.clone() } else { out.into() })
+        Ok(out.map_or_else(|| value.clone(), Value::from))
     }
     fn map(&mut self, value: &Value, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         let mut out: Option<Map> = None;

@@ -62,9 +62,29 @@ pub(super) fn quantity(value: &Value) -> Result<Value, &'static str> {
 
 /// A time as the server writes it.
 pub(super) fn time(text: &Text, micro: bool) -> Result<Value, String> {
+    if is_canonical(text.as_bytes(), micro) {
+        return Ok(Value::Str(text.clone()));
+    }
     let time = gotime::parse(text, micro)?;
     let written = if micro { time.rfc3339_micro() } else { time.rfc3339() };
     Ok(Value::Str(if written == text.as_str() { text.clone() } else { Text::new(&written) }))
+}
+
+/// Whether a time is written as the server does; the 29th of February is looked at more closely.
+fn is_canonical(text: &[u8], micro: bool) -> bool {
+    let shape: &[u8] = if micro { b"0000-00-00T00:00:00.000000Z" } else { b"0000-00-00T00:00:00Z" };
+    let fits = |(c, wanted): (&u8, &u8)| if *wanted == b'0' { c.is_ascii_digit() } else { c == wanted };
+    if text.len() != shape.len() || !text.iter().zip(shape).all(fits) {
+        return false;
+    }
+    let two = |at: usize| (text[at] - b'0') * 10 + (text[at + 1] - b'0');
+    let days = match two(5) {
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&two(8)) && two(11) < 24 && two(14) < 60 && two(17) < 60
 }
 
 /// Base64 as the server writes it, or where it is broken, as Go's decoder counts.

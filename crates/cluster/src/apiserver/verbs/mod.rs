@@ -114,13 +114,16 @@ impl ApiServer {
                 let by = Writer {
                     // Who names no manager is known by the start of its user agent; components always name one.
                     manager: if manager.is_empty() { "kubectl".into() } else { manager.clone() },
-                    api_version: call.resource.api_version().into(),
+                    api_version: call.resource.api_version(),
                     subresource: call.request.subresource.clone(),
                     now: env.now,
                 };
                 let sent = if call.sent.is_null() { call.shown(&object) } else { call.sent.clone() };
-                let before = if old.is_null() { old } else { call.shown(&old) };
-                self.owners_of(call, &object).after(Write { by, before, sent }, &self.resources)
+                let (before, managed) = match old {
+                    Value::Null => (old, Managed::default()),
+                    old => (call.shown(&old), self.owners_of(call, &object)),
+                };
+                managed.after(Write { by, before, sent }, &self.resources)
             }
         };
         self.put(call.resource, object, managed, env)

@@ -1,6 +1,6 @@
 //! The newest replica set of a deployment: finding it, making it, keeping its annotations.
 
-use api::{Status, Text, Value, meta};
+use api::{Map, Status, Text, Value, meta};
 use sorted::InOrder;
 
 use super::annotations::{self, REVISION};
@@ -26,18 +26,15 @@ fn same_template(a: &Value, b: &Value) -> bool {
     if a.get("spec") != b.get("spec") {
         return false;
     }
-    let strip = |t: &Value| {
-        let mut t = t.get("metadata").clone();
-        if t.get("labels").has(HASH_LABEL) {
-            t.field_mut("labels").remove(HASH_LABEL);
-        }
-        if t.map("labels").is_empty() {
-            t.remove("labels");
-        }
-        t.remove("creationTimestamp");
-        t
+    let (a, b) = (a.get("metadata"), b.get("metadata"));
+    let labels = |m| Value::map(m, "labels").iter().filter(|(key, _)| **key != HASH_LABEL);
+    let others = |m| {
+        Value::as_map(m)
+            .into_iter()
+            .flat_map(Map::iter)
+            .filter(|(key, _)| !matches!(key.as_str(), "labels" | "creationTimestamp"))
     };
-    strip(a) == strip(b)
+    labels(a).eq(labels(b)) && others(a).eq(others(b))
 }
 
 /// The newest set and the old ones.

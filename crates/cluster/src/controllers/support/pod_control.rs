@@ -81,7 +81,7 @@ pub fn split(key: &str) -> (&str, &str) {
 
 /// `namespace/name` of an owner's key.
 pub fn owner_key(namespace: &str, name: &str) -> Text {
-    Text::from(format!("{namespace}/{name}"))
+    Text::from([namespace, "/", name].concat())
 }
 
 /// Calls `f` up to `count` times in batches of 1, 2, 4, ...; after a batch with a failure no other is tried.

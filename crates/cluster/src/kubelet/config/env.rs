@@ -31,6 +31,9 @@ impl Env {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.at.get(name).map(|i| self.list[*i].1.as_str())
     }
+    pub fn list(&self) -> &[(String, String)] {
+        &self.list
+    }
     pub fn into_list(self) -> Vec<(String, String)> {
         self.list
     }

@@ -31,8 +31,9 @@ fn one(service: &Value, all: &mut Vec<(String, String)>) {
     let upper = |name: &str| name.to_ascii_uppercase().replace('-', "_");
     let name = upper(meta::name(service));
     let mut set = |key: String, value: String| all.push((key, value));
-    set(format!("{name}_SERVICE_HOST"), ip.into());
-    set(format!("{name}_SERVICE_PORT"), first.int("port").unwrap_or(0).to_string());
+    let named = |suffix: &str| [&*name, suffix].concat();
+    set(named("_SERVICE_HOST"), ip.into());
+    set(named("_SERVICE_PORT"), first.int("port").unwrap_or(0).to_string());
     for port in ports.iter().filter(|p| !p.str("name").is_empty()) {
         let number = port.int("port").unwrap_or(0).to_string();
         set(format!("{name}_SERVICE_PORT_{}", upper(port.str("name"))), number);
@@ -42,12 +43,12 @@ fn one(service: &Value, all: &mut Vec<(String, String)>) {
         let protocol = if port.str("protocol").is_empty() { "TCP" } else { port.str("protocol") };
         let url = format!("{}://{ip}:{number}", protocol.to_ascii_lowercase());
         if i == 0 {
-            set(format!("{name}_PORT"), url.clone());
+            set(named("_PORT"), url.clone());
         }
         let prefix = format!("{name}_PORT_{number}_{protocol}");
         set(prefix.clone(), url);
-        set(format!("{prefix}_PROTO"), protocol.to_ascii_lowercase());
-        set(format!("{prefix}_PORT"), number.to_string());
-        set(format!("{prefix}_ADDR"), ip.into());
+        set([&*prefix, "_PROTO"].concat(), protocol.to_ascii_lowercase());
+        set([&*prefix, "_PORT"].concat(), number.to_string());
+        set([&*prefix, "_ADDR"].concat(), ip.into());
     }
 }

@@ -188,46 +188,56 @@ fn sites(sys: &mut dyn System) -> Vec<Site> {
 
 fn configuration(sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
     let files = sys.files();
+    let mut text = String::new();
     let main = files.read_text("/etc/nginx/nginx.conf").unwrap_or_default();
-    let mut texts = vec![main.clone()];
+    uncommented(&main, &mut text);
     if main.contains("conf.d/*.conf") {
         for (name, _) in files.list("/etc/nginx/conf.d").unwrap_or_default() {
-            if name.ends_with(".conf") {
-                texts.extend(files.read_text(&format!("/etc/nginx/conf.d/{name}")));
+            if name.ends_with(".conf")
+                && let Ok(more) = files.read_text(&format!("/etc/nginx/conf.d/{name}"))
+            {
+                uncommented(&more, &mut text);
             }
         }
     }
-    servers(&texts.join("\n"))
+    servers(&text)
 }
 
-/// The `server { ... }` and `upstream NAME { ... }` blocks of a configuration text.
+/// A configuration without what stands behind `#`.
+fn uncommented(text: &str, into: &mut String) {
+    for line in text.lines() {
+        into.push_str(line.split_once('#').map_or(line, |(before, _)| before));
+        into.push('\n');
+    }
+}
+
+/// The `server { ... }` and `upstream NAME { ... }` blocks of a configuration text without comments.
 fn servers(text: &str) -> (Vec<Site>, Upstreams) {
-    let clean: String = text.lines().map(|l| l.split('#').next().unwrap_or("")).collect::<Vec<_>>().join("\n");
     let mut sites = Vec::new();
     let mut upstreams = Upstreams::new();
     let (mut depth, mut server_at, mut upstream_at) = (0i32, None, None);
     let mut location: Option<(String, i32)> = None;
-    let mut word = String::new();
-    for c in clean.chars() {
-        match c {
-            '{' => {
+    let mut rest = text;
+    while let Some(end) = rest.bytes().position(|b| matches!(b, b'{' | b'}' | b';')) {
+        let (word, mark) = (rest[..end].trim(), rest.as_bytes()[end]);
+        rest = &rest[end + 1..];
+        match mark {
+            b'{' => {
                 depth += 1;
-                let head = word.trim().to_string();
-                if head == "server" {
+                if word == "server" {
                     server_at = Some(depth);
                     let indexes = vec!["index.html".to_string()];
                     let root = "/etc/nginx/html".to_string();
                     let (ports, returns, passes, headers) = Default::default();
                     sites.push(Site { ports, root, indexes, returns, passes, headers });
-                } else if let Some(name) = head.strip_prefix("upstream ") {
+                } else if let Some(name) = word.strip_prefix("upstream ") {
                     upstream_at = Some(depth);
                     upstreams.push((name.trim().to_string(), Vec::new()));
-                } else if let Some(path) = head.strip_prefix("location") {
+                } else if let Some(path) = word.strip_prefix("location") {
                     location = Some((path.trim_start_matches([' ', '=', '~', '^', '*']).trim().to_string(), depth));
                 }
-                word.clear();
             }
-            '}' => {
+            b'}' => {
                 if location.as_ref().is_some_and(|(_, d)| *d == depth) {
                     location = None;
                 }
@@ -237,18 +247,15 @@ fn servers(text: &str) -> (Vec<Site>, Upstreams) {
                     }
                 }
                 depth -= 1;
-                word.clear();
             }
-            ';' => {
+            _ => {
                 if let Some((_, group)) = upstreams.last_mut().filter(|_| upstream_at.is_some()) {
-                    let named = word.trim().strip_prefix("server ").and_then(|w| w.split_whitespace().next());
+                    let named = word.strip_prefix("server ").and_then(|w| w.split_whitespace().next());
                     group.extend(named.map(str::to_string));
                 } else if let Some(site) = sites.last_mut().filter(|_| server_at.is_some()) {
-                    directive(site, word.trim(), location.as_ref().map(|(p, _)| p.as_str()));
+                    directive(site, word, location.as_ref().map(|(p, _)| p.as_str()));
                 }
-                word.clear();
             }
-            c => word.push(c),
         }
     }
     for site in &mut sites {
@@ -328,8 +335,9 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
             "start worker process 31".into(),
             "start worker process 32".into(),
         ];
+        let head = format!("{at} [notice] {pid}#{pid}: ");
         for notice in notices {
-            b.log(15, format!("{at} [notice] {pid}#{pid}: {notice}"));
+            b.log(15, [&*head, &notice].concat());
         }
     }
     b.ready_after(10);
@@ -358,7 +366,7 @@ fn command(b: &mut Begin<'_, '_>, order: &str) -> i32 {
 }
 
 fn ports(sys: &mut dyn System) -> Vec<u16> {
-    let mut ports: Vec<u16> = sites(sys).iter().flat_map(|s| s.ports.clone()).collect();
+    let mut ports: Vec<u16> = sites(sys).into_iter().flat_map(|s| s.ports).collect();
     ports.order();
     ports.dedup();
     ports
@@ -521,7 +529,9 @@ mod tests {
 
     #[test]
     fn servers_are_read_from_a_configuration() {
-        let (sites, _) = servers(DEFAULT_CONF);
+        let mut text = String::new();
+        uncommented(DEFAULT_CONF, &mut text);
+        let (sites, _) = servers(&text);
         assert_eq!(sites.len(), 1);
         assert_eq!((sites[0].ports.clone(), sites[0].root.as_str()), (vec![80], "/usr/share/nginx/html"));
         let (own, _) =

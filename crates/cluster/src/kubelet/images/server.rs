@@ -227,9 +227,9 @@ impl Server {
 
     /// Writes the lines whose time has come.
     fn write(&mut self, io: &mut Io<'_>, sys: &mut dyn System) {
-        while let Some((_, stderr, line)) = self.script.front().filter(|(at, ..)| *at <= sys.now()).cloned() {
-            self.script.pop_front();
-            let line = format!("{line}\n");
+        while self.script.front().is_some_and(|(at, ..)| *at <= sys.now()) {
+            let Some((_, stderr, mut line)) = self.script.pop_front() else { return };
+            line.push('\n');
             if stderr { io.err(sys, &line) } else { io.out(sys, &line) }
         }
     }

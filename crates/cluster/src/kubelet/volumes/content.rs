@@ -234,7 +234,7 @@ pub(super) fn written(contents: Contents, worker: &Worker, ctx: &Ctx<'_>) -> Tre
     let _mode = tree.touch("", Some(root_mode(contents.kind)), None);
     // Volumes of objects hold at most some megabytes: everything fits.
     for (path, content, mode) in contents.files {
-        let inner = format!("{dir}/{path}");
+        let inner = [&*dir, "/", &path].concat();
         let data = match content {
             Content::Bytes(bytes) => bytes,
             Content::Token(token) => token.written(worker, ctx).into_bytes(),
@@ -243,7 +243,7 @@ pub(super) fn written(contents: Contents, worker: &Worker, ctx: &Ctx<'_>) -> Tre
         let _mode = tree.touch(&inner, Some(mode), None);
         let top = path.split('/').next().unwrap_or(&path);
         if tree.node(top).is_none() {
-            let _fits = tree.link(top, &format!("..data/{top}"), now.0);
+            let _fits = tree.link(top, &["..data/", top].concat(), now.0);
         }
     }
     let _fits = tree.make_directories(&dir, now.0);
