@@ -201,7 +201,7 @@ fn two_managers_share_every_list_as_its_type_says() {
         let api_version = kind.gvr().api_version();
         let by = |manager: &'static str| Writer {
             manager: manager.into(),
-            api_version: Text::from(api_version.clone()),
+            api_version: api_version.clone(),
             subresource: Text::EMPTY,
             now: Time::default(),
         };

@@ -21,7 +21,7 @@ impl ApiServer {
         };
         let by = Writer {
             manager: request.options.field_manager.clone(),
-            api_version: call.resource.api_version().into(),
+            api_version: call.resource.api_version(),
             subresource: request.subresource.clone(),
             now: env.now,
         };

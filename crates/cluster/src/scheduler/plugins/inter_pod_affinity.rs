@@ -70,7 +70,8 @@ fn count(counts: &mut Counts, view: View<'_>, other: &PodInfo, node: &NodeInfo, 
 fn pre_filter(state: &mut State, view: View<'_>) -> PreFilter {
     let own = &view.pod.affinity;
     let speaks = !own.required.is_empty() || !own.required_anti.is_empty();
-    if !speaks && !(view.nodes.have_affinity() && view.list.iter().any(|n| n.with_anti_affinity > 0)) {
+    let others_speak = || view.nodes.have_affinity() && view.list.iter().any(|n| n.with_anti_affinity > 0);
+    if !speaks && !others_speak() {
         return PreFilter::Skip;
     }
     let mut counts = Counts::default();
@@ -129,7 +130,8 @@ fn weigh(places: &mut Places, terms: &[(i64, AffinityTerm)], target: &PodInfo, l
 
 fn prepare(state: &mut State, view: View<'_>, _: &[Rc<NodeInfo>]) -> bool {
     let speaks = !view.pod.affinity.preferred.is_empty();
-    if !speaks && !(view.nodes.have_affinity() && view.list.iter().any(|n| n.with_affinity > 0)) {
+    let others_speak = || view.nodes.have_affinity() && view.list.iter().any(|n| n.with_affinity > 0);
+    if !speaks && !others_speak() {
         return false;
     }
     let labels = |p: &PodInfo| view.nodes.namespace_labels(&p.namespace);
