@@ -62,6 +62,16 @@ fn a_claim_that_is_missing() {
 }
 
 #[test]
+fn a_pod_that_claims_devices_waits_for_a_driver() {
+    let mut lab = Lab::new(2);
+    lab.create(pod("learns", obj!({"resourceClaims": [{"name": "gpu", "resourceClaimName": "gpu"}]})));
+    lab.run(2);
+    let text = "0/2 nodes are available: 2 cannot allocate all claims. no new claims to deallocate, preemption: 0/2 \
+                nodes are available: 2 No preemption victims found for incoming pod.";
+    assert_eq!(lab.events("Pod", "learns"), [format!("FailedScheduling: {text}")]);
+}
+
+#[test]
 fn the_important_pod_pushes_the_other_out() {
     let mut lab = Lab::new(1);
     for (name, value) in [("high", 1000), ("low", 10)] {

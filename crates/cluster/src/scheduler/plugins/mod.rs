@@ -1,6 +1,7 @@
 //! The default plugins of v1.36, one a file, in the order in which the scheduler asks them.
 
 pub mod default_preemption;
+mod dynamic_resources;
 pub mod image_locality;
 pub mod inter_pod_affinity;
 mod node_affinity;
@@ -35,6 +36,7 @@ pub static PLUGINS: &[Plugin] = &[
     volume_zone::PLUGIN,
     pod_topology_spread::PLUGIN,
     inter_pod_affinity::PLUGIN,
+    dynamic_resources::PLUGIN,
     node_resources_balanced_allocation::PLUGIN,
     image_locality::PLUGIN,
 ];
