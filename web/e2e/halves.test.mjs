@@ -89,7 +89,7 @@ test("the first picture stands without the other half of the page", async () => 
   await close();
 });
 
-test("what needs the other half of the page fetches it on the spot where it has not come", async () => {
+test("what a reader does before the other half of the page has come waits for it, and asks for it again", async () => {
   const { page, asked, close } = await opened((route, count) => (count === 1 ? route.fulfill({ status: 503, body: "" }) : route.continue()), "page");
   await page.locator(".scene [data-node]").nth(3).waitFor();
   await page.waitForTimeout(500);

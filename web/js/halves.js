@@ -28,6 +28,28 @@ export function otherHalf(join, at) {
   };
 }
 
+// What the page's module answers to.
+const HELD = ["click", "input", "change", "keydown", "pointerdown"];
+
+// What a reader does before the other half has come waits for it: nothing stands still, and without a network it comes from
+// what is kept, which a file that is read on the spot never does. Letters appear as they are typed.
+export function hold(rest) {
+  const held = [];
+  const take = (event) => {
+    if (rest.there()) return;
+    event.stopImmediatePropagation();
+    if (event.type === "click") event.preventDefault();
+    const { target } = event;
+    held.push(() => target.dispatchEvent(new event.constructor(event.type, event)));
+    rest.fetch().then(free, () => {});
+  };
+  const free = () => {
+    for (const name of HELD) removeEventListener(name, take, true);
+    for (const again of held.splice(0)) again();
+  };
+  for (const name of HELD) addEventListener(name, take, true);
+}
+
 export async function fetched(at) {
   const response = await fetch(at);
   if (!response.ok) throw new Error(`${at} does not load`);

@@ -4,7 +4,7 @@
 import { editorHost } from "./editor-host.js";
 import { EnginePort } from "./engine-port.js";
 import { frame } from "./frame.js";
-import { otherHalf } from "./halves.js";
+import { hold, otherHalf } from "./halves.js";
 import { lesson } from "./lesson.js";
 import { lit } from "./lit.js";
 import { loader } from "./loader.js";
@@ -35,6 +35,7 @@ export async function start(files, offline) {
   const page = await import(files.url("page.js"));
   const rest = otherHalf(page.join, files.url("page_rest.wasm"));
   globalThis.kubenoriRest = { ...globalThis.kubenoriRest, page: rest.now };
+  hold(rest);
   // Behind the first picture comes what it did not need. If that fails, it is asked for by what needs it.
   engine.heardFirst.then(() => rest.fetch()).catch(() => {});
   await page.default({ module_or_path: files.url("page_bg.wasm") });

@@ -52,8 +52,7 @@ export async function runPage(folder, module, engineModule) {
       if (outputs.length > 0) hear?.(outputs);
     };
     globalThis.kubenori = around({
-      // A worker takes its time: what the page does while it waits belongs to the first half, too.
-      engine: { post: (message) => setTimeout(() => answer(message), 200), listen: (outputs) => { hear = outputs; }, takeChanged: () => false },
+      engine: { post: (message) => setTimeout(() => answer(message)), listen: (outputs) => { hear = outputs; }, takeChanged: () => false },
       share: { take: (done) => setTimeout(() => done("none", null)) },
       load: loader((file) => `data:application/json;base64,${readFileSync(join(folder, file)).toString("base64")}`),
     });

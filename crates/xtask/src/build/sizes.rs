@@ -13,13 +13,13 @@ struct Budget {
 }
 
 const BUDGETS: &[Budget] = &[
-    Budget { name: "until the first interaction", kilobytes: 650, counts: |file| !lazy(file) },
+    Budget { name: "until the first picture", kilobytes: 650, counts: |file| !lazy(file) },
     Budget { name: "engine", kilobytes: 450, counts: |file| file == "engine_bg.wasm" },
     Budget { name: "page", kilobytes: 150, counts: |file| file == "page_bg.wasm" },
     Budget { name: "editor", kilobytes: 130, counts: |file| file == "editor.js" },
 ];
 
-/// Files that load after the page can be used.
+/// Files that load behind the first picture. What a reader does before the other halves are there waits for them.
 const LAZY: &[&str] = &[
     "engine_rest.wasm",
     "page_rest.wasm",
