@@ -1,5 +1,6 @@
 //! The leases of the control plane: the API server tells that it is there, scheduler and controller manager that they
-//! lead. Who is stopped renews nothing; who comes back after its lease has run out leads anew.
+//! lead. Who is stopped renews nothing; who comes back after its lease has run out leads anew, and of three masters another
+//! leads where the first is lost.
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::rng::Rng;
 use crate::{Config, bootstrap};
 
 const NAMESPACE: &str = "kube-system";
+const API_SERVER: &str = "kube-apiserver";
 
 /// A process on the host of the control plane, and its lease.
 #[derive(Clone)]
@@ -36,23 +38,20 @@ const UNSEEN: Duration = bootstrap::AGE.saturating_sub(Duration::from_secs(10));
 
 /// The components of this part, for the cluster's table; without a control plane there are none.
 pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
-    let Some(master) = config.nodes.iter().find(|n| n.control_plane) else { return Vec::new() };
-    let processes = [
-        ("kube-apiserver", 3600, 10, 412_351),
-        ("kube-controller-manager", 15, 2, 1_846_120),
-        ("kube-scheduler", 15, 2, 1_902_744),
-    ];
-    let holder = |(process, seconds, period, up)| -> Box<dyn Component> {
-        let (period, up) = (Duration::from_secs(period), Duration::from_micros(up));
-        let (host, rng) = (Text::new(&master.name), Rng::new(config.seed ^ up.as_micros() as u64));
-        Box::new(Holder { process, host, seconds, period, up, fresh: true, rng })
+    let masters: Vec<Text> = config.nodes.iter().filter(|n| n.control_plane).map(|n| Text::new(&n.name)).collect();
+    let servers = masters.iter().zip((412_351..).step_by(10_007)).map(|(host, up)| (API_SERVER, host, 3600, 10, up));
+    let leaders = [("kube-controller-manager", 1_846_120), ("kube-scheduler", 1_902_744)];
+    let leaders = leaders.iter().filter_map(|(process, up)| Some((*process, masters.first()?, 15, 2, *up)));
+    let holder = |(process, host, seconds, period, up): (_, &Text, _, _, u64)| -> Box<dyn Component> {
+        let (period, up, rng) = (Duration::from_secs(period), Duration::from_micros(up), Rng::new(config.seed ^ up));
+        Box::new(Holder { process, host: host.clone(), seconds, period, up, fresh: true, rng })
     };
-    processes.map(holder).into()
+    servers.chain(leaders).map(holder).collect()
 }
 
 impl Holder {
     fn leads(&self) -> bool {
-        self.process != "kube-apiserver"
+        self.process != API_SERVER
     }
     /// Leaders have a lease of the process's name, API servers one of their host's.
     fn lease(&self) -> Text {
@@ -90,7 +89,9 @@ impl Component for Holder {
         let stored = ctx.get(LEASE, NAMESPACE, key);
         let pause = if stored.is_none() && self.fresh { UNSEEN } else { self.period };
         ctx.requeue(key.clone(), pause);
-        self.renew(key, stored, ctx);
+        if self.is_there(stored.as_ref(), ctx) {
+            self.renew(key, stored, ctx);
+        }
         std::mem::swap(ctx.rng, &mut self.rng);
     }
     fn clone_box(&self) -> Box<dyn Component> {
@@ -99,15 +100,29 @@ impl Component for Holder {
 }
 
 impl Holder {
+    fn is_valid(&self, lease: &Value, now: Time) -> bool {
+        let renewed = Time::parse(lease.get("spec").str("renewTime"));
+        renewed.is_some_and(|at| now.since(at) <= Duration::from_secs(self.seconds as u64))
+    }
+    /// Whether there is somebody to renew the lease. In place of a leader that is lost comes another, once its lease has
+    /// run out; an API server stands for itself alone.
+    fn is_there(&mut self, stored: Option<&Value>, ctx: &Ctx<'_>) -> bool {
+        match ctx.world.stands_in_for(&self.host) {
+            Some(host) if host == self.host => true,
+            Some(host) if self.leads() && !stored.is_some_and(|lease| self.is_valid(lease, ctx.now)) => {
+                self.host = host;
+                true
+            }
+            _ => false,
+        }
+    }
     fn renew(&mut self, name: &Text, stored: Option<Value>, ctx: &mut Ctx<'_>) {
         let now = ctx.now.rfc3339_micro();
         let mut lease = stored.clone().unwrap_or_else(|| self.new_lease(name));
-        let spec = lease.get("spec");
-        let valid = Duration::from_secs(self.seconds as u64);
-        let held = Time::parse(spec.str("renewTime")).is_some_and(|at| self.fresh || ctx.now.since(at) <= valid);
+        let held = stored.is_some() && (self.fresh || self.is_valid(&lease, ctx.now));
         let changes = self.leads() && !held;
         if changes {
-            let changes = spec.int("leaseTransitions").map_or(0, |n| n + 1);
+            let changes = lease.get("spec").int("leaseTransitions").map_or(0, |n| n + 1);
             lease.set_at(&["spec", "holderIdentity"], self.identity(changes));
             lease.set_at(&["spec", "leaseTransitions"], changes);
             lease.set_at(&["spec", "acquireTime"], now.clone());
@@ -173,6 +188,26 @@ mod tests {
             assert_eq!(now.int("leaseTransitions"), Some(changes));
             assert_eq!(now.str("holderIdentity") == first.str("holderIdentity"), changes == 0);
         }
+    }
+
+    #[test]
+    fn another_master_leads_where_the_leader_is_lost() {
+        let node = |n| NodeConfig { name: format!("m{n}"), address: format!("192.168.10.1{n}"), control_plane: true };
+        let epoch = Time::from_seconds(1_795_228_142);
+        let mut c = Cluster::new(Config { seed: 1, epoch, nodes: [1, 2, 3].map(node).into(), ..Config::default() });
+        let leader = |c: &Cluster| {
+            let lease = c.api().read(LEASE, NAMESPACE, "kube-scheduler").unwrap();
+            lease.get("spec").str("holderIdentity").split('_').next().unwrap().to_string()
+        };
+        assert_eq!(c.api().read_all(LEASE, NAMESPACE).count(), 5, "three API servers and two leaders");
+        c.world().freeze("m1", true);
+        for (pause, leads) in [(10, "m1"), (10, "m2")] {
+            c.advance_to(c.now() + Duration::from_secs(pause));
+            assert_eq!(leader(&c), leads);
+        }
+        c.world().freeze("m1", false);
+        c.advance_to(c.now() + Duration::from_secs(20));
+        assert_eq!(leader(&c), "m2", "who comes back waits");
     }
 
     #[test]

@@ -118,8 +118,16 @@ impl World {
         !self.stopped.contains("kube-apiserver") && (self.masters.is_empty() || self.masters_up() > 0)
     }
     fn masters_up(&self) -> usize {
-        let alone = self.masters.len() == 1;
-        self.masters.iter().filter(|m| !self.is_frozen(m) && (alone || !self.is_cut(m))).count()
+        self.masters.iter().filter(|m| self.is_up(m)).count()
+    }
+    /// Whether a node of the control plane is there for the others.
+    fn is_up(&self, master: &str) -> bool {
+        !self.is_frozen(master) && (self.masters.len() == 1 || !self.is_cut(master))
+    }
+    /// The node that does the work of `master`: itself, or another while it is not there.
+    pub(crate) fn stands_in_for(&self, master: &Text) -> Option<Text> {
+        let others = self.masters.iter().filter(|m| self.is_up(m));
+        Some(master).filter(|m| self.is_up(m)).or(others.into_iter().next()).cloned()
     }
     /// Whether a process does nothing: it is stopped, or what it does needs an API server that does not answer.
     pub(crate) fn holds(&self, process: &str) -> bool {
