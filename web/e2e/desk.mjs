@@ -15,7 +15,7 @@ export async function type(page, ...lines) {
 }
 
 // Waits until the engine has answered all that it was told, and the page shows it.
-async function heard(page) {
+export async function heard(page) {
   await page.evaluate(async () => {
     await globalThis.kubenori.engine.ask({ match: { selector: "", ticket: 0 } }, "matches");
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);

@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { closeBrowser, open } from "./browser.mjs";
-import { output as all, status } from "./desk.mjs";
+import { heard, output as all, status } from "./desk.mjs";
 
 after(closeBrowser);
 
@@ -16,6 +16,7 @@ async function type(page, ...lines) {
   for (const line of lines) {
     await command(page).fill(line);
     await command(page).press("Enter");
+    await heard(page);
     await page.waitForSelector('.terminal[data-busy="false"]');
   }
 }
@@ -97,7 +98,7 @@ test("the keys of a shell's line work", async () => {
   await page.keyboard.type("on");
   await front(page).locator(".found").getByText("echo one").waitFor();
   await line.press("Enter");
-  await output(page).getByText("one", { exact: true }).last().waitFor();
+  await output(page).getByText("one", { exact: true }).nth(1).waitFor();
   assert.equal(await output(page).getByText("$ echo one").count(), 2);
   await line.press("Control+l");
   await page.waitForFunction(() => document.querySelector(".screen-frame:not([hidden]) .output").innerText.trim() === "");
