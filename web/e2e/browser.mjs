@@ -19,7 +19,7 @@ export async function closeBrowser() {
 }
 
 // Opens an address. `complaints` collects errors of the console, uncaught errors, failed requests and requests to anybody
-// who is not allowed.
+// who is not allowed. A test that answers in the server's place blocks service workers: what these ask for passes no route.
 export async function openAt(url, { allowed = [address], viewport = { width: 1280, height: 800 }, colorScheme = "light", prepare, ...context } = {}) {
   const made = await (await browser()).newContext({ viewport, colorScheme, locale: "ko-KR", reducedMotion: "no-preference", ...context });
   const page = await made.newPage();

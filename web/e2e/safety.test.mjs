@@ -83,7 +83,7 @@ async function send(page, line) {
 }
 
 test("an engine that crashes is revived with all that was done", async () => {
-  const { page, close } = await open({ prepare: wound });
+  const { page, close } = await open({ prepare: wound, serviceWorkers: "block" });
   await type(page, "kubectl run web --image=nginx");
   await status(page, "web", "Running");
   await send(page, "kubectl create ns later");
@@ -100,7 +100,7 @@ test("an engine that crashes is revived with all that was done", async () => {
 });
 
 test("an engine that does not come back is noticed, and the session goes on in a new one", async () => {
-  const { page, close } = await open({ prepare: wound });
+  const { page, close } = await open({ prepare: wound, serviceWorkers: "block" });
   await type(page, "kubectl run web --image=nginx");
   await status(page, "web", "Running");
   await send(page, "echo hang");
@@ -119,7 +119,7 @@ test("where storage is refused, the session lives in the page and survives its e
     });
     await wound(page);
   };
-  const { page, complaints, close } = await open({ prepare: refuse });
+  const { page, complaints, close } = await open({ prepare: refuse, serviceWorkers: "block" });
   await type(page, "kubectl create ns kept");
   await send(page, "echo crash");
   await page.locator(".crash").getByRole("button", { name: "기록에서 되살리기" }).click();

@@ -28,7 +28,7 @@ test("the engine answers from the page where workers are refused", async () => {
 
 test("the engine answers from the page where the worker's script does not load", async () => {
   const lose = (page) => page.route("**/worker.js*", (route) => route.fulfill({ status: 404, body: "" }));
-  const { page, close } = await open({ prepare: lose });
+  const { page, close } = await open({ prepare: lose, serviceWorkers: "block" });
   assert.equal(await via(page), "page");
   await close();
 });
@@ -36,7 +36,7 @@ test("the engine answers from the page where the worker's script does not load",
 test("an engine that crashes is seen, and can be started again", async () => {
   let crashes = true;
   const trap = (page) => page.route("**/engine_bg.wasm*", (route) => (crashes ? route.fulfill({ status: 200, body: "not wasm" }) : route.continue()));
-  const { page, close } = await open({ prepare: trap, ready: false });
+  const { page, close } = await open({ prepare: trap, ready: false, serviceWorkers: "block" });
   await page.waitForSelector('[data-engine="crashed"]');
   crashes = false;
   await page.evaluate(() => {
