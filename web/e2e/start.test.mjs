@@ -33,9 +33,12 @@ test("the engine answers from the page where the worker's script does not load",
   await close();
 });
 
-test("an engine that crashes is seen, and can be started again", async () => {
+const crashing = (name, prepare) => test(`an engine that crashes ${name} is seen, and can be started again`, async () => {
   let crashes = true;
-  const trap = (page) => page.route("**/engine_bg.wasm*", (route) => (crashes ? route.fulfill({ status: 200, body: "not wasm" }) : route.continue()));
+  const trap = async (page) => {
+    await page.route("**/engine_bg.wasm*", (route) => (crashes ? route.fulfill({ status: 200, body: "not wasm" }) : route.continue()));
+    await prepare(page);
+  };
   const { page, close } = await open({ prepare: trap, ready: false, serviceWorkers: "block" });
   await page.waitForSelector('[data-engine="crashed"]');
   crashes = false;
@@ -46,6 +49,23 @@ test("an engine that crashes is seen, and can be started again", async () => {
   await page.waitForSelector('[data-engine="ready"]');
   await close();
 });
+
+crashing("at its start", () => {});
+crashing("before the page is there", (page) => page.addInitScript(() => {
+  // The page's module waits for the news of the crash.
+  const [heard, told] = [Promise.withResolvers(), globalThis.Worker];
+  globalThis.Worker = class extends told {
+    constructor(at) {
+      super(at);
+      this.addEventListener("message", ({ data }) => data.kind === "crashed" && heard.resolve());
+    }
+  };
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (...given) => {
+    await heard.promise;
+    return instantiateStreaming(...given);
+  };
+}));
 
 test("the page works below any path", async () => {
   // A real server: what a service worker asks for passes no route of the test.

@@ -28,7 +28,8 @@ export class EnginePort {
   #sent = [];
   #heardAt = 0;
   #stuck = false;
-  #dead = false;
+  // Why it crashed; null as long as it lives.
+  #dead = null;
   // Questions of the page's scripts: what to look for in the answers.
   #asked = [];
   #ticket = 1 << 20;
@@ -70,7 +71,11 @@ export class EnginePort {
   }
 
   #pass(message) {
-    if (this.#dead) return;
+    if (this.#dead !== null) {
+      // Whoever begins a session hears that nothing will answer, also where the crash came first.
+      if (kindOf(message) === "start") queueMicrotask(() => this.#dead !== null && this.#crashed?.(this.#dead));
+      return;
+    }
     if (this.#send) this.#forward(message);
     else this.#waiting.push(message);
   }
@@ -118,7 +123,8 @@ export class EnginePort {
     this.#since = this.#since.filter((message) => message !== culprit);
     for (const list of [this.#waiting, this.#sent, this.#exports, this.#asked]) list.length = 0;
     this.#send = null;
-    this.#stuck = this.#dead = false;
+    this.#stuck = false;
+    this.#dead = null;
     this.via = null;
     this.#startWorker();
   }
@@ -160,7 +166,7 @@ export class EnginePort {
 
   #watch() {
     const silent = this.#sent.length > 0 && performance.now() - this.#heardAt > PATIENCE_MS;
-    if (!silent || this.#stuck || this.#dead || document.hidden || this.via !== "worker") return;
+    if (!silent || this.#stuck || this.#dead !== null || document.hidden || this.via !== "worker") return;
     this.#stuck = true;
     this.#crashed?.("stuck");
   }
@@ -215,7 +221,7 @@ export class EnginePort {
     this.#heardAt = performance.now();
     if (reply.kind === "waiting") return;
     if (reply.kind === "crashed") {
-      this.#dead = true;
+      this.#dead = reply.reason;
       this.#crashed(reply.reason);
       return;
     }

@@ -40,9 +40,6 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
         return Err(plain(text));
     }
     let mut found = query.find(&client).await?;
-    for info in found.infos.iter_mut().filter(|i| !i.source.is_empty()) {
-        info.object = client.get(&info.resource, &info.namespace, &info.name).await?;
-    }
     let show_events = p.bool("show-events") && (p.changed("show-events") || found.infos.len() <= 1);
     let missing = found.errors.iter().any(|e| e.is("NotFound"));
     if missing && query.files.is_empty() && p.args.len() == 2 {

@@ -107,11 +107,12 @@ const TABLE: &[(&str, &str, &[Need], Describer)] = &[
     ("rbac.authorization.k8s.io", "ClusterRoleBinding", &[], config::binding),
 ];
 
-/// The description of an object.
+/// The description of an object, which is asked for once more: what found it may have been a list or a file.
 pub(crate) async fn describe(client: &Client, info: &Info, show_events: bool) -> Result<String> {
     let r = &info.resource;
     let row = TABLE.iter().find(|row| row.0 == &*r.group && row.1 == &*r.kind);
     let (needs, describer) = row.map_or((&[Need::Events][..], generic::describe as Describer), |row| (row.2, row.3));
+    let info = &Info { object: client.get(r, &info.namespace, &info.name).await?, ..info.clone() };
     let mut related = Related { events: show_events.then(Vec::new), ..Related::default() };
     for need in needs.iter().filter(|n| show_events || **n != Need::Events) {
         fetch(client, info, *need, &mut related).await?;
