@@ -161,6 +161,15 @@ for (const lesson of ["99-nothing", "../../package", "%00"]) {
   });
 }
 
+test("an unknown cluster is told in plain words, and the default one opens", async () => {
+  const { page, close } = await open({ path: "/?scenario=mars" });
+  await page.locator('.problem[data-problem="scenario-unknown"]').getByText("그런 클러스터를 찾지 못해서 기본 클러스터를 열었어요").waitFor();
+  await page.locator(".problem code").getByText("mars").waitFor();
+  await type(page, "kubectl get nodes");
+  await output(page).getByText("worker03").first().waitFor();
+  await close();
+});
+
 const storages = {
   full: () => {
     Storage.prototype.setItem = () => {

@@ -358,6 +358,7 @@ fn sentence(key: &str) -> Option<(Key, bool)> {
         "journal-broken" => (Key::JournalBroken, false),
         "link-broken" => (Key::LinkBroken, false),
         "lesson-unknown" => (Key::LessonUnknown, true),
+        "scenario-unknown" => (Key::ScenarioUnknown, true),
         "lesson-goals" => (Key::LessonBroken, false),
         "message-foreign" => (Key::MessageForeign, true),
         "storage-refused" => (Key::StorageRefused, false),

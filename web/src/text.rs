@@ -74,6 +74,7 @@ texts! {
     DifferBroken: "노드 끄기나 컴포넌트 멈추기 버튼이 없어요. kind에서는 docker stop kubenori-worker처럼 직접 해요.", "There are no buttons to stop nodes or components; use docker stop kubenori-worker.";
     DifferSize: "파드 이름의 뒤 글자, uid, IP, 이벤트의 수와 순서는 실행할 때마다 달라요.", "Suffixes of pod names, uids, addresses, and number and order of events differ from run to run.";
     JournalBroken: "저장된 세션을 읽지 못해서 새로 시작했어요.", "The saved session cannot be read; this is a new one.";
+    ScenarioUnknown: "그런 클러스터를 찾지 못해서 기본 클러스터를 열었어요. 주소의 scenario 값을 확인해 주세요.", "There is no such cluster; this is the default one. Check the scenario in the address.";
     LessonUnknown: "그런 수업을 찾지 못해서 자유 놀이터를 열었어요. 주소의 수업 이름을 확인해 주세요.", "There is no such lesson; this is the free playground. Check the lesson's name in the address.";
     LessonBroken: "이 단계의 목표를 읽지 못했어요. 글과 그림은 그대로 쓸 수 있어요.", "The goals of this step cannot be read; its text and the picture still work.";
     MessageForeign: "다른 사이트에서 온 메시지는 따르지 않았어요.", "A message from another site was ignored.";

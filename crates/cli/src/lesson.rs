@@ -4,7 +4,7 @@ use std::path::Path;
 
 use lessons::author::{Lesson, LessonError, Step, read, read_all};
 use playground::prove;
-use playground::scenario::Scenario;
+use playground::scenario::Plan;
 
 /// Checks a folder with a `lesson.md`, or one with several such folders; true if nothing is wrong.
 pub fn lesson(args: &[&str]) -> Result<bool, String> {
@@ -44,7 +44,7 @@ fn tell(lessons: usize, wrong: usize) -> bool {
 
 fn untrue(lesson: &Lesson) -> Vec<(usize, String)> {
     let scenario = lesson.front.str("scenario");
-    if !scenario.is_empty() && Scenario::named(scenario).is_none() {
+    if !scenario.is_empty() && Plan::named(scenario).is_none() {
         let known: Vec<&str> = playground::scenario::SCENARIOS.iter().map(|s| s.name).collect();
         return vec![(1, format!("there is no scenario {scenario:?}; there are {}", known.join(", ")))];
     }

@@ -121,6 +121,20 @@ fn a_broken_journal_still_opens_a_playground() {
 }
 
 #[test]
+fn an_unknown_scenario_is_told_and_the_default_one_opens() {
+    for (scenario, told) in [("mars", true), ("nodes:BAD_NAME*", true), ("nodes:alpha*,beta", false), ("", false)] {
+        let outputs = Page::new().tell(Input::Start { scenario: scenario.into(), seed: 1, journal: None });
+        let problem = outputs
+            .iter()
+            .find_map(|o| if let Output::Problem { key, detail } = o { Some((key, detail)) } else { None });
+        assert_eq!(problem, told.then_some((&"scenario-unknown".to_string(), &scenario.to_string())));
+        assert!(outputs.iter().any(|o| matches!(o, Output::Ready { .. })));
+    }
+    let elsewhere = Page::new().session.journal().replace("four-nodes", "mars");
+    assert_eq!(Session::restore(&elsewhere).map(|_| ()), Err(1));
+}
+
+#[test]
 fn details_are_what_kubectl_prints_and_change_nothing() {
     let mut page = Page::new();
     page.type_line("kubectl run web --image=nginx:1.27");

@@ -49,7 +49,7 @@ const MOST_OWED: f64 = 2_000_000.0;
 const STEPS: usize = 10_000;
 
 impl Session {
-    /// A fresh session; an unknown scenario is the default one.
+    /// A fresh session; an unknown scenario is the default one, which `Input::Start` tells.
     pub fn new(scenario: &str, seed: u64) -> Session {
         Session::described(scenario, seed, Descriptions::default())
     }
@@ -76,6 +76,8 @@ impl Session {
             Err(1) => dump::journal(text).ok_or(1usize)?,
             read => read?,
         };
+        // What was done in one cluster says nothing in another.
+        Plan::named(&journal.scenario).ok_or(1usize)?;
         let mut session = Session::described(&journal.scenario, journal.seed, texts);
         session.timeline.replay(journal.entries, journal.end);
         session.timeline.set_branches(journal.branches);
@@ -138,6 +140,9 @@ impl Session {
         // A session in which nothing has happened is as good as a new one, and is there already.
         if !(journal.is_none() && self.is_fresh(scenario, seed)) {
             self.replace(scenario, seed, journal, out);
+        }
+        if journal.is_none() && !scenario.is_empty() && Plan::named(scenario).is_none() {
+            out.push(Output::Problem { key: "scenario-unknown".into(), detail: scenario.into() });
         }
         self.shown.reset = true;
         out.push(Output::Ready {
