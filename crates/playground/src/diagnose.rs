@@ -11,7 +11,7 @@ use protocol::Diagnostic;
 const LONGEST: usize = 256 * 1024;
 
 /// All findings in a text of one or more documents.
-pub fn diagnose(cluster: &Cluster, _path: &str, text: &str) -> Vec<Diagnostic> {
+pub fn diagnose(cluster: &Cluster, path: &str, text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if text.len() > LONGEST {
         return found;
@@ -20,18 +20,24 @@ pub fn diagnose(cluster: &Cluster, _path: &str, text: &str) -> Vec<Diagnostic> {
     let mut copy = cluster.clone();
     for chunk in split(text) {
         match chunk {
-            Ok(chunk) => document(&mut copy, &chunk.text, chunk.line, &mut found),
+            Ok(chunk) => document(&mut copy, &chunk.text, chunk.line, is_kustomization(path), &mut found),
             Err(error) => found.push(at_line(0, 0, error.to_string())),
         }
     }
     found
 }
 
+/// Whether a file is what `kubectl -k` reads: it never reaches the API server.
+fn is_kustomization(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(&name)
+}
+
 fn at_line(first: usize, line: usize, message: String) -> Diagnostic {
     Diagnostic { line: first + line.max(1), column: 1, end_column: 0, severity: "error".into(), message }
 }
 
-fn document(cluster: &mut Cluster, text: &str, first: usize, found: &mut Vec<Diagnostic>) {
+fn document(cluster: &mut Cluster, text: &str, first: usize, only_yaml: bool, found: &mut Vec<Diagnostic>) {
     let document = match parse_with_positions(text) {
         Ok(document) => document,
         Err(error) => {
@@ -39,7 +45,13 @@ fn document(cluster: &mut Cluster, text: &str, first: usize, found: &mut Vec<Dia
             return;
         }
     };
-    if document.value.is_null() {
+    if document.value.is_null() || only_yaml {
+        return;
+    }
+    if document.value.str("apiVersion").is_empty() && document.value.str("kind").is_empty() {
+        // Perhaps no manifest at all: a patch, or the settings of some program.
+        let message = "apiVersion not set, kind not set".to_string();
+        found.push(Diagnostic { severity: "warning".into(), ..place(&document, "", first, message) });
         return;
     }
     let mut finding = |path: &str, message: String| found.push(place(&document, path, first, message));
@@ -166,6 +178,20 @@ mod tests {
         let typo = found(&pod.replace("gpu: true", "b: c").replace("image:", "imag:"));
         assert!(typo.iter().any(|(line, m)| *line == 11 && m.contains("unknown field")), "{typo:?}");
         assert!(found(&pod.replace("gpu: true", "b: c")).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_no_manifest_is_not_wrong() {
+        let cluster = Cluster::new(SCENARIOS[0].plan().config(1));
+        let severities = |path: &str, text: &str| -> Vec<String> {
+            diagnose(&cluster, path, text).into_iter().map(|d| d.severity).collect()
+        };
+        assert_eq!(severities("/root/patch.yaml", "metadata:\n  labels: {a: b}\n"), ["warning"]);
+        assert_eq!(severities("/root/a.yaml", "kind: Pod\nmetadata: {name: a}\n"), ["error"]);
+        let kustomization = "kind: Kustomization\nresources: [a.yaml]\n";
+        assert!(severities("/root/site/kustomization.yaml", kustomization).is_empty());
+        assert_eq!(severities("/root/site/kustomization.yaml", "resources: [a.yaml\n"), ["error"]);
+        assert_eq!(severities("/root/site/other.yaml", kustomization), ["error"]);
     }
 
     #[test]
