@@ -24,8 +24,10 @@ globalThis.kubenoriHost = (url, reply) => {
 
   wasm_bindgen({ module_or_path: url("engine_bg.wasm") }).then(async () => {
     // In the page a file that is waited for in the middle of a call would stop everything else.
-    if (typeof importScripts === "undefined") await rest.fetch();
+    const worker = typeof importScripts !== "undefined";
+    if (!worker) await rest.fetch();
     engine = new wasm_bindgen.Engine();
+    if (worker) engine.alone();
     reply({ kind: "loaded" });
   }).catch(crash);
 

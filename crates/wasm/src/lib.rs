@@ -17,6 +17,10 @@ use wasm_bindgen::prelude::*;
 
 /// How long one message may take, in milliseconds of real time; what is left is done by the next tick.
 const SLICE_MS: f64 = 12.0;
+/// An engine that is alone on its thread takes so much of the time that a tick stands for, but not longer than this:
+/// others want to be heard.
+const SHARE: f64 = 0.8;
+const LONGEST_SLICE_MS: f64 = 100.0;
 
 /// One session of the playground; there is none before `start`.
 #[wasm_bindgen]
@@ -24,6 +28,7 @@ const SLICE_MS: f64 = 12.0;
 pub struct Engine {
     session: Option<Session>,
     texts: Descriptions,
+    alone: bool,
 }
 
 #[wasm_bindgen]
@@ -31,6 +36,11 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Engine {
         Engine::default()
+    }
+
+    /// Nobody else lives on this thread, as in a worker: nothing stands still while a message takes longer.
+    pub fn alone(&mut self) {
+        self.alone = true;
     }
 
     /// Takes one message and answers with the array of those that follow from it.
@@ -82,7 +92,11 @@ impl Engine {
             session.describe(self.texts.clone());
             self.session = Some(session);
         }
-        let end = js_sys::Date::now() + SLICE_MS;
+        let slice = match &input {
+            Input::Tick { elapsed } if self.alone => (elapsed * SHARE).clamp(SLICE_MS, LONGEST_SLICE_MS),
+            _ => SLICE_MS,
+        };
+        let end = js_sys::Date::now() + slice;
         match &mut self.session {
             Some(session) => session.receive(input, &mut || js_sys::Date::now() > end),
             None => Vec::new(),
