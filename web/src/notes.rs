@@ -8,7 +8,7 @@ use protocol::ChunkKind;
 use crate::text::Lang;
 
 /// What is looked for, and what is said.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// Its name.
     pub key: String,

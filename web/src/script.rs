@@ -13,7 +13,7 @@ use crate::terminal;
 const REST_MS: u32 = 900;
 
 /// Lines to type, with a number that tells one script from the next.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Script {
     pub serial: u32,
     pub lines: Vec<String>,
@@ -26,7 +26,7 @@ impl Script {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Eq)]
 pub struct PlayerProps {
     pub script: Rc<Script>,
     pub terminal: Rc<TerminalState>,

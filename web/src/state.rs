@@ -55,7 +55,7 @@ pub struct State {
 }
 
 /// What the reader of the page has chosen.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ui {
     pub lang: Lang,
     pub dark: bool,
@@ -93,7 +93,7 @@ pub struct Ui {
 }
 
 /// Text for the terminal from elsewhere in the page: run, or only put there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     pub serial: u32,
     pub text: String,
@@ -122,21 +122,21 @@ pub enum Pane {
     Terminal,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
     pub ticket: u32,
     pub uids: Vec<String>,
     pub error: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
     pub ticket: u32,
     pub from: usize,
     pub items: Vec<Completion>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TerminalState {
     /// Number of the first piece that is kept; keys of the list.
     pub first: usize,

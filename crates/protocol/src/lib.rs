@@ -98,7 +98,7 @@ impl Input {
 }
 
 /// What a learner can break and mend by direct touch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Chaos {
     /// Stops a node's kubelet, as if the machine had lost power.
@@ -166,7 +166,7 @@ pub enum Output {
 }
 
 /// A piece of terminal output.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Chunk {
     /// Which stream.
@@ -188,7 +188,7 @@ pub enum ChunkKind {
 }
 
 /// A suggestion.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Completion {
     /// What would stand there.
@@ -200,7 +200,7 @@ pub struct Completion {
 }
 
 /// A finding in a YAML text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
     /// From 1.
@@ -216,7 +216,7 @@ pub struct Diagnostic {
 }
 
 /// Documentation of a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldDoc {
     /// `spec.containers[].image`.
@@ -232,7 +232,7 @@ pub struct FieldDoc {
 }
 
 /// A file of the session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileView {
     /// Absolute path.
@@ -242,7 +242,7 @@ pub struct FileView {
 }
 
 /// The state of one goal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalView {
     /// What is to be reached, as the lesson says it.
@@ -280,7 +280,7 @@ pub struct Clock {
 }
 
 /// Another way that the session has gone.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BranchView {
     /// Where it parts from what is shown.
@@ -292,7 +292,7 @@ pub struct BranchView {
 }
 
 /// A mark on the timeline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mark {
     /// When.
@@ -306,7 +306,7 @@ pub struct Mark {
 }
 
 /// Contents of the debug drawer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DebugView {
     /// Seed of the session.

@@ -20,7 +20,7 @@ pub struct ObjectKey {
 }
 
 /// The whole picture.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct View {
     /// Nodes by name.
@@ -38,7 +38,7 @@ pub struct View {
 }
 
 /// What changed since the last one: new or changed entries whole, and the keys of those that are gone.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ViewDiff {
     /// Set where all that was known before must be dropped first (start, scrubbing).
@@ -50,7 +50,7 @@ pub struct ViewDiff {
 }
 
 /// Keys that are gone.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ViewGone {
     /// Node names.
@@ -129,7 +129,7 @@ pub struct Amount {
 }
 
 /// A node.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NodeView {
     /// uid.
@@ -219,7 +219,7 @@ pub struct PodView {
 }
 
 /// An owner.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OwnerView {
     /// Kind.
@@ -231,7 +231,7 @@ pub struct OwnerView {
 }
 
 /// A container.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ContainerView {
     /// Name.
@@ -265,7 +265,7 @@ pub struct ContainerView {
 }
 
 /// A probe.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProbeView {
     /// `liveness`, `readiness`, `startup`.
@@ -281,7 +281,7 @@ pub struct ProbeView {
 }
 
 /// A namespace.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NamespaceView {
     /// Name.
@@ -297,7 +297,7 @@ pub struct NamespaceView {
 }
 
 /// A ResourceQuota.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuotaView {
     /// Name.
@@ -321,7 +321,7 @@ pub struct QuotaRow {
 }
 
 /// An owner of pods.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct WorkloadView {
     /// uid.
@@ -347,7 +347,7 @@ pub struct WorkloadView {
 }
 
 /// A service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ServiceView {
     /// uid.
@@ -371,7 +371,7 @@ pub struct ServiceView {
 }
 
 /// A part of the control plane.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ComponentView {
     /// `kube-apiserver`, `etcd`, `kube-scheduler`, `kube-controller-manager`.
@@ -387,7 +387,7 @@ pub struct ComponentView {
 }
 
 /// Details of the selected object.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Details {
     /// Which.
@@ -405,6 +405,12 @@ pub struct Details {
     /// Whether it is gone.
     pub gone: bool,
 }
+
+// What is measured is never NaN. Views are told apart at every step of the page: of `Eq` things that are shared, those
+// that are the same need not be read for it.
+impl Eq for Amount {}
+impl Eq for PodView {}
+impl Eq for QuotaRow {}
 
 #[cfg(test)]
 mod tests {

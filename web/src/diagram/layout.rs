@@ -17,7 +17,7 @@ pub enum By {
 pub type Frame = (String, bool);
 
 /// Places by frame; `None` is a free one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scene {
     frames: SortedMap<Frame, Vec<Option<Rc<PodView>>>>,
 }

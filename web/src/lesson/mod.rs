@@ -13,7 +13,7 @@ use crate::state::{Action, Pane, State};
 use crate::text::{Key, Lang};
 
 /// A lesson in the list of all.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LessonEntry {
     pub id: String,
     pub title: String,
@@ -24,7 +24,7 @@ pub struct LessonEntry {
 }
 
 /// A lesson.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lesson {
     pub id: String,
     pub title: String,
@@ -37,7 +37,7 @@ pub struct Lesson {
 }
 
 /// A step of a lesson. Its texts are HTML of our own, made when the page was built.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
     pub title: String,
     pub html: String,
@@ -53,7 +53,7 @@ pub struct Step {
 }
 
 /// A closing question.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     pub text: String,
     pub choices: Vec<String>,
@@ -191,7 +191,7 @@ fn next(all: &[LessonEntry], id: &str) -> Option<LessonEntry> {
     all.iter().skip_while(|l| l.id != id).nth(1).cloned()
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Eq)]
 struct StepProps {
     lesson: Rc<Lesson>,
     step: Step,
@@ -309,7 +309,7 @@ fn decorate(text: &NodeRef, page: &Page, lang: Lang) {
     effects::lesson_decorate(&root, lang.t(Key::Run), lang.t(Key::OpenFile), &run, &open);
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Eq)]
 struct AskedProps {
     question: Question,
 }

@@ -8,7 +8,7 @@ use crate::state::Action;
 use crate::text::{Key, Lang};
 
 /// What the address fixes beside the session.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// The lesson and step that are open.
     pub lesson: bool,
@@ -44,7 +44,7 @@ pub fn query(choice: &Choice, lesson: Option<&str>, step: usize) -> String {
     parts.join("&")
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Eq)]
 pub struct LinkProps {
     pub journal: String,
     pub lesson: Option<String>,
@@ -138,7 +138,7 @@ fn toggle(choice: &mut Choice, pane: &'static str) {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Eq)]
 struct CodeProps {
     address: String,
     lang: Lang,
