@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { textOf } from "../js/editor-assist.js";
 import { isDump } from "../js/editor-files.js";
 import { tidy } from "../js/editor-tidy.js";
+import { unpacked } from "../js/prose.js";
 import { table } from "../js/words.js";
+import { packed } from "../prose.mjs";
 
 test("levels are two blanks wide, lists stand under their key, comments stay where they belong", () => {
   const before = "metadata:\n name: a\n # of metadata\nspec:\n # of containers\n containers:\n     - image: x   \n       name:   a # why\n       ports:\n       -    containerPort: 80\n\n\n";
@@ -34,6 +36,18 @@ test("the prose of a field is found in the descriptions file", () => {
   assert.equal(textOf(file, "io.A", "xy"), "More.");
   assert.equal(textOf(file, "io.AB", "x"), "Another \\.");
   assert.equal(textOf(file, "io.A", "z") + textOf(file, "io.C", "x") + textOf("", "io.A", "x"), "");
+});
+
+test("the prose of the API is packed, and comes back as it was", () => {
+  const texts = ["name of the name", "Name of the name.", "The name, theName (the NAME) of  the\\nname—", "APIs, a API, xAPI URLs's name", "", "of"];
+  const fields = ["name", "$ref", "x-of-name", "Name", "of"];
+  const lines = texts.flatMap((text, at) => [`io.k8s.of.v1.Name${at}\t${text}`, `io.the\t${text}`, ...fields.map((field) => `.${field}\t${text}`)]);
+  const file = `${lines.join("\n")}\n`;
+  assert.ok(Buffer.byteLength(packed(file)) < Buffer.byteLength(file));
+  assert.equal(unpacked(packed(file)), file);
+  assert.equal(unpacked(packed("")), "");
+  // Characters that stand for words may not be in it.
+  assert.throws(() => packed(".a\tthe the the \u0100\n"));
 });
 
 test("a dump of a cluster is told apart from a manifest", () => {

@@ -2,6 +2,7 @@
 // for where the cursor is.
 import { snippet } from "@codemirror/autocomplete";
 import { snippets } from "./editor-snippets.js";
+import { unpacked } from "./prose.js";
 import { word } from "./words.js";
 
 // The place of an offset, from 1, as the engine counts.
@@ -17,7 +18,7 @@ let prose;
 
 function describe(engine, type, field) {
   prose ??= fetch(engine.url("descriptions.txt"))
-    .then((response) => (response.ok ? response.text() : "")).catch(() => "");
+    .then((response) => (response.ok ? response.text().then(unpacked) : "")).catch(() => "");
   return prose.then((text) => textOf(text, type, field));
 }
 

@@ -3,6 +3,7 @@
 // Replies are { kind: "loaded" }, { kind: "outputs", outputs } for each message, { kind: "waiting" } while a file has to come
 // first, and { kind: "crashed", reason }.
 import { fetched, otherHalf } from "./halves.js";
+import { unpacked } from "./prose.js";
 
 // How often the page hears that a file is still on its way.
 const WAITING_MS = 2_000;
@@ -37,7 +38,7 @@ globalThis.kubenoriHost = (url, reply) => {
   async function fetchTexts() {
     explained = true;
     const response = await fetched(url("descriptions.txt"));
-    engine?.describe(await response.text());
+    engine?.describe(unpacked(await response.text()));
   }
 
   // What has to come before a message: null where nothing has.

@@ -47,6 +47,7 @@ pub fn ensure() -> Outcome {
     if !quick() {
         optimize::all(&staging)?;
         split(&staging)?;
+        process::quietly(Command::new("node").arg("web/glue.mjs").arg(&staging).current_dir(repo::root()))?;
     }
     copy(&repo::root().join("web/static"), &staging)?;
     docs::write(&repo::root().join("web/docs"), &staging.join("docs"))?;
@@ -131,11 +132,11 @@ fn lessons(staging: &Path) -> Outcome {
     process::quietly(&mut cargo)
 }
 
-/// The texts of `kubectl explain`, which the engine asks for when somebody does.
+/// The texts of `kubectl explain`, packed: they are fetched when somebody asks for the first.
 fn explain_texts(staging: &Path) -> Outcome {
-    let from = setup::descriptions::file();
-    let copied = std::fs::copy(&from, staging.join("descriptions.txt"));
-    copied.map(|_| ()).map_err(|error| format!("cannot copy {}: {error}", from.display()))
+    let mut node = Command::new("node");
+    node.arg("web/prose.mjs").arg(setup::descriptions::file()).arg(staging.join("descriptions.txt"));
+    process::quietly(node.current_dir(repo::root()))
 }
 
 /// Files that go into the page as they are: its icons, and what an installed page is called.
