@@ -37,6 +37,17 @@ impl Text {
             Text::Shared(s) => s,
         }
     }
+    /// How many bytes. Both variants keep it in the same place, so that no look at the variant is needed.
+    pub fn len(&self) -> usize {
+        match self {
+            Text::Static(s) => s.len(),
+            Text::Shared(s) => s.len(),
+        }
+    }
+    /// Whether there is no character.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 impl Default for Text {
@@ -134,16 +145,6 @@ pub struct Map {
 /// Maps of up to so many entries are searched from front to back.
 const SMALL: usize = 16;
 
-/// Whether two keys of one length are equal. Most have few letters, which are compared at once.
-fn same_key(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    match a.len() {
-        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
-        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
-        _ => a == b,
-    }
-}
-
 /// The order of two keys, which most often their first letters tell.
 pub(crate) fn ordered(a: &str, b: &str) -> Ordering {
     match (a.as_bytes().first(), b.as_bytes().first()) {
@@ -171,12 +172,41 @@ impl Map {
         }
     }
     /// Where `key` is. Most maps are small, and most keys differ in their length already: looking at each is quicker
-    /// than halving.
+    /// than halving. Two keys of one length, up to sixteen, are equal where their first and last eight letters are, and
+    /// likewise shorter ones by four: comparing most keys needs no call.
     fn position(&self, key: &str) -> Option<usize> {
+        let bytes = key.as_bytes();
         if self.entries.len() > SMALL {
-            return self.find(key).ok();
+            return self.halve(key);
         }
-        self.entries.iter().position(|(k, _)| k.as_str().len() == key.len() && same_key(k, key))
+        if let (Some(head), Some(tail), ..=16) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>(), bytes.len()) {
+            self.scan(key, |k| k.first_chunk() == Some(head) && k.last_chunk() == Some(tail))
+        } else if let (Some(head), Some(tail), ..8) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes.len()) {
+            self.scan(key, |k| k.first_chunk() == Some(head) && k.last_chunk() == Some(tail))
+        } else {
+            self.compare(key)
+        }
+    }
+    /// The first key as long as `key` that is `same`.
+    #[inline(always)]
+    fn scan(&self, key: &str, same: impl Fn(&[u8]) -> bool) -> Option<usize> {
+        self.entries.iter().position(|(k, _)| k.len() == key.len() && same(k.as_bytes()))
+    }
+    /// Where a key of few or many letters is in a small map.
+    #[inline(never)]
+    fn compare(&self, key: &str) -> Option<usize> {
+        self.scan(key, |k| k == key.as_bytes())
+    }
+    /// Where `key` is in a large map.
+    #[inline(never)]
+    fn halve(&self, key: &str) -> Option<usize> {
+        self.find(key).ok()
+    }
+    /// The first entries, with room for as many as there are here.
+    pub fn head(&self, entries: usize) -> Map {
+        let mut head = Map::with_capacity(self.entries.len());
+        head.entries.extend_from_slice(&self.entries[..entries]);
+        head
     }
     /// The value of `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
@@ -249,7 +279,8 @@ impl Map {
 
 impl<K: Into<Text>, V: Into<Value>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(iter: I) -> Self {
-        let mut m = Map::new();
+        let iter = iter.into_iter();
+        let mut m = Map::with_capacity(iter.size_hint().0);
         for (k, v) in iter {
             m.insert(k, v);
         }

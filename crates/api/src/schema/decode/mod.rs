@@ -10,6 +10,8 @@ mod scalars;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
+
 use super::{Field, Kind, Scalar, Ty, TypeRef, named};
 use crate::request::FieldValidation;
 use crate::value::{Map, Text, Value, ordered};
@@ -204,9 +206,15 @@ impl Walk {
         // Keys and fields are both in order.
         let mut fields = t.fields().peekable();
         for (at, (key, value)) in map.iter().enumerate() {
-            let before = || map.iter().take(at).map(|(key, value)| (key.clone(), value.clone())).collect::<Map>();
-            while fields.next_if(|field| ordered(field.name(), key).is_lt()).is_some() {}
-            let Some(field) = fields.next_if(|field| field.name() == key.as_str()) else {
+            let before = || map.head(at);
+            let field = loop {
+                match fields.peek().map(|field| ordered(field.name(), key)) {
+                    Some(Ordering::Less) => fields.next(),
+                    Some(Ordering::Equal) => break fields.next(),
+                    _ => break None,
+                };
+            };
+            let Some(field) = field else {
                 self.unknown_field(key, trail);
                 out.get_or_insert_with(before);
                 continue;
@@ -285,7 +293,7 @@ impl Walk {
                 };
             }
             if out.is_some() || !decoded.same(item) {
-                let before = || map.iter().take(at).map(|(key, value)| (key.clone(), value.clone())).collect::<Map>();
+                let before = || map.head(at);
                 out.get_or_insert_with(before).insert(key, decoded);
             }
         }
