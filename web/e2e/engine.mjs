@@ -17,7 +17,9 @@ export async function engine({ whole = true } = {}) {
       throw new Error("the other half is needed");
     },
   };
-  return new bindgen.Engine();
+  const engine = new bindgen.Engine();
+  engine.alone();
+  return engine;
 }
 
 // A session with it: the engine gives each message a slice of time, so a long wait is several ticks.

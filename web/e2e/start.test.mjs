@@ -67,6 +67,22 @@ crashing("before the page is there", (page) => page.addInitScript(() => {
   };
 }));
 
+for (const width of [1280, 390]) {
+  test(`nothing moves while the page starts, ${width} pixels wide`, async () => {
+    const watch = (page) => page.addInitScript(() => {
+      globalThis.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries()) globalThis.shifts.push([value, ...sources.map(({ node }) => node?.className ?? node?.nodeName)]);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const { page, close } = await open({ prepare: watch, viewport: { width, height: 800 } });
+    await page.locator(".pane.diagram").waitFor();
+    await page.waitForTimeout(500);
+    assert.deepEqual(await page.evaluate(() => globalThis.shifts), []);
+    await close();
+  });
+}
+
 test("the page works below any path", async () => {
   // A real server: what a service worker asks for passes no route of the test.
   const host = await serve("dist", { base: "/some/where/" });

@@ -30,6 +30,7 @@ export async function runEngine(folder, module) {
   for (const scenario of SCENARIOS) {
     for (const seed of SEEDS) {
       const engine = new Engine();
+      engine.alone();
       engine.receive({ start: { scenario, seed, journal: null } });
       for (const elapsed of TICKS) engine.receive({ tick: { elapsed } });
       engine.free();

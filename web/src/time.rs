@@ -32,7 +32,8 @@ pub struct TimeProps {
 #[component]
 pub fn Time(props: &TimeProps) -> Html {
     let (clock, lang) = (&props.clock, props.lang);
-    let paused = clock.speed == 0.0;
+    // As long as nothing was heard of the clock it goes, as it will: the bar does not move when the first news come.
+    let paused = clock.speed == 0.0 && clock.now > 0;
     let last = use_mut_ref(|| 1.0);
     if !paused {
         *last.borrow_mut() = clock.speed;

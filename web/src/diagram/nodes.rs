@@ -40,7 +40,8 @@ pub fn NodesView(props: &NodesProps) -> Html {
                     <div key={node.name.clone()} class="node-slot">{ node_box(props, node, &scene, *open, &toggle) }</div>
                 }) }
             </div>
-            { lane(&page, props, scene.places("", false)) }
+            // As long as nothing was heard there is no lane, so that it does not jump when the nodes come.
+            { for (**view != View::default()).then(|| lane(&page, props, scene.places("", false))) }
         </div>
     }
 }

@@ -114,6 +114,8 @@ pub fn Screen(props: &ScreenProps) -> Html {
     let prompt = match (&*desk.search, props.editing && terminal.busy) {
         (Some(search), _) => format!("({}) `{}': ", lang.t(Key::HistorySearch), search.query),
         (None, true) => lang.t(Key::Editing).to_string(),
+        // Nothing was heard of it yet: it stands as it will.
+        (None, false) if **terminal == TerminalState::default() => "$ ".into(),
         (None, false) if terminal.prompt.is_empty() => question,
         (None, false) => terminal.prompt.clone(),
     };
