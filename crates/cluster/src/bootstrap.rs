@@ -3,6 +3,8 @@
 //! What it is not: nodes register themselves (kubelet), default service accounts and root certificates come from
 //! their controllers.
 
+pub mod authorities;
+pub mod flow;
 mod kubeadm;
 mod roles;
 mod system;
@@ -21,14 +23,26 @@ pub const AGE: Duration = Duration::from_secs(600);
 
 /// Stores the initial objects.
 pub fn create(cluster: &mut Cluster, config: &Config) {
-    let (local, roles): (Vec<Value>, Vec<Value>) =
-        roles::objects().into_iter().partition(|role| !meta::namespace(role).is_empty());
+    let (mut local, roles): (Vec<Value>, Vec<Value>) =
+        roles::objects().into_iter().partition(|role| !meta::namespace(role).is_empty() || is_later(role));
+    let seed = config.seed ^ local.len() as u64;
+    if !config.nodes.is_empty() {
+        local.extend(system::controller_accounts(roles.iter().chain(&local)));
+    }
+    local.extend(flow::objects());
+    local.extend(kubeadm::server_objects(config, cluster.now()));
     store(cluster, system::objects(config).into_iter().chain(roles).chain(versions::objects()));
     // These draw from a generator of their own: what a seed leads to does not hang on how many there are.
-    let mut own = crate::rng::Rng::new(config.seed ^ local.len() as u64);
+    let mut own = crate::rng::Rng::new(seed);
     std::mem::swap(&mut cluster.rng, &mut own);
     store(cluster, local);
     std::mem::swap(&mut cluster.rng, &mut own);
+}
+
+/// Roles that the list did not always have: they leave what a seed leads to as it was.
+fn is_later(role: &Value) -> bool {
+    let controller = meta::name(role).strip_prefix("system:controller:");
+    controller.is_some_and(|c| ["certificate-controller", "device-taint-eviction-controller"].contains(&c))
 }
 
 fn store(cluster: &mut Cluster, objects: impl IntoIterator<Item = Value>) {

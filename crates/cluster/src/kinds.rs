@@ -61,6 +61,8 @@ rows! {
     CRON_JOB = "batch" "CronJob";
     JOB = "batch" "Job";
     CERTIFICATE_SIGNING_REQUEST = "certificates.k8s.io" "CertificateSigningRequest";
+    FLOW_SCHEMA = "flowcontrol.apiserver.k8s.io" "FlowSchema";
+    PRIORITY_LEVEL_CONFIGURATION = "flowcontrol.apiserver.k8s.io" "PriorityLevelConfiguration";
     LEASE = "coordination.k8s.io" "Lease";
     ENDPOINT_SLICE = "discovery.k8s.io" "EndpointSlice";
     NETWORK_POLICY = "networking.k8s.io" "NetworkPolicy";

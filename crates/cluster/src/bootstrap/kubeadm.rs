@@ -1,7 +1,9 @@
 //! What kubeadm writes down about the cluster for those who join it later.
 
-use api::{Value, obj};
+use api::time::Time;
+use api::{Value, base64, obj};
 
+use super::authorities;
 use crate::Config;
 
 pub(super) fn objects(config: &Config) -> Vec<Value> {
@@ -38,8 +40,9 @@ kind: KubeletConfiguration
 rotateCertificates: true
 staticPodPath: /etc/kubernetes/manifests
 ";
+    let authority = base64::encode(authorities::CLUSTER.as_bytes());
     let info = format!(
-        "apiVersion: v1\nclusters:\n- cluster:\n    server: {server}\n  name: \"\"\ncontexts: null\ncurrent-context: \"\"\nkind: Config\npreferences: {{}}\nusers: null\n"
+        "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: {authority}\n    server: {server}\n  name: \"\"\ncontexts: null\ncurrent-context: \"\"\nkind: Config\npreferences: {{}}\nusers: null\n"
     );
     vec![
         config_map("kube-system", "kubeadm-config", "ClusterConfiguration", cluster.to_string()),
@@ -47,6 +50,31 @@ staticPodPath: /etc/kubernetes/manifests
         config_map("kube-public", "cluster-info", "kubeconfig", info),
         kube_proxy(&server),
     ]
+}
+
+/// What the API server writes down about itself: for extension servers, whom it lets speak for others; and since when it
+/// marks the tokens of service accounts that are used from secrets.
+pub(super) fn server_objects(config: &Config, now: Time) -> Vec<Value> {
+    if config.nodes.is_empty() {
+        return Vec::new();
+    }
+    let mut trust = config_map(
+        "kube-system",
+        "extension-apiserver-authentication",
+        "client-ca-file",
+        authorities::CLUSTER.to_string(),
+    );
+    for (key, value) in [
+        ("allowed-names", "[\"front-proxy-client\"]"),
+        ("client-ca-file", authorities::FRONT_PROXY),
+        ("extra-headers-prefix", "[\"X-Remote-Extra-\"]"),
+        ("group-headers", "[\"X-Remote-Group\"]"),
+        ("username-headers", "[\"X-Remote-User\"]"),
+    ] {
+        trust.field_mut("data").set(format!("requestheader-{key}"), value);
+    }
+    let day = now.rfc3339().chars().take_while(|c| *c != 'T').collect();
+    vec![trust, config_map("kube-system", "kube-apiserver-legacy-service-account-token-tracking", "since", day)]
 }
 
 fn config_map(namespace: &'static str, name: &'static str, key: &'static str, text: String) -> Value {

@@ -1,6 +1,6 @@
 //! Namespaces, priority classes and the workloads of kube-system.
 
-use api::{Value, obj};
+use api::{Value, meta, obj};
 
 use super::kubeadm;
 use crate::Config;
@@ -96,8 +96,21 @@ pub(super) fn kubernetes_endpoint_slice(address: &str) -> Value {
     })
 }
 
-fn service_account(name: &'static str) -> Value {
-    obj!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name, "namespace": "kube-system"}})
+/// Controllers that have a role although kubeadm's controller manager does not run them.
+const IDLE: [&str; 4] = ["cloud-provider", "route-controller", "selinux-warning-controller", "service-controller"];
+
+/// Each controller acts by a service account of its own, to which its role is bound.
+pub(super) fn controller_accounts<'a>(roles: impl Iterator<Item = &'a Value>) -> Vec<Value> {
+    let own = roles
+        .filter(|role| !role.has("roleRef"))
+        .filter_map(|role| meta::name(role).strip_prefix("system:controller:"));
+    // The signer of bootstrap tokens has a role in two namespaces.
+    let names: sorted::SortedSet<&str> = own.filter(|name| !IDLE.contains(name)).collect();
+    names.iter().map(|name| service_account(name)).collect()
+}
+
+fn service_account(name: &str) -> Value {
+    obj!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": (name.to_string()), "namespace": "kube-system"}})
 }
 
 fn coredns_config() -> Value {

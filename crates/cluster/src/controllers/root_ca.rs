@@ -3,6 +3,7 @@
 use api::{Text, Value, meta, obj};
 
 use super::support::retry::Retry;
+use crate::bootstrap::authorities;
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::kinds;
 
@@ -16,14 +17,6 @@ const DESCRIPTION: &str = "Contains a CA bundle that can be used to verify the k
 pub struct RootCa {
     retry: Retry,
 }
-
-/// The certificate of the simulated authority. It signs nothing.
-pub const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
-MIIDBTCCAe2gAwIBAgIIS3ViZW5vcmkwDQYJKoZIhvcNAQELBQAwFTETMBEGA1UE
-AxMKa3ViZXJuZXRlczAeFw0yNjExMjEwMjE0MDBaFw0zNjExMTgwMjE5MDBaMBUx
-EzARBgNVBAMTCmt1YmVybmV0ZXMwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEK
------END CERTIFICATE-----
-";
 
 impl Component for RootCa {
     fn name(&self) -> &'static str {
@@ -45,7 +38,7 @@ impl Component for RootCa {
         if namespace.get("status").str("phase") == "Terminating" {
             return;
         }
-        let data = obj!({"ca.crt": CERTIFICATE});
+        let data = obj!({"ca.crt": (authorities::CLUSTER)});
         let answer = match ctx.get(kinds::CONFIG_MAP, key, NAME) {
             Some(map) if *map.get("data") == data => Ok(Value::Null),
             Some(mut map) => {

@@ -5,9 +5,9 @@
 
 use api::{Status, Text, Value, base64, json, meta, obj};
 
-use super::root_ca::CERTIFICATE;
 use super::support::pod_control::{namespace_terminates, split};
 use super::support::retry::Retry;
+use crate::bootstrap::authorities;
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::kinds;
 
@@ -57,7 +57,7 @@ fn sync(mut secret: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let before = secret.clone();
     secret.field_mut("metadata").field_mut("annotations").set(UID, Text::new(meta::uid(&account)));
     let encoded = |text: &str| Value::from(base64::encode(text.as_bytes()));
-    let wanted = [("ca.crt", encoded(CERTIFICATE)), ("namespace", encoded(&namespace))];
+    let wanted = [("ca.crt", encoded(authorities::CLUSTER)), ("namespace", encoded(&namespace))];
     for (key, value) in wanted {
         if secret.get("data").str(key).is_empty() {
             secret.field_mut("data").set(key, value);

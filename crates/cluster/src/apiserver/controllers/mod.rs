@@ -1,8 +1,9 @@
-//! The server's own loops: extension servers, custom resource definitions, the `kubernetes` service, and events that grow old.
+//! The server's own loops: extension servers, custom resource definitions, priority and fairness, the `kubernetes` service, and events that grow old.
 
 mod availability;
 mod definitions;
 mod event_expiry;
+mod flow_control;
 mod kubernetes_service;
 
 use crate::Config;
@@ -14,6 +15,7 @@ pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(availability::Availability::default()),
         Box::new(definitions::Definitions),
         Box::new(event_expiry::EventExpiry::default()),
+        Box::new(flow_control::FlowControl),
         Box::new(kubernetes_service::KubernetesService::new(config)),
     ]
 }
