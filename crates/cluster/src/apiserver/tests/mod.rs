@@ -2,6 +2,7 @@
 
 mod admission;
 mod custom;
+mod flow_control;
 mod lists;
 mod rbac;
 mod verbs;
