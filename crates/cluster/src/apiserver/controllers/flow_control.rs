@@ -65,9 +65,8 @@ fn tell(mut schema: Value, ctx: &mut Ctx<'_>) {
     let level = schema.at(&["spec", "priorityLevelConfiguration"]).str("name");
     let there = ctx.get(PRIORITY_LEVEL_CONFIGURATION, "", level).is_some();
     let (status, reason, so) =
-        if there { ("False", "Found", "it exists") } else { ("True", "NotFound", "there is no such object") };
-    let why = format!("This FlowSchema references the PriorityLevelConfiguration object named {level:?} but {so}");
-    let why = if there { why.replace(" but ", " and ") } else { why };
+        if there { ("False", "Found", "and it exists") } else { ("True", "NotFound", "but there is no such object") };
+    let why = format!("This FlowSchema references the PriorityLevelConfiguration object named {level:?} {so}");
     let old = schema.get("status").list("conditions").iter().find(|c| c.str("type") == "Dangling");
     if old.is_some_and(|old| old.str("status") == status && old.str("message") == why) {
         return;

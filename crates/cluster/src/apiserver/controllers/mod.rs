@@ -1,4 +1,5 @@
-//! The server's own loops: extension servers, custom resource definitions, priority and fairness, the `kubernetes` service, and events that grow old.
+//! The server's own loops: extension servers, custom resource definitions, priority and fairness, the `kubernetes`
+//! service, and events that grow old.
 
 mod availability;
 mod definitions;
