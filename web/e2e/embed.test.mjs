@@ -103,7 +103,9 @@ for (const name of Object.keys(builders)) {
     assert.equal(await page.getByText("my-nginx-container").first().isVisible(), true);
     assert.notEqual(await page.evaluate(() => document.activeElement.localName), "iframe");
     assert.deepEqual(complaints, []);
+    // A frame that comes back into view is drawn a moment later.
     await page.locator("kube-nori").first().scrollIntoViewIfNeeded();
+    await page.waitForTimeout(500);
     await picture(page, `site-${name}`);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: "dark" });
