@@ -316,6 +316,8 @@ pub enum NetError {
     Empty,
     /// The port is already open.
     InUse,
+    /// Only root may open the port.
+    Denied,
     /// TLS was spoken to somebody who does not speak it.
     NotTls,
     /// The certificate of the other side is not trusted.

@@ -62,7 +62,7 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &s
             Whose::Container => of_container + BLOCK / 2 + at,
         };
         let body = Body::Link([kind, ":[", &number.to_string(), "]"].concat().into());
-        links.insert((*kind).into(), Rc::new(Node { body, mode: 0o777, modified: now }));
+        links.insert((*kind).into(), Rc::new(Node::new(body, 0o777, now)));
     }
     // These links are few: they fit.
     let directory = Node { body: Body::Directory(links), ..Node::directory(now) };

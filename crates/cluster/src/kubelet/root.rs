@@ -41,6 +41,8 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, spec: &Value, node: &Node, i
     let message = spec.str("terminationMessagePath");
     let message = if message.is_empty() { "/dev/termination-log" } else { message };
     put(message.trim_start_matches('/'), String::new());
+    // Whoever the container runs as may leave a message.
+    let _there = tree.touch(message.trim_start_matches('/'), Some(0o666), None);
 }
 
 fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
@@ -199,6 +201,25 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String)
     (volume.id, full)
 }
 
+/// The home of a user, as the runtime tells it.
+pub(super) fn home(user: &User, image: &Resolved) -> String {
+    let known = image.known_user(&user.uid.to_string());
+    known.map_or(if user.uid == 0 { "/root" } else { "/" }, |f| f[5]).to_string()
+}
+
+/// Whether a container that is not root's may open ports below 1024.
+pub(super) fn opens_low_ports(pod: &Value, spec: &Value) -> bool {
+    let added = spec.get("securityContext").get("capabilities").list("add");
+    let allowed = pod
+        .get("spec")
+        .get("securityContext")
+        .list("sysctls")
+        .iter()
+        .find(|s| s.str("name") == "net.ipv4.ip_unprivileged_port_start");
+    added.iter().any(|c| matches!(c.as_str(), Some("NET_BIND_SERVICE" | "ALL")))
+        || allowed.is_some_and(|s| s.str("value") == "0")
+}
+
 /// The user of a container, or why it may not run as that.
 pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, String> {
     let security = |field: &str| {
@@ -233,11 +254,18 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
             }
         }
     }
-    let uid = number.unwrap_or(0) as u32;
-    let gid = security("runAsGroup").as_i64().unwrap_or(i64::from(uid != 0 && number.is_none())) as u32;
+    let number_in = |fields: &[&str], at: usize| fields.get(at).and_then(|n| n.parse::<i64>().ok());
+    let named = image.known_user(image_user).and_then(|f| number_in(&f, 2));
+    let uid = number.or(named).unwrap_or(0) as u32;
+    let known = image.known_user(&uid.to_string());
+    // A group of its own an image names for its own user; of any other, the password file says it.
+    let image_group = image.image.user.split_once(':').and_then(|(_, group)| group.parse().ok());
+    let own_group = image_group.filter(|_| security("runAsUser").is_null());
+    let group = || own_group.or_else(|| number_in(known.as_deref()?, 3)).unwrap_or(0);
+    let gid = security("runAsGroup").as_i64().unwrap_or_else(group) as u32;
     let name = match uid {
         0 => "root".to_string(),
-        n => image.user_name(n),
+        n => known.as_ref().map_or_else(|| n.to_string(), |f| f[0].to_string()),
     };
     let pod_wide = pod.get("spec").get("securityContext");
     let more = pod_wide.list("supplementalGroups").iter().filter_map(Value::as_i64).chain(pod_wide.int("fsGroup"));

@@ -221,7 +221,7 @@ fn launch(
     for (name, value) in asked.list() {
         env.set(name, value);
     }
-    env.set("HOME", if user.uid == 0 { "/root" } else { "/" });
+    env.set("HOME", root::home(&user, &image));
     let argv = command_line(spec, &image, asked);
     // A script as an entry point ends in the command that it was given.
     let script = usize::from(argv.first().is_some_and(|name| name.ends_with(".sh")) && argv.len() > 1);
@@ -248,6 +248,7 @@ fn launch(
         mounts,
         image,
         user,
+        low_ports: root::opens_low_ports(&worker.pod, spec),
         stdin: spec.bool("stdin"),
         tty: spec.bool("tty"),
         memory_limit: memory_limit(spec),

@@ -13,5 +13,5 @@ mod view;
 
 pub use errno::Errno;
 pub use mounts::{Mount, Mounts, VolumeId, Volumes};
-pub use tree::{Body, Device, MAX_FILE, Node, Tree};
+pub use tree::{Body, Device, MAX_FILE, Node, Owner, Tree};
 pub use view::{Files, Kind, Stat};

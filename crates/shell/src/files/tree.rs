@@ -21,6 +21,14 @@ pub struct Node {
     pub mode: u16,
     /// Last change of the content, microseconds since the epoch.
     pub modified: i64,
+    pub owner: Owner,
+}
+
+/// Whose a file is, by number; root's unless it is said otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    pub uid: u32,
+    pub gid: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -46,12 +54,17 @@ pub enum Device {
 }
 
 impl Node {
+    /// A node of root's.
+    pub fn new(body: Body, mode: u16, modified: i64) -> Node {
+        Node { body, mode, modified, owner: Owner::default() }
+    }
+
     pub fn directory(modified: i64) -> Node {
-        Node { body: Body::Directory(SortedMap::new()), mode: 0o755, modified }
+        Node::new(Body::Directory(SortedMap::new()), 0o755, modified)
     }
 
     pub fn file(data: Vec<u8>, modified: i64) -> Node {
-        Node { body: Body::File(Rc::new(data)), mode: 0o644, modified }
+        Node::new(Body::File(Rc::new(data)), 0o644, modified)
     }
 
     fn size(&self) -> u64 {
@@ -121,13 +134,13 @@ impl Tree {
     /// Creates a link and the directories above it.
     pub fn link(&mut self, path: &str, target: &str, modified: i64) -> Result<(), Errno> {
         self.make_directories(super::path::dir_name(path), modified)?;
-        self.set(path, Node { body: Body::Link(target.into()), mode: 0o777, modified })
+        self.set(path, Node::new(Body::Link(target.into()), 0o777, modified))
     }
 
     /// Puts the executable of a program at a path, `usr/bin/kubectl`.
     pub fn add_program(&mut self, path: &str) {
         let name = super::path::base_name(path);
-        let node = Node { body: Body::Program(name.into()), mode: 0o755, modified: 0 };
+        let node = Node::new(Body::Program(name.into()), 0o755, 0);
         if self.make_directories(super::path::dir_name(path), 0).is_ok() {
             let _full = self.set(path, node);
         }
@@ -237,6 +250,18 @@ impl Tree {
         Ok(())
     }
 
+    /// Gives a node to somebody else.
+    pub fn give(&mut self, path: &str, owner: Owner) -> Result<(), Errno> {
+        self.node_mut(path)?.owner = owner;
+        Ok(())
+    }
+
+    /// Gives all that is in the volume to a group that may read it and, unless nobody may, write it (`fsGroup`). What is
+    /// made in its directories later is the group's, too.
+    pub fn give_to_group(&mut self, gid: u32, writable: bool) {
+        shared(Rc::make_mut(&mut self.root), gid, if writable { 0o660 } else { 0o440 });
+    }
+
     fn node_mut(&mut self, path: &str) -> Result<&mut Node, Errno> {
         let mut node = Rc::make_mut(&mut self.root);
         for part in super::path::parts(path) {
@@ -244,6 +269,18 @@ impl Tree {
             node = Rc::make_mut(children.get_mut(part).ok_or(Errno::NoEntry)?);
         }
         Ok(node)
+    }
+}
+
+fn shared(node: &mut Node, gid: u32, mode: u16) {
+    node.owner.gid = gid;
+    match &mut node.body {
+        Body::Directory(children) => {
+            node.mode |= mode | 0o2110;
+            children.values_mut().for_each(|child| shared(Rc::make_mut(child), gid, mode));
+        }
+        Body::Link(_) => {}
+        _ => node.mode |= mode,
     }
 }
 

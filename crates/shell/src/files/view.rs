@@ -4,7 +4,8 @@ use sorted::InOrder;
 use std::rc::Rc;
 
 use super::path::{self, parts};
-use super::{Body, Device, Errno, Mounts, Node, VolumeId, Volumes};
+use super::{Body, Device, Errno, Mounts, Node, Owner, VolumeId, Volumes};
+use crate::system::User;
 
 /// A view for a moment: the mounts of a container, the volumes of the host, and the time for new files.
 /// All paths are absolute.
@@ -12,7 +13,18 @@ pub struct Files<'a> {
     mounts: &'a Mounts,
     volumes: &'a mut Volumes,
     now: i64,
+    /// Whose view it is; nobody's is root's, who may do everything.
+    user: Option<&'a User>,
 }
+
+/// What somebody wants of a file, as bits of its mode.
+const READ: u16 = 4;
+const WRITE: u16 = 2;
+const SEARCH: u16 = 1;
+/// What is made in a directory with this bit belongs to the directory's group.
+const SET_GROUP: u16 = 0o2000;
+/// Only whoever owns a file may take it out of a directory with this bit.
+const STICKY: u16 = 0o1000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -34,6 +46,7 @@ pub struct Stat {
     pub device: Option<Device>,
     /// The program whose executable this is.
     pub program: Option<Rc<str>>,
+    pub owner: Owner,
 }
 
 impl Stat {
@@ -55,6 +68,7 @@ impl Stat {
             target: if let Body::Link(target) = &node.body { Some(target.clone()) } else { None },
             device: if let Body::Device(device) = &node.body { Some(*device) } else { None },
             program: if let Body::Program(name) = &node.body { Some(name.clone()) } else { None },
+            owner: node.owner,
         }
     }
 
@@ -78,7 +92,12 @@ struct Place {
 
 impl<'a> Files<'a> {
     pub fn new(mounts: &'a Mounts, volumes: &'a mut Volumes, now: i64) -> Files<'a> {
-        Files { mounts, volumes, now }
+        Files { mounts, volumes, now, user: None }
+    }
+
+    /// The same view as a user has it.
+    pub fn of(self, user: &'a User) -> Files<'a> {
+        Files { user: (user.uid != 0).then_some(user), ..self }
     }
 
     /// Follows links.
@@ -110,6 +129,7 @@ impl<'a> Files<'a> {
 
     pub fn read(&self, path: &str) -> Result<Rc<Vec<u8>>, Errno> {
         let place = self.walk(path, true)?;
+        self.need(&place, READ)?;
         match self.node(&place).map(|node| &node.body) {
             Some(Body::File(data)) => Ok(data.clone()),
             // Whoever reads it piece by piece gets all of it.
@@ -165,6 +185,7 @@ impl<'a> Files<'a> {
     /// Writes into an existing file at an offset (`None`: the end); returns the offset behind the data.
     pub fn write_at(&mut self, path: &str, offset: Option<usize>, data: &[u8]) -> Result<usize, Errno> {
         let place = self.writable(path, true)?;
+        self.need(&place, WRITE)?;
         let now = self.now;
         self.tree_mut(&place)?.write_at(&place.inner, offset, data, now)
     }
@@ -172,6 +193,7 @@ impl<'a> Files<'a> {
     /// The entries of a directory, by name, without `.` and `..`.
     pub fn list(&self, path: &str) -> Result<Vec<(String, Stat)>, Errno> {
         let place = self.walk(path, true)?;
+        self.need(&place, READ)?;
         let mut entries: Vec<(String, Stat)> = Vec::new();
         match self.node(&place).map(|node| &node.body) {
             Some(Body::Directory(children)) => {
@@ -267,10 +289,11 @@ impl<'a> Files<'a> {
             Ok(old) if old.is_directory() && !self.list(&target.path)?.is_empty() => return Err(Errno::NotEmpty),
             _ => {}
         }
+        self.need_parent(&target, WRITE)?;
         let node = self.take(&source)?;
-        let result = self.set(&target, (*node).clone());
+        let result = self.put(&target, (*node).clone());
         if result.is_err() {
-            self.set(&source, (*node).clone())?;
+            self.put(&source, (*node).clone())?;
         }
         result
     }
@@ -281,13 +304,14 @@ impl<'a> Files<'a> {
             return Err(Errno::Exists);
         }
         self.check_parent(&place, path)?;
-        let node = Node { body: Body::Link(target.into()), mode: 0o777, modified: self.now };
+        let node = Node::new(Body::Link(target.into()), 0o777, self.now);
         self.set(&place, node)
     }
 
     /// Copies one file with its permission bits; programs stay programs.
     pub fn copy(&mut self, from: &str, to: &str) -> Result<(), Errno> {
         let source = self.walk(from, true)?;
+        self.need(&source, READ)?;
         let mut node = self.node(&source).cloned().ok_or(Errno::NoEntry)?;
         node.modified = self.now;
         let target = self.walk(to, true)?;
@@ -300,12 +324,36 @@ impl<'a> Files<'a> {
 
     pub fn set_mode(&mut self, path: &str, mode: u16) -> Result<(), Errno> {
         let place = self.writable(path, true)?;
+        if !self.owns(&place) {
+            return Err(Errno::NotPermitted);
+        }
         self.tree_mut(&place)?.touch(&place.inner, Some(mode), None)
+    }
+
+    /// Gives a file to somebody else, which only root may. A link itself is given, not what it points to.
+    pub fn set_owner(&mut self, path: &str, owner: Owner) -> Result<(), Errno> {
+        let place = self.writable(path, false)?;
+        let same = self.stat_place(&place)?.owner == owner;
+        if self.user.is_some() && !(same && self.owns(&place)) {
+            return Err(Errno::NotPermitted);
+        }
+        self.tree_mut(&place)?.give(&place.inner, owner)
+    }
+
+    /// Whether the user may do something with a file: `4` read, `2` write, `1` execute or search.
+    pub fn may(&self, path: &str, what: u16) -> bool {
+        let Ok(place) = self.walk(path, true) else { return false };
+        let Ok(stat) = self.stat_place(&place) else { return false };
+        let runs = what & SEARCH == 0 || stat.is_directory() || stat.mode & 0o111 != 0;
+        runs && self.need(&place, what).is_ok() && !(what & WRITE != 0 && place.read_only)
     }
 
     /// Sets the time of the last change.
     pub fn set_modified(&mut self, path: &str, modified: i64) -> Result<(), Errno> {
         let place = self.writable(path, true)?;
+        if !self.owns(&place) {
+            self.need(&place, WRITE)?;
+        }
         self.tree_mut(&place)?.touch(&place.inner, None, Some(modified))
     }
 
@@ -340,6 +388,11 @@ impl<'a> Files<'a> {
                 Some(_) => return Err(Errno::NotDirectory),
                 None if !self.mounts.names_under(&here.path).is_empty() => {}
                 None => return Err(Errno::NoEntry),
+            }
+            if let (Some(user), Some(node)) = (self.user, node)
+                && !allows(user, node, SEARCH)
+            {
+                return Err(Errno::Denied);
             }
             let next = self.place(&path::join(&here.path, &part))?;
             let found = self.node(&next);
@@ -408,15 +461,77 @@ impl<'a> Files<'a> {
         self.volumes.get_mut(place.volume).ok_or(Errno::NoEntry)
     }
 
-    fn set(&mut self, place: &Place, node: Node) -> Result<(), Errno> {
+    /// Puts a new node at a place, which is its maker's, or writes over what is there, which stays whose it is.
+    fn set(&mut self, place: &Place, mut node: Node) -> Result<(), Errno> {
+        if place.read_only {
+            return Err(Errno::ReadOnly);
+        }
+        match self.node(place) {
+            Some(old) => {
+                node.owner = old.owner;
+                self.need(place, WRITE)?;
+            }
+            None => {
+                self.need_parent(place, WRITE)?;
+                node.owner = self.user.map_or(Owner::default(), |user| Owner { uid: user.uid, gid: user.gid });
+                let above = self.stat(path::dir_name(&place.path))?;
+                if above.mode & SET_GROUP != 0 {
+                    node.owner.gid = above.owner.gid;
+                    if matches!(node.body, Body::Directory(_)) {
+                        node.mode |= SET_GROUP;
+                    }
+                }
+            }
+        }
+        self.put(place, node)
+    }
+
+    fn put(&mut self, place: &Place, node: Node) -> Result<(), Errno> {
         if place.read_only {
             return Err(Errno::ReadOnly);
         }
         self.tree_mut(place)?.set(&place.inner, node)
     }
 
+    /// An error unless the user may do this with what is at a place.
+    fn need(&self, place: &Place, what: u16) -> Result<(), Errno> {
+        match (self.user, self.node(place)) {
+            (Some(user), Some(node)) if !allows(user, node, what) => Err(Errno::Denied),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same of the directory above.
+    fn need_parent(&self, place: &Place, what: u16) -> Result<(), Errno> {
+        let Some(user) = self.user else { return Ok(()) };
+        let above = self.place(path::dir_name(&place.path))?;
+        self.need(&above, what | SEARCH)?;
+        let sticky = self.node(&above).is_some_and(|dir| dir.mode & STICKY != 0 && dir.owner.uid != user.uid);
+        match self.node(place) {
+            Some(node) if sticky && node.owner.uid != user.uid => Err(Errno::NotPermitted),
+            _ => Ok(()),
+        }
+    }
+
+    fn owns(&self, place: &Place) -> bool {
+        self.user.is_none_or(|user| self.node(place).is_some_and(|node| node.owner.uid == user.uid))
+    }
+
     fn take(&mut self, place: &Place) -> Result<Rc<Node>, Errno> {
+        self.need_parent(place, WRITE)?;
         let now = self.now;
         self.tree_mut(place)?.take(&place.inner, now)
     }
+}
+
+/// Whether the bits of a file that are meant for a user hold what is wanted.
+fn allows(user: &User, node: &Node, what: u16) -> bool {
+    let bits = if node.owner.uid == user.uid {
+        node.mode >> 6
+    } else if node.owner.gid == user.gid || user.groups.contains(&node.owner.gid) {
+        node.mode >> 3
+    } else {
+        node.mode
+    };
+    bits & what == what
 }

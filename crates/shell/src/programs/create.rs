@@ -1,4 +1,4 @@
-//! `mkdir`, `touch`, `mktemp`, `ln`, `chmod`, `chown`: they make files or change what is known about them.
+//! `mkdir`, `touch`, `mktemp`, `ln`, `chmod`: they make files or change what is known about them.
 
 use super::{Call, Flags};
 use crate::files::{Errno, path};
@@ -170,7 +170,10 @@ pub(super) fn chmod(call: &mut Call<'_, '_>) -> i32 {
             return call.fail(format!("invalid mode: ‘{spec}’"));
         };
         if let Err(error) = call.sys.files().set_mode(&full, mode) {
-            code = call.fail(format!("changing permissions of '{name}': {error}"));
+            let busybox = call.busybox();
+            let text =
+                if busybox { format!("{name}: {error}") } else { format!("changing permissions of '{name}': {error}") };
+            code = call.fail(text);
         }
         if recursive && stat.is_directory() {
             let entries = call.sys.files().list(&full).unwrap_or_default();
@@ -178,6 +181,12 @@ pub(super) fn chmod(call: &mut Call<'_, '_>) -> i32 {
         }
     }
     code
+}
+
+/// What `s` means to user and group.
+fn set_bits(who: &str) -> u16 {
+    let all = who.is_empty() || who.contains('a');
+    u16::from(all || who.contains('u')) * 0o4000 + u16::from(all || who.contains('g')) * 0o2000
 }
 
 /// `755`, `u+x`, `go-rwx,a=r`
@@ -216,11 +225,11 @@ fn new_mode(spec: &str, old: u16, directory: bool) -> Option<u16> {
                     }
                 }
                 't' => 0o1000,
-                's' => 0,
+                's' => set_bits(who),
                 _ => return None,
             };
         }
-        let bits = bits & (mask | 0o1000);
+        let bits = bits & (mask | 0o7000);
         mode = match &rest[..1] {
             "+" => mode | bits,
             "-" => mode & !bits,
@@ -228,27 +237,6 @@ fn new_mode(spec: &str, old: u16, directory: bool) -> Option<u16> {
         };
     }
     Some(mode)
-}
-
-pub(super) fn chown(call: &mut Call<'_, '_>) -> i32 {
-    let names: Vec<String> = call.args.iter().filter(|arg| !arg.starts_with('-')).cloned().collect();
-    if names.len() < 2 {
-        return call.missing_operand();
-    }
-    let mut code = 0;
-    for name in &names[1..] {
-        let full = call.path(name);
-        match call.sys.files().stat(&full) {
-            Ok(_) if names[0].starts_with("root") || names[0].starts_with('0') => {}
-            Ok(_) => {
-                code = call.fail(format!(
-                    "changing ownership of '{name}': owners of files are not simulated here, all are root"
-                ));
-            }
-            Err(error) => code = call.fail(format!("cannot access '{name}': {error}")),
-        }
-    }
-    code
 }
 
 pub(super) fn rmdir(call: &mut Call<'_, '_>) -> i32 {

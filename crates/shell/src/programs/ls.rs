@@ -1,5 +1,6 @@
 //! `ls`
 
+use super::owners::Owners;
 use super::{Call, Flags};
 use crate::files::{Kind, Stat, path};
 use crate::text::date;
@@ -86,8 +87,14 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
         let mut entries = match listed {
             Ok(entries) => entries,
             Err(error) => {
-                call.fail(format!("cannot open directory '{dir}': {error}"));
-                code = 2;
+                let busybox = call.busybox();
+                let text = if busybox {
+                    format!("can't open '{dir}': {error}")
+                } else {
+                    format!("cannot open directory '{dir}': {error}")
+                };
+                call.fail(text);
+                code = if busybox { 1 } else { 2 };
                 continue;
             }
         };
@@ -154,21 +161,17 @@ pub(super) fn mode_text(stat: &Stat) -> String {
         text.push(if bits & 4 != 0 { 'r' } else { '-' });
         text.push(if bits & 2 != 0 { 'w' } else { '-' });
         let run = bits & 1 != 0;
-        text.push(match (shift, stat.mode & 0o1000 != 0) {
-            (0, true) => {
-                if run {
-                    't'
-                } else {
-                    'T'
-                }
-            }
-            _ => {
-                if run {
-                    'x'
-                } else {
-                    '-'
-                }
-            }
+        // The three bits above stand in the places of the three `x`: set user, set group, sticky.
+        let (special, letter) = match shift {
+            6 => (0o4000, 's'),
+            3 => (0o2000, 's'),
+            _ => (0o1000, 't'),
+        };
+        text.push(match (run, stat.mode & special != 0) {
+            (true, true) => letter,
+            (false, true) => letter.to_ascii_uppercase(),
+            (true, false) => 'x',
+            (false, false) => '-',
         });
     }
     text
@@ -195,7 +198,13 @@ pub(super) fn human(bytes: u64) -> String {
 fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) {
     let labels: Vec<String> = entries.iter().map(|(name, stat)| label(name, stat, options)).collect();
     if options.long {
-        let owner = if options.numeric { "0".to_string() } else { "root".to_string() };
+        let owners = Owners::read(&call.sys.files());
+        let names = |stat: &Stat| match options.numeric {
+            true => (stat.owner.uid.to_string(), stat.owner.gid.to_string()),
+            false => (owners.user(stat.owner.uid), owners.group(stat.owner.gid)),
+        };
+        let wide = |of: fn(&(String, String)) -> usize| entries.iter().map(|(_, s)| of(&names(s))).max().unwrap_or(0);
+        let (owner_width, group_width) = (wide(|n| n.0.len()), wide(|n| n.1.len()));
         let size = |stat: &Stat| if options.human { human(stat.size) } else { stat.size.to_string() };
         let width = entries.iter().map(|(_, stat)| size(stat).len()).max().unwrap_or(1);
         let width = if call.busybox() { width.max(9) } else { width };
@@ -206,16 +215,17 @@ fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) 
             let arrow = stat.target.as_ref().map(|target| format!(" -> {target}")).unwrap_or_default();
             let old = now - stat.modified > 182 * 86_400_000_000 || stat.modified > now;
             let time = date(stat.modified, if old { "%b %e  %Y" } else { "%b %e %H:%M" });
+            let (owner, group) = names(stat);
             if call.busybox() {
                 text.push_str(&format!(
-                    "{} {:>4} {owner:<8} {owner:<8} {:>width$} {time} {label}{arrow}\n",
+                    "{} {:>4} {owner:<8.8} {group:<8.8} {:>width$} {time} {label}{arrow}\n",
                     mode_text(stat),
                     links(stat),
                     size(stat)
                 ));
             } else {
                 text.push_str(&format!(
-                    "{} {} {owner} {owner} {:>width$} {time} {label}{arrow}\n",
+                    "{} {} {owner:<owner_width$} {group:<group_width$} {:>width$} {time} {label}{arrow}\n",
                     mode_text(stat),
                     links(stat),
                     size(stat)

@@ -21,6 +21,7 @@ mod launch;
 mod lines;
 mod ls;
 mod net;
+mod owners;
 pub(crate) mod printf;
 mod ps;
 pub(crate) mod reader;

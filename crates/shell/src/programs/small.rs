@@ -2,6 +2,7 @@
 
 use sorted::InOrder;
 
+use super::owners::Owners;
 use super::{Call, Flags};
 use crate::files::{Kind, Mount, path};
 use crate::text::{civil, date};
@@ -115,6 +116,7 @@ pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
             Kind::Device => "character special file",
         };
         let mode = super::ls::mode_text(&stat);
+        let owners = Owners::read(&call.sys.files());
         let bits = stat.mode;
         let time = date(stat.modified, "%Y-%m-%d %H:%M:%S.%N +0000");
         if let Some(format) = flags.value('c') {
@@ -124,10 +126,10 @@ pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
                 .replace("%a", &format!("{bits:o}"))
                 .replace("%A", &mode)
                 .replace("%F", kind)
-                .replace("%U", "root")
-                .replace("%G", "root")
-                .replace("%u", "0")
-                .replace("%g", "0")
+                .replace("%U", &owners.user(stat.owner.uid))
+                .replace("%G", &owners.group(stat.owner.gid))
+                .replace("%u", &stat.owner.uid.to_string())
+                .replace("%g", &stat.owner.gid.to_string())
                 .replace("%Y", &(stat.modified / 1_000_000).to_string())
                 .replace("%y", &time)
                 .replace("%h", "1");
@@ -137,8 +139,12 @@ pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
         let blocks = stat.size.div_ceil(4096) * 8;
         let shown = stat.target.as_ref().map_or(name.clone(), |target| format!("{name} -> {target}"));
         call.out(&format!(
-            "  File: {shown}\n  Size: {:<10}\tBlocks: {blocks:<10} IO Block: 4096   {kind}\nAccess: ({bits:04o}/{mode})  Uid: (    0/    root)   Gid: (    0/    root)\nAccess: {time}\nModify: {time}\nChange: {time}\n",
-            stat.size
+            "  File: {shown}\n  Size: {:<10}\tBlocks: {blocks:<10} IO Block: 4096   {kind}\nAccess: ({bits:04o}/{mode})  Uid: ({:5}/{:>8})   Gid: ({:5}/{:>8})\nAccess: {time}\nModify: {time}\nChange: {time}\n",
+            stat.size,
+            stat.owner.uid,
+            owners.user(stat.owner.uid),
+            stat.owner.gid,
+            owners.group(stat.owner.gid),
         ));
     }
     code
@@ -209,13 +215,10 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
     let with = |number: u32, name: &str| {
         if name.is_empty() || name == number.to_string() { number.to_string() } else { format!("{number}({name})") }
     };
-    let group = if user.gid == 0 {
-        "root"
-    } else if user.gid == user.uid {
-        user.name.as_str()
-    } else {
-        ""
-    };
+    let owners = Owners::read(&call.sys.files());
+    let group = owners.group(user.gid);
+    let group = if group == user.gid.to_string() && user.gid == user.uid { user.name.clone() } else { group };
+    let group = group.as_str();
     let text = match (flags.last_of("ugG"), flags.has('n')) {
         (Some('u'), true) if !user.name.is_empty() => user.name.clone(),
         (Some('u'), _) => user.uid.to_string(),
@@ -230,7 +233,7 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
             let named = groups.iter().map(|g| match g {
                 g if *g == user.gid => gid.clone(),
                 10 if wheel.is_some() => "10(wheel)".to_string(),
-                g => g.to_string(),
+                g => with(*g, &owners.group(*g)),
             });
             format!("uid={uid} gid={gid} groups={}", named.collect::<Vec<_>>().join(","))
         }
@@ -241,7 +244,9 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
 
 pub(super) fn groups(call: &mut Call<'_, '_>) -> i32 {
     let user = call.sys.user();
-    let name = if user.gid == 0 { "root".to_string() } else { user.name };
+    let owners = Owners::read(&call.sys.files());
+    let known = owners.group(user.gid);
+    let name = if known == user.gid.to_string() && user.gid == user.uid { user.name } else { known };
     call.out(&format!("{name}\n"));
     0
 }
@@ -432,6 +437,17 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
     ];
     let mut all: Vec<[String; 6]> = vec![head.map(String::from)];
     all.extend(rows);
+    if call.busybox() {
+        let head = if human {
+            "Filesystem                Size      Used Available Use% Mounted on\n"
+        } else {
+            "Filesystem           1K-blocks      Used Available Use% Mounted on\n"
+        };
+        let row = |r: &[String; 6]| format!("{:<20} {:>9} {:>9} {:>9} {:>4} {}\n", r[0], r[1], r[2], r[3], r[4], r[5]);
+        let text: String = all[1..].iter().map(row).collect();
+        call.out(&(head.to_string() + &text));
+        return 0;
+    }
     let widths: Vec<usize> = (0..5).map(|at| all.iter().map(|row| row[at].len()).max().unwrap_or(0)).collect();
     let mut text = String::new();
     for row in &all {

@@ -43,8 +43,9 @@ const TABLE: &[Row] = &[
     ("bash", "bin", Gnu, Start(|argv, _| shell(argv, Dialect::Bash)), "the GNU shell"),
     ("cal", "usr/bin", Tools, Now(small::cal), "shows a calendar"),
     ("cat", "bin", Every, Start(cat::start), "writes files one after another"),
+    ("chgrp", "bin", Every, Now(owners::chown), "changes the group of files"),
     ("chmod", "bin", Every, Now(create::chmod), "changes the permissions of files"),
-    ("chown", "bin", Every, Now(create::chown), "changes the owner of files"),
+    ("chown", "bin", Every, Now(owners::chown), "changes the owner of files"),
     ("clear", "usr/bin", Tools, Now(small::clear), "clears the screen"),
     ("cmp", "usr/bin", Every, Now(diff::cmp), "compares two files byte by byte"),
     ("column", "usr/bin", Full, Start(lines::column), "puts lines into columns"),
@@ -263,7 +264,7 @@ fn tree(wanted: &[Where], modified: i64) -> Tree {
         ("tty", Device::Tty),
     ];
     for (name, device) in devices {
-        let _fits = tree.set(&format!("dev/{name}"), Node { body: Body::Device(device), mode: 0o666, modified });
+        let _fits = tree.set(&format!("dev/{name}"), Node::new(Body::Device(device), 0o666, modified));
     }
     let _fits = tree.touch("tmp", Some(0o1777), None);
     tree

@@ -206,8 +206,9 @@ pub(crate) fn unary(facts: &mut Facts<'_>, operator: &str, operand: &str) -> Opt
         "-d" => stat.is_directory(),
         "-c" => stat.device.is_some(),
         "-s" => stat.size > 0,
-        "-x" => stat.is_directory() || stat.mode & 0o111 != 0,
-        "-w" => true,
+        "-r" => facts.sys.files().may(&file, 4),
+        "-w" => facts.sys.files().may(&file, 2),
+        "-x" => facts.sys.files().may(&file, 1),
         "-b" | "-p" | "-S" | "-u" | "-g" | "-k" => false,
         _ => true,
     })

@@ -55,6 +55,7 @@ pub(super) const JENKINS: Image = Image {
     entrypoint: &["/usr/bin/tini", "--", "/usr/local/bin/jenkins.sh"],
     env: &[("JENKINS_HOME", "/var/jenkins_home"), ("JENKINS_VERSION", "{version}")],
     user: "1000",
+    owned: &[("var/jenkins_home", 1000)],
     programs: &[("usr/bin/tini", serve!(JENKINS_ROW)), ("usr/local/bin/jenkins.sh", entrypoint::plain)],
     idle: 5,
     ..BARE

@@ -349,7 +349,7 @@ const DIRECTORIES: &[&str] = &[
     "var/tmp",
 ];
 
-const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh
+pub(super) const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 bin:x:2:2:bin:/bin:/usr/sbin/nologin
 www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
@@ -357,6 +357,8 @@ nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 ";
 
 const GROUP: &str = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nwww-data:x:33:\nnogroup:x:65534:\n";
+
+const SHADOW: &str = "root:*:20000:0:99999:7:::\ndaemon:*:20000:0:99999:7:::\nbin:*:20000:0:99999:7:::\n";
 
 const DEBIAN_RELEASE: &str = "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"
 NAME=\"Debian GNU/Linux\"
@@ -428,6 +430,7 @@ impl Base {
         }
         put("etc/passwd", PASSWD);
         put("etc/group", GROUP);
+        put("etc/shadow", SHADOW);
         if self == Base::Debian {
             put("etc/debian_version", "12.12\n");
         }
@@ -476,11 +479,14 @@ fn devices(tree: &mut Tree) {
         ("tty", Device::Tty),
     ];
     for (name, device) in all {
-        let node = Node { body: Body::Device(device), mode: 0o666, modified: BUILT };
+        let node = Node::new(Body::Device(device), 0o666, BUILT);
         let _fits = tree.set(&format!("dev/{name}"), node);
     }
     for (name, target) in [("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("stdin", "/proc/self/fd/0")] {
         let _fits = tree.link(&format!("dev/{name}"), target, BUILT);
     }
-    let _fits = tree.touch("tmp", Some(0o1777), None);
+    for (path, mode) in [("tmp", 0o1777), ("var/tmp", 0o1777), ("root", 0o700), ("etc/shadow", 0o640)] {
+        // Not every base has all of them.
+        let _there = tree.touch(path, Some(mode), None);
+    }
 }

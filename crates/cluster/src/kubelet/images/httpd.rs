@@ -69,18 +69,20 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     unnamed(b, "httpd");
     let (at, pid, version) = (stamp(b.now()), b.io.pid(), b.version);
     b.log(
-        60,
+        65,
         format!("[{at}] [mpm_event:notice] [pid {pid}:tid {pid}] AH00489: Apache/{version} (Unix) configured -- resuming normal operations"),
     );
-    b.log(60, format!("[{at}] [core:notice] [pid {pid}:tid {pid}] AH00094: Command line: 'httpd -D FOREGROUND'"));
+    b.log(65, format!("[{at}] [core:notice] [pid {pid}:tid {pid}] AH00094: Command line: 'httpd -D FOREGROUND'"));
     b.ready_after(60);
     b.listen(80);
     Ok(())
 }
 
 pub(super) fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
-    b.error(format!("(98)Address already in use: AH00072: make_sock: could not bind to address [::]:{port}"));
-    b.error(format!("(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:{port}"));
+    let (number, words) = b.why();
+    for address in ["[::]", "0.0.0.0"] {
+        b.error(format!("({number}){words}: AH00072: make_sock: could not bind to address {address}:{port}"));
+    }
     b.error("no listening sockets available, shutting down");
     b.error("AH00015: Unable to open logs");
     1

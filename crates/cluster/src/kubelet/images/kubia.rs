@@ -55,12 +55,13 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
 
 /// Node's words for an exception that nobody catches.
 pub(super) fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
+    let code = if b.why().0 == 13 { "EACCES" } else { "EADDRINUSE" };
     for line in [
         "events.js:160".to_string(),
         "      throw er; // Unhandled 'error' event".into(),
         "      ^".into(),
         String::new(),
-        format!("Error: listen EADDRINUSE :::{port}"),
+        format!("Error: listen {code} :::{port}"),
     ] {
         b.error(line);
     }

@@ -149,7 +149,9 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
 
 fn taken(b: &mut Begin<'_, '_>, _port: u16) -> i32 {
     b.error("Traceback (most recent call last):");
-    b.error("OSError: [Errno 98] Address already in use");
+    let (number, words) = b.why();
+    let kind = if number == 13 { "PermissionError" } else { "OSError" };
+    b.error(format!("{kind}: [Errno {number}] {words}"));
     1
 }
 

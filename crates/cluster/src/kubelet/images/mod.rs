@@ -37,6 +37,7 @@ mod web;
 use sorted::SortedMap;
 
 use api::Text;
+use shell::files::Owner;
 use shell::system::Flavour;
 use shell::{Program, Signal, Tree};
 
@@ -67,6 +68,8 @@ pub(super) struct Image {
     /// Name or number; empty for root.
     pub user: &'static str,
     pub stop: Signal,
+    /// Directories of others than root, with the number of their owner and of their group.
+    pub owned: &'static [(&'static str, u32)],
     /// Path and content.
     pub files: &'static [(&'static str, &'static str)],
     /// Executables that every system may have and this image's base has not, for a version.
@@ -99,6 +102,7 @@ pub(super) const BARE: Image = Image {
     workdir: "/",
     user: "",
     stop: Signal::Term,
+    owned: &[],
     files: &[],
     tools: |_| &[],
     programs: &[],
@@ -141,11 +145,12 @@ impl Resolved {
         self.image.programs.iter().any(|(path, _)| path.rsplit('/').next() == Some(name))
     }
 
-    /// The name that the image's password file has for a user; the number where there is none.
-    pub fn user_name(&self, uid: u32) -> String {
-        let passwd = self.image.files.iter().find(|(path, _)| *path == "etc/passwd").map(|(_, text)| *text);
-        let line = passwd.unwrap_or("").lines().find(|l| l.split(':').nth(2) == Some(&uid.to_string()));
-        line.and_then(|l| l.split(':').next()).map_or_else(|| uid.to_string(), str::to_string)
+    /// What the image's password file says of a user, by name or number: `nginx:x:101:101:...`.
+    pub fn known_user(&self, who: &str) -> Option<Vec<&'static str>> {
+        let own = self.image.files.iter().find(|(path, _)| *path == "etc/passwd").map(|(_, text)| *text);
+        let text = own.unwrap_or(if self.variant.base == Base::Scratch { "" } else { base::PASSWD });
+        let lines = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
+        lines.into_iter().find(|f| f.len() > 5 && (f[0] == who || f[2] == who))
     }
 
     /// The environment that the image sets.
@@ -175,6 +180,10 @@ impl Resolved {
         }
         if !self.image.workdir.is_empty() {
             let _fits = tree.make_directories(self.image.workdir.trim_matches('/'), base::BUILT);
+        }
+        for (path, owner) in self.image.owned {
+            let _fits = tree.make_directories(path, base::BUILT);
+            let _there = tree.give(path, Owner { uid: *owner, gid: *owner });
         }
         tree
     }

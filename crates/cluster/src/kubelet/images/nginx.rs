@@ -2,6 +2,7 @@
 
 mod proxy;
 
+use shell::files::{Errno, Owner};
 use shell::kernel::Io;
 use shell::system::{Incoming, System};
 use shell::{Program, Signal};
@@ -41,8 +42,11 @@ pub(super) const IMAGE: Image = Image {
     cmd: &["nginx", "-g", "daemon off;"],
     env: &[("NGINX_VERSION", "{version}"), ("PKG_RELEASE", "1~bookworm")],
     stop: Signal::Quit,
+    owned: &[("var/cache/nginx", 0)],
     files: &[
         CONF,
+        ("etc/passwd", PASSWD),
+        ("etc/group", GROUP),
         ("etc/nginx/conf.d/default.conf", DEFAULT_CONF),
         ("etc/nginx/mime.types", "types {\n    text/html                                        html htm shtml;\n}\n"),
         ("usr/share/nginx/html/index.html", WELCOME),
@@ -52,6 +56,76 @@ pub(super) const IMAGE: Image = Image {
     programs: &[("usr/sbin/nginx", make), ("docker-entrypoint.sh", entrypoint)],
     ..BARE
 };
+
+/// The same server as a user of its own, on a port that anybody may open.
+pub(super) const UNPRIVILEGED: Image = Image {
+    names: &["docker.io/nginxinc/nginx-unprivileged", "ghcr.io/nginx/nginx-unprivileged"],
+    user: "101",
+    owned: &[("etc/nginx/conf.d", 101), ("etc/nginx/conf.d/default.conf", 101), ("var/cache/nginx", 101)],
+    files: &[
+        ("etc/nginx/nginx.conf", UNPRIVILEGED_CONF),
+        ("etc/passwd", PASSWD),
+        ("etc/group", GROUP),
+        ("etc/nginx/conf.d/default.conf", UNPRIVILEGED_DEFAULT),
+        ("usr/share/nginx/html/index.html", WELCOME),
+        ("usr/share/nginx/html/50x.html", ERROR_PAGE),
+    ],
+    ..IMAGE
+};
+
+const UNPRIVILEGED_CONF: &str = "
+worker_processes  auto;
+
+error_log  /var/log/nginx/error.log notice;
+pid        /tmp/nginx.pid;
+
+
+events {
+    worker_connections  1024;
+}
+
+
+http {
+    proxy_temp_path /tmp/proxy_temp;
+    client_body_temp_path /tmp/client_temp;
+    fastcgi_temp_path /tmp/fastcgi_temp;
+    uwsgi_temp_path /tmp/uwsgi_temp;
+    scgi_temp_path /tmp/scgi_temp;
+
+    include       /etc/nginx/mime.types;
+    default_type  application/octet-stream;
+
+    sendfile        on;
+    keepalive_timeout  65;
+
+    include /etc/nginx/conf.d/*.conf;
+}
+";
+
+const UNPRIVILEGED_DEFAULT: &str = "server {
+    listen       8080;
+    server_name  localhost;
+
+    location / {
+        root   /usr/share/nginx/html;
+        index  index.html index.htm;
+    }
+
+    error_page   500 502 503 504  /50x.html;
+    location = /50x.html {
+        root   /usr/share/nginx/html;
+    }
+}
+";
+
+const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+bin:x:2:2:bin:/bin:/usr/sbin/nologin
+www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+nginx:x:101:101:nginx user:/nonexistent:/bin/false
+";
+const GROUP: &str = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nwww-data:x:33:\nnginx:x:101:\nnogroup:x:65534:\n";
 
 /// The main configuration.
 pub(super) const CONF: (&str, &str) = ("etc/nginx/nginx.conf", NGINX_CONF);
@@ -317,7 +391,9 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     if let Some(order) = super::server::flag(b.argv, &["-s"]) {
         return Err(command(b, &order));
     }
-    for port in ports(b.sys) {
+    let open = ports(b.sys);
+    prepare(b, &open)?;
+    for port in open {
         b.listen(port);
     }
     if at_least(b.version, 19) {
@@ -342,6 +418,70 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     }
     b.ready_after(10);
     Ok(())
+}
+
+/// The directories under `/var/cache/nginx` that it makes before anything else.
+const TEMPORARY: &[&str] = &["client_temp", "proxy_temp", "fastcgi_temp", "uwsgi_temp", "scgi_temp"];
+/// Whom it gives them.
+const NGINX_USER: Owner = Owner { uid: 101, gid: 101 };
+
+/// Makes its directories and notes its process; without them it does not run. The error is the exit code.
+fn prepare(b: &mut Begin<'_, '_>, ports: &[u16]) -> Result<(), i32> {
+    let root = b.sys.user().uid == 0;
+    let main = b.sys.files().read_text("/etc/nginx/nginx.conf").unwrap_or_default();
+    let line = main.lines().position(|l| l.trim_start().starts_with("user "));
+    if let Some(line) = line.filter(|_| !root) {
+        let what =
+            "the \"user\" directive makes sense only if the master process runs with super-user privileges, ignored";
+        complain(b, "warn", &format!("{what} in /etc/nginx/nginx.conf:{}", line + 1));
+    }
+    // What another configuration keeps elsewhere is not looked at.
+    let names = if main.contains("client_body_temp_path") { &[] } else { TEMPORARY };
+    for name in names {
+        let path = format!("/var/cache/nginx/{name}");
+        let mut files = b.sys.files();
+        if files.exists(&path) {
+            continue;
+        }
+        if let Err(error) = files.make_directory(&path).and_then(|()| files.set_mode(&path, 0o700)) {
+            return Err(emergency(b, &format!("mkdir() \"{path}\" failed"), error));
+        }
+        if root && let Err(error) = files.set_owner(&path, NGINX_USER) {
+            return Err(emergency(b, &format!("chown(\"{path}\", {}) failed", NGINX_USER.uid), error));
+        }
+    }
+    let pid_file = main.lines().find_map(|l| l.trim().strip_prefix("pid ")?.trim().strip_suffix(';'));
+    let pid_file = pid_file.unwrap_or("/run/nginx.pid").to_string();
+    let pid = format!("{}\n", b.io.pid()).into_bytes();
+    let mut files = b.sys.files();
+    // `/var/run` is `/run`.
+    let noted =
+        files.write(&pid_file, pid.clone()).or_else(|e| files.write(&format!("/var{pid_file}"), pid).map_err(|_| e));
+    // Ports are opened before that: one that is refused is what ends it.
+    let refused = !root && ports.iter().any(|port| *port < 1024);
+    match noted {
+        Err(error) if !refused => Err(emergency(b, &format!("open() \"{pid_file}\" failed"), error)),
+        _ => Ok(()),
+    }
+}
+
+fn emergency(b: &mut Begin<'_, '_>, what: &str, error: Errno) -> i32 {
+    let number = match error {
+        Errno::Denied => 13,
+        Errno::ReadOnly => 30,
+        Errno::NotPermitted => 1,
+        Errno::NoSpace => 28,
+        _ => 2,
+    };
+    complain(b, "emerg", &format!("{what} ({number}: {error})"));
+    1
+}
+
+/// What it says into its log and, because it has not begun yet, to whoever started it.
+fn complain(b: &mut Begin<'_, '_>, level: &str, what: &str) {
+    let (at, pid) = (web::slash_date(b.now()), b.io.pid());
+    b.error(format!("{at} [{level}] {pid}#{pid}: {what}"));
+    b.error(format!("nginx: [{level}] {what}"));
 }
 
 /// `nginx -s reload`: a signal for the one that runs already. Answers the exit code.
@@ -384,27 +524,42 @@ fn configure(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], version:
         return Ok(());
     }
     let dir = "/docker-entrypoint.d";
-    let lines = [
+    let name = "10-listen-on-ipv6-by-default.sh";
+    let conf = "etc/nginx/conf.d/default.conf";
+    let own = sys.files().read_text(&format!("/{conf}")).ok();
+    // The script changes the image's own configuration only, and only where it may.
+    let ipv6 = match own.as_deref() {
+        None => vec![format!("{name}: info: /{conf} is not a file or does not exist")],
+        Some(_) if !sys.files().may(&format!("/{conf}"), 2) => {
+            vec![format!("{name}: info: can not modify /{conf} (read-only file system?)")]
+        }
+        Some(text) => vec![
+            format!("{name}: info: Getting the checksum of /{conf}"),
+            match [DEFAULT_CONF, UNPRIVILEGED_DEFAULT].contains(&text) {
+                true => format!("{name}: info: Enabled listen on IPv6 in /{conf}"),
+                false => format!("{name}: info: /{conf} differs from the packaged version"),
+            },
+        ],
+    };
+    let ends = [
         format!("/docker-entrypoint.sh: {dir}/ is not empty, will attempt to perform configuration"),
         format!("/docker-entrypoint.sh: Looking for shell scripts in {dir}/"),
-        format!("/docker-entrypoint.sh: Launching {dir}/10-listen-on-ipv6-by-default.sh"),
-        "10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf".into(),
-        "10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf".into(),
+        format!("/docker-entrypoint.sh: Launching {dir}/{name}"),
+    ];
+    let rest = [
         format!("/docker-entrypoint.sh: Sourcing {dir}/15-local-resolvers.envsh"),
         format!("/docker-entrypoint.sh: Launching {dir}/20-envsubst-on-templates.sh"),
         format!("/docker-entrypoint.sh: Launching {dir}/30-tune-worker-processes.sh"),
         "/docker-entrypoint.sh: Configuration complete; ready for start up".into(),
     ];
+    let lines: Vec<String> = ends.into_iter().chain(ipv6).chain(rest).collect();
     io.out(sys, &(lines.join("\n") + "\n"));
     Ok(())
 }
 
 fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
-    let at = web::slash_date(b.now());
-    let pid = b.io.pid();
-    let what = format!("bind() to 0.0.0.0:{port} failed (98: Address already in use)");
-    b.error(format!("{at} [emerg] {pid}#{pid}: {what}"));
-    b.error(format!("nginx: [emerg] {what}"));
+    let (number, words) = b.why();
+    complain(b, "emerg", &format!("bind() to 0.0.0.0:{port} failed ({number}: {words})"));
     1
 }
 

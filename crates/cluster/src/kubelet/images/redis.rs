@@ -176,9 +176,7 @@ fn bytes(text: &str) -> String {
 fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
     let (at, pid) = (stamp(b.now()), b.io.pid());
     let lines = [
-        format!(
-            "{pid}:M {at} # Warning: Could not create server TCP listening socket *:{port}: bind: Address already in use"
-        ),
+        format!("{pid}:M {at} # Warning: Could not create server TCP listening socket *:{port}: bind: {}", b.why().1),
         format!("{pid}:M {at} # Failed listening on port {port} (tcp), aborting."),
     ];
     b.io.out(b.sys, &(lines.join("\n") + "\n"));

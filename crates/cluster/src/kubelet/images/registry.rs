@@ -89,21 +89,16 @@ fn unreachable(host: &str) -> (&'static str, String) {
 
 /// What a registry says of a repository that it does not have, or shows to nobody.
 fn unknown(reference: &Reference, full: &Text) -> Refusal {
-    let (path, tag, full) = (&reference.path, &reference.tag, full.clone());
+    let (tag, full) = (&reference.tag, full.clone());
     match &*reference.host {
         "docker.io" => Refusal::NoRepository(full),
         "ghcr.io" => {
-            let scope = path.replace('/', "%2F");
-            let url = format!("https://ghcr.io/token?scope=repository%3A{scope}%3Apull&service=ghcr.io");
-            let why = format!(
-                "failed to authorize: failed to fetch anonymous token: unexpected status from GET request to {url}: \
-                 403 Forbidden"
-            );
-            Refusal::Forbidden { full, why }
+            let why = "failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden";
+            Refusal::Forbidden { full, why: why.into() }
         }
         "quay.io" => {
-            let url = format!("https://quay.io/v2/{path}/manifests/{tag}");
-            Refusal::Forbidden { full, why: format!("unexpected status from HEAD request to {url}: 401 UNAUTHORIZED") }
+            let why = format!("pulling from host quay.io failed with status code [manifests {tag}]: 401 UNAUTHORIZED");
+            Refusal::Forbidden { full, why }
         }
         _ => Refusal::NoTag(full),
     }
@@ -214,7 +209,13 @@ mod tests {
                 .unwrap_err()
                 .ends_with(": lookup hub.test.com on 192.168.10.1:53: no such host")
         );
-        assert!(pull("quay.io/team/web:v1").unwrap_err().ends_with("/v2/team/web/manifests/v1: 401 UNAUTHORIZED"));
+        // As the containerd 1.6 says it that the nodes have.
+        assert!(
+            pull("quay.io/team/web:v1")
+                .unwrap_err()
+                .ends_with("pulling from host quay.io failed with status code [manifests v1]: 401 UNAUTHORIZED")
+        );
+        assert!(pull("ghcr.io/team/web").unwrap_err().ends_with("anonymous token: unexpected status: 403 Forbidden"));
         assert!(pull("hub.example.com/team/web:v3").is_ok());
         assert!(pull("hub.example.com/other").is_err());
     }

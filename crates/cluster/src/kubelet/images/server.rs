@@ -54,7 +54,8 @@ pub(super) fn silent(_serving: &mut Serving<'_, '_>) {}
 
 /// Ends with 1 where a port is taken, in the words of Go's net package.
 pub(super) fn taken_go(begin: &mut Begin<'_, '_>, port: u16) -> i32 {
-    begin.error(format!("listen tcp :{port}: bind: address already in use"));
+    let why = begin.why().1.to_lowercase();
+    begin.error(format!("listen tcp :{port}: bind: {why}"));
     1
 }
 
@@ -100,6 +101,7 @@ pub(super) struct Begin<'a, 'io> {
     script: Vec<(u32, bool, String)>,
     ports: Vec<u16>,
     ready_ms: u32,
+    denied: bool,
 }
 
 impl Begin<'_, '_> {
@@ -128,6 +130,10 @@ impl Begin<'_, '_> {
     }
     pub fn now(&self) -> api::time::Time {
         api::time::Time(self.sys.now())
+    }
+    /// Why a port could not be opened: the number of the error and its words.
+    pub fn why(&self) -> (u32, &'static str) {
+        if self.denied { (13, "Permission denied") } else { (98, "Address already in use") }
     }
 }
 
@@ -213,6 +219,7 @@ impl Server {
             script: Vec::new(),
             ports: Vec::new(),
             ready_ms: 0,
+            denied: false,
         };
         let begun = (self.behaviour.begin)(&mut begin);
         let Begin { script, ports, ready_ms, .. } = begin;
@@ -237,7 +244,7 @@ impl Server {
     /// Opens the ports. The error is the exit code where one is taken.
     fn open(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Result<(), i32> {
         for port in self.ports.clone() {
-            if io.listen(sys, port).is_err() {
+            if let Err(error) = io.listen(sys, port) {
                 let mut begin = Begin {
                     io,
                     sys,
@@ -247,6 +254,7 @@ impl Server {
                     script: Vec::new(),
                     ports: Vec::new(),
                     ready_ms: 0,
+                    denied: error == NetError::Denied,
                 };
                 return Err((self.behaviour.taken)(&mut begin, port));
             }

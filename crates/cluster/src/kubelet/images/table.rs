@@ -6,6 +6,7 @@ use sorted::InOrder;
 /// All images.
 pub(in crate::kubelet) const IMAGES: &[&Image] = &[
     &nginx::IMAGE,
+    &nginx::UNPRIVILEGED,
     &httpd::IMAGE,
     &redis::IMAGE,
     &busybox::IMAGE,

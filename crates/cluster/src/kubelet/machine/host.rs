@@ -15,6 +15,9 @@ use crate::kubelet::images::Resolved;
 use crate::net::{CallId, Net, Resolver, Source, http};
 use crate::rng::Rng;
 
+/// Ports below this one are root's: containerd 1.6 does not open them to everybody.
+const FIRST_FREE_PORT: u16 = 1024;
+
 /// Who a pod is on the network and on its node.
 #[derive(Clone, Debug, Default)]
 pub(in crate::kubelet) struct Identity {
@@ -34,6 +37,7 @@ pub(super) struct View {
     pub mounts: Mounts,
     pub image: Resolved,
     pub user: User,
+    pub low_ports: bool,
 }
 
 /// The open ports of a pod, and what has come to them.
@@ -172,8 +176,10 @@ impl System for Host<'_> {
         self.now.0
     }
     fn files(&mut self) -> Files<'_> {
-        let mounts = self.views.get(&self.place).map_or(self.nowhere, |v| &v.mounts);
-        Files::new(mounts, self.volumes, self.now.0)
+        match self.views.get(&self.place) {
+            Some(view) => Files::new(&view.mounts, self.volumes, self.now.0).of(&view.user),
+            None => Files::new(self.nowhere, self.volumes, self.now.0),
+        }
     }
     fn enter(&mut self, place: u32) {
         self.place = place;
@@ -244,6 +250,9 @@ impl System for Host<'_> {
         self.net.cancel(handle);
     }
     fn listen(&mut self, port: u16) -> Result<(), NetError> {
+        if port < FIRST_FREE_PORT && self.view().is_some_and(|v| v.user.uid != 0 && !v.low_ports) {
+            return Err(NetError::Denied);
+        }
         let taken = self.identity.host_network && self.node_ports.contains_key(&port);
         if taken || self.ports.open.contains_key(&port) {
             return Err(NetError::InUse);

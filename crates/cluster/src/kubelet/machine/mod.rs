@@ -47,6 +47,8 @@ pub(super) struct Launch {
     pub mounts: Mounts,
     pub image: Resolved,
     pub user: User,
+    /// Whether it may open ports below 1024 without being root.
+    pub low_ports: bool,
     pub stdin: bool,
     pub tty: bool,
     /// In bytes.
@@ -197,7 +199,7 @@ impl Machine {
     pub fn start(&mut self, launch: Launch, out: &mut Outside<'_>) -> Result<u32, SpawnError> {
         self.next_place += 1;
         let place = self.next_place;
-        let view = View { mounts: launch.mounts, image: launch.image, user: launch.user };
+        let view = View { mounts: launch.mounts, image: launch.image, user: launch.user, low_ports: launch.low_ports };
         let base = self.layer(&view);
         self.views.insert(place, Rc::new(view));
         let slot = self.slot_for(launch.share, place, out);

@@ -1,6 +1,7 @@
 //! Pods on nodes over virtual time.
 
 mod lifecycle;
+mod owners;
 mod probes;
 mod resize;
 mod restarts;

@@ -429,7 +429,7 @@ impl Curl {
         let (text, code) = match error {
             NetError::NoSuchName { .. } => (format!("(6) Could not resolve host: {host}"), 6),
             NetError::NoNameServer => (format!("(6) Could not resolve host: {host}"), 6),
-            NetError::Refused | NetError::NoRoute | NetError::Unreachable | NetError::InUse => (refused, 7),
+            NetError::Refused | NetError::NoRoute | NetError::Unreachable | NetError::InUse | NetError::Denied => (refused, 7),
             NetError::TimedOut => (
                 format!("(28) Failed to connect to {host} port {port} after {millis} ms: Couldn't connect to server"),
                 28,

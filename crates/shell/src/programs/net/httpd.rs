@@ -34,6 +34,7 @@ impl Httpd {
         }
         match call.io.listen(call.sys, port) {
             Ok(()) => Ok(port),
+            Err(NetError::Denied) => Err(call.fail("bind: Permission denied")),
             Err(NetError::InUse) => Err(call.fail("bind: Address already in use")),
             Err(_) => Err(call.fail("opening ports is not simulated here")),
         }

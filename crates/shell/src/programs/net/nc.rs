@@ -58,6 +58,8 @@ impl Nc {
                 let text = match error {
                     NetError::InUse if call.busybox() => "bind: Address already in use".to_string(),
                     NetError::InUse => "Address already in use".to_string(),
+                    NetError::Denied if call.busybox() => "bind: Permission denied".to_string(),
+                    NetError::Denied => "Permission denied".to_string(),
                     _ => "opening ports is not simulated here".to_string(),
                 };
                 return Err(call.fail(text));
@@ -163,7 +165,7 @@ impl Nc {
                 self.status = 1;
                 let busybox = call.busybox();
                 let why = match &error {
-                    NetError::Refused | NetError::InUse => "Connection refused",
+                    NetError::Refused | NetError::InUse | NetError::Denied => "Connection refused",
                     NetError::NoRoute => "No route to host",
                     NetError::Unreachable => "Network is unreachable",
                     NetError::TimedOut => {

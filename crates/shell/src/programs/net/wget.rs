@@ -194,7 +194,7 @@ impl Wget {
             let refused = |what: &str| format!("can't connect to remote host ({aimed}): {what}");
             let text = match error {
                 NetError::NoSuchName { .. } | NetError::NoNameServer => format!("bad address '{}'", url.authority()),
-                NetError::Refused | NetError::InUse => refused("Connection refused"),
+                NetError::Refused | NetError::InUse | NetError::Denied => refused("Connection refused"),
                 NetError::NoRoute => refused("Host is unreachable"),
                 NetError::Unreachable => refused("Network is unreachable"),
                 NetError::TimedOut => "download timed out".into(),
@@ -217,7 +217,7 @@ impl Wget {
             }
             other => {
                 let what = match other {
-                    NetError::Refused | NetError::InUse => "failed: Connection refused.",
+                    NetError::Refused | NetError::InUse | NetError::Denied => "failed: Connection refused.",
                     NetError::NoRoute => "failed: No route to host.",
                     NetError::Unreachable => "failed: Network is unreachable.",
                     NetError::TimedOut => "failed: Connection timed out.",

@@ -1,0 +1,108 @@
+//! Who a container is, and what that lets it do: files, ports, the group of its volumes.
+
+use super::*;
+
+/// A pod of this security context with a volume, whose container runs a script.
+fn as_user(script: &str, context: Value) -> Value {
+    let mut spec = shell(script);
+    spec.set("securityContext", context);
+    spec.set("volumes", obj!([{"name": "data", "emptyDir": {}}]));
+    spec.field_mut("containers").list_mut()[0].set("volumeMounts", obj!([{"name": "data", "mountPath": "/data"}]));
+    spec
+}
+
+#[test]
+fn a_user_writes_only_where_it_may() {
+    let mut bench = Bench::new();
+    let script = "id; touch /data/mine /etc/mine; ls -ln /data; chown 0 /data/mine; rm /etc/passwd; \
+                  echo x > /x; [ -w /tmp ] && echo tmp; [ -w /etc/passwd ] || echo etc; nc -l -p 80; sleep 100";
+    bench.pod("demo", as_user(script, obj!({"runAsUser": 1000, "runAsGroup": 3000, "fsGroup": 2000})));
+    bench.watch("demo", 6);
+    let log = bench.logs("demo");
+    let mut lines: Vec<String> = log.lines().map(str::to_string).collect();
+    // The time of the file is of no interest here.
+    lines.iter_mut().filter(|l| l.ends_with(" mine")).for_each(|l| l.truncate(48));
+    assert_eq!(
+        lines,
+        [
+            "uid=1000 gid=3000 groups=2000,3000",
+            "touch: /etc/mine: Permission denied",
+            "total 0",
+            "-rw-r--r--    1 1000     2000             0 Nov ",
+            "chown: /data/mine: Operation not permitted",
+            "rm: can't remove '/etc/passwd': Permission denied",
+            "sh: can't create /x: Permission denied",
+            "tmp",
+            "etc",
+            "nc: bind: Permission denied",
+        ]
+    );
+    let (listed, ..) = bench.exec("demo", &["ls", "-ld", "/data"]);
+    assert!(listed.starts_with("drwxrwsrwx    2 root     2000 "), "{listed}");
+}
+
+#[test]
+fn an_init_container_gives_a_volume_away() {
+    let mut bench = Bench::new();
+    let mut spec = as_user("touch /data/x; ls -ln /data; sleep 100", obj!({}));
+    let container = &mut spec.field_mut("containers").list_mut()[0];
+    container.set("securityContext", obj!({"runAsUser": 1000}));
+    let mut init = container.clone();
+    init.set("name", "give");
+    init.set("command", obj!(["sh", "-c", "chmod 700 /data; chown -R 1000:1000 /data"]));
+    init.set("securityContext", Value::Null);
+    spec.set("initContainers", obj!([init]));
+    bench.pod("given", spec);
+    bench.watch("given", 8);
+    assert!(bench.logs("given").contains("1 1000     0                0"), "{}", bench.logs("given"));
+}
+
+#[test]
+fn nginx_needs_its_directories_and_its_port() {
+    let read_only = obj!({"readOnlyRootFilesystem": true});
+    let user = obj!({"runAsUser": 101});
+    let mounts = obj!([{"name": "data", "mountPath": "/var/cache/nginx"}, {"name": "run", "mountPath": "/var/run"}]);
+    let cases = [
+        (read_only.clone(), false, "mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)"),
+        (user.clone(), false, "mkdir() \"/var/cache/nginx/client_temp\" failed (13: Permission denied)"),
+        (user, true, "bind() to 0.0.0.0:80 failed (13: Permission denied)"),
+        (read_only, true, ""),
+    ];
+    for (context, mounted, why) in cases {
+        let mut bench = Bench::new();
+        let mut spec = one("nginx:1.25");
+        spec.set("volumes", obj!([{"name": "data", "emptyDir": {}}, {"name": "run", "emptyDir": {}}]));
+        let container = &mut spec.field_mut("containers").list_mut()[0];
+        container.set("securityContext", context);
+        if mounted {
+            container.set("volumeMounts", mounts.clone());
+        }
+        bench.pod("web", spec);
+        bench.watch("web", 5);
+        let log = bench.logs("web");
+        if why.is_empty() {
+            assert_eq!(bench.story().last(), Some(&"1/1 Running"), "{log}");
+            continue;
+        }
+        assert!(log.ends_with(&format!("nginx: [emerg] {why}\n")), "{log}");
+        let ended = bench.get("web").get("status").list("containerStatuses")[0].get("lastState").clone();
+        assert_eq!(ended.get("terminated").int("exitCode"), Some(1));
+    }
+}
+
+#[test]
+fn a_capability_opens_low_ports() {
+    for (capability, listens) in [("NET_BIND_SERVICE", true), ("NET_RAW", false)] {
+        let mut bench = Bench::new();
+        let mut spec = one("nginx:1.25");
+        spec.set("volumes", obj!([{"name": "data", "emptyDir": {}}, {"name": "run", "emptyDir": {}}]));
+        let container = &mut spec.field_mut("containers").list_mut()[0];
+        container.set("securityContext", obj!({"runAsUser": 101, "capabilities": {"add": [capability]}}));
+        let mounts =
+            obj!([{"name": "data", "mountPath": "/var/cache/nginx"}, {"name": "run", "mountPath": "/var/run"}]);
+        container.set("volumeMounts", mounts);
+        bench.pod("web", spec);
+        bench.watch("web", 5);
+        assert_eq!(bench.story().last() == Some(&"1/1 Running"), listens, "{}", bench.logs("web"));
+    }
+}
