@@ -1,10 +1,6 @@
 //! Where a pod's worker works: its node, and what all nodes share.
 
-use sorted::SortedMap;
 use std::rc::Rc;
-
-use api::Text;
-use shell::Tree;
 
 use super::images::Trees;
 use super::machine::Outside;
@@ -18,8 +14,6 @@ pub(super) struct Shared {
     pub registries: Rc<[(String, Vec<String>)]>,
     /// Root file systems of images.
     pub trees: Trees,
-    /// Persistent volumes, by the name of the PersistentVolume.
-    pub disks: SortedMap<Text, Tree>,
 }
 
 /// A node with what all nodes share.

@@ -102,3 +102,22 @@ fn a_volume_is_made_where_the_pod_goes() {
     lab.run(6);
     assert!(lab.find(kinds::PERSISTENT_VOLUME, "", &pv).is_none());
 }
+
+#[test]
+fn a_folder_of_one_node_is_not_shared() {
+    let mut lab = Lab::new(1);
+    lab.create(obj!({
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "local-path"},
+        "provisioner": "rancher.io/local-path", "volumeBindingMode": "Immediate",
+    }));
+    let mut shared = claim("data", "1Gi", Some("local-path"));
+    shared.field_mut("spec").set("accessModes", obj!(["ReadWriteMany"]));
+    lab.create(shared);
+    lab.run(10);
+    let refusal = "ProvisioningFailed: failed to provision volume with StorageClass \"local-path\": NodePath only supports \
+                   ReadWriteOnce and ReadWriteOncePod (1.22+) access modes";
+    let events = lab.events("PersistentVolumeClaim", "data");
+    assert_eq!(events.iter().filter(|e| *e == refusal).count(), 1, "{events:#?}");
+    assert_eq!(phase(&mut lab, "data"), "Pending");
+    assert!(lab.list(kinds::PERSISTENT_VOLUME).is_empty());
+}

@@ -13,11 +13,14 @@ use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
 use super::{PROVISIONED_BY, SELECTED_NODE, STORAGE_PROVISIONER, annotation, class_of};
 use crate::component::{Component, Ctx, Event, Queue};
-use crate::events::{self, NORMAL, Source};
+use crate::events::{self, NORMAL, Source, WARNING};
 use crate::kinds;
 
 /// The provisioner's name, as storage classes give it.
 const PROVISIONER: &str = "rancher.io/local-path";
+/// After a refusal it is asked again, first after so long, then after twice as long each time.
+const FIRST_RETRY: Duration = Duration::from_secs(15);
+const LAST_RETRY: Duration = Duration::from_secs(1000);
 /// How long the helper pod takes to make or delete a folder.
 const HELPER: Duration = Duration::from_secs(3);
 
@@ -26,6 +29,8 @@ const HELPER: Duration = Duration::from_secs(3);
 pub struct LocalPath {
     /// When helpers will be done, by key.
     helpers: SortedMap<Text, Time>,
+    /// When claims that it has refused are looked at again, and how long it waits then.
+    refused: SortedMap<Text, (Time, Duration)>,
     retry: Retry,
 }
 
@@ -51,10 +56,20 @@ impl LocalPath {
         if !asked || !free || (delayed && node.is_empty()) {
             return Ok(());
         }
+        if let Some(why) = refusal(claim) {
+            let message = format!("failed to provision volume with StorageClass {:?}: {why}", meta::name(&class));
+            let (again, delay) = self.refused.get(key).copied().unwrap_or((ctx.now, FIRST_RETRY));
+            if again <= ctx.now {
+                tell(claim, (NORMAL, "Provisioning"), provisioning(claim), ctx);
+                tell(claim, (WARNING, "ProvisioningFailed"), message, ctx);
+                self.refused.insert(key.clone(), (ctx.now + delay, (delay * 2).min(LAST_RETRY)));
+            }
+            ctx.requeue_at(key.clone(), if again <= ctx.now { ctx.now + delay } else { again });
+            return Ok(());
+        }
         let (done, started) = self.helper(key, ctx);
         if started {
-            let message = format!("External provisioner is provisioning volume for claim \"{}\"", meta::key(claim));
-            tell(claim, "Provisioning", message, ctx);
+            tell(claim, (NORMAL, "Provisioning"), provisioning(claim), ctx);
         }
         if !done {
             return Ok(());
@@ -65,7 +80,7 @@ impl LocalPath {
             Err(s) if s.reason != "AlreadyExists" => return Err(s),
             _ => {}
         }
-        tell(claim, "ProvisioningSucceeded", format!("Successfully provisioned volume {name}"), ctx);
+        tell(claim, (NORMAL, "ProvisioningSucceeded"), format!("Successfully provisioned volume {name}"), ctx);
         Ok(())
     }
 
@@ -85,9 +100,26 @@ impl LocalPath {
     }
 }
 
-fn tell(claim: &Value, reason: &'static str, message: String, ctx: &mut Ctx<'_>) {
+fn provisioning(claim: &Value) -> String {
+    format!("External provisioner is provisioning volume for claim \"{}\"", meta::key(claim))
+}
+
+/// Why the provisioner makes no folder for a claim: a folder of one node is nothing that several can share.
+fn refusal(claim: &Value) -> Option<&'static str> {
+    let spec = claim.get("spec");
+    let alone = |mode: &Value| matches!(mode.as_str(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
+    if spec.has("selector") {
+        Some("claim.Spec.Selector is not supported")
+    } else if !spec.list("accessModes").iter().all(alone) {
+        Some("NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes")
+    } else {
+        None
+    }
+}
+
+fn tell(claim: &Value, (kind, reason): (&'static str, &'static str), message: String, ctx: &mut Ctx<'_>) {
     let source = Source::component(PROVISIONER);
-    events::record(ctx, &events::reference(claim), NORMAL, reason, message, &source);
+    events::record(ctx, &events::reference(claim), kind, reason, message, &source);
 }
 
 fn any_node(ctx: &Ctx<'_>) -> String {
@@ -138,6 +170,7 @@ impl Component for LocalPath {
             let key = Text::from(meta::key(&change.new));
             if change.deleted() {
                 self.helpers.remove(&key);
+                self.refused.remove(&key);
             } else {
                 queue.add(key);
             }

@@ -38,16 +38,32 @@ pub(super) fn follows_objects(volume: &Value) -> bool {
     ["configMap", "secret", "projected", "downwardAPI"].iter().any(|f| volume.has(f))
 }
 
-pub(super) fn empty_dir(spec: &Value, now: Time) -> Source {
-    let (limit, memory) = (spec.get("sizeLimit"), spec.str("medium") == "Memory");
+/// What a file system in memory can grow to, unless its pod may use less: what pods may use of a node's memory.
+const MEMORY: u64 = 8092 << 20;
+
+pub(super) fn empty_dir(pod: &Value, spec: &Value, now: Time) -> Source {
     // Memory ends at its limit. On a disk nothing stops a writer; whoever goes too far is evicted.
-    let capped = memory && !limit.is_null();
-    let limit = if capped { Quantity::of_valid(limit).value().max(0) as u64 } else { 1 << 30 };
-    let mut tree = Tree::with_capacity(now.0, limit);
+    let memory = spec.str("medium") == "Memory";
+    let mut tree = if memory { in_memory(pod, spec.get("sizeLimit"), now) } else { Tree::new(now.0) };
     let kind = if memory { "tmpfs" } else { "ext4" };
     // The root of an empty tree can be touched.
     let _mode = tree.touch("", Some(root_mode(kind)), None);
     Source::Own { tree, kind }
+}
+
+/// A file system in memory: as large as its limit, or as the memory that the pod's containers may use.
+fn in_memory(pod: &Value, limit: &Value, now: Time) -> Tree {
+    let bytes = |q: &Value| Quantity::of_valid(q).value().max(0) as u64;
+    let of_containers: u64 = pod
+        .get("spec")
+        .list("containers")
+        .iter()
+        .filter_map(|c| c.get("resources").map("limits").get("memory"))
+        .map(bytes)
+        .sum();
+    let own = if limit.is_null() { 0 } else { bytes(limit) };
+    let sizes = [MEMORY, of_containers, own];
+    Tree::with_capacity(now.0, sizes.into_iter().filter(|n| *n > 0).min().unwrap_or(MEMORY))
 }
 
 /// The permissions of a volume's root: a file system in memory begins with the sticky bit.
@@ -101,9 +117,6 @@ pub(super) fn from_objects(
         return Ok(Contents { files, kind, made_from });
     }
     let projected = volume.get("projected");
-    if projected.is_null() {
-        return Err("volumes of this type are not simulated".into());
-    }
     let mut errors = Vec::new();
     let mode = projected.get("defaultMode");
     for source in projected.list("sources") {
@@ -230,7 +243,8 @@ pub(super) fn written(contents: Contents, worker: &Worker, ctx: &Ctx<'_>) -> Tre
     let nanos = now.0.rem_euclid(1_000_000) * 1000;
     let dir =
         format!("..{}_{:02}_{:02}_{:02}_{:02}_{:02}.{nanos:09}", c.year, c.month, c.day, c.hour, c.minute, c.second);
-    let mut tree = Tree::new(now.0);
+    let in_memory = contents.kind == "tmpfs";
+    let mut tree = if in_memory { self::in_memory(&worker.pod, &Value::Null, now) } else { Tree::new(now.0) };
     let _mode = tree.touch("", Some(root_mode(contents.kind)), None);
     // Volumes of objects hold at most some megabytes: everything fits.
     for (path, content, mode) in contents.files {

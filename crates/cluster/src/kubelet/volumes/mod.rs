@@ -1,6 +1,7 @@
 //! The volumes of a pod: when they can be mounted, and what is in them.
 
 mod content;
+mod persistent;
 mod token;
 
 use std::time::Duration;
@@ -15,7 +16,6 @@ use super::site::Site;
 use super::worker::Worker;
 use crate::component::Ctx;
 use crate::events::WARNING;
-use crate::kinds::{PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM};
 
 pub(super) use content::copy_of;
 
@@ -32,8 +32,6 @@ pub(super) enum Home {
     Pod,
     /// On the node, under this path.
     Node(String),
-    /// On a persistent volume, under this path of the disk.
-    Disk(Text),
 }
 
 /// A volume that is mounted.
@@ -58,6 +56,18 @@ pub(super) struct Failed {
     delay: Duration,
     /// Why it is not even known what to mount: the claim is not there, or not bound.
     pub unprocessed: Option<String>,
+    /// Nobody has attached it.
+    detached: bool,
+}
+
+/// Why a volume is not there.
+enum Trouble {
+    /// It is not even known what to mount.
+    Claim(String),
+    /// Mounting it failed: what the event says.
+    Mount(String),
+    /// It waits for somebody to attach it to the node.
+    Detached,
 }
 
 /// What a volume is filled with.
@@ -90,20 +100,18 @@ impl Worker {
                 }
                 // What is mounted stays as it is, as long as its source cannot be read.
                 Err(_) if mounted => {}
-                Err(why) if claim_of(&self.pod, volume).is_some() => {
-                    let claim = claim_of(&self.pod, volume).unwrap_or_default();
-                    let why = format!("error processing PVC {}/{claim}: {why}", meta::namespace(&self.pod));
+                Err(trouble) => {
+                    let detached = matches!(trouble, Trouble::Detached);
+                    let (delay, unprocessed) = match trouble {
+                        Trouble::Claim(why) => (Duration::ZERO, Some(why)),
+                        Trouble::Mount(message) => {
+                            events::pod(ctx, &self.pod, (WARNING, "FailedMount"), message);
+                            (failed.map_or(FIRST_RETRY, |f| (f.delay * 2).min(LAST_RETRY)), None)
+                        }
+                        Trouble::Detached => (LAST_RETRY, None),
+                    };
                     self.failed_mounts.retain(|f| f.name != name);
-                    let unprocessed = Some(why);
-                    self.failed_mounts.push(Failed { name, retry_at: ctx.now, delay: FIRST_RETRY, unprocessed });
-                    next = Some(ctx.now);
-                }
-                Err(why) => {
-                    let message = format!("MountVolume.SetUp failed for volume {name:?} : {why}");
-                    events::pod(ctx, &self.pod, (WARNING, "FailedMount"), message);
-                    let delay = failed.map_or(FIRST_RETRY, |f| (f.delay * 2).min(LAST_RETRY));
-                    self.failed_mounts.retain(|f| f.name != name);
-                    self.failed_mounts.push(Failed { name, retry_at: ctx.now + delay, delay, unprocessed: None });
+                    self.failed_mounts.push(Failed { name, retry_at: ctx.now + delay, delay, unprocessed, detached });
                     next = next.into_iter().chain([ctx.now + delay]).min();
                 }
             }
@@ -119,9 +127,10 @@ impl Worker {
         };
         let whys: Vec<&str> = self.failed_mounts.iter().filter_map(|f| f.unprocessed.as_deref()).collect();
         let message = format!(
-            "Unable to attach or mount volumes: unmounted volumes=[{}], unattached volumes=[], failed to process \
+            "Unable to attach or mount volumes: unmounted volumes=[{}], unattached volumes=[{}], failed to process \
              volumes=[{}]: {}",
             names(|_| true),
+            names(|f| f.detached),
             names(|f| f.unprocessed.is_some()),
             if whys.is_empty() { "context deadline exceeded".into() } else { whys.join("; ") }
         );
@@ -136,7 +145,10 @@ impl Worker {
                     return;
                 }
                 let (made_from, kind) = (contents.made_from.clone(), contents.kind);
-                let tree = content::written(contents, self, ctx);
+                let mut tree = content::written(contents, self, ctx);
+                if let Some(group) = fs_group(&self.pod) {
+                    tree.give_to_group(group, false);
+                }
                 match old {
                     Some(i) => {
                         self.machine.volumes.insert(self.mounted[i].id, tree);
@@ -150,7 +162,10 @@ impl Worker {
                 }
             }
             _ if old.is_some() => {}
-            Source::Own { tree, kind } => {
+            Source::Own { mut tree, kind } => {
+                if let Some(group) = fs_group(&self.pod) {
+                    tree.give_to_group(group, true);
+                }
                 let id = self.machine.add_volume(tree);
                 let (home, made_from) = (Home::Pod, Value::Null);
                 self.mounted.push(Mounted { name, id, home, read_only: false, kind, made_from });
@@ -178,44 +193,33 @@ impl Worker {
             match &m.home {
                 Home::Pod => {}
                 Home::Node(_) => site.node.files = Some(tree),
-                Home::Disk(name) => {
-                    site.shared.disks.insert(name.clone(), tree);
-                }
             }
         }
     }
 
-    fn source(&mut self, volume: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Result<Source, String> {
+    fn source(&mut self, volume: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Result<Source, Trouble> {
         if let Some(claim) = claim_of(&self.pod, volume) {
-            return self.claimed(&claim, ctx).map(Source::Elsewhere);
+            return persistent::claimed(&self.pod, &claim, site, ctx);
         }
+        let name = volume.text("name");
+        let set_up = |why: String| persistent::set_up(&name, &why);
         if volume.has("hostPath") {
-            return content::host_path(volume.get("hostPath"), site).map(|p| Source::Elsewhere(Home::Node(p)));
+            let path = content::host_path(volume.get("hostPath"), site).map_err(set_up)?;
+            return Ok(Source::Elsewhere(Home::Node(path)));
         }
         if volume.has("emptyDir") {
-            return Ok(content::empty_dir(volume.get("emptyDir"), ctx.now));
+            return Ok(content::empty_dir(&self.pod, volume.get("emptyDir"), ctx.now));
         }
-        content::from_objects(self, volume, site.node, ctx).map(Source::Objects)
+        if !content::follows_objects(volume) {
+            return Err(persistent::remote(&self.pod, &name, volume, false));
+        }
+        content::from_objects(self, volume, site.node, ctx).map(Source::Objects).map_err(set_up)
     }
+}
 
-    /// The disk behind a claim.
-    fn claimed(&self, claim: &str, ctx: &Ctx<'_>) -> Result<Home, String> {
-        let namespace = meta::namespace(&self.pod);
-        let object = ctx.get(PERSISTENT_VOLUME_CLAIM, namespace, claim);
-        let object = object.ok_or_else(|| {
-            format!("failed to fetch PVC from API server: persistentvolumeclaims {claim:?} not found")
-        })?;
-        let volume = object.get("spec").text("volumeName");
-        if volume.is_empty() || object.get("status").str("phase") != "Bound" {
-            return Err("PVC is not bound".into());
-        }
-        let pv = ctx.get(PERSISTENT_VOLUME, "", &volume);
-        let pv = pv.ok_or_else(|| format!("persistentvolumes {volume:?} not found"))?;
-        match pv.get("spec").get("hostPath").get("path").as_str() {
-            Some(path) => Ok(Home::Node(path.trim_end_matches('/').to_string())),
-            None => Ok(Home::Disk(volume)),
-        }
-    }
+/// The group that the pod's volumes are given to.
+fn fs_group(pod: &Value) -> Option<u32> {
+    u32::try_from(pod.get("spec").get("securityContext").int("fsGroup")?).ok()
 }
 
 /// The claim behind a volume.
@@ -239,6 +243,5 @@ fn tree_of(home: &Home, site: &mut Site<'_>) -> Tree {
             }
             tree
         }
-        Home::Disk(name) => site.shared.disks.get(name).cloned().unwrap_or_else(|| Tree::with_capacity(0, 1 << 30)),
     }
 }

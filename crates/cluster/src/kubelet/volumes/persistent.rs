@@ -1,0 +1,96 @@
+//! What a persistent volume is on a node: a path, a share of another machine, a device that somebody must attach.
+
+use api::{Text, Value, meta};
+
+use super::{Home, Source, Trouble, content};
+use crate::component::Ctx;
+use crate::kinds::{PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM};
+use crate::kubelet::site::Site;
+
+/// Who made a volume.
+const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
+/// What it makes, anybody may write into.
+const LOCAL_PATH: &str = "rancher.io/local-path";
+
+/// Sources that a driver outside of Kubernetes attaches to the node before anything is mounted, in tree or not.
+const ATTACHED: &[&str] = &["csi", "awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume"];
+
+/// What is behind a claim of the pod.
+pub(super) fn claimed(pod: &Value, claim: &str, site: &mut Site<'_>, ctx: &Ctx<'_>) -> Result<Source, Trouble> {
+    let namespace = meta::namespace(pod);
+    let unknown = |why: String| Trouble::Claim(format!("error processing PVC {namespace}/{claim}: {why}"));
+    let object = ctx.get(PERSISTENT_VOLUME_CLAIM, namespace, claim).ok_or_else(|| {
+        unknown(format!("failed to fetch PVC from API server: persistentvolumeclaims {claim:?} not found"))
+    })?;
+    let name = object.get("spec").text("volumeName");
+    if name.is_empty() || object.get("status").str("phase") != "Bound" {
+        return Err(unknown("PVC is not bound".into()));
+    }
+    let Some(volume) = ctx.get(PERSISTENT_VOLUME, "", &name) else {
+        return Err(unknown(format!("persistentvolumes {name:?} not found")));
+    };
+    let spec = volume.get("spec");
+    if spec.has("hostPath") {
+        let path = content::host_path(spec.get("hostPath"), site).map_err(|why| set_up(&name, &why))?;
+        open_to_all(&volume, &path, site);
+        return Ok(Source::Elsewhere(Home::Node(path)));
+    }
+    if spec.has("local") {
+        let path = spec.get("local").str("path").trim_end_matches('/').to_string();
+        return match site.node.files().node(&path) {
+            Some(_) => Ok(Source::Elsewhere(Home::Node(path))),
+            None => Err(Trouble::Mount(format!(
+                "MountVolume.NewMounter initialization failed for volume {name:?} : path {path:?} does not exist"
+            ))),
+        };
+    }
+    Err(remote(pod, &name, spec, true))
+}
+
+/// Why a volume that is neither on the node nor made of objects is not there.
+pub(super) fn remote(pod: &Value, name: &Text, spec: &Value, persistent: bool) -> Trouble {
+    if spec.has("nfs") {
+        return set_up(name, &nfs(pod, name, spec));
+    }
+    if spec.has("csi") && !persistent {
+        let driver = spec.get("csi").str("driver");
+        let why = format!(
+            "kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name {driver} not found in the list of \
+             registered CSI drivers"
+        );
+        return set_up(name, &why);
+    }
+    match ATTACHED.iter().any(|kind| spec.has(kind)) {
+        true => Trouble::Detached,
+        false => set_up(name, "volumes of this type are not simulated"),
+    }
+}
+
+pub(super) fn set_up(name: &str, why: &str) -> Trouble {
+    Trouble::Mount(format!("MountVolume.SetUp failed for volume {name:?} : {why}"))
+}
+
+/// The nodes lack the program that mounts NFS, as a plain Debian does.
+fn nfs(pod: &Value, name: &Text, spec: &Value) -> String {
+    let nfs = spec.get("nfs");
+    let dir = format!("/var/lib/kubelet/pods/{}/volumes/kubernetes.io~nfs/{name}", meta::uid(pod));
+    let mut options: Vec<&str> = nfs.bool("readOnly").then_some("ro").into_iter().collect();
+    options.extend(spec.list("mountOptions").iter().filter_map(Value::as_str));
+    let options = if options.is_empty() { String::new() } else { format!("-o {} ", options.join(",")) };
+    format!(
+        "mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs {options}{}:{} {dir}\nOutput: \
+         mount: {dir}: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount.<type> helper \
+         program.\n       dmesg(1) may have more information after failed mount system call.\n",
+        nfs.str("server"),
+        nfs.str("path"),
+    )
+}
+
+/// The folder that a provisioner's helper pod makes is everybody's.
+fn open_to_all(volume: &Value, path: &str, site: &mut Site<'_>) {
+    let by = meta::annotations(volume).get(PROVISIONED_BY).and_then(Value::as_str);
+    if by == Some(LOCAL_PATH) {
+        // The directory has just been looked at.
+        let _there = site.node.files().touch(path, Some(0o777), None);
+    }
+}
