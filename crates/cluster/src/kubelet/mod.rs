@@ -173,7 +173,11 @@ impl Kubelets {
             return false;
         }
         let key = meta::key(pod);
-        let old = self.pods.iter().find(|(_, w)| w.gone && meta::key(&w.pod) == key).map(|(uid, _)| uid.clone());
+        let old = self
+            .pods
+            .iter()
+            .find(|(_, w)| w.gone && !w.withdrawn && meta::key(&w.pod) == key)
+            .map(|(uid, _)| uid.clone());
         let Some(mut worker) = old.and_then(|uid| self.pods.remove(&uid)) else { return false };
         Rc::make_mut(&mut worker).adopt(pod);
         self.pods.insert(worker.uid.clone(), worker);
@@ -186,6 +190,11 @@ impl Kubelets {
         match (parts.next(), parts.next(), parts.next()) {
             // With the API server every kubelet loses, or finds, whom it speaks to.
             (Some("process"), Some("kube-apiserver" | "etcd"), None) => self.all_thawed(queue),
+            // What else runs as a static pod is started and stopped by the kubelet of its node.
+            (Some("process"), Some(_), None) => {
+                let masters = self.nodes.iter().filter(|(_, n)| n.control_plane);
+                masters.for_each(|(name, _)| self.thawed(name, queue));
+            }
             (Some("node"), Some(name), None) if self.nodes.get(name).is_some_and(|n| n.control_plane) => {
                 self.all_thawed(queue);
             }

@@ -7,6 +7,7 @@ use super::clock::fnv;
 use super::node::Node;
 use crate::component::Ctx;
 use crate::kinds::{NODE, POD};
+use crate::world::World;
 
 /// One manifest: name, image, CPU request, and the flags of its command line after the first word.
 struct Manifest {
@@ -54,11 +55,19 @@ pub(super) fn create(node: &Node, ctx: &mut Ctx<'_>) {
     let Some(stored) = ctx.get(NODE, "", &node.name) else { return };
     for manifest in MANIFESTS {
         let name = format!("{}-{}", manifest.name, node.name);
-        if ctx.get(POD, "kube-system", &name).is_none() {
+        let there = !ctx.world.stopped.contains(manifest.name);
+        if there && ctx.get(POD, "kube-system", &name).is_none() {
             // Without its namespace a mirror cannot be made; the next renewal tries again.
             let _ = ctx.create(POD, mirror(manifest, node, &stored, ctx));
         }
     }
+}
+
+/// Whether the manifest of a static pod is not there any more: that is how a component is stopped. What the API server
+/// needs cannot be told of, and stays as it was.
+pub(super) fn is_withdrawn(pod: &Value, world: &World) -> bool {
+    let component = meta::labels(pod).get("component").and_then(Value::as_str).unwrap_or("");
+    world.stopped.contains(component) && world.api_answers()
 }
 
 fn mirror(m: &Manifest, node: &Node, stored: &Value, ctx: &Ctx<'_>) -> Value {

@@ -73,7 +73,7 @@ impl Worker {
 
     /// Deletes the object for good, if it is to be deleted.
     pub fn finish_object(&mut self, ctx: &mut Ctx<'_>) {
-        if self.gone || meta::deletion_timestamp(&self.pod).is_empty() {
+        if self.gone || (!self.withdrawn && meta::deletion_timestamp(&self.pod).is_empty()) {
             return;
         }
         let (namespace, name) = (Text::new(meta::namespace(&self.pod)), Text::new(meta::name(&self.pod)));

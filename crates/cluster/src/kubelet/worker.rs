@@ -19,6 +19,7 @@ use super::orders::Order;
 use super::probe::Probe;
 use super::resize::Given;
 use super::site::Site;
+use super::static_pods;
 use super::streams::Session;
 use super::sync::Run;
 use super::volumes::{Failed, Mounted};
@@ -127,6 +128,8 @@ pub(super) struct Worker {
     pub sessions: Vec<Session>,
     /// The object is gone from the API server.
     pub gone: bool,
+    /// It is a static pod whose manifest was taken away.
+    pub withdrawn: bool,
     /// Why the kubelet gives the pod up: reason and message of its status.
     pub evicted: Option<(&'static str, String)>,
     /// When the kubelet sees that a volume of the pod has grown beyond its limit.
@@ -187,6 +190,7 @@ impl Worker {
             arrived: Vec::new(),
             sessions: Vec::new(),
             gone: false,
+            withdrawn: false,
             evicted: None,
             overfull_at: None,
             grace: None,
@@ -213,6 +217,11 @@ impl Worker {
     /// Whether the object mirrors a static pod of the node.
     pub fn is_mirror(&self) -> bool {
         meta::annotations(&self.pod).contains_key("kubernetes.io/config.mirror")
+    }
+
+    /// Whether it is a static pod whose manifest was taken away: its component was stopped.
+    fn is_withdrawn(&self, ctx: &Ctx<'_>) -> bool {
+        self.is_mirror() && static_pods::is_withdrawn(&self.pod, ctx.world)
     }
 
     /// The mirror was made anew: the worker goes on under its new uid.
@@ -251,8 +260,9 @@ impl Worker {
         if self.overdue(now) {
             self.pending = true;
         }
-        let unwanted = self.gone || !meta::deletion_timestamp(&self.pod).is_empty();
-        if unwanted && self.is_mirror() {
+        self.withdrawn |= self.is_withdrawn(ctx);
+        let unwanted = self.withdrawn || self.gone || !meta::deletion_timestamp(&self.pod).is_empty();
+        if unwanted && self.is_mirror() && !self.withdrawn {
             // The static pod runs on; only its mirror is made anew.
             self.finish_object(ctx);
         } else if self.stage == Stage::Syncing && unwanted {
@@ -272,7 +282,7 @@ impl Worker {
             }
         }
         self.tell_usage(ctx);
-        if self.stage == Stage::Finished && self.gone && !self.is_mirror() {
+        if self.stage == Stage::Finished && self.gone && (self.withdrawn || !self.is_mirror()) {
             return Next::Gone;
         }
         self.deadline(site.node, now).map_or(Next::Heard, Next::At)

@@ -181,6 +181,9 @@ impl Node {
         if !lost && !news && ctx.now.since(self.status_at) < STATUS_PERIOD {
             return;
         }
+        for (_, reason) in object::given_up(&stored) {
+            self.tell(ctx, NORMAL, reason, &format!("status is now: {reason}"));
+        }
         self.status_at = ctx.now;
         self.reported_images = self.images.len();
         let mut changed = stored.clone();

@@ -69,6 +69,23 @@ pub(super) fn lost(stored: &Value, pressed: bool) -> bool {
         .any(|(kind, status, ..)| !conditions.iter().any(|c| c.str("type") == *kind && c.str("status") == *status))
 }
 
+/// What the kubelet says of a condition that is well again.
+const WELL: &[(&str, &str)] = &[
+    ("MemoryPressure", "NodeHasSufficientMemory"),
+    ("DiskPressure", "NodeHasNoDiskPressure"),
+    ("PIDPressure", "NodeHasSufficientPID"),
+    ("Ready", "NodeReady"),
+];
+
+/// The conditions that are unknown to others because the kubelet was not heard of, with what it says when it is back.
+pub(super) fn given_up(stored: &Value) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let unknown = |kind: &str| {
+        let conditions = stored.get("status").list("conditions");
+        conditions.iter().any(|c| c.str("type") == kind && c.str("status") == "Unknown")
+    };
+    WELL.iter().filter(move |(kind, _)| unknown(kind))
+}
+
 /// The whole status; transition times stay where a condition is what it was in `stored`.
 pub(super) fn status(node: &Node, stored: &Value, now: Time) -> Value {
     let mut status = stored.get("status").clone();

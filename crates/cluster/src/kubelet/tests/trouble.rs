@@ -199,3 +199,127 @@ fn a_claim_that_is_not_there_is_told_of_at_once() {
                   persistentvolumeclaims \"none\" not found";
     assert!(bench.events("web").iter().any(|e| e == wanted), "{:#?}", bench.events("web"));
 }
+
+/// A pod with one volume.
+fn with_volume(volume: Value) -> Value {
+    let mut spec = one("nginx:1.14");
+    let mut volume = volume;
+    volume.set("name", "v");
+    spec.set("volumes", obj!([volume]));
+    spec
+}
+
+#[test]
+fn what_nodes_lack_is_said_in_the_words_of_who_looks_for_it() {
+    let mount = "MountVolume.SetUp failed for volume \"v\" : ";
+    let cases = [
+        (
+            obj!({"csi": {"driver": "secrets.example.com"}}),
+            format!(
+                "{mount}kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets.example.com \
+                 not found in the list of registered CSI drivers"
+            ),
+        ),
+        (
+            obj!({"nfs": {"server": "10.0.0.5", "path": "/exports"}}),
+            format!(
+                "{mount}mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs \
+                 10.0.0.5:/exports /var/lib/kubelet/pods/"
+            ),
+        ),
+    ];
+    for (volume, message) in cases {
+        let mut bench = Bench::new();
+        bench.pod("web", with_volume(volume));
+        bench.watch("web", 4);
+        let events = bench.events("web");
+        assert!(events.iter().any(|e| e.starts_with(&format!("FailedMount x3: {message}"))), "{events:#?}");
+        assert_eq!(bench.story().last(), Some(&"0/1 ContainerCreating"));
+    }
+}
+
+fn bound(bench: &mut Bench, source: (&'static str, Value)) {
+    let mut volume = obj!({
+        "apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "pv"},
+        "spec": {
+            "capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"],
+            "claimRef": {"namespace": "default", "name": "data"},
+            "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [
+                {"key": "kubernetes.io/hostname", "operator": "In", "values": ["worker01"]},
+            ]}]}},
+        },
+    });
+    volume.field_mut("spec").set(source.0, source.1);
+    let claim = obj!({
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "data"},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}, "volumeName": "pv",
+            "storageClassName": "",
+        },
+    });
+    for (kind, object) in [(crate::kinds::PERSISTENT_VOLUME, volume), (crate::kinds::PERSISTENT_VOLUME_CLAIM, claim)] {
+        let namespace = if kind.kind == "PersistentVolume" { "" } else { "default" };
+        let answer = bench.cluster.handle(Request::new(Verb::Create, kind.gvr(), namespace, "").with_body(object));
+        assert_eq!(answer.code, 201, "{answer:?}");
+    }
+    bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(3));
+}
+
+#[test]
+fn a_local_volume_must_be_there() {
+    let mut bench = Bench::new();
+    bound(&mut bench, ("local", obj!({"path": "/mnt/disks/ssd1"})));
+    bench.pod("web", with_volume(obj!({"persistentVolumeClaim": {"claimName": "data"}})));
+    bench.watch("web", 4);
+    let wanted =
+        "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/mnt/disks/ssd1\" does not exist";
+    let events = bench.events("web");
+    assert!(events.iter().any(|e| e.ends_with(wanted)), "{events:#?}");
+}
+
+#[test]
+fn a_volume_that_nobody_attaches_is_waited_for() {
+    let mut bench = Bench::new();
+    bound(&mut bench, ("csi", obj!({"driver": "disk.example.com", "volumeHandle": "d1"})));
+    bench.pod("web", with_volume(obj!({"persistentVolumeClaim": {"claimName": "data"}})));
+    bench.watch("web", 100);
+    assert_eq!(bench.events("web"), [""; 0]);
+    bench.watch("web", 30);
+    let wanted = "FailedMount x1: Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[v], failed \
+                  to process volumes=[]: context deadline exceeded";
+    assert_eq!(bench.events("web"), [wanted]);
+}
+
+#[test]
+fn a_kubelet_that_is_back_says_so() {
+    let mut bench = Bench::new();
+    for frozen in [true, false] {
+        bench.cluster.world().freeze("worker01", frozen);
+        bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(60));
+    }
+    let events = bench.events("worker01");
+    let reasons = ["NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID", "NodeReady"];
+    for reason in reasons {
+        let wanted = format!("{reason} x1: Node worker01 status is now: {reason}");
+        assert!(events.contains(&wanted), "{events:#?}");
+    }
+}
+
+#[test]
+fn a_component_that_is_stopped_takes_its_mirror_along() {
+    let mut bench = Bench::new();
+    let mirror = |b: &Bench| b.cluster.api().read(POD, "kube-system", "kube-scheduler-master").map(|p| meta_of(&p));
+    let before = mirror(&bench).expect("it runs");
+    bench.cluster.world().stop("kube-scheduler", true);
+    bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(15));
+    assert_eq!(mirror(&bench), None);
+    bench.cluster.world().stop("kube-scheduler", false);
+    bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(25));
+    let after = bench.cluster.api().read(POD, "kube-system", "kube-scheduler-master").expect("it runs again");
+    assert_ne!(meta_of(&after), before);
+    assert!(after.get("status").list("containerStatuses")[0].bool("ready"), "{after:?}");
+}
+
+fn meta_of(pod: &Value) -> Text {
+    Text::new(api::meta::uid(pod))
+}
