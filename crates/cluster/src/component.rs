@@ -146,6 +146,10 @@ impl Ctx<'_> {
     }
     /// Any call, as this component.
     pub fn call(&mut self, mut request: Request) -> Result<Value, Status> {
+        if !self.world.lost_accounts.is_empty() {
+            let component = self.user.name.clone();
+            crate::accounts::restore(&component, self);
+        }
         request.user = self.user.clone();
         if request.options.field_manager.is_empty() {
             request.options.field_manager = self.manager.into();

@@ -10,7 +10,8 @@
 //! c.advance_to(c.now() + std::time::Duration::from_secs(5));
 //! ```
 
-pub mod agenda;
+pub mod accounts;
+mod agenda;
 pub mod amounts;
 pub mod apiserver;
 mod bootstrap;

@@ -5,6 +5,7 @@ use sorted::{SortedMap, SortedSet};
 
 use api::Text;
 use api::request::{Request, StreamId};
+use api::time::Time;
 
 use crate::events::Recorders;
 use crate::net::Net;
@@ -43,6 +44,8 @@ pub struct World {
     cut: SortedSet<Text>,
     failing_images: SortedSet<Text>,
     hungry: SortedSet<(Text, Text, Text)>,
+    /// Service accounts of controllers that were deleted, and when.
+    pub(crate) lost_accounts: SortedMap<Text, Time>,
     version: u64,
     pokes: Vec<Poke>,
     pub(crate) recorders: Recorders,

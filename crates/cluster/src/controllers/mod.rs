@@ -3,6 +3,7 @@
 //! What they are not: they call neither each other nor the store; each watches, keeps a queue of keys, and acts
 //! through the API server's verbs.
 
+mod accounts;
 mod cluster_role_aggregation;
 mod cron_job;
 mod daemon_set;
@@ -68,5 +69,6 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(service_account::ServiceAccounts::default()),
         Box::new(tokens::Tokens::default()),
         Box::new(root_ca::RootCa::default()),
+        Box::new(accounts::Accounts),
     ]
 }

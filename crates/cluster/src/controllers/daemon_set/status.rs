@@ -1,7 +1,5 @@
 //! The status of a daemon set: how many nodes should have a pod, have one, and have a good one.
 
-use std::time::Duration;
-
 use api::{Status, Text};
 
 use super::super::support::pod_control::set_count;
@@ -34,8 +32,9 @@ pub fn write(key: &Text, work: &Work<'_>, ctx: &mut Ctx<'_>) -> Result<(), Statu
     set_count(&mut status, "updatedNumberScheduled", updated);
     set_count(&mut status, "numberAvailable", available);
     set_count(&mut status, "numberUnavailable", desired - available);
-    if work.min_ready_seconds() > 0 && ready != available {
-        ctx.requeue(key.clone(), Duration::from_secs(work.min_ready_seconds() as u64));
+    let pods = work.on_node.values().flatten();
+    if let Some(wait) = pods.filter_map(|p| p.available_in(work.min_ready_seconds(), ctx.now)).min() {
+        ctx.requeue(key.clone(), wait);
     }
     if status == *work.set.get("status") {
         return Ok(());

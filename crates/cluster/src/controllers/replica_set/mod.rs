@@ -120,9 +120,8 @@ impl Replicas {
         }
         let spec = set.get("spec");
         let min_ready = spec.int("minReadySeconds").unwrap_or(0);
-        let waits = |p: &Rc<PodInfo>| p.is_ready() && !p.is_available(min_ready, ctx.now);
-        if min_ready > 0 && self.active(set).any(waits) {
-            ctx.requeue(key.clone(), Duration::from_secs(min_ready as u64));
+        if let Some(wait) = self.active(set).filter_map(|p| p.available_in(min_ready, ctx.now)).min() {
+            ctx.requeue(key.clone(), wait);
         }
         managed
     }

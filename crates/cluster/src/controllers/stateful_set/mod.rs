@@ -6,7 +6,6 @@ mod replicas;
 mod status;
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use api::{Status, Text, Value, meta};
 
@@ -97,8 +96,8 @@ impl StatefulSets {
         live.extend([&work.current, &work.update].map(|r| r.get("metadata").text("name")));
         history::clean_up(ctx, set, &revisions, &live)?;
         let wait = work.min_ready_seconds();
-        if wait > 0 && work.pods.iter().any(|p| p.is_ready() && !p.is_available(wait, ctx.now)) {
-            ctx.requeue(key.clone(), Duration::from_secs(wait as u64));
+        if let Some(wait) = work.pods.iter().filter_map(|p| p.available_in(wait, ctx.now)).min() {
+            ctx.requeue(key.clone(), wait);
         }
         managed
     }

@@ -2,6 +2,7 @@
 
 use sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
+use std::time::Duration;
 
 use api::request::WatchKind;
 use api::views::core::Pod;
@@ -125,6 +126,12 @@ impl PodInfo {
             Some(since) => api::time::Time::parse(since)
                 .is_some_and(|t| now.since(t).as_micros() as i64 >= min_ready_seconds * 1_000_000),
         }
+    }
+    /// Until it has been ready for so many seconds; none where it is not ready, or has been for long enough.
+    pub fn available_in(&self, min_ready_seconds: i64, now: api::time::Time) -> Option<Duration> {
+        let since = api::time::Time::parse(self.ready_since.as_ref()?)?;
+        let end = since + Duration::from_secs(min_ready_seconds.max(0) as u64);
+        (end > now).then(|| end.since(now))
     }
     /// Its labels.
     pub fn labels(&self) -> &Map {

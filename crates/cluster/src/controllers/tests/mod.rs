@@ -1,5 +1,6 @@
 //! Controllers over virtual time, one file a controller.
 
+mod accounts;
 mod budgets;
 mod cron_job;
 mod daemon_set;

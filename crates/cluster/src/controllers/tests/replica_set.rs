@@ -1,7 +1,7 @@
 use api::{Value, meta, obj};
 
 use crate::kinds;
-use crate::testing::{Lab, pod};
+use crate::testing::{Lab, deployment, pod};
 
 fn replica_set(replicas: i64) -> Value {
     obj!({
@@ -81,4 +81,18 @@ fn a_dead_pod_is_replaced() {
     lab.run(1);
     assert_eq!(lab.pods().len(), 2);
     assert_eq!(lab.get(kinds::REPLICA_SET, "default", "rs").get("status").int("readyReplicas"), Some(1));
+}
+
+#[test]
+fn pods_are_available_as_soon_as_they_have_been_ready_for_long_enough() {
+    let mut lab = Lab::new(1);
+    lab.create(deployment("web", 2));
+    lab.run(6);
+    lab.patch(kinds::DEPLOYMENT, "web", obj!({"spec": {"minReadySeconds": 9}}));
+    let available = |lab: &mut Lab| lab.list(kinds::REPLICA_SET)[0].get("status").int("availableReplicas").unwrap_or(0);
+    lab.run(1);
+    assert_eq!(available(&mut lab), 0);
+    // The time that they have been ready already counts.
+    lab.run(4);
+    assert_eq!(available(&mut lab), 2);
 }
