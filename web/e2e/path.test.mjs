@@ -142,6 +142,25 @@ test("a session survives a reload, and a link carries it to others", async () =>
   await other.close();
 });
 
+test("of two tabs at the same time each goes on with its own", async () => {
+  const { page, close } = await open();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.waitForSelector('[data-engine="ready"]');
+  await type(page, "kubectl run first --image=nginx");
+  await page.waitForTimeout(2_600);
+  await type(other, "kubectl run second --image=nginx");
+  await other.waitForTimeout(2_600);
+  await page.reload();
+  await status(page, "first", "Running");
+  assert.equal(await pod(page, "second").count(), 0);
+  // A new one goes on with what was kept last, by whichever.
+  const third = await page.context().newPage();
+  await third.goto(page.url());
+  await third.waitForSelector('.scene [data-pod="first"], .scene [data-pod="second"]');
+  await close();
+});
+
 test("the page works in a sandboxed frame without storage", async () => {
   const { page, address, close } = await open({ ready: false, path: "/?none", prepare: (page) => page.route("**/?none", (route) =>
     route.fulfill({ contentType: "text/html", body: '<iframe sandbox="allow-scripts" width="1000" height="700" src="/?embed=1&panes=diagram,terminal"></iframe>' })) });

@@ -126,6 +126,62 @@ test("thousands of pods are drawn on a canvas that zooms, and each can be chosen
   await close();
 });
 
+test("what an object suffers from is explained beside it, with what to try", async () => {
+  const { page, complaints, close } = await open();
+  await type(page, "kubectl run db --image=mysql:8", "kubectl run web --image=nginx", "kubectl create quota few --hard=pods=2",
+    "kubectl create deployment hub --image=nginx --replicas=2");
+  await status(page, "db", "Error");
+  await pod(page, "db").click();
+  await page.locator('.meaning [data-note="mysql-password"]').waitFor();
+  // A well one has nothing to explain.
+  await pod(page, "web").click();
+  await page.locator(".details", { hasText: "Pod web" }).waitFor();
+  await page.locator(".meaning").waitFor({ state: "hidden" });
+  // The refusal of a Deployment's pods is found on the Deployment.
+  await page.locator(".owner-chip.short", { hasText: "hub" }).first().click();
+  await page.locator('.meaning [data-note="quota-exceeded"]').waitFor({ timeout: 30_000 });
+  await page.locator(".meaning button").first().click();
+  assert.match(await page.locator(".terminal .command").inputValue(), /^kubectl /);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a refusal is told with its reason, and what was broken by hand can be followed", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl create quota few --hard=pods=0", "kubectl run one --image=nginx");
+  await view(page, "컨트롤 플레인");
+  await page.locator(".trace li.fails", { hasText: "exceeded quota: few" }).waitFor();
+  await type(page, "kubectl create deployment hub --image=nginx");
+  await page.locator(".trace li.fails", { hasText: "replicaset-controller: create pods → 403" }).first().waitFor();
+  await page.locator('[data-component="etcd"] header button').click();
+  await page.locator('[data-component="etcd"] header button').click();
+  await page.locator(".choices .pill", { hasText: "process/etcd: stopped" }).click();
+  await page.locator(".trace li").first().locator("code", { hasText: "process/etcd: stopped" }).waitFor();
+  await close();
+});
+
+test("one's own namespaces have the room, and the system's pods are folded", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl create ns demo", "kubectl run web --image=nginx -n demo");
+  await view(page, "네임스페이스");
+  await page.locator('[data-namespace="demo"] [data-pod="web"]').waitFor();
+  const top = async (name) => (await page.locator(`[data-namespace="${name}"]`).boundingBox()).y;
+  assert.ok(await top("demo") < await top("kube-system"));
+  const system = page.locator('[data-namespace="kube-system"]');
+  assert.equal(await system.locator("[data-pod]").count(), 0);
+  await system.locator(".fold").click();
+  await system.locator('[data-pod="etcd-master"]').waitFor();
+  await close();
+});
+
+test("a pull that failed counts down to its next try", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run broken --image=nginy");
+  await status(page, "broken", "ErrImagePull");
+  await pod(page, "broken").getByText(/다음 시도까지 \d+s/).waitFor();
+  await close();
+});
+
 test("who prefers less motion sees no movement", async () => {
   const { page, close } = await open({ prepare: (page) => page.emulateMedia({ reducedMotion: "reduce" }) });
   await type(page, "kubectl run web --image=nginx");

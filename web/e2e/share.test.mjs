@@ -229,7 +229,12 @@ test("beginning anew gives what the link gave", async () => {
   await output(page).getByText("kubectl delete pod theirs --now").waitFor();
   // The session goes on from the moment that was kept: the pod may still be ending then.
   await pod(page, "theirs").waitFor({ state: "detached" });
+  // What would be lost is asked for once more.
   await page.getByRole("button", { name: "처음부터" }).click();
+  const sure = page.getByRole("button", { name: "한 번 더 누르면" });
+  await sure.waitFor();
+  assert.equal(await pod(page, "theirs").count(), 0);
+  await sure.click();
   await status(page, "theirs", "Running");
   await page.waitForTimeout(2_600);
   await page.reload();

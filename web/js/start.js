@@ -9,6 +9,7 @@ import { lesson } from "./lesson.js";
 import { lit } from "./lit.js";
 import { loader } from "./loader.js";
 import { motion } from "./motion.js";
+import { panes } from "./panes.js";
 import { files as kept } from "./saved.js";
 import { scene } from "./scene.js";
 import { share } from "./share.js";
@@ -32,6 +33,7 @@ export async function start(files, offline) {
   };
   scene();
   lit();
+  const settle = panes();
   const page = await import(files.url("page.js"));
   const rest = otherHalf(page.join, files.url("page_rest.wasm"));
   globalThis.kubenoriRest = { ...globalThis.kubenoriRest, page: rest.now };
@@ -39,4 +41,5 @@ export async function start(files, offline) {
   // Behind the first picture comes what it did not need. If that fails, it is asked for by what needs it.
   engine.heardFirst.then(() => rest.fetch()).catch(() => {});
   await page.default({ module_or_path: files.url("page_bg.wasm") });
+  settle();
 }

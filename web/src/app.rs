@@ -108,6 +108,7 @@ pub fn App() -> Html {
                     />
                     <TerminalPane {lang} terminals={state.terminals.clone()} front={state.ui.terminal} more={state.ui.more_terminals.clone()}
                         completions={state.completions.clone()} typed={state.typed.clone()} view={state.view.clone()} editing={state.edit.is_some()} />
+                    { splits(lang) }
                 </main>
                 <div class="notices">
                     { problem_note(&page, state.problem.as_ref(), lang) }
@@ -119,6 +120,22 @@ pub fn App() -> Html {
                 { update_note(state.ui.update, lang) }
             </div>
         </ContextProvider<Page>>
+    }
+}
+
+/// The edges between the panes, which can be moved (see `js/panes.js`): name, whether they lie flat, label.
+const SPLITS: &[(&str, &str, Key)] = &[
+    ("lesson", "vertical", Key::SplitLesson),
+    ("rows", "horizontal", Key::SplitRows),
+    ("columns", "vertical", Key::SplitColumns),
+];
+
+fn splits(lang: Lang) -> Html {
+    html! {
+        { for SPLITS.iter().map(|(name, lies, label)| html! {
+            <div key={*name} class="split" data-split={*name} role="separator" tabindex="0" aria-orientation={*lies} aria-valuenow="50"
+                aria-label={lang.t(*label)} title={lang.t(Key::SplitHow)} />
+        }) }
     }
 }
 
@@ -140,10 +157,12 @@ fn keep(page: &Page, ui: &Ui, journal: &str) {
     if ui.embed || ui.lesson.is_some() {
         return;
     }
-    let kept = match linked() {
-        Some(link) => effects::store("linked", &format!("{link}\n{journal}")),
-        None => effects::store("journal", journal),
+    let (key, value) = match linked() {
+        Some(link) => ("linked", format!("{link}\n{journal}")),
+        None => ("journal", journal.to_string()),
     };
+    effects::store_here(key, &value);
+    let kept = effects::store(key, &value);
     if !kept && effects::first_refusal() {
         page.act(Action::Noticed("storage-refused".into(), String::new()));
     }
@@ -223,9 +242,18 @@ fn open_address(page: &Page, kept: Option<String>) {
 
 /// What was kept of the session that the address names.
 fn kept_session() -> Option<String> {
-    let Some(link) = linked() else { return effects::stored("journal") };
-    let kept = effects::stored("linked")?;
-    kept.strip_prefix(&link)?.strip_prefix('\n').map(str::to_string)
+    let Some(link) = linked() else { return own_session() };
+    both("linked").find_map(|kept| Some(kept.strip_prefix(&link)?.strip_prefix('\n')?.to_string()))
+}
+
+/// What was kept of the plain playground.
+pub fn own_session() -> Option<String> {
+    both("journal").next()
+}
+
+/// What this tab has kept, before what another one has.
+fn both(key: &str) -> impl Iterator<Item = String> {
+    [effects::stored_here(key), effects::stored(key)].into_iter().flatten()
 }
 
 /// Begins anew what the page was opened with; the plain playground with an empty cluster.

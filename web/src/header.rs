@@ -36,10 +36,6 @@ pub fn header(page: &Page, state: &State) -> Html {
         })
     };
     let share = crate::share::ask(page);
-    let reset = {
-        let page = page.clone();
-        Callback::from(move |_: MouseEvent| crate::app::reset(&page))
-    };
     html! {
         <header class="top">
             <div class={classes!("bar", ui.unfolded.then_some("unfolded"))}>
@@ -50,7 +46,7 @@ pub fn header(page: &Page, state: &State) -> Html {
                 <button type="button" class="pill" data-undo="y" disabled={!clock.can_redo} onclick={Page::tells(Input::Redo)}>{ t(Key::Redo) }</button>
                 <button type="button" class="pill more" aria-expanded={ui.unfolded.to_string()} onclick={page.on(Action::Unfold(!ui.unfolded))} aria-label={t(Key::More)} title={t(Key::More)}>{ "⋯" }</button>
                 <span class="rest">
-                    <button type="button" class="pill" onclick={reset}>{ t(Key::Reset) }</button>
+                    <Reset ask={clock.can_undo} {lang} />
                     <button type="button" class="pill" onclick={share}>{ t(Key::Share) }</button>
                     <button type="button" class="pill" onclick={switch_lang}>{ t(Key::Language) }</button>
                     <button type="button" class="pill" onclick={switch_theme}>{ t(if dark { Key::ThemeLight } else { Key::ThemeDark }) }</button>
@@ -60,6 +56,40 @@ pub fn header(page: &Page, state: &State) -> Html {
             { embed_bar(page, lang, clock.can_undo) }
             <Time clock={clock.clone()} marks={state.marks.clone()} branches={state.branches.clone()} {lang} />
         </header>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ResetProps {
+    /// Whether there is something to lose.
+    ask: bool,
+    lang: Lang,
+}
+
+/// How long a first press is remembered, in milliseconds.
+const SURE_MS: u32 = 4_000;
+
+/// Begins anew; asks once where that takes something away.
+#[component]
+fn Reset(props: &ResetProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
+    let asked = use_state(|| false);
+    {
+        let asked = asked.clone();
+        use_effect_with(*asked, move |on| {
+            let timer = on.then(|| gloo::timers::callback::Timeout::new(SURE_MS, move || asked.set(false)));
+            move || drop(timer)
+        });
+    }
+    let (ask, sure) = (props.ask, *asked);
+    let press = Callback::from(move |_: MouseEvent| {
+        asked.set(ask && !sure);
+        if sure || !ask {
+            crate::app::reset(&page);
+        }
+    });
+    html! {
+        <button type="button" class={classes!("pill", sure.then_some("sure"))} onclick={press}>{ props.lang.t(if sure { Key::ResetSure } else { Key::Reset }) }</button>
     }
 }
 
@@ -91,7 +121,7 @@ fn Picker(props: &PickerProps) -> Html {
             shown.set(false);
             page.act(Action::Lesson(None, 0));
             effects::lesson_address("", 0);
-            crate::app::begin(&page, effects::stored("journal"));
+            crate::app::begin(&page, crate::app::own_session());
         })
     };
     let make = {

@@ -4,7 +4,10 @@
 use std::rc::Rc;
 
 use protocol::ChunkKind;
+use yew::prelude::*;
 
+use crate::app::Page;
+use crate::state::Action;
 use crate::text::Lang;
 
 /// What is looked for, and what is said.
@@ -40,6 +43,19 @@ impl Note {
     fn fits(&self, line: &str, piece: &str) -> bool {
         self.words.iter().all(|w| line.contains(w.as_str()))
             && self.near.as_ref().is_none_or(|near| piece.contains(near))
+    }
+}
+
+/// The explanation, with its commands as buttons that type them.
+pub fn explained(page: &Page, note: &Note, lang: Lang) -> Html {
+    html! {
+        { for note.text(lang).split('`').enumerate().map(|(i, part)| {
+            if i % 2 == 0 {
+                return html! { <span key={i}>{ part.to_string() }</span> };
+            }
+            let fill = page.on(Action::Type(part.to_string(), false));
+            html! { <button key={i} type="button" onclick={fill}><code>{ part.to_string() }</code></button> }
+        }) }
     }
 }
 

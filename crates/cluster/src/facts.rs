@@ -45,6 +45,8 @@ pub enum What {
         user: Text,
         /// HTTP status code.
         code: u16,
+        /// Why it was refused, in the server's words; empty where it was not.
+        refusal: Text,
     },
     /// The store took a change.
     Stored {
@@ -226,12 +228,15 @@ impl Facts {
         self.cause = Some(id);
         (id, before)
     }
-    /// Closes a request that `begin` opened, with the answer's code.
-    pub(crate) fn answered(&mut self, (id, before): (FactId, Option<FactId>), answer: u16) {
+    /// Closes a request that `begin` opened, with the answer's code and, where it is a refusal, its message.
+    pub(crate) fn answered(&mut self, (id, before): (FactId, Option<FactId>), answer: u16, why: &str) {
         self.cause = before;
         let asked = self.recent.iter_mut().rev().take_while(|f| f.id >= id).last();
-        if let Some(Fact { what: What::Request { code, .. }, .. }) = asked {
+        if let Some(Fact { what: What::Request { code, refusal, .. }, .. }) = asked {
             *code = answer;
+            if answer >= 400 {
+                *refusal = Text::new(why);
+            }
         }
     }
     /// Opens what leads to all that is noted until [`Facts::close`]; where nothing is, it is no fact, and what is put

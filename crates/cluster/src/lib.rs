@@ -150,7 +150,7 @@ impl Cluster {
         self.facts.cause = cause;
         let status = Status::new(500, "", "etcdserver: request timed out");
         let asked = self.facts.begin(self.now, apiserver::asked(request));
-        self.facts.answered(asked, status.code);
+        self.facts.answered(asked, status.code, &status.message);
         self.facts.cause = None;
         status
     }

@@ -24,8 +24,16 @@ pub struct FactView {
 pub enum FactKind {
     /// A command was typed.
     Command { terminal: u32, text: String },
-    /// The API server answered a call.
-    Request { verb: String, resource: String, namespace: String, name: String, user: String, code: u16 },
+    /// The API server answered a call; where it refused, why.
+    Request {
+        verb: String,
+        resource: String,
+        namespace: String,
+        name: String,
+        user: String,
+        code: u16,
+        refusal: String,
+    },
     /// The store took a change.
     Stored { kind: String, namespace: String, name: String, uid: String, change: String },
     /// A component looked at a key and acted.

@@ -8,11 +8,13 @@ use protocol::facts::FactKind;
 use protocol::{Chaos, FactView, Input, View};
 use yew::prelude::*;
 
+use super::nodes::power;
 use super::words::{self, API, CONTROLLERS, ETCD, KUBECTL, KUBELET, SCHEDULER, Step};
 use crate::app::Page;
 use crate::effects;
 use crate::state::Action;
 use crate::text::{Key, Lang};
+use crate::wire;
 
 #[derive(Properties, PartialEq)]
 pub struct ControlPlaneProps {
@@ -95,7 +97,11 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
         });
     }
     let now = steps.get(shown);
-    let commands = facts.iter().rev().filter(|f| matches!(f.what, FactKind::Command { .. })).take(CHOICES);
+    let roots = facts.iter().rev().filter_map(|f| root_words(&f.what).map(|words| (f.id, words))).take(CHOICES);
+    let chosen = |id: u64| root == Some(id);
+    // What was asked for by its mark may be older than what can be chosen.
+    let older = root.filter(|id| !roots.clone().any(|(newer, _)| newer == *id));
+    let older = older.and_then(|id| facts.iter().find(|f| f.id == id)).and_then(|f| root_words(&f.what));
     html! {
         <div class="control-plane">
             <div class="parts" data-active={now.map(|s| s.place)}>
@@ -115,16 +121,36 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
             </div>
             <h2>{ lang.t(Key::Trace) }</h2>
             <div class="choices">
-                { for commands.map(|f| {
-                    let FactKind::Command { text, .. } = &f.what else { return html! { <span key={f.id} /> } };
-                    let id = f.id;
-                    html! { <button key={id} type="button" class="pill" aria-pressed={(root == Some(id)).to_string()} onclick={page.on(Action::Trace(Some(id)))}><code>{ text.clone() }</code></button> }
+                { for older.map(|words| html! { <button key="older" type="button" class="pill" aria-pressed="true"><code>{ words }</code></button> }) }
+                { for roots.map(|(id, words)| html! {
+                    <button key={id} type="button" class="pill" aria-pressed={chosen(id).to_string()} onclick={page.on(Action::Trace(Some(id)))} title={words.clone()}><code>{ words.clone() }</code></button>
                 }) }
                 <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(Key::NoTrace) }</span>
             </div>
-            <div class="way" ref={list_ref}>{ list(&steps, Some(shown), lang, &|i| go(i)) }</div>
+            <div class="way" ref={list_ref}>
+                { list(&steps, Some(shown), lang, &|i| go(i)) }
+                <p class="none" hidden={steps.len() < words::STEPS}>{ lang.t(Key::TraceCut) }</p>
+            </div>
         </div>
     }
+}
+
+/// What can be followed from its beginning: a command, and what was broken or mended by hand.
+fn root_words(what: &FactKind) -> Option<String> {
+    match what {
+        FactKind::Command { text, .. } => Some(text.clone()),
+        FactKind::Switch { what, state } => Some([what, ": ", state].concat()),
+        _ => None,
+    }
+}
+
+/// How long after the first step, in words: `+1.2s`.
+fn later(ms: i64) -> String {
+    if ms < 60_000 {
+        return ["+", &wire::number((ms as f64 / 100.0).round() / 10.0), "s"].concat();
+    }
+    let s = ms / 1000;
+    ["+", &(s / 60).to_string(), "m", &(s % 60).to_string(), "s"].concat()
 }
 
 /// Steps as a list in words.
@@ -132,9 +158,9 @@ pub fn list(steps: &[Step], shown: Option<usize>, lang: Lang, go: &dyn Fn(usize)
     html! {
         <ol class="trace">
             { for steps.iter().enumerate().map(|(i, s)| html! {
-                <li key={i} data-place={s.place} class={(shown == Some(i)).then_some("now")} aria-current={(shown == Some(i)).then_some("step")}>
+                <li key={i} data-place={s.place} class={classes!((shown == Some(i)).then_some("now"), s.fails().then_some("fails"))} aria-current={(shown == Some(i)).then_some("step")}>
                     <button type="button" onclick={go(i)}>
-                        <b>{ s.place }</b><code>{ s.raw.clone() }</code><span>{ lang.t(s.say) }</span>
+                        <b>{ s.place }<small>{ later(s.at - steps[0].at) }</small></b><code>{ s.raw.clone() }</code><span>{ lang.t(s.say) }</span>
                     </button>
                 </li>
             }) }
@@ -148,12 +174,14 @@ fn part(view: &View, &(name, does, without): &(&'static str, Key, Key), now: Opt
     let works = c.map_or(name != KUBELET || !view.nodes.values().any(|n| n.headless), |c| c.works);
     let running = c.is_none_or(|c| c.running);
     let toggle = Page::tells(Input::Chaos { what: Chaos::Component { name: name.to_string(), stop: running } });
+    let switch = if running { Key::StopComponent } else { Key::StartComponent };
     html! {
         <article key={name} class={classes!("part", (!works).then_some("off"), active.then_some("active"))} data-component={name} data-part={name}>
             <header>
                 <b>{ name }</b>
                 <span class="count" hidden={c.is_none_or(|c| c.total < 2)}>{ for c.map(|c| html! { <>{ c.up }{ "/" }{ c.total }</> }) }</span>
-                <button type="button" hidden={c.is_none()} onclick={toggle}>{ lang.t(if running { Key::StopComponent } else { Key::StartComponent }) }</button>
+                <button type="button" class="power" hidden={c.is_none()} onclick={toggle} aria-pressed={(!running).to_string()}
+                    title={lang.t(switch)} aria-label={[name, " ", lang.t(switch)].concat()}>{ power() }</button>
             </header>
             <p>{ lang.t(if works { does } else { without }) }</p>
             <div class="heads">
@@ -162,9 +190,10 @@ fn part(view: &View, &(name, does, without): &(&'static str, Key, Key), now: Opt
                     let toggle = Page::tells(Input::Chaos { what: Chaos::Kubelet { node: node_name.clone(), stop: !on } });
                     let here = now.is_some_and(|s| s.node == node.name);
                     let off = node.headless || !node.running || node.cut;
+                    let title = lang.t(if on { Key::StartKubelet } else { Key::StopKubelet });
                     html! {
                         <button key={node.name.clone()} type="button" class={classes!("head", off.then_some("off"), here.then_some("here"))} onclick={toggle} data-kubelet={node.name.clone()}
-                            title={lang.t(if on { Key::StartKubelet } else { Key::StopKubelet })}>{ if off { "○ " } else { "● " } }{ node.name.clone() }</button>
+                            {title} aria-label={[&node.name, " ", title].concat()}>{ if off { "○ " } else { "● " } }{ node.name.clone() }{ power() }</button>
                     }
                 }) }
             </div>

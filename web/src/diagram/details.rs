@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use protocol::{Chaos, Details, Input, ObjectKey, View};
+use protocol::{Chaos, ChunkKind, Details, Input, ObjectKey, View};
 use yew::prelude::*;
 
+use super::look;
 use super::pod::is_selected;
 use crate::app::Page;
+use crate::notes::{self, Notes, explained};
 use crate::state::{Action, Tab};
 use crate::text::{Key, Lang};
 
@@ -18,6 +20,7 @@ pub struct DetailsProps {
     /// It is shown when it is there.
     pub awaited: bool,
     pub details: Option<Rc<Details>>,
+    pub notes: Notes,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -65,9 +68,59 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
                     html! { <button key={i} type="button" class="pill" aria-pressed={(shown == which).to_string()} onclick={Callback::from(move |_: MouseEvent| sheet.set(which))}>{ name }</button> }
                 }) }
             </div>
+            { meaning(&page, props, lang) }
             <div class="leaf">{ body }</div>
         </aside>
     }
+}
+
+/// Notes that are shown beside an object.
+const NOTES: usize = 2;
+/// Log lines that may say why.
+const LAST: usize = 8;
+
+/// What the object's trouble means and what to try, where it has any that is known.
+fn meaning(page: &Page, props: &DetailsProps, lang: Lang) -> Html {
+    let words = || trouble(&props.view, props.selected.as_ref()?, props.details.as_deref()?);
+    let found = words().map_or_else(Vec::new, |text| notes::find(&props.notes, ChunkKind::Out, &text));
+    html! {
+        <div class="meaning" hidden={found.is_empty()} role="note">
+            { for found.iter().take(NOTES).map(|note| html! { <p key={note.key.clone()} data-note={note.key.clone()}>{ explained(page, note, lang) }</p> }) }
+        </div>
+    }
+}
+
+/// What is said of an object that is not well, one thing on a line: the messages of its status, the last of its logs, and
+/// its row in kubectl's table.
+fn trouble(view: &View, key: &ObjectKey, d: &Details) -> Option<String> {
+    if d.gone || d.key.as_ref() != Some(key) {
+        return None;
+    }
+    let row = match &*key.kind {
+        "Pod" => {
+            let pod = view.pods.values().find(|p| is_selected(p, Some(key)))?;
+            if look::of(pod) == look::RUNNING {
+                return None;
+            }
+            ["NAME READY STATUS RESTARTS AGE\n", &pod.ready, " ", &pod.status, " ", &pod.restarts.to_string()].concat()
+        }
+        "Node" => [" ", &view.nodes.get(&key.name)?.status].concat(),
+        _ => {
+            let w = view
+                .workloads
+                .values()
+                .find(|w| w.kind == key.kind && w.name == key.name && w.namespace == key.namespace)?;
+            if w.ready >= w.desired {
+                return None;
+            }
+            String::new()
+        }
+    };
+    let said = d.yaml.lines().filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("message: "));
+    // The scheduler counts the reasons of its nodes on one line.
+    let said: Vec<String> = said.flat_map(|line| line.split(", ")).map(|part| part.replace("''", "'")).collect();
+    let logs = d.logs.iter().flat_map(|(_, text)| text.lines().skip(text.lines().count().saturating_sub(LAST)));
+    Some(said.iter().map(String::as_str).chain(logs).chain(row.lines()).collect::<Vec<_>>().join("\n"))
 }
 
 /// What can be broken on an object, and mended.

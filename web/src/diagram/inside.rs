@@ -9,12 +9,13 @@ use yew::prelude::*;
 use super::layout::SYSTEM;
 use super::look;
 use super::nodes::told;
-use super::pod::{is_selected, key_of};
+use super::pod::{countdown, is_selected, key_of};
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
 pub struct InsideProps {
     pub view: Rc<View>,
+    pub now: i64,
     pub selected: Option<ObjectKey>,
     pub lang: Lang,
     pub onselect: Callback<ObjectKey>,
@@ -27,7 +28,7 @@ pub fn InsideView(props: &InsideProps) -> Html {
     choices.order_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
     let pod = pods().find(|p| is_selected(p, props.selected.as_ref())).or(choices.last().copied());
     let body = match pod {
-        Some(pod) => pod_inside(pod, props.lang),
+        Some(pod) => pod_inside(pod, props.now, props.lang),
         None => html! { <p class="none">{ props.lang.t(Key::PickPod) }</p> },
     };
     html! {
@@ -49,9 +50,10 @@ fn tag(name: &str, text: String) -> Html {
     html! { <span key={name.to_string()} class="ns-tag"><b>{ name.to_string() }</b>{ " " }{ text }</span> }
 }
 
-fn pod_inside(pod: &PodView, lang: Lang) -> Html {
+fn pod_inside(pod: &PodView, now: i64, lang: Lang) -> Html {
     let look = look::of(pod);
-    let own: &[&str] = if pod.share_process_namespace { &["mnt"] } else { &["mnt", "pid"] };
+    let own: &[(&str, Key)] = &[("mnt", Key::OwnMnt), ("pid", Key::OwnPid)];
+    let own = if pod.share_process_namespace { &own[..1] } else { own };
     let ip = if pod.ip.is_empty() { "–" } else { &pod.ip };
     let host = if pod.host_network { [ip, " (hostNetwork)"].concat() } else { ip.to_string() };
     html! {
@@ -61,11 +63,13 @@ fn pod_inside(pod: &PodView, lang: Lang) -> Html {
                 <span class="status">{ pod.status.clone() }{ " " }{ pod.ready.clone() }</span>
                 <span>{ if pod.node.is_empty() { "–".to_string() } else { pod.node.clone() } }</span>
                 <span class="tag">{ "QoS " }{ pod.qos.clone() }</span>
+                { countdown(pod, now, lang) }
             </header>
             <p class="message">{ pod.message.clone() }</p>
             <div class="boxes">
                 { for pod.containers.iter().map(|c| html! { <div key={c.name.clone()} class="box-slot">{ container(c, pod, own, lang) }</div> }) }
             </div>
+            <div class="side">
             <section class="shared">
                 <h2>{ lang.t(Key::SharedInPod) }</h2>
                 <div class="namespaces-of">
@@ -86,11 +90,12 @@ fn pod_inside(pod: &PodView, lang: Lang) -> Html {
                     <span key={kind.clone()} class={classes!("ns-tag", if status == "True" { "yes" } else { "no" })}>{ if status == "True" { "✔ " } else { "✕ " } }{ kind.clone() }{ " " }{ reason.clone() }</span>
                 }) }
             </section>
+            </div>
         </article>
     }
 }
 
-fn container(c: &ContainerView, pod: &PodView, own: &[&str], lang: Lang) -> Html {
+fn container(c: &ContainerView, pod: &PodView, own: &[(&str, Key)], lang: Lang) -> Html {
     let others = || pod.containers.iter().filter(|o| o.role != "init" && o.name != c.name);
     let clashes = |port: u16| c.role != "init" && others().any(|o| o.ports.iter().any(|p| p.0 == port));
     let clash = c.ports.iter().any(|p| clashes(p.0));
@@ -114,7 +119,8 @@ fn container(c: &ContainerView, pod: &PodView, own: &[&str], lang: Lang) -> Html
                 { for c.mounts.iter().map(|(volume, path)| html! { <span key={path.clone()} class="mount">{ path.clone() }{ " ← " }{ volume.clone() }</span> }) }
             </div>
             <div class="probes">{ for c.probes.iter().map(|p| probe(p, lang)) }</div>
-            <small>{ lang.t(Key::OwnOfContainer) }{ ": " }{ own.join(", ") }</small>
+            <small>{ lang.t(Key::OwnOfContainer) }</small>
+            <div class="namespaces-of">{ for own.iter().map(|(name, what)| tag(name, lang.t(*what).to_string())) }</div>
         </div>
     }
 }

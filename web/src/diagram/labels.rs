@@ -21,6 +21,9 @@ pub struct LabelsProps {
     pub onselect: Callback<ObjectKey>,
 }
 
+/// What a selector can look like; a press types it.
+const FORMS: &[&str] = &["app=web", "env!=prod", "env in (dev,test)", "env notin (prod)", "app", "!app"];
+
 /// An object with labels.
 struct Card<'a> {
     uid: &'a str,
@@ -83,6 +86,13 @@ fn cards(view: &View) -> Vec<Card<'_>> {
     pods.chain(workloads).chain(services).chain(nodes).collect()
 }
 
+/// The labels that Kubernetes itself puts on a node, one on a line: many, and the same on all.
+fn own_of_kubernetes(card: &Card<'_>) -> Option<String> {
+    let pairs = card.labels.iter().filter(|(k, _)| card.kind == "Node" && k.contains("kubernetes.io/"));
+    let lines: Vec<String> = pairs.map(|(k, v)| [k, "=", v].concat()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 #[component]
 pub fn LabelsView(props: &LabelsProps) -> Html {
     let lang = props.lang;
@@ -114,6 +124,10 @@ pub fn LabelsView(props: &LabelsProps) -> Html {
             <label class="selector">{ lang.t(Key::Selector) }
                 <input type="text" spellcheck="false" autocapitalize="off" placeholder={lang.t(Key::SelectorHint)} value={(*typed).clone()} {oninput} />
             </label>
+            <p class="none forms">{ lang.t(Key::SelectorForms) }{ " " }{ for FORMS.iter().map(|form| {
+                let ask = ask.clone();
+                html! { <button key={*form} type="button" class="tag label" onclick={Callback::from(move |_: MouseEvent| ask.emit((*form).to_string()))}>{ *form }</button> }
+            }) }</p>
             <p class={classes!("answer", found.error.is_some().then_some("wrong"))} aria-live="polite">{ for found.error.clone().filter(|_| asked) }
                 { for (asked && found.error.is_none()).then(|| html! { <>{ count }{ lang.t(Key::Matching) }</> }) }</p>
             <div class="cards">
@@ -129,10 +143,11 @@ pub fn LabelsView(props: &LabelsProps) -> Html {
                                 let (pair, ask) = ([k, "=", v].concat(), ask.clone());
                                 html! { <button key={k.clone()} type="button" class="tag label" onclick={{ let pair = pair.clone(); Callback::from(move |_: MouseEvent| ask.emit(pair.clone())) }}>{ pair.clone() }</button> }
                             }) }
+                            { for own_of_kubernetes(card).map(|all| html! { <span key="-" class="tag" title={all.clone()}>{ "kubernetes.io/… " }{ all.lines().count() }</span> }) }
                             { for card.annotations.into_iter().flatten().map(|(k, v)| html! {
                                 <span key={["@", k].concat()} class="tag annotation" title={lang.t(Key::Annotation)}>{ [k, ": ", v].concat() }</span>
                             }) }
-                            <button type="button" class="pill looks" hidden={look_for.is_empty()} onclick={Callback::from(move |_: MouseEvent| ask.emit(look_for.clone()))}>{ lang.t(Key::SelectsWith) }{ " " }{ card.selector.to_string() }</button>
+                            <button type="button" class="tag looks" hidden={look_for.is_empty()} onclick={Callback::from(move |_: MouseEvent| ask.emit(look_for.clone()))}>{ lang.t(Key::SelectsWith) }{ " " }{ card.selector.to_string() }</button>
                         </article>
                     }
                 }) }

@@ -29,6 +29,13 @@ pub fn legend(lang: Lang) -> Html {
                 <h2>{ lang.t(Key::Containers) }</h2>
                 { for CONTAINERS.iter().map(|(sign, key)| html! { <p key={*key as usize}><span class="container swatch">{ *sign }</span>{ lang.t(*key) }</p> }) }
                 <p><span class="pod swatch owned owner-0 run">{ "" }</span>{ lang.t(Key::LegendOwner) }</p>
+                <p><span class="pod swatch ns-4"><small class="ns">{ "ns" }</small></span>{ lang.t(Key::LegendNamespace) }</p>
+                <p><span class="swatch"><span class="dot" /></span>{ lang.t(Key::LegendPacket) }</p>
+                <h2>{ lang.t(Key::Node) }</h2>
+                <p><span class="swatch node-sign">{ "●" }</span>{ "Ready" }</p>
+                <p><span class="swatch node-sign lost">{ "○" }</span>{ "NotReady" }</p>
+                <p><span class="tag taint swatch">{ "taint" }</span>{ lang.t(Key::LegendTaint) }</p>
+                <p><span class="swatch">{ super::nodes::power() }</span>{ lang.t(Key::LegendPower) }</p>
                 <h2>{ lang.t(Key::Timeline) }</h2>
                 { for MARKS.iter().map(|(kind, key)| html! { <p key={*key as usize}><span class="swatch"><svg class="marks" viewBox="-8 -8 16 16" aria-hidden="true">{ crate::time::shape(kind) }</svg></span>{ lang.t(*key) }</p> }) }
             </div>

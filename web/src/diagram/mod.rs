@@ -108,7 +108,7 @@ pub fn Diagram(props: &DiagramProps) -> Html {
                 <div class="scene" key={scene_key(ui.tab, table)} ref={scene}>{ view }</div>
                 { match ui.why {
                     Some(fact) => why::why(&page, &state.view, &state.facts, fact, lang),
-                    None => html! { <DetailsPane {lang} view={state.view.clone()} selected={state.selected.clone()} awaited={ui.awaited} details={state.details.clone()} /> },
+                    None => html! { <DetailsPane {lang} view={state.view.clone()} selected={state.selected.clone()} awaited={ui.awaited} details={state.details.clone()} notes={state.notes.clone()} /> },
                 } }
             </div>
         </section>
@@ -138,7 +138,8 @@ fn view_of(state: &State, select: &Callback<ObjectKey>) -> Html {
             <control_plane::ControlPlaneView {view} facts={state.facts.clone()} {happened} root={state.ui.trace} {lang} />
         },
         Tab::Pod => {
-            html! { <inside::InsideView {view} selected={state.selected.clone()} {lang} onselect={select.clone()} /> }
+            let now = state.clock.now / COUNT_MS * COUNT_MS;
+            html! { <inside::InsideView {view} {now} selected={state.selected.clone()} {lang} onselect={select.clone()} /> }
         }
         Tab::Labels => {
             html! { <labels::LabelsView {view} matches={state.matches.clone()} {lang} onselect={select.clone()} /> }

@@ -12,14 +12,30 @@ use crate::wire;
 #[component]
 pub fn NamespacesView(props: &NodesProps) -> Html {
     let scene = arranged(&props.view, By::Namespace, &use_mut_ref(Scene::default));
+    let open = use_state(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    // One's own stand first, and have the room.
+    let (system, own): (Vec<_>, Vec<_>) = props.view.namespaces.values().partition(|ns| of_system(&ns.name));
+    let slots = |all: Vec<&NamespaceView>| {
+        html! { { for all.into_iter().map(|ns| html! { <div key={ns.name.clone()} class="ns-slot">{ frame(props, ns, &scene, *open, &toggle) }</div> }) } }
+    };
     html! {
         <div class="namespaces">
-            { for props.view.namespaces.values().map(|ns| html! { <div key={ns.name.clone()} class="ns-slot">{ frame(props, ns, &scene) }</div> }) }
+            <div class="ns-own">{ slots(own) }</div>
+            <div class="ns-system">{ slots(system) }</div>
         </div>
     }
 }
 
-fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene) -> Html {
+/// Those that a cluster has for itself.
+fn of_system(name: &str) -> bool {
+    name.starts_with("kube-")
+}
+
+fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene, open: bool, toggle: &Callback<MouseEvent>) -> Html {
     let (view, lang) = (&props.view, props.lang);
     let key = ObjectKey { kind: "Namespace".into(), namespace: String::new(), name: ns.name.clone() };
     let onselect = props.onselect.clone();
@@ -28,10 +44,12 @@ fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene) -> Html {
     let services = view.services.values().filter(|s| s.namespace == ns.name);
     let ending = ns.phase != "Active";
     let places = scene.places(&ns.name, false);
-    let own = (ns.name != "default").then(|| ["ns-", &hue(&ns.name).to_string()].concat());
+    let system = of_system(&ns.name);
+    let folds = system && !places.is_empty();
+    let own = (!system && ns.name != "default").then(|| ["ns-", &hue(&ns.name).to_string()].concat());
     let full = ns.quotas.iter().any(|q| q.rows.iter().any(|r| r.ratio >= 1.0));
     html! {
-        <article class={classes!("namespace", ending.then_some("ending"), own)} data-namespace={ns.name.clone()}>
+        <article class={classes!("namespace", ending.then_some("ending"), system.then_some("of-system"), own)} data-namespace={ns.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}>{ ns.name.clone() }</button>
                 <span class="facts">{ ns.phase.clone() }{ " · " }{ lang.t(Key::Pods) }{ " " }{ places.iter().flatten().count() }</span>
@@ -57,7 +75,8 @@ fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene) -> Html {
                 { for workloads.map(|w| html! { <li key={w.uid.clone()}>{ w.kind.clone() }{ " " }{ w.name.clone() }{ " " }{ w.ready }{ "/" }{ w.desired }</li> }) }
                 { for services.map(|s| html! { <li key={s.uid.clone()}>{ "Service " }{ s.name.clone() }{ " " }{ s.ip.clone() }{ " " }{ s.ports.clone() }</li> }) }
             </ul>
-            <div class="pods">{ pods_of(props, places) }</div>
+            <button type="button" class="fold" hidden={!folds} onclick={toggle.clone()} aria-expanded={open.to_string()}>{ lang.t(Key::SystemPods) }{ " " }{ places.iter().flatten().count() }</button>
+            <div class="pods" hidden={folds && !open}>{ if folds && !open { html! { <span key="-" /> } } else { pods_of(props, places) } }</div>
         </article>
     }
 }

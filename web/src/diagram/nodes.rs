@@ -66,7 +66,7 @@ fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, togg
         <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"))} data-node={node.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}><i aria-hidden="true">{ if ready { "●" } else { "○" } }</i>{ node.name.clone() }</button>
-                <span class="facts">{ node.status.clone() }{ " · " }{ node.address.clone() }</span>
+                <span class="facts"><span>{ node.status.clone() }</span>{ " " }<span class="address">{ node.address.clone() }</span></span>
                 { switches(node, lang) }
             </header>
             <div class="tags">
@@ -91,6 +91,14 @@ fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, togg
     }
 }
 
+/// What turns something off and on.
+const POWER: &str = "M8 1v6M4.5 3.5a6 6 0 1 0 7 0";
+
+/// The sign of a switch.
+pub fn power() -> Html {
+    html! { <svg class="sign" viewBox="0 0 16 16" aria-hidden="true"><path d={POWER} /></svg> }
+}
+
 /// Its plug and its network cable.
 fn switches(node: &NodeView, lang: Lang) -> Html {
     let switch = |class: &'static str, key: Key, path: &'static str, on: bool, what: Chaos| {
@@ -98,7 +106,7 @@ fn switches(node: &NodeView, lang: Lang) -> Html {
         html! {
             <button type="button" class={classes!("power", class)} onclick={Page::tells(Input::Chaos { what: what.clone() })} {title}
                 aria-pressed={on.to_string()} aria-label={[&node.name, " ", title].concat()}>
-                <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
+                <svg class="sign" viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
             </button>
         }
     };
@@ -108,7 +116,7 @@ fn switches(node: &NodeView, lang: Lang) -> Html {
     html! {
         <span class="switches">
             { switch("cable", if cut { Key::JoinNetwork } else { Key::CutNetwork }, "M2 6a9 9 0 0 1 12 0M4.5 9a5.5 5.5 0 0 1 7 0M8 12.5v.1", cut, Chaos::CutNetwork { node: name, cut: !cut }) }
-            { switch("plug", if node.running { Key::StopNode } else { Key::StartNode }, "M8 1v6M4.5 3.5a6 6 0 1 0 7 0", !node.running, power) }
+            { switch("plug", if node.running { Key::StopNode } else { Key::StartNode }, POWER, !node.running, power) }
         </span>
     }
 }

@@ -40,7 +40,8 @@ pub fn owners(view: &View, lang: Lang, onselect: &Callback<ObjectKey>) -> Html {
 }
 
 fn bracket(w: &WorkloadView) -> String {
-    ["owner-chip owner-", &hue(&w.uid).to_string()].concat()
+    let short = if w.ready < w.desired { " short" } else { "" };
+    ["owner-chip owner-", &hue(&w.uid).to_string(), short].concat()
 }
 
 /// What a ReplicaSet's name adds to its Deployment's.

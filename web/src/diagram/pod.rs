@@ -34,9 +34,14 @@ fn wait_of(pod: &PodView, now: i64) -> Option<(i64, i64)> {
     waits.into_iter().find(|(_, until)| *until > now)
 }
 
+/// Whether a wait is known of one of its containers, over or not.
+fn waits(pod: &PodView) -> bool {
+    pod.containers.iter().any(|c| c.until.is_some())
+}
+
 /// The moment, for a pod that shows one.
 pub fn moment(pod: &PodView, now: i64) -> i64 {
-    if pod.deleting_until.is_some() || wait_of(pod, now).is_some() { now } else { 0 }
+    if pod.deleting_until.is_some() || waits(pod) { now } else { 0 }
 }
 
 /// The colour of a name: one of a few, always the same.
@@ -71,33 +76,34 @@ pub fn Pod(props: &PodProps) -> Html {
                     <span key={c.name.clone()} class={classes!("container", c.role.clone(), mood(c))}>{ sign(c) }{ " " }{ c.name.clone() }{ restarts(c) }</span>
                 }) }
             </span>
-            { countdown(props) }
+            { countdown(pod, props.now, props.lang) }
             { probes(pod, props.lang) }
         </button>
     }
 }
 
 /// What counts down: the grace period, a pull, a back-off.
-fn countdown(props: &PodProps) -> Html {
-    let pod = &props.pod;
+pub fn countdown(pod: &PodView, now: i64, lang: Lang) -> Html {
     // What has ended waits for nothing: its kubelet is about to take it away.
     let ended = matches!(pod.phase.as_str(), "Succeeded" | "Failed");
     let grace = pod.deleting_until.filter(|_| !ended).map(|until| (pod.deleting_since.unwrap_or(until), until));
-    let Some((since, until)) = grace.or_else(|| wait_of(pod, props.now)) else {
-        return html! { <small hidden=true /> };
+    let Some((since, until)) = grace.or_else(|| wait_of(pod, now)) else {
+        // The kubelet tries again when it looks next, which may be some time after the wait.
+        let soon = look::of(pod).class == "fail" && waits(pod);
+        return html! { <small class="left" hidden={!soon}>{ lang.t(Key::TrySoon) }</small> };
     };
     let span = (until - since).max(1);
-    let part = (props.now - since).clamp(0, span) * 100 / span;
-    let seconds = ((until - props.now).max(0) + 999) / 1000;
+    let part = (now - since).clamp(0, span) * 100 / span;
+    let seconds = ((until - now).max(0) + 999) / 1000;
     let pulling = grace.is_none() && !pod.status.contains("BackOff") && pod.phase == "Pending";
-    let word = props.lang.t(match (grace, pulling) {
+    let word = lang.t(match (grace, pulling) {
         (Some(_), _) => Key::GraceLeft,
         (None, true) => Key::Pulling,
         (None, false) => Key::BackOff,
     });
     // A node that is silent cannot say so: the time is up, and the pod stays.
     if grace.is_some() && seconds == 0 {
-        return html! { <small class="left">{ props.lang.t(Key::GraceOver) }</small> };
+        return html! { <small class="left">{ lang.t(Key::GraceOver) }</small> };
     }
     let left = if pulling { [&part.to_string(), "%"].concat() } else { [&seconds.to_string(), "s"].concat() };
     html! {
@@ -143,7 +149,8 @@ mod tests {
         let mut pod = PodView::default();
         assert_eq!(moment(&pod, 7), 0);
         pod.containers.push(ContainerView { since: Some(1), until: Some(9), ..ContainerView::default() });
-        assert_eq!((moment(&pod, 7), moment(&pod, 9)), (7, 0));
+        assert_eq!(moment(&pod, 7), 7);
+        pod.containers.clear();
         pod.deleting_until = Some(3);
         assert_eq!(moment(&pod, 10), 10);
     }

@@ -74,18 +74,51 @@ fn passed(v: &Verdict) -> bool {
     v.filters.iter().all(|f| f.1)
 }
 
+/// What a plugin looks at; nothing for one that the page does not know.
+fn looks_at(plugin: &str) -> Option<Key> {
+    Some(match plugin {
+        "NodeUnschedulable" => Key::LooksCordon,
+        "NodeName" => Key::LooksNodeName,
+        "TaintToleration" => Key::LooksTaints,
+        "NodeAffinity" => Key::LooksAffinity,
+        "NodePorts" => Key::LooksPorts,
+        "NodeResourcesFit" => Key::LooksRoom,
+        "NodeResourcesBalancedAllocation" => Key::LooksBalance,
+        "ImageLocality" => Key::LooksImages,
+        "PodTopologySpread" => Key::LooksSpread,
+        "InterPodAffinity" => Key::LooksNeighbours,
+        "DynamicResources" => Key::LooksDevices,
+        _ if plugin.contains("Volume") => Key::LooksVolumes,
+        _ => return None,
+    })
+}
+
+/// `TaintToleration (테인트를 견디는가)`.
+fn with_meaning(plugin: &str, lang: Lang) -> String {
+    looks_at(plugin).map_or(plugin.to_string(), |key| [plugin, " (", lang.t(key), ")"].concat())
+}
+
+/// Nodes that are named before they are counted.
+const NAMED: usize = 3;
+
 /// Why this node, or why none.
 fn sentence(d: &Decision<'_>, lang: Lang) -> String {
     let (fit, out): (Vec<&Verdict>, Vec<&Verdict>) = d.verdicts.iter().partition(|v| passed(v));
     let mut words = String::new();
-    let mut refused: SortedMap<&str, usize> = SortedMap::new();
+    let mut refused: SortedMap<&str, Vec<&str>> = SortedMap::new();
     for v in &out {
-        *refused.entry(v.filters.iter().find(|f| !f.1).map_or("", |f| f.0.as_str())).or_default() += 1;
+        refused.entry(v.filters.iter().find(|f| !f.1).map_or("", |f| f.0.as_str())).or_default().push(&v.node);
     }
     if !out.is_empty() {
         words += lang.t(Key::FilteredOut);
-        for (plugin, count) in refused {
-            words += &[" ", plugin, " ×", &count.to_string()].concat();
+        for (i, (plugin, nodes)) in refused.iter().enumerate() {
+            let more = nodes.len().saturating_sub(NAMED);
+            words += if i == 0 { " " } else { "; " };
+            words += &nodes[..nodes.len() - more].join(", ");
+            if more > 0 {
+                words += &[" +", &more.to_string()].concat();
+            }
+            words += &[" — ", &with_meaning(plugin, lang)].concat();
         }
         words += ". ";
     }
@@ -105,10 +138,13 @@ fn sentence(d: &Decision<'_>, lang: Lang) -> String {
     if let Some((plugin, ..)) =
         chosen.scores.iter().filter(|s| lead(&s.0, s.1, s.2) > 0).max_by_key(|s| lead(&s.0, s.1, s.2))
     {
-        words += &[lang.t(Key::DecidedBy), " ", plugin].concat();
+        words += &[lang.t(Key::DecidedBy), " ", &with_meaning(plugin, lang)].concat();
     }
     words
 }
+
+/// Cards that are drawn with all filters and scores open.
+const OPEN: usize = 8;
 
 fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
     // A score that is the same everywhere decides nothing.
@@ -125,20 +161,19 @@ fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
                 { for d.verdicts.iter().map(|v| {
                     let chosen = v.node == d.node;
                     let ok = passed(v);
+                    let word = lang.t(if !ok { Key::Refused } else if chosen { Key::Chosen } else { Key::Passed });
+                    let points = if ok && v.total > 0 { [" · ", &v.total.to_string(), lang.t(Key::Points)].concat() } else { String::new() };
                     html! {
                         <article key={v.node.clone()} class={classes!("node", "verdict", chosen.then_some("chosen"), (!ok).then_some("refused"))} data-verdict={v.node.clone()}>
-                            <header><b>{ if chosen { "★ " } else if ok { "" } else { "✕ " } }{ v.node.clone() }</b>
-                                <span class="facts">{ if ok { lang.t(if chosen { Key::Chosen } else { Key::Passed }) } else { lang.t(Key::Refused) } }{ if ok && v.total > 0 { [" ", &v.total.to_string()].concat() } else { String::new() } }</span></header>
-                            <ul>
-                                { for v.filters.iter().filter(|f| !f.1).map(|(plugin, _, reason)| html! { <li key={plugin.clone()} class="no"><b>{ "✕ " }{ plugin.clone() }</b><br />{ reason.clone() }</li> }) }
-                                { for v.scores.iter().filter(|s| !same(&s.0)).map(|s| score(s, "differs")) }
-                            </ul>
-                            <details>
+                            <header><b>{ if chosen { "★\u{a0}" } else if ok { "" } else { "✕\u{a0}" } }{ v.node.clone() }</b><span class="facts">{ word }{ points }</span></header>
+                            { for v.filters.iter().filter(|f| !f.1).map(|(plugin, _, reason)| html! {
+                                <p key={plugin.clone()} class="no"><b>{ "✕ " }{ plugin.clone() }</b><span>{ looks_at(plugin).map_or("", |key| lang.t(key)) }</span><code>{ reason.clone() }</code></p>
+                            }) }
+                            <ul>{ for v.scores.iter().filter(|s| !same(&s.0)).map(|s| score(s, "differs", lang)) }</ul>
+                            <details open={d.verdicts.len() <= OPEN}>
                                 <summary>{ lang.t(Key::Filters) }{ " ✔ " }{ v.filters.iter().filter(|f| f.1).count() }{ if ok { [" · ", lang.t(Key::SameScores)].concat() } else { String::new() } }</summary>
-                                <ul>
-                                    { for v.filters.iter().filter(|f| f.1).map(|(plugin, ..)| html! { <li key={plugin.clone()} class="ok">{ "✔ " }{ plugin.clone() }</li> }) }
-                                    { for v.scores.iter().filter(|s| same(&s.0)).map(|s| score(s, "")) }
-                                </ul>
+                                <p class="passed">{ for v.filters.iter().filter(|f| f.1).map(|(plugin, ..)| html! { <span key={plugin.clone()} class="ok" title={looks_at(plugin).map_or("", |key| lang.t(key))}>{ "✔\u{a0}" }{ plugin.clone() }{ " " }</span> }) }</p>
+                                <ul>{ for v.scores.iter().filter(|s| same(&s.0)).map(|s| score(s, "", lang)) }</ul>
                             </details>
                         </article>
                     }
@@ -148,9 +183,10 @@ fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
     }
 }
 
-fn score((plugin, score, weight): &(String, i64, i64), class: &'static str) -> Html {
+fn score((plugin, score, weight): &(String, i64, i64), class: &'static str, lang: Lang) -> Html {
+    let worth = if *weight == 1 { score.to_string() } else { [&score.to_string(), "×", &weight.to_string()].concat() };
     html! {
-        <li key={["s", plugin].concat()} class={classes!("score", class)}><span>{ plugin.clone() }</span><meter min="0" max="100" value={score.to_string()}></meter><span>{ *score }{ "×" }{ *weight }</span></li>
+        <li key={plugin.clone()} class={classes!("score", class)} title={looks_at(plugin).map_or("", |key| lang.t(key))}><span>{ plugin.clone() }</span><meter min="0" max="100" value={score.to_string()}></meter><span>{ worth }</span></li>
     }
 }
 
@@ -176,7 +212,9 @@ mod tests {
         ];
         let words = said("a", &all);
         assert!(
-            words.contains("TaintToleration ×1") && words.contains("100 : 70") && words.ends_with("Fit"),
+            words.contains("m — TaintToleration (tolerates its taints)")
+                && words.contains("100 : 70")
+                && words.ends_with("Fit"),
             "{words}"
         );
     }
@@ -189,6 +227,6 @@ mod tests {
         assert_eq!(said("a", &draw), Lang::En.t(Key::Drawn));
         let none = [verdict("a", Some("NodeAffinity"), &[]), verdict("b", Some("NodeAffinity"), &[])];
         let words = said("", &none);
-        assert!(words.contains("NodeAffinity ×2") && words.ends_with(Lang::En.t(Key::NoneLeft)), "{words}");
+        assert!(words.contains("a, b — NodeAffinity") && words.ends_with(Lang::En.t(Key::NoneLeft)), "{words}");
     }
 }

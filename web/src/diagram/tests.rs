@@ -114,6 +114,15 @@ fn a_failing_pod_counts_down_to_its_next_try() {
 }
 
 #[test]
+fn a_wait_that_is_over_says_that_the_next_try_is_near() {
+    let mut crash = pod("db", "w1", "CrashLoopBackOff");
+    crash.containers[0] = ContainerView { since: Some(0), until: Some(40_000), ..container("mysql", "Waiting") };
+    let words = words(&nodes_of(view(vec![crash]), 52_000));
+    assert!(words.contains("✕ mysql 곧 다시 시도해요") || words.contains("⋯ mysql 곧 다시 시도해요"), "{words}");
+    assert!(!words.contains("다음 시도까지"), "{words}");
+}
+
+#[test]
 fn a_pull_fills_a_grace_period_runs_out_and_a_probe_counts() {
     let mut pulling = pod("a", "w1", "ContainerCreating");
     pulling.containers[0] = ContainerView { since: Some(0), until: Some(100), ..container("c", "Waiting") };
@@ -208,13 +217,16 @@ fn two_containers_cannot_share_a_port() {
     let inside = |pod: PodView| {
         let view = Rc::new(view(vec![pod]));
         words(&drawn(
-            html! { <super::inside::InsideView {view} selected={None::<protocol::ObjectKey>} lang={Lang::Ko} onselect={Callback::noop()} /> },
+            html! { <super::inside::InsideView {view} now=0 selected={None::<protocol::ObjectKey>} lang={Lang::Ko} onselect={Callback::noop()} /> },
         ))
     };
     assert!(inside(twin.clone()).contains(Lang::Ko.t(Key::PortClash)));
     twin.containers.pop();
     let alone = inside(twin.clone());
-    assert!(!alone.contains(Lang::Ko.t(Key::PortClash)) && alone.contains("mnt, pid"), "{alone}");
+    assert!(
+        !alone.contains(Lang::Ko.t(Key::PortClash)) && alone.contains("mnt 파일 시스템 pid 프로세스 번호"),
+        "{alone}"
+    );
     twin.share_process_namespace = true;
     assert!(inside(twin).contains("pid shareProcessNamespace: true"));
 }
@@ -247,9 +259,9 @@ fn the_scheduler_says_why_this_node() {
     let words = words(&drawn(
         html! { <super::scheduling::SchedulingView {facts} happened=1 pod={None::<String>} lang={Lang::Ko} /> },
     ));
-    assert!(words.contains("왜 이 노드? 먼저 걸러진 노드: NodeAffinity ×1."), "{words}");
-    assert!(words.contains("70 : 40. 차이를 만든 것은 Fit"), "{words}");
-    assert!(words.contains("★ w2 여기로 70") && words.contains("✕ m 걸러짐"), "{words}");
+    assert!(words.contains("왜 이 노드? 걸러진 노드: m — NodeAffinity (nodeSelector와 어피니티에 맞는가)."), "{words}");
+    assert!(words.contains("70 : 40. 차이를 만든 것: Fit"), "{words}");
+    assert!(words.contains("★ w2 여기로 · 70점") && words.contains("✕ m 걸러짐"), "{words}");
 }
 
 #[test]
@@ -264,9 +276,9 @@ fn the_way_of_a_command_is_a_list_and_a_picture() {
     );
     let words = words(&html);
     assert!(words.contains("2 / 2 ▶ kube-scheduler 노드를 거르고"), "{words}");
-    assert!(words.contains("kube-scheduler web → w2 노드를 거르고"), "{words}");
-    assert!(words.contains("etcd 2/3 멈추기 클러스터의 모든 오브젝트를 저장해요"), "{words}");
-    assert!(words.contains("kube-scheduler 2/3 멈추기 새 파드가 노드를 못 찾고"), "{words}");
+    assert!(words.contains("kube-scheduler +0s web → w2 노드를 거르고"), "{words}");
+    assert!(words.contains("etcd 2/3 클러스터의 모든 오브젝트를 저장해요"), "{words}");
+    assert!(words.contains("kube-scheduler 2/3 새 파드가 노드를 못 찾고"), "{words}");
     assert!(html.contains("aria-current=\"step\""));
 }
 

@@ -24,7 +24,7 @@ pub struct Step {
 }
 
 /// Steps of a trace that are shown.
-const STEPS: usize = 80;
+pub const STEPS: usize = 80;
 /// Steps of an explanation.
 const CHAIN: usize = 24;
 
@@ -43,12 +43,13 @@ pub fn step(fact: &FactView, pods: &Pods) -> Option<Step> {
     let mut node = String::new();
     let (place, raw, say) = match &fact.what {
         FactKind::Command { text, .. } => (KUBECTL, text.clone(), Key::SayCommand),
-        FactKind::Request { verb, resource, name, user, code, .. } => {
+        FactKind::Request { verb, resource, name, user, code, refusal, .. } => {
             let say = asked(verb, resource, user, *code)?;
             let who = user.rsplit(':').next().unwrap_or(user);
             // What is created has no name in the address yet, and a list has none at all.
             let slash = if name.is_empty() { "" } else { "/" };
-            (API, [who, ": ", verb, " ", resource, slash, name, " → ", &code.to_string()].concat(), say)
+            let why = if refusal.is_empty() { "" } else { " " };
+            (API, [who, ": ", verb, " ", resource, slash, name, " → ", &code.to_string(), why, refusal].concat(), say)
         }
         FactKind::Stored { kind, name, change, .. } => {
             let say = stored(kind, change)?;
@@ -104,7 +105,8 @@ fn asked(verb: &str, resource: &str, user: &str, code: u16) -> Option<Key> {
     Some(match verb {
         _ if background || (looks && !own) => return None,
         _ if code >= 500 && own => Key::SayNoStore,
-        _ if code >= 400 && own => Key::SayRefused,
+        // What a controller may not do is told; that it was too early is not.
+        _ if code >= 400 && (own || code == 403) => Key::SayRefused,
         _ if code >= 400 => return None,
         _ if looks => Key::SayRead,
         _ if resource == "pods/binding" => Key::SayBind,
@@ -127,12 +129,29 @@ fn stored(kind: &str, change: &str) -> Option<Key> {
     }
 }
 
+impl Step {
+    /// Whether it is one at which something did not go on as it was asked for.
+    pub fn fails(&self) -> bool {
+        matches!(
+            self.say,
+            Key::SayRefused
+                | Key::SayNoStore
+                | Key::SayUnschedulable
+                | Key::SayFailed
+                | Key::SayProbe
+                | Key::SayNodeLost
+        )
+    }
+}
+
 /// All that came of a fact, in order. Equal steps in a row are one.
 pub fn trace(facts: &[FactView], root: u64, pods: &Pods) -> Vec<Step> {
     let mut followed = vec![root];
     let mut steps: Vec<Step> = Vec::new();
+    let known = |id: Option<u64>, followed: &[u64]| id.is_some_and(|id| followed.binary_search(&id).is_ok());
     for fact in &facts[facts.partition_point(|f| f.id < root)..] {
-        let follows = fact.id == root || fact.cause.is_some_and(|c| followed.binary_search(&c).is_ok());
+        let follows =
+            fact.id == root || known(fact.cause, &followed) || known(silenced(facts, fact).map(|f| f.id), &followed);
         if !follows {
             continue;
         }
@@ -236,6 +255,7 @@ mod tests {
             name: name.into(),
             user: "system:node:w1".into(),
             code: 201,
+            refusal: String::new(),
         };
         let said = |what| step(&fact(1, None, what), &Pods::new()).unwrap().raw;
         assert_eq!(said(call("create", "")), "w1: create pods → 201");
@@ -255,6 +275,8 @@ mod tests {
         let stop = |what: &str| FactKind::Switch { what: what.into(), state: "stopped".into() };
         let facts = [fact(1, None, stop("node/w1")), fact(2, None, stop("node/w2")), fact(3, None, lost)];
         assert_eq!(words(&chain(&facts, 3, &Pods::new()))[0], "kubelet: node/w1: stopped");
+        assert_eq!(words(&trace(&facts, 1, &Pods::new()))[1], "kube-controller-manager: w1: NotReady");
+        assert_eq!(trace(&facts, 2, &Pods::new()).len(), 1);
     }
 
     #[test]
@@ -263,6 +285,8 @@ mod tests {
         assert_eq!(asked("create", "pods", "kubernetes-admin", 403), Some(Key::SayRefused));
         assert_eq!(asked("list", "pods", "system:kube-scheduler", 200), None);
         assert_eq!(asked("create", "events", "system:kubelet", 201), None);
+        assert_eq!(asked("create", "pods", "system:controller", 403), Some(Key::SayRefused));
+        assert_eq!(asked("update", "pods", "system:controller", 409), None);
         assert_eq!(asked("update", "pods/status", "system:kubelet", 200), Some(Key::SayStatus));
     }
 }

@@ -203,6 +203,22 @@ pub fn store(key: &str, value: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
+/// A value that outlives a reload of this tab; nothing where there is none.
+pub fn stored_here(key: &str) -> Option<String> {
+    storage_here()?.get_item(key).ok()?
+}
+
+/// Keeps a value for this tab besides: of two tabs at the same time each goes on with its own.
+pub fn store_here(key: &str, value: &str) {
+    if let Some(storage) = storage_here() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn storage_here() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
 /// Whether this is the first time that storage is said to refuse.
 pub fn first_refusal() -> bool {
     !REFUSED.replace(true)
@@ -210,7 +226,7 @@ pub fn first_refusal() -> bool {
 
 /// Forgets a value.
 pub fn forget(key: &str) {
-    if let Some(storage) = storage() {
+    for storage in [storage(), storage_here()].into_iter().flatten() {
         let _ = storage.remove_item(key);
     }
 }

@@ -9,8 +9,7 @@ use yew::prelude::*;
 
 use crate::app::Page;
 use crate::diagram::select;
-use crate::notes::Note;
-use crate::state::Action;
+use crate::notes::{Note, explained};
 use crate::text::{Key, Lang};
 
 /// Objects by name, as far as they can be pointed at: what to select, and by what the picture knows them.
@@ -121,19 +120,10 @@ fn tone(word: &str) -> Option<&'static str> {
 
 /// What a mistake means, folded until asked. The commands in it are typed by a click, not run.
 fn note_under(page: &Page, note: &Note, lang: Lang) -> Html {
-    let parts = note.text(lang).split('`').enumerate();
     html! {
         <details class="note" data-note={note.key.clone()} key={note.key.clone()}>
             <summary>{ lang.t(Key::Meaning) }</summary>
-            <p>
-                { for parts.map(|(i, part)| {
-                    if i % 2 == 0 {
-                        return html! { <span key={i}>{ part.to_string() }</span> };
-                    }
-                    let fill = page.on(Action::Type(part.to_string(), false));
-                    html! { <button key={i} type="button" onclick={fill}><code>{ part.to_string() }</code></button> }
-                }) }
-            </p>
+            <p>{ explained(page, note, lang) }</p>
         </details>
     }
 }

@@ -103,7 +103,7 @@ chosen! {
 chosen! {
     fact: FactKind {
         Command { terminal, text }
-        Request { verb, resource, namespace, name, user, code }
+        Request { verb, resource, namespace, name, user, code, refusal }
         Stored { kind, namespace, name, uid, change }
         Reconciled { component, key }
         Scheduled { namespace, name, uid, node, verdicts, message }

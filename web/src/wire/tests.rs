@@ -149,7 +149,7 @@ fn facts() -> Vec<FactView> {
         Verdict { node: s(), filters: vec![(s(), true, String::new())], scores: vec![(s(), 100, 2)], total: 200 };
     let kinds = [
         FactKind::Command { terminal: 2, text: s() },
-        FactKind::Request { verb: s(), resource: s(), namespace: s(), name: s(), user: s(), code: 409 },
+        FactKind::Request { verb: s(), resource: s(), namespace: s(), name: s(), user: s(), code: 409, refusal: s() },
         FactKind::Stored { kind: s(), namespace: s(), name: s(), uid: s(), change: s() },
         FactKind::Reconciled { component: s(), key: s() },
         FactKind::Scheduled { namespace: s(), name: s(), uid: s(), node: s(), verdicts: vec![verdict], message: s() },

@@ -30,7 +30,7 @@ mod watch;
 use std::rc::Rc;
 
 use api::kinds::Kind;
-use api::request::{Request, Response, StreamId, WatchEvent};
+use api::request::{Body, Request, Response, StreamId, WatchEvent};
 use api::time::Time;
 use api::{Status, Text, Value, Verb};
 
@@ -151,11 +151,9 @@ impl ApiServer {
     /// Answers a call.
     pub fn handle(&mut self, request: Request, env: &mut Env<'_>) -> Response {
         let noted = env.facts.begin(env.now, asked(&request));
-        let response = match self.dispatch(request, env) {
-            Ok(response) => response,
-            Err(status) => status.into(),
-        };
-        env.facts.answered(noted, response.code);
+        let response = self.dispatch(request, env).unwrap_or_else(Response::from);
+        let why = if let Body::Status(status) = &response.body { &*status.message } else { "" };
+        env.facts.answered(noted, response.code, why);
         response
     }
 
@@ -250,6 +248,7 @@ pub(super) fn asked(r: &Request) -> What {
         name: r.name.clone(),
         user: r.user.name.clone(),
         code: 0,
+        refusal: Text::default(),
     }
 }
 

@@ -32,6 +32,10 @@ impl Backoffs {
     pub fn waits(&self, key: &str, now: Time) -> bool {
         self.entries.get(key).is_some_and(|e| !expired(e, now) && now < e.updated + e.delay)
     }
+    /// When the wait of `key` ends, counted from its last failure.
+    pub fn ends(&self, key: &str) -> Option<Time> {
+        self.entries.get(key).map(|e| e.updated + e.delay)
+    }
     /// The present delay of `key`.
     pub fn delay(&self, key: &str) -> Duration {
         self.entries.get(key).map_or(Duration::ZERO, |e| e.delay)

@@ -327,7 +327,10 @@ fn fail(
     worker.reasons.insert(name.clone(), (reason, message));
     run.outcome.failed = true;
     run.outcome.backoff_until = [run.outcome.backoff_until, until].into_iter().flatten().min();
-    note(worker, name, ("Waiting", reason), until, ctx);
+    // The eye sees how long an image is waited for, though the kubelet looks again when it pleases.
+    let image = || spec_of(&worker.pod, name).and_then(|c| worker.pulls.ends(&c.text("image")));
+    let seen = until.or_else(|| if reason.contains("ImagePull") { image() } else { None });
+    note(worker, name, ("Waiting", reason), seen, ctx);
     if role == Role::Init {
         run.queue.clear();
     }

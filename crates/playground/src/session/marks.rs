@@ -26,11 +26,12 @@ pub(super) fn add(marks: &mut Vec<Mark>, facts: &[Fact], cluster: &Cluster) {
 fn mark(what: &What, cluster: &Cluster) -> Option<(&'static str, String)> {
     Some(match what {
         What::Command { text, .. } => ("command", text.to_string()),
-        // A name that is not there is a question with an answer; the rest was refused.
-        What::Request { verb, resource, user, code, .. }
-            if *code >= 400 && *code != 404 && !user.starts_with("system:") =>
+        // A name that is not there is a question with an answer; the rest was refused. Of controllers only what they
+        // may not do is told: that they were too early happens all the time.
+        What::Request { verb, resource, user, code, refusal, .. }
+            if *code >= 400 && *code != 404 && (*code == 403 || !user.starts_with("system:")) =>
         {
-            ("failure", format!("{verb} {resource}: {code}"))
+            ("failure", format!("{verb} {resource}: {code} {refusal}"))
         }
         What::Scheduled { node, name, message, .. } if node.is_empty() => ("failure", format!("{name}: {message}")),
         What::Container { pod, container, state: "Terminated", reason, exit_code: Some(code), .. } if *code != 0 => {

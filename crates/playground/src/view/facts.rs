@@ -15,13 +15,14 @@ fn s(t: &Text) -> String {
 pub fn fact_view(fact: &Fact) -> FactView {
     let what = match &fact.what {
         What::Command { terminal, text } => FactKind::Command { terminal: *terminal, text: s(text) },
-        What::Request { verb, resource, namespace, name, user, code } => FactKind::Request {
+        What::Request { verb, resource, namespace, name, user, code, refusal } => FactKind::Request {
             verb: (*verb).to_string(),
             resource: s(resource),
             namespace: s(namespace),
             name: s(name),
             user: s(user),
             code: *code,
+            refusal: s(refusal),
         },
         What::Stored { kind, namespace, name, uid, change, .. } => FactKind::Stored {
             kind: s(kind),
