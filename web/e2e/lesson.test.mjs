@@ -67,6 +67,41 @@ test("a step has an address, and keys lead from step to step", async () => {
   await close();
 });
 
+test("back and forward lead from step to step, and a lesson goes on after a reload with what was made in it", async () => {
+  const { page, close } = await open({ viewport: { width: 1440, height: 900 } });
+  const heading = (text) => page.locator(".lesson h2").getByText(text).waitFor();
+  const names = async () => {
+    await type(page, "clear", "kubectl get pods -o name");
+    return (await output(page).innerText()).match(/pod\/\S+|No resources/g) ?? [];
+  };
+  await type(page, "kubectl run own --image=nginx");
+  await page.waitForTimeout(2_600);
+  await page.locator(".picker > button").click();
+  await page.locator(".picker .entry", { hasText: "첫 파드" }).click();
+  await heading("YAML 파일 읽기");
+  assert.deepEqual(await names(), []);
+  await page.keyboard.press("Alt+PageDown");
+  await page.keyboard.press("Alt+PageDown");
+  await heading("전체 YAML 보기");
+  await type(page, "kubectl run made --image=nginx");
+  await page.goBack();
+  await page.locator('.step-list [aria-current]', { hasText: "2" }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("step"), "2");
+  await page.goForward();
+  await heading("전체 YAML 보기");
+  assert.deepEqual(await names(), ["pod/made"]);
+  await page.waitForTimeout(2_600);
+  await page.reload();
+  await heading("전체 YAML 보기");
+  assert.deepEqual(await names(), ["pod/made"]);
+  // Out of the lesson, one's own session is there as it was.
+  for (let i = 0; i < 3; i += 1) await page.goBack();
+  await page.waitForFunction(() => !location.search.includes("lesson"));
+  await page.waitForSelector('[data-engine="ready"]');
+  assert.deepEqual(await names(), ["pod/own"]);
+  await close();
+});
+
 test("a wrong answer to the question is told, with the reason", async () => {
   const { page, close } = await lesson("01-why-pods");
   await page.locator(".question button").nth(1).click();

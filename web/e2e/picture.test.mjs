@@ -16,7 +16,10 @@ test("a pod that cannot be scheduled says why, node by node", async () => {
   await page.locator(".waiter .ask").click();
   await page.locator(".because", { hasText: "왜 못 갔나요?" }).waitFor();
   assert.equal(await page.locator(".verdict.refused").count(), 4);
-  await page.locator('[data-verdict="worker01"] .no', { hasText: "NodeAffinity" }).waitFor();
+  await page.locator('[data-verdict="worker01"] .no', { hasText: "nodeSelector와 어피니티에 맞는가" }).waitFor();
+  await view(page, "노드");
+  await pod(page, "gpu").click();
+  await page.locator('.meaning [data-note="node-selector"]').waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -42,7 +42,18 @@ function decorate(root, runLabel, openLabel, run, open) {
 }
 
 export function lesson(engine, builder) {
+  // The lesson and step that the page shows, as far as its address has told.
+  let shown = location.search;
   document.addEventListener("keydown", press);
+  // Back and forward lead from step to step; out of a lesson, and into another one, the page begins anew.
+  addEventListener("popstate", () => {
+    if (location.search === shown) return;
+    shown = location.search;
+    const asked = new URLSearchParams(shown);
+    const step = document.querySelector(`.step-list a[href="?lesson=${CSS.escape(asked.get("lesson") ?? "")}&step=${Number(asked.get("step") ?? 1)}"]`);
+    if (step) step.click();
+    else location.reload();
+  });
   engine.posted = (message) => {
     if (message.line) seen.lines.push(message.line.text);
     if (message.start) Object.assign(seen, { lines: [], scenario: message.start.scenario });
@@ -58,9 +69,14 @@ export function lesson(engine, builder) {
         if (value) url.searchParams.set(name, value);
         else url.searchParams.delete(name);
       }
+      if (url.search === location.search) return;
+      // The first step of what the address asked for is where the reader already is.
+      const here = new URLSearchParams(location.search);
+      const way = here.get("lesson") === id && !here.has("step") ? "replaceState" : "pushState";
       try {
-        history.replaceState(null, "", url);
+        history[way](null, "", url);
       } catch { /* it stays as it is */ }
+      shown = location.search;
     },
     build(lang) {
       builder().then(({ openBuilder }) => openBuilder(seen, lang)).catch((error) => console.warn(error));

@@ -52,10 +52,10 @@ pub fn App() -> Html {
     let (lang, dark) = (state.ui.lang, state.ui.dark);
     use_effect_with((lang, dark), move |(lang, dark)| effects::set_document(lang.code(), *dark));
     {
-        let (page, ui) = (page.clone(), state.ui.clone());
+        let (page, ui, lesson) = (page.clone(), state.ui.clone(), state.lesson.clone());
         use_effect_with(state.journal.clone(), move |journal| {
             if let Some(journal) = journal {
-                keep(&page, &ui, &journal.0);
+                keep(&page, &ui, lesson.as_ref().map(|l| l.id.as_str()), &journal.0);
             }
         });
     }
@@ -148,13 +148,20 @@ fn engine_word(engine: &EngineState) -> &'static str {
 }
 
 /// Keeps the session where it is found again, or hands it on where somebody has asked for it.
-fn keep(page: &Page, ui: &Ui, journal: &str) {
+fn keep(page: &Page, ui: &Ui, lesson: Option<&str>, journal: &str) {
     if ui.leaving {
         page.act(Action::Leave(false));
         crate::share::open_in_window(page, journal, ui.lesson.as_deref(), ui.step);
     }
     // An embedded session belongs to its host, and must not take the place of the reader's own.
-    if ui.embed || ui.lesson.is_some() {
+    if ui.embed {
+        return;
+    }
+    if let Some(id) = &ui.lesson {
+        // Until the lesson is there, what is told is still of what was before it.
+        if lesson == Some(id) {
+            effects::store(&lesson_key(id), journal);
+        }
         return;
     }
     let (key, value) = match linked() {
@@ -166,6 +173,11 @@ fn keep(page: &Page, ui: &Ui, journal: &str) {
     if !kept && effects::first_refusal() {
         page.act(Action::Noticed("storage-refused".into(), String::new()));
     }
+}
+
+/// Under what the session of a lesson is kept.
+pub fn lesson_key(id: &str) -> String {
+    ["lesson:", id].concat()
 }
 
 /// The link that the session came by, if it did not begin in the plain playground.
@@ -219,7 +231,7 @@ fn open_address(page: &Page, kept: Option<String>) {
         if let Some(id) = effects::parameter("lesson") {
             // Steps are counted from 1 in addresses.
             let step = effects::parameter("step").and_then(|s| s.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
-            lesson::open(&page, &id, step, session);
+            lesson::open(&page, &id, step, session.or(kept));
         } else {
             begin(&page, kept.or(session));
         }
@@ -242,6 +254,9 @@ fn open_address(page: &Page, kept: Option<String>) {
 
 /// What was kept of the session that the address names.
 fn kept_session() -> Option<String> {
+    if let Some(id) = effects::parameter("lesson") {
+        return effects::stored(&lesson_key(&id));
+    }
     let Some(link) = linked() else { return own_session() };
     both("linked").find_map(|kept| Some(kept.strip_prefix(&link)?.strip_prefix('\n')?.to_string()))
 }
@@ -258,7 +273,10 @@ fn both(key: &str) -> impl Iterator<Item = String> {
 
 /// Begins anew what the page was opened with; the plain playground with an empty cluster.
 pub fn reset(page: &Page) {
-    effects::forget(if linked().is_some() { "linked" } else { "journal" });
+    match effects::parameter("lesson") {
+        Some(id) => effects::forget(&lesson_key(&id)),
+        None => effects::forget(if linked().is_some() { "linked" } else { "journal" }),
+    }
     open_address(page, None);
 }
 

@@ -157,7 +157,9 @@ pub fn entries(page: &Page, lessons: &[LessonEntry], open: Option<&String>, lang
         let go = Callback::from(move |_: MouseEvent| {
             chosen.emit(());
             let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
-            lesson::open(&page, &id, step, None);
+            // Steps build on what was made in those before.
+            let kept = (step > 0).then(|| effects::stored(&crate::app::lesson_key(&id))).flatten();
+            lesson::open(&page, &id, step, kept);
         });
         let (done, all) = (lesson::solved(&entry.id).len().min(entry.steps), entry.steps);
         let far = if done == all { "✔".to_string() } else { format!("{done}/{all}") };

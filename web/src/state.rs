@@ -433,6 +433,8 @@ impl State {
             Output::Diagnostics { ticket, items } => self.diagnostics = Rc::new((ticket, items)),
             // A step once solved stays so: what it asked for may pass (a status comes and goes).
             Output::Goals { goals, solved, .. } => (self.goals, self.solved) = (Rc::new(goals), self.solved || solved),
+            // What comes while a new session is awaited is of the one before.
+            Output::Journal { .. } if self.engine == EngineState::Starting => {}
             Output::Journal { text, state_hash } => self.journal = Some(Rc::new((text, state_hash))),
             Output::Moving { manifests, kind } => self.moving = Some(Rc::new((manifests, kind))),
             Output::Problem { key, detail } => self.problem = Some((key, detail)),
@@ -494,6 +496,15 @@ mod tests {
         assert_eq!(state.engine, EngineState::Crashed { reason: "unreachable".into() });
         let late = told(state, Output::Clear { terminal: 0 });
         assert!(matches!(late.engine, EngineState::Ready { .. }), "it was only slow");
+    }
+
+    #[test]
+    fn a_journal_of_the_session_before_is_not_taken_for_the_new_one() {
+        let journal = || Output::Journal { text: "j".into(), state_hash: String::new() };
+        let state = Rc::new(State::default()).reduce(Action::Fresh);
+        assert!(told(state.clone(), journal()).journal.is_none());
+        let ready = Output::Ready { version: "1".into(), scenario: String::new(), seed: 1, now: 0 };
+        assert!(told(told(state, ready), journal()).journal.is_some());
     }
 
     #[test]

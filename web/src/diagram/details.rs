@@ -116,11 +116,31 @@ fn trouble(view: &View, key: &ObjectKey, d: &Details) -> Option<String> {
             String::new()
         }
     };
-    let said = d.yaml.lines().filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("message: "));
-    // The scheduler counts the reasons of its nodes on one line.
-    let said: Vec<String> = said.flat_map(|line| line.split(", ")).map(|part| part.replace("''", "'")).collect();
+    let said = messages(&d.yaml);
     let logs = d.logs.iter().flat_map(|(_, text)| text.lines().skip(text.lines().count().saturating_sub(LAST)));
-    Some(said.iter().map(String::as_str).chain(logs).chain(row.lines()).collect::<Vec<_>>().join("\n"))
+    Some(said.lines().chain(logs).chain(row.lines()).collect::<Vec<_>>().join("\n"))
+}
+
+/// The messages in an object's YAML, each part on a line of its own: the scheduler counts the reasons of its nodes on one.
+fn messages(yaml: &str) -> String {
+    let mut out = String::new();
+    // How far the key stands in, while its text goes on over several lines.
+    let mut within: Option<usize> = None;
+    for line in yaml.lines() {
+        let text = line.trim_start().trim_start_matches("- ");
+        let depth = line.len() - text.len();
+        if let Some(first) = text.strip_prefix("message: ") {
+            out += "\n";
+            out += first;
+            within = Some(depth);
+        } else if within.is_some_and(|key| depth > key) {
+            out += " ";
+            out += text;
+        } else {
+            within = None;
+        }
+    }
+    out.replace("''", "'").replace(", ", "\n")
 }
 
 /// What can be broken on an object, and mended.
@@ -187,5 +207,16 @@ fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
                 }) }
             </ul>
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_unfolded_and_taken_apart() {
+        let yaml = "status:\n  conditions:\n  - message: '0/4 nodes: 1 node(s) had\n      a taint, 3 node(s) didn''t\n      match.'\n    reason: A\n  - type: B\n    message: short\n";
+        assert_eq!(messages(yaml), "\n'0/4 nodes: 1 node(s) had a taint\n3 node(s) didn't match.'\nshort");
     }
 }

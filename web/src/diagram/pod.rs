@@ -95,7 +95,7 @@ pub fn countdown(pod: &PodView, now: i64, lang: Lang) -> Html {
     let span = (until - since).max(1);
     let part = (now - since).clamp(0, span) * 100 / span;
     let seconds = ((until - now).max(0) + 999) / 1000;
-    let pulling = grace.is_none() && !pod.status.contains("BackOff") && pod.phase == "Pending";
+    let pulling = grace.is_none() && look::of(pod).class != "fail" && pod.phase == "Pending";
     let word = lang.t(match (grace, pulling) {
         (Some(_), _) => Key::GraceLeft,
         (None, true) => Key::Pulling,
