@@ -83,9 +83,11 @@ pub fn float(f: f64) -> String {
 /// A JSON string with its quotes.
 pub fn quote(s: &str, out: &mut String) {
     out.push('"');
-    let special = |c: char| c < ' ' || matches!(c, '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+    // The two separators of lines begin with the same byte as many letters do.
+    let special = |b: u8| b < b' ' || matches!(b, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
     let mut rest = s;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| special(*c)) {
+    while let Some(at) = rest.bytes().position(special) {
+        let c = rest[at..].chars().next().unwrap_or_default();
         out.push_str(&rest[..at]);
         match c {
             '"' => out.push_str("\\\""),
@@ -95,7 +97,10 @@ pub fn quote(s: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            c => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c < ' ' || matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') => {
+                out.push_str(&format!("\\u{:04x}", c as u32));
+            }
+            c => out.push(c),
         }
         rest = &rest[at + c.len_utf8()..];
     }

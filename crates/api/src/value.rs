@@ -137,9 +137,18 @@ impl From<&Text> for Text {
 }
 
 /// A map with text keys in sorted order.
-#[derive(Clone, Default, PartialEq, Debug)]
+#[derive(Default, PartialEq, Debug)]
 pub struct Map {
     entries: Vec<(Text, Value)>,
+}
+
+impl Clone for Map {
+    /// A copy is made to be changed: it has room for one more entry.
+    fn clone(&self) -> Map {
+        let mut copy = Map::with_capacity(self.len() + 1);
+        copy.entries.extend_from_slice(&self.entries);
+        copy
+    }
 }
 
 /// Maps of up to so many entries are searched from front to back.
@@ -150,6 +159,19 @@ pub(crate) fn ordered(a: &str, b: &str) -> Ordering {
     match (a.as_bytes().first(), b.as_bytes().first()) {
         (Some(x), Some(y)) if x != y => x.cmp(y),
         _ => a.cmp(b),
+    }
+}
+
+/// Whether two keys of one length are equal. Most tell it in their first and last letters, which needs no call.
+#[inline(never)]
+fn alike(a: &Text, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if let (Some(x), Some(y)) = (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        x == y && a.last_chunk::<8>() == b.last_chunk::<8>() && (a.len() <= 16 || a == b)
+    } else if let (Some(x), Some(y)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+        x == y && a.last_chunk::<4>() == b.last_chunk::<4>()
+    } else {
+        a.iter().eq(b)
     }
 }
 
@@ -172,35 +194,13 @@ impl Map {
         }
     }
     /// Where `key` is. Most maps are small, and most keys differ in their length already: looking at each is quicker
-    /// than halving. Two keys of one length, up to sixteen, are equal where their first and last eight letters are, and
-    /// likewise shorter ones by four: comparing most keys needs no call.
+    /// than halving.
+    #[inline(never)]
     fn position(&self, key: &str) -> Option<usize> {
-        let bytes = key.as_bytes();
         if self.entries.len() > SMALL {
-            return self.halve(key);
+            return self.find(key).ok();
         }
-        if let (Some(head), Some(tail), ..=16) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>(), bytes.len()) {
-            self.scan(key, |k| k.first_chunk() == Some(head) && k.last_chunk() == Some(tail))
-        } else if let (Some(head), Some(tail), ..8) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes.len()) {
-            self.scan(key, |k| k.first_chunk() == Some(head) && k.last_chunk() == Some(tail))
-        } else {
-            self.compare(key)
-        }
-    }
-    /// The first key as long as `key` that is `same`.
-    #[inline(always)]
-    fn scan(&self, key: &str, same: impl Fn(&[u8]) -> bool) -> Option<usize> {
-        self.entries.iter().position(|(k, _)| k.len() == key.len() && same(k.as_bytes()))
-    }
-    /// Where a key of few or many letters is in a small map.
-    #[inline(never)]
-    fn compare(&self, key: &str) -> Option<usize> {
-        self.scan(key, |k| k == key.as_bytes())
-    }
-    /// Where `key` is in a large map.
-    #[inline(never)]
-    fn halve(&self, key: &str) -> Option<usize> {
-        self.find(key).ok()
+        self.entries.iter().position(|(k, _)| k.len() == key.len() && alike(k, key))
     }
     /// The first entries, with room for as many as there are here.
     pub fn head(&self, entries: usize) -> Map {

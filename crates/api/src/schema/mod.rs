@@ -287,6 +287,7 @@ impl Field {
 
 impl Ty {
     pub(crate) const STR: Ty = Ty(0);
+    pub(crate) const BOOL: Ty = Ty(1);
     pub(crate) const INT32: Ty = Ty(2);
 
     /// An object of a type.

@@ -81,7 +81,8 @@ pub(super) fn record(
         Some(o) => o.name.clone(),
         None => event_name(ctx, involved),
     };
-    let first = before.as_ref().map_or_else(|| timestamp(now), |o| o.first.clone());
+    let last = timestamp(now);
+    let first = before.as_ref().map_or(&last, |o| &o.first).clone();
     let count = before.as_ref().map_or(0, |o| o.count) + 1;
     let correlator = &mut ctx.world.recorders.legacy;
     correlator.remember(key, Observed { count, first: first.clone(), name: name.clone(), last: now });
@@ -90,7 +91,7 @@ pub(super) fn record(
     }
     let ns = event_namespace(involved);
     if before.is_some() {
-        let patch = obj!({ "count": count, "lastTimestamp": (timestamp(now)), "message": (message.clone()) });
+        let patch = obj!({ "count": count, "lastTimestamp": (last.clone()), "message": (message.clone()) });
         match ctx.patch(EVENT, &ns, &name, "", (PatchType::Strategic, patch)) {
             Err(status) if status.code == 404 => {}
             _ => return,
@@ -103,19 +104,19 @@ pub(super) fn record(
     }
     let event = obj!({
         "apiVersion": "v1",
-        "kind": "Event",
-        "metadata": {"name": name, "namespace": ns},
-        "involvedObject": (involved.clone()),
-        "reason": reason,
-        "message": message,
-        "source": from,
-        "firstTimestamp": first,
-        "lastTimestamp": (timestamp(now)),
         "count": count,
-        "type": kind,
         "eventTime": (Value::Null),
+        "firstTimestamp": first,
+        "involvedObject": (involved.clone()),
+        "kind": "Event",
+        "lastTimestamp": last,
+        "message": message,
+        "metadata": {"name": name, "namespace": ns},
+        "reason": reason,
         "reportingComponent": (source.component),
         "reportingInstance": (source.host.clone()),
+        "source": from,
+        "type": kind,
     });
     // A refusal (the namespace is going) is final for a recorder.
     let _ = ctx.create(EVENT, event);

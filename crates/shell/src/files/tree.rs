@@ -147,6 +147,9 @@ impl Tree {
     }
 
     pub fn make_directories(&mut self, path: &str, modified: i64) -> Result<(), Errno> {
+        if matches!(self.node(path).map(|node| &node.body), Some(Body::Directory(_))) {
+            return Ok(());
+        }
         let mut done = String::new();
         for part in super::path::parts(path) {
             if !done.is_empty() {

@@ -370,6 +370,9 @@ impl<'a> Files<'a> {
 
     /// Walks a path. The last part need not exist; with `follow`, a link at the end is followed.
     fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+        if self.is_plain(path, follow) {
+            return self.place(path);
+        }
         let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
         let mut here = self.place("/")?;
         let mut node = self.node(&here);
@@ -414,6 +417,27 @@ impl<'a> Files<'a> {
             todo.extend(parts(&target).rev().map(str::to_string));
         }
         Ok(here)
+    }
+
+    /// Whether a path leads to where it says: without links, `..` or anything else that is not a name on the way.
+    fn is_plain(&self, path: &str, follow: bool) -> bool {
+        let node_of = |path: &str| self.place(path).ok().and_then(|place| self.node(&place));
+        let Some(mut names) = path.strip_prefix('/') else { return false };
+        let mut node = node_of("/");
+        while !names.is_empty() {
+            let (name, rest) = names.split_once('/').unwrap_or((names, ""));
+            let here = &path[..path.len() - names.len() + name.len()];
+            let Some(Body::Directory(children)) = node.map(|node| &node.body) else { return false };
+            if matches!(name, "" | "." | "..") || name.len() > 255 || names.ends_with('/') {
+                return false;
+            }
+            node = if self.mounts.is_mount_point(here) { node_of(here) } else { children.get(name).map(|node| &**node) };
+            if matches!(node.map(|node| &node.body), Some(Body::Link(_))) && (follow || !rest.is_empty()) {
+                return false;
+            }
+            names = rest;
+        }
+        true
     }
 
     fn place(&self, path: &str) -> Result<Place, Errno> {

@@ -203,22 +203,32 @@ impl Walk {
         self.depth += 1;
         // Made where the first field differs: most objects come as they are kept.
         let mut out: Option<Map> = None;
-        // Keys and fields are both in order.
-        let mut fields = t.fields().peekable();
+        // Keys and fields are both in order; what is passed over and always written has to be added.
+        let mut fields = t.fields();
+        let mut next = fields.next();
+        let mut missing = Vec::new();
         for (at, (key, value)) in map.iter().enumerate() {
             let before = || map.head(at);
-            let field = loop {
-                match fields.peek().map(|field| ordered(field.name(), key)) {
-                    Some(Ordering::Less) => fields.next(),
-                    Some(Ordering::Equal) => break fields.next(),
-                    _ => break None,
-                };
-            };
-            let Some(field) = field else {
+            let mut order = Ordering::Greater;
+            while let Some(field) = next {
+                order = ordered(field.name(), key);
+                if order != Ordering::Less {
+                    break;
+                }
+                if field.kept() {
+                    missing.push(field);
+                }
+                next = fields.next();
+            }
+            let Some(field) = next.filter(|_| order == Ordering::Equal) else {
                 self.unknown_field(key, trail);
                 out.get_or_insert_with(before);
                 continue;
             };
+            next = fields.next();
+            if matches!(key, Text::Static(_)) && out.is_none() && is_kept(value, field) {
+                continue;
+            }
             match self.field(value, t, field, base, trail)? {
                 Some(decoded) => {
                     let same = matches!(key, Text::Static(_)) && decoded.same(value);
@@ -231,11 +241,9 @@ impl Walk {
                 }
             }
         }
-        for f in t.fields().filter(|f| f.kept()) {
-            if !out.as_ref().unwrap_or(map).contains_key(f.name()) {
-                let empty = if f.pointer() { Value::Null } else { zero(f.ty()) };
-                out.get_or_insert_with(|| (**map).clone()).insert(f.name(), empty);
-            }
+        for f in missing.into_iter().chain(next).chain(fields).filter(|f| f.kept()) {
+            let empty = if f.pointer() { Value::Null } else { zero(f.ty()) };
+            out.get_or_insert_with(|| (**map).clone()).insert(f.name(), empty);
         }
         self.depth -= 1;
         Ok(out.map_or_else(|| value.clone(), Value::from))
@@ -365,6 +373,16 @@ impl Walk {
             }
             _ => self.wrong(value, place, trail),
         }
+    }
+}
+
+/// Whether a value is one of the many that plainly are as the server keeps them: nothing else needs a look then.
+fn is_kept(value: &Value, field: Field) -> bool {
+    match value {
+        Value::Str(Text::Static(text)) => field.ty() == Ty::STR && !text.is_empty(),
+        Value::Str(text) => field.ty() == Ty::STR && !text.is_empty() && field.enum_values().is_empty(),
+        Value::Bool(true) => field.ty() == Ty::BOOL,
+        _ => false,
     }
 }
 

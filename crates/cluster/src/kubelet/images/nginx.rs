@@ -279,10 +279,13 @@ fn configuration(sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
 
 /// A configuration without what stands behind `#`.
 fn uncommented(text: &str, into: &mut String) {
-    for line in text.lines() {
-        into.push_str(line.split_once('#').map_or(line, |(before, _)| before));
-        into.push('\n');
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once('#') {
+        into.push_str(before);
+        rest = comment.find('\n').map_or("", |end| &comment[end..]);
     }
+    into.push_str(rest);
+    into.push('\n');
 }
 
 /// The `server { ... }` and `upstream NAME { ... }` blocks of a configuration text without comments.
