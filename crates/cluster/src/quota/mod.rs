@@ -13,9 +13,8 @@ use crate::amounts::{self, Amounts};
 
 pub use scopes::matches;
 
-/// Resources of the core group that quotas count under their plain name too.
-const PLAIN_COUNTS: [&str; 7] =
-    ["configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services"];
+/// Resources of the core group of which quotas count each object under its plain name too.
+const PLAIN_COUNTS: [&str; 4] = ["configmaps", "replicationcontrollers", "resourcequotas", "secrets"];
 const CLASS_SUFFIX: &str = ".storageclass.storage.k8s.io/";
 
 fn one() -> Quantity {
@@ -57,8 +56,10 @@ pub fn usage(resource: &Gvr, object: &Value, now: Time) -> Amounts {
         return used;
     }
     match resource.resource.as_str() {
-        "pods" if lives(object, now) => {
-            pod(object, &mut used);
+        "pods" => {
+            if lives(object, now) {
+                pod(object, &mut used);
+            }
         }
         "services" => service(object, &mut used),
         "persistentvolumeclaims" => claim(object, &mut used),

@@ -21,6 +21,24 @@ fn a_quota_is_counted() {
     assert_eq!(status.get("used").str("pods"), "0");
 }
 
+#[test]
+fn what_has_ended_uses_nothing_of_a_quota_but_is_there() {
+    let mut lab = Lab::new(1);
+    let hard = obj!({"pods": "10", "count/pods": "10", "requests.cpu": "1"});
+    lab.create(obj!({
+        "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": {"hard": hard},
+    }));
+    let container = obj!({
+        "name": "c", "image": "busybox", "command": ["sleep", "20"], "resources": {"requests": {"cpu": "100m"}},
+    });
+    lab.create(pod("short", obj!({"restartPolicy": "Never", "containers": [container]})));
+    let used = |lab: &mut Lab| lab.get(kinds::RESOURCE_QUOTA, "default", "q").get("status").get("used").clone();
+    lab.run(10);
+    assert_eq!(used(&mut lab), obj!({"pods": "1", "count/pods": "1", "requests.cpu": "100m"}));
+    lab.run(30);
+    assert_eq!(used(&mut lab), obj!({"pods": "0", "count/pods": "1", "requests.cpu": "0"}));
+}
+
 fn numbers(lab: &mut Lab) -> (i64, i64, i64, i64) {
     let budget = lab.get(kinds::POD_DISRUPTION_BUDGET, "default", "web");
     let n = |key| budget.get("status").int(key).unwrap_or(-1);
