@@ -51,7 +51,7 @@ use api::{Text, Value, meta};
 use shell::system::NetError;
 
 use crate::component::{Change, Component, Ctx, Event, Queue};
-use crate::kinds::POD;
+use crate::kinds::{CONFIG_MAP, POD, SECRET};
 use crate::net::CallId;
 use crate::{Config, NodeConfig};
 use node::Node;
@@ -115,6 +115,8 @@ impl Component for Kubelets {
             Event::Changed(change) if change.is(POD) => {
                 self.pod_changed(change, queue);
             }
+            Event::Changed(change) if change.is(CONFIG_MAP) => self.source_changed("configMap", change, queue),
+            Event::Changed(change) if change.is(SECRET) => self.source_changed("secret", change, queue),
             Event::World(what) => self.world_changed(what, queue),
             Event::Stream(id) => queue.add_after(Text::from(format!("{STREAM}{}", id.0)), Duration::ZERO),
             _ => {}
@@ -163,6 +165,18 @@ impl Kubelets {
                 }
                 self.pods.insert(uid.clone(), Rc::new(Worker::new(pod)));
                 queue.add(pod_key(&uid));
+            }
+        }
+    }
+
+    /// What volumes are made from was stored: pods that mount it look at it in the next of their regular rounds.
+    fn source_changed(&mut self, field: &str, change: &Change, queue: &mut Queue<'_>) {
+        let (namespace, name, now) = (meta::namespace(&change.new), meta::name(&change.new), queue.now());
+        for (uid, worker) in &mut self.pods {
+            let cut = || self.nodes.get(&worker.node).is_none_or(|n| n.cut);
+            if meta::namespace(&worker.pod) == namespace && worker.mounts(field, name) && !cut() {
+                let at = Rc::make_mut(worker).look_again(now);
+                queue.add_after(pod_key(uid), at.since(now));
             }
         }
     }

@@ -29,6 +29,8 @@ use crate::usage::Reading;
 
 /// Without news a pod that waits for something is looked at again after this.
 const RESYNC: Duration = Duration::from_secs(60);
+/// A pod to which nothing happens is looked at once in 60 to 90 seconds.
+const ROUND: Duration = Duration::from_secs(75);
 /// After an error that says nothing of when to retry.
 const ERROR_BACKOFF: Duration = Duration::from_secs(10);
 
@@ -239,6 +241,15 @@ impl Worker {
     pub fn changed(&mut self, node: &Node, now: Time) {
         let tick = node.relist.after(now - Duration::from_micros(1));
         self.tick = Some(self.tick.map_or(tick, |t| t.min(tick)));
+    }
+
+    /// A sync in the next of the regular rounds, which only matter where something has changed: when that is.
+    pub fn look_again(&mut self, now: Time) -> Time {
+        let since = self.synced.unwrap_or(now);
+        let rounds = now.since(since).as_micros() / ROUND.as_micros() + 1;
+        let at = since + ROUND * rounds as u32;
+        self.resync = Some(self.resync.map_or(at, |t| t.min(at)));
+        at
     }
 
     /// Does all that is due, and says when to come back.

@@ -431,7 +431,8 @@ impl<'a> Files<'a> {
             if matches!(name, "" | "." | "..") || name.len() > 255 || names.ends_with('/') {
                 return false;
             }
-            node = if self.mounts.is_mount_point(here) { node_of(here) } else { children.get(name).map(|node| &**node) };
+            node =
+                if self.mounts.is_mount_point(here) { node_of(here) } else { children.get(name).map(|node| &**node) };
             if matches!(node.map(|node| &node.body), Some(Body::Link(_))) && (follow || !rest.is_empty()) {
                 return false;
             }

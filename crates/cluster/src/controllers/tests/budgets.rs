@@ -28,6 +28,7 @@ fn what_has_ended_uses_nothing_of_a_quota_but_is_there() {
     lab.create(obj!({
         "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": {"hard": hard},
     }));
+    lab.run(1);
     let container = obj!({
         "name": "c", "image": "busybox", "command": ["sleep", "20"], "resources": {"requests": {"cpu": "100m"}},
     });

@@ -1,5 +1,7 @@
 //! redis: a server that keeps strings and counters, and its client for one command at a time.
 
+mod disk;
+
 use sorted::SortedMap;
 
 use shell::kernel::{Input, Io};
@@ -86,6 +88,7 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     b.say(1, format!("{pid}:M {at} * monotonic clock: POSIX clock_gettime"));
     b.say(2, format!("{pid}:M {at} * Running mode=standalone, port={port}."));
     b.say(3, format!("{pid}:M {at} * Server initialized"));
+    disk::load(b);
     b.say(4, format!("{pid}:M {at} * Ready to accept connections tcp"));
     b.ready_after(2);
     b.listen(port);
@@ -100,6 +103,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("appendonly", "no"),
     ("bind", "* -::*"),
     ("databases", "16"),
+    ("dbfilename", "dump.rdb"),
     ("dir", "/data"),
     ("loglevel", "notice"),
     ("maxclients", "10000"),
@@ -127,15 +131,18 @@ fn settings(argv: &[String], sys: &mut dyn System) -> String {
     all.join("\n")
 }
 
+/// What a setting is: as it was said last, else its default.
+fn setting(said: &str, name: &str) -> Option<String> {
+    let told = said.lines().rev().filter_map(|l| l.split_once(' ')).find(|(n, _)| n.eq_ignore_ascii_case(name));
+    let known = DEFAULTS.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string());
+    told.map(|(_, v)| if name == "maxmemory" { bytes(v) } else { v.trim_matches('"').to_string() }).or(known)
+}
+
 /// `CONFIG GET PATTERN` and `CONFIG SET NAME VALUE`.
 fn config(words: &[String], data: &mut SortedMap<String, String>) -> String {
     let said = data.get(SETTINGS).cloned().unwrap_or_default();
     let word = |i: usize| words.get(i).map_or(String::new(), |w| w.to_lowercase());
-    let value = |name: &str| {
-        let told = said.lines().rev().filter_map(|l| l.split_once(' ')).find(|(n, _)| n.eq_ignore_ascii_case(name));
-        let known = DEFAULTS.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string());
-        told.map(|(_, v)| if name == "maxmemory" { bytes(v) } else { v.trim_matches('"').to_string() }).or(known)
-    };
+    let value = |name: &str| setting(&said, name);
     match (word(1).as_str(), words.len()) {
         ("get", 3) => {
             let pattern = word(2);
@@ -194,11 +201,8 @@ fn signal(signal: Signal) -> Stop {
 fn goodbye(s: &mut Serving<'_, '_>) {
     let (at, pid) = (stamp(s.now()), s.io.pid());
     s.say(format!("{pid}:signal-handler ({}) Received SIGTERM scheduling shutdown...", s.now().seconds()));
-    for line in
-        ["* User requested shutdown...", "* Saving the final RDB snapshot before exiting.", "* DB saved on disk"]
-    {
-        s.say(format!("{pid}:M {at} {line}"));
-    }
+    s.say(format!("{pid}:M {at} * User requested shutdown..."));
+    disk::last(s);
     s.say(format!("{pid}:M {at} # Redis is now ready to exit, bye bye..."));
 }
 
@@ -217,10 +221,18 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
         } else if open && words.first().is_some_and(|w| w.eq_ignore_ascii_case("config")) {
             out.push_str(&config(&words, s.data));
         } else if open {
+            if let Some(answer) = disk::asked(s, &words) {
+                out.push_str(&answer);
+                continue;
+            }
             // The settings are no keys.
             let settings = s.data.remove(SETTINGS);
-            out.push_str(&run(&words, s.data));
+            let answer = run(&words, s.data);
             settings.map(|text| s.data.insert(SETTINGS.into(), text));
+            if !answer.starts_with('-') {
+                disk::keep(s, &words);
+            }
+            out.push_str(&answer);
         } else {
             out.push_str("-NOAUTH Authentication required.\r\n");
         }

@@ -119,6 +119,15 @@ impl Worker {
         next
     }
 
+    /// Whether a volume of the pod is made from this config map or secret.
+    pub fn mounts(&self, field: &str, name: &str) -> bool {
+        let key = if field == "secret" { "secretName" } else { "name" };
+        self.pod.get("spec").list("volumes").iter().any(|volume| {
+            let projected = volume.get("projected").list("sources").iter();
+            volume.get(field).str(key) == name || projected.map(|s| s.get(field)).any(|s| s.str("name") == name)
+        })
+    }
+
     /// The sync has waited for too long, or in vain.
     pub fn mount_timed_out(&mut self, ctx: &mut Ctx<'_>) {
         let names = |of: fn(&Failed) -> bool| {

@@ -1,0 +1,64 @@
+//! What programs keep in volumes is there when their pods come back.
+
+use playground::replay::Replay;
+use playground::scenario::SCENARIOS;
+
+const REDIS: &str = "cat <<EOF | kubectl apply -f -
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers:
+      - {name: c, image: redis:7, args: ARGS, volumeMounts: [{name: data, mountPath: /data}]}
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+EOF";
+
+/// What redis says of a key when its pod was deleted and is there again.
+fn after(args: &str) -> String {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let (set, delete) = ("kubectl exec db-0 -- redis-cli set a 1", "kubectl delete pod db-0");
+    for line in [&REDIS.replace("ARGS", args), "sleep 30", set, delete, "sleep 30"] {
+        replay.run(line);
+    }
+    assert_eq!(replay.run("kubectl exec db-0 -- redis-cli rpush l x y").output, "2");
+    replay.run("kubectl exec db-0 -- redis-cli get a").output
+}
+
+#[test]
+fn redis_finds_its_keys_again() {
+    assert_eq!(after("[]"), "1");
+    assert_eq!(after("[redis-server, --save, '']"), "", "nothing is kept where it is told so");
+    assert_eq!(after("[redis-server, --save, '', --appendonly, 'yes']"), "1");
+}
+
+#[test]
+fn a_mounted_config_map_follows_its_object_but_a_single_file_of_it_does_not() {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let pod = "cat <<EOF | kubectl apply -f -
+apiVersion: v1
+kind: Pod
+metadata: {name: reader}
+spec:
+  containers:
+  - name: c
+    image: busybox:1.36
+    command: [sleep, '3600']
+    volumeMounts: [{name: v, mountPath: /etc/all}, {name: v, mountPath: /etc/one, subPath: k}]
+  volumes: [{name: v, configMap: {name: conf}}]
+EOF";
+    let read = "kubectl exec reader -- cat /etc/all/k /etc/one";
+    for line in ["kubectl create cm conf --from-literal=k=old,", pod, "sleep 10"] {
+        replay.run(line);
+    }
+    replay.run("kubectl patch cm conf -p '{\"data\":{\"k\":\"new,\"}}'");
+    assert_eq!(replay.run(read).output, "old,old,", "the kubelet has not looked yet");
+    replay.run("sleep 90");
+    assert_eq!(replay.run(read).output, "new,old,");
+}
