@@ -427,8 +427,9 @@ impl<'a> Files<'a> {
         while !names.is_empty() {
             let (name, rest) = names.split_once('/').unwrap_or((names, ""));
             let here = &path[..path.len() - names.len() + name.len()];
-            let Some(Body::Directory(children)) = node.map(|node| &node.body) else { return false };
-            if matches!(name, "" | "." | "..") || name.len() > 255 || names.ends_with('/') {
+            let Some((folder, Body::Directory(children))) = node.map(|node| (node, &node.body)) else { return false };
+            let closed = self.user.is_some_and(|user| !allows(user, folder, SEARCH));
+            if closed || matches!(name, "" | "." | "..") || name.len() > 255 || names.ends_with('/') {
                 return false;
             }
             node =
