@@ -56,11 +56,7 @@ pub fn usage(resource: &Gvr, object: &Value, now: Time) -> Amounts {
         return used;
     }
     match resource.resource.as_str() {
-        "pods" => {
-            if lives(object, now) {
-                pod(object, &mut used);
-            }
-        }
+        "pods" if lives(object, now) => pod(object, &mut used),
         "services" => service(object, &mut used),
         "persistentvolumeclaims" => claim(object, &mut used),
         plural if PLAIN_COUNTS.contains(&plural) => {
