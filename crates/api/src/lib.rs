@@ -24,6 +24,7 @@ pub mod names;
 pub mod patch;
 pub mod quantity;
 pub mod request;
+pub mod rest;
 pub mod schema;
 pub mod selector;
 pub mod status;

@@ -1,6 +1,7 @@
 //! A Kubernetes REST call and its answer, as plain data: the only way into a cluster.
 
 use crate::status::Status;
+use crate::validation::ErrorList;
 use crate::value::{Text, Value};
 
 /// What a call does.
@@ -46,6 +47,17 @@ pub enum Propagation {
     Background,
     /// They go before it.
     Foreground,
+}
+
+impl Propagation {
+    /// `Orphan`, `Background`, `Foreground`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Propagation::Orphan => "Orphan",
+            Propagation::Background => "Background",
+            Propagation::Foreground => "Foreground",
+        }
+    }
 }
 
 /// What the server does with fields that it does not know.
@@ -123,6 +135,14 @@ pub struct Options {
     pub field_selector: Text,
     /// Watch from here; or the version a list must be at least.
     pub resource_version: Text,
+    /// Of lists and watches: how the version is meant (`Exact`, `NotOlderThan`).
+    pub resource_version_match: Text,
+    /// Of a watch: after so many seconds it ends.
+    pub timeout_seconds: Option<i64>,
+    /// Of a watch: whether what is there already is told first.
+    pub send_initial_events: Option<bool>,
+    /// Of a watch: whether bookmarks are welcome.
+    pub allow_watch_bookmarks: bool,
     /// Page size of a list; 0 is no limit.
     pub limit: u32,
     /// Where the next page begins.
@@ -139,10 +159,14 @@ pub struct Options {
     pub grace_period_seconds: Option<i64>,
     /// Of a delete.
     pub propagation: Option<Propagation>,
+    /// Of a delete: the older word for orphaning the dependents or not.
+    pub orphan_dependents: Option<bool>,
     /// Of a delete: only if the uid is this.
     pub precondition_uid: Text,
     /// Of a delete: only if the version is this.
     pub precondition_resource_version: Text,
+    /// Values that are none of an option's words, as the server refuses them.
+    pub unsupported: ErrorList,
     /// Answer lists and gets as a Table (server-side printing).
     pub as_table: bool,
     /// Subresources with options of their own (log, exec, attach, portforward).
@@ -197,8 +221,8 @@ pub struct Request {
     pub body: Value,
     /// Who asks.
     pub user: User,
-    /// A raw path with its query (`/version`, `/apis/apps/v1`, `/api/v1/namespaces/default/pods?limit=1`), to get; empty
-    /// for all other calls.
+    /// The path and query of a call that was made by its URL (`/version`, `/apis/apps/v1`,
+    /// `/api/v1/namespaces/default/pods?limit=1`). Where there is no resource beside it, the server finds out what it means.
     pub path: Text,
 }
 
@@ -258,15 +282,21 @@ pub enum WatchKind {
     Modified,
     /// Gone, or no longer matching the selector.
     Deleted,
+    /// Nothing: so far the watcher knows everything.
+    Bookmark,
+    /// The watch is over; the object is the `Status` that says why.
+    Error,
 }
 
 impl WatchKind {
-    /// `ADDED`, `MODIFIED`, `DELETED`.
+    /// `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`, `ERROR`.
     pub fn as_str(self) -> &'static str {
         match self {
             WatchKind::Added => "ADDED",
             WatchKind::Modified => "MODIFIED",
             WatchKind::Deleted => "DELETED",
+            WatchKind::Bookmark => "BOOKMARK",
+            WatchKind::Error => "ERROR",
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct Refusal {
     pub retry_after_seconds: u32,
     /// Single causes.
     pub causes: Vec<Cause>,
+    /// Where a list that cannot go on as it began can go on all the same; empty otherwise.
+    pub continue_token: Text,
 }
 
 impl Deref for Status {
@@ -70,6 +72,7 @@ impl Status {
             uid: Text::EMPTY,
             retry_after_seconds: 0,
             causes: Vec::new(),
+            continue_token: Text::EMPTY,
         }))
     }
     fn about(mut self, gvr: &Gvr, name: &str) -> Status {
@@ -142,6 +145,9 @@ impl Status {
         v.set("apiVersion", "v1");
         v.set("kind", "Status");
         v.set("metadata", Value::object());
+        if !self.continue_token.is_empty() {
+            v.field_mut("metadata").set("continue", &self.continue_token);
+        }
         v.set("status", if self.code < 400 { "Success" } else { "Failure" });
         if !self.message.is_empty() {
             v.set("message", self.message.clone());

@@ -192,6 +192,10 @@ impl Cluster {
         self.spread();
         id
     }
+    /// Whether a watch has told everything and is over.
+    pub fn watch_ended(&self, watch: StreamId) -> bool {
+        self.api.watch_ended(watch, self.now())
+    }
     /// Closes a watch.
     pub fn close_watch(&mut self, watch: StreamId) {
         self.api.close_watch(watch);

@@ -31,7 +31,6 @@ mod unified;
 mod watch;
 mod wire;
 
-pub use commands::call_of_http;
 pub use config::initial as initial_kubeconfig;
 pub use host::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 pub use run::{Kubectl, Progress, Wait};

@@ -41,6 +41,10 @@ impl Client {
 }
 
 impl Stream {
+    /// A stream that a call opened.
+    pub(crate) fn of(client: &Client, id: StreamId) -> Stream {
+        Stream { io: client.io.clone(), id }
+    }
     /// What has come out since the last call.
     pub(crate) async fn read(&self) -> StreamOutput {
         let id = self.id;

@@ -26,8 +26,23 @@ impl Drop for Watch {
 }
 
 impl Watch {
-    /// The next event, or none at `until`. A server that is gone has broken the watch.
+    /// A watch that a call opened.
+    pub(crate) async fn of(client: &Client, id: StreamId) -> Result<Watch> {
+        let server = client.settings().await?.server.clone();
+        Ok(Watch { io: client.io.clone(), server, id, pending: Default::default() })
+    }
+    /// The next event, or none at `until`. A watch that the server breaks off is an error.
     pub(crate) async fn next(&mut self, until: Option<Time>) -> Result<Option<WatchEvent>> {
+        match self.next_as_told(until).await? {
+            Some(e) if e.kind == WatchKind::Error => {
+                let (reason, why) = (e.object.text("reason"), e.object.str("message").to_string());
+                Err(Status::new(e.object.int("code").unwrap_or(500) as u16, reason, why).into())
+            }
+            event => Ok(event),
+        }
+    }
+    /// The next event of whatever kind, or none at `until`. A server that is gone has broken the watch.
+    pub(crate) async fn next_as_told(&mut self, until: Option<Time>) -> Result<Option<WatchEvent>> {
         loop {
             if let Some(event) = self.pending.pop_front() {
                 return Ok(Some(event));
@@ -52,10 +67,7 @@ impl Client {
         let mut request = r.request(Verb::Watch, namespace, "")?;
         request.options = options;
         match self.call(request).await?.body {
-            Body::Watch(id) => {
-                let server = self.settings().await?.server.clone();
-                Ok(Watch { io: self.io.clone(), server, id, pending: Default::default() })
-            }
+            Body::Watch(id) => Watch::of(self, id).await,
             other => Err(Status::internal_error(format!("unexpected answer: {other:?}")).into()),
         }
     }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use api::request::{FieldValidation, PatchType, Propagation};
+use api::request::{FieldValidation, PatchType, Table};
 use api::time::Time;
 use api::{Body, Request, Response, Value, Verb};
+
+use crate::printers::go_order::compact;
 
 /// The method of a call.
 pub(crate) fn method(verb: Verb) -> &'static str {
@@ -49,7 +51,8 @@ fn query(r: &Request) -> String {
     };
     text("container", &sub.container);
     text("continue", &o.continue_token);
-    text("dryRun", if o.dry_run { "All" } else { "" });
+    // A delete has its options in its body.
+    text("dryRun", if o.dry_run && r.verb != Verb::Delete { "All" } else { "" });
     text("fieldManager", &o.field_manager);
     text("fieldSelector", &o.field_selector);
     let writes = matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch(_)) && r.subresource.is_empty();
@@ -82,82 +85,175 @@ fn body(r: &Request) -> Value {
     if r.verb != Verb::Delete {
         return r.body.clone();
     }
-    let policy = r.options.propagation.map(|p| match p {
-        Propagation::Orphan => "Orphan",
-        Propagation::Background => "Background",
-        Propagation::Foreground => "Foreground",
-    });
     let mut v = Value::object();
-    if let Some(policy) = policy {
-        v.set("propagationPolicy", policy);
+    if let Some(policy) = r.options.propagation {
+        v.set("propagationPolicy", policy.as_str());
     }
     if let Some(grace) = r.options.grace_period_seconds {
         v.set("gracePeriodSeconds", grace);
     }
+    if r.options.dry_run {
+        v.set("dryRun", vec![Value::from("All")]);
+    }
     v
 }
 
-/// The lines that `-v` prints about a call.
+/// The lines that `-v` prints about a call: 6 its address, 7 what was asked, 8 also headers and bodies, 9 the command of
+/// curl that does the same.
 pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, now: Time, took: Duration) -> String {
     let c = now.civil();
-    let stamp = format!(
-        "I{:02}{:02} {:02}:{:02}:{:02}.{:06}   12345",
-        c.month,
-        c.day,
-        c.hour,
-        c.minute,
-        c.second,
-        now.0.rem_euclid(1_000_000)
-    );
-    let (verb, url, body) = (method(r.verb), format!("{server}{}", path(r)), body(r));
+    let micros = now.0.rem_euclid(1_000_000);
+    let clock = format!("{:02}{:02} {:02}:{:02}:{:02}.{micros:06}", c.month, c.day, c.hour, c.minute, c.second);
+    let line = |from: &str, text: String| format!("I{clock}   12345 {from}] {text}\n");
+    let (verb, url) = (method(r.verb), format!("{server}{}", path(r)));
+    let call = format!("verb=\"{verb}\" url=\"{url}\"");
+    let status = format!("status=\"{}\"", status_line(answer.code));
+    let took = format!("milliseconds={}", took.as_millis());
     let mut text = String::new();
     if verbosity >= 8 {
-        let shown = if body.is_null() { "\"\"".to_string() } else { quoted_json(&body) };
-        text += &format!("{stamp} helper.go:105] \"Request Body\" body={shown}\n");
+        let body = body(r);
+        let shown = match body {
+            Value::Null => String::new(),
+            body if matches!(r.verb, Verb::Patch(_)) => api::json::to_string(&body),
+            body => api::json::to_string(&body) + "\n",
+        };
+        text += &line("helper.go:105", format!("\"Request Body\" body{}", shown_body(&shown, verbosity)));
     }
-    if verbosity >= 7 {
-        let accept = if r.options.as_table {
-            "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
-        } else {
-            "application/json"
-        };
-        let content = match r.verb {
-            Verb::Patch(PatchType::Json) => "\n\tContent-Type: application/json-patch+json",
-            Verb::Patch(PatchType::Merge) => "\n\tContent-Type: application/merge-patch+json",
-            Verb::Patch(PatchType::Strategic) => "\n\tContent-Type: application/strategic-merge-patch+json",
-            Verb::Patch(PatchType::Apply) => "\n\tContent-Type: application/apply-patch+yaml",
-            Verb::Create | Verb::Update | Verb::Delete => "\n\tContent-Type: application/json",
-            _ => "",
-        };
-        text += &format!(
-            "{stamp} round_trippers.go:527] \"Request\" verb=\"{verb}\" url=\"{url}\" headers=<\n\tAccept: {accept}{content}\n\tUser-Agent: kubectl/v1.36.2 (linux/amd64) kubernetes/98b3519\n >\n"
-        );
-        text += &format!(
-            "{stamp} round_trippers.go:632] \"Response\" status=\"{}\" milliseconds={}\n",
-            status_line(answer.code),
-            took.as_millis()
-        );
-    } else {
-        text += &format!(
-            "{stamp} round_trippers.go:632] \"Response\" verb=\"{verb}\" url=\"{url}\" status=\"{}\" milliseconds={}\n",
-            status_line(answer.code),
-            took.as_millis()
-        );
+    let asked = asked_headers(r);
+    match verbosity {
+        ..=6 => {}
+        7 | 8 => {
+            let headers = multi_line(&listed(&asked));
+            text += &line("round_trippers.go:527", format!("\"Request\" {call} headers{headers}"));
+        }
+        _ => {
+            let headers: String = asked.iter().map(|(k, v)| format!(" -H {:?}", format!("{k}: {v}"))).collect();
+            let curl = crate::cli::go::quote(&format!("curl -v -X{verb} {headers} '{url}'"));
+            text += &line("round_trippers.go:527", format!("\"Request\" curlCommand={curl}"));
+        }
     }
-    if verbosity >= 8 {
-        let shown = match &answer.body {
-            Body::Object(v) => quoted_json(v),
-            Body::Status(s) => quoted_json(&s.to_value()),
-            Body::Text(t) => crate::cli::go::quote(t),
-            _ => return text,
-        };
-        text += &format!("{stamp} helper.go:105] \"Response Body\" body={shown}\n");
+    let told = told(&answer.body);
+    let headers = || multi_line(&listed(&told_headers(answer, told.as_deref(), now)));
+    let parts = match verbosity {
+        ..=6 => format!("{call} {status} {took}"),
+        7 => format!("{status} {took}"),
+        8 => format!("{status} headers{} {took}", headers()),
+        _ => format!(
+            "{call} {status} headers{} {took} getConnectionMilliseconds=0 serverProcessingMilliseconds=0",
+            headers()
+        ),
+    };
+    text += &line("round_trippers.go:632", format!("\"Response\" {parts}"));
+    if let Some(told) = told.filter(|_| verbosity >= 8) {
+        text += &line("helper.go:105", format!("\"Response Body\" body{}", shown_body(&told, verbosity)));
     }
     text
 }
 
-fn quoted_json(v: &Value) -> String {
-    crate::cli::go::quote(&api::json::to_string(v))
+fn asked_headers(r: &Request) -> Vec<(&'static str, String)> {
+    let accept = match r.options.as_table {
+        true => {
+            "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+        }
+        false => "application/json",
+    };
+    let content = match r.verb {
+        Verb::Patch(PatchType::Json) => "application/json-patch+json",
+        Verb::Patch(PatchType::Merge) => "application/merge-patch+json",
+        Verb::Patch(PatchType::Strategic) => "application/strategic-merge-patch+json",
+        Verb::Patch(PatchType::Apply) => "application/apply-patch+yaml",
+        Verb::Create | Verb::Update | Verb::Delete => "application/json",
+        _ => "",
+    };
+    let mut all = vec![("Accept", accept.to_string())];
+    if !content.is_empty() {
+        all.push(("Content-Type", content.to_string()));
+    }
+    all.push(("User-Agent", "kubectl/v1.36.2 (linux/amd64) kubernetes/98b3519".to_string()));
+    all
+}
+
+/// What comes back with an answer; of a real server's headers those that mean something here.
+fn told_headers(answer: &Response, told: Option<&str>, now: Time) -> Vec<(&'static str, String)> {
+    let kind = if matches!(answer.body, Body::Text(_)) { "text/plain" } else { "application/json" };
+    let mut all = vec![("Cache-Control", "no-cache, private".to_string())];
+    all.extend(told.map(|told| ("Content-Length", told.len().to_string())));
+    all.push(("Content-Type", kind.to_string()));
+    all.push(("Date", http_date(now)));
+    all.extend(answer.warnings.iter().map(|w| ("Warning", format!("299 - {}", crate::cli::go::quote(w)))));
+    all
+}
+
+fn http_date(now: Time) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let c = now.civil();
+    let day = DAYS[now.seconds().div_euclid(86_400).rem_euclid(7) as usize];
+    let month = MONTHS[c.month as usize - 1];
+    format!("{day}, {:02} {month} {} {:02}:{:02}:{:02} GMT", c.day, c.year, c.hour, c.minute, c.second)
+}
+
+fn listed(headers: &[(&'static str, String)]) -> String {
+    headers.iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
+}
+
+/// The body of an answer as it was sent; none of what goes on.
+fn told(body: &Body) -> Option<String> {
+    Some(match body {
+        Body::Object(v) => compact(v) + "\n",
+        Body::Status(s) => compact(&s.to_value()) + "\n",
+        Body::Table(t) => table(t) + "\n",
+        Body::Text(t) => t.clone(),
+        Body::Watch(_) | Body::Stream(_) => return None,
+    })
+}
+
+/// A table as it was sent: of its objects only the metadata.
+fn table(t: &Table) -> String {
+    let columns = t.columns.iter().map(|c| {
+        let format = if c.name == "Name" { "name" } else { "" };
+        let name = crate::cli::go::quote(&c.name);
+        let (priority, rest) = (c.priority, "\"description\":\"\"");
+        format!("{{\"name\":{name},\"type\":\"string\",\"format\":\"{format}\",{rest},\"priority\":{priority}}}")
+    });
+    let rows = t.rows.iter().map(|row| {
+        let mut object = api::obj!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"});
+        object.set("metadata", row.object.get("metadata").clone());
+        format!("{{\"cells\":{},\"object\":{}}}", api::json::to_string(&row.cells.clone().into()), compact(&object))
+    });
+    let mut metadata = api::obj!({"resourceVersion": (t.resource_version.clone())});
+    if !t.continue_token.is_empty() {
+        metadata.set("continue", &t.continue_token);
+    }
+    format!(
+        "{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{},\"columnDefinitions\":[{}],\"rows\":[{}]}}",
+        compact(&metadata),
+        columns.collect::<Vec<_>>().join(","),
+        rows.collect::<Vec<_>>().join(",")
+    )
+}
+
+/// A body as the log shows it: long ones are cut.
+fn shown_body(body: &str, verbosity: i64) -> String {
+    let most = match verbosity {
+        8 => 1024,
+        9 => 10_240,
+        _ => usize::MAX,
+    };
+    if body.len() <= most {
+        return multi_line(body);
+    }
+    let cut = (0..=most).rev().find(|i| body.is_char_boundary(*i)).unwrap_or(0);
+    multi_line(&format!("{} [truncated {} chars]", &body[..cut], body.len() - cut))
+}
+
+/// A value of the log: one line is quoted, several are shown as they are.
+fn multi_line(text: &str) -> String {
+    if !text.contains('\n') {
+        return format!("={}", crate::cli::go::quote(text));
+    }
+    let lines: String = text.lines().map(|line| format!("\t{line}\n")).collect();
+    format!("=<\n{lines} >")
 }
 
 fn status_line(code: u16) -> String {
@@ -171,9 +267,15 @@ fn status_line(code: u16) -> String {
         404 => "Not Found",
         405 => "Method Not Allowed",
         409 => "Conflict",
+        410 => "Gone",
+        413 => "Request Entity Too Large",
+        415 => "Unsupported Media Type",
         422 => "Unprocessable Entity",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
+        501 => "Not Implemented",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
         _ => "",
     };
     format!("{code} {text}").trim_end().to_string()

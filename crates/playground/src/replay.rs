@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::Input;
 
-use crate::scenario::Scenario;
+use crate::scenario::{Plan, Scenario};
 use crate::session::Machine;
 use crate::transcript::{Piece, Step};
 
@@ -14,6 +14,8 @@ pub(crate) const COMMAND: Duration = Duration::from_millis(90);
 const PATIENCE: Duration = Duration::from_secs(3600);
 /// The most happenings that one command may see.
 const HAPPENINGS: usize = 40_000;
+/// How much of a processor a command may use. Nothing that ends by itself comes near it.
+const PROCESSOR: Duration = Duration::from_secs(10);
 
 /// Where the recorder's commands ran. Its transcripts show this folder as nothing.
 const FOLDER: &str = "/k8s";
@@ -28,7 +30,12 @@ pub struct Replay {
 impl Replay {
     /// On a fresh cluster.
     pub fn new(scenario: &Scenario, seed: u64) -> Replay {
-        Replay { machine: Machine::new(&scenario.plan(), seed), recorded: false }
+        Replay::planned(&scenario.plan(), seed)
+    }
+
+    /// On the cluster of a plan.
+    pub fn planned(plan: &Plan, seed: u64) -> Replay {
+        Replay { machine: Machine::new(plan, seed), recorded: false }
     }
 
     /// On a fresh cluster, in the recorder's folder.
@@ -57,13 +64,15 @@ impl Replay {
         for line in command.split('\n') {
             self.machine.input(&Input::Line { terminal: 0, text: line.to_string() });
         }
-        let mut happenings = 0;
+        let (mut happenings, mut endless) = (0, false);
+        let used = self.machine.terminal(0).processor();
         loop {
             self.machine.run_terminals();
             if !self.machine.terminal(0).busy() {
                 break;
             }
-            let late = self.machine.now().since(start) > patience || happenings > HAPPENINGS;
+            endless = self.machine.terminal(0).processor() > used + PROCESSOR;
+            let late = endless || self.machine.now().since(start) > patience || happenings > HAPPENINGS;
             match self.machine.next_deadline() {
                 Some(next) if !late => self.machine.advance_to(next, &mut |_| true),
                 _ => {
@@ -77,7 +86,13 @@ impl Replay {
         let code = terminal.last_exit();
         let chunks = terminal.chunks_from(from);
         let printed = chunks.iter().filter(|c| c.kind != protocol::ChunkKind::Echo).map(|c| c.text.as_str());
-        let output = printed.collect::<String>();
+        let mut output = printed.collect::<String>();
+        if endless {
+            output += &format!(
+                "(interrupted: this computes without end; {} s of a processor were used)\n",
+                PROCESSOR.as_secs()
+            );
+        }
         let until = self.machine.now() + COMMAND;
         self.machine.advance_to(until, &mut |_| false);
         let mut output = output.strip_suffix('\n').unwrap_or(&output).to_string();

@@ -89,6 +89,7 @@ impl Scenario {
             server: self.server.to_string(),
             nodes: nodes.collect(),
             registries: registries.collect(),
+            epoch: EPOCH,
         }
     }
 }
@@ -104,6 +105,8 @@ pub struct Plan {
     pub nodes: Vec<NodeConfig>,
     /// Private registries that answer: host and repositories.
     pub registries: Vec<(String, Vec<String>)>,
+    /// When it begins.
+    pub epoch: Time,
 }
 
 /// A name that begins like this lists its nodes: `nodes:master*,worker01,worker02`; a star marks the control plane, and
@@ -137,7 +140,7 @@ impl Plan {
         // The first node that carries the control plane is where the terminal stands.
         nodes.order_by_key(|n| !n.control_plane);
         let server = nodes.first().filter(|n| n.control_plane)?.address.clone();
-        Some(Plan { name: format!("{WISHED}{list}"), server, nodes, registries: Vec::new() })
+        Some(Plan { name: format!("{WISHED}{list}"), server, nodes, registries: Vec::new(), epoch: EPOCH })
     }
 
     /// The name of a plan with these nodes.
@@ -148,7 +151,7 @@ impl Plan {
 
     /// The cluster that it begins with.
     pub fn config(&self, seed: u64) -> Config {
-        Config { seed, epoch: EPOCH, nodes: self.nodes.clone(), registries: self.registries.clone() }
+        Config { seed, epoch: self.epoch, nodes: self.nodes.clone(), registries: self.registries.clone() }
     }
 }
 

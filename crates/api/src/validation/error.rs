@@ -188,6 +188,11 @@ pub fn go_quote(s: &str) -> String {
     out
 }
 
+/// Whether Go's `unicode.IsPrint` takes a character for one that can be seen.
+pub fn is_print(c: char) -> bool {
+    c == ' ' || !is_hidden(c)
+}
+
 /// Controls, spaces other than the usual one, and what has no shape of its own.
 fn is_hidden(c: char) -> bool {
     c.is_control()

@@ -51,7 +51,7 @@ mod storage;
 mod volume;
 mod workloads;
 
-pub use error::{BadValue, ErrorKind, ErrorList, FieldError, aggregate, go_quote};
+pub use error::{BadValue, ErrorKind, ErrorList, FieldError, aggregate, go_quote, is_print};
 pub use pod::qos;
 
 use crate::kinds::Kind;

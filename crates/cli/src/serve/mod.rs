@@ -10,12 +10,13 @@ mod route;
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use api::request::StreamId;
+use api::time::Time;
 use api::{json, obj};
 use playground::replay::Replay;
-use playground::scenario::SCENARIOS;
+use playground::scenario::{Plan, SCENARIOS};
 
 /// How long the cluster waits for a call before it lets time go on.
 const TICK: Duration = Duration::from_millis(10);
@@ -25,8 +26,8 @@ const LOOK: Duration = Duration::from_millis(25);
 /// What a connection asks of the cluster. Objects stay in the cluster's thread: what goes between is text.
 enum Ask {
     Call(Box<http::Asked>, Sender<http::Answer>),
-    /// New events of a watch, one JSON object a line.
-    Events(StreamId, Sender<Vec<u8>>),
+    /// New events of a watch, one JSON object a line, and whether they were the last.
+    Events(StreamId, Sender<(Vec<u8>, bool)>),
     CloseWatch(StreamId),
     /// Bytes of a followed log, and whether they were the last.
     Output(StreamId, Sender<(Vec<u8>, bool)>),
@@ -76,7 +77,7 @@ fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
         match line.ask(|to| Ask::Call(Box::new(asked), to))? {
             http::Answer::Whole { code, kind, warnings, body } => client.answer(code, kind, &warnings, &body)?,
             http::Answer::Watch(id) => {
-                let result = follow(&mut client, &|| Ok((line.ask(|to| Ask::Events(id, to))?, false)));
+                let result = follow(&mut client, &|| line.ask(|to| Ask::Events(id, to)));
                 line.tell(Ask::CloseWatch(id));
                 result?;
             }
@@ -108,7 +109,10 @@ fn follow(client: &mut http::Client, more: &dyn Fn() -> io::Result<(Vec<u8>, boo
 
 /// The cluster: answers calls, and lets as much time go by as went by on the wall.
 fn run(asked: &Receiver<Ask>) {
-    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    // Clients tell ages by their own clock.
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let plan = Plan { epoch: Time::from_seconds(since_1970.as_secs() as i64), ..SCENARIOS[0].plan() };
+    let mut replay = Replay::planned(&plan, 1);
     let machine = replay.machine();
     let (started, epoch) = (Instant::now(), machine.now());
     loop {
@@ -124,7 +128,8 @@ fn run(asked: &Receiver<Ask>) {
                 let line = |e: api::request::WatchEvent| {
                     json::to_string(&obj!({"type": (e.kind.as_str()), "object": (e.object)})) + "\n"
                 };
-                drop(to.send(events.map(line).collect::<String>().into_bytes()));
+                let text = events.map(line).collect::<String>().into_bytes();
+                drop(to.send((text, machine.cluster.watch_ended(watch))));
             }
             Ok(Ask::CloseWatch(watch)) => machine.cluster.close_watch(watch),
             Ok(Ask::Output(stream, to)) => {

@@ -1,10 +1,10 @@
-//! Raw paths: what the server is and serves, and any resource by its path.
+//! Paths that lead to no resource: what the server is and serves.
 
-use api::request::{Request, Response, Verb};
+use api::request::{Request, Response};
 use api::{Body, Gvr, Map, Status, Text, Value, obj};
 use sorted::InOrder;
 
-use super::{ApiServer, Env, Resource, metrics, strategy, unknown_resource};
+use super::{ApiServer, Resource, metrics, strategy, unknown_resource};
 
 /// Groups in the order in which the server lists them; custom ones follow.
 const GROUPS: [&str; 20] = [
@@ -65,8 +65,8 @@ fn text(text: impl Into<String>) -> Response {
 
 impl ApiServer {
     /// Answers a raw path.
-    pub(super) fn raw(&mut self, request: &Request, env: &mut Env<'_>) -> Result<Response, Status> {
-        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    pub(super) fn raw(&mut self, request: &Request) -> Result<Response, Status> {
+        let path = request.path.split('?').next().unwrap_or("");
         let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
         match parts.as_slice() {
             [] => Ok(Response::ok(self.paths())),
@@ -74,7 +74,6 @@ impl ApiServer {
             ["healthz" | "livez" | "readyz", ..] => Ok(text("ok")),
             ["api"] => Ok(Response::ok(obj!({"kind": "APIVersions", "versions": ["v1"]}))),
             ["api", "v1"] => self.resource_list("", "v1"),
-            ["api", "v1", rest @ ..] => self.by_path("", "v1", rest, query, request, env),
             ["apis"] => {
                 let mut groups: Vec<Value> = self.groups().iter().map(|g| self.group(g)).collect();
                 groups.extend(self.knows_metrics().then(|| self.metrics_group()));
@@ -94,7 +93,6 @@ impl ApiServer {
             }
             ["apis", metrics::GROUP, metrics::VERSION] if self.knows_metrics() => self.metrics_resources(),
             ["apis", group, version] => self.resource_list(group, version),
-            ["apis", group, version, rest @ ..] => self.by_path(group, version, rest, query, request, env),
             ["openapi", ..] => Err(Status::new(
                 501,
                 "NotImplemented",
@@ -164,82 +162,6 @@ impl ApiServer {
         all.order();
         obj!({"paths": (all.into_iter().map(Value::from).collect::<Vec<_>>())})
     }
-
-    /// A get or list, by path; items of a list carry no kind of their own.
-    fn by_path(
-        &mut self,
-        group: &str,
-        version: &str,
-        rest: &[&str],
-        query: &str,
-        raw: &Request,
-        env: &mut Env<'_>,
-    ) -> Result<Response, Status> {
-        let (namespace, rest) = match rest {
-            ["namespaces", ns, rest @ ..] if !rest.is_empty() && !matches!(rest[0], "status" | "finalize") => {
-                (*ns, rest)
-            }
-            rest => ("", rest),
-        };
-        let Some((plural, rest)) = rest.split_first() else { return Err(unknown_resource()) };
-        let gvr = Gvr::new(Text::new(group), Text::new(version), Text::new(plural));
-        let verb = if rest.is_empty() { Verb::List } else { Verb::Get };
-        let mut request = Request::new(verb, gvr, Text::new(namespace), Text::new(rest.first().unwrap_or(&"")));
-        request.subresource = Text::new(rest.get(1).unwrap_or(&""));
-        request.user = raw.user.clone();
-        read_query(&mut request, query)?;
-        let mut response = self.dispatch(request, env)?;
-        if let (Verb::List, Body::Object(list)) = (verb, &mut response.body) {
-            for item in list.field_mut("items").list_mut() {
-                item.remove("kind");
-                item.remove("apiVersion");
-            }
-        }
-        Ok(response)
-    }
-}
-
-fn read_query(request: &mut Request, query: &str) -> Result<(), Status> {
-    for (key, value) in query.split('&').filter_map(|p| p.split_once('=')) {
-        let value = Text::from(unescape(value));
-        let options = &mut request.options;
-        match key {
-            "labelSelector" => options.label_selector = value,
-            "fieldSelector" => options.field_selector = value,
-            "resourceVersion" => options.resource_version = value,
-            "continue" => options.continue_token = value,
-            "limit" if value.parse::<i64>().is_err() => {
-                return Err(Status::bad_request(format!("strconv.ParseInt: parsing {:?}: invalid syntax", &*value)));
-            }
-            "limit" => options.limit = value.parse().unwrap_or(0),
-            "container" => options.sub.container = value,
-            "tailLines" => options.sub.tail_lines = value.parse().ok(),
-            "previous" => options.sub.previous = value == "true",
-            "timestamps" => options.sub.timestamps = value == "true",
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// `%3D` back to `=`, `+` to a blank.
-fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-                continue;
-            }
-            (b'+', _) => bytes.push(b' '),
-            (b, _) => bytes.push(*b),
-        }
-        rest = tail;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn version() -> String {

@@ -32,7 +32,7 @@ use std::rc::Rc;
 use api::kinds::Kind;
 use api::request::{Body, Request, Response, StreamId, WatchEvent};
 use api::time::Time;
-use api::{Status, Text, Value, Verb};
+use api::{Body, Status, Text, Value, Verb};
 
 use crate::component::Change;
 use crate::facts::{Facts, What};
@@ -143,6 +143,10 @@ impl ApiServer {
     pub fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {
         self.watches.take(watch)
     }
+    /// Whether a watch has told everything and is over.
+    pub fn watch_ended(&self, watch: StreamId, now: Time) -> bool {
+        self.watches.ended(watch, now)
+    }
     /// Closes a watch.
     pub fn close_watch(&mut self, watch: StreamId) {
         self.watches.close(watch);
@@ -158,12 +162,16 @@ impl ApiServer {
     }
 
     fn dispatch(&mut self, mut request: Request, env: &mut Env<'_>) -> Result<Response, Status> {
+        if !request.path.is_empty() && request.resource.resource.is_empty() {
+            let by_path = api::rest::call("GET", &request.path, "", b"")?;
+            request = Request { user: request.user, ..by_path };
+        }
         if !env.internal {
             request.user.groups = rbac::groups(&request.user);
         }
         self.authorize(&request, env)?;
-        if !request.path.is_empty() {
-            return self.raw(&request, env);
+        if request.resource.resource.is_empty() {
+            return self.raw(&request);
         }
         let resources = self.resources.clone();
         let gvr = &request.resource;
@@ -185,7 +193,20 @@ impl ApiServer {
         // A refusal, too, comes with the warnings that were found before it.
         let mut response = self.answer(&mut call, body, env).unwrap_or_else(Response::from);
         response.warnings.splice(0..0, call.warnings);
+        if !request.path.is_empty() && request.verb == Verb::List && resource.builtin.is_some() {
+            as_written(&mut response.body);
+        }
         Ok(response)
+    }
+}
+
+/// Items of a list carry no kind of their own where the list is written down.
+fn as_written(body: &mut Body) {
+    if let Body::Object(list) = body {
+        for item in list.field_mut("items").list_mut() {
+            item.remove("kind");
+            item.remove("apiVersion");
+        }
     }
 }
 

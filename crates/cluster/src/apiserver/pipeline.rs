@@ -127,7 +127,7 @@ pub(super) fn typed(resource: &Resource, mut body: Value) -> Result<Value, Statu
     Ok(body)
 }
 
-fn handled(resource: &Resource, why: String) -> String {
+pub(super) fn handled(resource: &Resource, why: String) -> String {
     let (kind, version) = (&resource.kind, &resource.gvr.version);
     format!("{kind} in version {version:?} cannot be handled as a {kind}: {why}")
 }

@@ -59,6 +59,24 @@ impl Store {
     pub fn table(&self, table: TableId) -> Option<&Table> {
         self.tables.get(table)
     }
+    /// A table as it was at a version; none where that is forgotten.
+    pub fn table_at(&self, table: TableId, version: u64) -> Option<Table> {
+        if version < self.log.compacted() {
+            return None;
+        }
+        let mut then = self.table(table).cloned().unwrap_or_default();
+        let since: Vec<&LogEntry> = self.log.since(version).filter(|e| e.table == table).collect();
+        for entry in since.into_iter().rev() {
+            let key = Key::of(&entry.new);
+            if entry.old.is_null() {
+                then.remove(&key);
+                continue;
+            }
+            let managed = then.get(&key).map(|e| e.managed.clone()).unwrap_or_default();
+            then.insert(key, Entry { object: entry.old.clone(), managed });
+        }
+        Some(then)
+    }
     /// One object.
     pub fn get(&self, table: TableId, namespace: &str, name: &str) -> Option<&Entry> {
         self.tables.get(table)?.get(key::pair(&(namespace, name)))

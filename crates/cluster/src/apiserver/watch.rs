@@ -2,14 +2,15 @@
 
 use sorted::SortedMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use api::request::{Response, StreamId, WatchEvent, WatchKind};
 use api::time::Time;
-use api::{Body, Status, Text, Value, meta};
+use api::{Body, Status, Text, Value, meta, obj};
 
 use super::selection::Selection;
 use super::store::LogEntry;
-use super::verbs::Call;
+use super::verbs::{Call, list};
 use super::{ApiServer, Env, Resource, tables, versions};
 
 /// So many events wait for a watcher who does not read; then the watch is closed, as a slow client's is.
@@ -21,6 +22,8 @@ struct Watch {
     namespace: Text,
     selection: Selection,
     as_table: bool,
+    /// When it ends by itself.
+    until: Option<Time>,
     pending: Vec<WatchEvent>,
 }
 
@@ -34,6 +37,10 @@ impl Watches {
     /// The events of a watch since the last call.
     pub fn take(&mut self, id: StreamId) -> Vec<WatchEvent> {
         self.open.get_mut(&id).map(|w| std::mem::take(&mut w.pending)).unwrap_or_default()
+    }
+    /// Whether nothing more will come of a watch.
+    pub fn ended(&self, id: StreamId, now: Time) -> bool {
+        self.open.get(&id).is_none_or(|w| w.pending.is_empty() && w.is_over(now))
     }
     /// Ends a watch.
     pub fn close(&mut self, id: StreamId) {
@@ -51,6 +58,7 @@ impl Watches {
 impl Watch {
     fn tell(&mut self, entry: &LogEntry, now: Time) {
         if entry.table != self.resource.table
+            || self.is_over(now)
             || !(self.namespace.is_empty() || self.namespace == meta::namespace(&entry.new))
         {
             return;
@@ -69,6 +77,17 @@ impl Watch {
             (false, false) => return,
         };
         self.push(kind, &object, now);
+    }
+    fn is_over(&self, now: Time) -> bool {
+        self.until.is_some_and(|until| now >= until)
+    }
+    /// Tells the watcher that it knows everything up to a version.
+    fn bookmark(&mut self, version: u64) {
+        let mut object = obj!({"kind": (&self.resource.kind), "apiVersion": (self.resource.api_version())});
+        let metadata = object.field_mut("metadata");
+        metadata.set("resourceVersion", Text::from(version.to_string()));
+        metadata.set("annotations", obj!({"k8s.io/initial-events-end": "true"}));
+        self.pending.push(WatchEvent { kind: WatchKind::Bookmark, object });
     }
     fn push(&mut self, kind: WatchKind, object: &Value, now: Time) {
         let object = versions::from_storage(&self.resource, object);
@@ -92,30 +111,32 @@ impl ApiServer {
             namespace: request.namespace.clone(),
             selection: self.selection(call)?,
             as_table: request.options.as_table,
+            until: request.options.timeout_seconds.filter(|s| *s > 0).map(|s| env.now + Duration::from_secs(s as u64)),
             pending: Vec::new(),
         };
-        match request.options.resource_version.as_str() {
-            "" | "0" => {
-                for entry in self.store.list(call.resource.table, &request.namespace) {
-                    if watch.selection.matches(&entry.object) {
-                        watch.push(WatchKind::Added, &entry.object, env.now);
-                    }
+        let version = match request.options.resource_version.as_str() {
+            "" => 0,
+            version => list::number(version).map_err(|why| Status::new(500, "", why))?,
+        };
+        let oldest = self.store.log.compacted();
+        if request.options.send_initial_events.unwrap_or(version == 0) {
+            for entry in self.store.list(call.resource.table, &request.namespace) {
+                if watch.selection.matches(&entry.object) {
+                    watch.push(WatchKind::Added, &entry.object, env.now);
                 }
             }
-            version => {
-                let version: u64 = version.parse().map_err(|_| {
-                    Status::bad_request(format!(
-                        "Invalid value: {version:?}: strconv.ParseUint: parsing {version:?}: invalid syntax"
-                    ))
-                })?;
-                let oldest = self.store.log.compacted();
-                if version < oldest {
-                    let message = format!("too old resource version: {version} ({oldest})");
-                    return Err(Status::new(410, "Expired", message));
-                }
-                for entry in self.store.log.since(version) {
-                    watch.tell(entry, env.now);
-                }
+            if request.options.allow_watch_bookmarks {
+                watch.bookmark(self.store.version());
+            }
+        } else if version > 0 && version < oldest {
+            // Once a watch is open, what goes wrong is told in it.
+            let message = format!("too old resource version: {version} ({oldest})");
+            let object = Status::new(410, "Expired", message).to_value();
+            watch.pending.push(WatchEvent { kind: WatchKind::Error, object });
+            watch.until = Some(env.now);
+        } else if version > 0 {
+            for entry in self.store.log.since(version) {
+                watch.tell(entry, env.now);
             }
         }
         let id = env.world.new_stream_id();

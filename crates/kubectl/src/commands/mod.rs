@@ -44,7 +44,6 @@ mod version;
 mod wait;
 
 pub(crate) use create::{hash, sources};
-pub use raw::call_of_http;
 
 use crate::cli::{Command, help};
 pub(crate) use common::klog;

@@ -1,10 +1,15 @@
 //! `--raw PATH`: calls written as URLs.
 
-use api::{Body, Gvr, Request, Text, Verb};
+use std::time::Duration;
+
+use api::request::{StreamId, WatchKind};
+use api::{Body, Request, rest};
 
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::files;
+use crate::streams::Stream;
+use crate::watch::Watch;
 
 const NOT_THERE: &str = "the server could not find the requested resource";
 
@@ -14,26 +19,53 @@ pub(crate) async fn get(client: &Client, path: &str) -> Result<()> {
         let path = crate::cli::go::quote(path);
         return Err(plain(format!("--raw must be a valid URL path: parse {path}: invalid URI for request")));
     }
-    let answer = call(client, Request::raw(path.to_string())).await?;
-    client.io.print(body_text(answer.body) + "\n");
+    let request = rest::call("GET", path, "", b"")?;
+    let timeout = request.options.timeout_seconds;
+    match call(client, request).await?.body {
+        Body::Watch(id) => watch(client, id, timeout).await,
+        Body::Stream(id) => {
+            Stream::of(client, id).copy(false, false).await;
+            Ok(())
+        }
+        body => {
+            client.io.print(body_text(body) + "\n");
+            Ok(())
+        }
+    }
+}
+
+/// Each event of a watch as it comes over the wire, until the server ends it.
+async fn watch(client: &Client, id: StreamId, timeout: Option<i64>) -> Result<()> {
+    let mut watch = Watch::of(client, id).await?;
+    let until = match timeout.filter(|s| *s > 0) {
+        Some(seconds) => Some(client.io.now().await + Duration::from_secs(seconds as u64)),
+        None => None,
+    };
+    while let Some(event) = watch.next_as_told(until).await? {
+        let object = crate::printers::go_order::compact(&event.object);
+        client.io.print(format!("{{\"type\":\"{}\",\"object\":{object}}}\n", event.kind.as_str()));
+        if event.kind == WatchKind::Error {
+            break;
+        }
+    }
     Ok(())
 }
 
 /// `delete --raw`.
 pub(crate) async fn delete(client: &Client, path: &str) -> Result<()> {
-    let answer = call(client, parse(path, Verb::Delete)?).await?;
+    let answer = call(client, rest::call("DELETE", path, "", b"")?).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
 }
 
 /// `create --raw` and `replace --raw`: the body is one file.
-pub(crate) async fn send(client: &Client, path: &str, verb: Verb, files: &files::FileOptions) -> Result<()> {
+pub(crate) async fn send(client: &Client, path: &str, method: &str, files: &files::FileOptions) -> Result<()> {
     let [source] = &files::sources(client, files).await?[..] else {
         return Err(plain("--raw can only use a single local file or stdin"));
     };
     // The file is sent as it is, and called JSON.
-    let body = api::json::parse(&source.text).map_err(|e| api::Status::bad_request(e.message))?;
-    let answer = call(client, parse(path, verb)?.with_body(body)).await?;
+    let request = rest::call(method, path, "application/json", source.text.as_bytes())?;
+    let answer = call(client, request).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
 }
@@ -55,56 +87,6 @@ fn body_text(body: Body) -> String {
     }
 }
 
-/// A call of HTTP as one of the API: what `kubectl proxy` passes on. The error is the server's refusal.
-pub fn call_of_http(method: &str, path: &str, body: &[u8]) -> std::result::Result<Request, api::Status> {
-    let verb = match method {
-        "GET" | "HEAD" => return Ok(Request::raw(path.to_string())),
-        "POST" => Verb::Create,
-        "PUT" => Verb::Update,
-        "DELETE" => Verb::Delete,
-        _ => {
-            let why = "the server does not allow this method on the requested resource";
-            return Err(api::Status::new(405, "MethodNotAllowed", why));
-        }
-    };
-    let call = parse(path, verb).map_err(|_| missing())?;
-    let text = String::from_utf8_lossy(body);
-    if text.trim().is_empty() {
-        return Ok(call);
-    }
-    let parsed = api::yaml::parse(&text).map_err(|e| api::Status::bad_request(e.message))?;
-    Ok(if verb == Verb::Delete { call } else { call.with_body(parsed) })
-}
-
-/// A path as a call: `/api/v1/namespaces/x/pods/y`.
-fn parse(path: &str, verb: Verb) -> Result<Request> {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
-    let (group, version, rest) = match &parts[..] {
-        ["api", version, rest @ ..] => ("", *version, rest),
-        ["apis", group, version, rest @ ..] => (*group, *version, rest),
-        _ => return Err(not_there()),
-    };
-    let (namespace, rest) = match rest {
-        ["namespaces", ns, rest @ ..] if !rest.is_empty() && !["status", "finalize"].contains(&rest[0]) => (*ns, rest),
-        rest => ("", rest),
-    };
-    let (resource, name, sub) = match rest {
-        [resource] => (*resource, "", ""),
-        [resource, name] => (*resource, *name, ""),
-        [resource, name, sub, ..] => (*resource, *name, *sub),
-        [] => return Err(not_there()),
-    };
-    let gvr = Gvr::new(Text::new(group), Text::new(version), Text::new(resource));
-    let mut request: Request = Request::new(verb, gvr, Text::new(namespace), Text::new(name)).on(Text::new(sub));
-    request.options.dry_run = query.split('&').any(|pair| pair == "dryRun=All");
-    Ok(request)
-}
-
 fn missing() -> api::Status {
     api::Status::new(404, "NotFound", NOT_THERE)
-}
-
-fn not_there() -> crate::error::Error {
-    missing().into()
 }

@@ -88,10 +88,9 @@ fn taints(out: &mut Out, list: &[Value]) {
 }
 
 fn lease(ctx: &Ctx<'_>, out: &mut Out) {
-    let Some(lease) = ctx.related.leases.iter().find(|l| meta::name(l) == meta::name(ctx.object)) else {
-        out.put(0, "Lease:\tFailed to get lease: ");
-        out.put(0, format!("leases.coordination.k8s.io {:?} not found\n", meta::name(ctx.object)));
-        return;
+    let lease = match &ctx.related.lease {
+        Ok(lease) => lease,
+        Err(why) => return out.put(0, format!("Lease:\tFailed to get lease: {why}\n")),
     };
     let spec = lease.get("spec");
     out.put(0, "Lease:\n");
@@ -183,7 +182,8 @@ fn allocated(ctx: &Ctx<'_>, out: &mut Out) {
     let allocatable = ctx.object.at(&["status", "allocatable"]);
     let finished = |p: &&Value| !matches!(p.at(&["status", "phase"]).as_str(), Some("Succeeded" | "Failed"));
     let here = |p: &&Value| p.at(&["spec", "nodeName"]).as_str() == Some(meta::name(ctx.object));
-    let mut pods: Vec<&Value> = ctx.related.pods.iter().filter(here).filter(finished).collect();
+    let Some(pods) = &ctx.related.pods else { return out.put(0, "Pods:\tnot authorized\n") };
+    let mut pods: Vec<&Value> = pods.iter().filter(here).filter(finished).collect();
     pods.order_by_key(|p| (meta::namespace(p), meta::name(p)));
     out.put(0, format!("Non-terminated Pods:\t({} in total)\n", pods.len()));
     out.put(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n");

@@ -80,7 +80,7 @@ pub fn claim(ctx: &Ctx<'_>, out: &mut Out) {
         let volumes = p.get("spec").list("volumes");
         volumes.iter().any(|v| v.at(&["persistentVolumeClaim", "claimName"]).as_str() == Some(meta::name(c)))
     };
-    let users = ctx.related.pods.iter().filter(|p| mounts(p) || owns(p));
+    let users = ctx.related.pods.iter().flatten().filter(|p| mounts(p) || owns(p));
     let mut users: Vec<String> = users.map(|p| meta::name(p).to_string()).collect();
     users.order();
     terms(out, 0, "Used By", &users);

@@ -11,7 +11,7 @@ use super::pod::count;
 
 fn own_pods<'a>(ctx: &Ctx<'a>) -> Vec<&'a Value> {
     let uid = meta::uid(ctx.object);
-    ctx.related.pods.iter().filter(|p| meta::controller_of(p).is_some_and(|o| o.str("uid") == uid)).collect()
+    ctx.related.pods.iter().flatten().filter(|p| meta::controller_of(p).is_some_and(|o| o.str("uid") == uid)).collect()
 }
 
 fn number(v: &Value, key: &str) -> i64 {

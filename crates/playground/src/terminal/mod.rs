@@ -238,6 +238,11 @@ impl Terminal {
         Wake { until, events: progress.event }
     }
 
+    /// How much of a processor its processes have used.
+    pub fn processor(&self) -> Duration {
+        Duration::from_micros(self.kernel.processor_of_all())
+    }
+
     fn collect(&mut self) {
         let output = self.kernel.take_output(self.sink);
         if std::mem::take(&mut self.local.cleared) {

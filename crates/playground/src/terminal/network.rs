@@ -149,7 +149,8 @@ impl TerminalSystem<'_> {
             through.headers.insert(0, ("Host".into(), r.host.clone()));
             return self.cluster.ask(Source::Client, NetRequest::Http(through));
         }
-        let call = kubectl::call_of_http(&r.method, &r.path, &r.body);
+        let kind = r.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let call = api::rest::call(&r.method, &r.path, kind.map_or("", |(_, kind)| kind), &r.body);
         let cause = self.local.cause;
         let answer = call.map(|call| self.cluster.handle_because(call, cause));
         let reply = answer.map_or_else(|status| api_reply(status.into()), api_reply);

@@ -70,7 +70,10 @@ impl ApiServer {
             resource: gvr.resource.clone(),
             namespace: request.namespace.clone(),
             name: request.name.clone(),
-            path: request.path.clone(),
+            path: match gvr.resource.as_str() {
+                "" => Text::new(request.path.split('?').next().unwrap_or("")),
+                _ => Text::EMPTY,
+            },
         };
         if !request.subresource.is_empty() {
             deed.resource = Text::from(format!("{}/{}", gvr.resource, request.subresource));

@@ -3,12 +3,35 @@
 use api::request::Response;
 use api::{Gvr, Status, Value, meta, obj};
 
-use super::super::verbs::Call;
+use super::super::verbs::{Call, create};
 use super::super::{ApiServer, Env};
 use super::done;
 
 impl ApiServer {
+    /// A binding that is created by itself: it is about the pod of its name.
+    pub(super) fn bind_by_body(
+        &mut self,
+        call: &mut Call<'_>,
+        body: &Value,
+        env: &mut Env<'_>,
+    ) -> Result<Response, Status> {
+        let resources = self.resources.clone();
+        let Some(pods) = resources.find("", "", "pods") else { return Err(super::super::unknown_resource()) };
+        let mut request = call.request.clone();
+        request.resource = pods.gvr.clone();
+        request.subresource = "binding".into();
+        request.name = body.get("metadata").text("name");
+        self.bind(&mut Call::new(pods, &request), body, env)
+    }
+
     pub(super) fn bind(&mut self, call: &mut Call<'_>, body: &Value, env: &mut Env<'_>) -> Result<Response, Status> {
+        let mut body = super::decode(call, body, ("", "v1", "Binding"), env)?;
+        create::set_namespace(call, &mut body)?;
+        let body = &body;
+        if meta::name(body) != call.request.name.as_str() {
+            return Err(Status::bad_request("name in URL does not match name in Binding object"));
+        }
+        sound(body.get("target"))?;
         let old = self.target(call)?;
         let name = meta::name(&old);
         let node = body.get("target").text("name");
@@ -19,9 +42,6 @@ impl ApiServer {
             let why =
                 format!("Precondition failed: UID in precondition: {uid}, UID in object meta: {}", meta::uid(&old));
             return refuse(why);
-        }
-        if node.is_empty() {
-            return Err(Status::bad_request("target.name: Required value"));
         }
         if !meta::deletion_timestamp(&old).is_empty() {
             return refuse(format!("pod {name} is being deleted, cannot be assigned to a host"));
@@ -46,6 +66,23 @@ impl ApiServer {
         pod.remove_at(&["status", "nominatedNodeName"]);
         self.commit(call, pod, old, env);
         Ok(done())
+    }
+}
+
+/// A binding is to a node, which it names. What is wrong is no refusal of its own kind, but an error without a reason.
+fn sound(target: &Value) -> Result<(), Status> {
+    let mut wrong = Vec::new();
+    let kind = target.str("kind");
+    if !matches!(kind, "" | "Node") {
+        wrong.push(format!("target.kind: Unsupported value: {kind:?}: supported values: \"Node\", \"<empty>\""));
+    }
+    if target.str("name").is_empty() {
+        wrong.push("target.name: Required value".to_string());
+    }
+    match &wrong[..] {
+        [] => Ok(()),
+        [one] => Err(Status::new(500, "", one.clone())),
+        all => Err(Status::new(500, "", format!("[{}]", all.join(", ")))),
     }
 }
 

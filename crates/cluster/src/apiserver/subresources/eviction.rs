@@ -1,11 +1,11 @@
 //! pods/eviction: a deletion that asks the pod's disruption budget first.
 
-use api::request::Response;
+use api::request::{Response, Verb};
 use api::selector::LabelSelector;
 use api::status::Cause;
 use api::{Status, Value, meta, obj};
 
-use super::super::verbs::Call;
+use super::super::verbs::{Call, create, delete, options};
 use super::super::{ApiServer, Env};
 use super::done;
 use crate::kinds;
@@ -15,23 +15,22 @@ const MAX_DISRUPTED: usize = 2000;
 
 impl ApiServer {
     pub(super) fn evict(&mut self, call: &mut Call<'_>, body: &Value, env: &mut Env<'_>) -> Result<Response, Status> {
-        let pod = self.target(call)?;
-        let name = meta::name(body);
-        if !name.is_empty() && name != call.request.name.as_str() {
+        let mut body = super::decode(call, body, ("policy", "v1", "Eviction"), env)?;
+        create::set_namespace(call, &mut body)?;
+        if meta::name(&body) != call.request.name.as_str() {
             return Err(Status::bad_request("name in URL does not match name in Eviction object"));
         }
-        if !may_go_freely(&pod) {
-            self.ask_budget(call, &pod, env)?;
-        }
+        let pod = self.target(call)?;
         let mut request = call.request.clone();
-        let options = body.get("deleteOptions");
-        request.subresource = api::Text::EMPTY;
-        request.options.dry_run |= !options.list("dryRun").is_empty();
-        request.options.grace_period_seconds = options.int("gracePeriodSeconds");
-        let preconditions = options.get("preconditions");
-        request.options.precondition_uid = preconditions.text("uid");
-        request.options.precondition_resource_version = preconditions.text("resourceVersion");
+        (request.verb, request.subresource) = (Verb::Delete, api::Text::EMPTY);
+        api::rest::delete_options(&mut request.options, body.get("deleteOptions"))?;
+        request.options.dry_run |= call.request.options.dry_run;
         let mut delete = Call::new(call.resource, &request);
+        options::check(&delete)?;
+        delete::preconditions(call.resource, &request, &pod)?;
+        if !may_go_freely(&pod) {
+            self.ask_budget(&delete, &pod, env)?;
+        }
         if request.options.dry_run {
             return Ok(done());
         }

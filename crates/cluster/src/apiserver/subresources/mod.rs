@@ -6,11 +6,11 @@ mod scale;
 mod streams;
 mod token;
 
-use api::request::{Response, Verb};
-use api::{Body, Status, Value};
+use api::request::{FieldValidation, Response, Verb};
+use api::{Body, Gvr, Status, Value, schema};
 
 use super::verbs::Call;
-use super::{ApiServer, Env};
+use super::{ApiServer, Env, Resource, pipeline};
 
 impl ApiServer {
     /// Answers a call on such a subresource; nothing where it is none.
@@ -23,6 +23,7 @@ impl ApiServer {
         let request = call.request;
         let pods = call.resource.is("", "pods");
         Some(match (request.verb, request.subresource.as_str()) {
+            (Verb::Create, "") if call.resource.is("", "bindings") => self.bind_by_body(call, body, env),
             (Verb::Create, "binding") if pods => self.bind(call, body, env),
             (Verb::Create, "eviction") if pods => self.evict(call, body, env),
             (Verb::Get | Verb::Create, "exec" | "attach" | "portforward") if pods => self.open_stream(call, env),
@@ -39,6 +40,32 @@ impl ApiServer {
         let found = self.store.get(call.resource.table, &request.namespace, &request.name);
         found.map(|e| e.object.clone()).ok_or_else(|| call.not_found())
     }
+}
+
+/// The body of a call as the kind that the call takes; what it does not know is told as in any object.
+fn decode(
+    call: &mut Call<'_>,
+    body: &Value,
+    (group, version, kind): (&'static str, &'static str, &'static str),
+    env: &Env<'_>,
+) -> Result<Value, Status> {
+    let resource = taken(call, (group, version, kind));
+    let body = pipeline::typed(&resource, body.clone())?;
+    let Some(shape) = schema::of(group, version, kind) else { return Ok(body) };
+    let refused = |why: String| Status::bad_request(pipeline::handled(&resource, why));
+    let decoded = schema::decode(&body, shape).map_err(refused)?;
+    let strictness = if env.internal { FieldValidation::Ignore } else { call.request.options.field_validation };
+    let (object, warnings) = decoded.admit(strictness).map_err(refused)?;
+    call.warnings.extend(warnings);
+    Ok(object)
+}
+
+/// The resource of a call as if its objects were of the kind that the call takes.
+fn taken(call: &Call<'_>, (group, version, kind): (&'static str, &'static str, &'static str)) -> Resource {
+    let mut resource = call.resource.clone();
+    resource.kind = kind.into();
+    resource.gvr = Gvr::new(group, version, resource.gvr.resource);
+    resource
 }
 
 /// 201 without an object.

@@ -2,9 +2,9 @@
 
 use api::request::{PatchType, Response, Verb};
 use api::selector::LabelSelector;
-use api::{Body, Gvr, Status, Text, Value, meta, patch, schema};
+use api::{Body, Status, Text, Value, meta, patch, schema};
 
-use super::super::verbs::Call;
+use super::super::verbs::{Call, update};
 use super::super::{ApiServer, Env, invalid, strategy, unknown_resource};
 
 impl ApiServer {
@@ -12,7 +12,15 @@ impl ApiServer {
         if !strategy::of(call.resource).serves("scale") {
             return Err(unknown_resource());
         }
-        let old = self.target(call)?;
+        let old = self.target(call).map_err(|missing| match call.request.verb {
+            Verb::Get => missing,
+            // Who changes a scale is told of the scale.
+            _ => {
+                let mut gvr = call.request.resource.clone();
+                gvr.resource = Text::from([&*gvr.resource, "/scale"].concat());
+                Status::not_found(&gvr, &call.request.name)
+            }
+        })?;
         let paths = Paths::of(call);
         let scale = paths.read(&old);
         let wanted = match call.request.verb {
@@ -24,21 +32,26 @@ impl ApiServer {
             }
             _ => return Ok(Response::ok(scale)),
         };
-        let wanted = decode(wanted)?;
+        let mut wanted = super::decode(call, &wanted, SCALE, env)?;
+        update::match_url(call, &mut wanted)?;
         let replicas = wanted.get("spec").int("replicas").unwrap_or(0);
         if replicas < 0 {
             let text = format!("Invalid value: {replicas}: must be greater than or equal to 0");
-            let mut resource = call.resource.clone();
-            resource.kind = "Scale".into();
-            resource.gvr = Gvr::new("autoscaling", "v1", resource.gvr.resource);
+            let resource = super::taken(call, SCALE);
             return Err(invalid(&resource, meta::name(&old), &[("FieldValueInvalid", "spec.replicas", &text)]));
         }
         let mut object = old.clone();
-        for key in ["uid", "resourceVersion"] {
-            let said = wanted.get("metadata").text(key);
-            if !said.is_empty() {
-                object.field_mut("metadata").set(key, said);
-            }
+        let uid = meta::uid(&wanted);
+        if !uid.is_empty() && uid != meta::uid(&old) {
+            let mut gvr = call.request.resource.clone();
+            gvr.resource = Text::from([&*gvr.resource, "/scale"].concat());
+            let why =
+                format!("Precondition failed: UID in precondition: {uid}, UID in object meta: {}", meta::uid(&old));
+            return Err(Status::conflict(&gvr, meta::name(&old), &why));
+        }
+        let version = wanted.get("metadata").text("resourceVersion");
+        if !version.is_empty() {
+            object.field_mut("metadata").set("resourceVersion", version);
         }
         paths.write(&mut object, replicas);
         let stored = self.replace(call, object, old, env)?;
@@ -46,12 +59,7 @@ impl ApiServer {
     }
 }
 
-fn decode(scale: Value) -> Result<Value, Status> {
-    let Some(shape) = schema::of("autoscaling", "v1", "Scale") else { return Ok(scale) };
-    let refused =
-        |why: String| Status::bad_request(format!("Scale in version \"v1\" cannot be handled as a Scale: {why}"));
-    Ok(schema::decode(&scale, shape).map_err(refused)?.object)
-}
+const SCALE: (&str, &str, &str) = ("autoscaling", "v1", "Scale");
 
 fn patched(kind: PatchType, scale: &Value, body: &Value) -> Result<Value, Status> {
     let shape = schema::of("autoscaling", "v1", "Scale");

@@ -6,10 +6,11 @@ use std::time::Duration;
 use api::request::Response;
 use api::{Status, Value, base64, json, meta, obj};
 
-use super::super::verbs::Call;
+use super::super::verbs::{Call, create};
 use super::super::{ApiServer, Env};
 use crate::kinds;
 
+const REQUEST: (&str, &str, &str) = ("authentication.k8s.io", "v1", "TokenRequest");
 const AUDIENCE: &str = "https://kubernetes.default.svc.cluster.local";
 const DEFAULT_SECONDS: i64 = 3600;
 const LEAST_SECONDS: i64 = 600;
@@ -21,6 +22,17 @@ impl ApiServer {
         body: &Value,
         env: &mut Env<'_>,
     ) -> Result<Response, Status> {
+        let mut body = super::decode(call, body, REQUEST, env)?;
+        create::set_namespace(call, &mut body)?;
+        let (body, url) = (&body, &call.request.name);
+        let refuse = |call: &Call<'_>, name: &str, field: &str, text: &str| {
+            Err(super::super::invalid(&super::taken(call, REQUEST), name, &[("FieldValueInvalid", field, text)]))
+        };
+        if !matches!(meta::name(body), "") && meta::name(body) != url.as_str() {
+            let text =
+                format!("Invalid value: {:?}: must match the service account name if specified", meta::name(body));
+            return refuse(call, url, "metadata.name", &text);
+        }
         let account = self.target(call)?;
         let (namespace, name) = (meta::namespace(&account), meta::name(&account));
         let spec = body.get("spec");
@@ -32,11 +44,7 @@ impl ApiServer {
                 "may not specify a duration larger than 2^32 seconds"
             };
             let text = format!("Invalid value: {seconds}: {why}");
-            let mut resource = call.resource.clone();
-            resource.kind = "TokenRequest".into();
-            resource.gvr.group = "authentication.k8s.io".into();
-            let field = "spec.expirationSeconds";
-            return Err(super::super::invalid(&resource, "", &[("FieldValueInvalid", field, &text)]));
+            return refuse(call, "", "spec.expirationSeconds", &text);
         }
         let mut audiences: Vec<Value> = spec.list("audiences").to_vec();
         if audiences.is_empty() {

@@ -70,7 +70,6 @@ fn pages_are_of_one_moment() {
     let token = first.get("metadata").text("continue");
     let rest = list(&mut d, |r| r.options.continue_token = token.clone()).unwrap();
     assert_eq!(names(&rest), ["s2", "s3", "s4"]);
-    assert_eq!(message(list(&mut d, |r| r.options.continue_token = "x".into())), "continue key is not valid");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod admission;
 mod custom;
 mod flow_control;
 mod lists;
+mod options;
 mod rbac;
 mod verbs;
 

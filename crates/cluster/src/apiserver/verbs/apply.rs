@@ -48,10 +48,6 @@ fn config(call: &Call<'_>, body: Value) -> Result<Value, Status> {
         Value::Str(text) => yaml::parse(&text).map_err(|e| Status::bad_request(format!("error decoding YAML: {e}")))?,
         body => body,
     };
-    if call.request.options.field_manager.is_empty() {
-        let text = "Required value: is required for apply patch";
-        return Err(super::wrong_manager("PatchOptions", "FieldValueRequired", text));
-    }
     let config = pipeline::typed(call.resource, body)?;
     if !config.get("metadata").list("managedFields").is_empty() {
         return Err(Status::bad_request("metadata.managedFields must be nil"));

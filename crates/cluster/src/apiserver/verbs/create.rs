@@ -103,7 +103,7 @@ fn already_exists(call: &Call<'_>, existing: &Value, name: &str, generated: bool
 }
 
 /// The object lives in the namespace of the call.
-pub(super) fn set_namespace(call: &Call<'_>, object: &mut Value) -> Result<(), Status> {
+pub(in super::super) fn set_namespace(call: &Call<'_>, object: &mut Value) -> Result<(), Status> {
     let namespace = meta::namespace(object);
     if !call.resource.namespaced {
         if !namespace.is_empty() {

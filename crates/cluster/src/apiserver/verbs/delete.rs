@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use api::request::{Propagation, Response};
+use api::request::{Propagation, Request, Response};
 use api::time::Time;
-use api::{Body, Status, Text, Value, meta};
+use api::{Body, Gvr, Status, Text, Value, meta};
 
-use super::{ApiServer, Call, Env};
+use super::{ApiServer, Call, Env, Resource};
 use crate::apiserver::crd;
 use crate::apiserver::strategy::{self, Graceful};
 
@@ -32,7 +32,7 @@ impl ApiServer {
         let found = self.store.get(call.resource.table, &request.namespace, &request.name);
         let old = found.map(|e| e.object.clone()).ok_or_else(|| call.not_found())?;
         self.check_delete(call, &old, env)?;
-        preconditions(call, &old)?;
+        preconditions(call.resource, call.request, &old)?;
         self.delete_object(call, old, env)
     }
 
@@ -50,6 +50,7 @@ impl ApiServer {
             .collect();
         for object in &all {
             self.check_delete(call, object, env)?;
+            preconditions(call.resource, call.request, object)?;
             self.delete_object(call, object.clone(), env)?;
         }
         let items: Vec<Value> = all.iter().map(|o| call.shown(o)).collect();
@@ -124,8 +125,9 @@ impl ApiServer {
     }
 }
 
-fn preconditions(call: &Call<'_>, old: &Value) -> Result<(), Status> {
-    let options = &call.request.options;
+/// What a delete says of the object that it means.
+pub(in super::super) fn preconditions(resource: &Resource, request: &Request, old: &Value) -> Result<(), Status> {
+    let options = &request.options;
     let (uid, version) = (&options.precondition_uid, &options.precondition_resource_version);
     let why = if !uid.is_empty() && uid.as_str() != meta::uid(old) {
         format!(
@@ -142,12 +144,15 @@ fn preconditions(call: &Call<'_>, old: &Value) -> Result<(), Status> {
     } else {
         return Ok(());
     };
-    Err(Status::conflict(&call.request.resource, meta::name(old), &why))
+    // This refusal names the kind where all others name the resource.
+    let kind = Gvr::new(&resource.gvr.group, &resource.gvr.version, &resource.kind);
+    Err(Status::conflict(&kind, meta::name(old), &why))
 }
 
 /// A pod is given time to stop, unless it never ran or has ended.
 fn grace_of_pod(call: &Call<'_>, pod: &Value) -> Grace {
-    let asked = call.request.options.grace_period_seconds;
+    // Less than nothing is a second.
+    let asked = call.request.options.grace_period_seconds.map(|s| if s < 0 { 1 } else { s });
     let metadata = pod.get("metadata");
     if !metadata.str("deletionTimestamp").is_empty() {
         return match (metadata.int("deletionGracePeriodSeconds").unwrap_or(0), asked) {
@@ -186,7 +191,9 @@ fn mark(object: &mut Value, now: Time, grace: Option<i64>) {
 fn collector_finalizers(call: &Call<'_>, old: &Value) -> Option<Vec<Value>> {
     let before = meta::finalizers(old);
     let has = |name: &str| before.iter().any(|f| f.as_str() == Some(name));
-    let (orphan, foreground) = match call.request.options.propagation {
+    let o = &call.request.options;
+    let older = |orphan| if orphan { Propagation::Orphan } else { Propagation::Background };
+    let (orphan, foreground) = match o.propagation.or(o.orphan_dependents.map(older)) {
         Some(Propagation::Orphan) => (true, false),
         Some(Propagation::Foreground) => (false, true),
         Some(Propagation::Background) => (false, false),

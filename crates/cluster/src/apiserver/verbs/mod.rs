@@ -1,15 +1,15 @@
 //! The verbs: what each does with the store, step by step.
 
 mod apply;
-mod create;
-mod delete;
-mod list;
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod list;
+pub(super) mod options;
 mod patch;
-mod update;
+pub(super) mod update;
 
 use api::managed::Writer;
 use api::request::{Request, Response, Verb, WatchKind};
-use api::status::Cause;
 use api::{Status, Value};
 
 use super::managed::{Managed, Write, with_owners};
@@ -53,42 +53,17 @@ pub(super) fn not_allowed() -> Status {
     Status::method_not_allowed("the server does not allow this method on the requested resource")
 }
 
-/// Who writes has a name that is not too long.
-fn known_manager(call: &Call<'_>) -> Result<(), Status> {
-    const LONGEST: usize = 128;
-    let options = match call.request.verb {
-        Verb::Create => "CreateOptions",
-        Verb::Update => "UpdateOptions",
-        Verb::Patch(_) => "PatchOptions",
-        _ => return Ok(()),
-    };
-    if call.request.options.field_manager.len() <= LONGEST {
-        return Ok(());
-    }
-    Err(wrong_manager(options, "FieldValueTooLong", &format!("Too long: may not be more than {LONGEST} bytes")))
-}
-
-/// The refusal of a call because of who it says to be.
-fn wrong_manager(options: &'static str, reason: &'static str, text: &str) -> Status {
-    let message = format!("{options}.meta.k8s.io \"\" is invalid: fieldManager: {text}");
-    let mut status = Status::new(422, "Invalid", message);
-    (status.group, status.kind) = ("meta.k8s.io".into(), options.into());
-    let (message, field) = (text.into(), "fieldManager".to_string());
-    status.causes.push(Cause { reason: reason.into(), message, field });
-    status
-}
-
 impl ApiServer {
     pub(super) fn answer(&mut self, call: &mut Call<'_>, body: Value, env: &mut Env<'_>) -> Result<Response, Status> {
-        if !call.request.subresource.is_empty()
-            && let Some(answer) = self.on_subresource(call, &body, env)
-        {
-            return answer;
-        }
         if !discovery::has_subresource(call.resource, &call.request.subresource) {
             return Err(super::unknown_resource());
         }
-        known_manager(call)?;
+        if !env.internal && !api::rest::is_connection(&call.request.subresource) {
+            options::check(call)?;
+        }
+        if let Some(answer) = self.on_subresource(call, &body, env) {
+            return answer;
+        }
         match (call.request.verb, call.request.subresource.as_str()) {
             (Verb::Get, "" | "status" | "resize" | "ephemeralcontainers") => self.get(call, env),
             (Verb::List, "") => self.list(call, env),

@@ -79,7 +79,7 @@ impl ApiServer {
 }
 
 /// The object's name and namespace are those of the call.
-pub(super) fn match_url(call: &Call<'_>, object: &mut Value) -> Result<(), Status> {
+pub(in super::super) fn match_url(call: &Call<'_>, object: &mut Value) -> Result<(), Status> {
     create::set_namespace(call, object)?;
     let (name, url) = (meta::name(object), &call.request.name);
     if name.is_empty() {
