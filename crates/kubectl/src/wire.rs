@@ -132,7 +132,7 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
             text += &line("round_trippers.go:527", format!("\"Request\" curlCommand={curl}"));
         }
     }
-    let told = told(&answer.body);
+    let told = told(r, &answer.body);
     let headers = || multi_line(&listed(&told_headers(answer, told.as_deref(), now)));
     let parts = match verbosity {
         ..=6 => format!("{call} {status} {took}"),
@@ -198,14 +198,25 @@ fn listed(headers: &[(&'static str, String)]) -> String {
 }
 
 /// The body of an answer as it was sent; none of what goes on.
-fn told(body: &Body) -> Option<String> {
+fn told(r: &Request, body: &Body) -> Option<String> {
+    let own = api::kinds::by_plural(&r.resource.group, &r.resource.resource).is_some();
     Some(match body {
+        Body::Object(v) if r.verb == Verb::List && own => compact(&as_written(v.clone())) + "\n",
         Body::Object(v) => compact(v) + "\n",
         Body::Status(s) => compact(&s.to_value()) + "\n",
         Body::Table(t) => table(t) + "\n",
         Body::Text(t) => t.clone(),
         Body::Watch(_) | Body::Stream(_) => return None,
     })
+}
+
+/// A list as it was sent: its items leave out what it says of all of them.
+fn as_written(mut list: Value) -> Value {
+    for item in list.field_mut("items").list_mut() {
+        item.remove("kind");
+        item.remove("apiVersion");
+    }
+    list
 }
 
 /// A table as it was sent: of its objects only the metadata.
@@ -279,4 +290,53 @@ fn status_line(code: u16) -> String {
         _ => "",
     };
     format!("{code} {text}").trim_end().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::Gvr;
+
+    fn logged(verbosity: i64, verb: Verb, answer: Response) -> String {
+        let mut r = Request::new(verb, Gvr::new("", "v1", "pods"), "default", "");
+        r.options.dry_run = true;
+        log("https://a:6443", &r, &answer, verbosity, Time::from_seconds(1_795_228_142), Duration::ZERO)
+    }
+
+    fn pods(n: usize) -> Response {
+        let pod = |i: usize| api::obj!({"kind": "Pod", "apiVersion": "v1", "metadata": {"name": (format!("pod-{i}"))}});
+        let items: Vec<Value> = (0..n).map(pod).collect();
+        Response::ok(api::obj!({"kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": items}))
+    }
+
+    #[test]
+    fn each_level_tells_more() {
+        let six = logged(6, Verb::List, pods(1));
+        assert_eq!(
+            six,
+            "I1121 02:29:02.000000   12345 round_trippers.go:632] \"Response\" verb=\"GET\" url=\"https://a:6443/api/v1/namespaces/default/pods?dryRun=All\" status=\"200 OK\" milliseconds=0\n"
+        );
+        let seven = logged(7, Verb::List, pods(1));
+        assert!(seven.contains("headers=<\n\tAccept: application/json\n\tUser-Agent: kubectl/v1.36.2"), "{seven}");
+        assert!(seven.contains("\"Response\" status=\"200 OK\" milliseconds=0\n"), "{seven}");
+        let eight = logged(8, Verb::List, pods(1));
+        assert!(eight.contains("\"Request Body\" body=\"\"\n"), "{eight}");
+        let sent = "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[{\"metadata\":{\"name\":\"pod-0\"}}]}";
+        assert!(eight.contains(&format!("\"Response Body\" body=<\n\t{sent}\n >\n")), "{eight}");
+        assert!(eight.contains(&format!("Content-Length: {}", sent.len() + 1)), "{eight}");
+        let nine = logged(9, Verb::List, pods(1));
+        assert!(nine.contains("curlCommand=\"curl -v -XGET  -H \\\"Accept: application/json\\\" -H"), "{nine}");
+    }
+
+    #[test]
+    fn long_bodies_are_cut_and_deletes_have_their_options_in_the_body() {
+        let many = logged(8, Verb::List, pods(60));
+        let whole = "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}\n".len()
+            + (0..60).map(|i| format!("{{\"metadata\":{{\"name\":\"pod-{i}\"}}}},").len()).sum::<usize>()
+            - 1;
+        assert!(many.contains(&format!(" [truncated {} chars]\"\n", whole - 1024)), "{many}");
+        let gone = logged(8, Verb::Delete, Response::ok(Value::object()));
+        assert!(gone.contains("body=<\n\t{\"dryRun\":[\"All\"]}\n >"), "{gone}");
+        assert!(!gone.contains("dryRun=All"), "{gone}");
+    }
 }

@@ -111,3 +111,20 @@ impl Replay {
         pieces.iter().map(run).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Replay;
+    use crate::scenario::SCENARIOS;
+
+    #[test]
+    fn what_computes_without_end_is_interrupted_and_says_so() {
+        let mut replay = Replay::new(&SCENARIOS[0], 1);
+        let step = replay.run("while true; do :; done");
+        assert_eq!(
+            (step.code, step.output.as_str()),
+            (130, "(interrupted: this computes without end; 10 s of a processor were used)")
+        );
+        assert_eq!(replay.run("echo on").output, "on");
+    }
+}
