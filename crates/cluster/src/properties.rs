@@ -1,140 +1,82 @@
 //! What holds after any sequence of API calls. The sequences are drawn with a fixed seed, so that each run tries the same.
 
+mod deeds;
+
 use sorted::{SortedMap, SortedSet};
 use std::cell::Cell;
 use std::time::Duration;
 
 use api::kinds::Kind;
 use api::quantity::Quantity;
-use api::request::{PatchType, Propagation, Request, StreamId, Verb, WatchKind};
+use api::request::{Request, StreamId, Verb, WatchKind};
 use api::time::Time;
-use api::{Body, Response, Text, Value, meta, obj};
+use api::{Body, Response, Text, Value, meta};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 
 use crate::amounts::{self, Amounts};
 use crate::{Cluster, Config, NodeConfig, kinds, quota};
+use deeds::{NODES, deeds, namespace};
 
-const NAMESPACES: [&str; 2] = ["default", "team"];
-const NAMES: [&str; 3] = ["a", "b", "c"];
-const CASES: u32 = 24;
+const CASES: u32 = 32;
+/// Kinds that somebody watches: what people make, and what comes of it.
+const WATCHED: [&Kind; 6] =
+    [kinds::POD, kinds::DEPLOYMENT, kinds::REPLICA_SET, kinds::JOB, kinds::NODE, kinds::RESOURCE_QUOTA];
 
-/// Something that somebody does. Numbers choose among what there is.
-#[derive(Clone, Debug)]
-enum Deed {
-    /// A deployment (or statefulset, or job) of so many pods that request so many thousandths of a processor.
-    Create {
-        kind: usize,
-        namespace: usize,
-        name: usize,
-        replicas: i64,
-        milli: i64,
-    },
-    Scale {
-        namespace: usize,
-        name: usize,
-        replicas: i64,
-    },
-    Roll {
-        namespace: usize,
-        name: usize,
-        image: usize,
-    },
-    DeleteWorkload {
-        kind: usize,
-        namespace: usize,
-        name: usize,
-        how: usize,
-    },
-    Pod {
-        namespace: usize,
-        name: usize,
-        milli: i64,
-    },
-    DeletePod {
-        which: usize,
-        force: bool,
-    },
-    Evict {
-        which: usize,
-    },
-    Relabel {
-        which: usize,
-    },
-    Quota {
-        namespace: usize,
-        pods: i64,
-        milli: i64,
-    },
-    DropQuota {
-        namespace: usize,
-    },
-    Cordon {
-        node: usize,
-        on: bool,
-    },
-    Freeze {
-        node: usize,
-        on: bool,
-    },
-    /// A namespace goes with all that is in it, or comes again.
-    Namespace {
-        delete: bool,
-    },
-    Wait {
-        seconds: u64,
-    },
+/// Somebody who watches a kind, and what they were told.
+#[derive(Clone)]
+struct Watcher {
+    kind: &'static Kind,
+    watch: StreamId,
+    told: SortedMap<Text, Value>,
+    /// The version of the last event.
+    version: u64,
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    let (ns, name) = (0..NAMESPACES.len(), 0..NAMES.len());
-    let deed = prop_oneof![
-        4 => (0..3usize, ns.clone(), name.clone(), 0..5i64, 0..4i64).prop_map(|(kind, namespace, name, replicas, n)| {
-            Deed::Create { kind, namespace, name, replicas, milli: n * 700 }
-        }),
-        2 => (ns.clone(), name.clone(), 0..7i64)
-            .prop_map(|(namespace, name, replicas)| Deed::Scale { namespace, name, replicas }),
-        1 => (ns.clone(), name.clone(), 0..2usize)
-            .prop_map(|(namespace, name, image)| Deed::Roll { namespace, name, image }),
-        2 => (0..3usize, ns.clone(), name.clone(), 0..3usize)
-            .prop_map(|(kind, namespace, name, how)| Deed::DeleteWorkload { kind, namespace, name, how }),
-        2 => (ns.clone(), name.clone(), 0..3i64)
-            .prop_map(|(namespace, name, n)| Deed::Pod { namespace, name, milli: n * 1500 }),
-        2 => (0..50usize, any::<bool>()).prop_map(|(which, force)| Deed::DeletePod { which, force }),
-        1 => (0..50usize).prop_map(|which| Deed::Evict { which }),
-        1 => (0..50usize).prop_map(|which| Deed::Relabel { which }),
-        1 => (ns.clone(), 0..6i64, 1..5i64)
-            .prop_map(|(namespace, pods, n)| Deed::Quota { namespace, pods, milli: n * 900 }),
-        1 => ns.prop_map(|namespace| Deed::DropQuota { namespace }),
-        1 => (1..3usize, any::<bool>()).prop_map(|(node, on)| Deed::Cordon { node, on }),
-        1 => (1..3usize, any::<bool>()).prop_map(|(node, on)| Deed::Freeze { node, on }),
-        1 => any::<bool>().prop_map(|delete| Deed::Namespace { delete }),
-        4 => (0..45u64).prop_map(|seconds| Deed::Wait { seconds }),
-    ];
-    proptest::collection::vec(deed, 4..16)
-}
-
-fn workload(kind: usize) -> &'static Kind {
-    [kinds::DEPLOYMENT, kinds::STATEFUL_SET, kinds::JOB][kind]
-}
-
-fn template(name: &str, milli: i64, restart: &'static str) -> Value {
-    let mut container = obj!({"name": "c", "image": "nginx:1.27"});
-    if milli > 0 {
-        container.set_at(&["resources", "requests", "cpu"], format!("{milli}m"));
+impl Watcher {
+    fn open(kind: &'static Kind, version: &str, c: &mut Cluster) -> StreamId {
+        let mut request = Request::new(Verb::Watch, kind.gvr(), "", "");
+        request.options.resource_version = Text::new(version);
+        let opened = c.handle(request);
+        let Body::Watch(watch) = opened.body else { panic!("{opened:?}") };
+        watch
     }
-    obj!({
-        "metadata": {"labels": {"app": (Text::new(name))}},
-        "spec": {"restartPolicy": restart, "terminationGracePeriodSeconds": 3, "containers": [container]},
-    })
+    fn new(kind: &'static Kind, c: &mut Cluster) -> Watcher {
+        Watcher { kind, watch: Watcher::open(kind, "", c), told: SortedMap::new(), version: 0 }
+    }
+    /// What a watch tells leads to what a list says, step by step.
+    fn check(&mut self, c: &mut Cluster) -> Result<(), TestCaseError> {
+        for event in c.watch_events(self.watch) {
+            let key = Text::from(meta::key(&event.object));
+            let known = self.told.contains_key(&key);
+            match event.kind {
+                WatchKind::Added => prop_assert!(!known, "{key} was added twice"),
+                _ => prop_assert!(known, "{key} was never added"),
+            }
+            let version: u64 = meta::resource_version(&event.object).parse().unwrap_or(0);
+            let before = self.told.get(&key).map_or(0, |o| meta::resource_version(o).parse().unwrap_or(0));
+            prop_assert!(version > before, "{key} went from version {before} to {version}");
+            // What was there when the watch began comes in the order of names.
+            prop_assert!(version > self.version || event.kind == WatchKind::Added, "{key} came out of turn");
+            self.version = self.version.max(version);
+            if event.kind == WatchKind::Deleted {
+                self.told.remove(&key);
+            } else {
+                self.told.insert(key, event.object);
+            }
+        }
+        let listed = c.api().read_all(self.kind, "");
+        let listed: SortedMap<Text, Value> = listed.map(|p| (Text::from(meta::key(p)), p.clone())).collect();
+        prop_assert_eq!(&self.told, &listed);
+        Ok(())
+    }
 }
 
-/// A cluster with its observers: what a watch of pods has told, and the last version.
+/// A cluster with its observers, and the last version.
 #[derive(Clone)]
 struct Lab {
     c: Cluster,
-    watch: StreamId,
-    told: SortedMap<Text, Value>,
+    watchers: Vec<Watcher>,
     version: u64,
 }
 
@@ -145,13 +87,37 @@ impl Lab {
             address: format!("192.168.10.{}0", i + 1),
             control_plane: i == 0,
         };
-        let nodes = ["master", "worker01", "worker02"].iter().enumerate().map(node).collect();
+        let nodes = NODES.iter().enumerate().map(node).collect();
         let epoch = Time::from_seconds(1_795_228_142);
         let mut c = Cluster::new(Config { seed: 11, epoch, nodes, ..Config::default() });
         c.handle(Request::new(Verb::Create, kinds::NAMESPACE.gvr(), "", "").with_body(namespace()));
-        let opened = c.handle(Request::new(Verb::Watch, kinds::POD.gvr(), "", ""));
-        let Body::Watch(watch) = opened.body else { panic!("{opened:?}") };
-        Lab { c, watch, told: SortedMap::new(), version: 0 }
+        let watchers = WATCHED.map(|kind| Watcher::new(kind, &mut c)).to_vec();
+        Lab { c, watchers, version: 0 }
+    }
+
+    /// All watches are closed, and begin again after the last version that they know of: what happened in between is told.
+    fn watch_again(&mut self) {
+        let pods: Vec<Request> = self
+            .pods()
+            .iter()
+            .take(1)
+            .map(|p| {
+                Request::new(
+                    Verb::Delete,
+                    kinds::POD.gvr(),
+                    p.get("metadata").text("namespace"),
+                    p.get("metadata").text("name"),
+                )
+            })
+            .collect();
+        let version = self.version.max(1).to_string();
+        for watcher in &self.watchers {
+            self.c.close_watch(watcher.watch);
+        }
+        pods.into_iter().for_each(|r| drop(self.c.handle(r)));
+        for watcher in &mut self.watchers {
+            watcher.watch = Watcher::open(watcher.kind, &version, &mut self.c);
+        }
     }
 
     fn call(&mut self, request: Request) -> Response {
@@ -167,86 +133,6 @@ impl Lab {
         Some((Text::new(meta::namespace(pod)), Text::new(meta::name(pod))))
     }
 
-    fn act(&mut self, deed: &Deed) {
-        let create = |kind: &Kind, ns: &'static str, object: Value| {
-            Request::new(Verb::Create, kind.gvr(), ns, "").with_body(object)
-        };
-        let merge = |kind: &Kind, ns: &'static str, name: &'static str, patch: Value| {
-            Request::new(Verb::Patch(PatchType::Merge), kind.gvr(), ns, name).with_body(patch)
-        };
-        match *deed {
-            Deed::Create { kind, namespace, name, replicas, milli } => {
-                let (ns, name) = (NAMESPACES[namespace], NAMES[name]);
-                let object = new_workload(kind, name, replicas, milli);
-                self.call(create(workload(kind), ns, object));
-            }
-            Deed::Scale { namespace, name, replicas } => {
-                let patch = obj!({"spec": {"replicas": replicas}});
-                self.call(merge(kinds::DEPLOYMENT, NAMESPACES[namespace], NAMES[name], patch));
-            }
-            Deed::Roll { namespace, name, image } => {
-                let image = ["nginx:1.26", "nginx:nosuch"][image];
-                let patch = obj!({"spec": {"template": {"spec": {"containers": [{"name": "c", "image": image}]}}}});
-                self.call(merge(kinds::DEPLOYMENT, NAMESPACES[namespace], NAMES[name], patch));
-            }
-            Deed::DeleteWorkload { kind, namespace, name, how } => {
-                let mut request = Request::new(Verb::Delete, workload(kind).gvr(), NAMESPACES[namespace], NAMES[name]);
-                let all = [Propagation::Background, Propagation::Foreground, Propagation::Orphan];
-                request.options.propagation = Some(all[how]);
-                self.call(request);
-            }
-            Deed::Pod { namespace, name, milli } => {
-                let mut pod = template(NAMES[name], milli, "Always");
-                pod.set("apiVersion", "v1");
-                pod.set("kind", "Pod");
-                pod.field_mut("metadata").set("name", format!("pod-{}", NAMES[name]));
-                self.call(create(kinds::POD, NAMESPACES[namespace], pod));
-            }
-            Deed::DeletePod { which, force } => {
-                let Some((ns, name)) = self.choose(which) else { return };
-                let mut request = Request::new(Verb::Delete, kinds::POD.gvr(), ns, name);
-                request.options.grace_period_seconds = force.then_some(0);
-                self.call(request);
-            }
-            Deed::Evict { which } => {
-                let Some((ns, name)) = self.choose(which) else { return };
-                let body = obj!({"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": (name.clone())}});
-                self.call(Request::new(Verb::Create, kinds::POD.gvr(), ns, name).on("eviction").with_body(body));
-            }
-            Deed::Relabel { which } => {
-                let Some((ns, name)) = self.choose(which) else { return };
-                let patch = obj!({"metadata": {"labels": {"app": "elsewhere"}}});
-                let request = Request::new(Verb::Patch(PatchType::Merge), kinds::POD.gvr(), ns, name);
-                self.call(request.with_body(patch));
-            }
-            Deed::Quota { namespace, pods, milli } => {
-                let object = obj!({
-                    "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"},
-                    "spec": {"hard": {
-                        "pods": (pods.to_string()), "requests.cpu": (format!("{milli}m")), "count/deployments.apps": "2",
-                    }},
-                });
-                self.call(create(kinds::RESOURCE_QUOTA, NAMESPACES[namespace], object));
-            }
-            Deed::DropQuota { namespace } => {
-                self.call(Request::new(Verb::Delete, kinds::RESOURCE_QUOTA.gvr(), NAMESPACES[namespace], "q"));
-            }
-            Deed::Cordon { node, on } => {
-                let name = ["master", "worker01", "worker02"][node];
-                self.call(merge(kinds::NODE, "", name, obj!({"spec": {"unschedulable": on}})));
-            }
-            Deed::Freeze { node, on } => self.c.world().freeze(["master", "worker01", "worker02"][node], on),
-            Deed::Namespace { delete: true } => {
-                self.call(Request::new(Verb::Delete, kinds::NAMESPACE.gvr(), "", "team"));
-            }
-            Deed::Namespace { delete: false } => {
-                self.call(create(kinds::NAMESPACE, "", namespace()));
-            }
-            Deed::Wait { seconds } => self.c.advance_to(self.c.now() + Duration::from_secs(seconds)),
-        }
-        self.c.advance_to(self.c.now() + Duration::from_millis(5));
-    }
-
     /// What holds at any moment.
     fn check(&mut self) -> Result<(), TestCaseError> {
         let version = self.c.api().version();
@@ -256,29 +142,11 @@ impl Lab {
         let versions: SortedSet<&str> = pods.iter().map(meta::resource_version).collect();
         prop_assert_eq!(versions.len(), pods.len(), "two pods of one version");
         prop_assert!(versions.iter().all(|v| v.parse::<u64>().is_ok_and(|v| v <= version)));
-        self.watch_replays(&pods)?;
+        for watcher in &mut self.watchers {
+            watcher.check(&mut self.c)?;
+        }
         addresses_differ(&pods)?;
         self.nodes_hold(&pods)
-    }
-
-    /// A watch replays to what a list says.
-    fn watch_replays(&mut self, pods: &[Value]) -> Result<(), TestCaseError> {
-        for event in self.c.watch_events(self.watch) {
-            let key = Text::from(meta::key(&event.object));
-            let known = self.told.contains_key(&key);
-            match event.kind {
-                WatchKind::Added => prop_assert!(!known, "{key} was added twice"),
-                _ => prop_assert!(known, "{key} was never added"),
-            }
-            if event.kind == WatchKind::Deleted {
-                self.told.remove(&key);
-            } else {
-                self.told.insert(key, event.object);
-            }
-        }
-        let listed: SortedMap<Text, Value> = pods.iter().map(|p| (Text::from(meta::key(p)), p.clone())).collect();
-        prop_assert_eq!(&self.told, &listed);
-        Ok(())
     }
 
     /// No node is given more than it has.
@@ -297,8 +165,9 @@ impl Lab {
 
     /// What holds once everything has come to rest.
     fn check_at_rest(&mut self) -> Result<(), TestCaseError> {
-        for node in ["worker01", "worker02"] {
+        for node in NODES {
             self.c.world().freeze(node, false);
+            self.c.world().cut(node, false);
         }
         self.c.advance_to(self.c.now() + Duration::from_secs(400));
         self.check()?;
@@ -334,30 +203,6 @@ impl Lab {
     }
 }
 
-fn namespace() -> Value {
-    obj!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "team"}})
-}
-
-fn new_workload(kind: usize, name: &'static str, replicas: i64, milli: i64) -> Value {
-    let mut object = obj!({"metadata": {"name": name}, "spec": {}});
-    let restart = if kind == 2 { "Never" } else { "Always" };
-    object.set("apiVersion", if kind == 2 { "batch/v1" } else { "apps/v1" });
-    object.set("kind", workload(kind).kind);
-    let spec = object.field_mut("spec");
-    if kind == 2 {
-        spec.set("parallelism", replicas);
-        spec.set("completions", replicas + 1);
-    } else {
-        spec.set("replicas", replicas);
-        spec.set("selector", obj!({"matchLabels": {"app": name}}));
-    }
-    if kind == 1 {
-        spec.set("serviceName", name);
-    }
-    spec.set("template", template(name, milli, restart));
-    object
-}
-
 fn is_finished(pod: &Value) -> bool {
     matches!(pod.get("status").str("phase"), "Succeeded" | "Failed")
 }
@@ -388,7 +233,8 @@ fn any_sequence_of_calls_keeps_the_invariants() {
         for deed in &deeds {
             lab.act(deed);
             lab.check()?;
-            seen.set(seen.get() + lab.told.len() - system.min(lab.told.len()));
+            let told = lab.watchers[0].told.len();
+            seen.set(seen.get() + told - system.min(told));
         }
         lab.check_at_rest()
     });

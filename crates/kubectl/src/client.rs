@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use api::request::{Options, Propagation, SubOptions};
+use api::request::{Options, Propagation, SubOptions, User};
 use api::{Body, Gvr, Request, Response, Status, Text, Value, Verb};
 
 use crate::cli::Parsed;
@@ -143,24 +143,40 @@ impl Client {
             }
         }
     }
-    async fn may_impersonate(&self, user: api::request::User, other: &api::request::User) -> Result<()> {
-        let attributes = api::obj!({"verb": "impersonate", "resource": "users", "name": (other.name.clone())});
-        let body = api::obj!({
-            "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
-            "spec": {"resourceAttributes": attributes}
-        });
-        let gvr = Gvr::new("authorization.k8s.io", "v1", "selfsubjectaccessreviews");
-        let mut request = Request::new(Verb::Create, gvr, "", "").with_body(body);
-        request.user = user.clone();
-        let review = self.io.ask(move |h| h.request(request)).await.into_result()?;
-        if review.get("status").bool("allowed") {
-            return Ok(());
+    /// Asks for everybody whom the user wants to be: the other user and each of the groups that were named.
+    async fn may_impersonate(&self, user: User, other: &User) -> Result<()> {
+        let account = other.name.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':'));
+        let whom = match account {
+            Some((namespace, name)) => ("serviceaccounts", namespace, name),
+            None => ("users", "", &*other.name),
+        };
+        let groups = self.flags().list("as-group");
+        let groups = groups.iter().map(|group| ("groups", "", group.as_str()));
+        for (resource, namespace, name) in std::iter::once(whom).chain(groups) {
+            let attributes = api::obj!({
+                "verb": "impersonate", "resource": (Text::new(resource)), "namespace": (Text::new(namespace)),
+                "name": (Text::new(name)),
+            });
+            let body = api::obj!({
+                "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+                "spec": {"resourceAttributes": attributes}
+            });
+            let gvr = Gvr::new("authorization.k8s.io", "v1", "selfsubjectaccessreviews");
+            let mut request = Request::new(Verb::Create, gvr, "", "").with_body(body);
+            request.user = user.clone();
+            let review = self.io.ask(move |h| h.request(request)).await.into_result()?;
+            if review.get("status").bool("allowed") {
+                continue;
+            }
+            let place = match namespace {
+                "" => "at the cluster scope".to_string(),
+                namespace => format!("in the namespace {namespace:?}"),
+            };
+            let why =
+                format!("User {:?} cannot impersonate resource {resource:?} in API group \"\" {place}", &*user.name);
+            return Err(Status::forbidden(&Gvr::new("", "v1", Text::new(resource)), name, &why).into());
         }
-        let why = format!(
-            "User {:?} cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
-            &*user.name
-        );
-        Err(Status::forbidden(&Gvr::new("", "v1", "users"), &other.name, &why).into())
+        Ok(())
     }
     /// Prints a warning of the server, each text once.
     pub(crate) fn warn(&self, text: &str) {

@@ -10,9 +10,9 @@ pub(super) fn signing_request(csr: At<'_>) {
     let spec = csr.at("spec");
     let request = spec.at("request");
     let pem = crate::base64::decode(request.str()).unwrap_or_default();
-    if !is_request(&String::from_utf8_lossy(&pem)) {
+    if let Err(why) = parse_request(&String::from_utf8_lossy(&pem)) {
         let shown = if request.is_set() { request.v.clone() } else { Value::Null };
-        request.invalid_as(shown, "PEM block type must be CERTIFICATE REQUEST");
+        request.invalid_as(shown, why);
     }
     let usages = spec.at("usages");
     if usages.is_empty() {
@@ -58,12 +58,42 @@ pub(super) fn signing_request(csr: At<'_>) {
     }
 }
 
-/// Whether the first block of PEM is a request for a certificate; what it says is not read.
-fn is_request(pem: &str) -> bool {
-    let Some((_, rest)) = pem.split_once("-----BEGIN ") else { return false };
-    let body =
-        rest.strip_prefix("CERTIFICATE REQUEST-----").and_then(|r| r.split_once("-----END CERTIFICATE REQUEST-----"));
-    body.is_some_and(|(body, _)| crate::base64::decode(&body.split_whitespace().collect::<String>()).is_some())
+/// Whether the first block of PEM is a request for a certificate, and in it DER of that form. What it says, and by whom it
+/// is signed, is not read.
+fn parse_request(pem: &str) -> Result<(), String> {
+    let block = || {
+        let (_, rest) = pem.split_once("-----BEGIN ")?;
+        let (body, _) =
+            rest.strip_prefix("CERTIFICATE REQUEST-----")?.split_once("-----END CERTIFICATE REQUEST-----")?;
+        crate::base64::decode(&body.split_whitespace().collect::<String>())
+    };
+    let der = block().ok_or("PEM block type must be CERTIFICATE REQUEST")?;
+    let inside = der_sequence(&der, "certificateRequest")?;
+    der_sequence(inside, "tbsCertificateRequest").map(|_| ())
+}
+
+/// What is in a sequence of DER, or why it is none, as Go's `encoding/asn1` says it; `name` is the type that it becomes.
+fn der_sequence<'a>(bytes: &'a [u8], name: &str) -> Result<&'a [u8], String> {
+    const SEQUENCE: u8 = 16;
+    const PARAMETERS: &str = "{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> \
+                              stringType:0 timeType:0 set:false omitEmpty:false}";
+    let truncated = |what: &str| format!("asn1: syntax error: {what}");
+    let [first, length, ..] = *bytes else {
+        return Err(truncated(if bytes.is_empty() { "sequence truncated" } else { "truncated tag or length" }));
+    };
+    // Lengths from 128 on say in how many bytes they follow.
+    let more = if length < 0x80 { 0 } else { usize::from(length & 0x7f) };
+    let at = 2 + more;
+    let digits = bytes.get(2..at).filter(|d| d.len() < 4).ok_or_else(|| truncated("truncated tag or length"))?;
+    let length = if more == 0 { usize::from(length) } else { digits.iter().fold(0, |n, d| n << 8 | usize::from(*d)) };
+    let (class, compound, tag) = (first >> 6, first & 0x20 != 0, first & 0x1f);
+    if (class, compound, tag) != (0, true, SEQUENCE) {
+        let found = format!("{{class:{class} tag:{tag} length:{length} isCompound:{compound}}}");
+        return Err(format!(
+            "asn1: structure error: tags don't match ({SEQUENCE} vs {found}) {PARAMETERS} {name} @{at}"
+        ));
+    }
+    bytes.get(at..at + length).ok_or_else(|| truncated("data truncated"))
 }
 
 /// What becomes of a request is never unsaid, and is said once.

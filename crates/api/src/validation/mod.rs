@@ -158,6 +158,7 @@ const RULES: &[Rules] = &[
     r(REGISTRATION, "ValidatingWebhookConfiguration", registration::webhooks, anew!(registration::webhooks)),
     r(REGISTRATION, "MutatingWebhookConfiguration", registration::webhooks, anew!(registration::webhooks)),
     r(REGISTRATION, "ValidatingAdmissionPolicy", registration::policy, anew!(registration::policy)),
+    r(REGISTRATION, "MutatingAdmissionPolicy", registration::policy, anew!(registration::policy)),
     r(REGISTRATION, "ValidatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r(REGISTRATION, "MutatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r("apiregistration.k8s.io", "APIService", registration::api_service, anew!(registration::api_service)),

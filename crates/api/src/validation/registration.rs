@@ -274,6 +274,9 @@ pub(super) fn policy(policy: At<'_>) {
         }
         expression(v.at("expression"), "expression is not specified");
     }
+    if policy.v.str("kind") == "MutatingAdmissionPolicy" {
+        return mutating(spec);
+    }
     let (validations, annotations) = (spec.at("validations"), spec.at("auditAnnotations"));
     if validations.is_empty() && annotations.is_empty() {
         for at in [validations, annotations] {
@@ -283,6 +286,55 @@ pub(super) fn policy(policy: At<'_>) {
     }
     validations.items().for_each(validation);
     audit_annotations(annotations, policy.v.get("metadata").str("name"));
+}
+
+/// What only a policy has that changes objects.
+fn mutating(spec: At<'_>) {
+    operations(spec.at("matchConstraints"));
+    let (mutations, again) = (spec.at("mutations"), spec.at("reinvocationPolicy"));
+    if mutations.is_empty() {
+        mutations.required("mutations must contain at least one item");
+    }
+    mutations.items().for_each(mutation);
+    if again.is_empty() {
+        again.required("");
+    } else {
+        again.optional_one_of(&["IfNeeded", "Never"]);
+    }
+}
+
+/// What goes cannot be changed any more.
+fn operations(matched: At<'_>) {
+    const ALL: [&str; 4] = ["*", "CONNECT", "CREATE", "UPDATE"];
+    let rules = matched.at("resourceRules");
+    for rule in rules.list() {
+        for operation in rule.list("operations").iter().filter(|o| !ALL.contains(&o.as_str().unwrap_or(""))) {
+            rules.at("operations").with(operation).not_supported(&ALL);
+        }
+    }
+}
+
+fn mutation(m: At<'_>) {
+    const TYPES: [(&str, &str); 2] = [("ApplyConfiguration", "applyConfiguration"), ("JSONPatch", "jsonPatch")];
+    let kind = m.at("patchType");
+    if kind.is_empty() {
+        return kind.required("");
+    }
+    if TYPES.iter().all(|(word, _)| *word != kind.str()) {
+        return kind.not_supported(&TYPES.map(|(word, _)| word));
+    }
+    for (word, field) in TYPES {
+        let part = m.at(field);
+        match (word == kind.str(), part.is_set()) {
+            (true, true) => expression(part.at("expression"), ""),
+            (true, false) => part.required(&format!("must be specified when patchType is {word}")),
+            (false, true) => {
+                let why = format!("must not be specified when patchType is {}", kind.str());
+                part.invalid_as(format!("{{{field}}}"), why);
+            }
+            (false, false) => {}
+        }
+    }
 }
 
 fn expression(at: At<'_>, missing: &str) {
@@ -378,8 +430,9 @@ pub(super) fn binding(binding: At<'_>) {
     if spec.has("matchResources") {
         match_resources(spec.at("matchResouces").with(spec.v.get("matchResources")));
     }
-    if binding.v.str("kind") == "ValidatingAdmissionPolicyBinding" {
-        actions(spec.at("validationActions"));
+    match binding.v.str("kind") {
+        "ValidatingAdmissionPolicyBinding" => actions(spec.at("validationActions")),
+        _ => operations(spec.at("matchResources")),
     }
 }
 

@@ -3,6 +3,7 @@
 mod file;
 
 use api::request::User;
+use api::time::Time;
 use api::{Text, Value};
 
 use crate::cli::Parsed;
@@ -116,11 +117,17 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
         ));
     }
     let namespace = or("namespace", context.str("namespace"));
+    let credentials = user.unwrap_or_default();
+    let token = or("token", credentials.str("token"));
+    let user = match token.as_str() {
+        "" => bearer_of_certificate(&credentials),
+        token => bearer_of_token(token, io.now().await),
+    };
     Ok(Settings {
         server: or("server", cluster.unwrap_or_default().str("server")),
         namespace: if namespace.is_empty() { "default".into() } else { namespace },
         namespace_given: !p.global("namespace").is_empty(),
-        user: authenticate(&user.unwrap_or_default(), p),
+        user,
         impersonate: impersonated(p),
     })
 }
@@ -135,12 +142,8 @@ pub(crate) fn request_timeout(p: &Parsed) -> Option<std::time::Duration> {
     }
 }
 
-/// Who a server takes the bearer of these credentials for.
-fn authenticate(credentials: &Value, p: &Parsed) -> Option<User> {
-    let token = if p.global("token").is_empty() { credentials.str("token") } else { p.global("token") };
-    if !token.is_empty() {
-        return token_user(token);
-    }
+/// Who a server takes the bearer of a certificate for.
+fn bearer_of_certificate(credentials: &Value) -> Option<User> {
     let data = credentials.str("client-certificate-data");
     let pem = String::from_utf8(api::base64::decode(data)?).ok()?;
     let subject = pem.lines().find_map(|l| l.trim().strip_prefix("Subject: "))?;
@@ -151,11 +154,14 @@ fn authenticate(credentials: &Value, p: &Parsed) -> Option<User> {
     Some(User { name: part("CN=").pop()?, groups })
 }
 
-/// The subject of a service account's token (a JWT).
-fn token_user(token: &str) -> Option<User> {
+/// Who a server takes the bearer of a service account's token (a JWT) for, until it ends.
+fn bearer_of_token(token: &str, now: Time) -> Option<User> {
     let payload = token.split('.').nth(1)?;
     let padded = payload.replace('-', "+").replace('_', "/") + &"=".repeat((4 - payload.len() % 4) % 4);
     let claims = api::json::parse(&String::from_utf8(api::base64::decode(&padded)?).ok()?).ok()?;
+    if claims.int("exp").is_some_and(|end| end <= now.seconds()) {
+        return None;
+    }
     let name = claims.str("sub").to_string();
     name.starts_with("system:serviceaccount:").then(|| User { groups: groups_of(&name), name: name.into() })
 }

@@ -167,7 +167,8 @@ fn hide_managed_fields(object: &mut Value) {
 pub(crate) fn name_of(object: &Value) -> String {
     let group = object.str("apiVersion").rsplit_once('/').map_or("", |(g, _)| g);
     let kind = object.str("kind").to_lowercase();
-    let name = api::meta::name(object);
+    // Answers to questions have no names.
+    let name = Some(api::meta::name(object)).filter(|name| !name.is_empty()).unwrap_or("<unknown>");
     if group.is_empty() { format!("{kind}/{name}") } else { format!("{kind}.{group}/{name}") }
 }
 

@@ -169,6 +169,57 @@ fn webhooks_and_policies() {
 }
 
 #[test]
+fn policies_that_change_objects() {
+    let policy = |spec: &str| {
+        let head = "apiVersion: admissionregistration.k8s.io/v1, kind: MutatingAdmissionPolicy, metadata: {name: a}";
+        format!("{{{head}, spec: {{reinvocationPolicy: Never, {spec}}}}}")
+    };
+    let rules = |operation: &str| {
+        format!(
+            "matchConstraints: {{resourceRules: [{{operations: [{operation}], apiGroups: [''], apiVersions: [v1], \
+             resources: [pods]}}]}}"
+        )
+    };
+    check(
+        &[
+            (
+                &policy(&format!("{}, reinvocationPolicy: Often", rules("DELETE"))),
+                &[
+                    "spec.matchConstraints.resourceRules.operations: Unsupported value: \"DELETE\": supported values: \"*\", \
+                     \"CONNECT\", \"CREATE\", \"UPDATE\"",
+                    "spec.mutations: Required value: mutations must contain at least one item",
+                    "spec.reinvocationPolicy: Unsupported value: \"Often\": supported values: \"IfNeeded\", \"Never\"",
+                ],
+            ),
+            (
+                &policy(&format!(
+                    "{}, mutations: [{{}}, {{patchType: Foo}}, {{patchType: JSONPatch}}, {{patchType: JSONPatch, jsonPatch: \
+                     {{expression: ''}}, applyConfiguration: {{expression: a}}}}]",
+                    rules("CREATE")
+                )),
+                &[
+                    "spec.mutations[0].patchType: Required value",
+                    "spec.mutations[1].patchType: Unsupported value: \"Foo\": supported values: \"ApplyConfiguration\", \
+                     \"JSONPatch\"",
+                    "spec.mutations[2].jsonPatch: Required value: must be specified when patchType is JSONPatch",
+                    "spec.mutations[3].applyConfiguration: Invalid value: \"{applyConfiguration}\": must not be specified when \
+                     patchType is JSONPatch",
+                    "spec.mutations[3].jsonPatch.expression: Required value",
+                ],
+            ),
+            (
+                &policy(&format!(
+                    "{}, mutations: [{{patchType: ApplyConfiguration, applyConfiguration: {{expression: 'Object{{}}'}}}}]",
+                    rules("'*'")
+                )),
+                &[],
+            ),
+        ],
+        wrong,
+    );
+}
+
+#[test]
 fn registered_apis() {
     let of = |name: &str, spec: &str| {
         format!("{{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {{name: {name}}}, spec: {spec}}}")

@@ -439,6 +439,32 @@ fn requests_for_certificates() {
 }
 
 #[test]
+fn what_is_in_a_request_is_der() {
+    let of_body = |body: &[u8]| {
+        let pem = format!(
+            "-----BEGIN CERTIFICATE REQUEST-----\n{}\n-----END CERTIFICATE REQUEST-----\n",
+            crate::base64::encode(body)
+        );
+        let spec = format!(
+            "spec: {{request: {}, usages: [any], signerName: example.com/a}}",
+            crate::base64::encode(pem.as_bytes())
+        );
+        let errors = wrong(&of("certificates.k8s.io/v1/CertificateSigningRequest", &spec));
+        errors.iter().map(|e| e.rsplit_once("\": ").map_or(e.clone(), |(_, why)| why.to_string())).collect::<Vec<_>>()
+    };
+    const TAIL: &str = "{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}";
+    assert_eq!(of_body(&[0x30, 2, 0x30, 0]), Vec::<String>::new());
+    assert_eq!(of_body(&[0x30, 9, 0x30, 0]), ["asn1: syntax error: data truncated"]);
+    assert_eq!(of_body(&[0x30, 0x82, 1]), ["asn1: syntax error: truncated tag or length"]);
+    assert_eq!(
+        of_body(b"abc"),
+        [format!(
+            "asn1: structure error: tags don't match (16 vs {{class:1 tag:1 length:98 isCompound:true}}) {TAIL} certificateRequest @2"
+        )]
+    );
+}
+
+#[test]
 fn targets_of_autoscalers_name_their_group() {
     let scaler = |kind: &str, version: &str, max: u8| {
         let target = format!("{{kind: {kind}, name: a, apiVersion: '{version}'}}");

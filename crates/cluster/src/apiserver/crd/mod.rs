@@ -32,6 +32,8 @@ pub struct Custom {
     pub columns: Value,
     /// `openAPIV3Schema`.
     pub schema: Value,
+    /// Whether the schema has rules in CEL.
+    pub has_rules: bool,
 }
 
 const ALL_VERBS: &[&str] = &["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
@@ -171,6 +173,7 @@ fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool
         selectable: selectable.iter().map(|f| f.str("jsonPath").trim_start_matches('.').to_string()).collect(),
         columns: version.get("additionalPrinterColumns").clone(),
         schema: version.get("schema").get("openAPIV3Schema").clone(),
+        has_rules: has_rules(version.get("schema")),
     };
     Resource {
         gvr: Gvr { group: spec.text("group"), version: version.text("name"), resource: names.text("plural") },

@@ -1,7 +1,8 @@
 //! The reviews: may I, may they, what may I, and who am I.
 
 use api::request::{Response, User};
-use api::{Status, Text, Value, obj};
+use api::time::Time;
+use api::{Status, Text, Value, json, meta, obj};
 
 use super::super::verbs::Call;
 use super::super::{ApiServer, invalid};
@@ -18,32 +19,33 @@ impl ApiServer {
         &self,
         call: &mut Call<'_>,
         mut review: Value,
-        now: String,
+        now: Time,
     ) -> Result<Response, Status> {
         let asking = call.request.user.clone();
-        review.field_mut("metadata").set("creationTimestamp", now);
         let spec = review.get("spec").clone();
         let status = match call.resource.kind.as_str() {
-            "SelfSubjectReview" => obj!({"userInfo": (self.user_info(&asking))}),
+            "SelfSubjectReview" => {
+                review.field_mut("metadata").set("creationTimestamp", now.rfc3339());
+                obj!({"userInfo": (self.user_info(&asking))})
+            }
             "SelfSubjectRulesReview" => {
                 if spec.str("namespace").is_empty() {
                     return Err(Status::bad_request("no namespace on request"));
                 }
                 self.rules_of(&asking, spec.str("namespace"))
             }
-            "SelfSubjectAccessReview" => access(self, call, &asking, &spec)?,
+            "SelfSubjectAccessReview" => access(self, call, &asking, &review)?,
             "SubjectAccessReview" | "LocalSubjectAccessReview" => {
                 let user = User {
                     name: spec.text("user"),
                     groups: spec.list("groups").iter().filter_map(Value::as_text).cloned().collect(),
                 };
-                access(self, call, &user, &spec)?
+                access(self, call, &user, &review)?
             }
-            "TokenReview" => obj!({
-                "authenticated": false,
-                "user": {},
-                "error": "this simulated cluster does not look at tokens",
-            }),
+            "TokenReview" if spec.str("token").is_empty() => {
+                return Err(Status::bad_request("token is required for TokenReview in authentication"));
+            }
+            "TokenReview" => self.token_review(&spec, now),
             _ => return Err(super::super::unknown_resource()),
         };
         review.set("status", status);
@@ -84,13 +86,28 @@ impl ApiServer {
     }
 }
 
-fn access(server: &ApiServer, call: &Call<'_>, user: &User, spec: &Value) -> Result<Value, Status> {
+/// Attributes as the server has them inside.
+fn attributes(path: &Value) -> String {
+    format!("{{\"Path\":{:?},\"Verb\":{:?}}}", path.str("path"), path.str("verb"))
+}
+
+/// Metadata as the server writes it: the name before all else.
+fn in_order(metadata: &Value) -> String {
+    const FIRST: [&str; 3] = ["name", "generateName", "namespace"];
+    let rest = metadata.as_map().into_iter().flat_map(|m| m.iter()).map(|(k, _)| k.as_str());
+    let rest = rest.filter(|k| !FIRST.contains(k) && *k != "managedFields");
+    let keys = FIRST.into_iter().filter(|k| metadata.has(k)).chain(rest);
+    let parts: Vec<String> = keys.map(|k| format!("{k:?}:{}", json::to_string(metadata.get(k)))).collect();
+    format!("{{{}}}", parts.join(","))
+}
+
+fn access(server: &ApiServer, call: &Call<'_>, user: &User, review: &Value) -> Result<Value, Status> {
+    let spec = review.get("spec");
     let (resource, path) = (spec.get("resourceAttributes"), spec.get("nonResourceAttributes"));
     let mut wrong = Vec::new();
     let both = !resource.is_null() && !path.is_null();
     let shown = both.then(|| {
-        let shown = format!("{{\"Path\":{:?},\"Verb\":{:?}}}", path.str("path"), path.str("verb"));
-        format!("Invalid value: {shown}: cannot be specified in combination with resourceAttributes")
+        format!("Invalid value: {}: cannot be specified in combination with resourceAttributes", attributes(path))
     });
     if let Some(text) = &shown {
         wrong.push(("FieldValueInvalid", "spec.nonResourceAttributes", text.as_str()));
@@ -102,6 +119,25 @@ fn access(server: &ApiServer, call: &Call<'_>, user: &User, spec: &Value) -> Res
     if of_others && spec.str("user").is_empty() && spec.list("groups").is_empty() {
         let text = "Invalid value: \"\": at least one of user or group must be specified";
         wrong.push(("FieldValueInvalid", "spec.user", text));
+    }
+    let local = call.resource.kind == "LocalSubjectAccessReview";
+    let (metadata, place) = (review.get("metadata"), meta::namespace(review));
+    let own = |key: &Text| key == "managedFields" || (local && key == "namespace");
+    let named = metadata.as_map().is_some_and(|m| m.iter().any(|(key, _)| !own(key)));
+    let must = if local { "must be empty except for namespace" } else { "must be empty" };
+    let text = format!("Invalid value: {}: {must}", in_order(metadata));
+    if named {
+        wrong.push(("FieldValueInvalid", "metadata", &text));
+    }
+    let elsewhere = resource.str("namespace");
+    let other = format!("Invalid value: {elsewhere:?}: must match metadata.namespace");
+    if local && !resource.is_null() && elsewhere != place {
+        wrong.push(("FieldValueInvalid", "spec.resourceAttributes.namespace", &other));
+    }
+    let shown = attributes(path);
+    let disallowed = format!("Invalid value: {shown}: disallowed on this kind of request");
+    if local && !path.is_null() {
+        wrong.push(("FieldValueInvalid", "spec.nonResourceAttributes", &disallowed));
     }
     if !wrong.is_empty() {
         return Err(invalid(call.resource, "", &wrong));

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use api::request::Response;
-use api::{Status, Value, base64, json, meta, obj};
+use api::time::Time;
+use api::{Status, Text, Value, base64, json, meta, obj};
 
 use super::super::verbs::{Call, create};
 use super::super::{ApiServer, Env};
@@ -12,6 +13,7 @@ use crate::kinds;
 
 const REQUEST: (&str, &str, &str) = ("authentication.k8s.io", "v1", "TokenRequest");
 const AUDIENCE: &str = "https://kubernetes.default.svc.cluster.local";
+const INVALID: &str = "invalid bearer token";
 const DEFAULT_SECONDS: i64 = 3600;
 const LEAST_SECONDS: i64 = 600;
 
@@ -94,6 +96,70 @@ impl ApiServer {
         Ok(Response::created(answer))
     }
 
+    /// Whether a token is one of this server's that still counts, and whose it is.
+    pub(in super::super) fn token_review(&self, spec: &Value, now: Time) -> Value {
+        let mut wanted: Vec<Value> = spec.list("audiences").to_vec();
+        if wanted.is_empty() {
+            wanted.push(AUDIENCE.into());
+        }
+        match self.owner_of_token(spec.str("token"), &wanted, now) {
+            Ok((user, audiences)) => obj!({"authenticated": true, "user": user, "audiences": audiences}),
+            Err(why) => {
+                let all = if why.is_empty() { INVALID.to_string() } else { format!("[{INVALID}, {why}]") };
+                obj!({"user": {}, "error": all})
+            }
+        }
+    }
+
+    fn owner_of_token(&self, token: &str, wanted: &[Value], now: Time) -> Result<(Value, Vec<Value>), String> {
+        let claims = claims(token).ok_or_else(String::new)?;
+        let whose = claims.get("kubernetes.io");
+        let (namespace, account) = (whose.str("namespace"), whose.get("serviceaccount"));
+        if claims.int("exp").unwrap_or(0) <= now.seconds() {
+            return Err("service account token has expired".to_string());
+        }
+        let fitting: Vec<Value> = claims.list("aud").iter().filter(|a| wanted.contains(a)).cloned().collect();
+        if fitting.is_empty() {
+            let quoted = |list: &[Value]| json::to_string(&list.to_vec().into()).replace(',', " ");
+            let (has, wanted) = (quoted(claims.list("aud")), quoted(wanted));
+            return Err(format!("token audiences {has} is invalid for the target audiences {wanted}"));
+        }
+        let (name, uid) = (account.str("name"), account.str("uid"));
+        let found = self.peek(kinds::SERVICE_ACCOUNT, namespace, name);
+        let found = found.ok_or_else(|| Status::not_found(&kinds::SERVICE_ACCOUNT.gvr(), name).message.clone())?;
+        if meta::uid(found) != uid {
+            return Err(format!("service account UID ({}) does not match claim ({uid})", meta::uid(found)));
+        }
+        let mut extra = Value::object();
+        extra.set("authentication.kubernetes.io/credential-id", vec![format!("JTI={}", claims.str("jti")).into()]);
+        for (key, kind) in [("pod", kinds::POD), ("secret", kinds::SECRET), ("node", kinds::NODE)] {
+            let bound = whose.get(key);
+            if bound.is_null() {
+                continue;
+            }
+            let place = if key == "node" { "" } else { namespace };
+            let alive = self.peek(kind, place, bound.str("name")).is_some_and(|o| meta::uid(o) == bound.str("uid"));
+            if !alive {
+                return Err("service account token has been invalidated".to_string());
+            }
+            if key != "secret" {
+                for part in ["name", "uid"] {
+                    let field = Text::from(format!("authentication.kubernetes.io/{key}-{part}"));
+                    extra.set(field, vec![bound.get(part).clone()]);
+                }
+            }
+        }
+        let groups = ["system:serviceaccounts".to_string(), format!("system:serviceaccounts:{namespace}")];
+        let groups = groups.into_iter().chain(["system:authenticated".to_string()]);
+        let user = obj!({
+            "username": (claims.text("sub")),
+            "uid": (account.text("uid")),
+            "groups": (groups.map(Value::from).collect::<Vec<_>>()),
+            "extra": extra,
+        });
+        Ok((user, fitting))
+    }
+
     /// The object that a token ends with, and its name among the claims.
     fn bound(&self, reference: &Value, namespace: &str, account: &str) -> Result<(&'static str, &Value), Status> {
         let (claim, kind) = match (reference.str("apiVersion"), reference.str("kind")) {
@@ -124,6 +190,16 @@ impl ApiServer {
         }
         Ok((claim, object))
     }
+}
+
+/// The second part of a token, which anybody can read.
+fn claims(token: &str) -> Option<Value> {
+    let [_, payload, _] = token.split('.').collect::<Vec<_>>()[..] else { return None };
+    let mut padded = payload.replace('-', "+").replace('_', "/");
+    while !padded.len().is_multiple_of(4) {
+        padded.push('=');
+    }
+    json::parse(&String::from_utf8(base64::decode(&padded)?).ok()?).ok().filter(|claims| claims.str("iss") == AUDIENCE)
 }
 
 fn url_safe(bytes: &[u8]) -> String {

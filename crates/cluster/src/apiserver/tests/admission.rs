@@ -268,7 +268,10 @@ fn requests_for_certificates_need_a_right_to_their_signer() {
         "WTATBgcqhkjOPQIBBggqhkjOPQMBBw=="
     );
     let request = |organization: bool| {
-        let body = if organization { MASTERS } else { "MAA=" };
+        let mut der = api::base64::decode(if organization { MASTERS } else { "MAIwAA==" }).unwrap();
+        // Behind what names the groups comes what nobody reads: as much of it as the head says.
+        der.resize(if organization { 3 + 0xce } else { 4 }, 0);
+        let body = api::base64::encode(&der);
         let pem = format!("-----BEGIN CERTIFICATE REQUEST-----\n{body}\n-----END CERTIFICATE REQUEST-----\n");
         obj!({
             "metadata": {"name": "r"},
@@ -311,4 +314,40 @@ fn requests_for_certificates_need_a_right_to_their_signer() {
         "certificatesigningrequests.certificates.k8s.io \"r\" is forbidden: user not permitted to approve requests with \
          signerName \"kubernetes.io/kube-apiserver-client\""
     );
+}
+
+#[test]
+fn policies_and_webhooks_that_would_have_been_asked_are_told_of() {
+    let mut d = Desk::new();
+    let rules = |resources: &'static str| obj!([{"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": [resources]}]);
+    let policy = obj!({
+        "metadata": {"name": "p"},
+        "spec": {"matchConstraints": {"resourceRules": (rules("configmaps"))}, "validations": [{"expression": "false"}]},
+    });
+    let hooks = obj!({
+        "metadata": {"name": "h"},
+        "webhooks": [{
+            "name": "a.b.c", "sideEffects": "None", "admissionReviewVersions": ["v1"],
+            "clientConfig": {"url": "https://a/b"}, "rules": (rules("secrets")),
+        }],
+    });
+    let binding = obj!({"metadata": {"name": "b"}, "spec": {"policyName": "p", "validationActions": ["Deny"]}});
+    let create = |d: &mut Desk, what: &str, object: Value| {
+        let request = d.request(Verb::Create, Desk::gvr(what), "").with_body(object);
+        let response = d.call(request);
+        assert_eq!(response.code, 201, "{response:?}");
+        response.warnings
+    };
+    create(&mut d, "admissionregistration.k8s.io/ValidatingAdmissionPolicy", policy);
+    let map = |name: &'static str| obj!({"metadata": {"name": name}});
+    assert!(create(&mut d, "ConfigMap", map("a")).is_empty(), "a policy that is not bound asks nothing");
+    create(&mut d, "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding", binding);
+    create(&mut d, "admissionregistration.k8s.io/ValidatingWebhookConfiguration", hooks);
+    let told =
+        |what: &str, kind: &str| format!("this simulated cluster does not ask {what}, which is about this {kind}");
+    let of_policy = told("ValidatingAdmissionPolicy \"p\"", "ConfigMap");
+    assert_eq!(create(&mut d, "ConfigMap", map("b")), [of_policy]);
+    let of_hook = told("ValidatingWebhookConfiguration \"h\"", "Secret");
+    assert_eq!(create(&mut d, "Secret", map("c")), [of_hook]);
+    assert!(create(&mut d, "ServiceAccount", map("d")).is_empty());
 }

@@ -133,3 +133,19 @@ fn owned_custom_objects_are_found_by_their_owner() {
         d.c.api().dependents_of(meta::uid(&made)).map(|(r, o)| format!("{}/{}", r.kind, meta::name(o))).collect();
     assert_eq!(found, ["ConfigMap/child"]);
 }
+
+#[test]
+fn rules_that_are_not_computed_are_told_of_with_each_object() {
+    let mut d = Desk::new();
+    let mut with_rules = definition();
+    let versions = with_rules.field_mut("spec").field_mut("versions").list_mut();
+    let schema = versions[0].at_mut(&["schema", "openAPIV3Schema"]);
+    schema.set("x-kubernetes-validations", obj!([{"rule": "self.spec.replicas > 1"}]));
+    d.create("apiextensions.k8s.io/CustomResourceDefinition", with_rules).unwrap();
+    d.wait(1);
+    let object = obj!({"metadata": {"name": "a"}, "spec": {"cronSpec": "* * * * *"}});
+    let made = d.call(request(&d, Verb::Create, "").with_body(object));
+    assert_eq!(made.code, 201);
+    let told = "this simulated cluster does not evaluate the CEL rules (x-kubernetes-validations) of crontabs.stable.example.com";
+    assert_eq!(made.warnings, [told]);
+}

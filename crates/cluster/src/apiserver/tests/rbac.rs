@@ -97,3 +97,66 @@ fn service_accounts_belong_to_groups() {
     d.user = User { name: "system:serviceaccount:team:robot".into(), groups: Vec::new() };
     assert_eq!(message(d.get("Pod", "web")), "pods \"web\" not found");
 }
+
+fn review(d: &mut Desk, what: &str, review: Value) -> Result<Value, api::Status> {
+    let request = d.request(Verb::Create, Desk::gvr(what), "").with_body(review);
+    d.call(request).into_result()
+}
+
+#[test]
+fn questions_have_no_names_and_local_ones_stay_in_their_namespace() {
+    let mut d = Desk::new();
+    let pods = |namespace: &'static str| obj!({"verb": "get", "resource": "pods", "namespace": namespace});
+    let invalid = |kind: &str, why: &str| format!("{kind}.authorization.k8s.io \"\" is invalid: {why}");
+    let asked =
+        obj!({"metadata": {"name": "x", "labels": {"a": "b"}}, "spec": {"resourceAttributes": (pods("default"))}});
+    assert_eq!(
+        message(review(&mut d, "authorization.k8s.io/SelfSubjectAccessReview", asked)),
+        invalid(
+            "SelfSubjectAccessReview",
+            "metadata: Invalid value: {\"name\":\"x\",\"labels\":{\"a\":\"b\"}}: must be empty"
+        )
+    );
+    let local = "authorization.k8s.io/LocalSubjectAccessReview";
+    let elsewhere = obj!({
+        "metadata": {"namespace": "default"}, "spec": {"user": "jane", "resourceAttributes": (pods("other"))},
+    });
+    let why = "spec.resourceAttributes.namespace: Invalid value: \"other\": must match metadata.namespace";
+    assert_eq!(message(review(&mut d, local, elsewhere)), invalid("LocalSubjectAccessReview", why));
+    let path = obj!({"spec": {"user": "jane", "nonResourceAttributes": {"path": "/x", "verb": "get"}}});
+    let why = "spec.nonResourceAttributes: Invalid value: {\"Path\":\"/x\",\"Verb\":\"get\"}: disallowed on this kind of request";
+    assert_eq!(message(review(&mut d, local, path)), invalid("LocalSubjectAccessReview", why));
+    let fine = obj!({
+        "metadata": {"namespace": "default"}, "spec": {"user": "jane", "resourceAttributes": (pods("default"))},
+    });
+    assert!(!review(&mut d, local, fine).unwrap().get("status").bool("allowed"));
+}
+
+#[test]
+fn tokens_are_looked_at() {
+    let mut d = Desk::new();
+    d.wait(1);
+    let what = "authentication.k8s.io/TokenReview";
+    let ask = |d: &mut Desk, token: &str| {
+        let asked = obj!({"spec": {"token": (token.to_string())}});
+        review(d, what, asked).unwrap().get("status").clone()
+    };
+    d.create("ServiceAccount", obj!({"metadata": {"name": "robot"}})).unwrap();
+    let request = d.request(Verb::Create, Desk::gvr("ServiceAccount"), "robot").on("token");
+    let issued = d.call(request.with_body(obj!({"spec": {"expirationSeconds": 600}}))).into_result().unwrap();
+    let token = issued.get("status").str("token").to_string();
+    let found = ask(&mut d, &token);
+    assert!(found.bool("authenticated"));
+    assert_eq!(found.get("user").str("username"), "system:serviceaccount:default:robot");
+    let none = review(&mut d, what, obj!({"spec": {}}));
+    assert_eq!(message(none), "token is required for TokenReview in authentication");
+    assert_eq!(ask(&mut d, "abc").str("error"), "invalid bearer token");
+    d.wait(601);
+    assert_eq!(ask(&mut d, &token).str("error"), "[invalid bearer token, service account token has expired]");
+    let request = d.request(Verb::Create, Desk::gvr("ServiceAccount"), "robot").on("token");
+    let issued = d.call(request.with_body(obj!({}))).into_result().unwrap();
+    let token = issued.get("status").str("token").to_string();
+    d.delete("ServiceAccount", "robot");
+    let gone = "[invalid bearer token, serviceaccounts \"robot\" not found]";
+    assert_eq!(ask(&mut d, &token).str("error"), gone);
+}

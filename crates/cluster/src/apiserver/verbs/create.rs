@@ -28,7 +28,7 @@ impl ApiServer {
         }
         let mut object = self.decode(call, body, env)?;
         if rbac::is_review(&resource.gvr.group) {
-            return self.review(call, object, env.now.rfc3339());
+            return self.review(call, object, env.now);
         }
         set_namespace(call, &mut object)?;
         let name = meta::name(&object);
