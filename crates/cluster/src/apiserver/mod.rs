@@ -32,7 +32,7 @@ use std::rc::Rc;
 use api::kinds::Kind;
 use api::request::{Body, Request, Response, StreamId, WatchEvent};
 use api::time::Time;
-use api::{Body, Status, Text, Value, Verb};
+use api::{Status, Text, Value, Verb};
 
 use crate::component::Change;
 use crate::facts::{Facts, What};

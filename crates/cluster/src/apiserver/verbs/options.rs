@@ -36,7 +36,7 @@ fn refuse(kind: &str, errors: ErrorList) -> Result<(), Status> {
 }
 
 fn error(kind: ErrorKind, field: &str, value: Value, detail: String) -> FieldError {
-    FieldError { kind, field: field.to_string(), value: BadValue::Value(value.into()), detail }
+    FieldError { kind, field: field.to_string(), value: BadValue::Value(value), detail }
 }
 
 fn forbidden(field: &str, why: &str) -> FieldError {
