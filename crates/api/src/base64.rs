@@ -41,19 +41,22 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
 /// byte N`).
 pub fn decode_or_offset(text: &str) -> Result<Vec<u8>, usize> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut n, mut digits, mut padding) = (0u32, 0, 0);
+    let (mut n, mut digits) = (0u32, 0usize);
+    let mut padding = Vec::new();
     for (at, b) in text.bytes().enumerate() {
         if matches!(b, b'\n' | b'\r') {
             continue;
         }
         if b == b'=' {
-            padding += 1;
-            if digits < 2 || digits + padding > 4 {
+            if digits < 2 || digits + padding.len() >= 4 {
                 return Err(at);
             }
+            padding.push(at);
             continue;
         }
-        let digit = ALPHABET.iter().position(|a| *a == b).filter(|_| padding == 0).ok_or(at)?;
+        // A digit where the second `=` belongs makes the first one wrong.
+        let wrong = if digits == 2 && padding.len() == 1 { padding[0] } else { at };
+        let digit = ALPHABET.iter().position(|a| *a == b).filter(|_| padding.is_empty()).ok_or(wrong)?;
         n = n << 6 | digit as u32;
         digits += 1;
         if digits == 4 {
@@ -61,10 +64,12 @@ pub fn decode_or_offset(text: &str) -> Result<Vec<u8>, usize> {
             (n, digits) = (0, 0);
         }
     }
-    match (digits, padding) {
+    match (digits, padding.len()) {
         (0, 0) => {}
         (2, 2) => out.push((n >> 4) as u8),
         (3, 1) => out.extend_from_slice(&[(n >> 10) as u8, (n >> 2) as u8]),
+        // A group that is not whole is told of by its begin.
+        (_, 0) => return Err(text.len() - digits),
         _ => return Err(text.len()),
     }
     Ok(out)
@@ -81,7 +86,11 @@ mod tests {
             assert_eq!(decode(text).unwrap(), plain.as_bytes());
         }
         assert_eq!(decode_or_offset("YWJj!"), Err(4));
-        assert_eq!(decode_or_offset("YWJ"), Err(3));
+        // The offsets of Go's decoder.
+        for (text, at) in [("YWJ", 0), ("YWJjZA", 4), ("YWJjZ", 4), ("YW=j", 2), ("Y===", 1), ("YWJj=", 4), ("YW=", 3)]
+        {
+            assert_eq!(decode_or_offset(text), Err(at), "{text}");
+        }
         assert_eq!(decode_or_offset("YQ==YQ=="), Err(4));
     }
 }

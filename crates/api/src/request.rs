@@ -124,6 +124,22 @@ impl User {
     pub fn system(name: impl Into<Text>) -> User {
         User { name: name.into(), groups: vec!["system:masters".into(), "system:authenticated".into()] }
     }
+    /// Whoever is impersonated: without groups of its own it has those that its name gives it.
+    pub fn impersonated(name: &str, mut groups: Vec<Text>) -> User {
+        let anonymous = name == "system:anonymous";
+        let account = name.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':'));
+        match account.filter(|_| groups.is_empty()) {
+            Some((namespace, _)) => {
+                groups = vec!["system:serviceaccounts".into(), format!("system:serviceaccounts:{namespace}").into()];
+            }
+            None if anonymous && groups.is_empty() => groups.push("system:unauthenticated".into()),
+            None => {}
+        }
+        if !anonymous && !groups.iter().any(|g| g == "system:authenticated") {
+            groups.push("system:authenticated".into());
+        }
+        User { name: Text::new(name), groups }
+    }
 }
 
 /// The options of all verbs; each verb reads its own.

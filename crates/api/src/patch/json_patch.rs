@@ -40,17 +40,35 @@ fn apply(doc: &mut Value, operation: &Value) -> Result<(), PatchError> {
     let path = operation.str("path");
     match operation.str("op") {
         "add" => add(doc, path, operation.get("value").clone()),
-        "remove" => remove(doc, path).map(|_| ()),
+        "remove" => remove(doc, path)
+            .map(|_| ())
+            .map_err(|e| PatchError::Unprocessable(format!("error in remove for path: '{path}': {}", e.message()))),
         "replace" => {
-            if find(doc, path).is_none() {
-                return misfit(format!("replace operation does not apply: doc is missing key: {path}: missing value"));
+            // In an object the key need not be there: the library of the API server sets it all the same.
+            let (value, refused) = (operation.get("value").clone(), "replace operation does not apply: doc is missing");
+            let Ok((at, last)) = container(doc, path) else {
+                return misfit(format!("{refused} path: {path}: missing value"));
+            };
+            match at {
+                Value::Map(_) => at.set(Text::new(&last), value),
+                Value::List(_) => {
+                    let list = at.list_mut();
+                    let Some(i) = index(&last, list.len()) else {
+                        return misfit(format!("{refused} key: {path}: missing value"));
+                    };
+                    list[i] = value;
+                }
+                _ => return misfit(format!("{refused} path: {path}: missing value")),
             }
-            remove(doc, path)?;
-            add(doc, path, operation.get("value").clone())
+            Ok(())
         }
         "test" => {
             let has = find(doc, path).unwrap_or(Value::NULL);
-            if has == operation.get("value") { Ok(()) } else { misfit(format!("testing value {path} failed")) }
+            if has == operation.get("value") {
+                Ok(())
+            } else {
+                misfit(format!("testing value {path} failed: test failed"))
+            }
         }
         "move" => {
             let value = remove(doc, operation.str("from"))?;
@@ -58,6 +76,10 @@ fn apply(doc: &mut Value, operation: &Value) -> Result<(), PatchError> {
         }
         "copy" => match find(doc, operation.str("from")).cloned() {
             Some(value) => add(doc, path, value),
+            // A key that an object has not is null.
+            None if matches!(container(doc, operation.str("from")), Ok((Value::Map(_), _))) => {
+                add(doc, path, Value::Null)
+            }
             None => misfit(format!("copy operation does not apply: missing from path: {}", operation.str("from"))),
         },
         other => misfit(format!("Unexpected kind: {other}")),
@@ -116,7 +138,8 @@ fn container<'a>(doc: &'a mut Value, path: &str) -> Result<(&'a mut Value, Strin
 }
 
 fn add(doc: &mut Value, path: &str, value: Value) -> Result<(), PatchError> {
-    let (at, last) = container(doc, path)?;
+    let refused = || format!("add operation does not apply: doc is missing path: {path:?}: missing value");
+    let (at, last) = container(doc, path).map_err(|_| PatchError::Unprocessable(refused()))?;
     match at {
         Value::Map(_) => {
             at.set(Text::new(&last), value);
@@ -129,7 +152,7 @@ fn add(doc: &mut Value, path: &str, value: Value) -> Result<(), PatchError> {
             list.insert(i, value);
             Ok(())
         }
-        _ => misfit(format!("add operation does not apply: doc is missing path: {path:?}")),
+        _ => misfit(refused()),
     }
 }
 

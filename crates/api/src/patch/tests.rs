@@ -23,13 +23,24 @@ fn json_patch_operations() {
         ("[{op: move, from: /a/b, path: /e}]", r#"{"a":{},"c/d":"x","e":[1,2]}"#),
         ("[{op: copy, from: /a/b/0, path: /e}]", r#"{"a":{"b":[1,2]},"c/d":"x","e":1}"#),
         ("[{op: test, path: /a/b/0, value: 1}, {op: test, path: /no, value: null}]", r#"{"a":{"b":[1,2]},"c/d":"x"}"#),
-        ("[{op: test, path: /a/b/0, value: 2}]", "testing value /a/b/0 failed"),
-        ("[{op: remove, path: /no}]", "Unable to remove nonexistent key: no: missing value"),
+        ("[{op: test, path: /a/b/0, value: 2}]", "testing value /a/b/0 failed: test failed"),
         (
-            "[{op: replace, path: /no, value: 1}]",
-            "replace operation does not apply: doc is missing key: /no: missing value",
+            "[{op: remove, path: /no}]",
+            "error in remove for path: '/no': Unable to remove nonexistent key: no: missing value",
         ),
-        ("[{op: add, path: /no/x, value: 1}]", "doc is missing path: \"/no/x\": missing value"),
+        ("[{op: replace, path: /no, value: 1}]", r#"{"a":{"b":[1,2]},"c/d":"x","no":1}"#),
+        (
+            "[{op: replace, path: /no/x, value: 1}]",
+            "replace operation does not apply: doc is missing path: /no/x: missing value",
+        ),
+        (
+            "[{op: replace, path: /a/b/2, value: 1}]",
+            "replace operation does not apply: doc is missing key: /a/b/2: missing value",
+        ),
+        (
+            "[{op: add, path: /no/x, value: 1}]",
+            "add operation does not apply: doc is missing path: \"/no/x\": missing value",
+        ),
         ("[{op: fly, path: /a}]", "Unexpected kind: fly"),
         ("{a: 1}", "json: cannot unmarshal object into Go value of type jsonpatch.Patch"),
     ] {

@@ -52,8 +52,7 @@ fn call(asked: &Asked) -> Result<Request, Status> {
 fn as_user(mut request: Request, asked: &Asked) -> Request {
     let name = asked.header("impersonate-user");
     if !name.is_empty() {
-        let groups = asked.all("impersonate-group").map(Text::new).collect();
-        request.user = User { name: Text::new(name), groups };
+        request.user = User::impersonated(name, asked.all("impersonate-group").map(Text::new).collect());
     }
     request
 }

@@ -39,7 +39,13 @@ pub(crate) fn remove_entry(config: &mut Value, list: &'static str, name: &str) -
 
 /// The kubeconfig as `config view` shows it: secrets left out unless they are asked for.
 pub(crate) fn view(config: &Value, raw: bool) -> Value {
-    let mut shown = config.clone();
+    const FIELDS: &[&str] =
+        &["apiVersion", "clusters", "contexts", "current-context", "extensions", "kind", "preferences", "users"];
+    // What no kubeconfig has is not read.
+    let mut shown: Value = config
+        .as_map()
+        .map(|m| m.iter().filter(|(k, _)| FIELDS.contains(&k.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect())
+        .map_or_else(Value::object, |m: api::Map| m.into());
     for (key, value) in [("apiVersion", Value::from("v1")), ("kind", Value::from("Config"))] {
         shown.set(key, value);
     }

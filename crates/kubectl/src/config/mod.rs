@@ -45,26 +45,42 @@ pub(crate) struct Settings {
     pub impersonate: Option<User>,
 }
 
-/// The path of the kubeconfig.
-pub(crate) async fn path(io: &Session, p: &Parsed) -> String {
+/// The files of the kubeconfig: the one that a flag names, those of `$KUBECONFIG`, or the one at home.
+async fn paths(io: &Session, p: &Parsed) -> Vec<String> {
     if !p.global("kubeconfig").is_empty() {
-        return p.global("kubeconfig").to_string();
+        return vec![p.global("kubeconfig").to_string()];
     }
-    if let Some(first) =
-        io.env("KUBECONFIG").await.and_then(|v| v.split(':').find(|s| !s.is_empty()).map(str::to_string))
-    {
-        return first;
+    let listed = io.env("KUBECONFIG").await.unwrap_or_default();
+    let mut found: Vec<String> = Vec::new();
+    for path in listed.split(':').filter(|path| !path.is_empty()) {
+        if !found.iter().any(|known| known == path) {
+            found.push(path.to_string());
+        }
     }
-    format!("{}/.kube/config", io.env("HOME").await.unwrap_or_else(|| "/root".into()))
+    if found.is_empty() {
+        found.push(format!("{}/.kube/config", io.env("HOME").await.unwrap_or_else(|| "/root".into())));
+    }
+    found
 }
 
-/// The kubeconfig as it stands in its file; empty where there is none.
-pub(crate) async fn load(io: &Session, p: &Parsed) -> Result<Value> {
-    let path = path(io, p).await;
-    let at = path.clone();
+/// The file that takes what is in none yet: the first one there is, else the last one.
+pub(crate) async fn path(io: &Session, p: &Parsed) -> String {
+    let mut paths = paths(io, p).await;
+    for path in &paths {
+        let at = path.clone();
+        if paths.len() > 1 && io.ask(move |h| h.file_kind(&at)).await.is_some() {
+            return path.clone();
+        }
+    }
+    paths.pop().unwrap_or_default()
+}
+
+/// One file; none where it is not there.
+async fn read(io: &Session, path: &str) -> Result<Option<Value>> {
+    let at = path.to_string();
     let bytes = match io.ask(move |h| h.read_file(&at)).await {
         Ok(bytes) => bytes,
-        Err(FileError::NotFound) if !p.changed("kubeconfig") => return Ok(Value::object()),
+        Err(FileError::NotFound) => return Ok(None),
         Err(why) => return Err(crate::error::plain(format!("stat {path}: {}", why.text()))),
     };
     let parsed = api::yaml::parse(&String::from_utf8_lossy(&bytes));
@@ -72,13 +88,86 @@ pub(crate) async fn load(io: &Session, p: &Parsed) -> Result<Value> {
         let why = e.message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&e.message);
         crate::error::plain(format!("error loading config file \"{path}\": {why}"))
     })?;
-    Ok(if value.is_null() { Value::object() } else { value })
+    Ok(Some(if value.is_null() { Value::object() } else { value }))
 }
 
-/// Writes the kubeconfig back.
+/// The kubeconfig as it stands in its files; empty where there is none. What two files name is what the first one says.
+pub(crate) async fn load(io: &Session, p: &Parsed) -> Result<Value> {
+    let mut merged: Option<Value> = None;
+    for path in paths(io, p).await {
+        match (read(io, &path).await?, &mut merged) {
+            (None, _) if p.changed("kubeconfig") => {
+                return Err(crate::error::plain(format!("stat {path}: {}", FileError::NotFound.text())));
+            }
+            (None, _) => {}
+            (Some(file), None) => merged = Some(file),
+            (Some(file), Some(merged)) => merge(merged, &file),
+        }
+    }
+    Ok(merged.unwrap_or_else(Value::object))
+}
+
+fn merge(merged: &mut Value, file: &Value) {
+    for (list, inner) in LISTS {
+        for entry in file.list(list) {
+            if file::entry(merged, list, entry.str("name")).is_none() {
+                *entry_mut(merged, list, inner, entry.str("name")) = entry.get(inner).clone();
+            }
+        }
+    }
+    if merged.str("current-context").is_empty() && !file.str("current-context").is_empty() {
+        merged.set("current-context", file.text("current-context"));
+    }
+}
+
+/// The lists of named things, and what an entry is called in them.
+const LISTS: [(&str, &str); 3] = [("clusters", "cluster"), ("contexts", "context"), ("users", "user")];
+
+/// Writes the kubeconfig back: each thing to the file that it came from.
 pub(crate) async fn store(io: &Session, p: &Parsed, config: &Value) -> Result<()> {
-    let (path, text) = (path(io, p).await, api::yaml::to_string(config));
-    let at = path.clone();
+    let (paths, fresh) = (paths(io, p).await, path(io, p).await);
+    if paths.len() == 1 {
+        return write(io, &fresh, config).await;
+    }
+    let mut left = config.clone();
+    let mut files = Vec::new();
+    for path in &paths {
+        let Some(before) = read(io, path).await? else { continue };
+        let mut after = before.clone();
+        for (list, inner) in LISTS {
+            for name in before.list(list).iter().map(|e| e.text("name")) {
+                match file::entry(&left, list, &name).map(|e| e.get(inner).clone()) {
+                    Some(now) => *entry_mut(&mut after, list, inner, &name) = now,
+                    // What an earlier file has is that one's; what nobody has any more is gone.
+                    None if file::entry(config, list, &name).is_some() => {}
+                    None => drop(remove_entry(&mut after, list, &name)),
+                }
+                remove_entry(&mut left, list, &name);
+            }
+        }
+        if !before.str("current-context").is_empty() && left.has("current-context") {
+            after.set("current-context", left.text("current-context"));
+            left.map_mut().remove("current-context");
+        }
+        files.push((path, before, after));
+    }
+    let news = LISTS.iter().any(|(list, _)| !left.list(list).is_empty()) || !left.str("current-context").is_empty();
+    if news {
+        match files.iter_mut().find(|(path, ..)| **path == fresh) {
+            Some((.., after)) => merge(after, &left),
+            None => return write(io, &fresh, &left).await,
+        }
+    }
+    for (path, before, after) in files {
+        if before != after {
+            write(io, path, &after).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn write(io: &Session, path: &str, config: &Value) -> Result<()> {
+    let (at, text) = (path.to_string(), api::yaml::to_string(config));
     let written = io.ask(move |h| h.write_file(&at, text.as_bytes())).await;
     written.map_err(|why| crate::error::plain(format!("open {path}: {}", why.text())))
 }
@@ -163,7 +252,7 @@ fn bearer_of_token(token: &str, now: Time) -> Option<User> {
         return None;
     }
     let name = claims.str("sub").to_string();
-    name.starts_with("system:serviceaccount:").then(|| User { groups: groups_of(&name), name: name.into() })
+    name.starts_with("system:serviceaccount:").then(|| User::impersonated(&name, Vec::new()))
 }
 
 fn impersonated(p: &Parsed) -> Option<User> {
@@ -171,25 +260,5 @@ fn impersonated(p: &Parsed) -> Option<User> {
     if name.is_empty() {
         return None;
     }
-    let mut groups: Vec<Text> = p.list("as-group").into_iter().map(Text::from).collect();
-    if groups.is_empty() {
-        groups = groups_of(name);
-    } else if name != "system:anonymous" && !groups.iter().any(|g| g == "system:authenticated") {
-        groups.push("system:authenticated".into());
-    }
-    Some(User { name: Text::new(name), groups })
-}
-
-/// The groups that a server adds by a user's name.
-fn groups_of(name: &str) -> Vec<Text> {
-    if name == "system:anonymous" {
-        return vec!["system:unauthenticated".into()];
-    }
-    let mut groups: Vec<Text> = Vec::new();
-    if let Some((namespace, _)) = name.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':')) {
-        groups.push("system:serviceaccounts".into());
-        groups.push(format!("system:serviceaccounts:{namespace}").into());
-    }
-    groups.push("system:authenticated".into());
-    groups
+    Some(User::impersonated(name, p.list("as-group").into_iter().map(Text::from).collect()))
 }
