@@ -72,6 +72,7 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
         io.print(help_of(&found));
         return Ok(());
     }
+    cli::check_global(io, &parsed).await?;
     parse::check_required(command, &parsed)?;
     let client = Client::new(io.clone(), parsed.clone());
     match command.run {

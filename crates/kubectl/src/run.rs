@@ -266,10 +266,7 @@ impl Session {
         if self.ask(move |h| h.reach(&asked)).await {
             return Ok(());
         }
-        let host = address.split("://").last().unwrap_or(&address).trim_end_matches('/').to_string();
-        Err(Error::Verbatim(format!(
-            "The connection to the server {host} was refused - did you specify the right host or port?"
-        )))
+        Err(unreachable(&address).1)
     }
     /// From now on an interrupt does not end the command: it looks at [`Session::interrupted`] itself.
     pub(crate) fn catch_interrupt(&self) {
@@ -284,6 +281,30 @@ impl Session {
     pub(crate) async fn env(&self, name: &'static str) -> Option<String> {
         self.ask(move |h| h.env(name)).await
     }
+}
+
+/// What Go says of an address where nobody answers (`dial tcp ...`), and what kubectl makes of it: a name is not known,
+/// a number refuses.
+pub(crate) fn unreachable(url: &str) -> (String, Error) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let host = rest.split('/').next().unwrap_or("");
+    if host.is_empty() {
+        let why = "http: no Host in request URL";
+        return (why.into(), Error::Verbatim(format!("Unable to connect to the server: {why}")));
+    }
+    let (name, port) = host
+        .rsplit_once(':')
+        .filter(|(name, _)| !name.contains(':') || name.ends_with(']'))
+        .unwrap_or((host, if scheme == "https" { "443" } else { "80" }));
+    let name = if name == "localhost" { "127.0.0.1" } else { name };
+    if name.starts_with('[') || name.parse::<std::net::Ipv4Addr>().is_ok() {
+        let why = format!("dial tcp {name}:{port}: connect: connection refused");
+        let told = format!("The connection to the server {host} was refused - did you specify the right host or port?");
+        return (why, Error::Verbatim(told));
+    }
+    let why = format!("dial tcp: lookup {name} on 192.168.10.1:53: no such host");
+    let told = Error::Verbatim(format!("Unable to connect to the server: {why}"));
+    (why, told)
 }
 
 /// Pending at the first poll, ready at the second.

@@ -49,8 +49,13 @@ pub(crate) fn parse_duration(s: &str) -> Result<Duration, String> {
         seconds += value * factor;
         rest = &rest[unit..];
     }
-    // Nothing in kubectl tells a negative duration from none but `wait`, which reads the text itself.
+    // Hardly anything in kubectl tells a negative duration from none: see `is_negative`.
     Ok(if negative { Duration::ZERO } else { Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX) })
+}
+
+/// Whether the text of a duration or number is below nothing.
+pub(crate) fn is_negative(s: &str) -> bool {
+    s.starts_with('-') && s.contains(|c: char| ('1'..='9').contains(&c))
 }
 
 /// A duration as Go prints it: `1m0s`, `500ms`, `8s`.

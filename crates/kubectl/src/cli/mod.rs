@@ -11,7 +11,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result, plain};
+use crate::run::Session;
 pub(crate) use flag::Flag;
 pub(crate) use parse::Parsed;
 
@@ -63,6 +64,23 @@ impl Command {
     /// Its own flags, without the global ones.
     pub(crate) fn own_flags(&self) -> impl Iterator<Item = &'static Flag> {
         self.flags.iter().flat_map(|group| group.iter())
+    }
+}
+
+/// Refuses global flags that say nothing before the command begins.
+pub(crate) async fn check_global(io: &Session, p: &Parsed) -> Result<()> {
+    const PROFILES: &[&str] = &["", "none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "trace"];
+    let kuberc = p.global("kuberc").to_string();
+    if !kuberc.is_empty() {
+        let path = kuberc.clone();
+        if let Err(why) = io.ask(move |h| h.read_file(&path)).await {
+            let why = format!("kuberc error kuberc: open {kuberc}: {}", why.text());
+            return Err(Error::Verbatim(format!("error occurred while applying preferences {why}")));
+        }
+    }
+    match p.global("profile") {
+        known if PROFILES.contains(&known) => Ok(()),
+        other => Err(plain(format!("unknown profile '{other}'"))),
     }
 }
 

@@ -134,7 +134,8 @@ fn read_long(command: &Command, arg: &str, long: &str, rest: &mut Rest<'_>, p: &
     let (name, value) = long.split_once('=').map_or((long, None), |(n, v)| (n, Some(v)));
     let Some(flag) = lookup(command, name) else {
         if name == "help" {
-            p.help = true;
+            p.help =
+                value.map_or(Ok(true), |text| go::parse_bool(text).map_err(|why| refused(text, "-h, --help", &why)))?;
             return Ok(());
         }
         return Err(format!("unknown flag: --{name}"));
@@ -161,7 +162,8 @@ fn read_short(command: &Command, bundle: &str, rest: &mut Rest<'_>, p: &mut Pars
             }
             return Err(format!("unknown shorthand flag: {c:?} in -{whole}"));
         };
-        if let Some(value) = left.strip_prefix('=') {
+        // An equals sign with nothing behind it is the value itself.
+        if let Some(value) = left.strip_prefix('=').filter(|value| !value.is_empty()) {
             return set(p, flag, value);
         }
         if !flag.alone.is_empty() {
@@ -179,6 +181,10 @@ fn read_short(command: &Command, bundle: &str, rest: &mut Rest<'_>, p: &mut Pars
     Ok(())
 }
 
+fn refused(value: &str, flag: &str, why: &str) -> String {
+    format!("invalid argument {} for {} flag: {why}", go::quote(value), go::quote(flag))
+}
+
 fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
     let checked = match flag.kind {
         FlagKind::Bool => go::parse_bool(value).map(|_| ()),
@@ -191,7 +197,7 @@ fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
             '\0' => format!("--{}", flag.name),
             c => format!("-{c}, --{}", flag.name),
         };
-        return Err(format!("invalid argument {} for {} flag: {why}", go::quote(value), go::quote(&shown)));
+        return Err(refused(value, &shown, &why));
     }
     if !flag.deprecated.is_empty() {
         p.notes.push(format!("Flag --{} has been deprecated, {}\n", flag.name, flag.deprecated));

@@ -3,13 +3,15 @@
 use sorted::{InOrder, SortedSet};
 use std::rc::Rc;
 
-use api::{Body, Request};
+use api::{Body, Request, Value, obj};
 
 use crate::cli::flag::{Flag, boolean, slice, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
 use crate::printers::columns::columns;
+use crate::printers::format::Format;
+use crate::printers::go_order;
 use crate::resources::Resource;
 
 const FLAGS: &[Flag] = &[
@@ -57,9 +59,10 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
         return Err(usage(&p.path, format!("unexpected arguments: {}", go::list(&p.args))));
     }
     let output = p.str("output");
-    if !["", "wide", "name"].contains(&output) {
-        return Err(plain(format!("--output {output} is not available")));
-    }
+    let format = match output {
+        "" | "wide" | "name" => None,
+        _ => Format::of(&client, &p, "json,kyaml,name,wide,yaml").await?,
+    };
     if !["", "name", "kind"].contains(&p.str("sort-by")) {
         return Err(plain("--sort-by accepts only name or kind"));
     }
@@ -77,6 +80,9 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
         "kind" => rows.order_by(|a, b| a.kind.cmp(&b.kind)),
         _ => rows.order_by(|a, b| (&a.group, &a.plural).cmp(&(&b.group, &b.plural))),
     }
+    if let Some(format) = format {
+        return whole(&client, &rows, &format).await;
+    }
     if output == "name" {
         client.io.print(rows.iter().map(|r| r.plural_group().to_string() + "\n").collect::<String>());
         return Ok(());
@@ -91,6 +97,31 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
     }
     lines.extend(rows.iter().map(|r| row(r, output == "wide")));
     client.io.print(columns(lines));
+    Ok(())
+}
+
+/// The rows as the server's discovery has them, in one list.
+async fn whole(client: &Client, rows: &[Rc<Resource>], format: &Format) -> Result<()> {
+    let mut all: Vec<Value> = Vec::new();
+    let mut last = (String::new(), Value::Null);
+    for r in rows {
+        let path = if r.group.is_empty() { "/api/".to_string() } else { format!("/apis/{}/", r.group) };
+        let path = path + &r.version;
+        if last.0 != path {
+            last = (path.clone(), client.object(Request::raw(path)).await?);
+        }
+        let mut found = last.1.list("resources").iter().filter(|known| known.str("name") == r.plural.as_str()).cloned();
+        if let Some(mut row) = found.next() {
+            row.set("group", r.group.clone());
+            row.set("version", r.version.clone());
+            all.push(row);
+        }
+    }
+    let list = obj!({"apiVersion": "v1", "groupVersion": "", "kind": "APIResourceList", "resources": all});
+    client.io.print(match format {
+        Format::Json => go_order::pretty(&list) + "\n",
+        format => format.print(&list, true, true)?,
+    });
     Ok(())
 }
 

@@ -80,6 +80,8 @@ async fn can_i(client: Client, p: Parsed) -> Result<()> {
             "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
         ));
     };
+    // Flags that say no user are told of first.
+    client.settings().await?;
     let spec = attributes(&client, &p, verb, what).await?;
     let answer = review(&client, AUTHORIZATION, "SelfSubjectAccessReview", "selfsubjectaccessreviews", spec).await?;
     let status = answer.get("status");
@@ -129,8 +131,10 @@ async fn attributes(client: &Client, p: &Parsed, verb: &str, what: &str) -> Resu
     }
     let (word, name) = what.split_once('/').unwrap_or((what, ""));
     let (mut group, mut resource, mut namespaced) = (String::new(), word.to_string(), true);
+    // Who may be impersonated is asked for by words that are no resources.
     if word != "*" {
         match client.resource(word).await {
+            Err(_) if ["users", "groups"].contains(&word) => {}
             Ok(r) => (group, resource, namespaced) = (r.group.to_string(), r.plural.to_string(), r.namespaced),
             Err(_) => {
                 let (name, of) = word.split_once('.').unwrap_or((word, ""));

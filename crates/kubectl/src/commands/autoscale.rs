@@ -113,7 +113,7 @@ async fn one(client: &Client, p: &Parsed, info: &Info, metrics: &[Value], dry_ru
     }
     hpa = common::recorded(p, hpa);
     if p.bool("save-config") {
-        hpa = common::with_last_applied(&hpa);
+        hpa = common::with_typed_config(&hpa);
     }
     let kind = api::kinds::by_kind("autoscaling", "HorizontalPodAutoscaler").expect("autoscalers are built in");
     let mut request = Request::new(Verb::Create, kind.gvr(), client.namespace().await?, "").with_body(hpa);
@@ -148,8 +148,8 @@ fn metrics(p: &Parsed) -> Result<Vec<Value>> {
             }
             None => {
                 let with_unit = if go::parse_int(text).is_ok() { format!("{text}{unit}") } else { text.to_string() };
-                let amount = Quantity::parse(&with_unit)
-                    .map_err(|e| plain(format!("failed to parse {name} value {text:?}: {e}")))?;
+                let amount =
+                    Quantity::parse(&with_unit).map_err(|_| plain(format!("invalid resource {name} value: {text}")))?;
                 obj!({"type": "AverageValue", "averageValue": (amount.text())})
             }
         };

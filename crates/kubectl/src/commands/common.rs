@@ -271,6 +271,7 @@ pub(crate) async fn patch(
 
 /// What a query found, with the objects of files as they are on the server.
 pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, Vec<Error>)> {
+    let query = Query { latest: true, ..query.clone() };
     let found = query.find(client).await?;
     let (mut infos, mut errors) = (Vec::new(), found.errors);
     for info in found.infos {
@@ -283,6 +284,7 @@ pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, V
             Err(e) => errors.push(e),
         }
     }
+    query.keep(&mut infos)?;
     Ok((infos, errors))
 }
 
@@ -300,6 +302,14 @@ pub(crate) fn last_applied_of(object: &Value) -> String {
 /// The object with that annotation.
 pub(crate) fn with_last_applied(object: &Value) -> Value {
     let text = last_applied_of(object);
+    let mut object = object.clone();
+    object.at_mut(&["metadata", "annotations"]).set(LAST_APPLIED, text);
+    object
+}
+
+/// The same of an object that kubectl holds as a Go struct: its fields stand in the order of the struct.
+pub(crate) fn with_typed_config(object: &Value) -> Value {
+    let text = go_order::compact(&typed(object)) + "\n";
     let mut object = object.clone();
     object.at_mut(&["metadata", "annotations"]).set(LAST_APPLIED, text);
     object

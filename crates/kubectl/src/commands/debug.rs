@@ -119,6 +119,9 @@ async fn debug(client: Client, p: Parsed) -> Result<()> {
 
 fn check(p: &Parsed, targets: &[String]) -> Result<()> {
     let copies = !p.str("copy-to").is_empty();
+    if p.bool("same-node") && !copies {
+        return Err(plain("--same-node may only be used with --copy-to."));
+    }
     if p.str("image").is_empty() && !copies {
         return Err(plain("you must specify --image when not using --copy-to."));
     }
@@ -138,7 +141,7 @@ fn check(p: &Parsed, targets: &[String]) -> Result<()> {
         return Err(plain("-i/--stdin is required for containers with -t/--tty=true"));
     }
     if p.bool("replace") && !copies {
-        return Err(plain("--replace may only be used with --copy-to"));
+        return Err(plain("--replace may only be used with --copy-to."));
     }
     if !PROFILES.contains(&p.str("profile")) {
         return Err(plain(format!("unknown profile: {}", p.str("profile"))));

@@ -137,13 +137,15 @@ async fn delete(client: Client, p: Parsed) -> Result<()> {
         (1.., true) => return Err(plain("--force and --grace-period greater than 0 cannot be specified together")),
         _ => {}
     }
-    let (infos, mut errors) = found;
+    let (infos, unread) = found;
     if p.bool("interactive") && !infos.is_empty() && !confirmed(&client, &infos).await {
         client.io.print("deletion is cancelled\n");
         return Ok(());
     }
-    let none = infos.is_empty() && errors.is_empty();
-    errors.extend(delete_all(&client, infos, &options).await);
+    let none = infos.is_empty() && unread.is_empty();
+    let mut errors = delete_all(&client, infos, &options).await;
+    // What could not be read at all is told of at the end.
+    errors.extend(unread);
     if none {
         client.io.print("No resources found\n");
     }
@@ -173,7 +175,7 @@ async fn confirmed(client: &Client, infos: &[Info]) -> bool {
     for info in infos {
         client.io.print(info.title() + "\n");
     }
-    client.io.print("Do you want to continue? (y/n): ");
+    client.io.print("Do you want to continue? (y/N): ");
     let answer = files::read_line(client).await;
     answer.trim().eq_ignore_ascii_case("y")
 }

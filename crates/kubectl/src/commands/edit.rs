@@ -72,6 +72,9 @@ enum Mode {
 async fn edit(client: Client, p: Parsed) -> Result<()> {
     let session = Editing::new(&client, &p, Mode::Live).await?;
     let mut found = targets(&client, &p).await?;
+    if found.is_empty() {
+        return Err(plain("edit cancelled, no objects found"));
+    }
     for info in &mut found {
         let mut request = info.resource.request(Verb::Get, &info.namespace, &info.name)?;
         request.subresource = api::Text::new(p.str("subresource"));

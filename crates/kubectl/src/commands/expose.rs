@@ -83,10 +83,10 @@ async fn expose(client: Client, p: Parsed) -> Result<()> {
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
     let service = common::recorded(p, service(p, info)?);
-    let service = if p.bool("save-config") { common::with_last_applied(&service) } else { service };
     if dry_run == DryRun::Client {
         return Ok(service);
     }
+    let service = if p.bool("save-config") { common::with_typed_config(&service) } else { service };
     let services = client.resource("services").await?;
     let mut request = services.request(Verb::Create, &info.namespace, "")?.with_body(service);
     request.options = common::write_options(p, dry_run);

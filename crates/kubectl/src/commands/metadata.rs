@@ -97,27 +97,22 @@ pub(super) async fn run(
         teller = teller.apart();
     }
     let mut query = Query::new(client, p, &resources).await?;
-    query.type_is_enough = query.select_all;
-    if query.select_all {
-        query.select_all = false;
+    // `--all` is of a type that stands alone: beside names it says nothing.
+    if std::mem::take(&mut query.select_all) && resources.len() < 2 && !resources.iter().any(|r| r.contains('/')) {
+        query.type_is_enough = true;
         query.selector.get_or_insert_default();
     }
-    let found = query.find(client).await?;
-    let mut errors = found.errors;
-    if !p.str("resource-version").is_empty() && found.infos.len() > 1 {
+    let (infos, mut errors) = if p.bool("local") {
+        let found = query.find(client).await?;
+        (found.infos, found.errors)
+    } else {
+        common::live(client, &query).await?
+    };
+    if !p.str("resource-version").is_empty() && infos.len() > 1 {
         return Err(plain("--resource-version may only be used with a single resource"));
     }
-    let many = found.infos.len() > 1;
-    for mut info in found.infos {
-        if !info.source.is_empty() && !p.bool("local") {
-            match client.get(&info.resource, &info.namespace, &info.name).await {
-                Ok(live) => info = info.refreshed(live),
-                Err(e) => {
-                    errors.push(e);
-                    continue;
-                }
-            }
-        }
+    let many = infos.len() > 1;
+    for info in infos {
         match one(client, p, words, &info, &changes, dry_run, clash).await {
             Ok((object, _)) if p.bool("list") => list(client, &info.refreshed(object), words, many),
             Ok((object, done)) => teller.tell(client, &object, done),

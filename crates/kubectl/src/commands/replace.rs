@@ -85,9 +85,11 @@ async fn update(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Re
     let about = |e: Error| common::source_error("replacing", &info.source, e);
     let mut object = body(p, info);
     if meta::resource_version(&object).is_empty() {
-        // Without a version in the file, what is there now is replaced, whatever it is.
-        let live = client.get(&info.resource, &info.namespace, &info.name).await.map_err(about)?;
-        object.set_at(&["metadata", "resourceVersion"], live.get("metadata").text("resourceVersion"));
+        // Without a version in the file, what is there now is replaced, whatever it is; where that cannot be read, the
+        // server says to the replacement what is wrong.
+        if let Ok(live) = client.get(&info.resource, &info.namespace, &info.name).await {
+            object.set_at(&["metadata", "resourceVersion"], live.get("metadata").text("resourceVersion"));
+        }
     }
     let mut request =
         info.resource.request(Verb::Update, &info.namespace, &info.name).map_err(about)?.with_body(object);

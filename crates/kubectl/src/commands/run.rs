@@ -245,7 +245,7 @@ impl Run {
         if self.dry_run == DryRun::Client {
             return Ok(object);
         }
-        let object = if self.p.bool("save-config") { common::with_last_applied(&object) } else { object };
+        let object = if self.p.bool("save-config") { common::with_typed_config(&object) } else { object };
         let resource = self.client.resource(plural).await?;
         let mut request = resource.request(Verb::Create, &self.namespace, "")?.with_body(object);
         request.options = common::write_options(&self.p, self.dry_run);
@@ -328,7 +328,7 @@ impl Run {
 fn env_var(pair: &str) -> Result<Value> {
     let invalid = || plain(format!("invalid env: {pair}"));
     let (name, value) = pair.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(invalid)?;
-    if !api::names::env_var_name(name).is_empty() {
+    if super::create::env_name(name).is_err() {
         return Err(invalid());
     }
     let mut v = obj!({"name": (name.to_string())});

@@ -6,7 +6,7 @@ use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, no_resource, plain, usage};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
@@ -115,11 +115,13 @@ async fn taint(client: Client, p: Parsed) -> Result<()> {
             both.join(", ")
         )));
     }
-    let mut query = Query::new(&client, &p, &resources).await?;
+    // `--all` is all, whatever is named beside the type.
+    let named = if p.bool("all") { &resources[..1] } else { &resources };
+    let mut query = Query::new(&client, &p, named).await?;
     if query.select_all && query.selector.is_some() {
         return Err(plain("setting 'all' parameter with a non empty selector is prohibited"));
     }
-    let kind = client.resource(resources[0].split('/').next().unwrap_or("")).await?;
+    let kind = client.resource(&resources[0]).await.map_err(|_| no_resource(&resources[0], ""))?;
     if kind.kind != "Node" {
         return Err(plain(format!("invalid resource type {}, only node types are supported", resources[0])));
     }

@@ -69,7 +69,7 @@ fn one_name(p: &Parsed, kind: &str) -> Result<()> {
         return Err(usage(&p.path, format!("{kind} [NAME | -l label]")));
     }
     if p.args.len() == 1 && !p.str("selector").is_empty() {
-        return Err(plain("only one of NAME or --selector can be provided"));
+        return Err(plain("only one of NAME or selector can be provided"));
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ fn split(text: &str) -> Vec<String> {
 }
 
 impl Goal {
-    fn parse(text: &str, all: &[String]) -> Result<Goal> {
+    fn parse(text: &str) -> Result<Goal> {
         let lower = text.to_lowercase();
         if lower == "delete" {
             return Ok(Goal::Delete);
@@ -84,7 +84,7 @@ impl Goal {
         if let Some(rest) = text.strip_prefix("jsonpath=") {
             return Goal::json_path(rest);
         }
-        Err(plain(format!("unrecognized condition: {}", go::list(all))))
+        Err(plain(format!("unrecognized condition: {}", go::quote(text))))
     }
     /// `{.a.b}=value`, `.a.b=value` or a path alone.
     fn json_path(text: &str) -> Result<Goal> {
@@ -98,6 +98,9 @@ impl Goal {
                 ));
             }
         };
+        if path.is_empty() {
+            return Err(plain("jsonpath expression cannot be empty"));
+        }
         // The path is looked at first.
         let path = JsonPath::relaxed(path).map_err(plain)?;
         if value == Some("") {
@@ -147,9 +150,9 @@ async fn wait(client: Client, p: Parsed) -> Result<()> {
     let teller = Teller::new(&client, &p, DryRun::None).await?;
     let wanted = p.list("for");
     if wanted.is_empty() {
-        return Err(plain(format!("unrecognized condition: {}", go::list(&wanted))));
+        return Err(plain("unrecognized condition: []"));
     }
-    let goals = wanted.iter().map(|text| Goal::parse(text, &wanted)).collect::<Result<Vec<Goal>>>()?;
+    let goals = wanted.iter().map(|text| Goal::parse(text)).collect::<Result<Vec<Goal>>>()?;
     let timeout = match p.str("timeout").strip_prefix('-') {
         Some(_) => Duration::from_secs(7 * 24 * 3600),
         None => p.duration("timeout"),

@@ -62,12 +62,16 @@ fn title(key: &str) -> String {
         }
         last = Some(class(c));
     }
-    // The last capital of a run begins the word of the small letters behind it.
+    // The last of one or two capitals begins the word of the small letters behind it; a longer run keeps them.
     for i in 1..words.len() {
-        let small = words[i].starts_with(char::is_lowercase) && words[i - 1].ends_with(char::is_uppercase);
-        if let Some(capital) = small.then(|| words[i - 1].pop()).flatten() {
-            words[i].insert(0, capital);
+        if !words[i].starts_with(char::is_lowercase) || !words[i - 1].ends_with(char::is_uppercase) {
+            continue;
         }
+        let begin = match words[i - 1].chars().count() {
+            ..3 => words[i - 1].pop().map(String::from).unwrap_or_default(),
+            _ => std::mem::take(&mut words[i - 1]),
+        };
+        words[i].insert_str(0, &begin);
     }
     let shown = words.iter().filter(|w| !w.is_empty()).map(|w| {
         let upper = w.to_uppercase();
@@ -76,7 +80,7 @@ fn title(key: &str) -> String {
         }
         let mut letters = w.chars();
         let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters.flat_map(char::to_lowercase)).collect()
+        first.chain(letters).collect()
     });
     shown.collect::<Vec<_>>().join(" ")
 }
@@ -89,8 +93,12 @@ mod tests {
             ("cronSpec", "Cron Spec"),
             ("apiVersion", "API Version"),
             ("uid", "UID"),
-            ("podCIDR", "Pod Cidr"),
-            ("PDFLoader", "Pdf Loader"),
+            ("podCIDR", "Pod CIDR"),
+            ("podCIDRs", "Pod CIDRs"),
+            ("podIPs", "Pod I Ps"),
+            ("nonResourceURLs", "Non Resource URLs"),
+            ("PDFLoader", "PDFLoader"),
+            ("ABc", "A Bc"),
             ("v1alpha", "v1alpha"),
             ("a-b", "A - B"),
         ] {

@@ -2,7 +2,7 @@
 
 use api::{Value, base64, meta};
 
-use super::{Res, beside};
+use super::{Res, absolute, beside, kind_of, missing};
 use crate::client::Client;
 use crate::commands::sources::{self, Pair};
 use crate::error::{Result, plain};
@@ -19,27 +19,37 @@ pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: 
 }
 
 async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Value) -> Result<Res> {
+    if args.str("name").is_empty() {
+        return Err(plain("a configmap must have a name"));
+    }
     let mut pairs: Vec<Pair> = Vec::new();
     let mut envs: Vec<&str> = args.list("envs").iter().filter_map(Value::as_str).collect();
     envs.extend(Some(args.str("env")).filter(|e| !e.is_empty()));
-    for env in envs {
-        pairs.extend(sources::env_file(client, &beside(dir, env), "kustomize").await?);
+    for env in &envs {
+        let path = present(client, dir, env, "env source files", &envs).await?;
+        pairs.extend(sources::env_file(client, &path, "kustomize").await?);
     }
-    for file in args.list("files").iter().filter_map(Value::as_str) {
+    let files: Vec<&str> = args.list("files").iter().filter_map(Value::as_str).collect();
+    for file in files.iter().copied() {
         let (key, path) = match file.split_once('=') {
             Some((key, path)) => (key, path),
             None => (file.rsplit('/').next().unwrap_or(file), file),
         };
-        pairs.extend(sources::file(client, &format!("{key}={}", beside(dir, path))).await?);
+        let path = present(client, dir, path, "file sources:", &files).await?;
+        pairs.extend(sources::file(client, &format!("{key}={path}")).await?);
     }
-    for literal in args.list("literals").iter().filter_map(Value::as_str) {
-        pairs.push(sources::literal(literal)?);
+    let literals: Vec<&str> = args.list("literals").iter().filter_map(Value::as_str).collect();
+    for literal in &literals {
+        let (key, value) = sources::literal(literal).map_err(|e| {
+            plain(format!("loading KV pairs: literal sources {}: {}", crate::cli::go::list(&literals), e.message()))
+        })?;
+        pairs.push((key, unquoted(value)));
     }
     let secret = kind == "Secret";
     let (mut data, mut binary) = (Value::object(), Value::object());
     for (key, value) in pairs {
         if data.has(&key) || binary.has(&key) {
-            return Err(plain(format!("cannot add key {key}, another key by that name already exists")));
+            return Err(plain(format!("configmap {} illegally repeats the key `{key}`", args.str("name"))));
         }
         match String::from_utf8(value) {
             Ok(text) if !secret => data.set(key, text),
@@ -77,6 +87,24 @@ async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Valu
     Ok(Res { hashed, ..Res::new(object) })
 }
 
+/// The path of a source that has to be there.
+async fn present(client: &Client, dir: &str, file: &str, what: &str, all: &[&str]) -> Result<String> {
+    let path = beside(dir, file);
+    if kind_of(client, &path).await.is_some() {
+        return Ok(path);
+    }
+    let why = missing(client, &absolute(client, &path).await, &path).await;
+    Err(plain(format!("loading KV pairs: {what} {}: {why}", crate::cli::go::list(all))))
+}
+
+/// Quotes that stand at both ends are taken off.
+fn unquoted(value: Vec<u8>) -> Vec<u8> {
+    match &value[..] {
+        [open @ (b'"' | b'\''), inner @ .., close] if open == close => inner.to_vec(),
+        _ => value,
+    }
+}
+
 /// An id as Go prints its struct.
 fn go_id(res: &Res) -> String {
     format!(
@@ -92,7 +120,7 @@ fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
     let name = meta::name(&made.object).to_string();
     let earlier = all.iter_mut().find(|r| r.kind() == made.kind() && r.names.contains(&name));
     match (behavior, earlier) {
-        ("" | "create", None) => all.push(made),
+        (behavior, None) if !["merge", "replace"].contains(&behavior) => all.push(made),
         ("merge", Some(earlier)) => {
             for field in ["data", "binaryData"] {
                 for (key, value) in made.object.map(field).iter() {
@@ -108,10 +136,11 @@ fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
                 }
             }
         }
-        ("" | "create", Some(_)) => {
+        (_, Some(_)) => {
             return Err(plain(format!(
-                "merging from generator: id {} exists; behavior must be merge or replace",
-                go_id(&made)
+                "merging from generator: id {} exists; can not use behavior: '{}', behavior must be merge or replace",
+                go_id(&made),
+                if behavior == "create" { behavior } else { "unspecified" }
             )));
         }
         (_, None) => {
@@ -120,7 +149,6 @@ fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
                 go_id(&made)
             )));
         }
-        (behavior, Some(_)) => return Err(plain(format!("unknown behavior {behavior:?} of a generator"))),
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod generate;
 mod labels;
 mod names;
 mod patches;
+mod shape;
 mod transform;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ use api::{Value, meta};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::host::{Fetched, FileKind};
+use crate::run::unreachable;
 
 /// A resource on its way, and what it was called before.
 #[derive(Clone, Debug)]
@@ -71,28 +73,12 @@ fn group_version(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
 }
 
-/// Fields that are followed; those with a second text are old, and it names what has come in their place.
-const FIELDS: &[(&str, &str)] = &[
-    ("apiVersion", ""),
+/// Fields that are old, and what has come in their place.
+const OLD: &[(&str, &str)] = &[
     ("bases", "resources"),
-    ("commonAnnotations", ""),
     ("commonLabels", "labels"),
-    ("components", ""),
-    ("configMapGenerator", ""),
-    ("generatorOptions", ""),
-    ("images", ""),
-    ("kind", ""),
-    ("labels", ""),
-    ("metadata", ""),
-    ("namePrefix", ""),
-    ("nameSuffix", ""),
-    ("namespace", ""),
-    ("patches", ""),
     ("patchesJson6902", "patches"),
     ("patchesStrategicMerge", "patches"),
-    ("replicas", ""),
-    ("resources", ""),
-    ("secretGenerator", ""),
 ];
 
 /// Fields that real kustomize has and this one has not.
@@ -118,7 +104,7 @@ pub(crate) async fn build(client: &Client, directory: &str) -> Result<Vec<Value>
     let dir = directory.trim_end_matches('/');
     let dir = if dir.is_empty() && directory.starts_with('/') { "/" } else { dir };
     find(client, dir, dir).await?;
-    accumulate(client, dir.to_string(), &mut all).await?;
+    accumulate(client, dir.to_string(), &mut all, Vec::new()).await?;
     names::append_hashes(&mut all);
     names::follow(&mut all);
     Ok(all.into_iter().map(|res| res.object).collect())
@@ -239,24 +225,28 @@ async fn find(client: &Client, dir: &str, shown: &str) -> Result<String> {
 async fn load(client: &Client, dir: &str) -> Result<Value> {
     let path = find(client, dir, &absolute(client, dir).await).await?;
     let text = read(client, &path).await.unwrap_or_default();
-    let parsed = api::yaml::parse(&text).map_err(|e| {
+    let mut parsed = api::yaml::parse(&text).map_err(|e| {
         let why = e.to_string();
         plain(format!("invalid Kustomization: {}", why.trim_start_matches("error converting YAML to JSON: ")))
     })?;
-    if parsed.is_null() {
+    if parsed.as_list().is_some() {
+        parsed = Value::object();
+    }
+    shape::check(&parsed, NOT_SIMULATED).map_err(|why| plain(format!("invalid Kustomization: {why}")))?;
+    let fields = parsed.as_map().into_iter().flat_map(api::Map::iter);
+    let told: Vec<&str> = fields.filter(|(_, v)| !v.is_null()).map(|(field, _)| field.as_str()).collect();
+    if told.iter().all(|field| ["apiVersion", "kind"].contains(field)) {
         return Err(plain("kustomization.yaml is empty"));
     }
-    for (field, _) in parsed.as_map().into_iter().flat_map(api::Map::iter) {
-        if NOT_SIMULATED.contains(&field.as_str()) {
+    for field in told {
+        if NOT_SIMULATED.contains(&field) {
             return Err(plain(format!("the field {field:?} of a kustomization is not simulated here")));
         }
-        match FIELDS.iter().find(|(name, _)| *name == field.as_str()) {
-            None => return Err(plain(format!("invalid Kustomization: json: unknown field {:?}", field.as_str()))),
-            Some((_, "")) => {}
-            Some((old, new)) => client.io.eprint(format!(
+        if let Some((old, new)) = OLD.iter().find(|(old, _)| *old == field) {
+            client.io.eprint(format!(
                 "# Warning: '{old}' is deprecated. Please use '{new}' instead. Run 'kustomize edit fix' to update your \
                  Kustomization automatically.\n"
-            )),
+            ));
         }
     }
     let wrong = match (parsed.str("kind"), parsed.str("apiVersion")) {
@@ -273,20 +263,28 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
 type Later<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 
 /// Adds what a directory's kustomization makes, and changes all of it as it says.
-fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>) -> Later<'a> {
+/// `visited` are the directories that led here: to be one of them, or above one, would never end.
+fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>, mut visited: Vec<String>) -> Later<'a> {
     Box::pin(async move {
+        let root = absolute(client, &dir).await;
+        let above = |path: &String| *path == root || path.starts_with(&format!("{}/", root.trim_end_matches('/')));
+        if let Some(path) = visited.iter().rev().find(|path| above(path)) {
+            return Err(plain(format!("cycle detected: candidate root '{root}' contains visited root '{path}'")));
+        }
+        visited.push(root);
         let kustomization = load(client, &dir).await?;
         let component = kustomization.str("kind") == "Component";
         // A component changes what is there already; any other kustomization only its own.
         let mut own = if component { std::mem::take(all) } else { Vec::new() };
         for field in ["resources", "bases"] {
             for entry in kustomization.list(field) {
-                add_resource(client, &dir, entry.as_str().unwrap_or(""), &mut own).await?;
+                add_resource(client, &dir, entry.as_str().unwrap_or(""), &mut own, &visited).await?;
             }
         }
         generate::all(client, &dir, &kustomization, &mut own).await?;
         for entry in kustomization.list("components") {
-            accumulate(client, beside(&dir, entry.as_str().unwrap_or("")), &mut own).await?;
+            let below = beside(&dir, entry.as_str().unwrap_or(""));
+            accumulate(client, below, &mut own, visited.clone()).await?;
         }
         patches::all(client, &dir, &kustomization, &mut own).await?;
         transform::all(&kustomization, &mut own)?;
@@ -306,7 +304,7 @@ fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {
 }
 
 /// A file, an address, or the directory of another kustomization.
-async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res>) -> Result<()> {
+async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res>, visited: &[String]) -> Result<()> {
     let path = beside(dir, entry);
     let head = format!("accumulating resources: accumulation err='accumulating resources from '{entry}'");
     let (text, place) = if entry.starts_with("https://") || entry.starts_with("http://") {
@@ -317,8 +315,7 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
                 return Err(plain(format!("{head}: this page of the internet is not simulated here'")));
             }
             Fetched::NoHost => {
-                let host = entry.split('/').nth(2).unwrap_or("");
-                let why = format!("Get \"{entry}\": dial tcp: lookup {host}: no such host");
+                let why = format!("Get \"{entry}\": {}", unreachable(entry).0);
                 return Err(plain(format!("{head}: {why}'")));
             }
         }
@@ -328,9 +325,13 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
             Some(FileKind::Directory) => {
                 let head = format!("{head}: '{full}' must resolve to a file'");
                 let mut nested = Vec::new();
-                if let Err(e) = accumulate(client, path.clone(), &mut nested).await {
+                if entry.is_empty() {
+                    return Err(plain(format!("{head}: new root cannot be empty")));
+                }
+                if let Err(e) = accumulate(client, path.clone(), &mut nested, visited.to_vec()).await {
                     // What is wrong with its file is told apart from what is wrong with what that names.
                     let what = match e.message() {
+                        why if why.starts_with("cycle detected") => why,
                         why if why.contains("accumulating resources") => {
                             format!("recursed accumulation of path '{full}': {why}")
                         }
@@ -373,7 +374,7 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
                 return Err(refuse("missing kind in object".into()));
             }
             add(all, Res::new(object)).map_err(|e| {
-                let why = e.text().to_string();
+                let why = e.message();
                 plain(format!("accumulating resources: accumulation err='merging resources from '{entry}': {why}': must build at directory: {place}: file is not directory"))
             })?;
         }

@@ -53,11 +53,10 @@ fn patch(text: &str, target: &Value, all: &mut Vec<Res>) -> Result<()> {
         return merge_each(text, target, all);
     };
     if target.is_null() {
-        return Err(plain("must specify a target for JSON patch"));
+        return Err(plain(format!("must specify a target for JSON patch [patch: {}]", crate::cli::go::quote(text))));
     }
     for res in all.iter_mut().filter(|res| selected(res, target)) {
-        res.object = api::patch::json_patch(&res.object, &operations)
-            .map_err(|e| plain(e.message().replace("missing key:", "missing path:")))?;
+        res.object = api::patch::json_patch(&res.object, &operations).map_err(|e| plain(e.message()))?;
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ use super::jsonpath::{self, JsonPath};
 /// Columns with their paths.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CustomColumns {
-    columns: Vec<(String, JsonPath)>,
+    /// A path that is none is told of when it is first followed, below the headers.
+    columns: Vec<(String, Result<JsonPath, String>)>,
     no_headers: bool,
 }
 
@@ -28,7 +29,7 @@ impl CustomColumns {
         Ok(CustomColumns { columns: found, no_headers })
     }
     /// A line of headers, and a line of paths.
-    pub(crate) fn parse_file(text: &str, no_headers: bool) -> Result<CustomColumns, String> {
+    pub(crate) fn parse_file(text: &str) -> Result<CustomColumns, String> {
         let mut lines = text.lines();
         if text.trim_end().lines().count() < 2 {
             let what = if text.trim().is_empty() { "header" } else { "spec" };
@@ -40,34 +41,35 @@ impl CustomColumns {
         let paths: Vec<&str> = lines.next().unwrap_or("").split_whitespace().collect();
         if headers.len() != paths.len() {
             return Err(format!(
-                "number of columns ({}) and specs ({}) don't match.\n",
-                crate::cli::go::list(&headers),
-                crate::cli::go::list(&paths)
+                "number of headers ({}) and field specifications ({}) don't match",
+                headers.len(),
+                paths.len()
             ));
         }
         let found = headers.iter().zip(paths).map(|(header, path)| column(header, path)).collect::<Result<_, _>>()?;
-        Ok(CustomColumns { columns: found, no_headers })
+        // A file has its headers: `--no-headers` is not asked.
+        Ok(CustomColumns { columns: found, no_headers: false })
     }
     /// The rows of an object, or of the items of a list; with headers at the `first` one.
-    pub(crate) fn print(&self, object: &Value, first: bool) -> Result<String, String> {
+    /// Where it fails: what was printed until then, and why.
+    pub(crate) fn print(&self, object: &Value, first: bool) -> Result<String, (String, String)> {
         let mut lines = Vec::new();
         if first && !self.no_headers {
             lines.push(self.columns.iter().map(|(header, _)| header.clone()).collect());
         }
-        match object.get("items").as_list().filter(|_| object.str("kind").ends_with("List")) {
-            Some(items) => {
-                for item in items {
-                    lines.push(self.row(item)?);
-                }
+        let items = object.get("items").as_list().filter(|_| object.str("kind").ends_with("List"));
+        for item in items.unwrap_or(std::slice::from_ref(object)) {
+            match self.row(item) {
+                Ok(row) => lines.push(row),
+                Err(why) => return Err((columns(lines), why)),
             }
-            None => lines.push(self.row(object)?),
         }
         Ok(columns(lines))
     }
     fn row(&self, object: &Value) -> Result<Vec<String>, String> {
         let mut cells = Vec::new();
         for (_, path) in &self.columns {
-            let found = path.results(object)?;
+            let found = path.as_ref().map_err(String::clone)?.results(object)?;
             let shown: Vec<String> = found.iter().map(super::plain_text).collect();
             cells.push(if shown.is_empty() { "<none>".into() } else { shown.join(",") });
         }
@@ -75,7 +77,7 @@ impl CustomColumns {
     }
 }
 
-fn column(header: &str, path: &str) -> Result<(String, JsonPath), String> {
+fn column(header: &str, path: &str) -> Result<(String, Result<JsonPath, String>), String> {
     let template = jsonpath::relaxed(path)?;
-    Ok((header.to_string(), JsonPath::parse(&template)?))
+    Ok((header.to_string(), JsonPath::parse(&template)))
 }

@@ -38,7 +38,7 @@ impl Format {
         // Only what takes a template has a `=`; the plain formats may be written in any case.
         let lower = output.to_lowercase();
         let (name, argument) = match output.split_once('=') {
-            Some((name, argument)) if !["json", "yaml", "kyaml", "name"].contains(&name) => {
+            Some((name, argument)) if !["", "json", "yaml", "kyaml", "name"].contains(&name) => {
                 (name, argument.to_string())
             }
             _ if ["json", "yaml", "kyaml", "name"].contains(&&*lower) => (&*lower, template.to_string()),
@@ -90,7 +90,7 @@ impl Format {
                 let columns = if name == "custom-columns" {
                     CustomColumns::parse(&text, no_headers)
                 } else {
-                    CustomColumns::parse_file(&text, no_headers)
+                    CustomColumns::parse_file(&text)
                 };
                 Format::CustomColumns(columns.map_err(plain)?)
             }
@@ -126,8 +126,8 @@ impl Format {
             Format::Name => Ok(name_of(&object) + "\n"),
             Format::JsonPath(path, text) => path.print(&object).map_err(|e| failed("jsonpath", text, e)),
             Format::JsonPathAsJson(path, text) => {
-                let results = path.results(&object).map_err(|e| failed("jsonpath", text, e))?;
-                Ok(api::json::to_string_pretty(&Value::from(results)) + "\n")
+                let groups = path.groups(&object).map_err(|e| failed("jsonpath", text, e))?;
+                Ok(groups.into_iter().map(|group| api::json::to_string_pretty(&Value::from(group)) + "\n").collect())
             }
             Format::GoTemplate(template, text) => template.print(&object).map_err(|(printed, why)| {
                 // The same is told twice: on standard output with all that may help, then as the error.
@@ -138,7 +138,7 @@ impl Format {
                 );
                 Error::Told(told, format!("error executing template {}: {why}", crate::cli::go::quote(text)))
             }),
-            Format::CustomColumns(columns) => columns.print(&object, first).map_err(plain),
+            Format::CustomColumns(columns) => columns.print(&object, first).map_err(|(told, why)| Error::Told(told, why)),
         }
     }
 }

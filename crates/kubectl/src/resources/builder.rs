@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use api::request::Options;
+use api::selector::LabelSelector;
 use api::{Value, meta};
 
 use super::Resource;
@@ -66,6 +67,8 @@ pub(crate) struct Query {
     pub type_is_enough: bool,
     pub args: Vec<String>,
     pub chunk_size: i64,
+    /// A selector looks at what is on the server, not at what the files say.
+    pub latest: bool,
     /// Objects of files stay without a namespace where they have none.
     pub unplaced: bool,
     /// The list of Go types that the objects are read into; empty where any object will do.
@@ -102,6 +105,7 @@ impl Query {
             type_is_enough: false,
             args: args.to_vec(),
             chunk_size: if p.has("chunk-size") { p.int("chunk-size") } else { 500 },
+            latest: false,
             unplaced: p.has("local") && p.bool("local"),
             scheme: "",
         })
@@ -219,7 +223,13 @@ impl Query {
     /// Gets all the objects. Files are read, but the server is not asked for what stands in them.
     pub(crate) async fn find(&self, client: &Client) -> Result<Found> {
         match self.select(client).await? {
-            Selection::Files => self.in_files(client).await,
+            Selection::Files => {
+                let mut found = self.in_files(client).await?;
+                if !self.latest {
+                    self.keep(&mut found.infos)?;
+                }
+                Ok(found)
+            }
             Selection::Named(names) => {
                 let mut found = Found { single: names.len() == 1, ..Found::default() };
                 for (resource, name) in names {
@@ -241,6 +251,16 @@ impl Query {
                 Ok(found)
             }
         }
+    }
+
+    /// Of the objects of files, those that the selector matches.
+    pub(crate) fn keep(&self, infos: &mut Vec<Info>) -> Result<()> {
+        if let Some(text) = self.selector.as_ref().filter(|text| !text.is_empty()) {
+            let selector = LabelSelector::parse(text)
+                .map_err(|e| plain(format!("the provided selector {text:?} is not valid: {}", e.0)))?;
+            infos.retain(|info| info.source.is_empty() || selector.matches(meta::labels(&info.object)));
+        }
+        Ok(())
     }
 
     async fn named(&self, client: &Client, resource: Rc<Resource>, name: String) -> Result<Info> {

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::host::{Fetched, FileKind, Input};
 use crate::kustomize;
-use crate::run::Wait;
+use crate::run::{Wait, unreachable};
 
 /// What `-f`, `-k` and `-R` say.
 #[derive(Clone, Debug, Default)]
@@ -75,12 +75,17 @@ pub(crate) async fn read_stdin(client: &Client) -> Vec<u8> {
 
 /// Refuses paths that are not there.
 pub(crate) async fn check(client: &Client, options: &FileOptions) -> Result<()> {
+    let mut errors = Vec::new();
     for name in &options.filenames {
         if name != "-" && !name.starts_with("http://") && !name.starts_with("https://") {
-            expand(client, name).await?;
+            errors.extend(expand(client, name).await.err());
         }
     }
-    Ok(())
+    match errors.len() {
+        0 => Ok(()),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Many(errors)),
+    }
 }
 
 /// The texts that the options name, in order.
@@ -102,11 +107,8 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
                     found.push(Source { name: name.clone(), text, validate: options.validate });
                     continue;
                 }
-                Fetched::NotSimulated => "this page of the internet is not simulated here".to_string(),
-                Fetched::NoHost => {
-                    let host = name.split('/').nth(2).unwrap_or("");
-                    format!("Get \"{name}\": dial tcp: lookup {host}: no such host")
-                }
+                Fetched::NotSimulated => "this page of the internet is not simulated here",
+                Fetched::NoHost => return Err(unreachable(name).1),
             };
             return Err(plain(format!("unable to read URL \"{name}\": {why}")));
         } else {

@@ -76,9 +76,10 @@ async fn cache_file(client: &Client) -> Result<String> {
 /// kubectl tries its discovery five times, and logs each failure.
 async fn complain(client: &Client, server: &str) {
     let server = if server.is_empty() { "http://localhost:8080" } else { server };
-    let address = server.split("://").last().unwrap_or(server).replace("localhost", "127.0.0.1");
+    let why = crate::run::unreachable(server).0;
+    let scheme = if server.contains("://") { "" } else { "http://" };
     let text = format!(
-        "\"Unhandled Error\" err=\"couldn't get current server API group list: Get \\\"{server}/api?timeout=32s\\\": dial tcp {address}: connect: connection refused\""
+        "\"Unhandled Error\" err=\"couldn't get current server API group list: Get \\\"{scheme}{server}/api?timeout=32s\\\": {why}\""
     );
     for _ in 0..5 {
         crate::commands::klog(client, 'E', "memcache.go:265", &text).await;

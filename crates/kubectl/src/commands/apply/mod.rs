@@ -71,20 +71,21 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
     }
     FileOptions::of(&p).require()?;
+    common::cascade(&client, &p).await?;
     let dry_run = DryRun::of(&client, &p).await?;
     check(&p, dry_run)?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &[]).await?;
-    // Selector and --all are about pruning, and about which objects of the files count.
-    (query.selector, query.select_all) = (None, false);
+    // --all is about pruning.
+    query.select_all = false;
     let found = query.find(&client).await?;
     let mut errors = found.errors;
-    let infos = prune::selected(&p, found.infos)?;
+    let infos = found.infos;
     if infos.is_empty() && errors.is_empty() {
         return Err(plain("no objects passed to apply"));
     }
     if p.bool("prune") {
-        prune::check(&p)?;
+        prune::check(&client, &p).await?;
     }
     let apply = Apply { client, p, dry_run, teller };
     let (mut visited, mut shown) = (prune::Visited::default(), Vec::new());

@@ -3,11 +3,11 @@
 use sorted::SortedSet;
 
 use api::request::Options;
-use api::selector::LabelSelector;
 use api::{Value, meta};
 
 use super::Apply;
 use crate::cli::Parsed;
+use crate::client::Client;
 use crate::commands::common::{DryRun, LAST_APPLIED};
 use crate::commands::delete::DeleteOptions;
 use crate::error::{Result, plain};
@@ -48,15 +48,6 @@ impl Visited {
     }
 }
 
-/// The objects of the files that the selector matches.
-pub(super) fn selected(p: &Parsed, infos: Vec<Info>) -> Result<Vec<Info>> {
-    if p.str("selector").is_empty() {
-        return Ok(infos);
-    }
-    let selector = LabelSelector::parse(p.str("selector")).map_err(|e| plain(e.0))?;
-    Ok(infos.into_iter().filter(|i| selector.matches(meta::labels(&i.object))).collect())
-}
-
 /// `core/v1/ConfigMap`, as the flag has it.
 fn allowlist(p: &Parsed) -> Result<Vec<(String, String)>> {
     let parse = |text: String| {
@@ -71,8 +62,13 @@ fn allowlist(p: &Parsed) -> Result<Vec<(String, String)>> {
 }
 
 /// Refuses an allowlist that is none, before anything is applied.
-pub(super) fn check(p: &Parsed) -> Result<()> {
-    allowlist(p).map(|_| ())
+pub(super) async fn check(client: &Client, p: &Parsed) -> Result<()> {
+    for (api_version, kind) in allowlist(p)? {
+        if client.resource_of(&api_version, &kind).await?.is_none() {
+            return Err(plain(format!("no matches for kind {kind:?} in version {api_version:?}")));
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
@@ -80,6 +76,8 @@ pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
     if kinds.is_empty() {
         let owned = |(v, k): &(&str, &str)| (v.to_string(), k.to_string());
         kinds = NAMESPACED.iter().chain(CLUSTER_SCOPED).map(owned).collect();
+        let text = "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
+        crate::commands::klog(&apply.client, 'W', "prune.go:71", text).await;
     }
     let options = Options { label_selector: apply.p.str("selector").to_string().into(), ..Options::default() };
     let deleting = DeleteOptions::of(&apply.client, &apply.p).await?;

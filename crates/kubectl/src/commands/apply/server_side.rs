@@ -20,8 +20,8 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts";
 
-/// The manager of client-side apply, whose fields are taken over.
-const CLIENT_SIDE: &str = "kubectl-client-side-apply";
+/// The manager that keeps the annotation of client-side apply.
+const KEEPER: &str = "kubectl-last-applied";
 
 fn manager(apply: &Apply) -> String {
     if apply.p.changed("field-manager") { apply.p.str("field-manager").to_string() } else { "kubectl".into() }
@@ -33,8 +33,17 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
         Error::Status(s) if s.reason == "Conflict" => plain(format!("{}{ADVICE}", s.message)),
         other => other,
     })?;
-    if let Some(annotated) = last_applied(info, &object) {
-        object = send(apply, info, &annotated, "kubectl-last-applied").await?;
+    if let Some(annotated) = last_applied(info, &object).filter(|_| manager(apply) == "kubectl") {
+        match send(apply, info, &annotated, KEEPER).await {
+            Ok(kept) => object = kept,
+            Err(e) => {
+                apply.client.io.eprint(format!(
+                    "Warning: failed to migrate {LAST_APPLIED} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: {}\n",
+                    e.message()
+                ));
+                return Ok((object, "serverside-applied"));
+            }
+        }
     }
     if let Some(managed) = taken_over(&object, &manager(apply)) {
         let operations = vec![
@@ -60,15 +69,25 @@ async fn send(apply: &Apply, info: &Info, object: &Value, manager: &str) -> Resu
     request.subresource = api::Text::new(apply.p.str("subresource"));
     request.options = common::write_options(&apply.p, apply.dry_run);
     request.options.field_manager = manager.to_string().into();
-    request.options.force = apply.p.bool("force-conflicts") || manager == "kubectl-last-applied";
+    request.options.force = apply.p.bool("force-conflicts") && manager != KEEPER;
     request.options.field_validation = common::field_validation(&apply.p)?;
     apply.client.object(request).await
 }
 
-/// The annotation of client-side apply, kept up to date where the object has it.
+/// Whether an entry of managedFields has the annotation of client-side apply.
+fn owns_annotation(entry: &Value) -> bool {
+    let name = format!("f:{LAST_APPLIED}");
+    !entry.at(&["fieldsV1", "f:metadata", "f:annotations"]).get(&name).is_null()
+}
+
+/// The annotation of client-side apply as the server has it, for a manager of its own: the fields that are applied would
+/// take it away. None where there is none, or where such a manager has it.
 fn last_applied(info: &Info, live: &Value) -> Option<Value> {
-    meta::annotations(live).get(LAST_APPLIED)?;
-    let text = common::last_applied_of(&info.object);
+    let text = meta::annotations(live).get(LAST_APPLIED)?.clone();
+    let kept = |e: &Value| e.str("operation") == "Apply" && owns_annotation(e);
+    if live.get("metadata").list("managedFields").iter().any(kept) {
+        return None;
+    }
     let mut annotations = Map::new();
     annotations.insert(LAST_APPLIED, text);
     let mut metadata = obj!({"name": (info.name.clone()), "annotations": annotations});
@@ -78,12 +97,14 @@ fn last_applied(info: &Info, live: &Value) -> Option<Value> {
     Some(obj!({"apiVersion": (live.text("apiVersion")), "kind": (live.text("kind")), "metadata": metadata}))
 }
 
-/// managedFields in which what client-side apply owned belongs to `manager`; none where it owned nothing.
+/// managedFields in which what client-side apply owned belongs to `manager`; none where it owned nothing. Client-side
+/// apply is who updated its annotation, under whatever name.
 fn taken_over(object: &Value, manager: &str) -> Option<Value> {
     let entries = object.get("metadata").list("managedFields");
-    let old = |e: &&Value| {
-        e.str("manager") == CLIENT_SIDE && e.str("operation") == "Update" && e.str("subresource").is_empty()
-    };
+    let updates = |e: &&Value| e.str("operation") == "Update";
+    let names: Vec<&str> =
+        entries.iter().filter(updates).filter(|e| owns_annotation(e)).map(|e| e.str("manager")).collect();
+    let old = |e: &&Value| updates(e) && names.contains(&e.str("manager")) && e.str("subresource").is_empty();
     let fields = entries.iter().filter(old).fold(Value::object(), |all, e| union(&all, e.get("fieldsV1")));
     entries.iter().find(old)?;
     let mut kept: Vec<Value> = entries.iter().filter(|e| !old(e)).cloned().collect();

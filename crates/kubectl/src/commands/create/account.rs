@@ -4,7 +4,7 @@ use api::{Gvr, Request, Value, Verb, obj};
 
 use super::generator::{GENERATOR, Generator, name, texts, wrap};
 use crate::cli::flag::{self, Flag, array, duration, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::printers::format::{Format, OBJECT_FORMATS};
@@ -64,6 +64,9 @@ async fn token(client: Client, p: Parsed) -> Result<()> {
     let name = name(&p)?;
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let (kind, bound) = (p.str("bound-object-kind"), p.str("bound-object-name"));
+    if go::is_negative(p.str("duration")) {
+        return Err(plain("--duration must be greater than or equal to 0"));
+    }
     if p.duration("duration").subsec_nanos() != 0 {
         return Err(plain("--duration cannot be expressed in units less than seconds"));
     }

@@ -47,7 +47,7 @@ impl Generator {
     }
     /// Creates the object and tells so. `refusal` stands before what the server says; empty where it stands alone.
     pub(super) async fn submit(self, object: Value, refusal: &str) -> Result<()> {
-        let object = if self.p.bool("save-config") { common::with_last_applied(&object) } else { object };
+        let object = if self.p.bool("save-config") { common::with_typed_config(&object) } else { object };
         let object = if self.dry_run == DryRun::Client { object } else { self.create(object, refusal).await? };
         self.teller.tell_typed(&self.client, &object, "created");
         Ok(())

@@ -85,18 +85,16 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
         return super::raw::send(&client, p.str("raw"), "POST", &files).await;
     }
     if p.bool("edit") {
-        let mut query = Query::new(&client, &p, &[]).await?;
-        query.selector = None;
+        let query = Query::new(&client, &p, &[]).await?;
         let found = query.find(&client).await?;
         common::finish(found.errors)?;
         return super::edit::before_create(&client, &p, found.infos).await;
     }
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
-    let mut query = Query::new(&client, &p, &[]).await?;
-    query.selector = None;
+    let query = Query::new(&client, &p, &[]).await?;
     let found = query.find(&client).await?;
-    let (mut errors, mut count) = (found.errors, 0);
+    let (mut errors, mut count) = (Vec::new(), 0);
     for info in found.infos {
         count += 1;
         match one(&client, &p, &info, dry_run).await {
@@ -104,6 +102,8 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
             Err(e) => errors.push(common::source_error("creating", &info.source, e)),
         }
     }
+    // What could not be read at all is told of at the end.
+    errors.extend(found.errors);
     if count == 0 && errors.is_empty() {
         return Err(plain("no objects passed to create"));
     }

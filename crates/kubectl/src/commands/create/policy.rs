@@ -1,5 +1,6 @@
 //! `kubectl create poddisruptionbudget`, `priorityclass` and `quota`.
 
+use api::selector::Operator;
 use api::{Value, obj};
 
 use super::generator::{GENERATOR, Generator, int_or_string, texts};
@@ -54,18 +55,36 @@ async fn pod_disruption_budget(client: Client, p: Parsed) -> Result<()> {
 
 /// Equalities as a label selector object.
 fn selector(text: &str) -> Result<Value> {
-    if let Err(why) = api::selector::LabelSelector::parse(text) {
-        return Err(plain(format!("couldn't parse the selector string \"{text}\": {}", why.0)));
+    let parsed = api::selector::LabelSelector::parse(text)
+        .map_err(|why| plain(format!("couldn't parse the selector string \"{text}\": {}", why.0)))?;
+    let (mut selector, mut expressions) = (Value::object(), Vec::new());
+    for requirement in parsed.requirements {
+        let operator = match requirement.operator {
+            Operator::Equals | Operator::DoubleEquals => {
+                let value = requirement.values.into_iter().next().unwrap_or_default();
+                selector.field_mut("matchLabels").set(requirement.key, value);
+                continue;
+            }
+            Operator::In => "In",
+            Operator::NotIn | Operator::NotEquals => "NotIn",
+            Operator::Exists => "Exists",
+            Operator::DoesNotExist => "DoesNotExist",
+            Operator::GreaterThan | Operator::LessThan => {
+                let sign = if requirement.operator == Operator::GreaterThan { "gt" } else { "lt" };
+                let why = format!("\"{sign}\" is not a valid label selector operator");
+                return Err(plain(format!("couldn't parse the selector string \"{text}\": {why}")));
+            }
+        };
+        let mut expression = obj!({"key": (requirement.key), "operator": operator});
+        if !requirement.values.is_empty() {
+            expression.set("values", requirement.values.into_iter().map(Value::from).collect::<Vec<_>>());
+        }
+        expressions.push(expression);
     }
-    let mut labels = Value::object();
-    for part in text.split(',') {
-        let (key, value) = part
-            .split_once("==")
-            .or_else(|| part.split_once('='))
-            .ok_or_else(|| plain(format!("couldn't parse the selector string \"{text}\": {part:?} is no equality")))?;
-        labels.set(key.trim().to_string(), value.trim().to_string());
+    if !expressions.is_empty() {
+        selector.set("matchExpressions", expressions);
     }
-    Ok(obj!({"matchLabels": labels}))
+    Ok(selector)
 }
 
 const PRIORITY_FLAGS: &[Flag] = &[

@@ -44,9 +44,6 @@ pub(crate) fn literal(source: &str) -> Result<Pair> {
         .split_once('=')
         .filter(|(key, _)| !key.is_empty())
         .ok_or_else(|| plain(format!("invalid literal source {source}, expected key=value")))?;
-    // Quotes that the shell left are taken off where they stand at both ends.
-    let value = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
-    let value = value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')).unwrap_or(value);
     Ok((key.to_string(), value.as_bytes().to_vec()))
 }
 

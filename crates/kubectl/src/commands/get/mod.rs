@@ -73,6 +73,9 @@ async fn get(client: Client, p: Parsed) -> Result<()> {
     if p.bool("output-watch-events") && !watches {
         return Err(plain("--output-watch-events option can only be used with --watch or --watch-only"));
     }
+    if p.bool("show-labels") && !["", "wide"].contains(&p.str("output")) {
+        return Err(plain(format!("--show-labels option cannot be used with {} printer", p.str("output"))));
+    }
     if p.changed("raw") && !p.args.is_empty() {
         return Err(plain("arguments may not be passed when --raw is specified"));
     }

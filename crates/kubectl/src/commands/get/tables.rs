@@ -45,14 +45,15 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
     }
     let namespaced = parts.iter().all(|part| part.resource.namespaced);
     if !p.str("sort-by").is_empty() {
-        parts = match (sorted(p, &parts), &parts[..]) {
-            // Objects by name come as tables of their own, which are sorted one by one and then cannot be put in order.
-            (_, [a, b, ..]) if a.resource == b.resource => return Err(cannot_sort(client, p, "missing", ROWS).await),
-            (Ok(parts), _) => parts,
+        parts = match (sorted(p, &parts), parts.len()) {
             (Err(why), _) if why.starts_with(UNSORTABLE) => return Err(cannot_sort(client, p, &why, ROWS).await),
             // Of one list that cannot be sorted kubectl shows nothing, and calls that no resources.
-            (Err(_), [_]) => Vec::new(),
+            (Err(_), 1) => Vec::new(),
             (Err(why), _) => return Err(cannot_sort(client, p, &why, ROWS).await),
+            // Several tables (of several types, or of objects by name) are then put in order themselves, by a path that
+            // has to lead somewhere in a table.
+            (Ok(_), 2..) if !in_tables(p.str("sort-by")) => return Err(cannot_sort(client, p, "missing", ROWS).await),
+            (Ok(parts), _) => parts,
         };
     }
     let kinds: Vec<&Rc<Resource>> = parts.iter().map(|part| &part.resource).collect();
@@ -89,19 +90,18 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
 /// What Go calls the rows of a table.
 const ROWS: &str = "[][][]reflect.Value";
 
-/// Neighbouring tables of one resource become one, whose rows are sorted.
+/// The tables with their rows sorted.
 fn sorted(p: &Parsed, parts: &[Part]) -> Result<Vec<Part>, String> {
-    let mut merged: Vec<Part> = Vec::new();
-    for mut part in parts.iter().cloned() {
-        match merged.last_mut().filter(|last| last.resource == part.resource) {
-            Some(last) => last.table.rows.append(&mut part.table.rows),
-            None => merged.push(part),
-        }
-    }
-    for part in &mut merged {
+    let mut parts = parts.to_vec();
+    for part in &mut parts {
         sort_by(&mut part.table.rows, p.str("sort-by"), |row| &row.object)?;
     }
-    Ok(merged)
+    Ok(parts)
+}
+
+/// Whether a path leads to a field that every table has with the same value, so that their order stays.
+fn in_tables(path: &str) -> bool {
+    crate::printers::jsonpath::relaxed(path).is_ok_and(|path| ["{.kind}", "{.apiVersion}"].contains(&path.as_str()))
 }
 
 async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>, Vec<Error>)> {

@@ -59,6 +59,9 @@ async fn target(client: &Client, query: &Query) -> Result<Target> {
 
 pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
     let target = target(client, query).await?;
+    if !p.str("sort-by").is_empty() {
+        client.io.eprint("warning: --watch requested, --sort-by will be ignored for watch events received\n");
+    }
     if let Some(name) = &target.name {
         // The error about an object that is not there is that of a get.
         client.get(&target.resource, &target.namespace, name).await?;

@@ -61,7 +61,7 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
     let change = Change::new(&client, &p, "env updated", "failed to patch env update to pod template: ").await?;
     let (mut resources, mut pairs) = (Vec::new(), p.list("env"));
     for arg in &p.args {
-        let is_pair = arg.contains('=') || arg.ends_with('-');
+        let is_pair = arg.chars().skip(1).any(|c| c == '=') || arg.ends_with('-');
         match (is_pair, pairs.len() > p.list("env").len()) {
             (true, _) => pairs.push(arg.clone()),
             (false, false) => resources.push(arg.clone()),

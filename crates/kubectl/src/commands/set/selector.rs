@@ -33,7 +33,8 @@ pub(super) const SELECTOR: Command = Command {
 };
 
 async fn selector(client: Client, p: Parsed) -> Result<()> {
-    let change = Change::new(&client, &p, "selector updated", "").await?;
+    let mut change = Change::new(&client, &p, "selector updated", "").await?;
+    change.skips_same = false;
     let Some((expressions, resources)) = p.args.split_last() else {
         return Err(plain("one selector is required"));
     };

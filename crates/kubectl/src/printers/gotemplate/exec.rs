@@ -170,8 +170,12 @@ impl Run<'_> {
                     return Ok(arguments.pop().unwrap_or_default());
                 }
             }
+            let literal = |at: usize| matches!(operands.get(at + 1), Some(Operand::Literal(Value::Int(_))));
             arguments.extend(piped);
-            return match functions::call(name, &arguments) {
+            if let Err(why) = functions::count(name, arguments.len()) {
+                return self.fail(spot, name, &why);
+            }
+            return match functions::call(name, &arguments, &literal) {
                 Ok(value) => Ok(value),
                 Err(why) => self.fail(spot, &command.text, &format!("error calling {name}: {why}")),
             };
@@ -197,10 +201,12 @@ impl Run<'_> {
                 };
                 self.fields(&value, fields, spot)
             }
-            Operand::Function(name, spot) => match functions::call(name, &[]) {
-                Ok(value) => Ok(value),
-                Err(why) => self.fail(spot, name, &format!("error calling {name}: {why}")),
-            },
+            Operand::Function(name, spot) => {
+                let called = functions::count(name, 0).and_then(|()| {
+                    functions::call(name, &[], &|_| false).map_err(|why| format!("error calling {name}: {why}"))
+                });
+                called.or_else(|why| self.fail(spot, name, &why))
+            }
             Operand::Pipe(pipe, fields, spot) => {
                 let value = self.value(pipe, dot)?;
                 self.fields(&value, fields, spot)

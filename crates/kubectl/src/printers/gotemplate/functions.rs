@@ -48,7 +48,40 @@ pub(super) fn truth(value: &Value) -> bool {
     }
 }
 
-pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
+/// Refuses a count of operands that a function does not take.
+pub(super) fn count(name: &str, got: usize) -> Result<(), String> {
+    let (least, most) = match name {
+        "not" | "len" | "base64decode" => (1, 1),
+        "ne" | "lt" | "le" | "gt" | "ge" => (2, 2),
+        "and" | "or" | "eq" | "index" | "slice" | "printf" | "exists" => (1, usize::MAX),
+        _ => (0, usize::MAX),
+    };
+    let want = if least == most { least.to_string() } else { format!("at least {least}") };
+    if (least..=most).contains(&got) {
+        return Ok(());
+    }
+    Err(format!("wrong number of args for {name}: want {want} got {got}"))
+}
+
+/// What a function makes of its operands. `literal` says of which operands Go has an `int` from the template, where it
+/// has an `int64` from an object.
+pub(super) fn call(name: &str, args: &[Value], literal: &dyn Fn(usize) -> bool) -> Result<Value, String> {
+    let kind = |at: usize| match args.get(at) {
+        Some(Value::Int(_)) if literal(at) => "int",
+        Some(Value::Int(_)) => "int64",
+        Some(Value::Float(_)) => "float64",
+        Some(Value::Bool(_)) => "bool",
+        Some(Value::Map(_)) => "map[string]interface {}",
+        Some(Value::List(_)) => "[]interface {}",
+        _ => "string",
+    };
+    // An error about the types of two operands names them.
+    let typed = |other: usize| {
+        move |why: String| {
+            let pair = why == INCOMPATIBLE;
+            if pair { format!("{why}: {} and {}", kind(0), kind(other)) } else { why }
+        }
+    };
     let first = args.first().cloned().unwrap_or_default();
     let joined = |between: &str| args.iter().map(text).collect::<Vec<_>>().join(between);
     Ok(match name {
@@ -59,7 +92,7 @@ pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
             Value::List(l) => l.len().into(),
             Value::Map(m) => m.len().into(),
             Value::Null => return Err("reflect: call of reflect.Value.Type on zero Value".into()),
-            other => return Err(format!("len of type {}", text(other))),
+            _ => return Err(format!("len of type {}", kind(0))),
         },
         "index" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key))?,
         "slice" => slice(&first, &args[1.min(args.len())..])?,
@@ -70,23 +103,26 @@ pub(super) fn call(name: &str, args: &[Value]) -> Result<Value, String> {
         "js" => joined("").replace('\\', "\\\\").replace('\'', "\\'").replace('"', "\\\"").into(),
         "urlquery" => escape_query(&joined("")).into(),
         "eq" => {
-            for other in &args[1.min(args.len())..] {
-                if equal(&first, other)? {
+            if args.len() < 2 {
+                return Err("missing argument for comparison".into());
+            }
+            for (at, other) in args.iter().enumerate().skip(1) {
+                if equal(&first, other).map_err(typed(at))? {
                     return Ok(true.into());
                 }
             }
             false.into()
         }
-        "ne" => (!equal(&first, args.get(1).unwrap_or(Value::NULL))?).into(),
-        "lt" => order(args)?.is_lt().into(),
-        "le" => order(args)?.is_le().into(),
-        "gt" => order(args)?.is_gt().into(),
-        "ge" => order(args)?.is_ge().into(),
+        "ne" => (!equal(&first, args.get(1).unwrap_or(Value::NULL)).map_err(typed(1))?).into(),
+        "lt" => order(args).map_err(typed(1))?.is_lt().into(),
+        "le" => order(args).map_err(typed(1))?.is_le().into(),
+        "gt" => order(args).map_err(typed(1))?.is_gt().into(),
+        "ge" => order(args).map_err(typed(1))?.is_ge().into(),
         "exists" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key)).is_ok_and(|v| !v.is_null()).into(),
         "base64decode" => {
             let text = first.as_str().unwrap_or("");
-            let bytes =
-                api::base64::decode_or_offset(text).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
+            let bytes = api::base64::decode_or_offset(text)
+                .map_err(|at| format!("base64 decode failed: illegal base64 data at input byte {at}"))?;
             String::from_utf8_lossy(&bytes).into_owned().into()
         }
         other => return Err(format!("{other:?} is not a defined function")),
@@ -142,22 +178,28 @@ fn slice(value: &Value, bounds: &[Value]) -> Result<Value, String> {
 /// Numbers of any kind compare with each other only where both are whole, or both are not.
 fn equal(a: &Value, b: &Value) -> Result<bool, String> {
     match (a, b) {
-        (Value::List(_) | Value::Map(_), _) | (_, Value::List(_) | Value::Map(_)) => Err("non-comparable type".into()),
+        (Value::List(_), Value::List(_)) | (Value::Map(_), Value::Map(_)) => {
+            Err(format!("non-comparable type {}", text(a)))
+        }
         (Value::Null, b) => Ok(b.is_null()),
         (a, Value::Null) => Ok(a.is_null()),
         (a, b) if std::mem::discriminant(a) == std::mem::discriminant(b) => Ok(a == b),
-        _ => Err("incompatible types for comparison".into()),
+        _ => Err(INCOMPATIBLE.into()),
     }
 }
+
+const INCOMPATIBLE: &str = "incompatible types for comparison";
 
 fn order(args: &[Value]) -> Result<Ordering, String> {
     match args {
         [Value::Str(a), Value::Str(b), ..] => Ok(a.as_str().cmp(b.as_str())),
         [Value::Int(a), Value::Int(b), ..] => Ok(a.cmp(b)),
-        [Value::Int(a), Value::Float(b), ..] => Ok((*a as f64).total_cmp(b)),
-        [Value::Float(a), Value::Int(b), ..] => Ok(a.total_cmp(&(*b as f64))),
         [Value::Float(a), Value::Float(b), ..] => Ok(a.total_cmp(b)),
-        [_, _, ..] => Err("incompatible types for comparison".into()),
+        // What has no order at all is told of before what does not go together.
+        [Value::Str(_) | Value::Int(_) | Value::Float(_), Value::Str(_) | Value::Int(_) | Value::Float(_), ..] => {
+            Err(INCOMPATIBLE.into())
+        }
+        [_, _, ..] => Err("invalid type for comparison".into()),
         _ => Err("missing argument for comparison".into()),
     }
 }

@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(print("{{range $i, $c := .spec.containers}}{{$i}}={{$c.image}} {{end}}"), "0=nginx 1=redis ");
         assert_eq!(print("{{range $k, $v := .metadata.labels}}{{$k}}:{{$v}} {{end}}"), "app:x tier:front ");
         assert_eq!(print("{{if eq .metadata.name \"solo\"}}yes{{else}}no{{end}}"), "yes");
-        assert_eq!(print("{{if gt .n 5.0}}a{{else if and (gt .n 2) true}}b{{else}}c{{end}}"), "b");
+        assert_eq!(print("{{if gt .n 5}}a{{else if and (gt .n 2) true}}b{{else}}c{{end}}"), "b");
         assert_eq!(print("{{with .nosuch}}a{{else}}b{{end}}{{.nosuch}}"), "b<no value>");
         assert_eq!(
             print("{{index .metadata.labels \"app\"}} {{len .spec.containers}} {{printf \"%s-%d\" .metadata.name .n}}"),

@@ -17,6 +17,8 @@ struct Parser<'a> {
     defined: Defined,
     /// How many ranges are open.
     ranges: usize,
+    /// The variables that are declared here; the one without a name is `$`.
+    variables: Vec<String>,
 }
 
 /// How a list of nodes ended.
@@ -29,7 +31,14 @@ enum Ending {
 }
 
 pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
-    let mut p = Parser { text, tokens: lex(text)?, at: 0, defined: SortedMap::new(), ranges: 0 };
+    let mut p = Parser {
+        text,
+        tokens: lex(text)?,
+        at: 0,
+        defined: SortedMap::new(),
+        ranges: 0,
+        variables: vec![String::new()],
+    };
     let (body, ending) = p.list()?;
     match ending {
         Ending::Eof => Ok((body, p.defined)),
@@ -127,12 +136,12 @@ impl Parser<'_> {
             "template" => {
                 self.at += 1;
                 let name = self.name()?;
-                let pipe = if self.peek() == Some(&Token::Close) { None } else { Some(self.pipe()?) };
+                let pipe = if self.peek() == Some(&Token::Close) { None } else { Some(self.pipe("template")?) };
                 self.close()?;
                 Ok(Some(Node::Template(name, pipe)))
             }
             _ => {
-                let pipe = self.pipe()?;
+                let pipe = self.pipe("command")?;
                 self.close()?;
                 Ok(Some(Node::Action(pipe)))
             }
@@ -151,9 +160,12 @@ impl Parser<'_> {
 
     fn define(&mut self, block: bool) -> Parsed<Option<Node>> {
         let name = self.name()?;
-        let pipe = if block { Some(self.pipe()?) } else { None };
+        let pipe = if block { Some(self.pipe("block clause")?) } else { None };
         self.close()?;
+        // A template of its own knows no variables of the others.
+        let outside = std::mem::replace(&mut self.variables, vec![String::new()]);
         let (body, ending) = self.list()?;
+        self.variables = outside;
         if ending != Ending::End {
             return self.fail("unexpected EOF");
         }
@@ -162,7 +174,14 @@ impl Parser<'_> {
     }
 
     fn control(&mut self, word: &str) -> Parsed<Node> {
-        let pipe = self.pipe()?;
+        let known = self.variables.len();
+        let node = self.block(word);
+        self.variables.truncate(known);
+        node
+    }
+
+    fn block(&mut self, word: &str) -> Parsed<Node> {
+        let pipe = self.pipe(word)?;
         self.close()?;
         self.ranges += usize::from(word == "range");
         let (body, ending) = self.list()?;
@@ -185,16 +204,19 @@ impl Parser<'_> {
         })
     }
 
-    fn pipe(&mut self) -> Parsed<Pipe> {
+    /// The pipeline of an action; `of` says which.
+    fn pipe(&mut self, of: &str) -> Parsed<Pipe> {
         self.skip_space();
         let (variables, assigns) = self.declaration();
-        let mut commands = Vec::new();
+        let mut commands: Vec<Command> = Vec::new();
         loop {
             let command = self.command()?;
-            if command.operands.is_empty() {
-                return self.fail("missing value for command");
+            match (command.operands.is_empty(), self.peek()) {
+                (true, Some(Token::Char('|'))) => return self.fail("unexpected \"|\" in command"),
+                (true, _) if commands.is_empty() => return self.fail(format!("missing value for {of}")),
+                (true, _) => return Ok(Pipe { variables, assigns, commands }),
+                (false, _) => commands.push(command),
             }
-            commands.push(command);
             if self.peek() != Some(&Token::Char('|')) {
                 return Ok(Pipe { variables, assigns, commands });
             }
@@ -217,6 +239,7 @@ impl Parser<'_> {
                 }
                 Some(Token::Declare) => {
                     self.at += 1;
+                    self.variables.extend(names.iter().cloned());
                     return (names, false);
                 }
                 Some(Token::Assign) => {
@@ -254,6 +277,9 @@ impl Parser<'_> {
                     Operand::Field(names, self.spot(from, start))
                 }
                 Some(Token::Variable(name)) => {
+                    if !self.variables.contains(&name) {
+                        return self.fail(format!("undefined variable {:?}", format!("${name}")));
+                    }
                     self.at += 1;
                     let names = self.fields();
                     Operand::Variable(name, names, self.spot(from, start))
@@ -275,7 +301,7 @@ impl Parser<'_> {
                 }
                 Some(Token::Char('(')) => {
                     self.at += 1;
-                    let pipe = self.pipe()?;
+                    let pipe = self.pipe("parenthesized pipeline")?;
                     self.skip_space();
                     if self.next() != Some(Token::Char(')')) {
                         return self.fail("unclosed left paren");

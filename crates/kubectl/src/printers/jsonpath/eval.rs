@@ -30,13 +30,18 @@ pub(super) fn print(parts: &[Part], here: &Value, allow_missing: bool, out: &mut
     Ok(())
 }
 
-/// All results, without the text between them.
-pub(super) fn collect(parts: &[Part], here: &Value, allow_missing: bool, all: &mut Vec<Value>) -> Result<(), String> {
+/// The results, those of each part together.
+pub(super) fn collect(
+    parts: &[Part],
+    here: &Value,
+    allow_missing: bool,
+    all: &mut Vec<Vec<Value>>,
+) -> Result<(), String> {
     for part in parts {
         match part {
-            Part::Text(t) => all.push(t.clone().into()),
+            Part::Text(t) => all.push(vec![t.clone().into()]),
             Part::StrayEnd => return Err(STRAY_END.into()),
-            Part::Path(steps) => all.extend(follow(steps, vec![here.clone()], allow_missing)?),
+            Part::Path(steps) => all.push(follow(steps, vec![here.clone()], allow_missing)?),
             Part::Range(steps, body) => {
                 for item in follow(steps, vec![here.clone()], allow_missing)? {
                     collect(body, &item, allow_missing, all)?;
@@ -59,7 +64,7 @@ fn one(step: &Step, input: &[Value], allow_missing: bool) -> Found {
     match step {
         Step::Literal(v) => Ok(vec![v.clone()]),
         Step::Unknown(word) => Err(format!("unrecognized identifier {word}")),
-        Step::Field(name) if name.is_empty() => Ok(input.to_vec()),
+        Step::Field(_) if input.is_empty() => Ok(Vec::new()),
         Step::Field(name) => {
             let found: Vec<Value> = input.iter().filter_map(|v| v.as_map()?.get(name)).cloned().collect();
             if found.is_empty() && !allow_missing {

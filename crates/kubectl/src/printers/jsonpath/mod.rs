@@ -69,6 +69,10 @@ impl JsonPath {
     }
     /// All results of all paths.
     pub(crate) fn results(&self, object: &Value) -> Result<Vec<Value>, String> {
+        Ok(self.groups(object)?.into_iter().flatten().collect())
+    }
+    /// The results of each path and each text between them, once for each turn of a range.
+    pub(crate) fn groups(&self, object: &Value) -> Result<Vec<Vec<Value>>, String> {
         let mut found = Vec::new();
         eval::collect(&self.parts, object, self.allow_missing, &mut found)?;
         Ok(found)

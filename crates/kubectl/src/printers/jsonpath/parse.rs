@@ -71,10 +71,13 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(rest) = self.rest.strip_prefix("..") {
+                if steps.last() == Some(&Step::Recursive) {
+                    return Err("invalid multiple recursive descent".into());
+                }
                 // A name follows, with or without a bracket.
                 self.rest = rest;
                 steps.push(Step::Recursive);
-                if !self.rest.starts_with(['[', '.', '}']) {
+                if self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
                     steps.push(self.field()?);
                 }
                 continue;
@@ -151,13 +154,38 @@ impl Reader<'_> {
         while let Some((at, c)) = chars.next() {
             match c {
                 '\n' => break,
-                '\\' => match chars.next().map(|(_, c)| c) {
-                    Some('n') => text.push('\n'),
-                    Some('t') => text.push('\t'),
-                    Some('r') => text.push('\r'),
-                    Some(c) => text.push(c),
-                    None => break,
-                },
+                '\\' => {
+                    let Some((_, c)) = chars.next() else { break };
+                    let mut digits = |count: usize, radix: u32, first: Option<char>| {
+                        let more = first.is_some() as usize;
+                        let rest = (more..count).map_while(|_| chars.next().map(|(_, c)| c));
+                        let digits: String = first.into_iter().chain(rest).collect();
+                        u32::from_str_radix(&digits, radix)
+                            .ok()
+                            .filter(|_| digits.len() == count)
+                            .and_then(char::from_u32)
+                    };
+                    let found = match c {
+                        'a' => Some('\u{7}'),
+                        'b' => Some('\u{8}'),
+                        'f' => Some('\u{c}'),
+                        'n' => Some('\n'),
+                        'r' => Some('\r'),
+                        't' => Some('\t'),
+                        'v' => Some('\u{b}'),
+                        c if c == '\\' || c == quote => Some(c),
+                        'x' => digits(2, 16, None),
+                        'u' => digits(4, 16, None),
+                        'U' => digits(8, 16, None),
+                        '0'..='7' => digits(3, 8, Some(c)),
+                        _ => None,
+                    };
+                    let quoted = |rest: &str| {
+                        let end = rest[1..].find(quote).map_or(rest.len(), |at| at + 2);
+                        format!("unquote string {} error invalid syntax", &rest[..end])
+                    };
+                    text.push(found.ok_or_else(|| quoted(self.rest))?);
+                }
                 c if c == quote => {
                     self.rest = &self.rest[at + c.len_utf8()..];
                     return Ok(Step::Literal(Value::from(text)));
@@ -182,8 +210,16 @@ impl Reader<'_> {
             let mut steps = path(&format!(".{key}"))?;
             return Ok(if steps.len() == 1 { steps.remove(0) } else { Step::Union(vec![steps]) });
         }
-        slice(if text == "*" || text.is_empty() { ":" } else { &text })
-            .ok_or_else(|| format!("invalid array index {text}"))
+        // Nothing at all is the first one.
+        if text == "-" {
+            return Err("array index - is not a number".into());
+        }
+        slice(match &*text {
+            "*" => ":",
+            "" => ":1",
+            text => text,
+        })
+        .ok_or_else(|| format!("invalid array index {text}"))
     }
     fn filter(&mut self) -> Result<Step, String> {
         let mut quote = None;
