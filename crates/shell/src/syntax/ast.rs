@@ -164,8 +164,6 @@ pub enum Part {
     Param(Rc<Param>),
     /// `$(...)` or backquotes.
     Command(Rc<List>),
-    /// `<(...)`: the path of a file with the output.
-    File(Rc<List>),
     /// `$((...))`
     Arith(Rc<Word>),
 }

@@ -1,0 +1,57 @@
+//! Lines that were typed to a kubectl v1.36 while it spoke to this API server over HTTP (`kubenori serve`), and what it said:
+//! here the same lines are typed to the playground's own kubectl. Left out are lines whose answer the real one leaves open
+//! (the order of a map, a moment of a rollout), and answers that fill pages.
+
+#![expect(clippy::disallowed_methods, reason = "the tests read transcripts beside them")]
+
+use std::path::Path;
+
+use playground::check::{Descriptions, check};
+use playground::transcript::compare::{Comparer, Nearness};
+
+fn says_the_same(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/surface").join(name);
+    let text = std::fs::read_to_string(&path).expect("a transcript");
+    let report = check(&text, &Comparer::new(), 1, &Descriptions::default());
+    assert!(report.outcomes.len() >= 15, "{name} has hardly a command");
+    let wrong: Vec<String> = report
+        .outcomes
+        .iter()
+        .filter(|o| o.nearness == Nearness::Different)
+        .map(|o| format!("{name}:{}: $ {}\n{}", o.line, o.command, o.diff.join("\n")))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+macro_rules! transcripts {
+    ($($test:ident: $file:literal,)*) => {
+        $(#[test]
+        fn $test() {
+            says_the_same($file);
+        })*
+
+        #[test]
+        fn every_transcript_is_typed() {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/surface");
+            let files = std::fs::read_dir(folder).expect("a folder").count();
+            assert_eq!(files, [$($file),*].len());
+        }
+    };
+}
+
+transcripts! {
+    access: "access.md",
+    apply: "apply.md",
+    files_and_selectors: "files-and-selectors.md",
+    generators: "generators.md",
+    generators_of_access: "generators-of-access.md",
+    get: "get.md",
+    kubeconfig: "kubeconfig.md",
+    kustomize: "kustomize.md",
+    metadata: "metadata.md",
+    networking: "networking.md",
+    nodes: "nodes.md",
+    set_and_patch: "set-and-patch.md",
+    templates: "templates.md",
+    usage: "usage.md",
+}
