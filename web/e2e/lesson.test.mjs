@@ -102,6 +102,21 @@ test("back and forward lead from step to step, and a lesson goes on after a relo
   await close();
 });
 
+test("who comes to a step by its address can have made what it needs", async () => {
+  const { page, close } = await lesson("03-first-pod&step=3");
+  const help = page.getByRole("button", { name: "앞 단계 대신 해 두기" });
+  await help.click();
+  await help.waitFor({ state: "hidden" });
+  await output(page).getByText("pod/my-nginx-pod created").waitFor({ timeout: 30_000 });
+  await page.waitForSelector('.terminal[data-busy="false"]');
+  await type(page, "kubectl get pod my-nginx-pod -o yaml");
+  await page.locator(".lead:not([hidden])").waitFor({ timeout: 30_000 });
+  // At the beginning nothing has been skipped.
+  await page.locator(".step-list a").first().click();
+  await help.waitFor({ state: "hidden" });
+  await close();
+});
+
 test("a wrong answer to the question is told, with the reason", async () => {
   const { page, close } = await lesson("01-why-pods");
   await page.locator(".question button").nth(1).click();

@@ -149,6 +149,18 @@ test("what an object suffers from is explained beside it, with what to try", asy
   await close();
 });
 
+test("what a container died of is told from the command on, through every part", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run crash --image=busybox -- sh -c 'exit 1'");
+  await page.locator(".track .mark:has(.failure)").first().click({ timeout: 30_000 });
+  const steps = page.locator(".why-card .trace li");
+  await steps.nth(5).waitFor();
+  const places = await steps.evaluateAll((items) => items.map(({ dataset }) => dataset.place));
+  assert.deepEqual(places.slice(0, 5), ["kubectl", "kube-apiserver", "etcd", "kube-scheduler", "kube-apiserver"]);
+  assert.equal(places.at(-1), "kubelet");
+  await close();
+});
+
 test("a refusal is told with its reason, and what was broken by hand can be followed", async () => {
   const { page, close } = await open();
   await type(page, "kubectl create quota few --hard=pods=0", "kubectl run one --image=nginx");

@@ -279,6 +279,8 @@ texts! {
     Next: "다음", "Next";
     Previous: "이전", "Previous";
     Step: "단계", "Step";
+    Skipped: "앞 단계를 건너뛰었다면, 거기서 만든 것이 필요할 수 있어요.", "If you skipped earlier steps, what they made may be needed here.";
+    MakeSkipped: "앞 단계 대신 해 두기", "Do the earlier steps for me";
     Done: "해냈어요! 다음으로 가 볼까요?", "Done! Shall we go on?";
     ChooseLesson: "수업을 골라 한 단계씩 해 보세요", "Choose a lesson and go step by step";
     NextLesson: "다음 수업", "Next lesson";
@@ -295,6 +297,8 @@ texts! {
     Failing: "실패", "Failing";
     Completed: "완료", "Completed";
     Ending: "끝나는 중", "Ending";
+    Welcome: "처음이세요? 눌러서 시작해 보세요.", "New here? Press one to begin.";
+    WelcomeLessons: "한 단계씩 배우기", "Learn step by step";
     CommandHere: "명령을 입력하세요", "Type a command";
     HangulCommand: "한글로 입력된 것 같아요. 이렇게 바꿀까요?", "This looks typed in Korean mode. Did you mean:";
     SystemPods: "시스템 파드", "system pods";

@@ -10,7 +10,7 @@ use api::{Body, Gvr, Status, Text, Value, Verb};
 
 use crate::agenda::{Agenda, ComponentId};
 use crate::apiserver::{ApiServer, Env};
-use crate::facts::{Facts, What};
+use crate::facts::{FactId, Facts, What};
 use crate::rng::Rng;
 use crate::world::World;
 
@@ -27,6 +27,8 @@ pub struct Change {
     pub old: Value,
     /// The object after; the last state for a deleted one.
     pub new: Value,
+    /// The fact that it was stored: what wakes whoever hears of it.
+    pub fact: FactId,
 }
 
 impl Change {

@@ -295,9 +295,12 @@ impl Cluster {
             if changes.is_empty() && pokes.is_empty() {
                 return;
             }
+            let before = self.facts.cause;
             for change in &changes {
+                self.facts.cause = Some(change.fact);
                 self.tell(&Event::Changed(change));
             }
+            self.facts.cause = before;
             for poke in &pokes {
                 match poke {
                     Poke::Stream(id) => self.tell(&Event::Stream(*id)),

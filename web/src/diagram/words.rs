@@ -25,8 +25,11 @@ pub struct Step {
 
 /// Steps of a trace that are shown.
 pub const STEPS: usize = 80;
-/// Steps of an explanation.
+/// Steps of an explanation, and of them those at its beginning.
 const CHAIN: usize = 24;
+const FIRST: usize = 6;
+/// Facts that are looked at for one.
+const FAR: usize = 2_000;
 
 pub const KUBECTL: &str = "kubectl";
 pub const API: &str = "kube-apiserver";
@@ -103,6 +106,8 @@ fn asked(verb: &str, resource: &str, user: &str, code: u16) -> Option<Key> {
     let looks = matches!(verb, "get" | "list" | "watch");
     let own = !user.starts_with("system:");
     Some(match verb {
+        // Which kinds there are is asked for before every command.
+        _ if resource.is_empty() => return None,
         _ if background || (looks && !own) => return None,
         _ if code >= 500 && own => Key::SayNoStore,
         // What a controller may not do is told; that it was too early is not.
@@ -174,12 +179,32 @@ pub fn chain(facts: &[FactView], id: u64, pods: &Pods) -> Vec<Step> {
     let find = |id: u64| facts.binary_search_by_key(&id, |f| f.id).ok().map(|i| &facts[i]);
     let mut steps = Vec::new();
     let mut next = find(id);
-    while let Some(fact) = next.filter(|_| steps.len() < CHAIN) {
+    let mut looked = 0;
+    while let Some(fact) = next.filter(|_| looked < FAR) {
+        looked += 1;
         steps.extend(step(fact, pods));
+        steps.extend(decided(facts, fact).and_then(|fact| step(fact, pods)));
         next = fact.cause.and_then(find).or_else(|| silenced(facts, fact));
     }
     steps.reverse();
+    steps.dedup_by(|a, b| (a.place, &a.raw) == (b.place, &b.raw));
+    // Of a long way the beginning and the end are told.
+    if steps.len() > CHAIN {
+        steps.drain(FIRST..steps.len() - (CHAIN - FIRST));
+    }
     steps
+}
+
+/// The decision behind a binding: both come of the same look of the scheduler.
+fn decided<'a>(facts: &'a [FactView], binding: &FactView) -> Option<&'a FactView> {
+    let FactKind::Request { resource, name, .. } = &binding.what else { return None };
+    if resource != "pods/binding" {
+        return None;
+    }
+    let of = |f: &&FactView| {
+        f.cause == binding.cause && matches!(&f.what, FactKind::Scheduled { name: pod, .. } if pod == name)
+    };
+    facts[..facts.partition_point(|f| f.id < binding.id)].iter().rev().find(of)
 }
 
 /// What made a node fall silent: nothing follows from silence by itself, so it is looked for.
@@ -260,6 +285,38 @@ mod tests {
         let said = |what| step(&fact(1, None, what), &Pods::new()).unwrap().raw;
         assert_eq!(said(call("create", "")), "w1: create pods → 201");
         assert_eq!(said(call("delete", "a")), "w1: delete pods/a → 201");
+    }
+
+    #[test]
+    fn a_binding_is_explained_by_the_decision_behind_it() {
+        let binding = FactKind::Request {
+            verb: "create".into(),
+            resource: "pods/binding".into(),
+            namespace: String::new(),
+            name: "a".into(),
+            user: "system:kube-scheduler".into(),
+            code: 201,
+            refusal: String::new(),
+        };
+        let cycle = FactKind::Reconciled { component: "default-scheduler".into(), key: "cycle".into() };
+        let facts = [
+            fact(1, None, stored("Pod", "a")),
+            fact(2, Some(1), cycle),
+            fact(3, Some(2), scheduled("w")),
+            fact(4, Some(2), binding),
+        ];
+        let said = words(&chain(&facts, 4, &Pods::new()));
+        assert_eq!(said[..2], ["etcd: ADDED Pod/a", "kube-scheduler: a → w"]);
+        assert!(said[2].contains("pods/binding/a"), "{said:?}");
+    }
+
+    #[test]
+    fn a_long_way_is_told_from_both_ends() {
+        let facts: Vec<FactView> =
+            (1..=60).map(|i| fact(i, (i > 1).then(|| i - 1), stored("Pod", &i.to_string()))).collect();
+        let said = words(&chain(&facts, 60, &Pods::new()));
+        assert_eq!((said.len(), said[0].as_str()), (CHAIN, "etcd: ADDED Pod/1"));
+        assert_eq!(said[CHAIN - 1], "etcd: ADDED Pod/60");
     }
 
     #[test]

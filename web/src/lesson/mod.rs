@@ -89,6 +89,9 @@ pub fn open(page: &Page, id: &str, step: usize, journal: Option<String>) {
         let scenario = lesson.scenario.clone().unwrap_or_else(|| "four-nodes".into());
         page.act(Action::Fresh);
         let fresh = journal.is_none();
+        if fresh {
+            effects::forget(&made_key(&id));
+        }
         effects::send(&Input::Start { scenario, seed: 1, journal });
         if !lesson.setup.is_empty() && fresh {
             page.act(Action::Type(lesson.setup.clone(), true));
@@ -138,6 +141,28 @@ fn parts(answer: &str) -> (Vec<(String, String)>, String) {
         }
     }
     (files, commands)
+}
+
+/// Up to which step everything was made for the learner, in this tab.
+fn made_key(id: &str) -> String {
+    ["made:", id].concat()
+}
+
+fn made_up_to(id: &str) -> usize {
+    effects::stored_here(&made_key(id)).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Runs the answers of steps, as if the learner had.
+fn make(page: &Page, steps: &[Step]) {
+    let mut all = String::new();
+    for step in steps {
+        let (files, commands) = parts(&step.answer);
+        for (path, text) in files {
+            effects::send(&Input::WriteFile { path, text });
+        }
+        all += &commands;
+    }
+    page.act(Action::Type(all, true));
 }
 
 /// Goes to a step of the lesson that is open.
@@ -256,6 +281,17 @@ fn StepView(props: &StepProps) -> Html {
         _ => (lesson.steps.get(props.number + 1).map_or(String::new(), |s| s.title.clone()), lang.t(Key::Next)),
     };
     let done = solved(&lesson.id);
+    // Steps build on what was made in those before: who comes by an address can have it made.
+    let helped = use_state_eq(|| made_up_to(&lesson.id));
+    let skipped = (*helped..props.number).any(|i| !done.contains(&i));
+    let help = {
+        let (page, lesson, number) = (page.clone(), lesson.clone(), props.number);
+        Callback::from(move |_: MouseEvent| {
+            effects::store_here(&made_key(&lesson.id), &number.to_string());
+            helped.set(number);
+            make(&page, &lesson.steps[..number]);
+        })
+    };
     let intro = if props.number == 0 { lesson.intro.as_str() } else { "" };
     let prose = format!("<div class=\"prose\">{intro}{}</div>", step.html);
     html! {
@@ -273,6 +309,7 @@ fn StepView(props: &StepProps) -> Html {
             <div class="text" ref={text}>
                 <div class="prose">{ Html::from_html_unchecked(AttrValue::from(prose)) }</div>
             </div>
+            <p class="skipped" hidden={!skipped || props.solved}>{ lang.t(Key::Skipped) }<button type="button" onclick={help}>{ lang.t(Key::MakeSkipped) }</button></p>
             { aims(&props.goals) }
             <div class="lead" hidden={!props.solved}>
                 <p>{ lang.t(if last { Key::LessonDone } else { Key::Done }) }</p>

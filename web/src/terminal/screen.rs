@@ -13,7 +13,7 @@ use super::output::{Names, Piece};
 use super::paste;
 use crate::app::Page;
 use crate::effects;
-use crate::state::{Completions, TerminalState, Typed};
+use crate::state::{Action, Completions, TerminalState, Typed};
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
@@ -35,6 +35,7 @@ const LONGEST_QUESTION: usize = 200;
 
 #[component]
 pub fn Screen(props: &ScreenProps) -> Html {
+    let page = use_context::<Page>().expect("inside the page");
     let (lang, number) = (props.lang, props.number);
     let scroll = use_node_ref();
     let terminal = &props.terminal;
@@ -143,6 +144,7 @@ pub fn Screen(props: &ScreenProps) -> Html {
                 </div>
                 <p class="found" role="status" hidden={desk.search.is_none()}>{ desk.search.as_ref().map_or(String::new(), |s| s.found.clone()) }</p>
                 <Suggestions id={list} menu={(*desk.menu).clone()} choose={Callback::from({ let desk = desk.clone(); move |at| desk.choose(at) })} {lang} />
+                { welcome(&page, number == 0 && !terminal.prompt.is_empty() && terminal.first == 0 && terminal.chunks.is_empty(), lang) }
                 { hangul_offer((*desk.suggestion).clone(), number, lang) }
             </div>
             { key_row(&desk, lang) }
@@ -186,6 +188,29 @@ fn pasted(e: &Event, desk: &Desk) {
     }
     e.prevent_default();
 }
+
+/// What somebody can begin with who has typed nothing yet; not where the host or a lesson says what to do.
+fn welcome(page: &Page, empty: bool, lang: Lang) -> Html {
+    let lessons = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| {
+            crate::lesson::list(&page);
+            crate::lesson::open(&page, FIRST_LESSON, 0, None);
+        })
+    };
+    html! {
+        <p class="welcome" hidden={!empty}><span>{ lang.t(Key::Welcome) }</span>
+            { for BEGINNINGS.iter().map(|line| html! {
+                <button key={*line} type="button" onclick={page.on(Action::Type((*line).to_string(), true))}><code>{ *line }</code></button>
+            }) }
+            <button key="-" type="button" onclick={lessons}>{ lang.t(Key::WelcomeLessons) }</button>
+        </p>
+    }
+}
+
+const BEGINNINGS: &[&str] =
+    &["kubectl get nodes", "kubectl run web --image=nginx", "kubectl create deployment hub --image=nginx --replicas=3"];
+const FIRST_LESSON: &str = "01-why-pods";
 
 /// Offers the command that was typed while the keyboard was in Korean mode.
 fn hangul_offer(command: Option<String>, number: u32, lang: Lang) -> Html {

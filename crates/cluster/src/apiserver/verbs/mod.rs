@@ -144,7 +144,7 @@ impl ApiServer {
             change: entry.kind.as_str(),
             resource_version: entry.version,
         };
-        env.facts.note(env.now, what);
+        let fact = env.facts.note(env.now, what);
         self.watches.tell(&entry, env.now);
         let change = Change {
             kind: resource.builtin,
@@ -152,6 +152,7 @@ impl ApiServer {
             change: entry.kind,
             old: if entry.kind == WatchKind::Added { Value::Null } else { entry.old },
             new: entry.new,
+            fact,
         };
         self.after_change(&change, env);
         self.changes.push(change);
