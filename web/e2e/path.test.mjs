@@ -236,7 +236,7 @@ test("what folds out folds in again by Escape and by a press elsewhere", async (
     assert.equal(await page.locator(opener).evaluate((element) => element === document.activeElement), true, "the focus is where it was");
     await page.locator(opener).click();
     await page.locator(body).waitFor();
-    await page.locator(".lane").click();
+    await page.locator(".lane b").click();
     await page.locator(body).waitFor({ state: "hidden" });
   }
   await close();

@@ -212,7 +212,7 @@ mod tests {
         ];
         let words = said("a", &all);
         assert!(
-            words.contains("m — TaintToleration (tolerates its taints)")
+            words.contains("m — TaintToleration (tolerates its taints?)")
                 && words.contains("100 : 70")
                 && words.ends_with("Fit"),
             "{words}"

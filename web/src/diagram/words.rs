@@ -110,6 +110,7 @@ fn asked(verb: &str, resource: &str, user: &str, code: u16) -> Option<Key> {
         _ if resource.is_empty() => return None,
         _ if background || (looks && !own) => return None,
         _ if code >= 500 && own => Key::SayNoStore,
+        _ if code == 404 && own => Key::SayNotFound,
         // What a controller may not do is told; that it was too early is not.
         _ if code >= 400 && (own || code == 403) => Key::SayRefused,
         _ if code >= 400 => return None,
@@ -344,6 +345,8 @@ mod tests {
         assert_eq!(asked("create", "events", "system:kubelet", 201), None);
         assert_eq!(asked("create", "pods", "system:controller", 403), Some(Key::SayRefused));
         assert_eq!(asked("update", "pods", "system:controller", 409), None);
+        assert_eq!(asked("get", "pods", "kubernetes-admin", 404), Some(Key::SayNotFound));
+        assert_eq!(asked("get", "", "kubernetes-admin", 200), None);
         assert_eq!(asked("update", "pods/status", "system:kubelet", 200), Some(Key::SayStatus));
     }
 }
