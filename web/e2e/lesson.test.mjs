@@ -22,7 +22,8 @@ for (const id of ["01-why-pods", "03-first-pod", "06-labels", "07-choosing-nodes
     const { page, complaints, close } = await lesson(id);
     await page.locator(".goals li").first().waitFor();
     const answers = await answersOf(page, id);
-    await speed(page, 60);
+    // What the first lesson looks for in a container that fails is gone some restarts later.
+    await speed(page, id === "01-why-pods" ? 5 : 60);
     for (const [at, answer] of answers.entries()) {
       assert.equal(new URL(page.url()).searchParams.get("step"), String(at + 1));
       await page.locator(".goals li:not(.done)").first().waitFor();
