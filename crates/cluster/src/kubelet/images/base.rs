@@ -15,6 +15,8 @@ pub(in crate::kubelet) enum Base {
     Ubuntu,
     Alpine,
     Busybox,
+    /// One with RPM packages; which, its image says.
+    Rpm,
     /// Only what the image brings itself.
     Scratch,
 }
@@ -321,6 +323,9 @@ const BUSYBOX: &[&str] = &[
 /// Applets that only the busybox image has, not Alpine.
 const BUSYBOX_ONLY: &[&str] = &["httpd", "telnetd", "ftpd", "udhcpc"];
 
+/// What handles packages on Debian only.
+const PACKAGES: [&str; 3] = ["apt", "apt-get", "dpkg"];
+
 const DIRECTORIES: &[&str] = &[
     "dev",
     "dev/pts",
@@ -401,7 +406,7 @@ pub(super) fn alpine_release(tree: &mut Tree, version: &str) -> Result<(), shell
 impl Base {
     pub fn flavour(self) -> Flavour {
         match self {
-            Base::Debian | Base::Ubuntu | Base::Scratch => Flavour::Gnu,
+            Base::Debian | Base::Ubuntu | Base::Rpm | Base::Scratch => Flavour::Gnu,
             Base::Alpine | Base::Busybox => Flavour::Busybox,
         }
     }
@@ -426,7 +431,7 @@ impl Base {
             Base::Scratch => return tree,
             Base::Debian => put("etc/os-release", DEBIAN_RELEASE),
             Base::Ubuntu => put("etc/os-release", UBUNTU_RELEASE),
-            Base::Alpine | Base::Busybox => {}
+            Base::Alpine | Base::Busybox | Base::Rpm => {}
         }
         put("etc/passwd", PASSWD);
         put("etc/group", GROUP);
@@ -444,12 +449,17 @@ impl Base {
     fn programs(self, tree: &mut Tree) {
         match self {
             Base::Scratch => {}
-            Base::Debian | Base::Ubuntu => {
+            Base::Debian | Base::Ubuntu | Base::Rpm => {
                 for (link, target) in [("bin", "usr/bin"), ("sbin", "usr/sbin"), ("lib", "usr/lib")] {
                     let _fits = tree.link(link, target, BUILT);
                 }
-                for name in DEBIAN {
+                let rpm = self == Base::Rpm;
+                for name in DEBIAN.iter().filter(|name| !rpm || !PACKAGES.contains(name)) {
                     tree.add_program(&format!("usr/bin/{name}"));
+                }
+                if rpm {
+                    tree.add_program("usr/bin/yum");
+                    tree.add_program("usr/bin/curl");
                 }
             }
             Base::Alpine => {

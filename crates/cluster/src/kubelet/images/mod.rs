@@ -12,6 +12,7 @@ mod busybox;
 mod databases;
 mod debian;
 mod demos;
+mod distributions;
 mod entrypoint;
 mod hello_world;
 mod httpd;
@@ -27,6 +28,8 @@ mod reference;
 mod registry;
 mod samples;
 mod server;
+mod services;
+mod showcase;
 mod simple;
 mod stress;
 mod system;
@@ -56,7 +59,7 @@ pub(super) struct Image {
     pub names: &'static [&'static str],
     /// All versions, newest first. A tag may leave out the last numbers.
     pub versions: &'static [&'static str],
-    /// Tags that stand for a version.
+    /// Tags that stand for a version; one that stands for nothing is not there, although `latest` mostly is.
     pub aliases: &'static [(&'static str, &'static str)],
     /// What may stand behind a version; the first row has nothing behind it.
     pub variants: &'static [Variant],
@@ -76,6 +79,8 @@ pub(super) struct Image {
     pub tools: fn(version: &str) -> &'static [&'static str],
     /// Path of an executable, and what makes its program.
     pub programs: &'static [(&'static str, Make)],
+    /// Whether its own program may open ports below 1024 whoever runs it, as its file says.
+    pub binds: bool,
     /// Thousandths of a processor that its own programs take although nobody asks anything of them.
     pub idle: u64,
 }
@@ -106,6 +111,7 @@ pub(super) const BARE: Image = Image {
     files: &[],
     tools: |_| &[],
     programs: &[],
+    binds: false,
     idle: 0,
 };
 
@@ -220,7 +226,7 @@ mod tests {
             assert!(name.split('/').count() >= 2, "{name} names its registry");
             assert!(!image.versions.is_empty() && !image.variants.is_empty(), "{name} can be pulled");
             assert_eq!(image.variants[0].name, "", "{name} has a plain flavour");
-            for (alias, version) in image.aliases {
+            for (alias, version) in image.aliases.iter().filter(|(_, version)| !version.is_empty()) {
                 assert!(image.versions.contains(version), "{name}:{alias} stands for a version");
             }
             for variant in image.variants {

@@ -4,7 +4,7 @@ mod proxy;
 
 use shell::files::{Errno, Owner};
 use shell::kernel::Io;
-use shell::system::{Incoming, System};
+use shell::system::{Incoming, NET_BIND_SERVICE, System};
 use shell::{Program, Signal};
 use sorted::InOrder;
 
@@ -164,7 +164,7 @@ http {
 }
 ";
 
-const DEFAULT_CONF: &str = "server {
+pub(super) const DEFAULT_CONF: &str = "server {
     listen       80;
     server_name  localhost;
 
@@ -430,7 +430,8 @@ const NGINX_USER: Owner = Owner { uid: 101, gid: 101 };
 
 /// Makes its directories and notes its process; without them it does not run. The error is the exit code.
 fn prepare(b: &mut Begin<'_, '_>, ports: &[u16]) -> Result<(), i32> {
-    let root = b.sys.user().uid == 0;
+    let user = b.sys.user();
+    let root = user.uid == 0;
     let main = b.sys.files().read_text("/etc/nginx/nginx.conf").unwrap_or_default();
     let line = main.lines().position(|l| l.trim_start().starts_with("user "));
     if let Some(line) = line.filter(|_| !root) {
@@ -461,7 +462,7 @@ fn prepare(b: &mut Begin<'_, '_>, ports: &[u16]) -> Result<(), i32> {
     let noted =
         files.write(&pid_file, pid.clone()).or_else(|e| files.write(&format!("/var{pid_file}"), pid).map_err(|_| e));
     // Ports are opened before that: one that is refused is what ends it.
-    let refused = !root && ports.iter().any(|port| *port < 1024);
+    let refused = !user.can(NET_BIND_SERVICE) && ports.iter().any(|port| *port < 1024);
     match noted {
         Err(error) if !refused => Err(emergency(b, &format!("open() \"{pid_file}\" failed"), error)),
         _ => Ok(()),
@@ -515,7 +516,7 @@ fn ports(sys: &mut dyn System) -> Vec<u16> {
     ports
 }
 
-fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
+pub(super) fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Entrypoint::boxed(&ENTRYPOINT, argv, version)
 }
 

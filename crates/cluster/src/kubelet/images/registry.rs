@@ -192,6 +192,9 @@ mod tests {
         assert_eq!(pull("nginx:1.14.2-alpine").as_deref(), Ok("1.14.2"));
         assert!(pull("nginx").is_ok() && pull("busybox:1.36").is_ok() && pull("redis:7-alpine").is_ok());
         assert!(pull("docker.io/library/nginx:stable").is_ok());
+        // Not every repository has a tag `latest`.
+        assert!(pull("rockylinux").unwrap_err().ends_with("rockylinux:latest: not found"));
+        assert_eq!(pull("rockylinux:9-minimal").as_deref(), Ok("9.3"));
     }
 
     #[test]

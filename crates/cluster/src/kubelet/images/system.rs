@@ -164,6 +164,7 @@ pub(super) const COREDNS: Image = Image {
     variants: &[Variant { name: "", base: Base::Scratch, size: 220 }],
     entrypoint: &["/coredns"],
     programs: &[("coredns", |argv, version| Server::boxed(&COREDNS_SERVER, argv, version))],
+    binds: true,
     idle: 2,
     ..BARE
 };

@@ -63,6 +63,26 @@ pub(in crate::kubelet) const IMAGES: &[&Image] = &[
     &applications::ADMINER,
     &applications::KICBASE_ECHO,
     &applications::ECHO,
+    &distributions::CENTOS,
+    &distributions::ROCKY,
+    &distributions::ORACLE,
+    &distributions::ALMA,
+    &distributions::FEDORA,
+    &distributions::AMAZON,
+    &distributions::GOLANG,
+    &distributions::RUBY,
+    &distributions::OPENJDK,
+    &showcase::KUARD,
+    &showcase::PODINFO,
+    &showcase::MULTITOOL,
+    &showcase::GETTING_STARTED,
+    &services::PROMETHEUS,
+    &services::GRAFANA,
+    &services::REGISTRY,
+    &services::CADDY,
+    &services::TRAEFIK,
+    &services::NATS,
+    &services::CASSANDRA,
     &toolbox::BASH,
     &toolbox::NETSHOOT,
     &toolbox::DNSUTILS,
@@ -89,7 +109,8 @@ pub(in crate::kubelet) fn find(repository: &str) -> Option<&'static Image> {
 impl Image {
     /// The newest version in its plain flavour.
     pub fn newest(&'static self) -> Resolved {
-        let version = self.aliases.iter().find(|(a, _)| *a == "latest").map_or(self.versions[0], |(_, v)| v);
+        let latest = self.aliases.iter().find(|(a, version)| *a == "latest" && !version.is_empty());
+        let version = latest.map_or(self.versions[0], |(_, v)| v);
         Resolved { image: self, version, variant: &self.variants[0] }
     }
 
@@ -119,7 +140,7 @@ impl Image {
     /// The version that a tag without its flavour names.
     fn version(&self, tag: &str) -> Option<&'static str> {
         if let Some((_, version)) = self.aliases.iter().find(|(alias, _)| *alias == tag) {
-            return Some(version);
+            return Some(*version).filter(|version| !version.is_empty());
         }
         if tag == "latest" {
             return self.versions.first().copied();
