@@ -44,7 +44,7 @@ pub trait System {
 
     /// Name, uid and gid of the user.
     fn user(&self) -> User {
-        User { name: "root".into(), uid: 0, gid: 0, groups: Vec::new() }
+        User::root()
     }
 
     fn uname(&self) -> Uname {
@@ -185,6 +185,31 @@ pub struct User {
     pub gid: u32,
     /// Groups besides the first one.
     pub groups: Vec<u32>,
+    /// What it may do beyond what its files let it do: bits by the kernel's numbers.
+    pub capabilities: u64,
+}
+
+/// May give files away.
+pub const CHOWN: u32 = 0;
+/// May read and write any file.
+pub const DAC_OVERRIDE: u32 = 1;
+/// May do with any file what its owner may.
+pub const FOWNER: u32 = 3;
+/// May open ports below 1024.
+pub const NET_BIND_SERVICE: u32 = 10;
+/// May send packets of its own making, as `ping` does.
+pub const NET_RAW: u32 = 13;
+
+impl User {
+    /// Who may do everything.
+    pub fn root() -> User {
+        User { name: "root".into(), uid: 0, gid: 0, groups: Vec::new(), capabilities: u64::MAX }
+    }
+
+    /// Whether it has a capability.
+    pub fn can(&self, capability: u32) -> bool {
+        self.capabilities >> capability & 1 == 1
+    }
 }
 
 /// What `uname` prints.

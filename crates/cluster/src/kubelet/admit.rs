@@ -86,6 +86,19 @@ fn objection(
     if static_pod {
         return None;
     }
+    if let Some(name) = unsafe_sysctl(&worker.pod) {
+        return Some(("SysctlForbidden", format!("forbidden sysctl: {name:?} not allowlisted")));
+    }
+    let spec = worker.pod.get("spec");
+    let selected = spec.map("nodeSelector").get("kubernetes.io/os").and_then(Value::as_str);
+    if selected.is_some_and(|os| os != "linux") {
+        let message = "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label";
+        return Some(("PodOSSelectorNodeLabelDoesNotMatch", message.into()));
+    }
+    if !matches!(spec.get("os").str("name"), "" | "linux") {
+        let message = "Failed to admit pod as the OS field doesn't match node OS";
+        return Some(("PodOSNotSupported", message.into()));
+    }
     if let Some(short) = shortage(node, &worker.uid, given, stored) {
         return Some(short);
     }
@@ -136,6 +149,28 @@ pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) 
         }
     }
     None
+}
+
+/// Parameters of the kernel that each pod has for itself: others a kubelet must be told to let pods set.
+const SAFE_SYSCTLS: &[&str] = &[
+    "kernel.shm_rmid_forced",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.ping_group_range",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_rmem",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.tcp_wmem",
+];
+
+/// The first parameter of the kernel that the pod may not set.
+fn unsafe_sysctl(pod: &Value) -> Option<&str> {
+    let asked = pod.get("spec").get("securityContext").list("sysctls").iter().map(|s| s.str("name"));
+    asked.into_iter().find(|name| !SAFE_SYSCTLS.contains(&name.replace('/', ".").as_str()))
 }
 
 fn tolerates_pressure(pod: &Value) -> bool {

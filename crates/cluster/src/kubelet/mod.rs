@@ -11,6 +11,7 @@
 mod actions;
 mod admit;
 mod backoff;
+mod capabilities;
 mod clock;
 mod config;
 mod container;
@@ -25,6 +26,7 @@ mod namespaces;
 mod node;
 mod orders;
 mod probe;
+mod profiles;
 mod pull;
 mod resize;
 mod restart;

@@ -2,10 +2,11 @@
 
 use api::{Text, Value, meta};
 use shell::files::{Body, Mount};
-use shell::system::User;
+use shell::system::{NET_BIND_SERVICE, User};
 use shell::{Mounts, Tree};
-use sorted::InOrder;
+use sorted::{InOrder, SortedSet};
 
+use super::capabilities;
 use super::config::{Env, expand};
 use super::images::Resolved;
 use super::machine::Machine;
@@ -201,23 +202,39 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String)
     (volume.id, full)
 }
 
+/// What `/proc/1/status` says of a container's first process.
+pub(super) fn process_status(name: &str, user: &User, bounding: u64) -> String {
+    let name: String = name.chars().take(15).collect();
+    let four = |n: u32| format!("{n}\t{n}\t{n}\t{n}");
+    // The kernel keeps them in order; the runtime adds the first one.
+    let groups: SortedSet<u32> = user.groups.iter().copied().chain([user.gid]).collect();
+    let groups: Vec<String> = groups.iter().map(u32::to_string).collect();
+    let capabilities =
+        [("Inh", 0), ("Prm", user.capabilities), ("Eff", user.capabilities), ("Bnd", bounding), ("Amb", 0)];
+    let capabilities: String = capabilities.iter().map(|(name, bits)| format!("Cap{name}:\t{bits:016x}\n")).collect();
+    format!(
+        "Name:\t{name}\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t1\nNgid:\t0\nPid:\t1\nPPid:\t0\nTracerPid:\t0\n\
+         Uid:\t{}\nGid:\t{}\nFDSize:\t64\nGroups:\t{} \nNStgid:\t1\nNSpid:\t1\nNSpgid:\t1\nNSsid:\t1\n{capabilities}\
+         NoNewPrivs:\t0\nSeccomp:\t0\n",
+        four(user.uid),
+        four(user.gid),
+        groups.join(" "),
+    )
+}
+
 /// The home of a user, as the runtime tells it.
 pub(super) fn home(user: &User, image: &Resolved) -> String {
     let known = image.known_user(&user.uid.to_string());
     known.map_or(if user.uid == 0 { "/root" } else { "/" }, |f| f[5]).to_string()
 }
 
-/// Whether a container that is not root's may open ports below 1024.
-pub(super) fn opens_low_ports(pod: &Value, spec: &Value) -> bool {
-    let added = spec.get("securityContext").get("capabilities").list("add");
-    let allowed = pod
-        .get("spec")
-        .get("securityContext")
-        .list("sysctls")
-        .iter()
-        .find(|s| s.str("name") == "net.ipv4.ip_unprivileged_port_start");
-    added.iter().any(|c| matches!(c.as_str(), Some("NET_BIND_SERVICE" | "ALL")))
-        || allowed.is_some_and(|s| s.str("value") == "0")
+/// Whether a container may open ports below 1024, whoever its processes are: the kernel is told to let all do that, or the
+/// image's program has the capability from its file, unless the container may not have it.
+pub(super) fn opens_low_ports(pod: &Value, spec: &Value, image: &Resolved) -> bool {
+    let sysctls = pod.get("spec").get("securityContext").list("sysctls");
+    let start = sysctls.iter().find(|s| s.str("name") == "net.ipv4.ip_unprivileged_port_start");
+    let of_file = image.image.binds && capabilities::bounding(spec) >> NET_BIND_SERVICE & 1 == 1;
+    of_file || start.is_some_and(|s| s.str("value") == "0")
 }
 
 /// The user of a container, or why it may not run as that.
@@ -269,5 +286,8 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
     };
     let pod_wide = pod.get("spec").get("securityContext");
     let more = pod_wide.list("supplementalGroups").iter().filter_map(Value::as_i64).chain(pod_wide.int("fsGroup"));
-    Ok(User { name, uid, gid, groups: more.filter_map(|g| u32::try_from(g).ok()).collect() })
+    let groups = more.filter_map(|g| u32::try_from(g).ok()).collect();
+    // Whoever is not root has none of them.
+    let capabilities = if uid == 0 { capabilities::bounding(spec) } else { 0 };
+    Ok(User { name, uid, gid, groups, capabilities })
 }

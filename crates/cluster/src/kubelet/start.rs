@@ -14,7 +14,7 @@ use super::node::LocalImage;
 use super::site::Site;
 use super::sync::{Run, Step};
 use super::worker::Worker;
-use super::{clock, containers, events, hooks, namespaces, pull, root};
+use super::{capabilities, clock, containers, events, hooks, namespaces, profiles, pull, root};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
@@ -96,10 +96,10 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                 let due = ctx.now + clock::between(100, 220, ctx.rng);
                 go(worker, run, Start { stage: Stage::Start(id, env.into()), ..start }, due);
             }
-            Err(message) => {
+            Err((reason, message)) => {
                 let event = format!("Error: {message}");
                 events::container(ctx, &worker.pod, (start.role, &start.name), (WARNING, "Failed"), &event);
-                let why = ("CreateContainerConfigError", message);
+                let why = (reason, message);
                 fail(worker, run, (start.role, &start.name), why, None, ctx);
             }
         },
@@ -154,8 +154,24 @@ fn started(
     go(worker, run, Start { stage: Stage::Hook(id), ..start }, ctx.now);
 }
 
-/// Whether a container can be made: its environment and user are what the spec asks for. Answers the environment.
-fn check(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<Env, String> {
+/// Whether a container can be made: the kubelet knows what to ask for, and the runtime has it. Answers the environment;
+/// the error is a reason with its message.
+fn check(
+    worker: &Worker,
+    start: &Start,
+    spec: &Value,
+    site: &Site<'_>,
+    ctx: &Ctx<'_>,
+) -> Result<Env, (&'static str, String)> {
+    let env = configure(worker, start, spec, site, ctx).map_err(|why| ("CreateContainerConfigError", why))?;
+    match profiles::missing(&worker.pod, spec, site.node) {
+        Some(why) => Err(("CreateContainerError", why)),
+        None => Ok(env),
+    }
+}
+
+/// The environment and the user are what the spec asks for.
+fn configure(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<Env, String> {
     let env = config::environment(&worker.pod, spec, site.node, &worker.real, ctx)?;
     for mount in spec.list("volumeMounts") {
         let missing = std::cell::RefCell::new(sorted::SortedSet::new());
@@ -229,6 +245,11 @@ fn launch(
     let mut tree = site.shared.trees.get(&local.id, &image);
     root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
     namespaces::prepare(&mut tree, &worker.pod, id, &line, ctx.now.0);
+    if !worker.pod.get("spec").bool("shareProcessNamespace") {
+        let name = argv[script..].first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
+        let status = root::process_status(name, &user, capabilities::bounding(spec));
+        let _fits = tree.put("proc/1/status", status, ctx.now.0);
+    }
     let cwd = match spec.str("workingDir") {
         "" => image.image.workdir.to_string(),
         own => own.to_string(),
@@ -248,7 +269,7 @@ fn launch(
         mounts,
         image,
         user,
-        low_ports: root::opens_low_ports(&worker.pod, spec),
+        low_ports: root::opens_low_ports(&worker.pod, spec, &image),
         stdin: spec.bool("stdin"),
         tty: spec.bool("tty"),
         memory_limit: memory_limit(spec),

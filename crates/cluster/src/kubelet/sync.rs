@@ -11,8 +11,10 @@ use super::machine::Identity;
 use super::site::Site;
 use super::volumes::PATIENCE;
 use super::worker::{Outcome, Stage, Worker};
-use super::{actions, clock, kill, start, status};
+use super::{actions, clock, events, kill, start, status};
 use crate::component::Ctx;
+use crate::events::WARNING;
+use crate::kinds::SECRET;
 
 /// A sync under way.
 #[derive(Clone)]
@@ -93,6 +95,20 @@ impl Worker {
         false
     }
 
+    /// Secrets for registries that are not there are told of; without them a pull may still succeed.
+    fn look_for_pull_secrets(&self, ctx: &mut Ctx<'_>) {
+        let namespace = api::meta::namespace(&self.pod);
+        let names = self.pod.get("spec").list("imagePullSecrets").iter().map(|s| s.str("name"));
+        let missing: Vec<&str> = names.filter(|n| !n.is_empty() && ctx.get(SECRET, namespace, n).is_none()).collect();
+        if !missing.is_empty() {
+            let message = format!(
+                "Unable to retrieve some image pull secrets ({}); attempting to pull the image may not succeed.",
+                missing.join(", ")
+            );
+            events::pod(ctx, &self.pod, (WARNING, "FailedToRetrieveImagePullSecret"), message);
+        }
+    }
+
     /// Ends the step that is due, and begins the next one.
     pub fn advance(&mut self, mut run: Box<Run>, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         match run.step.clone() {
@@ -103,6 +119,7 @@ impl Worker {
                     }
                     return;
                 }
+                self.look_for_pull_secrets(ctx);
                 run.actions = actions::compute(self, &self.seen);
                 run.queue = std::mem::take(&mut run.actions.start).into();
                 run.outcome.acted = run.actions.make_sandbox

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::path::{self, parts};
 use super::{Body, Device, Errno, Mounts, Node, Owner, VolumeId, Volumes};
-use crate::system::User;
+use crate::system::{CHOWN, DAC_OVERRIDE, FOWNER, User};
 
 /// A view for a moment: the mounts of a container, the volumes of the host, and the time for new files.
 /// All paths are absolute.
@@ -13,7 +13,7 @@ pub struct Files<'a> {
     mounts: &'a Mounts,
     volumes: &'a mut Volumes,
     now: i64,
-    /// Whose view it is; nobody's is root's, who may do everything.
+    /// Whose view it is; nobody's is one that may do everything.
     user: Option<&'a User>,
 }
 
@@ -97,7 +97,7 @@ impl<'a> Files<'a> {
 
     /// The same view as a user has it.
     pub fn of(self, user: &'a User) -> Files<'a> {
-        Files { user: (user.uid != 0).then_some(user), ..self }
+        Files { user: Some(user), ..self }
     }
 
     /// Follows links.
@@ -334,7 +334,7 @@ impl<'a> Files<'a> {
     pub fn set_owner(&mut self, path: &str, owner: Owner) -> Result<(), Errno> {
         let place = self.writable(path, false)?;
         let same = self.stat_place(&place)?.owner == owner;
-        if self.user.is_some() && !(same && self.owns(&place)) {
+        if !self.can(CHOWN) && !(same && self.owns(&place)) {
             return Err(Errno::NotPermitted);
         }
         self.tree_mut(&place)?.give(&place.inner, owner)
@@ -392,7 +392,7 @@ impl<'a> Files<'a> {
                 None if !self.mounts.names_under(&here.path).is_empty() => {}
                 None => return Err(Errno::NoEntry),
             }
-            if let (Some(user), Some(node)) = (self.user, node)
+            if let (Some(user), Some(node)) = (self.bound(), node)
                 && !allows(user, node, SEARCH)
             {
                 return Err(Errno::Denied);
@@ -521,7 +521,7 @@ impl<'a> Files<'a> {
 
     /// An error unless the user may do this with what is at a place.
     fn need(&self, place: &Place, what: u16) -> Result<(), Errno> {
-        match (self.user, self.node(place)) {
+        match (self.bound(), self.node(place)) {
             (Some(user), Some(node)) if !allows(user, node, what) => Err(Errno::Denied),
             _ => Ok(()),
         }
@@ -529,7 +529,7 @@ impl<'a> Files<'a> {
 
     /// The same of the directory above.
     fn need_parent(&self, place: &Place, what: u16) -> Result<(), Errno> {
-        let Some(user) = self.user else { return Ok(()) };
+        let Some(user) = self.bound() else { return Ok(()) };
         let above = self.place(path::dir_name(&place.path))?;
         self.need(&above, what | SEARCH)?;
         let sticky = self.node(&above).is_some_and(|dir| dir.mode & STICKY != 0 && dir.owner.uid != user.uid);
@@ -540,7 +540,17 @@ impl<'a> Files<'a> {
     }
 
     fn owns(&self, place: &Place) -> bool {
-        self.user.is_none_or(|user| self.node(place).is_some_and(|node| node.owner.uid == user.uid))
+        let own = |user: &User| self.node(place).is_some_and(|node| node.owner.uid == user.uid);
+        self.can(FOWNER) || self.user.is_none_or(own)
+    }
+
+    fn can(&self, capability: u32) -> bool {
+        self.user.is_none_or(|user| user.can(capability))
+    }
+
+    /// The user, where it is bound by the permissions of files.
+    fn bound(&self) -> Option<&'a User> {
+        self.user.filter(|user| !user.can(DAC_OVERRIDE))
     }
 
     fn take(&mut self, place: &Place) -> Result<Rc<Node>, Errno> {

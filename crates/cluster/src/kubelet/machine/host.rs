@@ -7,7 +7,9 @@ use std::rc::Rc;
 use api::Text;
 use api::time::Time;
 use shell::kernel::Io;
-use shell::system::{Handle, HttpRequest, Incoming, Interface, NetError, NetReply, NetRequest, System, Uname, User};
+use shell::system::{
+    Handle, HttpRequest, Incoming, Interface, NET_BIND_SERVICE, NetError, NetReply, NetRequest, System, Uname, User,
+};
 use shell::{Files, Flavour, Mounts, Poll, Program, Volumes};
 
 use crate::kubelet::clock::fnv;
@@ -197,7 +199,7 @@ impl System for Host<'_> {
         self.identity.hostname.to_string()
     }
     fn user(&self) -> User {
-        self.view().map_or(User { name: "root".into(), uid: 0, gid: 0, groups: Vec::new() }, |v| v.user.clone())
+        self.view().map_or_else(User::root, |v| v.user.clone())
     }
     fn uname(&self) -> Uname {
         Uname { release: "6.18.44-fc-v595".into(), version: "#1 SMP PREEMPT_DYNAMIC".into(), ..Uname::default() }
@@ -250,7 +252,7 @@ impl System for Host<'_> {
         self.net.cancel(handle);
     }
     fn listen(&mut self, port: u16) -> Result<(), NetError> {
-        if port < FIRST_FREE_PORT && self.view().is_some_and(|v| v.user.uid != 0 && !v.low_ports) {
+        if port < FIRST_FREE_PORT && self.view().is_some_and(|v| !v.user.can(NET_BIND_SERVICE) && !v.low_ports) {
             return Err(NetError::Denied);
         }
         let taken = self.identity.host_network && self.node_ports.contains_key(&port);

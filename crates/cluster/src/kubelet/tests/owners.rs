@@ -91,18 +91,41 @@ fn nginx_needs_its_directories_and_its_port() {
 }
 
 #[test]
-fn a_capability_opens_low_ports() {
-    for (capability, listens) in [("NET_BIND_SERVICE", true), ("NET_RAW", false)] {
+fn capabilities_are_what_root_is_made_of() {
+    let cases = [
+        (
+            obj!({"drop": ["ALL"]}),
+            "nginx: [emerg] chown(\"/var/cache/nginx/client_temp\", 101) failed (1: Operation not permitted)\n",
+        ),
+        (obj!({"drop": ["NET_BIND_SERVICE"]}), "nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)\n"),
+        (obj!({"drop": ["ALL"], "add": ["CHOWN", "DAC_OVERRIDE", "NET_BIND_SERVICE", "SETGID", "SETUID"]}), ""),
+    ];
+    for (capabilities, why) in cases {
         let mut bench = Bench::new();
         let mut spec = one("nginx:1.25");
-        spec.set("volumes", obj!([{"name": "data", "emptyDir": {}}, {"name": "run", "emptyDir": {}}]));
-        let container = &mut spec.field_mut("containers").list_mut()[0];
-        container.set("securityContext", obj!({"runAsUser": 101, "capabilities": {"add": [capability]}}));
-        let mounts =
-            obj!([{"name": "data", "mountPath": "/var/cache/nginx"}, {"name": "run", "mountPath": "/var/run"}]);
-        container.set("volumeMounts", mounts);
+        spec.field_mut("containers").list_mut()[0].set("securityContext", obj!({"capabilities": capabilities}));
         bench.pod("web", spec);
         bench.watch("web", 5);
-        assert_eq!(bench.story().last() == Some(&"1/1 Running"), listens, "{}", bench.logs("web"));
+        let log = bench.logs("web");
+        match why {
+            "" => assert_eq!(bench.story().last(), Some(&"1/1 Running"), "{log}"),
+            why => assert!(log.ends_with(why), "{log}"),
+        }
+    }
+}
+
+#[test]
+fn process_1_tells_who_it_is() {
+    let mut bench = Bench::new();
+    bench.pod("demo", as_user("sleep 100", obj!({"runAsUser": 1000, "runAsGroup": 3000, "fsGroup": 2000})));
+    bench.watch("demo", 5);
+    let (status, ..) = bench.exec("demo", &["cat", "/proc/1/status"]);
+    for line in [
+        "Uid:\t1000\t1000\t1000\t1000",
+        "Groups:\t2000 3000 ",
+        "CapEff:\t0000000000000000",
+        "CapBnd:\t00000000a80425fb",
+    ] {
+        assert!(status.lines().any(|l| l == line), "{line}: {status}");
     }
 }

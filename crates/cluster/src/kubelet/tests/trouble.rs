@@ -323,3 +323,58 @@ fn a_component_that_is_stopped_takes_its_mirror_along() {
 fn meta_of(pod: &Value) -> Text {
     Text::new(api::meta::uid(pod))
 }
+
+#[test]
+fn a_parameter_of_the_kernel_that_all_pods_share_is_not_set() {
+    for (name, refused) in [("kernel.msgmax", true), ("net.ipv4.tcp_syncookies", false)] {
+        let mut bench = Bench::new();
+        let mut spec = one("nginx:1.14");
+        spec.set("securityContext", obj!({"sysctls": [{"name": name, "value": "1"}]}));
+        bench.pod("web", spec);
+        bench.watch("web", 4);
+        let status = bench.get("web").get("status").clone();
+        let refusal = ("SysctlForbidden", "Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted");
+        let wanted = if refused { refusal } else { ("", "") };
+        assert_eq!((status.str("reason"), status.str("message")), wanted);
+    }
+}
+
+#[test]
+fn profiles_that_the_node_lacks_keep_a_container_from_being_made() {
+    let cases = [
+        (
+            "seccompProfile",
+            "failed to create containerd container: cannot load seccomp profile \"/var/lib/kubelet/seccomp/own.json\": \
+             open /var/lib/kubelet/seccomp/own.json: no such file or directory",
+        ),
+        (
+            "appArmorProfile",
+            "failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found own.json",
+        ),
+    ];
+    for (field, message) in cases {
+        let mut bench = Bench::new();
+        let mut spec = one("nginx:1.14");
+        let mut context = Value::object();
+        context.set(field, obj!({"type": "Localhost", "localhostProfile": "own.json"}));
+        spec.field_mut("containers").list_mut()[0].set("securityContext", context);
+        bench.pod("web", spec);
+        bench.watch("web", 4);
+        let waiting = container(&bench, "web").get("state").get("waiting").clone();
+        assert_eq!((waiting.str("reason"), waiting.str("message")), ("CreateContainerError", message));
+        assert!(bench.events("web").iter().any(|e| e.ends_with(&format!("Error: {message}"))));
+    }
+}
+
+#[test]
+fn a_secret_for_a_registry_that_is_not_there_is_told_of() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    spec.set("imagePullSecrets", obj!([{"name": "one"}, {"name": "two"}]));
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    let wanted = "Unable to retrieve some image pull secrets (one, two); attempting to pull the image may not succeed.";
+    let told = |e: &String| e.starts_with("FailedToRetrieveImagePullSecret") && e.ends_with(wanted);
+    assert!(bench.events("web").iter().any(told), "{:#?}", bench.events("web"));
+    assert_eq!(bench.story().last(), Some(&"1/1 Running"));
+}
