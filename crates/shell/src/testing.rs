@@ -143,9 +143,17 @@ impl System for TestSystem {
         self.asked.len() as Handle - 1
     }
 
+    fn net_address(&mut self, handle: Handle) -> Option<String> {
+        // Of `slow` the address is known; of `lost` no name server says it.
+        matches!(self.asked.get(handle as usize)?, NetRequest::Http(http) if http.host == "slow")
+            .then(|| "10.96.0.9".into())
+    }
+
     fn net_poll(&mut self, handle: Handle) -> Option<Answer> {
         let request = self.asked.get(handle as usize)?;
         let missing = match request {
+            NetRequest::Http(http) if http.host == "lost" && self.now < EPOCH + 10_000_000 => return None,
+            NetRequest::Http(http) if http.host == "lost" => NetError::NoNameServer,
             NetRequest::Http(http) if http.host == "slow" => return None,
             NetRequest::Http(http) if http.host == "localhost" => NetError::Refused,
             NetRequest::Tcp { host, .. } if host == "localhost" => NetError::Refused,

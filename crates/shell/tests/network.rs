@@ -171,3 +171,13 @@ fn interfaces_are_shown() {
             .contains("inet addr:10.244.1.7  Bcast:10.244.1.255  Mask:255.255.255.0")
     );
 }
+
+#[test]
+fn a_name_that_nobody_resolves_takes_the_time_of_the_resolver() {
+    check("curl -sS -m 2 lost; echo $?", "curl: (28) Resolving timed out after 2000 milliseconds\n28\n");
+    check_busybox("wget -T 1 --spider lost; echo $?", "wget: bad address 'lost'\n1\n");
+    check_busybox(
+        "wget -T 1 --spider slow; echo $?",
+        "Connecting to slow (10.96.0.9:80)\nwget: download timed out\n1\n",
+    );
+}

@@ -70,5 +70,6 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(tokens::Tokens::default()),
         Box::new(root_ca::RootCa::default()),
         Box::new(accounts::Accounts),
+        Box::new(volumes::Expand),
     ]
 }

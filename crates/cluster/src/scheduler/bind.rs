@@ -21,7 +21,7 @@ pub fn begin(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &
     if !outcome.state.volumes.waiting.is_empty() {
         ask_for_volumes(scheduler, &pod, &outcome, ctx);
         scheduler.queue.remove(&pod.key);
-        scheduler.binding.insert(pod.key.clone(), outcome.node);
+        scheduler.assume(&pod, outcome.node);
         return;
     }
     if let Err(status) = bind(&pod, &outcome.node, ctx) {
@@ -33,10 +33,10 @@ pub fn begin(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &
 
 /// A pod that waited for its volumes: binds it when all of them are bound.
 pub fn finish(scheduler: &mut Scheduler, key: &Text, ctx: &mut Ctx<'_>) {
-    let Some(node) = scheduler.binding.get(key).cloned() else { return };
+    let Some(node) = scheduler.binding.get(key).map(|placed| placed.node.clone()) else { return };
     let (namespace, name) = key.split_once('/').unwrap_or(("", key));
     let Some(object) = ctx.get(kinds::POD, namespace, name) else {
-        scheduler.binding.remove(key);
+        scheduler.forget(key);
         return;
     };
     let pod = PodInfo::of(&object);
@@ -47,8 +47,8 @@ pub fn finish(scheduler: &mut Scheduler, key: &Text, ctx: &mut Ctx<'_>) {
     if !pod.claims.iter().all(bound) {
         return;
     }
-    scheduler.binding.remove(key);
     if bind(&pod, &node, ctx).is_err() {
+        scheduler.forget(key);
         scheduler.queue.add(pod, ctx.now);
         ctx.requeue(CYCLE, CYCLE_TIME);
     }

@@ -60,14 +60,28 @@ pub struct Scheduler {
     queue: queue::Queue,
     /// Where the next cycle begins to look.
     start: usize,
-    /// Pods that have a node but wait for their volumes, with that node.
-    binding: SortedMap<Text, Text>,
+    /// Pods that have a node but wait for their volumes: as if they were there already.
+    binding: SortedMap<Text, Rc<PodInfo>>,
 }
 
 impl Scheduler {
     fn is_ours(pod: &PodInfo) -> bool {
         let name = pod.object.get("spec").str("schedulerName");
         name == NAME || name.is_empty()
+    }
+
+    /// From now on a pod counts on its node, although it waits for its volumes.
+    fn assume(&mut self, pod: &PodInfo, node: Text) {
+        let placed = Rc::new(PodInfo { node, ..pod.clone() });
+        self.nodes.add_pod(&placed);
+        self.binding.insert(placed.key.clone(), placed);
+    }
+
+    /// A pod does not wait for its volumes any more; where it was to go.
+    fn forget(&mut self, key: &Text) -> Option<Rc<PodInfo>> {
+        let placed = self.binding.remove(key)?;
+        self.nodes.remove_pod(&placed);
+        Some(placed)
     }
 
     fn happened(&mut self, what: &Happening<'_>, queue: &mut Queue<'_>) {
@@ -86,15 +100,15 @@ impl Scheduler {
         let was_placed = !change.old.get("spec").str("nodeName").is_empty();
         if change.deleted() || pod.is_finished() {
             self.queue.remove(&pod.key);
-            self.binding.remove(&pod.key);
+            let waited = self.forget(&pod.key);
             self.nodes.forget_nomination(&pod.key);
-            if !pod.node.is_empty() && self.nodes.remove_pod(&pod) {
+            if waited.is_some() || (!pod.node.is_empty() && self.nodes.remove_pod(&pod)) {
                 self.happened(&Happening::PodGone { pod: &pod }, queue);
             }
         } else if !pod.node.is_empty() {
             let relabelled = meta::labels(&change.old) != pod.labels();
             self.queue.remove(&pod.key);
-            self.binding.remove(&pod.key);
+            self.forget(&pod.key);
             self.nodes.forget_nomination(&pod.key);
             self.nodes.add_pod(&pod);
             // A pod that was resized may have given something back.

@@ -165,3 +165,71 @@ fn a_stopped_scheduler_does_nothing_until_it_runs_again() {
     lab.run(1);
     assert_eq!(node_of(&mut lab, "web"), "node1");
 }
+
+/// A claim of a class whose volumes are made where the pod goes.
+fn waiting_claim(lab: &mut Lab, name: &'static str, mode: &'static str) {
+    if lab.find(kinds::STORAGE_CLASS, "", "local-path").is_none() {
+        lab.create(obj!({
+            "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "local-path"},
+            "provisioner": "rancher.io/local-path", "volumeBindingMode": "WaitForFirstConsumer",
+        }));
+    }
+    lab.create(obj!({
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name},
+        "spec": {
+            "accessModes": [mode], "storageClassName": "local-path", "resources": {"requests": {"storage": "1Gi"}},
+        },
+    }));
+}
+
+fn with_claim(mut spec: Value, claim: &'static str) -> Value {
+    spec.set("volumes", obj!([{"name": "d", "persistentVolumeClaim": {"claimName": claim}}]));
+    spec
+}
+
+#[test]
+fn a_pod_that_waits_for_its_volume_counts_where_it_will_be() {
+    let mut lab = Lab::new(2);
+    waiting_claim(&mut lab, "one", "ReadWriteOnce");
+    waiting_claim(&mut lab, "two", "ReadWriteOnce");
+    lab.create(pod("a", with_claim(asks("3"), "one")));
+    lab.create(pod("b", with_claim(asks("3"), "two")));
+    lab.create(pod("c", asks("3")));
+    lab.run(8);
+    let mut nodes = [node_of(&mut lab, "a"), node_of(&mut lab, "b")];
+    nodes.order();
+    assert_eq!(nodes, ["node1", "node2"]);
+    assert_eq!(node_of(&mut lab, "c"), "", "both nodes are full although nothing runs there yet");
+    lab.delete(kinds::POD, "a");
+    lab.run(4);
+    assert_ne!(node_of(&mut lab, "c"), "");
+}
+
+#[test]
+fn pods_of_one_claim_go_where_its_volume_is_made() {
+    let mut lab = Lab::new(3);
+    waiting_claim(&mut lab, "shared", "ReadWriteOnce");
+    for name in ["a", "b", "c"] {
+        lab.create(pod(name, with_claim(asks("100m"), "shared")));
+    }
+    lab.run(8);
+    let node = node_of(&mut lab, "a");
+    assert_ne!(node, "");
+    assert_eq!(["b", "c"].map(|name| node_of(&mut lab, name)), [node.clone(), node]);
+}
+
+#[test]
+fn a_claim_for_one_pod_is_used_by_one_pod() {
+    let mut lab = Lab::new(2);
+    waiting_claim(&mut lab, "alone", "ReadWriteOncePod");
+    lab.create(pod("first", with_claim(asks("100m"), "alone")));
+    lab.create(pod("second", with_claim(asks("100m"), "alone")));
+    lab.run(8);
+    assert_ne!(node_of(&mut lab, "first"), "");
+    assert_eq!(node_of(&mut lab, "second"), "");
+    let why = "2 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode";
+    assert!(lab.events("Pod", "second")[0].contains(why), "{:?}", lab.events("Pod", "second"));
+    lab.delete(kinds::POD, "first");
+    lab.run(4);
+    assert_ne!(node_of(&mut lab, "second"), "");
+}

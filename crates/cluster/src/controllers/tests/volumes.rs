@@ -121,3 +121,22 @@ fn a_folder_of_one_node_is_not_shared() {
     assert_eq!(phase(&mut lab, "data"), "Pending");
     assert!(lab.list(kinds::PERSISTENT_VOLUME).is_empty());
 }
+
+#[test]
+fn a_claim_that_asks_for_more_waits_for_whoever_made_its_volume() {
+    let mut lab = Lab::new(1);
+    lab.create(obj!({
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "grows"},
+        "provisioner": "rancher.io/local-path", "volumeBindingMode": "Immediate", "allowVolumeExpansion": true,
+    }));
+    lab.create(claim("data", "1Gi", Some("grows")));
+    lab.run(8);
+    assert_eq!(phase(&mut lab, "data"), "Bound");
+    let more = obj!({"spec": {"resources": {"requests": {"storage": "2Gi"}}}});
+    lab.patch(kinds::PERSISTENT_VOLUME_CLAIM, "data", more);
+    lab.run(3);
+    let wanted = "ExternalExpanding: Ignoring the PVC: didn't find a plugin capable of expanding the volume; waiting for an \
+                  external controller to process this PVC.";
+    let events = lab.events("PersistentVolumeClaim", "data");
+    assert_eq!(events.iter().filter(|e| *e == wanted).count(), 1, "{events:#?}");
+}

@@ -3,6 +3,7 @@
 mod binder;
 mod claims;
 mod ephemeral;
+mod expand;
 mod local_path;
 mod protection;
 #[expect(
@@ -13,6 +14,7 @@ mod volumes;
 
 pub use binder::Binder;
 pub use ephemeral::Ephemeral;
+pub use expand::Expand;
 pub use local_path::LocalPath;
 pub use protection::Protection;
 

@@ -12,6 +12,9 @@ use crate::scheduler::framework::{Plugin, PreFilter, Rejection, State, View};
 use crate::scheduler::hints::Happening;
 use crate::scheduler::node::NodeInfo;
 
+const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
+const NO_VOLUME: &str = "node(s) didn't find available persistent volumes to bind";
+
 pub const PLUGIN: Plugin = Plugin {
     pre_filter: Some(pre_filter),
     filter: Some(filter),
@@ -77,12 +80,17 @@ fn filter(state: &State, view: View<'_>, node: &NodeInfo) -> Result<(), Rejectio
     }
     let mut taken = Vec::new();
     for (claim, class) in &state.volumes.waiting {
+        // Another pod of the claim has a node already: the volume comes to that one.
+        let selected = meta::annotations(claim).get(SELECTED_NODE).and_then(Value::as_str).unwrap_or("");
+        if !selected.is_empty() && *selected != *node.name {
+            return Err(Rejection::unresolvable(NO_VOLUME));
+        }
         match find_volume(view, claim, node, &taken) {
             Some(name) => taken.push(name),
             None if class.str("provisioner") == "kubernetes.io/no-provisioner"
                 || class.str("provisioner").is_empty() =>
             {
-                return Err(Rejection::unresolvable("node(s) didn't find available persistent volumes to bind"));
+                return Err(Rejection::unresolvable(NO_VOLUME));
             }
             None => {}
         }

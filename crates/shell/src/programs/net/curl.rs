@@ -117,9 +117,10 @@ impl Program for Curl {
                     }
                 }
             };
+            let stuck = pending.is_stuck(call.sys, self.url.as_ref().map_or("", |url| url.host.as_str()));
             let result = match pending.poll(call.io, call.sys) {
                 Outcome::Waiting(poll) => return poll,
-                Outcome::TimedOut => Err(self.timed_out(&mut call, &flags, &pending)),
+                Outcome::TimedOut => Err(self.timed_out(&mut call, &flags, (&pending, stuck))),
                 Outcome::Done(result) => self.answered(&mut call, &flags, &pending, result),
             };
             self.pending = None;
@@ -304,12 +305,15 @@ impl Curl {
         }
     }
 
-    fn timed_out(&mut self, call: &mut Call<'_, '_>, flags: &Flags, pending: &Pending) -> i32 {
+    /// `stuck`: the name was still being looked up.
+    fn timed_out(&mut self, call: &mut Call<'_, '_>, flags: &Flags, (pending, stuck): (&Pending, bool)) -> i32 {
         let millis = pending.millis(call.sys);
         let url = self.url.clone();
         let (host, port) = url.map_or((String::new(), 0), |url| (url.host, url.port));
         self.progress(call, flags, 0);
-        let text = if self.connect_only {
+        let text = if stuck {
+            format!("(28) Resolving timed out after {millis} milliseconds")
+        } else if self.connect_only {
             format!("(28) Failed to connect to {host} port {port} after {millis} ms: Couldn't connect to server")
         } else {
             format!("(28) Connection timed out after {millis} milliseconds")

@@ -59,6 +59,18 @@ impl Pending {
         }
     }
 
+    /// Whether the deadline has come while the name was still being looked up.
+    fn is_stuck(&self, sys: &mut dyn System, host: &str) -> bool {
+        let due = self.deadline.is_some_and(|deadline| sys.now() >= deadline);
+        let named = host.parse::<std::net::Ipv4Addr>().is_err();
+        due && named && sys.net_address(self.handle).is_none_or(|address| address.is_empty())
+    }
+
+    /// Waits on without a deadline.
+    fn patient(self) -> Pending {
+        Pending { deadline: None, ..self }
+    }
+
     /// Milliseconds since the start.
     fn millis(&self, sys: &dyn System) -> i64 {
         (sys.now() - self.started) / 1000

@@ -45,6 +45,12 @@ impl Program for Wget {
                     Err(code) => return Poll::Exit(code),
                 }
             };
+            let host = self.url.as_ref().map_or("", |url| url.host.as_str());
+            if call.busybox() && pending.is_stuck(call.sys, host) {
+                // Its own clock runs from the connection on: the resolver takes the time that it takes.
+                self.pending = Some(pending.patient());
+                continue;
+            }
             pending.note_address(call.sys, &mut self.aimed);
             let code = match pending.poll(call.io, call.sys) {
                 Outcome::Waiting(poll) => return poll,
