@@ -1,5 +1,6 @@
 //! `docker-entrypoint.sh`: says and checks something, and goes on as the command behind it.
 
+use shell::files::Owner;
 use shell::kernel::{DEFAULT_PATH, Io, find_program};
 use shell::system::System;
 use shell::{Poll, Program, SpawnError};
@@ -53,6 +54,32 @@ impl Program for Entrypoint {
     fn clone_box(&self) -> Box<dyn Program> {
         Box::new(self.clone())
     }
+}
+
+/// The user that databases run as in their images.
+pub(super) const DATABASE: u32 = 999;
+const SETGID: u32 = 6;
+const SETUID: u32 = 7;
+
+/// What entry points that begin as root do: they give a directory to the user of the image and go on as that user. The
+/// error is the exit code.
+pub(super) fn hand_over(io: &mut Io<'_>, sys: &mut dyn System, name: &str, directory: &str) -> Result<(), i32> {
+    let user = sys.user();
+    if user.uid != 0 {
+        return Ok(());
+    }
+    let owner = Owner { uid: DATABASE, gid: DATABASE };
+    let mut files = sys.files();
+    let foreign = files.stat(directory).is_ok_and(|stat| stat.owner.uid != DATABASE);
+    if foreign && let Err(error) = files.set_owner(directory, owner) {
+        io.err(sys, &format!("chown: changing ownership of '{directory}': {error}\n"));
+        return Err(1);
+    }
+    if !(user.can(SETGID) && user.can(SETUID)) {
+        io.err(sys, &format!("error: failed switching to {name:?}: operation not permitted\n"));
+        return Err(1);
+    }
+    Ok(())
 }
 
 /// Says nothing.

@@ -1,6 +1,7 @@
 //! The Apache HTTP server: serves `/usr/local/apache2/htdocs`.
 
-use shell::system::Incoming;
+use shell::files::Errno;
+use shell::system::{Incoming, NET_BIND_SERVICE};
 use shell::{Program, Signal};
 
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
@@ -27,6 +28,7 @@ pub(super) const IMAGE: Image = Image {
         ("HTTPD_VERSION", "{version}"),
     ],
     workdir: "/usr/local/apache2",
+    owned: &[("usr/local/apache2/logs", 0)],
     files: &[("usr/local/apache2/htdocs/index.html", "<html><body><h1>It works!</h1></body></html>\n")],
     programs: &[("usr/local/bin/httpd-foreground", make), ("usr/local/apache2/bin/httpd", make)],
     ..BARE
@@ -67,6 +69,7 @@ pub(super) fn unnamed(b: &mut Begin<'_, '_>, program: &str) {
 
 fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     unnamed(b, "httpd");
+    note_process(b)?;
     let (at, pid, version) = (stamp(b.now()), b.io.pid(), b.version);
     b.log(
         65,
@@ -76,6 +79,23 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     b.ready_after(60);
     b.listen(80);
     Ok(())
+}
+
+/// Without the file that tells its process it does not run. The error is the exit code.
+fn note_process(b: &mut Begin<'_, '_>) -> Result<(), i32> {
+    const FILE: &str = "/usr/local/apache2/logs/httpd.pid";
+    // Ports are opened before that: one that is refused is what ends it.
+    if !b.sys.user().can(NET_BIND_SERVICE) {
+        return Ok(());
+    }
+    let (at, pid) = (stamp(b.now()), b.io.pid());
+    let Err(error) = b.sys.files().write(FILE, format!("{pid}\n")) else { return Ok(()) };
+    let number = if error == Errno::ReadOnly { 30 } else { 13 };
+    let head = format!("[{at}] [core:error] [pid {pid}:tid {pid}]");
+    let suffix = format!("{:06x}", b.sys.random() & 0xff_ffff);
+    b.error(format!("{head} ({number}){error}: AH00099: could not create {FILE}.{suffix}"));
+    b.error(format!("{head} AH00100: httpd: could not log pid to file {FILE}"));
+    Err(1)
 }
 
 pub(super) fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {

@@ -5,7 +5,7 @@ use shell::kernel::Io;
 use shell::system::{Incoming, System};
 use shell::{Poll, Signal};
 
-use super::entrypoint::{Entrypoint, Script};
+use super::entrypoint::{Entrypoint, Script, hand_over};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, silent};
 use super::{BARE, Base, Image, Variant};
 
@@ -73,6 +73,7 @@ fn check(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], version: &'s
     if !command.first().is_some_and(|c| c == "mysqld" || c == "mariadbd") {
         return Ok(());
     }
+    hand_over(io, sys, "mysql", "/var/lib/mysql")?;
     let at = stamp(sys.now());
     let maria = is_mariadb(command);
     let (name, package) =

@@ -1,10 +1,11 @@
 //! PostgreSQL: what the server says, needs and opens. SQL itself is not simulated, and the client says so.
 
+use shell::files::Errno;
 use shell::kernel::Io;
 use shell::system::{Incoming, NetReply, NetRequest, System};
 use shell::{Poll, Program, Signal, Wait};
 
-use super::entrypoint::{Entrypoint, Script};
+use super::entrypoint::{DATABASE, Entrypoint, Script, hand_over};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, flag};
 use super::{BARE, Base, Image, Variant};
 
@@ -31,6 +32,7 @@ pub(super) const IMAGE: Image = Image {
         ("PGDATA", "/var/lib/postgresql/data"),
     ],
     stop: Signal::Int,
+    owned: &[("var/lib/postgresql/data", DATABASE), ("var/run/postgresql", DATABASE)],
     programs: &[
         ("usr/local/bin/docker-entrypoint.sh", entrypoint),
         ("usr/lib/postgresql/bin/postgres", server),
@@ -65,7 +67,9 @@ fn check(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], _version: &'
     if command.first().is_none_or(|c| c != "postgres") {
         return Ok(());
     }
-    let marker = format!("{}/PG_VERSION", data_directory(io));
+    let data = data_directory(io);
+    hand_over(io, sys, "postgres", &data)?;
+    let marker = format!("{data}/PG_VERSION");
     if sys.files().exists(&marker) {
         io.out(sys, "\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n");
         return Ok(());
@@ -90,6 +94,12 @@ fn stamp(micros: i64) -> String {
     format!("{} UTC", &text[..23])
 }
 
+/// The user of the image on Alpine, for whom the directory is there too.
+const OF_ALPINE: u32 = 70;
+/// So many lines come before it looks at its directory.
+const INIT_BEGINS: usize = 9;
+/// So many lines come before it starts the server for the first time.
+const INIT_STARTS: usize = 20;
 const INIT: &[&str] = &[
     "The files belonging to this database system will be owned by user \"postgres\".",
     "This user must also own the server process.",
@@ -125,6 +135,8 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     let marker = format!("{data}/PG_VERSION");
     let mut start = 0;
     if !b.sys.files().exists(&marker) {
+        own_directory(b, &data)?;
+        lock(b, true)?;
         for (i, line) in INIT.iter().enumerate() {
             b.say(60 * i as u32, *line);
         }
@@ -133,16 +145,12 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
         // A volume that cannot be written stays empty.
         let _made = files.make_directories(&data).and_then(|()| files.write(&marker, format!("{major}\n")));
         start = 1700;
+    } else {
+        lock(b, false)?;
     }
     let pid = b.io.pid();
-    let version = b.version;
     let lines = [
-        (
-            0,
-            format!(
-                "starting PostgreSQL {version} (Debian {version}-1.pgdg12+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit"
-            ),
-        ),
+        (0, introduction(b.version)),
         (0, "listening on IPv4 address \"0.0.0.0\", port 5432".into()),
         (0, "listening on IPv6 address \"::\", port 5432".into()),
         (10, "listening on Unix socket \"/var/run/postgresql/.s.PGSQL.5432\"".into()),
@@ -155,6 +163,61 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     b.ready_after(start + 60);
     b.listen(5432);
     Ok(())
+}
+
+fn introduction(version: &str) -> String {
+    format!(
+        "starting PostgreSQL {version} (Debian {version}-1.pgdg12+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit"
+    )
+}
+
+/// A server locks its socket in a directory of the root. The first start after the directory was filled is by
+/// `pg_ctl`. The error is the exit code.
+fn lock(b: &mut Begin<'_, '_>, first: bool) -> Result<(), i32> {
+    const FILE: &str = "/var/run/postgresql/.s.PGSQL.5432.lock";
+    let pid = b.io.pid();
+    let Err(error @ Errno::ReadOnly) = b.sys.files().write(FILE, format!("{pid}\n")) else { return Ok(()) };
+    let head = format!("{} [{pid}]", stamp(b.sys.now()));
+    let said = format!(
+        "{head} LOG:  {}\n{head} FATAL:  could not create lock file {FILE:?}: {error}\n{head} LOG:  database system is shut down",
+        introduction(b.version)
+    );
+    b.error(if first {
+        let before = INIT[..INIT_STARTS].join("\n");
+        format!(
+            "{before}\nwaiting for server to start....{said}\n stopped waiting\npg_ctl: could not start server\nExamine the log output."
+        )
+    } else {
+        said
+    });
+    Err(1)
+}
+
+/// The data must be in a directory of one's own. The error is the exit code.
+fn own_directory(b: &mut Begin<'_, '_>, data: &str) -> Result<(), i32> {
+    let uid = b.sys.user().uid;
+    let mut files = b.sys.files();
+    if uid == OF_ALPINE && files.stat(data).is_ok_and(|stat| stat.owner.uid == DATABASE) {
+        return Ok(());
+    }
+    let (what, error) = match files.make_directories(data) {
+        Err(error) => {
+            (format!("creating directory {data} ... initdb: error: could not create directory {data:?}"), error)
+        }
+        Ok(()) => match files.set_mode(data, 0o700) {
+            // Images declare it a volume, which can be written even if the root cannot.
+            Ok(()) | Err(Errno::ReadOnly) => return Ok(()),
+            Err(error) => (
+                format!(
+                    "fixing permissions on existing directory {data} ... initdb: error: could not change permissions of directory {data:?}"
+                ),
+                error,
+            ),
+        },
+    };
+    let before = INIT[..INIT_BEGINS].join("\n");
+    b.error(format!("chmod: changing permissions of '{data}': {error}\n{before}\n{what}: {error}"));
+    Err(1)
 }
 
 fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {

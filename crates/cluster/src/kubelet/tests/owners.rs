@@ -129,3 +129,41 @@ fn process_1_tells_who_it_is() {
         assert!(status.lines().any(|l| l == line), "{line}: {status}");
     }
 }
+
+#[test]
+fn databases_and_web_servers_need_their_directories_and_users() {
+    let postgres = |context: Value| {
+        obj!({"containers": [{
+            "name": "c", "image": "postgres:16", "securityContext": context,
+            "env": [{"name": "POSTGRES_PASSWORD", "value": "secret"}],
+        }]})
+    };
+    let httpd = |context: Value| obj!({"containers": [{"name": "c", "image": "httpd", "securityContext": context}]});
+    for (spec, last) in [
+        (
+            postgres(obj!({"runAsUser": 1000})),
+            "initdb: error: could not change permissions of directory \"/var/lib/postgresql/data\": Operation not permitted\n",
+        ),
+        (
+            postgres(obj!({"capabilities": {"drop": ["ALL"]}})),
+            "error: failed switching to \"postgres\": operation not permitted\n",
+        ),
+        (
+            postgres(obj!({"readOnlyRootFilesystem": true})),
+            "\n stopped waiting\npg_ctl: could not start server\nExamine the log output.\n",
+        ),
+        (postgres(obj!({})), "LOG:  database system is ready to accept connections\n"),
+        (
+            httpd(obj!({"readOnlyRootFilesystem": true})),
+            "AH00100: httpd: could not log pid to file /usr/local/apache2/logs/httpd.pid\n",
+        ),
+    ] {
+        let mut bench = Bench::new();
+        let mut spec = spec;
+        spec.set("restartPolicy", "Never");
+        bench.pod("demo", spec);
+        bench.watch("demo", 20);
+        let log = bench.logs("demo");
+        assert!(log.ends_with(last), "{log}");
+    }
+}
