@@ -308,6 +308,10 @@ pub struct Lookup {
     pub name: String,
     /// Addresses, names or SRV targets, by kind.
     pub answers: Vec<String>,
+    /// Names on the way to that one, each with the one that it stands for.
+    pub aliases: Vec<(String, String)>,
+    /// Whether the name server itself is in charge of the name, and has not asked another one.
+    pub authoritative: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -64,6 +64,14 @@ fn parameters_have_operators() {
 }
 
 #[test]
+fn the_output_of_commands_is_a_file() {
+    check("cat <(echo a; echo b) <(echo c)", "a\nb\nc\n");
+    check("source <(echo 'x=5'); echo $x; wc -l < <(printf '1\\n2\\n')", "5\n2\n");
+    check("diff <(echo a) <(echo b)", "1c1\n< a\n---\n> b\n");
+    check("echo <(true); [[ 1 -lt 2 ]] && echo 'a<(b)'", "/dev/fd/63\na<(b)\n");
+}
+
+#[test]
 fn substitutions_run_commands() {
     check("echo $(echo a; echo b) `echo c`", "a b c\n");
     check("x=$(printf 'a\\n\\n'); echo \"[$x]\"", "[a]\n");

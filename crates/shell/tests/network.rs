@@ -36,6 +36,27 @@ fn system(flavour: Flavour) -> TestSystem {
                 server: "10.96.0.10".into(),
                 name: "web.default.svc.cluster.local".into(),
                 answers: vec!["10.96.0.5".into()],
+                authoritative: true,
+                ..Lookup::default()
+            })),
+        ),
+        (
+            "lookup ext.default.",
+            Ok(NetReply::Lookup(Lookup {
+                server: "10.96.0.10".into(),
+                name: "example.com".into(),
+                answers: vec!["203.0.113.21".into()],
+                aliases: vec![("ext.default".into(), "example.com".into())],
+                authoritative: true,
+            })),
+        ),
+        (
+            "lookup example.com.",
+            Ok(NetReply::Lookup(Lookup {
+                server: "10.96.0.10".into(),
+                name: "example.com".into(),
+                answers: vec!["203.0.113.21".into()],
+                ..Lookup::default()
             })),
         ),
     ];
@@ -114,14 +135,24 @@ fn wget_fetches() {
 
 #[test]
 fn names_are_looked_up() {
-    check_busybox(
-        "nslookup nosuch",
-        "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find nosuch: NXDOMAIN\n\n",
+    // busybox asks for both kinds of addresses of each name, and says of each question what came of it.
+    let (head, nosuch) =
+        ("Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n", "** server can't find nosuch: NXDOMAIN\n\n");
+    check_busybox("nslookup nosuch; echo $?", &[head, nosuch, nosuch, "1\n"].concat());
+    check_busybox("nslookup -type=a nosuch", &[head, nosuch].concat());
+    let (web, other) = (
+        "Name:\tweb.default.svc.cluster.local\nAddress: 10.96.0.5\n\n",
+        "** server can't find web.svc.cluster.local: NXDOMAIN\n\n",
     );
     check_busybox(
         "echo 'search default.svc.cluster.local svc.cluster.local' > /etc/resolv.conf; nslookup web; echo $?",
-        "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.96.0.5\n\n** server can't find web.svc.cluster.local: NXDOMAIN\n\n0\n",
+        &[head, web, other, "\n", other, "1\n"].concat(),
     );
+    let alias = "ext.default\tcanonical name = example.com\n";
+    let address = "Name:\texample.com\nAddress: 203.0.113.21\n\n";
+    check_busybox("nslookup ext.default; echo $?", &[head, alias, address, alias, "\n", "0\n"].concat());
+    let asked = "Non-authoritative answer:\n";
+    check_busybox("nslookup example.com", &[head, asked, address, asked, "\n"].concat());
     check(
         "nslookup web",
         "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.96.0.5\n\n",

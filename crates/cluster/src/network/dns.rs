@@ -2,6 +2,7 @@
 
 use api::{Text, Value, meta};
 
+use super::outside;
 use super::services::{Endpoint, all_endpoints};
 use crate::apiserver::ApiServer;
 use crate::kinds::{NODE, SERVICE};
@@ -15,6 +16,8 @@ pub(super) struct Answer {
     /// The full name that was found.
     pub name: String,
     pub answers: Vec<String>,
+    /// External names on the way, each with the name that it stands for.
+    pub aliases: Vec<(String, String)>,
 }
 
 /// Finds the addresses of a name, trying the search domains first as a resolver with `ndots:5` does.
@@ -47,22 +50,29 @@ fn exact(api: &ApiServer, full: &str, depth: u32) -> Option<Answer> {
         [pod, _namespace, "pod"] => {
             let ip = pod.replace('-', ".");
             let valid = ip.split('.').count() == 4 && ip.split('.').all(|p| p.parse::<u8>().is_ok());
-            valid.then(|| Answer { name: lower.clone(), answers: vec![ip] })
+            valid.then(|| Answer { name: lower.clone(), answers: vec![ip], aliases: Vec::new() })
         }
         _ => None,
     }
 }
 
 fn found(name: String, answers: Vec<String>) -> Option<Answer> {
-    (!answers.is_empty()).then_some(Answer { name, answers })
+    (!answers.is_empty()).then_some(Answer { name, answers, aliases: Vec::new() })
 }
 
 fn of_service(api: &ApiServer, full: &str, service: &str, namespace: &str, depth: u32) -> Option<Answer> {
     let service = api.read(SERVICE, namespace, service)?;
     let spec = service.get("spec");
     if spec.str("type") == "ExternalName" {
+        let target = spec.str("externalName").trim_end_matches('.').to_string();
         // A chain of external names ends somewhere.
-        return (depth < 8).then(|| exact(api, spec.str("externalName"), depth + 1)).flatten();
+        let inside = if depth < 8 { exact(api, &target, depth + 1) } else { None };
+        let mut answer = inside.unwrap_or_else(|| {
+            let answers = outside::address(&target).map(str::to_string).into_iter().collect();
+            Answer { name: target.clone(), answers, aliases: Vec::new() }
+        });
+        answer.aliases.insert(0, (full.to_string(), target));
+        return Some(answer);
     }
     match spec.str("clusterIP") {
         "None" => found(full.into(), unique(published(api, &service)).map(|e| e.ip.to_string()).collect()),

@@ -109,12 +109,16 @@ fn lookup(plan: &Plan<'_>, name: &str, kind: LookupKind, api: &ApiServer) -> Res
     let server = resolver.servers.first().cloned().ok_or(NetError::NoNameServer)?;
     // Nodes find each other by their hosts files.
     if let (LookupKind::Address, false, Some(ip)) = (kind, plan.from.policed_pod().is_some(), dns::host(api, name)) {
-        return Ok(Lookup { server, name: name.into(), answers: vec![ip.to_string()] });
+        return Ok(Lookup { server, name: name.into(), answers: vec![ip.to_string()], ..Lookup::default() });
     }
+    let of_world = |server: String, address: &str| {
+        let name = name.trim_end_matches('.').to_string();
+        Lookup { server, name, answers: vec![address.into()], ..Lookup::default() }
+    };
     if !reaches_dns(plan, &server, api)? {
         // Another name server knows the world.
         if let (LookupKind::Address, Some(address)) = (kind, outside::address(name)) {
-            return Ok(Lookup { server, name: name.trim_end_matches('.').into(), answers: vec![address.into()] });
+            return Ok(of_world(server, address));
         }
         return Err(NetError::NoSuchName { server });
     }
@@ -126,10 +130,10 @@ fn lookup(plan: &Plan<'_>, name: &str, kind: LookupKind, api: &ApiServer) -> Res
     // The cluster's name server asks those of the world for what it does not know.
     let outside = outside::address(name).filter(|_| kind == LookupKind::Address);
     match (answer, outside) {
-        (Some(a), _) => Ok(Lookup { server, name: a.name, answers: a.answers }),
-        (None, Some(address)) => {
-            Ok(Lookup { server, name: name.trim_end_matches('.').into(), answers: vec![address.into()] })
+        (Some(a), _) => {
+            Ok(Lookup { server, name: a.name, answers: a.answers, aliases: a.aliases, authoritative: true })
         }
+        (None, Some(address)) => Ok(of_world(server, address)),
         (None, None) => Err(NetError::NoSuchName { server }),
     }
 }

@@ -181,6 +181,26 @@ fn a_node_port_hides_who_asks() {
 }
 
 #[test]
+fn an_external_name_stands_for_another_one() {
+    let mut net = Net::new();
+    net.service("far", obj!({"type": "ExternalName", "externalName": "example.com"}));
+    net.service("further", obj!({"type": "ExternalName", "externalName": "far.default.svc.cluster.local"}));
+    net.service("lost", obj!({"type": "ExternalName", "externalName": "nowhere.test"}));
+    let mut ask =
+        |name: &str| match net.ask(client(), NetRequest::Lookup { name: name.into(), kind: LookupKind::Address }) {
+            Ok(NetReply::Lookup(found)) => {
+                let ways = found.aliases.into_iter().map(|(alias, target)| format!("{alias} -> {target}"));
+                (ways.collect::<Vec<_>>(), found.answers)
+            }
+            other => panic!("{other:?}"),
+        };
+    let far = "far.default.svc.cluster.local";
+    let (first, last) = (format!("further.default.svc.cluster.local -> {far}"), format!("{far} -> example.com"));
+    assert_eq!(ask("further"), (vec![first, last], vec!["203.0.113.21".to_string()]));
+    assert_eq!(ask("lost"), (vec!["lost.default.svc.cluster.local -> nowhere.test".to_string()], Vec::new()));
+}
+
+#[test]
 fn services_tell_their_ports_and_places() {
     let mut net = Net::new();
     net.service(

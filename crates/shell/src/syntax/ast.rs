@@ -164,6 +164,8 @@ pub enum Part {
     Param(Rc<Param>),
     /// `$(...)` or backquotes.
     Command(Rc<List>),
+    /// `<(...)`: the path of a file with the output.
+    File(Rc<List>),
     /// `$((...))`
     Arith(Rc<Word>),
 }

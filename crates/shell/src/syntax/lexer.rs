@@ -117,6 +117,9 @@ impl Lexer {
     }
 
     fn operator(&self) -> Option<&'static str> {
+        if self.is_process() {
+            return None;
+        }
         let known = |op: &&&str| {
             self.looking_at(op) && (self.extended || !matches!(**op, "<<<" | "&>>" | "&>" | "|&" | ";&" | ";;&"))
         };

@@ -25,11 +25,20 @@ impl Lexer {
         let mut word = Word::new();
         while let Some(next) = self.peek_char() {
             match next {
+                '<' if self.is_process() => {
+                    self.skip(2);
+                    word.push(Part::File(Rc::new(self.command_until_paren()?)));
+                }
                 ' ' | '\t' | '\r' | '\n' | '|' | '&' | ';' | '<' | '>' | '(' | ')' => break,
                 _ => self.part(&mut word)?,
             }
         }
         Ok(word)
+    }
+
+    /// Whether commands follow whose output is read as a file. Writing into commands (`>(...)`) is not simulated.
+    pub fn is_process(&self) -> bool {
+        self.extended && self.looking_at("<(")
     }
 
     /// A word inside `${...}`, up to one of these characters.

@@ -59,8 +59,8 @@ pub(super) const HTTP_ECHO: Image = Image {
 
 static ECHO_SERVER: Behaviour = Behaviour {
     begin: |b| {
-        if echo_text(b.argv, b.env("ECHO_TEXT")).is_none() {
-            b.error("Missing -text option or ECHO_TEXT env var");
+        if echo_text(b.argv, b.env("ECHO_TEXT"), b.version).is_none() {
+            b.error("Missing -text option!");
             return Err(127);
         }
         let listen = flag(b.argv, &["-listen", "--listen"]).unwrap_or_else(|| ":5678".into());
@@ -71,7 +71,7 @@ static ECHO_SERVER: Behaviour = Behaviour {
         Ok(())
     },
     answer: |s, incoming| {
-        let body = echo_text(s.argv, s.env("ECHO_TEXT")).unwrap_or_default();
+        let body = echo_text(s.argv, s.env("ECHO_TEXT"), s.version).unwrap_or_default();
         let at = web::slash_date(s.now());
         if let Some(r) = http::parse_request(&incoming.data) {
             let host = r.header("host").unwrap_or("").to_string();
@@ -92,8 +92,10 @@ static ECHO_SERVER: Behaviour = Behaviour {
     memory: 6 << 20,
 };
 
-fn echo_text(argv: &[String], env: Option<String>) -> Option<String> {
-    flag(argv, &["-text", "--text"]).or(env)
+/// Since version 1 the text may come from a variable, which the image sets.
+fn echo_text(argv: &[String], env: Option<String>, version: &str) -> Option<String> {
+    let of_image = || env.or(Some("hello-world".into())).filter(|_| !version.starts_with('0'));
+    flag(argv, &["-text", "--text"]).or_else(of_image)
 }
 
 pub(super) const NGINX_HELLO: Image = Image {

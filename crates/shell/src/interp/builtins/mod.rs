@@ -81,6 +81,7 @@ const TABLE: &[Builtin] = &[
     extended("builtin", run::builtin),
     row("cd", directory::change),
     row("command", run::command),
+    extended("complete", flow::nothing),
     special("continue", flow::again),
     extended("declare", variables::declare),
     extended("disown", jobs::disown),

@@ -171,6 +171,12 @@ impl Expander<'_> {
                 self.room(text.len())?;
                 builder.expanded(text.trim_end_matches('\n'), quoted);
             }
+            Part::File(list) => {
+                let text = self.substitution(list)?;
+                let path = self.file_with(&text)?;
+                builder.gap = false;
+                builder.open.push(&path, true);
+            }
             Part::Arith(word) => {
                 let value = self.arith(word)?;
                 builder.expanded(&value.to_string(), quoted);

@@ -109,6 +109,15 @@ impl<'a> Expander<'a> {
         }
     }
 
+    /// The path under which the output of the last substitution can be read: where bash has the end of a pipe.
+    fn file_with(&mut self, text: &str) -> Expanded<String> {
+        let path = format!("/dev/fd/{}", 64usize.saturating_sub(self.used));
+        let mut files = self.sys.files();
+        let written = files.make_directories("/dev/fd").and_then(|()| files.write(&path, text));
+        written.map_err(|why| Stop::Error(format!("cannot make pipe for process substitution: {}", why.text())))?;
+        Ok(path)
+    }
+
     /// The exit code of the last substitution, if any was used.
     pub fn substitution_status(&self) -> Option<i32> {
         self.results[..self.used].last().map(|result| result.status)

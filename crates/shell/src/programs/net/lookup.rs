@@ -15,17 +15,18 @@ const RECORDS: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "PTR", "SO
 struct Ask {
     program: String,
     args: Vec<String>,
-    /// Names still to be asked for, the first one last; filled when it begins.
-    todo: Option<Vec<String>>,
+    /// Names still to be asked for, each with a type of records, the first one last; filled when it begins.
+    todo: Option<Vec<(String, String)>>,
     name: String,
-    /// The type of records: `A`, `SRV`.
+    /// The type of records that is asked for: `A`, `SRV`.
     records: String,
+    /// Whether the type was said.
+    typed: bool,
     /// Whether it is the one of busybox: the tools of bind come with dig, and with their own.
     busybox: bool,
     pending: Option<Pending>,
     head: bool,
     status: i32,
-    found: bool,
 }
 
 pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
@@ -38,7 +39,9 @@ pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<d
     let flagged = argv.windows(2).find(|w| w[0] == "-t").map(|w| w[1].as_str());
     let bare =
         args.iter().find(|a| program == "dig" && RECORDS.contains(&a.to_uppercase().as_str())).map(String::as_str);
-    if let Some(word) = typed.or(flagged).or(bare) {
+    let word = typed.or(flagged).or(bare);
+    let typed = word.is_some();
+    if let Some(word) = word {
         records = word.to_uppercase();
         let word = word.to_string();
         args.retain(|a| *a != word);
@@ -52,11 +55,11 @@ pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<d
         todo: None,
         name: String::new(),
         records,
+        typed,
         busybox: sys.flavour() == Flavour::Busybox && !sys.files().exists("/usr/bin/dig"),
         pending: None,
         head: false,
         status: 0,
-        found: false,
     })
 }
 
@@ -79,6 +82,14 @@ impl Ask {
         domains.split_whitespace().map(|domain| format!("{name}.{domain}.")).collect()
     }
 
+    /// What is asked, in turn: busybox wants the addresses of both kinds of each name.
+    fn questions(&self, call: &mut Call<'_, '_>) -> Vec<(String, String)> {
+        let names = self.names(call);
+        let both = self.program == "nslookup" && self.busybox && !self.typed && !names.iter().any(|n| is_address(n));
+        let kinds: &[&str] = if both { &["A", "AAAA"] } else { &[&self.records] };
+        kinds.iter().flat_map(|kind| names.iter().map(move |name| (name.clone(), kind.to_string()))).collect()
+    }
+
     fn show(&mut self, call: &mut Call<'_, '_>, result: Result<Lookup, NetError>) {
         let name = self.name.trim_end_matches('.').to_string();
         let server = match &result {
@@ -88,11 +99,13 @@ impl Ask {
         };
         if server.is_empty() {
             self.status = 1;
+            // The questions are asked at once, and none is answered.
+            self.todo = Some(Vec::new());
             let text = match (self.program.as_str(), self.busybox) {
                 ("host" | "dig", _) | (_, false) => {
                     ";; communications error: timed out\n;; no servers could be reached\n"
                 }
-                _ => ";; connection timed out; no servers could be reached\n",
+                _ => ";; connection timed out; no servers could be reached\n\n",
             };
             return call.out(text);
         }
@@ -127,16 +140,21 @@ impl Ask {
                 text.push('\n');
             }
             Ok(lookup) => {
-                self.found = true;
+                let dot = if self.busybox { "" } else { "." };
+                if !lookup.authoritative {
+                    text.push_str("Non-authoritative answer:\n");
+                }
+                for (alias, target) in &lookup.aliases {
+                    text.push_str(&format!("{alias}\tcanonical name = {target}{dot}\n"));
+                }
                 for answer in &lookup.answers {
                     if self.records == "SRV" {
-                        let dot = if self.busybox { "" } else { "." };
                         text.push_str(&format!("{}\tservice = {answer}{dot}\n", lookup.name));
                     } else {
                         text.push_str(&format!("Name:\t{}\nAddress: {answer}\n", lookup.name));
                     }
                 }
-                if lookup.answers.is_empty() {
+                if lookup.answers.is_empty() && lookup.aliases.is_empty() && !self.busybox {
                     text.push_str(&format!("*** Can't find {name}: No answer\n"));
                 }
                 text.push('\n');
@@ -152,6 +170,9 @@ impl Ask {
     fn show_host(&mut self, call: &mut Call<'_, '_>, name: &str, reverse: bool, result: Result<Lookup, NetError>) {
         match result {
             Ok(lookup) => {
+                for (alias, target) in &lookup.aliases {
+                    call.out(&format!("{alias} is an alias for {target}.\n"));
+                }
                 for answer in &lookup.answers {
                     if reverse {
                         let backwards: Vec<&str> = name.rsplit('.').collect();
@@ -172,9 +193,10 @@ impl Ask {
 
     fn show_dig(&mut self, call: &mut Call<'_, '_>, name: &str, server: &str, result: Result<Lookup, NetError>) {
         let argv = call.io.argv();
-        let answers = result.as_ref().map(|lookup| lookup.answers.clone()).unwrap_or_default();
+        let Lookup { answers, aliases, name: found, .. } = result.clone().unwrap_or_default();
         if argv.iter().any(|arg| arg == "+short") {
-            let text: String = answers.iter().map(|answer| format!("{answer}\n")).collect();
+            let targets = aliases.iter().map(|(_, target)| format!("{target}.\n"));
+            let text: String = targets.chain(answers.iter().map(|answer| format!("{answer}\n"))).collect();
             return call.out(&text);
         }
         let status = if result.is_ok() { "NOERROR" } else { "NXDOMAIN" };
@@ -182,12 +204,16 @@ impl Ask {
             "\n; <<>> DiG 9.18.28 <<>> {}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: {status}, id: {}\n;; flags: qr aa rd; QUERY: 1, ANSWER: {}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;{name}.\t\t\tIN\t{}\n\n",
             argv[1..].join(" "),
             call.sys.random() % 65536,
-            answers.len(),
+            answers.len() + aliases.len(),
             self.records,
         );
         let dot = if self.records == "SRV" { "." } else { "" };
-        if !answers.is_empty() {
+        if !answers.is_empty() || !aliases.is_empty() {
             text.push_str(";; ANSWER SECTION:\n");
+            for (alias, target) in &aliases {
+                text.push_str(&format!("{alias}.\t\t30\tIN\tCNAME\t{target}.\n"));
+            }
+            let name = if aliases.is_empty() { name } else { &found };
             for answer in &answers {
                 text.push_str(&format!("{name}.\t\t30\tIN\t{}\t{answer}{dot}\n", self.records));
             }
@@ -207,19 +233,16 @@ impl Program for Ask {
                 call.err(&format!("Usage: {program} HOST [DNS_SERVER]\n"));
                 return Poll::Exit(1);
             }
-            let mut names = self.names(&mut call);
-            names.reverse();
-            self.todo = Some(names);
+            let mut questions = self.questions(&mut call);
+            questions.reverse();
+            self.todo = Some(questions);
         }
         loop {
             let Some(pending) = self.pending.clone() else {
-                let Some(name) = self.todo.as_mut().and_then(Vec::pop) else {
-                    return Poll::Exit(if self.found && self.program == "nslookup" && self.busybox {
-                        0
-                    } else {
-                        self.status
-                    });
+                let Some((name, records)) = self.todo.as_mut().and_then(Vec::pop) else {
+                    return Poll::Exit(self.status);
                 };
+                self.records = records;
                 // dig does not complete names.
                 let asked = if program == "dig" { format!("{}.", name.trim_end_matches('.')) } else { name.clone() };
                 let kind = match self.records.as_str() {
