@@ -16,13 +16,6 @@ pub fn to_string_pretty(value: &Value) -> String {
     out
 }
 
-/// JSON with two blanks a level, as the API server writes it for people.
-pub fn to_string_indented(value: &Value) -> String {
-    let mut out = String::new();
-    write(value, Some(2), 0, &mut out);
-    out
-}
-
 fn newline(indent: Option<usize>, depth: usize, out: &mut String) {
     if let Some(n) = indent {
         out.push('\n');

@@ -231,6 +231,10 @@ fn read_body(request: &Request, content_type: &str, bytes: &[u8]) -> Result<Valu
             yaml::parse(&text).map_err(|e| Status::bad_request(e.message))
         }
         (Verb::Patch(_), _) => json::parse(&text).map_err(|e| Status::bad_request(e.message)),
+        (Verb::Delete | Verb::DeleteCollection, "" | "application/json" | "*/*") => json::parse(&text).map_err(|e| {
+            let why = format!("couldn't get version/kind; json parse error: {}", e.message);
+            Status::new(500, "", why)
+        }),
         (_, "" | "application/json" | "*/*") => json::parse(&text).map_err(|e| unreadable(request, &e.message, &text)),
         // What is not read here is not named among what is.
         _ if kind.contains("protobuf") => Err(unknown_format("application/json, application/yaml")),

@@ -118,7 +118,7 @@ async fn delete(client: Client, p: Parsed) -> Result<()> {
     let mut options = DeleteOptions::of(&client, &p).await?;
     options.dry_run = DryRun::of(&client, &p).await?;
     if p.changed("raw") {
-        return super::raw::delete(&client, p.str("raw")).await;
+        return super::raw::delete(&client, &p, &files::FileOptions::of(&p)).await;
     }
     let query = Query::new(&client, &p, &p.args).await?;
     if (query.select_all || query.selector.is_some() || query.field_selector.is_some())

@@ -5,6 +5,7 @@ use std::time::Duration;
 use api::request::{StreamId, WatchKind};
 use api::{Body, Request, rest};
 
+use crate::cli::Parsed;
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::files;
@@ -13,12 +14,39 @@ use crate::watch::Watch;
 
 const NOT_THERE: &str = "the server could not find the requested resource";
 
-/// `get --raw`: the server answers any path.
-pub(crate) async fn get(client: &Client, path: &str) -> Result<()> {
+/// Refuses what cannot be sent as it is: how many files there may be, and the flags that do not go with `--raw`, in the
+/// order in which kubectl looks for them.
+fn check(p: &Parsed, files: std::ops::RangeInclusive<usize>, apart: &[(&str, &str)]) -> Result<()> {
+    let set = |flag: &str| p.has(flag) && !matches!(p.str(flag), "" | "false");
+    if set("edit") {
+        return Err(plain("--raw and --edit are mutually exclusive"));
+    }
+    let given = if p.has("filename") { p.list("filename") } else { Vec::new() };
+    if !files.contains(&given.len()) {
+        return Err(plain("--raw can only use a single local file or stdin"));
+    }
+    if given.iter().any(|f| f.starts_with("http://") || f.starts_with("https://")) {
+        return Err(plain("--raw cannot read from a url"));
+    }
+    if let Some((_, name)) = apart.iter().find(|(flag, _)| set(flag)) {
+        return Err(plain(format!("--raw and {name} are mutually exclusive")));
+    }
+    let path = p.str("raw");
     if !path.starts_with('/') && !path.contains("://") {
         let path = crate::cli::go::quote(path);
         return Err(plain(format!("--raw must be a valid URL path: parse {path}: invalid URI for request")));
     }
+    Ok(())
+}
+
+/// `get --raw`: the server answers any path.
+pub(crate) async fn get(client: &Client, p: &Parsed) -> Result<()> {
+    if p.bool("watch") || p.bool("watch-only") || !p.str("selector").is_empty() {
+        let why = "--raw may not be specified with other flags that filter the server request or alter the output";
+        return Err(plain(why));
+    }
+    check(p, 0..=usize::MAX, &[("output", "--output")])?;
+    let path = p.str("raw");
     let request = rest::call("GET", path, "", b"")?;
     let timeout = request.options.timeout_seconds;
     match call(client, request).await?.body {
@@ -51,21 +79,32 @@ async fn watch(client: &Client, id: StreamId, timeout: Option<i64>) -> Result<()
     Ok(())
 }
 
-/// `delete --raw`.
-pub(crate) async fn delete(client: &Client, path: &str) -> Result<()> {
-    let answer = call(client, rest::call("DELETE", path, "", b"")?).await?;
-    client.io.print(body_text(answer.body) + "\n");
-    Ok(())
+/// `delete --raw`: a file has the options.
+pub(crate) async fn delete(client: &Client, p: &Parsed, files: &files::FileOptions) -> Result<()> {
+    check(p, 0..=1, &[("recursive", "--recursive"), ("output", "--output")])?;
+    write(client, p, "DELETE", files).await
 }
 
 /// `create --raw` and `replace --raw`: the body is one file.
-pub(crate) async fn send(client: &Client, path: &str, method: &str, files: &files::FileOptions) -> Result<()> {
-    let [source] = &files::sources(client, files).await?[..] else {
-        return Err(plain("--raw can only use a single local file or stdin"));
+pub(crate) async fn send(client: &Client, p: &Parsed, method: &str, files: &files::FileOptions) -> Result<()> {
+    check(p, 1..=1, &[("recursive", "--recursive"), ("selector", "--selector (-l)"), ("output", "--output")])?;
+    write(client, p, method, files).await
+}
+
+/// The file is sent as it is, and called JSON.
+async fn write(client: &Client, p: &Parsed, method: &str, files: &files::FileOptions) -> Result<()> {
+    let body = match &p.list("filename")[..] {
+        [] => String::new(),
+        [path, ..] => match files::sources(client, files).await {
+            Ok(sources) => sources.into_iter().next().map_or(String::new(), |source| source.text),
+            // What opens the file here speaks as Go does.
+            Err(e) if e.message() == format!("the path {} does not exist", crate::cli::go::quote(path)) => {
+                return Err(plain(format!("open {path}: no such file or directory")));
+            }
+            Err(e) => return Err(e),
+        },
     };
-    // The file is sent as it is, and called JSON.
-    let request = rest::call(method, path, "application/json", source.text.as_bytes())?;
-    let answer = call(client, request).await?;
+    let answer = call(client, rest::call(method, p.str("raw"), "application/json", body.as_bytes())?).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
 }
@@ -81,7 +120,7 @@ async fn call(client: &Client, request: Request) -> Result<api::request::Respons
 fn body_text(body: Body) -> String {
     match body {
         Body::Object(v) => crate::printers::go_order::compact(&v),
-        Body::Status(s) => api::json::to_string(&s.to_value()),
+        Body::Status(s) => crate::printers::go_order::compact(&s.to_value()),
         Body::Text(t) => t,
         _ => String::new(),
     }

@@ -39,7 +39,7 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
     let teller = Teller::new(&client, &p, dry_run).await?;
     let files = FileOptions::of(&p);
     if p.changed("raw") {
-        return super::raw::send(&client, p.str("raw"), "PUT", &files).await;
+        return super::raw::send(&client, &p, "PUT", &files).await;
     }
     if !p.bool("force") {
         if p.int("grace-period") >= 0 {

@@ -102,6 +102,9 @@ fn rank(key: &str) -> usize {
 const ELSEWHERE: &[(&str, &str)] = &[
     ("APIResourceList", "kind apiVersion groupVersion resources"),
     ("APIGroup", "kind apiVersion name versions preferredVersion"),
+    ("Status", "kind apiVersion metadata status message reason details code"),
+    ("details", "name group kind uid causes retryAfterSeconds"),
+    ("causes", "reason message field"),
     ("Secret", "kind apiVersion metadata immutable data stringData type"),
     ("ClusterRole", "kind apiVersion metadata rules aggregationRule"),
     (
@@ -159,7 +162,14 @@ fn place(above: &str, key: &str) -> (usize, usize) {
 /// With four blanks a level.
 pub(crate) fn pretty(value: &Value) -> String {
     let mut out = String::new();
-    write(value, Some(0), value.str("kind"), &mut out);
+    write(value, Some((0, 4)), value.str("kind"), &mut out);
+    out
+}
+
+/// With two blanks a level, as the API server writes for people.
+pub fn indented(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, Some((0, 2)), value.str("kind"), &mut out);
     out
 }
 
@@ -170,14 +180,15 @@ pub(crate) fn compact(value: &Value) -> String {
     out
 }
 
-fn write(value: &Value, level: Option<usize>, above: &str, out: &mut String) {
-    let newline = |level: Option<usize>, out: &mut String| {
-        if let Some(level) = level {
+/// `level` is how deep the value stands, and how many blanks that is a level; none for a value in one line.
+fn write(value: &Value, level: Option<(usize, usize)>, above: &str, out: &mut String) {
+    let newline = |level: Option<(usize, usize)>, out: &mut String| {
+        if let Some((level, blanks)) = level {
             out.push('\n');
-            out.extend(std::iter::repeat_n(' ', 4 * level));
+            out.extend(std::iter::repeat_n(' ', blanks * level));
         }
     };
-    let inner = level.map(|l| l + 1);
+    let inner = level.map(|(l, blanks)| (l + 1, blanks));
     match value {
         Value::Map(m) if !m.is_empty() => {
             let mut entries: Vec<_> = m.iter().collect();

@@ -50,8 +50,8 @@ fn response((status, reason): (u16, &str), kind: &str, more: Option<(String, Str
 /// An answer of the API server as `kubectl proxy` hands it on: objects are indented for people.
 fn api_reply(answer: Response) -> NetReply {
     let (kind, body) = match answer.body {
-        Body::Object(object) => ("application/json", api::json::to_string_indented(&object)),
-        Body::Status(status) => ("application/json", api::json::to_string_indented(&status.to_value())),
+        Body::Object(object) => ("application/json", kubectl::json_of_the_server(&object)),
+        Body::Status(status) => ("application/json", kubectl::json_of_the_server(&status.to_value())),
         Body::Text(text) if text.starts_with('{') => ("application/json", text),
         Body::Text(text) => ("text/plain; charset=utf-8", text),
         _ => ("text/plain; charset=utf-8", "watches are not simulated behind kubectl proxy\n".to_string()),

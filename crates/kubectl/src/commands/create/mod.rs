@@ -82,7 +82,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
     }
     files.require()?;
     if p.changed("raw") {
-        return super::raw::send(&client, p.str("raw"), "POST", &files).await;
+        return super::raw::send(&client, &p, "POST", &files).await;
     }
     if p.bool("edit") {
         let query = Query::new(&client, &p, &[]).await?;

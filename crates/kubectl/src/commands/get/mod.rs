@@ -83,7 +83,7 @@ async fn get(client: Client, p: Parsed) -> Result<()> {
         return Err(plain("subresource cannot be used when bulk resources are specified"));
     }
     if p.changed("raw") {
-        return crate::commands::raw::get(&client, p.str("raw")).await;
+        return crate::commands::raw::get(&client, &p).await;
     }
     let mut query = Query::new(&client, &p, &p.args).await?;
     query.type_is_enough = true;
