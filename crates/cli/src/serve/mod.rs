@@ -1,7 +1,8 @@
 //! `kubenori serve`: the API server on a socket, so that a kubectl or client library of one's own can speak to it.
 //!
 //! The cluster lives in this thread and goes on with the wall clock; each connection is a thread that sends it calls. Only what
-//! is plain HTTP is served: exec, attach, cp and port-forward want an upgraded connection, and are refused.
+//! is plain HTTP is served: exec, attach, cp and port-forward want an upgraded connection, and are refused. So is protobuf,
+//! which clients of Go write for objects that they know (`kubectl create configmap`), and for which they have no other way.
 
 mod http;
 mod openapi;
@@ -56,6 +57,9 @@ pub fn serve(address: &str) -> Result<bool, String> {
     let listener = TcpListener::bind(address).map_err(|e| format!("{address}: {e}"))?;
     let at = listener.local_addr().map_err(|e| e.to_string())?;
     println!("a Kubernetes API server on http://{at}\ntry: kubectl --server=http://{at} get nodes");
+    println!(
+        "it reads JSON and YAML (kubectl apply -f, create -f, run, ...); what kubectl writes as protobuf is refused"
+    );
     let (asks, asked) = channel();
     std::thread::spawn(move || accept(&listener, &Line(asks)));
     run(&asked);
