@@ -1,7 +1,12 @@
-//! The least of an OpenAPI document: that writes understand `fieldValidation`, which kubectl looks up before it sends one.
+//! OpenAPI documents, as kubectl looks things up in them: that writes understand `fieldValidation` and strategic patches, and
+//! what `explain` tells of types. The prose is there where set-up has made it.
 
+use std::collections::BTreeSet;
+
+use api::descriptions::Descriptions;
 use api::kinds::KINDS;
-use api::{Value, obj};
+use api::schema::{self, Kind, Scalar, Ty, TypeRef};
+use api::{Text, Value, obj};
 
 /// Where the documents of the groups are.
 pub fn index() -> Value {
@@ -14,17 +19,118 @@ pub fn index() -> Value {
 }
 
 /// The document of a group; empty for one that is not built in.
-pub fn document(path: &str) -> Value {
-    let mut paths = Value::object();
+pub fn document(path: &str, texts: &Descriptions) -> Value {
+    let (mut paths, mut schemas) = (Value::object(), Schemas { texts, all: Value::object(), seen: BTreeSet::new() });
     for kind in KINDS.iter().filter(|k| path_of(k.group, k.version) == path) {
         let gvk = obj!({"group": (kind.group), "version": (kind.version), "kind": (kind.kind)});
         let parameter = obj!({"name": "fieldValidation", "in": "query", "schema": {"type": "string"}});
-        let patch = obj!({"parameters": [parameter], "x-kubernetes-group-version-kind": gvk});
-        paths.set(format!("/{path}/{}/{{name}}", kind.plural), obj!({"patch": patch}));
+        let body = obj!({"content": {"application/strategic-merge-patch+json": {}}});
+        let patch = obj!({
+            "parameters": [parameter], "requestBody": body, "x-kubernetes-group-version-kind": (gvk.clone()),
+        });
+        let place = if kind.namespaced { "namespaces/{namespace}/" } else { "" };
+        let get = obj!({"x-kubernetes-group-version-kind": (gvk.clone())});
+        paths.set(format!("/{path}/{place}{}/{{name}}", kind.plural), obj!({"get": get, "patch": patch}));
+        if let Some(shape) = schema::of(kind.group, kind.version, kind.kind) {
+            schemas.add(shape);
+            schemas.all.field_mut(Text::from(shape.full_name())).set("x-kubernetes-group-version-kind", vec![gvk]);
+        }
     }
-    obj!({"openapi": "3.0.0", "info": {"title": "Kubernetes", "version": "v1.36.2"}, "paths": paths})
+    obj!({
+        "openapi": "3.0.0",
+        "info": {"title": "Kubernetes", "version": "v1.36.2"},
+        "paths": paths,
+        "components": {"schemas": (schemas.all)},
+    })
 }
 
 fn path_of(group: &str, version: &str) -> String {
     if group.is_empty() { format!("api/{version}") } else { format!("apis/{group}/{version}") }
+}
+
+/// The types of a document with all that they are made of.
+struct Schemas<'a> {
+    texts: &'a Descriptions,
+    all: Value,
+    seen: BTreeSet<String>,
+}
+
+impl Schemas<'_> {
+    fn add(&mut self, shape: TypeRef) {
+        let name = shape.full_name();
+        if !self.seen.insert(name.clone()) {
+            return;
+        }
+        let (mut properties, mut required) = (Value::object(), Vec::new());
+        for field in shape.fields() {
+            let mut property = self.of(field.ty());
+            if let Some(text) = self.texts.of_field(shape, field.name()) {
+                property.set("description", text);
+            }
+            let values: Vec<Value> = field.enum_values().iter().map(|v| Value::from(*v)).collect();
+            if !values.is_empty() {
+                property.set("enum", values);
+            }
+            properties.set(field.name(), property);
+            required.extend(field.required().then(|| Value::from(field.name())));
+        }
+        let mut schema = obj!({"type": "object", "properties": properties});
+        if !required.is_empty() {
+            schema.set("required", required);
+        }
+        if let Some(text) = self.texts.of_type(shape) {
+            schema.set("description", text);
+        }
+        self.all.set(Text::from(name), schema);
+    }
+
+    fn of(&mut self, ty: Ty) -> Value {
+        match ty.kind() {
+            Kind::Object(shape) => {
+                self.add(shape);
+                let name = format!("#/components/schemas/{}", shape.full_name());
+                obj!({"allOf": [{"$ref": name}]})
+            }
+            Kind::List(item) => obj!({"type": "array", "items": (self.of(item))}),
+            Kind::Map(item) => obj!({"type": "object", "additionalProperties": (self.of(item))}),
+            Kind::Scalar(scalar) => {
+                let (kind, format) = match scalar {
+                    Scalar::Bool => ("boolean", ""),
+                    Scalar::Int32 => ("integer", "int32"),
+                    Scalar::Int64 => ("integer", "int64"),
+                    Scalar::Float => ("number", "double"),
+                    Scalar::Bytes => ("string", "byte"),
+                    Scalar::IntOrString => ("string", "int-or-string"),
+                    Scalar::Time | Scalar::MicroTime => ("string", "date-time"),
+                    Scalar::Str | Scalar::Quantity => ("string", ""),
+                    _ => ("object", ""),
+                };
+                let mut schema = obj!({"type": kind});
+                if !format.is_empty() {
+                    schema.set("format", format);
+                }
+                schema
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_hold_all_that_their_types_are_made_of() {
+        let whole = document("apis/apps/v1", &Descriptions::new(""));
+        let schemas = whole.get("components").get("schemas");
+        let deployment = schemas.get("io.k8s.api.apps.v1.Deployment");
+        assert_eq!(deployment.list("x-kubernetes-group-version-kind")[0].str("kind"), "Deployment");
+        let text = api::json::to_string(schemas);
+        let names = text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next());
+        let names: BTreeSet<&str> = names.collect();
+        assert!(names.contains("io.k8s.api.core.v1.PodSpec"));
+        assert!(names.iter().all(|name| schemas.has(name)));
+        let kinds = KINDS.iter().filter(|k| (k.group, k.version) == ("apps", "v1")).count();
+        assert_eq!(whole.map("paths").len(), kinds);
+    }
 }

@@ -11,7 +11,8 @@ pub fn answer(asked: &Asked, handle: &mut dyn FnMut(Request) -> Response) -> Ans
     let path = asked.target.split('?').next().unwrap_or("");
     if let Some(rest) = path.strip_prefix("/openapi/v3") {
         let rest = rest.trim_matches('/');
-        let document = if rest.is_empty() { openapi::index() } else { openapi::document(rest) };
+        let document =
+            if rest.is_empty() { openapi::index() } else { openapi::document(rest, &crate::check::descriptions()) };
         return whole(200, Vec::new(), &document);
     }
     let Response { code, body, warnings } = match call(asked) {
