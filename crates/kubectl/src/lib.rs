@@ -70,7 +70,8 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
         io.eprint(note);
     }
     if parsed.help {
-        io.print(help_of(&found));
+        // What lists the flags has no help of its own.
+        io.print(if found.path() == "kubectl options" { String::new() } else { help_of(&found) });
         return Ok(());
     }
     cli::check_global(io, &parsed).await?;

@@ -108,6 +108,8 @@ pub(crate) const RECURSIVE: Flag = switch(
     "Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.",
 )
 .short('R');
+/// The same flag where directories are walked unless one says no.
+pub(crate) const RECURSIVE_BY_ITSELF: Flag = boolean("recursive", "true", RECURSIVE.usage).short('R');
 pub(crate) const SELECTOR: Flag = text(
     "selector",
     "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'.(e.g. -l key1=value1,key2=value2,key3 in (value3)). Matching objects must satisfy all of the specified label constraints.",

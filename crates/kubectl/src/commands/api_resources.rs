@@ -28,6 +28,7 @@ const FLAGS: &[Flag] = &[
         "When using the default or custom-column output format, don't print headers (default print headers).",
     ),
     text("output", "Output format. One of: (json, yaml, kyaml, name, wide).").short('o'),
+    switch("show-managed-fields", "If true, keep the managedFields when printing objects in JSON or YAML format."),
     text(
         "sort-by",
         "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'.",

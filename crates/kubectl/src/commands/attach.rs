@@ -14,8 +14,7 @@ use crate::pods;
 use crate::resources::builder::KUBECTL_SCHEME;
 use crate::streams::{self, Opened};
 
-pub(crate) const DETACH_KEYS: Flag =
-    string("detach-keys", "ctrl-p,ctrl-q", "Override the key sequence for detaching a container.");
+const DETACH_KEYS: Flag = string("detach-keys", "ctrl-p,ctrl-q", "Override the key sequence for detaching a container");
 
 const FLAGS: &[Flag] = &[
     text(

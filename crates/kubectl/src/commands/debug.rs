@@ -61,7 +61,7 @@ const FLAGS: &[Flag] = &[
     string(
         "profile",
         "general",
-        "Options are \"legacy\", \"general\", \"baseline\", \"netadmin\", \"restricted\" or \"sysadmin\". Defaults to \"general\"",
+        "Options are \"general\", \"baseline\", \"restricted\", \"netadmin\" or \"sysadmin\". Defaults to \"general\"",
     ),
     switch("quiet", "If true, suppress informational messages.").short('q'),
     switch("replace", "When used with '--copy-to', delete the original Pod."),
@@ -94,6 +94,9 @@ async fn debug(client: Client, p: Parsed) -> Result<()> {
         None => (p.args.clone(), Vec::new()),
     };
     check(&p, &targets)?;
+    if p.str("profile") == "legacy" {
+        client.io.eprint("--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example \"--profile=general\".\n");
+    }
     let mut words = targets;
     if words.len() == 1 && !words[0].contains('/') {
         words.insert(0, "pods".into());

@@ -4,7 +4,7 @@ use api::request::PatchType;
 use api::{Value, Verb, json, meta, obj};
 
 use super::common::{self, DryRun, LAST_APPLIED, Teller};
-use crate::cli::flag::{self, Flag, string, switch, text};
+use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
@@ -25,9 +25,8 @@ const EDIT_FLAGS: &[Flag] = &[
     switch("output-patch", "Output the patch if the resource is edited."),
     flag::SAVE_CONFIG,
     text("subresource", "If specified, edit will operate on the subresource of the requested object."),
-    string(
+    text(
         "output",
-        "yaml",
         "Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).",
     )
     .short('o'),

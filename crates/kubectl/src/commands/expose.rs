@@ -42,7 +42,7 @@ const FLAGS: &[Flag] = &[
     flag::SAVE_CONFIG,
     text(
         "selector",
-        "A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)",
+        "A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the resource being exposed.",
     ),
     text(
         "session-affinity",

@@ -2,7 +2,7 @@
 
 use api::{Value, Verb, meta, obj};
 
-use super::attach::{Attach, DETACH_KEYS};
+use super::attach::Attach;
 use super::common::{self, DryRun, Teller};
 use super::delete::DeleteOptions;
 use super::exec::RUNNING_TIMEOUT;
@@ -25,7 +25,7 @@ const FLAGS: &[Flag] = &[
         "command",
         "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
     ),
-    DETACH_KEYS,
+    string("detach-keys", "ctrl-p,ctrl-q", "Override the key sequence for detaching a container."),
     flag::DRY_RUN,
     array("env", "Environment variables to set in the container."),
     switch("expose", "If true, create a ClusterIP service associated with the pod.  Requires `--port`."),

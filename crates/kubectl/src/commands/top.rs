@@ -14,7 +14,7 @@ use sorted::InOrder;
 pub(crate) const TOP: Command = Command {
     name: "top",
     short: "Display resource (CPU/memory) usage",
-    help: "Display resource (CPU/memory) usage.\n\n This command provides a view of recent resource consumption for nodes and pods. It fetches metrics from the Metrics Server, which aggregates this data from the kubelet on each node. The Metrics Server must be installed and running in the cluster for this command to work.\n\n The metrics shown are specifically optimized for Kubernetes autoscaling decisions, such as those made by the Horizontal Pod Autoscaler (HPA) and Vertical Pod Autoscaler (VPA). Because of this, the values may not match those from standard OS tools like 'top', as the metrics are designed to provide a steady signal for autoscalers rather than for pinpoint accuracy.\n",
+    help: include_str!("../help/top.txt"),
     usage: "top [flags]",
     commands: &[&NODE, &POD],
     ..Command::NEW
@@ -46,7 +46,7 @@ const POD_FLAGS: &[Flag] = &[
     flag::FIELD_SELECTOR,
     switch("no-headers", "If present, print output without headers."),
     flag::SELECTOR,
-    switch("show-swap", "If present, print swap related resource usage."),
+    switch("show-swap", "Print pod resources related to swap memory."),
     text("sort-by", "If non-empty, sort pods list using specified field. The field can be either 'cpu' or 'memory'."),
     switch("sum", "Print the sum of the resource usage"),
     boolean("use-protocol-buffers", "true", "Enables using protocol-buffers to access Metrics API."),

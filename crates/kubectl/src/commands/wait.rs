@@ -8,7 +8,7 @@ use api::{Value, meta};
 
 use super::common::{self, DryRun, Teller};
 use super::delete::timed_out;
-use crate::cli::flag::{self, Flag, array, duration, switch};
+use crate::cli::flag::{self, Flag, array, duration, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
@@ -22,15 +22,19 @@ const FLAGS: &[Flag] = &[
     flag::filename("identifying the resource."),
     array(
         "for",
-        "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity.",
+        "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity. Multiple conditions are supported and AND'ed to each other in a sequential order. If --for=create is passed, it is always waited first.",
     ),
     switch("local", "If true, annotation will NOT contact api-server but run locally."),
-    flag::RECURSIVE,
-    flag::SELECTOR,
+    flag::RECURSIVE_BY_ITSELF,
+    text(
+        "selector",
+        "Selector (label query) to filter on, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2)",
+    )
+    .short('l'),
     duration(
         "timeout",
         "30s",
-        "The length of time to wait before giving up.  Zero means check once and don't wait, negative means wait for a week.",
+        "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.",
     ),
 ];
 

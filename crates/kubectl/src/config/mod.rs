@@ -91,14 +91,22 @@ async fn read(io: &Session, path: &str) -> Result<Option<Value>> {
     Ok(Some(if value.is_null() { Value::object() } else { value }))
 }
 
-/// The kubeconfig as it stands in its files; empty where there is none. What two files name is what the first one says.
+/// The kubeconfig of a command that needs one: a file that a flag names has to be there.
 pub(crate) async fn load(io: &Session, p: &Parsed) -> Result<Value> {
+    if p.changed("kubeconfig")
+        && let [path] = &paths(io, p).await[..]
+        && read(io, path).await?.is_none()
+    {
+        return Err(crate::error::plain(format!("stat {path}: {}", FileError::NotFound.text())));
+    }
+    start(io, p).await
+}
+
+/// The kubeconfig as it stands in its files; empty where there is none. What two files name is what the first one says.
+pub(crate) async fn start(io: &Session, p: &Parsed) -> Result<Value> {
     let mut merged: Option<Value> = None;
     for path in paths(io, p).await {
         match (read(io, &path).await?, &mut merged) {
-            (None, _) if p.changed("kubeconfig") => {
-                return Err(crate::error::plain(format!("stat {path}: {}", FileError::NotFound.text())));
-            }
             (None, _) => {}
             (Some(file), None) => merged = Some(file),
             (Some(file), Some(merged)) => merge(merged, &file),
@@ -167,7 +175,7 @@ pub(crate) async fn store(io: &Session, p: &Parsed, config: &Value) -> Result<()
 }
 
 async fn write(io: &Session, path: &str, config: &Value) -> Result<()> {
-    let (at, text) = (path.to_string(), api::yaml::to_string(config));
+    let (at, text) = (path.to_string(), api::yaml::to_string(&view(config, true)));
     let written = io.ask(move |h| h.write_file(&at, text.as_bytes())).await;
     written.map_err(|why| crate::error::plain(format!("open {path}: {}", why.text())))
 }

@@ -33,7 +33,7 @@ pub(super) const SET_CONTEXT: Command = Command {
     flags: &[&[
         text("cluster", "cluster for the context entry in kubeconfig"),
         switch("current", "Modify the current context"),
-        text("namespace", "namespace for the context entry in kubeconfig"),
+        text("namespace", "namespace for the context entry in kubeconfig").short('n'),
         text("user", "user for the context entry in kubeconfig"),
     ]],
     run: run!(set_context),
@@ -89,7 +89,7 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
     if p.bool("insecure-skip-tls-verify") && !p.str("certificate-authority").is_empty() {
         return Err(plain("you cannot specify a certificate authority and insecure mode at the same time"));
     }
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "clusters", "cluster", name);
     fill(entry, &p, &["server", "certificate-authority", "proxy-url", "tls-server-name"]);
     // A CA and no check at all exclude one another: the new one drives the old one out.
@@ -116,7 +116,7 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn set_context(client: Client, p: Parsed) -> Result<()> {
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     let name = match (&p.args[..], p.bool("current")) {
         ([], true) => match config.str("current-context") {
             "" => return Err(plain("no current context is set")),
@@ -155,7 +155,7 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
             return Err(plain(format!("invalid {flag} format: {odd}")));
         }
     }
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "users", "user", name);
     // A token and a password exclude one another: the new one drives the old one out.
     if p.changed("token") {

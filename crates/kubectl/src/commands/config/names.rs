@@ -93,7 +93,7 @@ pub(super) const USE_CONTEXT: Command = Command {
 };
 
 async fn current_context(client: Client, p: Parsed) -> Result<()> {
-    let config = config::load(&client.io, &p).await?;
+    let config = config::start(&client.io, &p).await?;
     match config.str("current-context") {
         "" => Err(plain("current-context is not set")),
         name => {
@@ -107,7 +107,7 @@ async fn use_context(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     if config::entry(&config, "contexts", name).is_none() {
         return Err(plain(format!("no context exists with the name: {name:?}")));
     }
@@ -122,7 +122,7 @@ async fn rename_context(client: Client, p: Parsed) -> Result<()> {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
     let path = config::path(&client.io, &p).await;
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     let Some(entry) = config::entry(&config, "contexts", old).cloned() else {
         return Err(plain(format!("cannot rename the context {old:?}, it's not in {path}")));
     };
@@ -158,7 +158,7 @@ async fn delete(client: &Client, p: &Parsed, list: &'static str, word: &str) -> 
         return Ok(());
     };
     let path = config::path(&client.io, p).await;
-    let mut config = config::load(&client.io, p).await?;
+    let mut config = config::start(&client.io, p).await?;
     if !config::remove_entry(&mut config, list, name) {
         return Err(plain(format!("cannot delete {word} {name}, not in {path}")));
     }
@@ -180,7 +180,7 @@ async fn get_users(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn list(client: &Client, p: &Parsed, of: &str) -> Result<()> {
-    let config = config::load(&client.io, p).await?;
+    let config = config::start(&client.io, p).await?;
     client.io.print("NAME\n");
     for name in names(&config, of) {
         client.io.print(name + "\n");
@@ -202,7 +202,7 @@ async fn get_contexts(client: Client, p: Parsed) -> Result<()> {
             "--output {output} is not available in kubectl config get-contexts; resetting to default output format"
         )));
     }
-    let config = config::load(&client.io, &p).await?;
+    let config = config::start(&client.io, &p).await?;
     let wanted = if p.args.is_empty() { names(&config, "contexts") } else { p.args.clone() };
     let (mut lines, mut errors): (Vec<Vec<String>>, Vec<Error>) = (Vec::new(), Vec::new());
     let header = ["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"];

@@ -98,7 +98,7 @@ async fn set(client: Client, p: Parsed) -> Result<()> {
     let [path, value] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", value.clone()),
         Place::Entry(list, _) => {
@@ -136,7 +136,7 @@ async fn unset(client: Client, p: Parsed) -> Result<()> {
     let [path] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", ""),
         Place::Entry(list, name) => {

@@ -41,7 +41,7 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     if !p.bool("merge") && p.global("kubeconfig").is_empty() {
         return Err(plain("if merge==false a precise file must be specified"));
     }
-    let mut config = config::load(&client.io, &p).await?;
+    let mut config = config::start(&client.io, &p).await?;
     if p.bool("minify") {
         config = minified(config, p.global("context"))?;
     }

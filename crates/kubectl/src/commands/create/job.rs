@@ -10,7 +10,7 @@ use crate::error::{Result, plain};
 use crate::resources::builder::Query;
 
 const FLAGS: &[Flag] = &[
-    text("from", "The name of the resource to create a Job from (only cronjob is supported)."),
+    text("from", "The name of the resource to create a Job from (only CronJob is supported)."),
     text("image", "Image name to run."),
 ];
 

@@ -2,7 +2,7 @@
 
 use api::{Value, meta, obj};
 
-use super::{ALL, COMMON, Change, SELECTOR_FLAG, containers, pod_spec_path};
+use super::{Change, SELECTOR_FLAG, containers, pod_spec_path};
 use crate::cli::flag::{self, array, boolean, slice, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -18,9 +18,13 @@ pub(super) const ENV: Command = Command {
     help: include_str!("../../help/set-env.txt"),
     usage: "env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N",
     flags: &[
-        COMMON,
         &[
-            ALL,
+            flag::DRY_RUN,
+            flag::field_manager("kubectl-set"),
+            flag::filename("Filename, directory, or URL to files the resource to update the env"),
+            flag::KUSTOMIZE,
+            flag::RECURSIVE,
+            switch("all", "If true, select all resources in the namespace of the specified resource types"),
             SELECTOR_FLAG,
             string(
                 "containers",

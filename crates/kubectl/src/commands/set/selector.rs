@@ -3,7 +3,7 @@
 use api::Value;
 use api::selector::Operator;
 
-use super::{COMMON, Change};
+use super::Change;
 use crate::cli::flag::{self, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -16,9 +16,12 @@ pub(super) const SELECTOR: Command = Command {
     help: include_str!("../../help/set-selector.txt"),
     usage: "selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]",
     flags: &[
-        COMMON,
-        &[flag::RECORD],
         &[
+            flag::DRY_RUN,
+            flag::field_manager("kubectl-set"),
+            flag::filename("identifying the resource."),
+            flag::RECURSIVE_BY_ITSELF,
+            flag::RECORD,
             switch("all", "Select all resources in the namespace of the specified resource types"),
             switch("local", "If true, annotation will NOT contact api-server but run locally."),
             text(

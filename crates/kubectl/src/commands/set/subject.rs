@@ -2,7 +2,7 @@
 
 use api::{Value, obj};
 
-use super::{ALL, COMMON, Change, SELECTOR_FLAG};
+use super::{ALL, Change, SELECTOR_FLAG};
 use crate::cli::flag::{self, array, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -15,7 +15,13 @@ pub(super) const SUBJECT: Command = Command {
     help: include_str!("../../help/set-subject.txt"),
     usage: "subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
     flags: &[
-        COMMON,
+        &[
+            flag::DRY_RUN,
+            flag::field_manager("kubectl-set"),
+            flag::filename("Filename, directory, or URL to files the resource to update the subjects"),
+            flag::KUSTOMIZE,
+            flag::RECURSIVE,
+        ],
         &[
             ALL,
             SELECTOR_FLAG,
