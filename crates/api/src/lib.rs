@@ -16,6 +16,7 @@ pub mod descriptions;
 pub mod digest;
 pub mod duration;
 pub mod explain;
+pub mod go_order;
 pub mod json;
 pub mod kinds;
 pub mod managed;

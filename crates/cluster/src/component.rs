@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use api::kinds::Kind;
-use api::request::{Options, PatchType, Propagation, Request, StreamId, User, WatchKind};
+use api::request::{Options, PatchType, Propagation, Request, Response, StreamId, User, WatchKind};
 use api::time::Time;
 use api::{Body, Gvr, Status, Text, Value, Verb};
 
@@ -165,6 +165,11 @@ impl Ctx<'_> {
             Body::Status(s) => Err(s),
             other => Err(Status::internal_error(format!("unexpected answer: {other:?}"))),
         }
+    }
+    /// Answers a call of somebody who is no component, and may do what its user may.
+    pub fn serve(&mut self, request: Request) -> Response {
+        let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world, internal: false };
+        self.api.handle(request, &mut env)
     }
     fn request(verb: Verb, kind: &Kind, object: Value) -> Request {
         let m = object.get("metadata");

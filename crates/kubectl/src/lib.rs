@@ -33,7 +33,6 @@ mod wire;
 
 pub use config::initial as initial_kubeconfig;
 pub use host::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
-pub use printers::go_order::indented as json_of_the_server;
 pub use run::{Kubectl, Progress, Wait};
 
 use cli::{find, help, parse, suggest};

@@ -6,7 +6,7 @@ use api::request::{FieldValidation, PatchType, Table};
 use api::time::Time;
 use api::{Body, Request, Response, Value, Verb};
 
-use crate::printers::go_order::compact;
+use api::go_order::compact;
 
 /// The method of a call.
 pub(crate) fn method(verb: Verb) -> &'static str {

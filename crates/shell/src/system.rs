@@ -269,6 +269,8 @@ pub enum LookupKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
     pub https: bool,
+    /// Whether any certificate will do, or one of the cluster's own authority.
+    pub trusts: bool,
     /// Name or address, without the port.
     pub host: String,
     pub port: u16,

@@ -209,7 +209,8 @@ fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) ->
         headers.retain(|(n, _)| !n.eq_ignore_ascii_case(h.str("name")));
         headers.push((h.str("name").to_string(), h.str("value").to_string()));
     }
-    let request = HttpRequest { https: false, host, port, method: "GET".into(), path, headers, body: Vec::new() };
+    let request =
+        HttpRequest { https: false, trusts: false, host, port, method: "GET".into(), path, headers, body: Vec::new() };
     let from = gateway(&worker.real.ip());
     let mut data = http::request_bytes(&request);
     if scheme == "https" {

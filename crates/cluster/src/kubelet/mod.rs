@@ -10,6 +10,7 @@
 
 mod actions;
 mod admit;
+mod api_port;
 mod backoff;
 mod capabilities;
 mod clock;

@@ -8,6 +8,7 @@ use api::time::Time;
 use api::{Text, Value, meta};
 use shell::Signal;
 
+use super::api_port;
 use super::backoff::Backoffs;
 use super::clock::{self, Relist};
 use super::container::{Instance, Runtime};
@@ -338,6 +339,11 @@ impl Worker {
     fn run_machine(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         for id in std::mem::take(&mut self.arrived) {
             let Some(delivery) = ctx.world.net.call(id).and_then(|c| c.delivery.clone()) else { continue };
+            if delivery.port == api_port::PORT && self.machine.listens(api_port::PORT) && self.is_api_server() {
+                let answer = api_port::answer(&delivery.data, ctx);
+                ctx.world.net.answer(id, Ok(answer));
+                continue;
+            }
             if let Err(error) = self.machine.arrive(id, delivery.port, &delivery.from, delivery.data) {
                 ctx.world.net.answer(id, Err(error));
             }
@@ -358,6 +364,11 @@ impl Worker {
                 Happening::Wrote { place, chunks } => self.wrote(place, chunks),
             }
         }
+    }
+
+    /// Whether this is the server of the API, whose data no program of a container has.
+    fn is_api_server(&self) -> bool {
+        self.is_mirror() && meta::labels(&self.pod).get("component").and_then(Value::as_str) == Some("kube-apiserver")
     }
 
     /// Keeps what a command writes, for whoever looks for its result here.

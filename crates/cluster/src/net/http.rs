@@ -1,9 +1,13 @@
 //! HTTP messages as bytes, as they travel between programs.
 
-use shell::system::{HttpRequest, HttpResponse};
+use shell::system::{HttpRequest, HttpResponse, NetError};
 
-/// A request as it goes over the wire.
+/// A request as it goes over the wire. Who does not trust the other side sends nothing but a greeting.
 pub fn request_bytes(r: &HttpRequest) -> Vec<u8> {
+    if r.https {
+        let inside = if r.trusts { request_bytes(&HttpRequest { https: false, ..r.clone() }) } else { Vec::new() };
+        return [TLS, &inside].concat();
+    }
     let mut head = format!("{} {} HTTP/1.1\r\n", r.method, r.path);
     for (name, value) in &r.headers {
         [name, ": ", value, "\r\n"].iter().for_each(|part| head.push_str(part));
@@ -87,6 +91,17 @@ pub fn response_bytes(r: &HttpResponse) -> Vec<u8> {
     bytes
 }
 
+/// What came back over TLS, where it was spoken; the bytes themselves where it was not asked for.
+pub fn without_tls<'a>(r: &HttpRequest, bytes: &'a [u8]) -> Result<&'a [u8], NetError> {
+    match bytes.strip_prefix(TLS) {
+        _ if !r.https => Ok(bytes),
+        None if bytes.is_empty() => Err(NetError::Empty),
+        None => Err(NetError::NotTls),
+        Some(_) if !r.trusts => Err(NetError::Certificate),
+        Some(inside) => Ok(inside),
+    }
+}
+
 /// Reads a response; none where it is no HTTP.
 pub fn parse_response(bytes: &[u8]) -> Option<HttpResponse> {
     let (head, body) = split_head(bytes)?;
@@ -126,6 +141,7 @@ mod tests {
     fn there_and_back() {
         let request = HttpRequest {
             https: false,
+            trusts: false,
             host: "web".into(),
             port: 80,
             method: "POST".into(),

@@ -134,9 +134,11 @@ impl Network {
 fn reply_of(request: &NetRequest, address: String, bytes: Vec<u8>) -> Result<NetReply, NetError> {
     match request {
         NetRequest::Http(_) if bytes.is_empty() => Err(NetError::Empty),
-        NetRequest::Http(_) => {
-            let raw = || HttpResponse { version: "HTTP/0.9".into(), status: 200, body: bytes.clone(), ..no_response() };
-            let response = http::parse_response(&bytes).unwrap_or_else(raw);
+        NetRequest::Http(r) => {
+            let bytes = http::without_tls(r, &bytes)?;
+            let raw =
+                || HttpResponse { version: "HTTP/0.9".into(), status: 200, body: bytes.to_vec(), ..no_response() };
+            let response = http::parse_response(bytes).unwrap_or_else(raw);
             Ok(NetReply::Http { address, response })
         }
         _ => Ok(NetReply::Tcp { address, data: bytes }),

@@ -81,6 +81,7 @@ impl Net {
     fn page(&mut self, source: Source, host: &str, port: u16) -> Result<(u16, String), NetError> {
         let request = HttpRequest {
             https: false,
+            trusts: false,
             host: host.into(),
             port,
             method: "GET".into(),

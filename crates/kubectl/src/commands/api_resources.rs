@@ -11,8 +11,8 @@ use crate::client::Client;
 use crate::error::{Result, plain, usage};
 use crate::printers::columns::columns;
 use crate::printers::format::Format;
-use crate::printers::go_order;
 use crate::resources::Resource;
+use api::go_order;
 
 const FLAGS: &[Flag] = &[
     text("api-group", "Limit to resources in the specified API group."),

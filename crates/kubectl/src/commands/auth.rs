@@ -188,7 +188,7 @@ async fn whoami(client: Client, p: Parsed) -> Result<()> {
         return Ok(());
     }
     if format == Some(Format::Json) {
-        client.io.print(crate::printers::go_order::pretty(&answer) + "\n");
+        client.io.print(api::go_order::pretty(&answer) + "\n");
         return Ok(());
     }
     if let Some(format) = format {

@@ -9,9 +9,9 @@ use crate::cli::{Parsed, go};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
-use crate::printers::go_order;
 use crate::resources::Resource;
 use crate::resources::builder::{Info, Query};
+use api::go_order;
 
 /// Where a change stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -70,7 +70,7 @@ async fn watch(client: &Client, id: StreamId, timeout: Option<i64>) -> Result<()
         None => None,
     };
     while let Some(event) = watch.next_as_told(until).await? {
-        let object = crate::printers::go_order::compact(&event.object);
+        let object = api::go_order::compact(&event.object);
         client.io.print(format!("{{\"type\":\"{}\",\"object\":{object}}}\n", event.kind.as_str()));
         if event.kind == WatchKind::Error {
             break;
@@ -119,8 +119,8 @@ async fn call(client: &Client, request: Request) -> Result<api::request::Respons
 
 fn body_text(body: Body) -> String {
     match body {
-        Body::Object(v) => crate::printers::go_order::compact(&v),
-        Body::Status(s) => crate::printers::go_order::compact(&s.to_value()),
+        Body::Object(v) => api::go_order::compact(&v),
+        Body::Status(s) => api::go_order::compact(&s.to_value()),
         Body::Text(t) => t,
         _ => String::new(),
     }

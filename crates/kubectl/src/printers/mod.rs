@@ -3,7 +3,6 @@
 pub(crate) mod columns;
 pub(crate) mod custom_columns;
 pub(crate) mod format;
-pub(crate) mod go_order;
 pub(crate) mod gotemplate;
 pub(crate) mod jsonpath;
 pub(crate) mod kyaml;

@@ -50,8 +50,8 @@ fn response((status, reason): (u16, &str), kind: &str, more: Option<(String, Str
 /// An answer of the API server as `kubectl proxy` hands it on: objects are indented for people.
 fn api_reply(answer: Response) -> NetReply {
     let (kind, body) = match answer.body {
-        Body::Object(object) => ("application/json", kubectl::json_of_the_server(&object)),
-        Body::Status(status) => ("application/json", kubectl::json_of_the_server(&status.to_value())),
+        Body::Object(object) => ("application/json", api::go_order::indented(&object)),
+        Body::Status(status) => ("application/json", api::go_order::indented(&status.to_value())),
         Body::Text(text) if text.starts_with('{') => ("application/json", text),
         Body::Text(text) => ("text/plain; charset=utf-8", text),
         _ => ("text/plain; charset=utf-8", "watches are not simulated behind kubectl proxy\n".to_string()),
@@ -119,8 +119,8 @@ impl TerminalSystem<'_> {
     fn call_here(&mut self, request: NetRequest, host: String, port: u16) -> u64 {
         let target = self.desk.ports.get(&port).cloned();
         let Some(target) = target else {
-            // Node ports answer here, too; anything else is closed.
-            if (30_000..32_768).contains(&port) {
+            // Node ports and the API server answer here, too; anything else is closed.
+            if (30_000..32_768).contains(&port) || port == 6443 {
                 let address = self.desk.address.clone();
                 return self.cluster.ask(Source::Client, aimed_at(request, &address, None));
             }

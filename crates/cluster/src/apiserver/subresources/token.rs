@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use api::request::Response;
+use api::request::{Response, User};
 use api::time::Time;
 use api::{Status, Text, Value, base64, json, meta, obj};
 
@@ -109,6 +109,13 @@ impl ApiServer {
                 obj!({"user": {}, "error": all})
             }
         }
+    }
+
+    /// Who sends a bearer token; nobody where it does not count.
+    pub(crate) fn bearer(&self, token: &str, now: Time) -> Option<User> {
+        let (user, _) = self.owner_of_token(token, &[AUDIENCE.into()], now).ok()?;
+        let groups = user.list("groups").iter().filter_map(Value::as_text).cloned().collect();
+        Some(User { name: user.text("username"), groups })
     }
 
     fn owner_of_token(&self, token: &str, wanted: &[Value], now: Time) -> Result<(Value, Vec<Value>), String> {

@@ -35,7 +35,7 @@ mod stress;
 mod system;
 mod table;
 mod toolbox;
-mod web;
+pub(super) mod web;
 
 use sorted::SortedMap;
 

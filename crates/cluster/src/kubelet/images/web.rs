@@ -9,7 +9,7 @@ const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `Sat, 21 Nov 2026 02:29:02 GMT`.
-pub(super) fn date(t: Time) -> String {
+pub(in crate::kubelet) fn date(t: Time) -> String {
     let c = t.civil();
     format!(
         "{}, {:02} {} {} {:02}:{:02}:{:02} GMT",

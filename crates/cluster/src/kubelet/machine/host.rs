@@ -238,7 +238,7 @@ impl System for Host<'_> {
         let answer = self.ports.inside.get_mut(&handle)?.take()?;
         self.ports.inside.remove(&handle);
         let request = self.ports.local_calls.remove(&handle)?;
-        Some(answer.map(|bytes| inside_reply(&request, bytes)))
+        Some(answer.and_then(|bytes| inside_reply(&request, bytes)))
     }
     fn net_address(&mut self, handle: Handle) -> Option<String> {
         match self.ports.local_calls.get(&handle) {
@@ -328,14 +328,14 @@ impl Host<'_> {
 }
 
 /// The reply to a call inside the pod.
-fn inside_reply(request: &NetRequest, bytes: Vec<u8>) -> NetReply {
+fn inside_reply(request: &NetRequest, bytes: Vec<u8>) -> Result<NetReply, NetError> {
     let address = host_of(request).to_string();
-    match request {
+    Ok(match request {
         NetRequest::Ping { .. } => NetReply::Ping { address, micros: 40 },
-        NetRequest::Http(_) => match http::parse_response(&bytes) {
+        NetRequest::Http(r) => match http::parse_response(http::without_tls(r, &bytes)?) {
             Some(response) => NetReply::Http { address, response },
             None => NetReply::Tcp { address, data: bytes },
         },
         _ => NetReply::Tcp { address, data: bytes },
-    }
+    })
 }

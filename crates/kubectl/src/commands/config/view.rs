@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::config;
 use crate::error::{Result, plain, usage};
 use crate::printers::format::{Format, OBJECT_FORMATS};
-use crate::printers::go_order;
+use api::go_order;
 
 pub(super) const VIEW: Command = Command {
     name: "view",

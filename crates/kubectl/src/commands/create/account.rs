@@ -104,7 +104,7 @@ async fn token(client: Client, p: Parsed) -> Result<()> {
     let request = Request::new(Verb::Create, accounts, client.namespace().await?, name).on("token").with_body(body);
     let answer = client.object(request).await.map_err(|e| wrap("failed to create token: ", e))?;
     match format {
-        Some(Format::Json) => client.io.print(crate::printers::go_order::pretty(&answer) + "\n"),
+        Some(Format::Json) => client.io.print(api::go_order::pretty(&answer) + "\n"),
         Some(format) => client.io.print(format.print(&answer, false, true)?),
         // A line feed is for people only: scripts get the token alone.
         None => {

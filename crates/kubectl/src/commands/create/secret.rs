@@ -152,7 +152,7 @@ async fn docker_registry(client: Client, p: Parsed) -> Result<()> {
     let mut auths = Value::object();
     auths.set(server.to_string(), entry);
     // Go writes the fields of an entry in the order of its struct.
-    let config = crate::printers::go_order::compact(&obj!({"auths": auths}));
+    let config = api::go_order::compact(&obj!({"auths": auths}));
     submit(g, vec![(KEY.to_string(), config.into_bytes())], KIND, REFUSAL).await
 }
 

@@ -13,7 +13,7 @@ const VERSION: &str = "7.88.1";
 /// How long the system tries to connect to somebody who does not answer.
 const CONNECT: i64 = 134_000_000;
 
-const SHORT: &str = "sSIivo:Ow:m:H:X:d:LkfA:e:u:G0#:NnZ4gb:c:x:F:T:r:jqM6aRlyY:zVhCB:p:";
+const SHORT: &str = "sSIivo:Ow:m:H:X:d:LkfA:e:u:G0#:NnZ4gb:c:x:F:T:r:jqM6aRlyY:zVhCB:p:P:";
 
 const LONG: &[(&str, char)] = &[
     ("silent", 's'),
@@ -59,7 +59,7 @@ const LONG: &[(&str, char)] = &[
     ("compressed", 'l'),
     ("proxy", 'x'),
     ("noproxy", 'x'),
-    ("cacert", 'x'),
+    ("cacert", 'P'),
     ("cert", 'x'),
     ("key", 'x'),
     ("fail-with-body", 'f'),
@@ -169,6 +169,13 @@ impl Curl {
             if flags.has(letter) {
                 call.fail(format!("option -{letter} is not simulated here"));
                 return Err(2);
+            }
+        }
+        if let Some(file) = flags.value('P').filter(|_| !flags.has('k')) {
+            let path = crate::files::path::join(&call.io.cwd(), file);
+            if !call.sys.files().read_text(&path).is_ok_and(|text| text.contains("BEGIN CERTIFICATE")) {
+                call.fail(format!("(77) error setting certificate file: {file}"));
+                return Err(77);
             }
         }
         if flags.rest.is_empty() {
@@ -296,7 +303,8 @@ impl Curl {
             }
         }
         let https = url.scheme == "https";
-        Ok(HttpRequest { https, host: url.host.clone(), port: url.port, method, path, headers, body })
+        let trusts = flags.has('k') || flags.has('P');
+        Ok(HttpRequest { https, trusts, host: url.host.clone(), port: url.port, method, path, headers, body })
     }
 
     fn complain(&self, call: &mut Call<'_, '_>, flags: &Flags, text: &str) {

@@ -64,7 +64,7 @@ pub(super) fn pass(
     let agent = request.header("user-agent").unwrap_or("-");
     let note = access(s, request, incoming, agent);
     let (method, body) = (request.method.clone(), request.body.clone());
-    let call = HttpRequest { https: false, host: host.to_string(), port, method, path, headers, body };
+    let call = HttpRequest { https: false, trusts: false, host: host.to_string(), port, method, path, headers, body };
     s.ask(NetRequest::Http(call), note, answered);
 }
 

@@ -1,8 +1,9 @@
-//! JSON of objects that kubectl holds as Go structs: fields in the order of the structs, not of the alphabet.
+//! JSON of objects that a program holds as Go structs: fields in the order of the structs, not of the alphabet.
 
-use api::Value;
-use api::json;
 use sorted::InOrder;
+
+use crate::json;
+use crate::value::Value;
 
 /// The fields whose order differs from the alphabet's, as the structs of the generators' kinds have them. A name stands in
 /// the same order in all of these structs.
@@ -160,7 +161,7 @@ fn place(above: &str, key: &str) -> (usize, usize) {
 }
 
 /// With four blanks a level.
-pub(crate) fn pretty(value: &Value) -> String {
+pub fn pretty(value: &Value) -> String {
     let mut out = String::new();
     write(value, Some((0, 4)), value.str("kind"), &mut out);
     out
@@ -174,7 +175,7 @@ pub fn indented(value: &Value) -> String {
 }
 
 /// Without blanks.
-pub(crate) fn compact(value: &Value) -> String {
+pub fn compact(value: &Value) -> String {
     let mut out = String::new();
     write(value, None, value.str("kind"), &mut out);
     out
