@@ -120,7 +120,10 @@ impl Replicas {
         }
         let spec = set.get("spec");
         let min_ready = spec.int("minReadySeconds").unwrap_or(0);
-        if let Some(wait) = self.active(set).filter_map(|p| p.available_in(min_ready, ctx.now)).min() {
+        // Most pods need not be ready for any time: then none of them is looked at.
+        if min_ready > 0
+            && let Some(wait) = self.active(set).filter_map(|p| p.available_in(min_ready, ctx.now)).min()
+        {
             ctx.requeue(key.clone(), wait);
         }
         managed

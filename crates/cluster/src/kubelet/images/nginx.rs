@@ -444,11 +444,10 @@ fn prepare(b: &mut Begin<'_, '_>, ports: &[u16]) -> Result<(), i32> {
     for name in names {
         let path = format!("/var/cache/nginx/{name}");
         let mut files = b.sys.files();
-        if files.exists(&path) {
-            continue;
-        }
-        if let Err(error) = files.make_directory(&path).and_then(|()| files.set_mode(&path, 0o700)) {
-            return Err(emergency(b, &format!("mkdir() \"{path}\" failed"), error));
+        match files.make_directory(&path).and_then(|()| files.set_mode(&path, 0o700)) {
+            Ok(()) => {}
+            Err(Errno::Exists) => continue,
+            Err(error) => return Err(emergency(b, &format!("mkdir() \"{path}\" failed"), error)),
         }
         if root && let Err(error) = files.set_owner(&path, NGINX_USER) {
             return Err(emergency(b, &format!("chown(\"{path}\", {}) failed", NGINX_USER.uid), error));
