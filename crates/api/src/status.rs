@@ -155,7 +155,8 @@ impl Status {
         if !self.reason.is_empty() {
             v.set("reason", &self.reason);
         }
-        if !details.is_empty() {
+        // Who is refused gets them even where they say nothing.
+        if !details.is_empty() || self.reason == "Forbidden" {
             v.set("details", details);
         }
         v.set("code", i64::from(self.code));

@@ -51,6 +51,7 @@ fn who_has_no_token_or_a_dead_one_is_told_so() {
     let mut replay = ready();
     let anonymous = replay.run("kubectl exec api -- curl -sk https://kubernetes.default/api").output;
     assert!(anonymous.contains("forbidden: User \\\"system:anonymous\\\" cannot get path \\\"/api\\\""), "{anonymous}");
+    assert!(anonymous.contains("\"reason\": \"Forbidden\",\n  \"details\": {},\n"), "{anonymous}");
     replay.run("kubectl delete sa viewer");
     let dead = get(&mut replay, "/api/v1/namespaces/default/pods", "");
     assert!(dead.contains("\"message\": \"Unauthorized\"") && dead.contains("\"code\": 401"), "{dead}");
