@@ -464,7 +464,8 @@ impl<'a> Files<'a> {
         if path.ends_with('/') {
             return Err(Errno::IsDirectory);
         }
-        match self.stat(path::dir_name(&place.path)) {
+        // A place has been walked to: no link stands on its way.
+        match self.place(path::dir_name(&place.path)).and_then(|above| self.stat_place(&above)) {
             Ok(stat) if stat.is_directory() => Ok(()),
             Ok(_) => Err(Errno::NotDirectory),
             Err(error) => Err(error),
@@ -500,7 +501,7 @@ impl<'a> Files<'a> {
             None => {
                 self.need_parent(place, WRITE)?;
                 node.owner = self.user.map_or(Owner::default(), |user| Owner { uid: user.uid, gid: user.gid });
-                let above = self.stat(path::dir_name(&place.path))?;
+                let above = self.place(path::dir_name(&place.path)).and_then(|above| self.stat_place(&above))?;
                 if above.mode & SET_GROUP != 0 {
                     node.owner.gid = above.owner.gid;
                     if matches!(node.body, Body::Directory(_)) {
