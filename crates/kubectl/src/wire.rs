@@ -268,28 +268,7 @@ fn multi_line(text: &str) -> String {
 }
 
 fn status_line(code: u16) -> String {
-    let text = match code {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        410 => "Gone",
-        413 => "Request Entity Too Large",
-        415 => "Unsupported Media Type",
-        422 => "Unprocessable Entity",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "",
-    };
-    format!("{code} {text}").trim_end().to_string()
+    format!("{code} {}", api::rest::reason(code)).trim_end().to_string()
 }
 
 #[cfg(test)]

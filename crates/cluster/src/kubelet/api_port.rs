@@ -4,7 +4,7 @@
 //! simulated for programs; the answer says so.
 
 use api::request::{Body, User};
-use api::{Response, Status, Text, go_order};
+use api::{Response, Status, Text, go_order, rest};
 use shell::system::HttpResponse;
 
 use super::images::web::date;
@@ -16,15 +16,15 @@ pub(super) const PORT: u16 = 6443;
 
 /// The answer to what came to the port.
 pub(super) fn answer(data: &[u8], ctx: &mut Ctx<'_>) -> Vec<u8> {
-    let text =
-        |status, reason: &str, text: &str| http(status, reason, "text/plain; charset=utf-8", text.to_string(), ctx.now);
+    let text = |status, text: &str| http(status, "text/plain; charset=utf-8", text.to_string(), ctx.now);
     let Some(inside) = data.strip_prefix(TLS) else {
-        return text(400, "Bad Request", "Client sent an HTTP request to an HTTPS server.\n");
+        return text(400, "Client sent an HTTP request to an HTTPS server.\n");
     };
     let Some(asked) = parse_request(inside) else {
-        return [TLS, &text(400, "Bad Request", "400 Bad Request")].concat();
+        return [TLS, &text(400, "400 Bad Request")].concat();
     };
     let answer = call(&asked, ctx).unwrap_or_else(Response::from);
+    let mut code = answer.code;
     let (kind, body) = match answer.body {
         Body::Object(object) => ("application/json", written(&object, &asked)),
         Body::Table(table) => ("application/json", written(&table.to_value(), &asked)),
@@ -33,19 +33,21 @@ pub(super) fn answer(data: &[u8], ctx: &mut Ctx<'_>) -> Vec<u8> {
         Body::Text(text) => ("text/plain; charset=utf-8", text),
         Body::Watch(id) => {
             ctx.api.close_watch(id);
+            code = 501;
             ("text/plain; charset=utf-8", "watches are not simulated for programs in pods\n".to_string())
         }
         Body::Stream(_) => {
+            code = 501;
             ("text/plain; charset=utf-8", "streams are not simulated for programs in pods\n".to_string())
         }
     };
-    [TLS, &http(answer.code, reason(answer.code), kind, body, ctx.now)].concat()
+    [TLS, &http(code, kind, body, ctx.now)].concat()
 }
 
 fn call(asked: &Parsed, ctx: &mut Ctx<'_>) -> Result<Response, Status> {
     let user = user(asked, ctx).ok_or_else(|| Status::new(401, "Unauthorized", "Unauthorized"))?;
     let content_type = asked.header("content-type").unwrap_or("");
-    let mut request = api::rest::call(&asked.method, &asked.path, content_type, &asked.body)?;
+    let mut request = rest::call(&asked.method, &asked.path, content_type, &asked.body)?;
     request.user = user;
     if request.options.field_manager.is_empty() {
         let agent = asked.header("user-agent").unwrap_or("");
@@ -74,7 +76,7 @@ fn written(object: &api::Value, asked: &Parsed) -> String {
     if lines { go_order::indented(object) } else { go_order::compact(object) + "\n" }
 }
 
-fn http(status: u16, reason: &str, kind: &str, body: String, now: api::time::Time) -> Vec<u8> {
+fn http(status: u16, kind: &str, body: String, now: api::time::Time) -> Vec<u8> {
     let headers = [
         ("Cache-Control", "no-cache, private".to_string()),
         ("Content-Type", kind.to_string()),
@@ -82,23 +84,6 @@ fn http(status: u16, reason: &str, kind: &str, body: String, now: api::time::Tim
         ("Content-Length", body.len().to_string()),
     ];
     let headers = headers.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-    let (version, reason) = ("HTTP/1.1".into(), reason.into());
+    let (version, reason) = ("HTTP/1.1".into(), rest::reason(status).into());
     response_bytes(&HttpResponse { version, status, reason, headers, body: body.into_bytes() })
-}
-
-fn reason(code: u16) -> &'static str {
-    match code {
-        200 => "OK",
-        201 => "Created",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        422 => "Unprocessable Entity",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        _ => "",
-    }
 }

@@ -56,14 +56,7 @@ fn api_reply(answer: Response) -> NetReply {
         Body::Text(text) => ("text/plain; charset=utf-8", text),
         _ => ("text/plain; charset=utf-8", "watches are not simulated behind kubectl proxy\n".to_string()),
     };
-    let reason = match answer.code {
-        200 => "OK",
-        201 => "Created",
-        403 => "Forbidden",
-        404 => "Not Found",
-        409 => "Conflict",
-        _ => "",
-    };
+    let reason = api::rest::reason(answer.code);
     NetReply::Http { address: "127.0.0.1".into(), response: response((answer.code, reason), kind, None, body) }
 }
 
