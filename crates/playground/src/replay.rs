@@ -8,8 +8,8 @@ use crate::scenario::{Plan, Scenario};
 use crate::session::Machine;
 use crate::transcript::{Piece, Step};
 
-/// How much virtual time a command takes by itself: starting kubectl and asking the server.
-pub(crate) const COMMAND: Duration = Duration::from_millis(90);
+/// How much virtual time a line takes by itself that runs no kubectl.
+const LINE: Duration = Duration::from_millis(3);
 /// The longest a command may wait in virtual time; then it is interrupted, as a reader would do.
 const PATIENCE: Duration = Duration::from_secs(3600);
 /// The most happenings that one command may see.
@@ -93,7 +93,7 @@ impl Replay {
                 PROCESSOR.as_secs()
             );
         }
-        let until = self.machine.now() + COMMAND;
+        let until = self.machine.now() + self.machine.terminal(0).kubectl_took().unwrap_or(LINE);
         self.machine.advance_to(until, &mut |_| false);
         let mut output = output.strip_suffix('\n').unwrap_or(&output).to_string();
         if self.recorded {

@@ -58,6 +58,9 @@ impl Run {
     }
 }
 
+/// So long the network plugin takes to give back what it made for a sandbox.
+const NETWORK_GOES: Duration = Duration::from_millis(180);
+
 impl Worker {
     /// Begins a sync: writes the status, and works out what is to be done.
     pub fn begin_sync(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
@@ -185,17 +188,14 @@ impl Worker {
 
     /// Called when a container has stopped: a step that waits for that goes on when all have.
     pub fn stopped(&mut self, ctx: &Ctx<'_>) {
-        if let Some(run) = &mut self.run
-            && match &run.step {
-                Step::Stop | Step::End | Step::Reset | Step::Kill => true,
-                Step::Start(start) => matches!(start.stage, start::Stage::Hook(_)),
-                _ => false,
-            }
-            && run.due.is_none()
-            && self.killing.is_empty()
-        {
-            run.due = Some(ctx.now);
-        }
+        let host = self.pod.get("spec").bool("hostNetwork");
+        let Some(run) = self.run.as_mut().filter(|run| run.due.is_none() && self.killing.is_empty()) else { return };
+        run.due = match &run.step {
+            Step::End | Step::Kill if !host && self.real.sandbox.is_some() => Some(ctx.now + NETWORK_GOES),
+            Step::Stop | Step::End | Step::Reset | Step::Kill => Some(ctx.now),
+            Step::Start(start) if matches!(start.stage, start::Stage::Hook(_)) => Some(ctx.now),
+            _ => return,
+        };
     }
 
     fn make_sandbox(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {

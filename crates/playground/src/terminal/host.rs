@@ -44,6 +44,7 @@ impl Host for KubectlHost<'_, '_, '_> {
     }
     fn request(&mut self, request: Request) -> Response {
         let cause = self.system.local.cause;
+        self.system.local.asked = true;
         self.system.cluster.handle_because(request, cause)
     }
     fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {

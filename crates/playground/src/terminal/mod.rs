@@ -26,6 +26,11 @@ const SCROLLBACK_BYTES: usize = 512 << 10;
 /// How soon a program that computes without end is looked at again.
 const SLICE: Duration = Duration::from_millis(50);
 
+/// How long it takes to start kubectl and to ask the server: the ages in recordings grow by so much with each command.
+const ASKING: Duration = Duration::from_millis(170);
+/// How long kubectl takes where it asks nobody.
+const STARTING: Duration = Duration::from_millis(80);
+
 /// What a terminal's programs share besides cluster and desk.
 #[derive(Clone, Default)]
 struct Local {
@@ -39,6 +44,15 @@ struct Local {
     cause: Option<FactId>,
     /// When a kubectl ended last.
     kubectl_ended: Option<Time>,
+    /// Whether anything was asked of the API server since the last line was typed.
+    asked: bool,
+}
+
+impl Local {
+    /// How much virtual time kubectl takes by itself.
+    fn kubectl_takes(&self) -> Duration {
+        if self.asked { ASKING } else { STARTING }
+    }
 }
 
 /// A terminal. A clone is a snapshot, also of the kubectl that runs in it.
@@ -185,6 +199,7 @@ impl Terminal {
         }
         // Whoever types takes time, too.
         self.local.kubectl_ended = None;
+        self.local.asked = false;
         self.kernel.feed(self.input, text.as_bytes());
         self.kernel.feed(self.input, b"\n");
         self.run(desk, cluster);
@@ -236,6 +251,11 @@ impl Terminal {
         let again = (progress.again || progress.full).then(|| now + SLICE);
         let until = [again, progress.next.map(Time)].into_iter().flatten().min();
         Wake { until, events: progress.event }
+    }
+
+    /// How long the kubectl took that ended last since a line was typed; nothing where none has ended.
+    pub(crate) fn kubectl_took(&self) -> Option<Duration> {
+        self.local.kubectl_ended.map(|_| self.local.kubectl_takes())
     }
 
     /// How much of a processor its processes have used.

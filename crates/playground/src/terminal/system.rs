@@ -80,7 +80,7 @@ impl TerminalSystem<'_> {
     /// at once, even where time stands still.
     fn kubectl_begins(&self) -> Time {
         let now = self.cluster.now();
-        if self.local.kubectl_ended == Some(now) { now + crate::replay::COMMAND } else { now }
+        if self.local.kubectl_ended == Some(now) { now + self.local.kubectl_takes() } else { now }
     }
 
     /// Runs the words of `$EDITOR` as a shell would; the number leads to [`TerminalSystem::editor_exit`].
