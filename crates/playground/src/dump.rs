@@ -18,6 +18,7 @@ const FILE: &str = "cluster.yaml";
 /// Kinds in the order in which they are created: what others need comes first, limits last, as what is there has been
 /// let in already. All other kinds come between.
 const FIRST: &[&str] = &[
+    "CustomResourceDefinition",
     "Namespace",
     "PriorityClass",
     "StorageClass",
@@ -114,7 +115,7 @@ fn machines(objects: &[Value]) -> (Vec<NodeConfig>, Vec<String>) {
 fn wanted(object: &Value) -> Option<(usize, Value)> {
     let (kind, name, namespace) = (object.str("kind"), meta::name(object), meta::namespace(object));
     let known = |k: &&Kind| k.kind == kind && k.api_version() == object.str("apiVersion");
-    let row = KINDS.iter().find(known)?;
+    let row = KINDS.iter().find(known);
     let system = |name: &str| name.starts_with("kube-") || name == "local-path-storage";
     let own = match kind {
         _ if MADE.contains(&kind) || system(namespace) || meta::controller_of(object).is_some() => false,
@@ -127,7 +128,8 @@ fn wanted(object: &Value) -> Option<(usize, Value)> {
         "ClusterRole" | "ClusterRoleBinding" | "Role" | "RoleBinding" => {
             !name.starts_with("system:") && !meta::labels(object).contains_key("kubernetes.io/bootstrapping")
         }
-        _ => row.verbs.contains(&"create"),
+        // What this cluster does not have, `kubectl create` says itself.
+        _ => row.is_none_or(|row| row.verbs.contains(&"create")),
     };
     if !own {
         return None;
@@ -217,6 +219,16 @@ items:
         assert_eq!(inputs[1], &line("kubectl label node n1 disk=ssd"));
         assert_eq!(inputs[2], &line("kubectl cordon n1"));
         assert_eq!(inputs[3], &line("kubectl create -f cluster.yaml"));
+    }
+
+    #[test]
+    fn a_kind_that_is_not_here_is_left_to_be_told() {
+        let journal = journal(
+            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: x, uid: u}}\n- {apiVersion: events.k8s.io/v1, kind: Event, metadata: {name: e}}\n",
+        );
+        let journal = journal.unwrap();
+        let Input::WriteFile { text, .. } = &journal.entries[0].input else { panic!("{journal:?}") };
+        assert!(text.contains("kind: Application") && !text.contains("Event"), "{text}");
     }
 
     #[test]

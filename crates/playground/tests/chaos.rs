@@ -140,7 +140,7 @@ fn a_stopped_scheduler_leaves_pods_pending_until_it_is_back() {
     page.component("kube-scheduler", false);
     page.wait(10);
     assert_eq!(page.status("late"), "Running");
-    assert_eq!(page.marks("chaos"), ["process/kube-scheduler: stopped", "process/kube-scheduler: started"]);
+    assert_eq!(page.marks("chaos"), ["kube-scheduler: stopped", "kube-scheduler: started"]);
 }
 
 #[test]

@@ -43,7 +43,10 @@ fn mark(what: &What, cluster: &Cluster) -> Option<(&'static str, String)> {
         What::ImagePull { image, fails: true, .. } => ("failure", format!("ErrImagePull: {image}")),
         What::Node { node, state } if *state == "Ready" => ("event", format!("{node}: {state}")),
         What::Node { node, state } => ("failure", format!("{node}: {state}")),
-        What::Switch { what, state } => ("chaos", format!("{what}: {state}")),
+        // What kind of thing it is, the name says by itself.
+        What::Switch { what, state } => {
+            ("chaos", format!("{}: {state}", what.split_once('/').map_or(what.as_str(), |(_, name)| name)))
+        }
         _ => return None,
     })
 }
