@@ -16,7 +16,7 @@ test("a pod that cannot be scheduled says why, node by node", async () => {
   await page.locator(".waiter .ask").click();
   await page.locator(".because", { hasText: "왜 못 갔나요?" }).waitFor();
   assert.equal(await page.locator(".verdict.refused").count(), 4);
-  await page.locator('[data-verdict="worker01"] .no', { hasText: "nodeSelector와 어피니티에 맞는가" }).waitFor();
+  await page.locator('[data-verdict="worker01"] .no', { hasText: "nodeSelector나 어피니티가 찾는 레이블이 없어요" }).waitFor();
   await view(page, "노드");
   await pod(page, "gpu").click();
   await page.locator('.meaning [data-note="node-selector"]').waitFor();
@@ -170,8 +170,8 @@ test("a refusal is told with its reason, and what was broken by hand can be foll
   await page.locator(".trace li.fails", { hasText: "replicaset-controller: create pods → 403" }).first().waitFor();
   await page.locator('[data-component="etcd"] header button').click();
   await page.locator('[data-component="etcd"] header button').click();
-  await page.locator(".choices .pill", { hasText: "process/etcd: stopped" }).click();
-  await page.locator(".trace li").first().locator("code", { hasText: "process/etcd: stopped" }).waitFor();
+  await page.locator(".choices .pill", { hasText: "etcd: 멈춤" }).click();
+  await page.locator(".trace li").first().locator("code", { hasText: "etcd: stopped" }).waitFor();
   await close();
 });
 

@@ -64,11 +64,14 @@ export function motion() {
   }
 
   // The way along some elements; none where one of them is not shown.
-  function way(elements) {
+  function way(scene, elements) {
     if (elements.some((element) => element.getBoundingClientRect().width === 0)) return null;
+    const frame = scene.getBoundingClientRect();
     const points = elements.map(centre);
     const end = points.length - 1;
-    return points.map((point, i) => (i === 0 ? edge(elements[0], points[1]) : i === end ? edge(elements[end], points[end - 1]) : point));
+    // What is scrolled out of sight is beyond the edge of the picture: dots fly over nothing else.
+    const within = ([x, y]) => [Math.min(Math.max(x, frame.left), frame.right), Math.min(Math.max(y, frame.top), frame.bottom)];
+    return points.map((point, i) => within(i === 0 ? edge(elements[0], points[1]) : i === end ? edge(elements[end], points[end - 1]) : point));
   }
 
   // So many dots tell something; more are only noise, and work.
@@ -128,7 +131,7 @@ export function motion() {
       const find = (name) => scene.querySelector(`[data-part="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"] > header`);
       const elements = steps.map(find).filter(Boolean);
       // All that is measured comes before all that changes: the page is laid out once.
-      const hops = elements.map((element, index) => (index > 0 && !calm.matches && elements[index - 1] !== element ? way([elements[index - 1], element]) : null));
+      const hops = elements.map((element, index) => (index > 0 && !calm.matches && elements[index - 1] !== element ? way(scene, [elements[index - 1], element]) : null));
       elements.forEach((element, index) => {
         const frames = calm.matches
           ? [{ outline: "2px solid var(--glow)" }, { outline: "2px solid var(--glow)" }]
@@ -145,7 +148,7 @@ export function motion() {
       const start = find(from) ?? scene.querySelector('[data-part="kubectl"]');
       const over = service && scene.querySelector(`[data-service$="${CSS.escape(service)}"]`);
       const stops = [start, over, find(to)].filter(Boolean);
-      if (stops.length > 1) dot(way(stops), stops.length > 2 ? 900 : 600, 0, ok);
+      if (stops.length > 1) dot(way(scene, stops), stops.length > 2 ? 900 : 600, 0, ok);
     },
   };
 }

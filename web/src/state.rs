@@ -308,6 +308,11 @@ impl Ui {
 }
 
 impl TerminalState {
+    /// Whether it is there, and nobody has typed anything yet.
+    pub fn is_untouched(&self) -> bool {
+        !self.prompt.is_empty() && self.first == 0 && self.chunks.is_empty()
+    }
+
     /// Takes pieces of output.
     fn print(&mut self, chunks: Vec<Chunk>, notes: &[Rc<Note>]) {
         for chunk in chunks {

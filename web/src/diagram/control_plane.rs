@@ -50,7 +50,13 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
     let playing = use_state(|| false);
     let newest = || facts.iter().rev().find(|f| matches!(f.what, FactKind::Command { .. })).map(|f| f.id);
     let root = props.root.or_else(newest);
-    let steps = root.map_or_else(Vec::new, |id| words::trace(facts, id, &props.view.pods));
+    let steps = {
+        // Which facts there are says which pods there are; the pods have the names.
+        let (all, pods) = (props.facts.clone(), &props.view.pods);
+        use_memo((all, props.happened, root), |(all, happened, root)| {
+            root.map_or_else(Vec::new, |id| words::trace(&all[..*happened], id, pods))
+        })
+    };
     let last = steps.len().saturating_sub(1);
     // Where nobody has chosen a step the newest is shown.
     let shown = at.map_or(last, |i| i.min(last));
@@ -97,11 +103,11 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
         });
     }
     let now = steps.get(shown);
-    let roots = facts.iter().rev().filter_map(|f| root_words(&f.what).map(|words| (f.id, words))).take(CHOICES);
+    let roots = facts.iter().rev().filter_map(|f| root_words(&f.what, lang).map(|words| (f.id, words))).take(CHOICES);
     let chosen = |id: u64| root == Some(id);
     // What was asked for by its mark may be older than what can be chosen.
     let older = root.filter(|id| !roots.clone().any(|(newer, _)| newer == *id));
-    let older = older.and_then(|id| facts.iter().find(|f| f.id == id)).and_then(|f| root_words(&f.what));
+    let older = older.and_then(|id| facts.iter().find(|f| f.id == id)).and_then(|f| root_words(&f.what, lang));
     html! {
         <div class="control-plane">
             <div class="parts" data-active={now.map(|s| s.place)}>
@@ -125,21 +131,22 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
                 { for roots.map(|(id, words)| html! {
                     <button key={id} type="button" class="pill" aria-pressed={chosen(id).to_string()} onclick={page.on(Action::Trace(Some(id)))} title={words.clone()}><code>{ words.clone() }</code></button>
                 }) }
-                <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(Key::NoTrace) }</span>
+                <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(if root.is_some() { Key::TooLongAgo } else { Key::NoTrace }) }</span>
             </div>
             <div class="way" ref={list_ref}>
                 { list(&steps, Some(shown), lang, &|i| go(i)) }
-                <p class="none" hidden={steps.len() < words::STEPS}>{ lang.t(Key::TraceCut) }</p>
             </div>
         </div>
     }
 }
 
 /// What can be followed from its beginning: a command, and what was broken or mended by hand.
-fn root_words(what: &FactKind) -> Option<String> {
+fn root_words(what: &FactKind, lang: Lang) -> Option<String> {
     match what {
         FactKind::Command { text, .. } => Some(text.clone()),
-        FactKind::Switch { what, state } => Some([what, ": ", state].concat()),
+        FactKind::Switch { what, state } => {
+            Some([words::switched(what), ": ", lang.t(words::switched_to(what, state))].concat())
+        }
         _ => None,
     }
 }
@@ -158,9 +165,9 @@ pub fn list(steps: &[Step], shown: Option<usize>, lang: Lang, go: &dyn Fn(usize)
     html! {
         <ol class="trace">
             { for steps.iter().enumerate().map(|(i, s)| html! {
-                <li key={i} data-place={s.place} class={classes!((shown == Some(i)).then_some("now"), s.fails().then_some("fails"))} aria-current={(shown == Some(i)).then_some("step")}>
+                <li key={i} data-place={s.place} class={classes!((shown == Some(i)).then_some("now"), (s.count > 1).then_some("alike"), s.fails().then_some("fails"))} aria-current={(shown == Some(i)).then_some("step")}>
                     <button type="button" onclick={go(i)}>
-                        <b>{ s.place }<small>{ later(s.at - steps[0].at) }</small></b><code>{ s.raw.clone() }</code><span>{ lang.t(s.say) }</span>
+                        <b>{ if s.count > 1 { "⋯" } else { s.place } }<small>{ later(s.at - steps[0].at) }</small><small class="count" hidden={s.count < 2}>{ "×" }{ s.count }</small></b><code>{ s.raw.clone() }</code><span>{ lang.t(s.say) }</span>
                     </button>
                 </li>
             }) }

@@ -128,7 +128,7 @@ pub fn LabelsView(props: &LabelsProps) -> Html {
                 let ask = ask.clone();
                 html! { <button key={*form} type="button" class="tag label" onclick={Callback::from(move |_: MouseEvent| ask.emit((*form).to_string()))}>{ *form }</button> }
             }) }</p>
-            <p class={classes!("answer", found.error.is_some().then_some("wrong"))} aria-live="polite">{ for found.error.clone().filter(|_| asked) }
+            <p class={classes!("answer", found.error.is_some().then_some("wrong"))} aria-live="polite">{ for found.error.clone().filter(|_| asked).map(|e| html! { <>{ lang.t(Key::SelectorBroken) }{ " " }<code>{ e }</code></> }) }
                 { for (asked && found.error.is_none()).then(|| html! { <>{ count }{ lang.t(Key::Matching) }</> }) }</p>
             <div class="cards">
                 { for cards.iter().map(|card| {

@@ -81,7 +81,8 @@ pub fn Diagram(props: &DiagramProps) -> Html {
         });
     }
     let view = if table {
-        html! { <table::TableView view={state.view.clone()} {lang} onselect={select.clone()} /> }
+        let reasons = scheduling::reasons(&state.view, &state.facts[..state.happened()], lang);
+        html! { <table::TableView view={state.view.clone()} {lang} onselect={select.clone()} {reasons} /> }
     } else {
         view_of(state, &select)
     };
@@ -123,8 +124,10 @@ fn view_of(state: &State, select: &Callback<ObjectKey>) -> Html {
     let (view, lang, happened) = (state.view.clone(), state.ui.lang, state.happened());
     let by_place = |by: By| {
         let now = state.clock.now / COUNT_MS * COUNT_MS;
-        let inner =
-            NodesProps { view: view.clone(), now, lang, selected: state.selected.clone(), onselect: select.clone() };
+        let reasons = scheduling::reasons(&view, &state.facts[..happened], lang);
+        let (selected, onselect) = (state.selected.clone(), select.clone());
+        let untouched = state.terminal(0).is_untouched();
+        let inner = NodesProps { view: view.clone(), now, lang, selected, onselect, reasons, untouched };
         match by {
             _ if view.pods.len() > MANY => html! { <many::ManyView {inner} {by} /> },
             By::Node => html! { <nodes::NodesView ..inner /> },

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::layout::{By, Scene, layout};
 use super::pod::{Pod, is_selected, moment};
+use super::scheduling::Reasons;
 use crate::app::Page;
 use crate::state::Action;
 use crate::text::{Key, Lang};
@@ -19,6 +20,10 @@ pub struct NodesProps {
     pub lang: Lang,
     pub selected: Option<ObjectKey>,
     pub onselect: Callback<ObjectKey>,
+    /// Why pods that wait have no node.
+    pub reasons: Reasons,
+    /// Nobody has typed anything yet.
+    pub untouched: bool,
 }
 
 #[component]
@@ -35,6 +40,8 @@ pub fn NodesView(props: &NodesProps) -> Html {
         <div class="nodes-view">
             { super::strip::strip(&page, view, props.lang) }
             { super::owners::owners(view, props.lang, &props.onselect) }
+            // A narrow page shows no terminal beside the picture that could say how to begin.
+            { crate::terminal::welcome(&page, props.untouched, props.lang) }
             <div class="nodes">
                 { for view.nodes.values().map(|node| html! {
                     <div key={node.name.clone()} class="node-slot">{ node_box(props, node, &scene, *open, &toggle) }</div>
@@ -202,13 +209,20 @@ fn lane(page: &Page, props: &NodesProps, places: &[Option<Rc<PodView>>]) -> Html
 fn waiter(page: &Page, props: &NodesProps, pod: &Rc<PodView>, stopped: bool) -> Html {
     let lang = props.lang;
     let uid = pod.uid.clone();
-    let why =
-        if pod.message.is_empty() && stopped { lang.t(Key::WithoutScheduler).to_string() } else { pod.message.clone() };
+    let gated = pod.status == "SchedulingGated";
+    let plain = match props.reasons.get(&pod.uid) {
+        _ if gated => lang.t(Key::Gated),
+        Some(said) => said,
+        None if pod.message.is_empty() && stopped => lang.t(Key::WithoutScheduler),
+        None => "",
+    };
+    // What nobody has decided on has no verdicts to be looked at.
+    let decided = !pod.message.is_empty() && !gated;
     html! {
         <div class="waiter" key={pod.uid.clone()}>
             <Pod pod={pod.clone()} now={moment(pod, props.now)} {lang} selected=false onselect={props.onselect.clone()} />
-            <span class="why">{ why }</span>
-            <button type="button" class="pill ask" hidden={pod.message.is_empty()} onclick={page.on(Action::Decision(Some(uid.clone())))}>{ lang.t(Key::Why) }</button>
+            <span class="why"><span class="plain" hidden={plain.is_empty()}>{ plain.to_string() }</span><span class="real">{ pod.message.clone() }</span></span>
+            <button type="button" class="pill ask" hidden={!decided} onclick={page.on(Action::Decision(Some(uid.clone())))}>{ lang.t(Key::Why) }</button>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use sorted::SortedMap;
 use std::rc::Rc;
 
 use protocol::facts::FactKind;
-use protocol::{FactView, Verdict};
+use protocol::{FactView, PodView, Verdict, View};
 use yew::prelude::*;
 
 use crate::app::Page;
@@ -74,23 +74,55 @@ fn passed(v: &Verdict) -> bool {
     v.filters.iter().all(|f| f.1)
 }
 
-/// What a plugin looks at; nothing for one that the page does not know.
+/// What a plugin looks at, and what it means that it refuses a node. One that only scores refuses none.
+const PLUGINS: &[(&str, Key, Key)] = &[
+    ("NodeUnschedulable", Key::LooksCordon, Key::NoCordon),
+    ("NodeName", Key::LooksNodeName, Key::NoNodeName),
+    ("TaintToleration", Key::LooksTaints, Key::NoTaints),
+    ("NodeAffinity", Key::LooksAffinity, Key::NoAffinity),
+    ("NodePorts", Key::LooksPorts, Key::NoPorts),
+    ("NodeResourcesFit", Key::LooksRoom, Key::NoRoom),
+    ("NodeResourcesBalancedAllocation", Key::LooksBalance, Key::LooksBalance),
+    ("ImageLocality", Key::LooksImages, Key::LooksImages),
+    ("PodTopologySpread", Key::LooksSpread, Key::NoSpread),
+    ("InterPodAffinity", Key::LooksNeighbours, Key::NoNeighbours),
+    ("DynamicResources", Key::LooksDevices, Key::NoDevices),
+];
+
+/// Its two meanings; nothing for a plugin that the page does not know.
+fn meaning(plugin: &str) -> Option<(Key, Key)> {
+    let row = PLUGINS.iter().find(|(name, ..)| *name == plugin);
+    let volumes = plugin.contains("Volume").then_some((Key::LooksVolumes, Key::NoVolumes));
+    row.map(|(_, looks, no)| (*looks, *no)).or(volumes)
+}
+
 fn looks_at(plugin: &str) -> Option<Key> {
-    Some(match plugin {
-        "NodeUnschedulable" => Key::LooksCordon,
-        "NodeName" => Key::LooksNodeName,
-        "TaintToleration" => Key::LooksTaints,
-        "NodeAffinity" => Key::LooksAffinity,
-        "NodePorts" => Key::LooksPorts,
-        "NodeResourcesFit" => Key::LooksRoom,
-        "NodeResourcesBalancedAllocation" => Key::LooksBalance,
-        "ImageLocality" => Key::LooksImages,
-        "PodTopologySpread" => Key::LooksSpread,
-        "InterPodAffinity" => Key::LooksNeighbours,
-        "DynamicResources" => Key::LooksDevices,
-        _ if plugin.contains("Volume") => Key::LooksVolumes,
-        _ => return None,
-    })
+    Some(meaning(plugin)?.0)
+}
+
+fn refuses(plugin: &str) -> Option<Key> {
+    Some(meaning(plugin)?.1)
+}
+
+/// Why pods that wait have no node, in sentences by their uid.
+pub type Reasons = Rc<SortedMap<String, String>>;
+
+/// The newest decisions on the pods that wait.
+pub fn reasons(view: &View, facts: &[FactView], lang: Lang) -> Reasons {
+    let waits = |p: &&Rc<PodView>| p.node.is_empty() && !p.message.is_empty();
+    let mut left: Vec<&str> = view.pods.values().filter(waits).map(|p| p.uid.as_str()).collect();
+    let mut said = SortedMap::new();
+    let mut all = facts.iter().rev().filter_map(decision);
+    while let Some(d) = all.next().filter(|_| !left.is_empty()) {
+        if let Some(at) = left.iter().position(|uid| *uid == d.uid) {
+            left.swap_remove(at);
+            let words = sentence(&d, lang);
+            // In the lane it is seen that it waits.
+            let words = words.strip_suffix(lang.t(Key::NoneLeft)).unwrap_or(&words);
+            said.insert(d.uid.to_string(), words.trim().to_string());
+        }
+    }
+    Rc::new(said)
 }
 
 /// `TaintToleration (테인트를 견디는가)`.
@@ -103,6 +135,9 @@ const NAMED: usize = 3;
 
 /// Why this node, or why none.
 fn sentence(d: &Decision<'_>, lang: Lang) -> String {
+    if d.verdicts.is_empty() {
+        return lang.t(Key::NotLooked).to_string();
+    }
     let (fit, out): (Vec<&Verdict>, Vec<&Verdict>) = d.verdicts.iter().partition(|v| passed(v));
     let mut words = String::new();
     let mut refused: SortedMap<&str, Vec<&str>> = SortedMap::new();
@@ -118,7 +153,8 @@ fn sentence(d: &Decision<'_>, lang: Lang) -> String {
             if more > 0 {
                 words += &[" +", &more.to_string()].concat();
             }
-            words += &[" — ", &with_meaning(plugin, lang)].concat();
+            words += " — ";
+            words += refuses(plugin).map_or(plugin, |key| lang.t(key));
         }
         words += ". ";
     }
@@ -167,7 +203,7 @@ fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
                         <article key={v.node.clone()} class={classes!("node", "verdict", chosen.then_some("chosen"), (!ok).then_some("refused"))} data-verdict={v.node.clone()}>
                             <header><b>{ if chosen { "★\u{a0}" } else if ok { "" } else { "✕\u{a0}" } }{ v.node.clone() }</b><span class="facts">{ word }{ points }</span></header>
                             { for v.filters.iter().filter(|f| !f.1).map(|(plugin, _, reason)| html! {
-                                <p key={plugin.clone()} class="no"><b>{ "✕ " }{ plugin.clone() }</b><span>{ looks_at(plugin).map_or("", |key| lang.t(key)) }</span><code>{ reason.clone() }</code></p>
+                                <p key={plugin.clone()} class="no"><b>{ "✕ " }{ plugin.clone() }</b><span>{ refuses(plugin).map_or("", |key| lang.t(key)) }</span><code>{ reason.clone() }</code></p>
                             }) }
                             <ul>{ for v.scores.iter().filter(|s| !same(&s.0)).map(|s| score(s, "differs", lang)) }</ul>
                             <details open={d.verdicts.len() <= OPEN}>
@@ -212,7 +248,7 @@ mod tests {
         ];
         let words = said("a", &all);
         assert!(
-            words.contains("m — TaintToleration (tolerates its taints?)")
+            words.contains("m — has a taint that the pod does not tolerate")
                 && words.contains("100 : 70")
                 && words.ends_with("Fit"),
             "{words}"
@@ -227,6 +263,7 @@ mod tests {
         assert_eq!(said("a", &draw), Lang::En.t(Key::Drawn));
         let none = [verdict("a", Some("NodeAffinity"), &[]), verdict("b", Some("NodeAffinity"), &[])];
         let words = said("", &none);
-        assert!(words.contains("a, b — NodeAffinity") && words.ends_with(Lang::En.t(Key::NoneLeft)), "{words}");
+        assert!(words.contains("a, b — lacks the labels") && words.ends_with(Lang::En.t(Key::NoneLeft)), "{words}");
+        assert_eq!(said("", &[]), Lang::En.t(Key::NotLooked));
     }
 }

@@ -3,11 +3,12 @@
 use sorted::InOrder;
 use std::rc::Rc;
 
-use protocol::{ObjectKey, View};
+use protocol::{ObjectKey, PodView, View};
 use yew::prelude::*;
 
 use super::nodes::{cores, mebibytes};
 use super::pod::key_of;
+use super::scheduling::Reasons;
 use crate::text::{Key, Lang};
 use crate::wire;
 
@@ -16,6 +17,8 @@ pub struct TableProps {
     pub view: Rc<View>,
     pub lang: Lang,
     pub onselect: Callback<ObjectKey>,
+    /// Why pods that wait have no node, in plain words.
+    pub reasons: Reasons,
 }
 
 #[component]
@@ -51,11 +54,16 @@ pub fn TableView(props: &TableProps) -> Html {
                     { for pods.into_iter().map(|p| html! {
                         <tr key={p.uid.clone()}>
                             <td><button type="button" onclick={select(key_of(p))}>{ p.name.clone() }</button></td>
-                            { cells(vec![p.namespace.clone(), p.ready.clone(), p.status.clone(), p.restarts.to_string(), p.node.clone(), p.message.clone()]) }
+                            { cells(vec![p.namespace.clone(), p.ready.clone(), p.status.clone(), p.restarts.to_string(), p.node.clone(), reason(p, &props.reasons)]) }
                         </tr>
                     }) }
                 </tbody>
             </table>
         </div>
     }
+}
+
+/// What is the matter with a pod: in plain words where they are known, and in those of the cluster.
+fn reason(pod: &PodView, plain: &Reasons) -> String {
+    plain.get(&pod.uid).map_or(pod.message.clone(), |said| [said, " ", &pod.message].concat())
 }

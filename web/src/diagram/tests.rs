@@ -98,9 +98,21 @@ fn view(pods: Vec<PodView>) -> View {
     }
 }
 
+fn props_of(view: View, now: i64, facts: &[FactView]) -> NodesProps {
+    let reasons = super::scheduling::reasons(&view, facts, Lang::Ko);
+    NodesProps {
+        view: Rc::new(view),
+        now,
+        lang: Lang::Ko,
+        selected: None,
+        onselect: Callback::noop(),
+        reasons,
+        untouched: false,
+    }
+}
+
 fn nodes_of(view: View, now: i64) -> String {
-    let props = NodesProps { view: Rc::new(view), now, lang: Lang::Ko, selected: None, onselect: Callback::noop() };
-    drawn(html! { <super::nodes::NodesView ..props /> })
+    drawn(html! { <super::nodes::NodesView ..props_of(view, now, &[]) /> })
 }
 
 #[test]
@@ -203,8 +215,7 @@ fn a_full_quota_and_an_ending_namespace_are_told() {
     };
     let mut view = view(Vec::new());
     view.namespaces = [ns("demo", "Active"), ns("old", "Terminating")].map(|n| (n.name.clone(), n)).into();
-    let props = NodesProps { view: Rc::new(view), now: 0, lang: Lang::Ko, selected: None, onselect: Callback::noop() };
-    let words = words(&drawn(html! { <super::namespaces::NamespacesView ..props /> }));
+    let words = words(&drawn(html! { <super::namespaces::NamespacesView ..props_of(view, 0, &[]) /> }));
     assert!(words.contains("쿼터 pods 1 / 1") && words.contains(Lang::Ko.t(Key::QuotaFull)), "{words}");
     assert!(words.contains(Lang::Ko.t(Key::NamespaceEnding)), "{words}");
 }
@@ -259,9 +270,38 @@ fn the_scheduler_says_why_this_node() {
     let words = words(&drawn(
         html! { <super::scheduling::SchedulingView {facts} happened=1 pod={None::<String>} lang={Lang::Ko} /> },
     ));
-    assert!(words.contains("왜 이 노드? 걸러진 노드: m — NodeAffinity (nodeSelector와 어피니티에 맞는가)."), "{words}");
+    assert!(words.contains("왜 이 노드? 걸러진 노드: m — nodeSelector나 어피니티가 찾는 레이블이 없어요."), "{words}");
     assert!(words.contains("70 : 40. 차이를 만든 것: Fit"), "{words}");
     assert!(words.contains("★ w2 여기로 · 70점") && words.contains("✕ m 걸러짐"), "{words}");
+}
+
+#[test]
+fn who_waits_says_why_in_plain_words_beside_the_real_ones() {
+    let refused = |uid: &str, plugin: &str| {
+        let mut fact = scheduled();
+        if let FactKind::Scheduled { uid: of, node, verdicts, .. } = &mut fact.what {
+            (*of, *node) = (uid.into(), String::new());
+            let no = |node: &str| Verdict {
+                node: node.into(),
+                filters: vec![(plugin.into(), false, "Insufficient cpu".into())],
+                ..Verdict::default()
+            };
+            *verdicts = vec![no("w1"), no("w2")];
+        }
+        fact
+    };
+    let mut waiting = pod("big", "", "Pending");
+    waiting.message = "0/2 nodes are available: 2 Insufficient cpu.".into();
+    let mut gated = pod("held", "", "SchedulingGated");
+    gated.message = "Scheduling is blocked due to non-empty scheduling gates".into();
+    // What counts is the newest decision.
+    let facts = [refused("big", "TaintToleration"), refused("big", "NodeResourcesFit")];
+    let props = props_of(view(vec![waiting, gated]), 0, &facts);
+    let words = words(&drawn(html! { <super::nodes::NodesView ..props /> }));
+    let plain = "걸러진 노드: w1, w2 — 파드가 요청한 만큼 남아 있지 않아요.";
+    assert!(words.contains(&[plain, " 0/2 nodes are available: 2 Insufficient cpu. 왜?"].concat()), "{words}");
+    assert!(words.ends_with("Scheduling is blocked due to non-empty scheduling gates"), "{words}");
+    assert!(words.contains(Lang::Ko.t(Key::Gated)) && !words.contains("견디지"), "{words}");
 }
 
 #[test]
@@ -285,8 +325,7 @@ fn the_way_of_a_command_is_a_list_and_a_picture() {
 #[test]
 fn many_pods_are_a_canvas_with_a_name() {
     let pods = (0..400).map(|i| pod(&format!("p{i}"), "w1", "Running")).collect();
-    let inner =
-        NodesProps { view: Rc::new(view(pods)), now: 0, lang: Lang::En, selected: None, onselect: Callback::noop() };
+    let inner = NodesProps { lang: Lang::En, ..props_of(view(pods), 0, &[]) };
     let html = drawn(html! { <super::many::ManyView {inner} by={By::Node} /> });
     assert!(html.contains("<canvas") && html.contains("Pods: 400"), "{html}");
 }

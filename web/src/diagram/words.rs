@@ -21,10 +21,20 @@ pub struct Step {
     pub raw: String,
     /// In a sentence.
     pub say: Key,
+    /// The name that it is about, and its words without names: those of the same thing done to another object are equal.
+    about: String,
+    alike: String,
+    /// How many steps this row stands for.
+    pub count: usize,
 }
 
-/// Steps of a trace that are shown.
-pub const STEPS: usize = 80;
+/// A trace that is longer tells the same thing only of the first objects, and its end.
+const STEPS: usize = 60;
+/// So often the same thing is told, and so many steps at the end.
+const TOLD: usize = 2;
+const LAST: usize = 12;
+/// Names that are told of objects to which the same happened.
+const NAMED: usize = 3;
 /// Steps of an explanation, and of them those at its beginning.
 const CHAIN: usize = 24;
 const FIRST: usize = 6;
@@ -40,35 +50,50 @@ pub const KUBELET: &str = "kubelet";
 
 type Pods = SortedMap<String, Rc<PodView>>;
 
+/// The name of a pod: one that is gone was stored once.
+fn name_of(uid: &str, facts: &[FactView], pods: &Pods) -> String {
+    let stored = || {
+        facts.iter().find_map(|f| match &f.what {
+            FactKind::Stored { uid: of, name, .. } if of == uid => Some(name),
+            _ => None,
+        })
+    };
+    pods.get(uid).map(|p| &p.name).or_else(stored).cloned().unwrap_or_default()
+}
+
 /// The step that a fact is, if it is worth one.
-pub fn step(fact: &FactView, pods: &Pods) -> Option<Step> {
-    let name_of = |uid: &str| pods.get(uid).map_or("", |p| p.name.as_str()).to_string();
+pub fn step(fact: &FactView, facts: &[FactView], pods: &Pods) -> Option<Step> {
+    let name_of = |uid: &str| name_of(uid, facts, pods);
     let mut node = String::new();
-    let (place, raw, say) = match &fact.what {
-        FactKind::Command { text, .. } => (KUBECTL, text.clone(), Key::SayCommand),
+    // What is said of it: what stands before the name, the name, what stands behind it.
+    let (place, before, about, after, say) = match &fact.what {
+        FactKind::Command { text, .. } => (KUBECTL, String::new(), text.clone(), String::new(), Key::SayCommand),
         FactKind::Request { verb, resource, name, user, code, refusal, .. } => {
             let say = asked(verb, resource, user, *code)?;
             let who = user.rsplit(':').next().unwrap_or(user);
             // What is created has no name in the address yet, and a list has none at all.
             let slash = if name.is_empty() { "" } else { "/" };
             let why = if refusal.is_empty() { "" } else { " " };
-            (API, [who, ": ", verb, " ", resource, slash, name, " → ", &code.to_string(), why, refusal].concat(), say)
+            let answer = [" → ", &code.to_string(), why, refusal].concat();
+            (API, [who, ": ", verb, " ", resource, slash].concat(), name.clone(), answer, say)
         }
         FactKind::Stored { kind, name, change, .. } => {
             let say = stored(kind, change)?;
-            (ETCD, [change, " ", kind, "/", name].concat(), say)
+            (ETCD, [change, " ", kind, "/"].concat(), name.clone(), String::new(), say)
         }
         FactKind::Reconciled { component, key } if component.contains("controller") => {
-            (CONTROLLERS, [component, ": ", key].concat(), Key::SayReconciled)
+            (CONTROLLERS, [component, ": "].concat(), key.clone(), String::new(), Key::SayReconciled)
         }
         FactKind::Scheduled { name, node: to, .. } if !to.is_empty() => {
             node.clone_from(to);
-            (SCHEDULER, [name, " → ", to].concat(), Key::SayScheduled)
+            (SCHEDULER, String::new(), name.clone(), [" → ", to].concat(), Key::SayScheduled)
         }
-        FactKind::Scheduled { name, message, .. } => (SCHEDULER, [name, ": ", message].concat(), Key::SayUnschedulable),
+        FactKind::Scheduled { name, message, .. } => {
+            (SCHEDULER, String::new(), name.clone(), [": ", message].concat(), Key::SayUnschedulable)
+        }
         FactKind::ImagePull { node: on, pod, image, .. } => {
             node.clone_from(on);
-            (KUBELET, [&name_of(pod), " ← ", image].concat(), Key::SayPull)
+            (KUBELET, String::new(), name_of(pod), [" ← ", image].concat(), Key::SayPull)
         }
         FactKind::Container { node: on, pod, container, state, reason, exit_code, .. } => {
             node.clone_from(on);
@@ -80,22 +105,47 @@ pub fn step(fact: &FactView, pods: &Pods) -> Option<Step> {
                 _ if reason.ends_with("BackOff") => Key::SayBackOff,
                 _ => Key::SayWaiting,
             };
-            (KUBELET, [&name_of(pod), "/", container, ": ", state, " ", reason, &code].concat(), say)
+            (KUBELET, String::new(), name_of(pod), ["/", container, ": ", state, " ", reason, &code].concat(), say)
         }
         FactKind::Probe { pod, container, probe, ok: false } => {
-            (KUBELET, [&name_of(pod), "/", container, ": ", probe, " ✕"].concat(), Key::SayProbe)
+            (KUBELET, String::new(), name_of(pod), ["/", container, ": ", probe, " ✕"].concat(), Key::SayProbe)
         }
         FactKind::Node { node: on, state } => {
             node.clone_from(on);
             let say = if state == "Ready" { Key::SayNodeReady } else { Key::SayNodeLost };
-            (if state == "Ready" { KUBELET } else { CONTROLLERS }, [on, ": ", state].concat(), say)
+            let place = if state == "Ready" { KUBELET } else { CONTROLLERS };
+            (place, String::new(), on.clone(), [": ", state].concat(), say)
         }
         FactKind::Switch { what, state } => {
-            (KUBELET, [what, ": ", state].concat(), if state == "started" { Key::SayMended } else { Key::SayBroken })
+            let say = if state == "started" { Key::SayMended } else { Key::SayBroken };
+            (KUBELET, String::new(), switched(what).to_string(), [": ", state].concat(), say)
         }
         _ => return None,
     };
-    Some(Step { id: fact.id, at: fact.at, place, node, raw, say })
+    let raw = [&*before, &about, &after].concat();
+    // Where a pod went is a name, too.
+    let after = if place == SCHEDULER && !node.is_empty() { "" } else { &after };
+    let alike = [&before, after].concat();
+    Some(Step { id: fact.id, at: fact.at, place, node, raw, say, about, alike, count: 1 })
+}
+
+/// What was broken or mended, without the word for what it is: `worker01`, `etcd`, `default/web/nginx`.
+pub fn switched(what: &str) -> &str {
+    what.split_once('/').map_or(what, |(_, name)| name)
+}
+
+/// How it is now, in a word.
+pub fn switched_to(what: &str, state: &str) -> Key {
+    match state {
+        "stopped" if what.starts_with("node/") => Key::IsOff,
+        "stopped" => Key::Stopped,
+        "cut" => Key::IsCut,
+        "headless" => Key::IsHeadless,
+        "failing" => Key::IsFailing,
+        "killed" => Key::IsKilled,
+        "hungry" => Key::IsHungry,
+        _ => Key::IsBack,
+    }
 }
 
 /// What a call means; `None` for the many that only look, and for heartbeats.
@@ -150,7 +200,7 @@ impl Step {
     }
 }
 
-/// All that came of a fact, in order. Equal steps in a row are one.
+/// All that came of a fact, in order. Equal steps in a row are one; what goes on in the same way is told once.
 pub fn trace(facts: &[FactView], root: u64, pods: &Pods) -> Vec<Step> {
     let mut followed = vec![root];
     let mut steps: Vec<Step> = Vec::new();
@@ -164,15 +214,50 @@ pub fn trace(facts: &[FactView], root: u64, pods: &Pods) -> Vec<Step> {
         if fact.id != root {
             followed.push(fact.id);
         }
-        let Some(step) = step(fact, pods) else { continue };
+        let Some(step) = step(fact, facts, pods) else { continue };
         if steps.last().is_none_or(|last| (last.place, &last.raw) != (step.place, &step.raw)) {
             steps.push(step);
         }
-        if steps.len() >= STEPS {
-            break;
+    }
+    if steps.len() > STEPS { folded(steps) } else { steps }
+}
+
+/// A long way: what happened before to other objects in the same way becomes one row, until shortly before the end.
+fn folded(steps: Vec<Step>) -> Vec<Step> {
+    let end = steps.len() - LAST;
+    let mut seen: SortedMap<(&str, String), usize> = SortedMap::new();
+    let (mut out, mut run) = (Vec::new(), Vec::new());
+    for (i, step) in steps.into_iter().enumerate() {
+        let times = seen.entry((step.place, step.alike.clone())).or_default();
+        *times += 1;
+        if *times > TOLD && i < end {
+            run.push(step);
+        } else {
+            out.extend(fold(std::mem::take(&mut run)));
+            out.push(step);
         }
     }
-    steps
+    out
+}
+
+/// The row that stands for a run of steps; a single one stands for itself.
+fn fold(mut run: Vec<Step>) -> Option<Step> {
+    let count = run.len();
+    let last = run.pop()?;
+    if count == 1 {
+        return Some(last);
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for step in run.iter().chain([&last]) {
+        let name = step.about.rsplit('/').next().unwrap_or_default();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let rest = if more > 0 { [" +", &more.to_string()].concat() } else { String::new() };
+    let raw = [&*names[..names.len() - more].join(", "), &rest].concat();
+    Some(Step { raw, say: Key::SayAlike, count, ..last })
 }
 
 /// What led to a fact, from the first cause to itself.
@@ -183,8 +268,8 @@ pub fn chain(facts: &[FactView], id: u64, pods: &Pods) -> Vec<Step> {
     let mut looked = 0;
     while let Some(fact) = next.filter(|_| looked < FAR) {
         looked += 1;
-        steps.extend(step(fact, pods));
-        steps.extend(decided(facts, fact).and_then(|fact| step(fact, pods)));
+        steps.extend(step(fact, facts, pods));
+        steps.extend(decided(facts, fact).and_then(|fact| step(fact, facts, pods)));
         next = fact.cause.and_then(find).or_else(|| silenced(facts, fact));
     }
     steps.reverse();
@@ -283,7 +368,7 @@ mod tests {
             code: 201,
             refusal: String::new(),
         };
-        let said = |what| step(&fact(1, None, what), &Pods::new()).unwrap().raw;
+        let said = |what| step(&fact(1, None, what), &[], &Pods::new()).unwrap().raw;
         assert_eq!(said(call("create", "")), "w1: create pods → 201");
         assert_eq!(said(call("delete", "a")), "w1: delete pods/a → 201");
     }
@@ -312,6 +397,41 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_on_in_the_same_way_is_told_once_and_the_end_is_told() {
+        let mut facts = vec![fact(1, None, FactKind::Command { terminal: 0, text: "kubectl scale".into() })];
+        for i in 0..60 {
+            let name = format!("hub-{i}");
+            facts.push(fact(2 + i * 2, Some(1), stored("Pod", &name)));
+            let FactKind::Scheduled { namespace, uid, verdicts, message, .. } = scheduled("") else { unreachable!() };
+            let node = format!("w{}", i % 3);
+            let what = FactKind::Scheduled { namespace, name, uid, node, verdicts, message };
+            facts.push(fact(3 + i * 2, Some(1), what));
+        }
+        let steps = trace(&facts, 1, &Pods::new());
+        let said = words(&steps);
+        assert_eq!(
+            said[1..5],
+            [
+                "etcd: ADDED Pod/hub-0",
+                "kube-scheduler: hub-0 → w0",
+                "etcd: ADDED Pod/hub-1",
+                "kube-scheduler: hub-1 → w1"
+            ]
+        );
+        assert_eq!(said[5], "kube-scheduler: hub-2, hub-3, hub-4 +49");
+        assert_eq!(said.last().unwrap(), "kube-scheduler: hub-59 → w2");
+        assert_eq!(steps.iter().map(|s| s.count).sum::<usize>(), 121, "each step is told or counted");
+    }
+
+    #[test]
+    fn a_pod_that_is_gone_keeps_its_name() {
+        let FactKind::Stored { kind, namespace, name, change, .. } = stored("Pod", "a") else { unreachable!() };
+        let facts = [fact(1, None, FactKind::Stored { kind, namespace, name, uid: "u".into(), change })];
+        let ended = FactKind::Probe { pod: "u".into(), container: "c".into(), probe: "liveness".into(), ok: false };
+        assert_eq!(step(&fact(2, None, ended), &facts, &Pods::new()).unwrap().raw, "a/c: liveness ✕");
+    }
+
+    #[test]
     fn a_long_way_is_told_from_both_ends() {
         let facts: Vec<FactView> =
             (1..=60).map(|i| fact(i, (i > 1).then(|| i - 1), stored("Pod", &i.to_string()))).collect();
@@ -332,7 +452,7 @@ mod tests {
         let lost = FactKind::Node { node: "w1".into(), state: "NotReady".into() };
         let stop = |what: &str| FactKind::Switch { what: what.into(), state: "stopped".into() };
         let facts = [fact(1, None, stop("node/w1")), fact(2, None, stop("node/w2")), fact(3, None, lost)];
-        assert_eq!(words(&chain(&facts, 3, &Pods::new()))[0], "kubelet: node/w1: stopped");
+        assert_eq!(words(&chain(&facts, 3, &Pods::new()))[0], "kubelet: w1: stopped");
         assert_eq!(words(&trace(&facts, 1, &Pods::new()))[1], "kube-controller-manager: w1: NotReady");
         assert_eq!(trace(&facts, 2, &Pods::new()).len(), 1);
     }

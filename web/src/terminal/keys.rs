@@ -51,6 +51,8 @@ pub struct Desk {
     pub suggestion: UseStateHandle<Option<String>>,
     pub menu: UseStateHandle<Menu>,
     pub search: UseStateHandle<Option<Search>>,
+    /// What stands in the line was put there, and waits for Enter.
+    pub filled: UseStateHandle<bool>,
     pub terminal: Rc<TerminalState>,
     /// A command waits for the editor: Ctrl-C is the editor's, as in a real one.
     pub editing: bool,
@@ -179,6 +181,7 @@ impl Desk {
                 field.set_value("");
                 let mut typing = self.typing.borrow_mut();
                 (typing.back, typing.queue, typing.fill) = (0, Vec::new(), Vec::new());
+                self.filled.set(false);
                 if !(self.editing && self.terminal.busy) {
                     effects::send(&Input::Interrupt { terminal: self.number });
                 }
@@ -225,7 +228,9 @@ impl Desk {
         self.suggestion.set(hangul::command(&text));
         let mut typing = self.typing.borrow_mut();
         typing.back = 0;
-        if let Some(next) = typing.fill.pop() {
+        let next = typing.fill.pop();
+        self.filled.set(next.is_some());
+        if let Some(next) = next {
             field.set_value(&next);
         }
         effects::send(&Input::Line { terminal: self.number, text });
@@ -283,6 +288,9 @@ impl Desk {
     pub fn typed(&self) {
         let Some(field) = self.field() else { return };
         self.typing.borrow_mut().back = 0;
+        if field.value().is_empty() {
+            self.filled.set(false);
+        }
         if let Some(search) = (*self.search).clone() {
             let query = field.value();
             let hit = found_in(&self.terminal.history, &query, self.terminal.history.len());
@@ -370,6 +378,7 @@ impl Desk {
         Self::put(&field, &lines.remove(0), "");
         lines.reverse();
         self.typing.borrow_mut().fill = lines;
+        self.filled.set(true);
         effects::focus(&field);
     }
 }

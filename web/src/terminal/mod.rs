@@ -21,6 +21,7 @@ use crate::state::{Action, Completions, TerminalState, Typed};
 use crate::text::{Key, Lang};
 pub use paste::commands;
 use screen::Screen;
+pub use screen::welcome;
 
 #[derive(Properties, PartialEq)]
 pub struct TerminalProps {

@@ -41,14 +41,27 @@ pub fn commands(text: &str) -> Vec<String> {
     out
 }
 
-/// The command behind a prompt such as `$ `, `# `, `root@master:~# `, `controlplane $ `, `[node1 ~]$ `.
+/// The command behind a prompt such as `$ `, `# `, `root@master:~# `, `controlplane $ `, `[node1 ~]$ `, `me@mac ~ % `,
+/// `➜  ~ `, `PS C:\\Users\\me> `.
 fn prompt(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    for mark in ["$ ", "# "] {
+    // Windows has no blank behind its mark where there is no PowerShell.
+    let windows = line.strip_prefix("PS ").unwrap_or(line);
+    if let Some((_, command)) = windows.split_once('>').filter(|(place, _)| is_drive(place)) {
+        return Some(command.trim());
+    }
+    if let Some(rest) = line.strip_prefix("❯ ").or(line.strip_prefix("➜ ")) {
+        let rest = rest.trim_start();
+        return Some(
+            rest.split_once(' ').filter(|(folder, _)| folder.starts_with(['~', '/'])).map_or(rest, |r| r.1).trim(),
+        );
+    }
+    for mark in ["$ ", "# ", "% "] {
         if let Some((before, command)) = line.split_once(mark) {
             let host = before.trim_end();
             let plain = host.is_empty() || host == "controlplane";
-            let login = host.contains('@') && host.contains(':') && !host.contains(' ');
+            let login = host.contains('@')
+                && if mark == "% " { host.split(' ').count() <= 2 } else { host.contains(':') && !host.contains(' ') };
             let bracket = host.starts_with('[') && host.ends_with(']');
             let comment = mark == "# " && host.is_empty() && !looks_like_command(command);
             if (plain && !comment) || login || bracket {
@@ -57,6 +70,12 @@ fn prompt(line: &str) -> Option<&str> {
         }
     }
     None
+}
+
+/// `C:`, `C:\\Users\\me`.
+fn is_drive(place: &str) -> bool {
+    let mut letters = place.chars();
+    letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':')
 }
 
 /// A `# ` line of a YAML block is a comment; one before a command is the prompt of root.
@@ -80,7 +99,20 @@ mod tests {
 
     #[test]
     fn prompts_of_all_playgrounds_are_known() {
-        for prompt in ["$ ", "# ", "root@master:~# ", "controlplane $ ", "[node1 ~]$ ", "user@host:~/k8s$ "] {
+        for prompt in [
+            "$ ",
+            "# ",
+            "root@master:~# ",
+            "controlplane $ ",
+            "[node1 ~]$ ",
+            "user@host:~/k8s$ ",
+            "% ",
+            "me@mac ~ % ",
+            "❯ ",
+            "➜  ~ ",
+            "PS C:\\Users\\me> ",
+            "C:\\>",
+        ] {
             assert_eq!(commands(&format!("{prompt}kubectl get po")), ["kubectl get po"], "{prompt}");
         }
         let yaml = "apiVersion: v1\n# a comment\nkind: Pod";

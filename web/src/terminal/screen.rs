@@ -46,6 +46,7 @@ pub fn Screen(props: &ScreenProps) -> Html {
         suggestion: use_state(|| Option::<String>::None),
         menu: use_state(Menu::default),
         search: use_state(|| Option::<Search>::None),
+        filled: use_state_eq(|| false),
         terminal: terminal.clone(),
         editing: props.editing,
     };
@@ -142,9 +143,11 @@ pub fn Screen(props: &ScreenProps) -> Html {
                         role="combobox" aria-autocomplete="list" aria-controls={list.clone()} aria-expanded={(!desk.menu.items.is_empty()).to_string()}
                         aria-activedescendant={desk.menu.at.map(|at| format!("{list}-{at}"))} />
                 </div>
+                <p class="fills late" hidden={terminal.prompt != "> "}>{ lang.t(Key::Unfinished) }</p>
+                <p class="fills" role="status" hidden={!*desk.filled}>{ if *desk.filled { lang.t(Key::EnterRuns) } else { "" } }</p>
                 <p class="found" role="status" hidden={desk.search.is_none()}>{ desk.search.as_ref().map_or(String::new(), |s| s.found.clone()) }</p>
                 <Suggestions id={list} menu={(*desk.menu).clone()} choose={Callback::from({ let desk = desk.clone(); move |at| desk.choose(at) })} {lang} />
-                { welcome(&page, number == 0 && !terminal.prompt.is_empty() && terminal.first == 0 && terminal.chunks.is_empty(), lang) }
+                { welcome(&page, number == 0 && terminal.is_untouched(), lang) }
                 { hangul_offer((*desk.suggestion).clone(), number, lang) }
             </div>
             { key_row(&desk, lang) }
@@ -190,7 +193,7 @@ fn pasted(e: &Event, desk: &Desk) {
 }
 
 /// What somebody can begin with who has typed nothing yet; not where the host or a lesson says what to do.
-fn welcome(page: &Page, empty: bool, lang: Lang) -> Html {
+pub fn welcome(page: &Page, empty: bool, lang: Lang) -> Html {
     let lessons = {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| {
@@ -199,11 +202,11 @@ fn welcome(page: &Page, empty: bool, lang: Lang) -> Html {
         })
     };
     html! {
-        <p class="welcome" hidden={!empty}><span>{ lang.t(Key::Welcome) }</span>
+        <p class="welcome" hidden={!empty}><span>{ lang.t(Key::WhatThisIs) }</span><span>{ lang.t(Key::Welcome) }</span>
+            <button key="-" type="button" class="first" onclick={lessons}>{ lang.t(Key::WelcomeLessons) }</button>
             { for BEGINNINGS.iter().map(|line| html! {
                 <button key={*line} type="button" onclick={page.on(Action::Type((*line).to_string(), true))}><code>{ *line }</code></button>
             }) }
-            <button key="-" type="button" onclick={lessons}>{ lang.t(Key::WelcomeLessons) }</button>
         </p>
     }
 }
