@@ -202,6 +202,28 @@ kind: List
   await close();
 });
 
+test("no file takes the place of another, and those that cannot be opened are named", async () => {
+  const { page, close } = await open();
+  await code(page).waitFor();
+  const tabs = () => page.locator(".editor .files button:not(.add)").allTextContents();
+  await drop(page, ["my-nginx-pod.yaml", "kind: Other\n"], ["photo.png", "\0\u0001"], ["big.yaml", "#".repeat(1.5e6)]);
+  await page.locator(".compare", { hasText: "photo.png: 글자로 된 파일이 아니에요 · big.yaml: 1 MB보다 큰 파일" }).waitFor();
+  await page.locator(".editor .files", { hasText: "my-nginx-pod-2.yaml" }).waitFor();
+  assert.deepEqual(await tabs(), ["my-nginx-pod-2.yaml", "my-nginx-pod.yaml"]);
+  await page.locator(".editor .files .add").click();
+  await page.locator(".editor .files", { hasText: "file3.yaml" }).waitFor();
+  for (const [name, said] of [["my-nginx-pod.yaml", "같은 이름의 파일이 이미 있어요"], ["../etc/hosts", "/root 아래에만"], ["x".repeat(300), "이름이 너무 길어요"]]) {
+    await menu(page, "이름 바꾸기");
+    await page.locator(".rename").fill(name);
+    await page.locator(".rename").press("Enter");
+    await page.locator(".compare", { hasText: said }).waitFor();
+  }
+  assert.deepEqual(await tabs(), ["file3.yaml", "my-nginx-pod-2.yaml", "my-nginx-pod.yaml"]);
+  await page.locator(".editor .files").getByRole("button", { name: "my-nginx-pod.yaml", exact: true }).click();
+  await code(page).getByText("my-nginx-container").waitFor();
+  await close();
+});
+
 for (const colorScheme of ["light", "dark"]) {
   test(`axe has nothing to say against the editor's menu, examples and comparison, ${colorScheme}`, async () => {
     const { page, close } = await open({ colorScheme });

@@ -109,15 +109,33 @@ test("a session goes into a file and comes back from it", async () => {
   await other.close();
 });
 
-test("a file that is no session is told in plain words, and the playground opens", async () => {
-  const { page, close } = await open();
+// Chooses a file in the dialog to open a session from.
+async function openFile(page, text) {
   await share(page);
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "저장한 세션 열기" }).click();
-  await (await chooser).setFiles({ name: "x.txt", mimeType: "text/plain", buffer: Buffer.from("no session") });
+  await (await chooser).setFiles({ name: "x.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+}
+
+test("a file that is no session is told in plain words, and what was done stays", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run mine --image=nginx");
+  await openFile(page, "no session");
+  await page.getByText("쿠버노리에서 저장한 세션이 아니거나 너무 큰 파일이라").waitFor();
+  await status(page, "mine", "Running");
+  await output(page).getByText("pod/mine created").waitFor();
+  await close();
+});
+
+test("from a broken session there is a way back to what was done before", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run mine --image=nginx");
+  await status(page, "mine", "Running");
+  await openFile(page, "kubenori 1\tcut off");
   await page.getByText("저장된 세션을 읽지 못해서 새로 시작했어요").waitFor();
-  await type(page, "kubectl get nodes");
-  await output(page).getByText("worker03").first().waitFor();
+  await page.getByRole("button", { name: "하던 일로 돌아가기" }).click();
+  await status(page, "mine", "Running");
+  assert.equal(await page.locator(".problem").count(), 0);
   await close();
 });
 

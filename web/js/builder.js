@@ -11,7 +11,7 @@ const words = {
     setup: "시작 전에 실행할 명령", text: "글 (Markdown)", objects: "목표로 삼을 오브젝트", goals: "목표 (YAML)", hints: "힌트 (한 줄에 하나)",
     answer: "정답 명령", view: "보여 줄 그림", focus: "가리킬 오브젝트 (Kind/namespace/name)", question: "마무리 질문",
     choices: "보기 (한 줄에 하나)", right: "맞는 보기의 번호", explain: "설명", none: "단계를 하나 이상 더하세요.", step: "단계",
-    lacks: "빈칸을 채워 주세요",
+    lacks: "빈칸을 채워 주세요", wrong: "고쳐 주세요", idRule: "영어 소문자, 숫자, -만", minutesRule: "1 이상", choicesRule: "두 개 이상", rightRule: "보기의 수 이하",
   },
   en: {
     heading: "Make a lesson", close: "Close", save: "Download the folder (.zip)", add: "Add what was done as a step", remove: "Remove the step",
@@ -20,7 +20,7 @@ const words = {
     setup: "Commands that run before", text: "Text (Markdown)", objects: "Objects to be reached", goals: "Goals (YAML)", hints: "Hints (one a line)",
     answer: "Commands of the answer", view: "Picture to show", focus: "Object to point at (Kind/namespace/name)", question: "Closing question",
     choices: "Choices (one a line)", right: "Number of the right one", explain: "Explanation", none: "Add at least one step.", step: "Step",
-    lacks: "Please fill in",
+    lacks: "Please fill in", wrong: "Please correct", idRule: "only a-z, 0-9 and -", minutesRule: "at least 1", choicesRule: "at least two", rightRule: "one of the choices",
   },
 };
 
@@ -84,6 +84,20 @@ function lacks(t) {
   return [...empty(draft, fields.head, ""), ...draft.steps.flatMap((step, at) => empty(step, fields.step, `${t.step} ${at + 1} `))];
 }
 
+// What is filled in but cannot be so: `kubenori lesson check` would refuse it.
+function wrongs(t) {
+  const wrong = [];
+  const rule = (ok, before, name) => ok || wrong.push(`${before}${t[name]} (${t[`${name}Rule`]})`);
+  rule(/^[a-z0-9][a-z0-9-]*$/.test(draft.id), "", "id");
+  rule(Number(draft.minutes) >= 1, "", "minutes");
+  draft.steps.forEach((step, at) => {
+    const choices = step.choices.split("\n").filter((choice) => choice.trim()).length;
+    rule(choices > 1, `${t.step} ${at + 1} `, "choices");
+    rule(Number(step.right) >= 1 && Number(step.right) <= choices, `${t.step} ${at + 1} `, "right");
+  });
+  return wrong;
+}
+
 export function openBuilder(seen, lang) {
   const t = words[lang] ?? words.ko;
   document.querySelector(".builder")?.remove();
@@ -98,8 +112,8 @@ export function openBuilder(seen, lang) {
   const begin = taken(() => { draft.setup = seen.lines.join("\n"); });
   const add = taken(() => draft.steps.push(newStep(seen)));
   const save = () => {
-    const missing = lacks(t);
-    told.textContent = draft.steps.length === 0 ? t.none : missing.length > 0 ? `${t.lacks}: ${missing.join(", ")}` : "";
+    const [missing, wrong] = [lacks(t), wrongs(t)];
+    told.textContent = draft.steps.length === 0 ? t.none : missing.length > 0 ? `${t.lacks}: ${missing.join(", ")}` : wrong.length > 0 ? `${t.wrong}: ${wrong.join(", ")}` : "";
     if (told.textContent === "") saveBlob(`${draft.id}.zip`, zip(folderOf(draft)));
   };
   const close = button(t.close, () => dialog.close(), "pill");

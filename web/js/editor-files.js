@@ -6,6 +6,8 @@ import { tidy } from "./editor-tidy.js";
 import { word } from "./words.js";
 
 const LONGEST = 1 << 20;
+// What a file system takes.
+const LONGEST_NAME = 255;
 const HOME = "/root/";
 
 export function fileTools({ view, parent, page, engine, path }) {
@@ -22,6 +24,16 @@ export function fileTools({ view, parent, page, engine, path }) {
   const text = () => view.state.doc.toString();
   const replace = (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
   const write = (file, content) => engine.post({ writeFile: { path: file, text: content } });
+
+  // What is open already is not written over: what stands there would be lost.
+  const taken = (file) => [...pane.querySelectorAll(".files button")].some((tab) => tab.textContent === short(file));
+  function free(file) {
+    const [, stem, end] = file.match(/^(.*?)(\.[^./]*)?$/);
+    for (let n = 1; ; n += 1) {
+      const next = n === 1 ? file : `${stem}-${n}${end ?? ""}`;
+      if (!taken(next)) return next;
+    }
+  }
 
   function close() {
     menu.hidden = true;
@@ -61,7 +73,11 @@ export function fileTools({ view, parent, page, engine, path }) {
     if (!menu.hidden && !menu.contains(event.target) && event.target !== button) close();
   });
 
+  // What was said of files that could not be taken stays when another one is shown.
+  let stays = false;
+
   function say(line, { error = false } = {}) {
+    stays = false;
     const head = make("p", { className: error ? "compare-head bad" : "compare-head", textContent: line });
     head.setAttribute("role", "status");
     head.append(make("button", { type: "button", textContent: word("close"), onclick: () => ((panel.hidden = true), view.focus()) }));
@@ -112,6 +128,9 @@ export function fileTools({ view, parent, page, engine, path }) {
     const pre = make("pre", { tabIndex: 0 });
     pre.append(...lines.map((line) => make({ "+": "ins", "-": "del", "@": "i" }[line[0]] ?? "span", { textContent: line })));
     panel.append(pre);
+    // What changes is in sight, not what stands around it.
+    const first = pre.querySelector("ins, del");
+    if (first) panel.scrollTop += first.getBoundingClientRect().top - panel.getBoundingClientRect().top - 60;
   }
 
   function rename() {
@@ -126,6 +145,9 @@ export function fileTools({ view, parent, page, engine, path }) {
       const next = name.startsWith("/") ? name : HOME + name;
       close();
       if (name === "" || name.endsWith("/") || next === path()) return view.focus();
+      if (!next.startsWith(HOME) || name.split("/").includes("..")) return say(word("nameOutside"), { error: true });
+      if (new TextEncoder().encode(name).length > LONGEST_NAME) return say(word("nameLong"), { error: true });
+      if (taken(next)) return say(`${short(next)}: ${word("nameTaken")}`, { error: true });
       const old = path();
       write(next, text());
       page.open(next);
@@ -158,19 +180,24 @@ export function fileTools({ view, parent, page, engine, path }) {
     picker.value = "";
   };
 
+  // The text of a file; where it is none that can be taken, why.
+  async function read(file) {
+    if (file.size > LONGEST) return { wrong: word("tooBig") };
+    const content = await file.text().catch(() => null);
+    if (content === null) return { wrong: word("unreadable") };
+    return content.includes("\0") || content.includes("\ufffd") ? { wrong: word("notText") } : { content };
+  }
+
   async function take(files) {
+    const refused = [];
     for (const file of files) {
-      if (file.size > LONGEST) {
-        say(`${file.name}: ${word("tooBig")}`, { error: true });
-        continue;
-      }
-      const content = await file.text();
-      if (content.includes("\0") || content.includes("\ufffd")) {
-        say(`${file.name}: ${word("notText")}`, { error: true });
+      const { content, wrong } = await read(file);
+      if (wrong) {
+        refused.push(`${file.name}: ${wrong}`);
         continue;
       }
       const open = () => {
-        const target = HOME + file.name.replace(/[^\w.\-가-힣]/g, "-");
+        const target = free(HOME + file.name.replace(/[^\w.\-가-힣]/g, "-"));
         write(target, content);
         page.open(target);
         panel.hidden = true;
@@ -186,6 +213,9 @@ export function fileTools({ view, parent, page, engine, path }) {
         choice.firstChild.focus();
       }
     }
+    if (refused.length === 0) return;
+    say(refused.join(" · "), { error: true });
+    stays = true;
   }
 
   // Dragging means files only: text that is dragged within the editor stays CodeMirror's.
@@ -206,7 +236,7 @@ export function fileTools({ view, parent, page, engine, path }) {
     take([...event.dataTransfer.files]);
   }, true);
 
-  return { closed: () => ((panel.hidden = true), close()) };
+  return { closed: () => ((panel.hidden ||= !stays), close()), take };
 }
 
 // What `kubectl get ... -o yaml` prints on a cluster: a list of objects that a server has stored.

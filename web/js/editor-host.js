@@ -20,7 +20,16 @@ export function editorHost(load, engine) {
         event.preventDefault();
       });
       parent.replaceChildren(state.area);
-      load().then(({ createEditor }) => {
+      // Files may be dropped anywhere: without this the browser would leave the page to show them.
+      const withFiles = (event) => event.dataTransfer?.types.includes("Files");
+      addEventListener("dragover", (event) => withFiles(event) && event.preventDefault());
+      addEventListener("drop", (event) => {
+        if (!withFiles(event)) return;
+        event.preventDefault();
+        const files = [...event.dataTransfer.files];
+        coming.then(() => state.view?.take(files));
+      });
+      const coming = load().then(({ createEditor }) => {
         const { value, selectionStart } = state.area;
         const focused = document.activeElement === state.area;
         parent.replaceChildren();

@@ -12,6 +12,15 @@ import { completions, hovered } from "./editor-assist.js";
 import { fileTools } from "./editor-files.js";
 import { word } from "./words.js";
 
+// CodeMirror's own words, for its search panel and for screen readers; it speaks English by itself.
+const PHRASES = {
+  Find: "찾을 말", Replace: "바꿀 말", next: "다음", previous: "이전", all: "모두 고르기", "match case": "대소문자 구별",
+  "by word": "낱말 단위", regexp: "정규식", replace: "바꾸기", "replace all": "모두 바꾸기", close: "닫기",
+  "current match": "지금 찾은 곳", "on line": "줄", "replaced $ matches": "$곳을 바꿨어요", "replaced match on line $": "$번째 줄에서 바꿨어요",
+  "Go to line": "줄 번호", go: "가기", Completions: "쓸 수 있는 말", Diagnostics: "찾은 문제", "No diagnostics": "문제가 없어요",
+  "Selection deleted": "고른 것을 지웠어요", "Control character": "제어 문자", to: "→",
+};
+
 // Puts an editor into `parent`. `page` is what the page does with it (see `editor-host.js`), `engine` what is asked.
 export function createEditor(parent, { text, path = "", page, engine }) {
   let silent = false;
@@ -33,6 +42,7 @@ export function createEditor(parent, { text, path = "", page, engine }) {
     yaml(),
     syntaxHighlighting(classHighlighter),
     placeholder(word("placeholder")),
+    document.documentElement.lang === "en" ? [] : EditorState.phrases.of(PHRASES),
     engine ? [autocompletion({ override: [completions(engine)], icons: false }), hoverTooltip(hovered(engine))] : [],
     keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ "aria-label": parent.getAttribute("aria-label") ?? "YAML", tabindex: "0" }),
@@ -62,6 +72,9 @@ export function createEditor(parent, { text, path = "", page, engine }) {
       silent = true;
       view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
       silent = false;
+    },
+    take(files) {
+      tools?.take(files);
     },
     focus(at) {
       view.focus();

@@ -105,6 +105,7 @@ pub fn App() -> Html {
                         edit={state.edit.clone()}
                         diagnostics={state.diagnostics.clone()}
                         terminal={state.idle_terminal()}
+                        notes={state.notes.clone()}
                     />
                     <TerminalPane {lang} terminals={state.terminals.clone()} front={state.ui.terminal} more={state.ui.more_terminals.clone()}
                         completions={state.completions.clone()} typed={state.typed.clone()} view={state.view.clone()} editing={state.edit.is_some()} />
@@ -200,7 +201,7 @@ fn start(page: &Page) {
     if let Some(tab) = effects::parameter("view").and_then(|v| tab_named(&v)) {
         page.act(Action::Tab(tab));
     }
-    page.act(Action::Embed(embed, effects::parameter("panes").unwrap_or_default().replace(',', " ")));
+    page.act(Action::Embed(embed, known_panes(&effects::parameter("panes").unwrap_or_default())));
     embed::obey(page);
     open_address(page, if embed { None } else { kept_session() });
     let told = page.clone();
@@ -213,6 +214,12 @@ fn start(page: &Page) {
             effects::send(&Input::Export);
         }
     });
+}
+
+/// The panes of a list that there are; a page without any would be empty, so it has all then.
+fn known_panes(list: &str) -> String {
+    let there = |name: &&str| matches!(*name, "lesson" | "diagram" | "editor" | "terminal");
+    list.split([',', ' ']).filter(there).collect::<Vec<_>>().join(" ")
 }
 
 /// How often a changed session is kept, in milliseconds.
@@ -280,8 +287,22 @@ pub fn reset(page: &Page) {
     open_address(page, None);
 }
 
+/// Where the session is kept that gave way to a file.
+const BEFORE: &str = "before";
+
+/// Begins the session of a file. What was there (else what was kept of it) is kept until another one begins: the file may
+/// turn out to be broken.
+pub fn replace(page: &Page, journal: String, before: Option<String>) {
+    let before = before.or_else(kept_session);
+    begin(page, Some(journal));
+    if let Some(before) = before {
+        effects::store_here(BEFORE, &before);
+    }
+}
+
 /// Begins a session: that of a journal, or a fresh one.
 pub fn begin(page: &Page, journal: Option<String>) {
+    effects::forget(BEFORE);
     page.act(Action::Fresh);
     page.act(Action::Script(Vec::new()));
     let scenario = effects::parameter("scenario").unwrap_or_else(|| "four-nodes".into());
@@ -406,6 +427,7 @@ fn sentence(key: &str) -> Option<(Key, bool)> {
         "lesson-unknown" => (Key::LessonUnknown, true),
         "scenario-unknown" => (Key::ScenarioUnknown, true),
         "lesson-goals" => (Key::LessonBroken, false),
+        "file-foreign" => (Key::FileForeign, false),
         "message-foreign" => (Key::MessageForeign, true),
         "storage-refused" => (Key::StorageRefused, false),
         "window-refused" => (Key::WindowRefused, true),
@@ -425,10 +447,17 @@ fn problem_note(page: &Page, problem: Option<&(String, String)>, lang: Lang) -> 
                 None => format!("{key}: {detail}"),
             };
             let bare = code.is_empty();
+            let before = if key == "journal-broken" { effects::stored_here(BEFORE) } else { None };
+            let gone = before.is_none();
+            let back = {
+                let page = page.clone();
+                Callback::from(move |_: MouseEvent| begin(&page, before.clone()))
+            };
             html! {
                 <div class="problem" role="alert" data-problem={key.clone()}>
                     <strong>{ lang.t(text) }</strong>
                     <code hidden={bare}>{ code }</code>
+                    <button type="button" class="primary" hidden={gone} onclick={back}>{ lang.t(Key::BackToBefore) }</button>
                     <button type="button" onclick={page.on(Action::ProblemSeen)}>{ lang.t(Key::Close) }</button>
                 </div>
             }
@@ -445,5 +474,17 @@ fn update_note(ready: bool, lang: Lang) -> Html {
             { lang.t(Key::UpdateReady) }
             <button type="button" class="pill" onclick={Callback::from(|_: MouseEvent| effects::update_now())}>{ lang.t(Key::UpdateNow) }</button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::known_panes;
+
+    #[test]
+    fn panes_that_there_are_not_are_left_out() {
+        assert_eq!(known_panes("diagram,terminal"), "diagram terminal");
+        assert_eq!(known_panes("picture,editor"), "editor");
+        assert_eq!(known_panes("picture"), "");
     }
 }

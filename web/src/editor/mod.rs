@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use protocol::{Diagnostic, FileView, Input};
+use protocol::{ChunkKind, Diagnostic, FileView, Input};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 use crate::app::Page;
 use crate::effects;
+use crate::notes::{self, Note, Notes};
 use crate::state::{Action, Pane};
 use crate::text::{Key, Lang};
 
@@ -21,6 +22,7 @@ pub struct EditorProps {
     pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
     /// The terminal that has nothing to do: where files are applied.
     pub terminal: u32,
+    pub notes: Notes,
 }
 
 /// What stands in the editor before anything was typed.
@@ -38,6 +40,8 @@ struct Writing {
     terminal: u32,
     /// A command waits for what is written.
     asked: bool,
+    /// The session has the file: the example that stands here at first is nowhere else.
+    kept: bool,
     waiting: Option<gloo::timers::callback::Timeout>,
 }
 
@@ -55,6 +59,13 @@ impl Writing {
         self.waiting = None;
         effects::send(&Input::WriteFile { path: self.path.clone(), text: self.text.clone() });
         self.check();
+    }
+    /// Goes on to another file; what is only here is kept before.
+    fn leave(&mut self) {
+        if !self.asked && (!self.kept || self.waiting.is_some()) {
+            self.save();
+        }
+        self.waiting = None;
     }
     /// Asks what the API server would say.
     fn check(&mut self) {
@@ -97,6 +108,8 @@ pub fn EditorPane(props: &EditorProps) -> Html {
         use_effect_with((), move |()| mount(&host, &writing, &page));
     }
     writing.borrow_mut().terminal = props.terminal;
+    let kept = props.files.iter().any(|f| f.path == writing.borrow().path);
+    writing.borrow_mut().kept = kept;
     let (path, text) = shown(props).unwrap_or_else(|| {
         let w = writing.borrow();
         (w.path.clone(), w.text.clone())
@@ -143,7 +156,7 @@ pub fn EditorPane(props: &EditorProps) -> Html {
     html! {
         <section class="pane editor" data-pane="editor" aria-label={lang.t(Key::Editor)}>
             <div class="tabs">
-                { file_tabs(&page, &props.files, &path, lang) }
+                { file_tabs(&page, &writing, &props.files, &path, lang) }
                 <div class="tools" />
                 { actions(&page, props.edit.is_some(), apply, &writing, lang) }
             </div>
@@ -152,9 +165,17 @@ pub fn EditorPane(props: &EditorProps) -> Html {
                 { for findings.iter().take(4).enumerate().map(|(i, d)| html! {
                     <li key={i} class={d.severity.clone()}><b>{ format!("{}:{}", d.line, d.column) }</b>{ " " }{ d.message.clone() }</li>
                 }) }
+                { for means(findings, &props.notes).map(|note| html! {
+                    <li key="means" class="warning"><details><summary>{ lang.t(Key::Meaning) }</summary><p>{ notes::explained(&page, &note, lang) }</p></details></li>
+                }) }
             </ul>
         </section>
     }
+}
+
+/// What the first finding that is known means: the same words are explained under them in the terminal.
+fn means(findings: &[Diagnostic], notes: &[Rc<Note>]) -> Option<Rc<Note>> {
+    findings.iter().find_map(|d| notes::find(notes, ChunkKind::Err, &d.message).into_iter().next())
 }
 
 /// Path and text of what is to be seen: a file that a command wants edited comes first. Nothing new while the file that
@@ -186,13 +207,13 @@ fn mount(host: &NodeRef, writing: &Rc<RefCell<Writing>>, page: &Page) {
     });
     let (asked, here) = (writing.clone(), page.clone());
     let open = Closure::<dyn Fn(String)>::new(move |path: String| {
-        asked.borrow_mut().waiting = None;
+        asked.borrow_mut().leave();
         here.act(Action::File(Some(path)));
     });
     let left = writing.clone();
     let forget = Closure::<dyn Fn()>::new(move || left.borrow_mut().waiting = None);
     let here = page.clone();
-    let start = Closure::<dyn Fn(String)>::new(move |text: String| crate::app::begin(&here, Some(text)));
+    let start = Closure::<dyn Fn(String)>::new(move |text: String| crate::app::replace(&here, text, None));
     let page = effects::callbacks([
         ("changed", changed.into_js_value()),
         ("apply", apply.into_js_value()),
@@ -204,17 +225,17 @@ fn mount(host: &NodeRef, writing: &Rc<RefCell<Writing>>, page: &Page) {
     effects::editor_mount(&element, &page);
 }
 
-fn file_tabs(page: &Page, files: &[FileView], open: &String, lang: Lang) -> Html {
+fn file_tabs(page: &Page, writing: &Rc<RefCell<Writing>>, files: &[FileView], open: &String, lang: Lang) -> Html {
     let short = |path: &str| path.strip_prefix("/root/").unwrap_or(path).to_string();
     let mut paths: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
     if !paths.contains(open) {
         paths.insert(0, open.clone());
     }
-    let count = paths.len();
     let add = {
-        let page = page.clone();
+        let (page, writing, path) = (page.clone(), writing.clone(), free_name(&paths));
         Callback::from(move |_: MouseEvent| {
-            let path = format!("/root/file{}.yaml", count + 1);
+            writing.borrow_mut().leave();
+            let path = path.clone();
             effects::send(&Input::WriteFile { path: path.clone(), text: String::new() });
             page.act(Action::File(Some(path)));
         })
@@ -229,6 +250,12 @@ fn file_tabs(page: &Page, files: &[FileView], open: &String, lang: Lang) -> Html
             <button key="+" type="button" class="add" aria-label={lang.t(Key::NewFile)} title={lang.t(Key::NewFile)} onclick={add}>{ "+" }</button>
         </div>
     }
+}
+
+/// A name that no file has: what is there is not written over.
+fn free_name(paths: &[String]) -> String {
+    let mut names = (paths.len() + 1..).map(|n| format!("/root/file{n}.yaml"));
+    names.find(|name| !paths.contains(name)).unwrap_or_default()
 }
 
 /// Apply; or save and cancel, while a command waits for its editor.
@@ -249,5 +276,17 @@ fn actions(page: &Page, asked: bool, apply: Callback<MouseEvent>, writing: &Rc<R
             <button type="button" class="primary" onclick={close(true)}>{ lang.t(Key::Save) }</button>
             <button type="button" onclick={close(false)}>{ lang.t(Key::Cancel) }</button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_takes_no_name_that_is_there() {
+        let paths = ["/root/a.yaml", "/root/file3.yaml"].map(str::to_string);
+        assert_eq!(free_name(&paths), "/root/file4.yaml");
+        assert_eq!(free_name(&paths[..1]), "/root/file2.yaml");
     }
 }

@@ -78,12 +78,18 @@ fn file_part(page: &Page, journal: &str, lang: Lang) -> Html {
         let journal = journal.to_string();
         Callback::from(move |_: MouseEvent| effects::save_file(FILE, &journal))
     };
+    let before = journal.to_string();
     let open = Callback::from(move |_: MouseEvent| {
-        let page = page.clone();
+        let (page, before) = (page.clone(), before.clone());
         effects::choose_file(move |text| {
             page.act(Action::ShareClosed);
+            if !is_session(&text) {
+                // What is being done is not given up for some other file.
+                page.act(Action::Noticed("file-foreign".into(), String::new()));
+                return;
+            }
             page.act(Action::Lesson(None, 0));
-            crate::app::begin(&page, Some(text));
+            crate::app::replace(&page, text, Some(before.clone()));
         });
     });
     html! {
@@ -95,6 +101,11 @@ fn file_part(page: &Page, journal: &str, lang: Lang) -> Html {
             </div>
         </section>
     }
+}
+
+/// Whether a text may be a session: the journal of one, or a dump of a cluster.
+fn is_session(text: &str) -> bool {
+    text.starts_with("kubenori ") || text.lines().any(|line| line.starts_with("items:"))
 }
 
 /// Opens this very session in a window of its own, from inside somebody else's page.
@@ -116,4 +127,15 @@ pub fn ask(page: &Page) -> Callback<MouseEvent> {
         effects::send(&Input::Export);
         effects::send(&Input::MoveOn);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_session;
+
+    #[test]
+    fn a_file_of_something_else_is_no_session() {
+        assert!(is_session("kubenori 1\nfour-nodes") && is_session("apiVersion: v1\nitems:\n- kind: Pod"));
+        assert!(!is_session("garbage") && !is_session(""));
+    }
 }
