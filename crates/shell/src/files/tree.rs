@@ -150,7 +150,7 @@ impl Tree {
         if matches!(self.node(path).map(|node| &node.body), Some(Body::Directory(_))) {
             return Ok(());
         }
-        let mut done = String::new();
+        let mut done = String::with_capacity(path.len());
         for part in super::path::parts(path) {
             if !done.is_empty() {
                 done.push('/');
@@ -170,17 +170,18 @@ impl Tree {
         if node.kept() > MAX_FILE as u64 {
             return Err(Errno::TooLarge);
         }
-        let old = self.node(path).map_or([0; 3], measure);
-        let new = measure(&node);
-        let [used, kept, nodes] =
-            [(self.used, 0), (self.kept, 1), (self.nodes, 2)].map(|(now, i)| now - old[i] + new[i]);
-        if used > self.capacity.max(self.used) || kept > MAX_KEPT.max(self.kept) || nodes > MAX_NODES {
-            return Err(Errno::NoSpace);
-        }
         let (parent, name) = split(path)?;
-        let modified = node.modified;
+        let now = [self.used, self.kept, self.nodes];
+        let capacity = self.capacity;
         let parent = self.node_mut(parent)?;
         let Body::Directory(children) = &mut parent.body else { return Err(Errno::NotDirectory) };
+        let old = children.get(name).map_or([0; 3], |old| measure(old));
+        let new = measure(&node);
+        let [used, kept, nodes] = [0, 1, 2].map(|i| now[i] - old[i] + new[i]);
+        if used > capacity.max(now[0]) || kept > MAX_KEPT.max(now[1]) || nodes > MAX_NODES {
+            return Err(Errno::NoSpace);
+        }
+        let modified = node.modified;
         if children.insert(name.into(), Rc::new(node)).is_none() {
             parent.modified = modified;
         }
@@ -290,23 +291,25 @@ fn shared(node: &mut Node, gid: u32, mode: u16) {
 /// Bytes, bytes that are really kept, and nodes of a subtree.
 fn measure(node: &Node) -> [u64; 3] {
     let mut total = [0; 3];
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
+    // Most have nothing below them, for which no list is made.
+    let (mut next, mut open) = (Some(node), Vec::new());
+    while let Some(node) = next {
         total[0] += node.size();
         total[1] += node.kept();
         total[2] += 1;
         if let Body::Directory(children) = &node.body {
             open.extend(children.values().map(|child| &**child));
         }
+        next = open.pop();
     }
     total
 }
 
 fn split(path: &str) -> Result<(&str, &str), Errno> {
     let path = path.trim_matches('/');
-    match path.rsplit_once('/') {
+    match path.bytes().rposition(|byte| byte == b'/') {
         _ if path.is_empty() => Err(Errno::Busy),
-        Some((parent, name)) => Ok((parent, name)),
+        Some(slash) => Ok((&path[..slash], &path[slash + 1..])),
         None => Ok(("", path)),
     }
 }

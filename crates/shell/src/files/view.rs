@@ -166,12 +166,14 @@ impl<'a> Files<'a> {
         let place = self.walk(path, true)?;
         let mut node = Node::file(data.into(), self.now);
         match self.node(&place) {
-            Some(Node { body: Body::Directory(_), .. }) => return Err(Errno::IsDirectory),
-            Some(Node { body: Body::Device(_), .. }) => return Ok(()),
-            Some(old) => node.mode = old.mode,
-            None => self.check_parent(&place, path)?,
+            Some(Node { body: Body::Directory(_), .. }) => Err(Errno::IsDirectory),
+            Some(Node { body: Body::Device(_), .. }) => Ok(()),
+            Some(old) => {
+                (node.mode, node.owner) = (old.mode, old.owner);
+                self.write_over(&place, node)
+            }
+            None => self.add(&place, path, node),
         }
-        self.set(&place, node)
     }
 
     /// Appends to a file, which is created if need be.
@@ -184,7 +186,7 @@ impl<'a> Files<'a> {
 
     /// Writes into an existing file at an offset (`None`: the end); returns the offset behind the data.
     pub fn write_at(&mut self, path: &str, offset: Option<usize>, data: &[u8]) -> Result<usize, Errno> {
-        let place = self.writable(path, true)?;
+        let (place, _) = self.writable(path, true)?;
         self.need(&place, WRITE)?;
         let now = self.now;
         self.tree_mut(&place)?.write_at(&place.inner, offset, data, now)
@@ -216,13 +218,17 @@ impl<'a> Files<'a> {
     }
 
     pub fn make_directory(&mut self, path: &str) -> Result<(), Errno> {
+        self.make_directory_with(path, 0o755)
+    }
+
+    /// A directory with these permission bits.
+    pub fn make_directory_with(&mut self, path: &str, mode: u16) -> Result<(), Errno> {
         let place = self.walk(path, false)?;
         if self.stat_place(&place).is_ok() {
             return Err(Errno::Exists);
         }
-        self.check_parent(&place, path.trim_end_matches('/'))?;
-        let node = Node::directory(self.now);
-        self.set(&place, node)
+        let node = Node { mode, ..Node::directory(self.now) };
+        self.add(&place, path.trim_end_matches('/'), node)
     }
 
     /// Creates a directory and those above it; one that exists is no error.
@@ -303,9 +309,8 @@ impl<'a> Files<'a> {
         if self.stat_place(&place).is_ok() {
             return Err(Errno::Exists);
         }
-        self.check_parent(&place, path)?;
         let node = Node::new(Body::Link(target.into()), 0o777, self.now);
-        self.set(&place, node)
+        self.add(&place, path, node)
     }
 
     /// Copies one file with its permission bits; programs stay programs.
@@ -318,12 +323,11 @@ impl<'a> Files<'a> {
         if self.is_directory(&target.path) {
             return Err(Errno::IsDirectory);
         }
-        self.check_parent(&target, to)?;
-        self.set(&target, node)
+        self.set(&target, to, node)
     }
 
     pub fn set_mode(&mut self, path: &str, mode: u16) -> Result<(), Errno> {
-        let place = self.writable(path, true)?;
+        let (place, _) = self.writable(path, true)?;
         if !self.owns(&place) {
             return Err(Errno::NotPermitted);
         }
@@ -332,8 +336,8 @@ impl<'a> Files<'a> {
 
     /// Gives a file to somebody else, which only root may. A link itself is given, not what it points to.
     pub fn set_owner(&mut self, path: &str, owner: Owner) -> Result<(), Errno> {
-        let place = self.writable(path, false)?;
-        let same = self.stat_place(&place)?.owner == owner;
+        let (place, stat) = self.writable(path, false)?;
+        let same = stat.owner == owner;
         if !(self.can(CHOWN) || same && self.owns(&place)) {
             return Err(Errno::NotPermitted);
         }
@@ -350,7 +354,7 @@ impl<'a> Files<'a> {
 
     /// Sets the time of the last change.
     pub fn set_modified(&mut self, path: &str, modified: i64) -> Result<(), Errno> {
-        let place = self.writable(path, true)?;
+        let (place, _) = self.writable(path, true)?;
         if !self.owns(&place) {
             self.need(&place, WRITE)?;
         }
@@ -370,8 +374,8 @@ impl<'a> Files<'a> {
 
     /// Walks a path. The last part need not exist; with `follow`, a link at the end is followed.
     fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
-        if self.is_plain(path, follow) {
-            return self.place(path);
+        if let Some(place) = self.straight(path, follow) {
+            return Ok(place);
         }
         let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
         let mut here = self.place("/")?;
@@ -419,27 +423,33 @@ impl<'a> Files<'a> {
         Ok(here)
     }
 
-    /// Whether a path leads to where it says: without links, `..` or anything else that is not a name on the way.
-    fn is_plain(&self, path: &str, follow: bool) -> bool {
-        let node_of = |path: &str| self.place(path).ok().and_then(|place| self.node(&place));
-        let Some(mut names) = path.strip_prefix('/') else { return false };
+    /// Where a path leads that leads to where it says: without links, `..` or anything else on its way that is not a name.
+    fn straight(&self, path: &str, follow: bool) -> Option<Place> {
+        let node_of = |path: &str| {
+            let (mount, inner) = self.mounts.find(path)?;
+            self.volumes.get(mount.volume)?.node(&inner)
+        };
+        let mut names = path.strip_prefix('/')?;
+        let (mount, inner) = self.mounts.find(path)?;
         let mut node = node_of("/");
         while !names.is_empty() {
-            let (name, rest) = names.split_once('/').unwrap_or((names, ""));
-            let here = &path[..path.len() - names.len() + name.len()];
-            let Some((folder, Body::Directory(children))) = node.map(|node| (node, &node.body)) else { return false };
+            let end = names.bytes().position(|byte| byte == b'/').unwrap_or(names.len());
+            let (name, rest) = (&names[..end], names.get(end + 1..).unwrap_or(""));
+            let here = &path[..path.len() - names.len() + end];
+            let (folder, Body::Directory(children)) = node.map(|node| (node, &node.body))? else { return None };
             let closed = self.user.is_some_and(|user| !allows(user, folder, SEARCH));
             if closed || matches!(name, "" | "." | "..") || name.len() > 255 || names.ends_with('/') {
-                return false;
+                return None;
             }
-            node =
-                if self.mounts.is_mount_point(here) { node_of(here) } else { children.get(name).map(|node| &**node) };
+            // Only above the mount that the path ends in can there be others.
+            let mounted = here.len() <= mount.path.len() && self.mounts.is_mount_point(here);
+            node = if mounted { node_of(here) } else { children.get(name).map(|node| &**node) };
             if matches!(node.map(|node| &node.body), Some(Body::Link(_))) && (follow || !rest.is_empty()) {
-                return false;
+                return None;
             }
             names = rest;
         }
-        true
+        Some(Place { path: path.to_string(), volume: mount.volume, inner, read_only: mount.read_only })
     }
 
     fn place(&self, path: &str) -> Result<Place, Errno> {
@@ -459,27 +469,27 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// The directory above must exist, and a path that ends in `/` must not name a new file.
-    fn check_parent(&self, place: &Place, path: &str) -> Result<(), Errno> {
+    /// The directory above, which must exist; and a path that ends in `/` must not name a new file.
+    fn check_parent(&self, place: &Place, path: &str) -> Result<Stat, Errno> {
         if path.ends_with('/') {
             return Err(Errno::IsDirectory);
         }
         // A place has been walked to: no link stands on its way.
         match self.place(path::dir_name(&place.path)).and_then(|above| self.stat_place(&above)) {
-            Ok(stat) if stat.is_directory() => Ok(()),
+            Ok(stat) if stat.is_directory() => Ok(stat),
             Ok(_) => Err(Errno::NotDirectory),
             Err(error) => Err(error),
         }
     }
 
-    fn writable(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+    fn writable(&self, path: &str, follow: bool) -> Result<(Place, Stat), Errno> {
         let place = self.walk(path, follow)?;
-        self.stat_place(&place)?;
-        if place.read_only { Err(Errno::ReadOnly) } else { Ok(place) }
+        let stat = self.stat_place(&place)?;
+        if place.read_only { Err(Errno::ReadOnly) } else { Ok((place, stat)) }
     }
 
     fn removable(&self, path: &str) -> Result<Place, Errno> {
-        let place = self.writable(path, false)?;
+        let (place, _) = self.writable(path, false)?;
         let busy = place.path == "/" || self.mounts.is_mount_point(&place.path);
         if busy { Err(Errno::Busy) } else { Ok(place) }
     }
@@ -488,26 +498,37 @@ impl<'a> Files<'a> {
         self.volumes.get_mut(place.volume).ok_or(Errno::NoEntry)
     }
 
-    /// Puts a new node at a place, which is its maker's, or writes over what is there, which stays whose it is.
-    fn set(&mut self, place: &Place, mut node: Node) -> Result<(), Errno> {
-        if place.read_only {
-            return Err(Errno::ReadOnly);
-        }
+    /// Puts a node at a place, which is its maker's, or writes over what is there, which stays whose it is.
+    fn set(&mut self, place: &Place, path: &str, mut node: Node) -> Result<(), Errno> {
         match self.node(place) {
             Some(old) => {
                 node.owner = old.owner;
-                self.need(place, WRITE)?;
+                self.check_parent(place, path)?;
+                self.write_over(place, node)
             }
-            None => {
-                self.need_parent(place, WRITE)?;
-                node.owner = self.user.map_or(Owner::default(), |user| Owner { uid: user.uid, gid: user.gid });
-                let above = self.place(path::dir_name(&place.path)).and_then(|above| self.stat_place(&above))?;
-                if above.mode & SET_GROUP != 0 {
-                    node.owner.gid = above.owner.gid;
-                    if matches!(node.body, Body::Directory(_)) {
-                        node.mode |= SET_GROUP;
-                    }
-                }
+            None => self.add(place, path, node),
+        }
+    }
+
+    fn write_over(&mut self, place: &Place, node: Node) -> Result<(), Errno> {
+        if !place.read_only {
+            self.need(place, WRITE)?;
+        }
+        self.put(place, node)
+    }
+
+    /// Puts a new node at a place where nothing is: its maker's, unless the directory above says otherwise.
+    fn add(&mut self, place: &Place, path: &str, mut node: Node) -> Result<(), Errno> {
+        let above = self.check_parent(place, path)?;
+        if place.read_only {
+            return Err(Errno::ReadOnly);
+        }
+        self.need_parent(place, WRITE)?;
+        node.owner = self.user.map_or(Owner::default(), |user| Owner { uid: user.uid, gid: user.gid });
+        if above.mode & SET_GROUP != 0 {
+            node.owner.gid = above.owner.gid;
+            if matches!(node.body, Body::Directory(_)) {
+                node.mode |= SET_GROUP;
             }
         }
         self.put(place, node)

@@ -255,20 +255,25 @@ struct Site {
 /// Names of groups of servers, with those servers.
 type Upstreams = Vec<(String, Vec<String>)>;
 
-/// Reads all of `conf.d`; without any server nothing is listened on.
-fn sites(sys: &mut dyn System) -> Vec<Site> {
-    configuration(sys).0
+/// Reads the main configuration and what it includes of `conf.d`; without any server nothing is listened on.
+fn configuration(sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
+    let main = main_configuration(sys);
+    included(&main, sys)
 }
 
-fn configuration(sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
+fn main_configuration(sys: &mut dyn System) -> String {
+    sys.files().read_text("/etc/nginx/nginx.conf").unwrap_or_default()
+}
+
+/// The main configuration with what it includes.
+fn included(main: &str, sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
     let files = sys.files();
-    let mut text = String::new();
-    let main = files.read_text("/etc/nginx/nginx.conf").unwrap_or_default();
-    uncommented(&main, &mut text);
+    let mut text = String::with_capacity(2 * main.len());
+    uncommented(main, &mut text);
     if main.contains("conf.d/*.conf") {
         for (name, _) in files.list("/etc/nginx/conf.d").unwrap_or_default() {
             if name.ends_with(".conf")
-                && let Ok(more) = files.read_text(&format!("/etc/nginx/conf.d/{name}"))
+                && let Ok(more) = files.read_text(&["/etc/nginx/conf.d/", &name].concat())
             {
                 uncommented(&more, &mut text);
             }
@@ -394,8 +399,9 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     if let Some(order) = super::server::flag(b.argv, &["-s"]) {
         return Err(command(b, &order));
     }
-    let open = ports(b.sys);
-    prepare(b, &open)?;
+    let main = main_configuration(b.sys);
+    let open = ports(&main, b.sys);
+    prepare(b, &main, &open)?;
     for port in open {
         b.listen(port);
     }
@@ -429,12 +435,10 @@ const TEMPORARY: &[&str] = &["client_temp", "proxy_temp", "fastcgi_temp", "uwsgi
 const NGINX_USER: Owner = Owner { uid: 101, gid: 101 };
 
 /// Makes its directories and notes its process; without them it does not run. The error is the exit code.
-fn prepare(b: &mut Begin<'_, '_>, ports: &[u16]) -> Result<(), i32> {
+fn prepare(b: &mut Begin<'_, '_>, main: &str, ports: &[u16]) -> Result<(), i32> {
     let user = b.sys.user();
     let root = user.uid == 0;
-    let main = b.sys.files().read_text("/etc/nginx/nginx.conf").unwrap_or_default();
-    let line = main.lines().position(|l| l.trim_start().starts_with("user "));
-    if let Some(line) = line.filter(|_| !root) {
+    if !root && let Some(line) = main.lines().position(|l| l.trim_start().starts_with("user ")) {
         let what =
             "the \"user\" directive makes sense only if the master process runs with super-user privileges, ignored";
         complain(b, "warn", &format!("{what} in /etc/nginx/nginx.conf:{}", line + 1));
@@ -442,9 +446,9 @@ fn prepare(b: &mut Begin<'_, '_>, ports: &[u16]) -> Result<(), i32> {
     // What another configuration keeps elsewhere is not looked at.
     let names = if main.contains("client_body_temp_path") { &[] } else { TEMPORARY };
     for name in names {
-        let path = format!("/var/cache/nginx/{name}");
+        let path = ["/var/cache/nginx/", name].concat();
         let mut files = b.sys.files();
-        match files.make_directory(&path).and_then(|()| files.set_mode(&path, 0o700)) {
+        match files.make_directory_with(&path, 0o700) {
             Ok(()) => {}
             Err(Errno::Exists) => continue,
             Err(error) => return Err(emergency(b, &format!("mkdir() \"{path}\" failed"), error)),
@@ -508,8 +512,8 @@ fn command(b: &mut Begin<'_, '_>, order: &str) -> i32 {
     0
 }
 
-fn ports(sys: &mut dyn System) -> Vec<u16> {
-    let mut ports: Vec<u16> = sites(sys).into_iter().flat_map(|s| s.ports).collect();
+fn ports(main: &str, sys: &mut dyn System) -> Vec<u16> {
+    let mut ports: Vec<u16> = included(main, sys).0.into_iter().flat_map(|s| s.ports).collect();
     ports.order();
     ports.dedup();
     ports
