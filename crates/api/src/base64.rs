@@ -19,12 +19,11 @@ pub fn encode_url(bytes: &[u8]) -> String {
 }
 
 fn digits(bytes: &[u8], alphabet: &[u8; 64]) -> String {
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     let four = |n: u32| [18, 12, 6, 0].map(|shift| alphabet[(n >> shift & 63) as usize]);
     let (threes, rest) = bytes.as_chunks::<3>();
-    for [a, b, c] in threes {
-        out.extend_from_slice(&four(u32::from_be_bytes([0, *a, *b, *c])));
-    }
+    let mut out = Vec::with_capacity(bytes.len().div_ceil(3));
+    out.extend(threes.iter().map(|[a, b, c]| four(u32::from_be_bytes([0, *a, *b, *c]))));
+    let mut out = out.into_flattened();
     if !rest.is_empty() {
         let n = rest.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - rest.len()));
         out.extend_from_slice(&four(n)[..=rest.len()]);

@@ -205,20 +205,19 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String)
 /// What `/proc/1/status` says of a container's first process.
 pub(super) fn process_status(name: &str, user: &User, bounding: u64) -> String {
     let name: String = name.chars().take(15).collect();
-    let four = |n: u32| format!("{n}\t{n}\t{n}\t{n}");
     // The kernel keeps them in order; the runtime adds the first one.
     let groups: SortedSet<u32> = user.groups.iter().copied().chain([user.gid]).collect();
     let groups: Vec<String> = groups.iter().map(u32::to_string).collect();
-    let capabilities =
-        [("Inh", 0), ("Prm", user.capabilities), ("Eff", user.capabilities), ("Bnd", bounding), ("Amb", 0)];
-    let capabilities: String = capabilities.iter().map(|(name, bits)| format!("Cap{name}:\t{bits:016x}\n")).collect();
+    let &User { uid, gid, capabilities, .. } = user;
     format!(
         "Name:\t{name}\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t1\nNgid:\t0\nPid:\t1\nPPid:\t0\nTracerPid:\t0\n\
-         Uid:\t{}\nGid:\t{}\nFDSize:\t64\nGroups:\t{} \nNStgid:\t1\nNSpid:\t1\nNSpgid:\t1\nNSsid:\t1\n{capabilities}\
-         NoNewPrivs:\t0\nSeccomp:\t0\n",
-        four(user.uid),
-        four(user.gid),
+         Uid:\t{uid}\t{uid}\t{uid}\t{uid}\nGid:\t{gid}\t{gid}\t{gid}\t{gid}\nFDSize:\t64\nGroups:\t{} \n\
+         NStgid:\t1\nNSpid:\t1\nNSpgid:\t1\nNSsid:\t1\n\
+         CapInh:\t{:016x}\nCapPrm:\t{capabilities:016x}\nCapEff:\t{capabilities:016x}\nCapBnd:\t{bounding:016x}\n\
+         CapAmb:\t{:016x}\nNoNewPrivs:\t0\nSeccomp:\t0\n",
         groups.join(" "),
+        0,
+        0,
     )
 }
 
@@ -246,34 +245,32 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
     let image_user = image.image.user.split(':').next().unwrap_or("");
     let number = security("runAsUser").as_i64().or_else(|| image_user.parse().ok());
     let non_root = security("runAsNonRoot").as_bool().unwrap_or(false);
-    let m = pod.get("metadata");
-    let of = format!(
-        "(pod: \"{}_{}({})\", container: {})",
-        m.str("name"),
-        m.str("namespace"),
-        m.str("uid"),
-        spec.str("name")
-    );
+    let of = || {
+        let m = pod.get("metadata");
+        let (name, namespace, uid) = (m.str("name"), m.str("namespace"), m.str("uid"));
+        format!("(pod: \"{name}_{namespace}({uid})\", container: {})", spec.str("name"))
+    };
     if non_root {
         match number {
             Some(0) if security("runAsUser").as_i64() == Some(0) => {
-                return Err(format!("container's runAsUser breaks non-root policy {of}"));
+                return Err(format!("container's runAsUser breaks non-root policy {}", of()));
             }
-            Some(0) => return Err(format!("container has runAsNonRoot and image will run as root {of}")),
+            Some(0) => return Err(format!("container has runAsNonRoot and image will run as root {}", of())),
             Some(_) => {}
             None if image_user.is_empty() => {
-                return Err(format!("container has runAsNonRoot and image will run as root {of}"));
+                return Err(format!("container has runAsNonRoot and image will run as root {}", of()));
             }
             None => {
                 return Err(format!(
-                    "container has runAsNonRoot and image has non-numeric user ({image_user}), cannot verify user is non-root {of}"
+                    "container has runAsNonRoot and image has non-numeric user ({image_user}), cannot verify user is non-root {}",
+                    of()
                 ));
             }
         }
     }
     let number_in = |fields: &[&str], at: usize| fields.get(at).and_then(|n| n.parse::<i64>().ok());
-    let named = image.known_user(image_user).and_then(|f| number_in(&f, 2));
-    let uid = number.or(named).unwrap_or(0) as u32;
+    let named = || image.known_user(image_user).and_then(|f| number_in(&f, 2));
+    let uid = number.or_else(named).unwrap_or(0) as u32;
     let known = image.known_user(&uid.to_string());
     // A group of its own an image names for its own user; of any other, the password file says it.
     let image_group = image.image.user.split_once(':').and_then(|(_, group)| group.parse().ok());

@@ -1,8 +1,5 @@
 //! From a command line to a process: where a program is found, and how the host starts one.
 
-use sorted::SortedMap;
-use std::rc::Rc;
-
 use super::handles::{Handle, InputId, SinkId, Stream};
 use super::process::{Env, Pid};
 use super::{Kernel, MAX_PROCESSES, NewProcess};
@@ -17,7 +14,7 @@ pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 #[derive(Clone, Debug)]
 pub struct Spawn {
     pub argv: Vec<String>,
-    pub env: SortedMap<String, String>,
+    pub env: Env,
     pub cwd: String,
     /// Handed to [`System::enter`]; 0 where there is only one.
     pub place: u32,
@@ -57,7 +54,7 @@ impl Spawn {
     pub fn new<I: IntoIterator<Item = S>, S: Into<String>>(argv: I) -> Spawn {
         Spawn {
             argv: argv.into_iter().map(Into::into).collect(),
-            env: SortedMap::new(),
+            env: Env::default(),
             cwd: "/".into(),
             place: 0,
             stdin: None,
@@ -66,8 +63,8 @@ impl Spawn {
         }
     }
 
-    pub fn env(mut self, env: SortedMap<String, String>) -> Spawn {
-        self.env = env;
+    pub fn env(mut self, env: impl Into<Env>) -> Spawn {
+        self.env = env.into();
         self
     }
 
@@ -124,7 +121,7 @@ impl Kernel {
             group: None,
             place: spawn.place,
             argv,
-            env: Env::from(Rc::new(spawn.env)),
+            env: spawn.env,
             cwd: spawn.cwd,
             ignored: Vec::new(),
             fds,

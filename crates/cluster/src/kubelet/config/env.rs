@@ -1,7 +1,5 @@
 //! The environment of a container, in the order in which the kubelet hands it to the runtime.
 
-use sorted::SortedMap;
-
 use api::{Map, Value, meta};
 
 use super::{downward, expand, services};
@@ -14,22 +12,26 @@ use crate::kubelet::node::Node;
 #[derive(Clone, Debug, Default)]
 pub(in crate::kubelet) struct Env {
     list: Vec<(String, String)>,
-    at: SortedMap<String, usize>,
+    /// Places in the list, by name.
+    sorted: Vec<usize>,
 }
 
 impl Env {
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         let (name, value) = (name.into(), value.into());
-        match self.at.get(&name) {
-            Some(i) => self.list[*i].1 = value,
-            None => {
-                self.at.insert(name.clone(), self.list.len());
+        match self.find(&name) {
+            Ok(i) => self.list[self.sorted[i]].1 = value,
+            Err(i) => {
+                self.sorted.insert(i, self.list.len());
                 self.list.push((name, value));
             }
         }
     }
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.at.get(name).map(|i| self.list[*i].1.as_str())
+        self.find(name).ok().map(|i| self.list[self.sorted[i]].1.as_str())
+    }
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.sorted.binary_search_by(|at| (*self.list[*at].0).cmp(name))
     }
     pub fn list(&self) -> &[(String, String)] {
         &self.list

@@ -41,14 +41,15 @@ fn one(service: &Value, all: &mut Vec<(String, String)>) {
     for (i, port) in ports.iter().enumerate() {
         let number = port.int("port").unwrap_or(0);
         let protocol = if port.str("protocol").is_empty() { "TCP" } else { port.str("protocol") };
-        let url = format!("{}://{ip}:{number}", protocol.to_ascii_lowercase());
+        let (number, lower) = (number.to_string(), protocol.to_ascii_lowercase());
+        let url = [&*lower, "://", ip, ":", &number].concat();
         if i == 0 {
             set(named("_PORT"), url.clone());
         }
-        let prefix = format!("{name}_PORT_{number}_{protocol}");
+        let prefix = [&*name, "_PORT_", &number, "_", protocol].concat();
         set(prefix.clone(), url);
-        set([&*prefix, "_PROTO"].concat(), protocol.to_ascii_lowercase());
-        set([&*prefix, "_PORT"].concat(), number.to_string());
+        set([&*prefix, "_PROTO"].concat(), lower);
+        set([&*prefix, "_PORT"].concat(), number);
         set([&*prefix, "_ADDR"].concat(), ip.into());
     }
 }

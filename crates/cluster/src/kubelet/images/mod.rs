@@ -155,7 +155,10 @@ impl Resolved {
     pub fn known_user(&self, who: &str) -> Option<Vec<&'static str>> {
         let own = self.image.files.iter().find(|(path, _)| *path == "etc/passwd").map(|(_, text)| *text);
         let text = own.unwrap_or(if self.variant.base == Base::Scratch { "" } else { base::PASSWD });
-        let is_meant = |line: &&str| line.split(':').step_by(2).take(2).any(|field| field == who);
+        let is_meant = |line: &&str| {
+            let mut fields = line.split(':');
+            !who.is_empty() && (fields.next() == Some(who) || fields.nth(1) == Some(who))
+        };
         let lines = text.lines().filter(is_meant).map(|line| line.split(':').collect::<Vec<_>>());
         lines.into_iter().find(|f| f.len() > 5)
     }

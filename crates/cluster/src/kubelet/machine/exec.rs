@@ -1,5 +1,7 @@
 //! Commands that are run in a running container: `kubectl exec`, probes, hooks.
 
+use std::rc::Rc;
+
 use shell::kernel::{Chunk, InputId, SinkId};
 use shell::{Exit, Pid, Signal, Spawn, SpawnError};
 
@@ -47,7 +49,7 @@ impl Machine {
             let stdin = stdin.then(|| slot.kernel.open_input(tty));
             let mut env = env;
             if tty {
-                env.insert("TERM".into(), "xterm".into());
+                Rc::make_mut(&mut env).insert("TERM".into(), "xterm".into());
             }
             let mut spawn = Spawn::new(argv).env(env).cwd(&cwd).place(place).output(sink);
             spawn.stdin = stdin;

@@ -99,7 +99,7 @@ struct Place {
     sink: SinkId,
     stdin: Option<InputId>,
     tty: bool,
-    env: SortedMap<String, String>,
+    env: Rc<SortedMap<String, String>>,
     cwd: String,
     memory_limit: Option<u64>,
     /// Bytes of its image.
@@ -203,7 +203,7 @@ impl Machine {
         let base = self.layer(&view);
         self.views.insert(place, Rc::new(view));
         let slot = self.slot_for(launch.share, place, out);
-        let env: SortedMap<String, String> = launch.env.into_iter().collect();
+        let env: Rc<SortedMap<String, String>> = Rc::new(launch.env.into_iter().collect());
         let started = with_host!(self, out, |host, slots| {
             let slot = slots.get_mut(&slot).expect("made above");
             let sink = slot.kernel.open_sink(launch.tty);
