@@ -10,7 +10,7 @@ mod legacy;
 mod series;
 
 use api::time::Time;
-use api::{Text, Value};
+use api::{Map, Text, Value};
 
 use crate::component::Ctx;
 
@@ -49,17 +49,18 @@ pub struct Recorders {
 
 /// A reference to `object` for an event, as `involvedObject` or `regarding`.
 pub fn reference(object: &Value) -> Value {
-    let mut r = Value::object();
-    for key in ["apiVersion", "kind"] {
-        r.set(key, object.get(key).clone());
-    }
-    for key in ["name", "namespace", "uid", "resourceVersion"] {
-        let value = object.get("metadata").get(key);
+    // With room for what a reference to a part has beside it.
+    let mut r = Map::with_capacity(7);
+    r.put("apiVersion", object.get("apiVersion").clone());
+    r.put("kind", object.get("kind").clone());
+    let metadata = object.get("metadata");
+    for key in ["name", "namespace", "resourceVersion", "uid"] {
+        let value = metadata.get(key);
         if !value.is_null() {
-            r.set(key, value.clone());
+            r.put(key, value.clone());
         }
     }
-    r
+    r.into()
 }
 
 /// A reference to a part of `object`: `spec.containers{web}`.

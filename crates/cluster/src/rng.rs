@@ -28,10 +28,12 @@ impl Rng {
     pub fn uid(&mut self) -> Text {
         let (a, b) = (self.0.rand_u64(), self.0.rand_u64());
         let (a, b) = ((a & !0xf000) | 0x4000, (b & !(0xc << 60)) | (0x8 << 60));
-        let number = u128::from(a) << 64 | u128::from(b);
         let mut text = *b"00000000-0000-0000-0000-000000000000";
-        for (at, digit) in text.iter_mut().filter(|c| **c != b'-').enumerate() {
-            *digit = DIGITS[(number >> (124 - 4 * at)) as usize & 15];
+        // Where the digits of each byte are.
+        const AT: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+        for (byte, at) in a.to_be_bytes().into_iter().chain(b.to_be_bytes()).zip(AT) {
+            text[at] = DIGITS[usize::from(byte >> 4)];
+            text[at + 1] = DIGITS[usize::from(byte & 15)];
         }
         Text::new(std::str::from_utf8(&text).unwrap_or_default())
     }

@@ -175,20 +175,27 @@ impl PodIndex {
             return None;
         }
         let deleted = change.change == WatchKind::Deleted;
-        let owner = meta::controller_of(&change.new);
-        let ours = owner.is_none_or(|o| o.str("kind") == kind);
         let before = if deleted { &change.new } else { &change.old };
-        // Most changes leave a pod where it is: it is replaced in its place.
+        let owner = meta::controller_of(&change.new);
+        // Most changes leave the owners alone, and both states share them.
+        let same = std::ptr::eq(meta::owner_references(before), meta::owner_references(&change.new));
+        let old_owner = if same { owner } else { meta::controller_of(before) };
+        let is_ours = |owner: Option<&Value>| owner.is_none_or(|o| o.str("kind") == kind);
+        let ours = is_ours(owner);
+        if !ours && (same || !is_ours(old_owner)) {
+            return None;
+        }
+        // Most changes leave a pod where it is, too: it is replaced in its place.
         if !deleted
             && ours
-            && owner.map(|o| o.get("uid")) == meta::controller_of(before).map(|o| o.get("uid"))
-            && let Some(place) = self.place(before)
+            && owner.map(|o| o.get("uid")) == old_owner.map(|o| o.get("uid"))
+            && let Some(place) = self.place(before, old_owner)
         {
             let new = Rc::new(PodInfo::of(&change.new));
             let old = Some(std::mem::replace(place, new.clone()));
             return Some(PodChange { old, new, deleted });
         }
-        let old = self.take(before);
+        let old = self.take(before, old_owner);
         if old.is_none() && !ours {
             return None;
         }
@@ -202,12 +209,12 @@ impl PodIndex {
         }
         Some(PodChange { old, new, deleted })
     }
-    /// Where a pod is.
-    fn place(&mut self, object: &Value) -> Option<&mut Rc<PodInfo>> {
+    /// Where a pod with this owner is.
+    fn place(&mut self, object: &Value, owner: Option<&Value>) -> Option<&mut Rc<PodInfo>> {
         if object.is_null() {
             return None;
         }
-        let (groups, key) = match meta::controller_of(object) {
+        let (groups, key) = match owner {
             Some(owner) => (&mut self.owned, owner.str("uid")),
             None => (&mut self.orphans, meta::namespace(object)),
         };
@@ -216,13 +223,12 @@ impl PodIndex {
         }
         Rc::make_mut(Rc::make_mut(groups).get_mut(key)?).get_mut(meta::name(object))
     }
-    fn take(&mut self, object: &Value) -> Option<Rc<PodInfo>> {
+    fn take(&mut self, object: &Value, owner: Option<&Value>) -> Option<Rc<PodInfo>> {
         if object.is_null() {
             return None;
         }
-        let owner = meta::controller_of(object).map(|o| o.str("uid"));
         let (groups, key) = match owner {
-            Some(uid) => (&mut self.owned, uid),
+            Some(owner) => (&mut self.owned, owner.str("uid")),
             None => (&mut self.orphans, meta::namespace(object)),
         };
         let group = Rc::make_mut(groups).get_mut(key)?;

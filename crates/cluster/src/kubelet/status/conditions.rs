@@ -1,7 +1,7 @@
 //! The conditions of a pod that its kubelet owns.
 
 use api::time::Time;
-use api::{Value, obj};
+use api::{Map, Value};
 
 /// What the conditions follow from.
 pub(super) struct Found<'a> {
@@ -67,22 +67,35 @@ pub(super) fn set_ready_to_start(pod: &Value, status: &mut Value, now: Time) {
     }
 }
 
+/// A condition as it stands in the status: the old one where nothing about it has changed.
 fn written(c: Condition, pod: &Value, now: Time) -> Value {
     let status = if c.ok { "True" } else { "False" };
+    let generation = pod.get("metadata").get("generation");
     let old =
         pod.get("status").list("conditions").iter().find(|o| o.str("type") == c.kind && o.str("status") == status);
-    let since = old.map(|o| o.get("lastTransitionTime").clone()).unwrap_or_else(|| now.rfc3339().into());
-    let mut v = obj!({"type": (c.kind), "status": status, "lastProbeTime": (Value::Null), "lastTransitionTime": since});
-    if let Some(g) = pod.get("metadata").int("generation") {
-        v.set("observedGeneration", g);
+    let is_same = |o: &&Value| {
+        (o.str("reason"), o.str("message")) == (c.reason, &*c.message)
+            && o.get("observedGeneration") == generation
+            && o.get("lastProbeTime").is_null()
+    };
+    if let Some(same) = old.filter(is_same) {
+        return same.clone();
+    }
+    let mut v = Map::with_capacity(7);
+    v.put("lastProbeTime", Value::Null);
+    v.put("lastTransitionTime", old.map_or_else(|| now.rfc3339().into(), |o| o.get("lastTransitionTime").clone()));
+    if !c.message.is_empty() {
+        v.put("message", c.message.into());
+    }
+    if !generation.is_null() {
+        v.put("observedGeneration", generation.clone());
     }
     if !c.reason.is_empty() {
-        v.set("reason", c.reason);
+        v.put("reason", c.reason.into());
     }
-    if !c.message.is_empty() {
-        v.set("message", c.message);
-    }
-    v
+    v.put("status", status.into());
+    v.put("type", c.kind.into());
+    v.into()
 }
 
 /// Whether all containers start anew, where a rule can ask for that.

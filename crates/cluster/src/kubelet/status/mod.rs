@@ -5,7 +5,7 @@ mod containers;
 mod phase;
 mod resources;
 
-use api::{Text, Value, obj};
+use api::{Map, Text, Value, obj};
 
 use super::container::{Role, Runtime};
 use super::events;
@@ -51,7 +51,7 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     // While a container still runs, the pod is not reported as ended.
     let shown =
         if matches!(phase, "Failed" | "Succeeded") && runtime.any_running() { running_phase(old) } else { phase };
-    let mut status = Value::object();
+    let mut status = Value::from(Map::with_capacity(16));
     let generation = pod.get("metadata").int("generation");
     status.set("phase", shown);
     if let Some(g) = generation {
