@@ -96,6 +96,13 @@ impl Gvr {
             Text::from([&*self.group, "/", &*self.version].concat())
         }
     }
+    /// Whether this is the version that an object names.
+    pub fn has_api_version(&self, api_version: &str) -> bool {
+        match api_version.split_once('/') {
+            None => self.group.is_empty() && self.version == api_version,
+            Some((group, version)) => !group.is_empty() && self.group == group && self.version == version,
+        }
+    }
     /// `resource.group`, or the resource alone in the core group: as messages name it.
     pub fn group_resource(&self) -> Text {
         if self.group.is_empty() {

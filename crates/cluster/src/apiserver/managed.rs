@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
+use api::Value;
 use api::managed::{self, Shape, Writer};
-use api::{Value, schema};
 
 use super::Resource;
 use super::resources::Resources;
@@ -90,8 +90,7 @@ pub(super) fn shape(resource: &Resource) -> Shape<'_> {
     if let Some(custom) = &resource.custom {
         return if custom.schema.is_null() { Shape::Deduced } else { Shape::CustomResource(&custom.schema) };
     }
-    let gvr = &resource.gvr;
-    schema::of(&gvr.group, &gvr.version, &resource.kind).map_or(Shape::Deduced, Shape::of)
+    resource.shape.map_or(Shape::Deduced, Shape::of)
 }
 
 /// The object with its owners written in.

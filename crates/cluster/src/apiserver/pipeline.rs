@@ -23,9 +23,7 @@ impl ApiServer {
         if let Some(custom) = &resource.custom {
             return decode_custom(call, custom, body, env);
         }
-        let Some(shape) = schema::of(&resource.gvr.group, &resource.gvr.version, &resource.kind) else {
-            return Ok(body);
-        };
+        let Some(shape) = resource.shape else { return Ok(body) };
         let refused = |why: String| Status::bad_request(handled(resource, why));
         let stored = call.shown(stored);
         if env.internal {
@@ -108,18 +106,23 @@ fn against_schema(call: &Call<'_>, object: &Value, old: Option<&Value>) -> Error
 
 /// The body with its kind and version, which have to be those of the resource.
 pub(super) fn typed(resource: &Resource, mut body: Value) -> Result<Value, Status> {
+    let (version, kind) = (body.str("apiVersion"), body.str("kind"));
+    let (is_kind, is_version) = (*kind == *resource.kind, resource.gvr.has_api_version(version));
+    if is_kind && is_version {
+        return Ok(body);
+    }
     let (version, kind) = (body.text("apiVersion"), body.text("kind"));
     let wanted = resource.api_version();
     if kind.is_empty() {
         body.set("kind", &resource.kind);
-    } else if kind != resource.kind {
+    } else if !is_kind {
         let why = format!("no kind {kind:?} is registered for version {version:?} in scheme {SCHEME:?}");
         let text = format!("{kind} in version {version:?} cannot be handled as a {}: {why}", resource.kind);
         return Err(Status::bad_request(text));
     }
     if version.is_empty() {
         body.set("apiVersion", wanted);
-    } else if *version != *wanted {
+    } else if !is_version {
         return Err(Status::bad_request(format!(
             "the API version in the data ({version}) does not match the expected API version ({wanted})"
         )));

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use api::kinds::{KINDS, Kind};
+use api::schema::{self, TypeRef};
 use api::{Gvr, Text, Value};
 
 use super::crd::Custom;
@@ -32,6 +33,8 @@ pub struct Resource {
     pub preferred: bool,
     /// The row of the kinds table.
     pub builtin: Option<&'static Kind>,
+    /// The type of its objects; custom resources have theirs in their definition.
+    pub(super) shape: Option<TypeRef>,
     /// What its definition says, for a custom resource.
     pub custom: Option<Rc<Custom>>,
     /// Where its objects are.
@@ -76,6 +79,7 @@ impl Default for Resources {
         if let Some(hpa) = all.iter().find(|r| r.is("autoscaling", "horizontalpodautoscalers")) {
             let mut v1 = hpa.clone();
             v1.gvr.version = "v1".into();
+            v1.shape = schema::of("autoscaling", "v1", &v1.kind);
             v1.preferred = false;
             all.push(v1);
         }
@@ -97,6 +101,7 @@ fn builtin(table: TableId, k: &'static Kind) -> Resource {
         verbs: k.verbs,
         preferred: true,
         builtin: Some(k),
+        shape: schema::of(k.group, k.version, k.kind),
         custom: None,
         table,
         strategy: strategy::find(k.group, k.plural),

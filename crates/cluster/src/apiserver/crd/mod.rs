@@ -186,6 +186,7 @@ fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool
         verbs: ALL_VERBS,
         preferred,
         builtin: None,
+        shape: None,
         strategy: strategy::of_custom(&custom),
         custom: Some(Rc::new(custom)),
         table: 0,

@@ -72,6 +72,9 @@ impl PartialOrd for dyn Pair + '_ {
 }
 impl Ord for dyn Pair + '_ {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.parts().cmp(&other.parts())
+        let ((namespace, name), (other_namespace, other_name)) = (self.parts(), other.parts());
+        // Most namespaces that are the same share their characters.
+        let same = std::ptr::eq(namespace, other_namespace);
+        if same { name.cmp(other_name) } else { (namespace, name).cmp(&(other_namespace, other_name)) }
     }
 }

@@ -64,6 +64,7 @@ fn decode(
 fn taken(call: &Call<'_>, (group, version, kind): (&'static str, &'static str, &'static str)) -> Resource {
     let mut resource = call.resource.clone();
     resource.kind = kind.into();
+    resource.shape = schema::of(group, version, kind);
     resource.gvr = Gvr::new(group, version, resource.gvr.resource);
     resource
 }

@@ -75,7 +75,7 @@ impl ApiServer {
         if let Some(custom) = &call.resource.custom {
             return pipeline::decode_custom(call, custom, patched, env);
         }
-        let Some(shape) = shape(call) else { return Ok(patched) };
+        let Some(shape) = call.resource.shape else { return Ok(patched) };
         let strategic = kind == PatchType::Strategic;
         let mut patched = patched;
         for key in ["apiVersion", "kind"] {
@@ -107,13 +107,8 @@ impl ApiServer {
     }
 }
 
-fn shape(call: &Call<'_>) -> Option<TypeRef> {
-    let gvr = &call.resource.gvr;
-    if call.resource.custom.is_some() { None } else { schema::of(&gvr.group, &gvr.version, &call.resource.kind) }
-}
-
 fn patched(call: &Call<'_>, kind: PatchType, old: &Value, body: &Value) -> Result<Value, Status> {
-    match (kind, shape(call)) {
+    match (kind, call.resource.shape) {
         (PatchType::Json, _) => Ok(patch::json_patch(old, body)?),
         (PatchType::Strategic, Some(shape)) => Ok(patch::strategic(old, body, shape)?),
         (PatchType::Strategic, None) => Err(Status::new(
