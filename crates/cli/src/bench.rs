@@ -38,12 +38,18 @@ pub fn bench(names: &[&str], json: bool) -> Result<bool, String> {
     if json {
         let rows: Vec<String> = figures
             .iter()
-            .map(|f| format!("{{\"name\":\"{}\",\"value\":{:.3},\"unit\":\"{}\"}}", f.name, f.value, f.unit))
+            .map(|f| {
+                let value = if f.value.is_finite() { format!("{:.3}", f.value) } else { "null".into() };
+                format!("{{\"name\":\"{}\",\"value\":{value},\"unit\":\"{}\"}}", f.name, f.unit)
+            })
             .collect();
         println!("[{}]", rows.join(","));
     } else {
         for f in &figures {
-            println!("{:<44} {:>12.1} {}", f.name, f.value, f.unit);
+            match f.value.is_finite() {
+                true => println!("{:<44} {:>12.1} {}", f.name, f.value, f.unit),
+                false => println!("{:<44} {:>12} (too little of the whole to be told from chance)", f.name, "?"),
+            }
         }
     }
     Ok(true)
