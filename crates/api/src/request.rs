@@ -2,7 +2,7 @@
 
 use crate::status::Status;
 use crate::validation::ErrorList;
-use crate::value::{Text, Value};
+use crate::value::{Map, Text, Value};
 
 /// What a call does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,22 +114,30 @@ impl Gvr {
 }
 
 /// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct User {
     /// User name.
     pub name: Text,
     /// Groups.
     pub groups: Vec<Text>,
+    /// The uid, of those who have one.
+    pub uid: Text,
+    /// What else is known: lists of texts by their keys.
+    pub extra: Map,
 }
 
 impl User {
+    /// Somebody of whom no more is known.
+    pub fn new(name: impl Into<Text>, groups: Vec<Text>) -> User {
+        User { name: name.into(), groups, ..User::default() }
+    }
     /// The administrator of a kubeadm cluster: may do everything.
     pub fn admin() -> User {
-        User { name: "kubernetes-admin".into(), groups: vec!["system:masters".into(), "system:authenticated".into()] }
+        User::system("kubernetes-admin")
     }
     /// A component of the control plane or a kubelet (`system:...`).
     pub fn system(name: impl Into<Text>) -> User {
-        User { name: name.into(), groups: vec!["system:masters".into(), "system:authenticated".into()] }
+        User::new(name, vec!["system:masters".into(), "system:authenticated".into()])
     }
     /// Whoever is impersonated: without groups of its own it has those that its name gives it.
     pub fn impersonated(name: &str, mut groups: Vec<Text>) -> User {
@@ -145,7 +153,7 @@ impl User {
         if !anonymous && !groups.iter().any(|g| g == "system:authenticated") {
             groups.push("system:authenticated".into());
         }
-        User { name: Text::new(name), groups }
+        User::new(Text::new(name), groups)
     }
 }
 

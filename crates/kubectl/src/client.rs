@@ -13,6 +13,8 @@ use crate::resources::{Discovery, Resource};
 use crate::run::{Session, Wait};
 use crate::wire;
 
+/// The API group of what a user is besides a name and groups.
+const AUTHENTICATION: &str = "authentication.k8s.io";
 /// How long etcd tries to agree with its members before it gives up on a request.
 const STORE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(7);
 
@@ -99,8 +101,7 @@ impl Client {
         let server = settings.server.clone();
         self.reach(&server).await?;
         let Some(user) = settings.user.clone() else {
-            let why = "the server has asked for the client to provide credentials";
-            return Err(Status::new(401, "Unauthorized", why).into());
+            return Err(Status::new(401, "Unauthorized", "Unauthorized").into());
         };
         if let Some(other) = &settings.impersonate {
             if !user.groups.iter().any(|g| g == "system:masters") {
@@ -143,19 +144,27 @@ impl Client {
             }
         }
     }
-    /// Asks for everybody whom the user wants to be: the other user and each of the groups that were named.
+    /// Asks for everything that the user wants to be: the other user, each of the groups that were named, and the rest.
     async fn may_impersonate(&self, user: User, other: &User) -> Result<()> {
         let account = other.name.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':'));
         let whom = match account {
             Some((namespace, name)) => ("serviceaccounts", namespace, name),
             None => ("users", "", &*other.name),
         };
+        let mut wanted = vec![("", whom.0, "", whom.1, whom.2)];
         let groups = self.flags().list("as-group");
-        let groups = groups.iter().map(|group| ("groups", "", group.as_str()));
-        for (resource, namespace, name) in std::iter::once(whom).chain(groups) {
+        wanted.extend(groups.iter().map(|group| ("", "groups", "", "", group.as_str())));
+        for (key, values) in other.extra.iter() {
+            let values = values.as_list().unwrap_or(&[]).iter().filter_map(Value::as_str);
+            wanted.extend(values.map(|value| (AUTHENTICATION, "userextras", key.as_str(), "", value)));
+        }
+        if !other.uid.is_empty() {
+            wanted.push((AUTHENTICATION, "uids", "", "", other.uid.as_str()));
+        }
+        for (group, resource, subresource, namespace, name) in wanted {
             let attributes = api::obj!({
-                "verb": "impersonate", "resource": (Text::new(resource)), "namespace": (Text::new(namespace)),
-                "name": (Text::new(name)),
+                "verb": "impersonate", "group": (Text::new(group)), "resource": (Text::new(resource)),
+                "subresource": (Text::new(subresource)), "namespace": (Text::new(namespace)), "name": (Text::new(name)),
             });
             let body = api::obj!({
                 "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
@@ -172,9 +181,10 @@ impl Client {
                 "" => "at the cluster scope".to_string(),
                 namespace => format!("in the namespace {namespace:?}"),
             };
+            let what = if subresource.is_empty() { resource.to_string() } else { format!("{resource}/{subresource}") };
             let why =
-                format!("User {:?} cannot impersonate resource {resource:?} in API group \"\" {place}", &*user.name);
-            return Err(Status::forbidden(&Gvr::new("", "v1", Text::new(resource)), name, &why).into());
+                format!("User {:?} cannot impersonate resource {what:?} in API group {group:?} {place}", &*user.name);
+            return Err(Status::forbidden(&Gvr::new(Text::new(group), "v1", Text::new(resource)), name, &why).into());
         }
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use api::Status;
 use api::descriptions::Descriptions;
-use api::request::{Request, Response, StreamId, WatchEvent};
+use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
 
 /// Where output goes.
@@ -128,6 +128,8 @@ pub trait Host {
     fn unanswered(&mut self, request: &Request) -> Status;
     /// Answers a call at this moment.
     fn request(&mut self, request: Request) -> Response;
+    /// Who the server takes the bearer of a token for; nobody where the token does not count.
+    fn bearer(&mut self, token: &str) -> Option<User>;
     /// New events of an open watch since the last call.
     fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent>;
     /// Closes a watch.

@@ -4,7 +4,7 @@ use sorted::SortedMap;
 use std::collections::VecDeque;
 
 use api::descriptions::Descriptions;
-use api::request::{Request, Response, StreamId, WatchEvent};
+use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::status::Status;
 use api::time::Time;
 
@@ -79,6 +79,9 @@ impl Host for FakeHost {
     fn request(&mut self, request: Request) -> Response {
         self.requests.push(request);
         self.answers.pop_front().unwrap_or_else(|| Status::new(404, "NotFound", "no more answers").into())
+    }
+    fn bearer(&mut self, _: &str) -> Option<User> {
+        None
     }
     fn watch_events(&mut self, _: StreamId) -> Vec<WatchEvent> {
         Vec::new()

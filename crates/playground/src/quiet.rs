@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::Status;
 use api::descriptions::Descriptions;
-use api::request::{Request, Response, StreamId, WatchEvent};
+use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
 use cluster::Cluster;
 use kubectl::{Connection, FileError, FileKind, Forward, Host, Input, Kubectl, Out, Progress, StreamOutput};
@@ -67,6 +67,9 @@ impl Host for Quiet<'_> {
     }
     fn request(&mut self, request: Request) -> Response {
         self.cluster.handle(request)
+    }
+    fn bearer(&mut self, token: &str) -> Option<User> {
+        self.cluster.api().bearer(token, self.cluster.now())
     }
     fn watch_events(&mut self, _watch: StreamId) -> Vec<WatchEvent> {
         Vec::new()

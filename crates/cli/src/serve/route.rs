@@ -1,7 +1,7 @@
 //! From an HTTP request to a call, and from its answer back.
 
 use api::request::{PatchType, User};
-use api::{Body, Request, Response, Status, Text, Value, Verb, json, rest};
+use api::{Body, Map, Request, Response, Status, Text, Value, Verb, json, rest};
 
 use super::http::{Answer, Asked};
 use super::openapi;
@@ -53,7 +53,14 @@ fn call(asked: &Asked) -> Result<Request, Status> {
 fn as_user(mut request: Request, asked: &Asked) -> Request {
     let name = asked.header("impersonate-user");
     if !name.is_empty() {
-        request.user = User::impersonated(name, asked.all("impersonate-group").map(Text::new).collect());
+        let user = User::impersonated(name, asked.all("impersonate-group").map(Text::new).collect());
+        let mut extra = Map::new();
+        for (header, value) in &asked.headers {
+            if let Some(key) = header.strip_prefix("impersonate-extra-") {
+                extra.entry(Text::new(key)).list_mut().push(Text::new(value).into());
+            }
+        }
+        request.user = User { uid: Text::new(asked.header("impersonate-uid")), extra, ..user };
     }
     request
 }

@@ -42,6 +42,7 @@ use pipeline::invalid;
 pub use resources::Resource;
 use resources::Resources;
 use store::{Store, Table, TableId};
+pub(crate) use subresources::STORED_ISSUER;
 use verbs::Call;
 use watch::Watches;
 

@@ -7,6 +7,7 @@ use api::{Status, Text, Value, base64, json, meta, obj};
 
 use super::support::pod_control::{namespace_terminates, split};
 use super::support::retry::Retry;
+use crate::apiserver::STORED_ISSUER;
 use crate::bootstrap::authorities;
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::kinds;
@@ -14,7 +15,6 @@ use crate::kinds;
 const TYPE: &str = "kubernetes.io/service-account-token";
 const NAME: &str = "kubernetes.io/service-account.name";
 const UID: &str = "kubernetes.io/service-account.uid";
-const ISSUER: &str = "kubernetes/serviceaccount";
 
 /// The token controller.
 #[derive(Clone, Default)]
@@ -31,11 +31,11 @@ fn token(secret: &Value, account: &Value, ctx: &mut Ctx<'_>) -> String {
     let namespace = meta::namespace(secret);
     let name = meta::name(account);
     let mut claims = Value::object();
-    claims.set("iss", ISSUER);
-    claims.set(format!("{ISSUER}/namespace"), Text::new(namespace));
-    claims.set(format!("{ISSUER}/secret.name"), Text::new(meta::name(secret)));
-    claims.set(format!("{ISSUER}/service-account.name"), Text::new(name));
-    claims.set(format!("{ISSUER}/service-account.uid"), Text::new(meta::uid(account)));
+    claims.set("iss", STORED_ISSUER);
+    claims.set(format!("{STORED_ISSUER}/namespace"), Text::new(namespace));
+    claims.set(format!("{STORED_ISSUER}/secret.name"), Text::new(meta::name(secret)));
+    claims.set(format!("{STORED_ISSUER}/service-account.name"), Text::new(name));
+    claims.set(format!("{STORED_ISSUER}/service-account.uid"), Text::new(meta::uid(account)));
     claims.set("sub", format!("system:serviceaccount:{namespace}:{name}"));
     let header = obj!({"alg": "RS256", "kid": (ctx.rng.hex(43))});
     let noise: Vec<u8> = (0..256).map(|_| ctx.rng.below(256) as u8).collect();

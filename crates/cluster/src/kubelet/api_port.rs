@@ -59,7 +59,7 @@ fn call(asked: &Parsed, ctx: &mut Ctx<'_>) -> Result<Response, Status> {
 /// Who asks; nobody where the token does not count.
 fn user(asked: &Parsed, ctx: &Ctx<'_>) -> Option<User> {
     let Some(said) = asked.header("authorization") else {
-        return Some(User { name: "system:anonymous".into(), groups: vec!["system:unauthenticated".into()] });
+        return Some(User::new("system:anonymous", vec!["system:unauthenticated".into()]));
     };
     let (scheme, token) = said.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") { ctx.api.bearer(token.trim(), ctx.now) } else { None }

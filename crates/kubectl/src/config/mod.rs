@@ -3,8 +3,7 @@
 mod file;
 
 use api::request::User;
-use api::time::Time;
-use api::{Text, Value};
+use api::{Map, Text, Value};
 
 use crate::cli::Parsed;
 use crate::error::{Error, Result};
@@ -218,7 +217,7 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     let token = or("token", credentials.str("token"));
     let user = match token.as_str() {
         "" => bearer_of_certificate(&credentials),
-        token => bearer_of_token(token, io.now().await),
+        _ => io.ask(move |h| h.bearer(&token)).await,
     };
     Ok(Settings {
         server: or("server", cluster.unwrap_or_default().str("server")),
@@ -248,19 +247,7 @@ fn bearer_of_certificate(credentials: &Value) -> Option<User> {
         |key: &str| subject.split(", ").filter_map(move |s| s.strip_prefix(key)).map(Text::new).collect::<Vec<_>>();
     let mut groups = part("O=");
     groups.push("system:authenticated".into());
-    Some(User { name: part("CN=").pop()?, groups })
-}
-
-/// Who a server takes the bearer of a service account's token (a JWT) for, until it ends.
-fn bearer_of_token(token: &str, now: Time) -> Option<User> {
-    let payload = token.split('.').nth(1)?;
-    let padded = payload.replace('-', "+").replace('_', "/") + &"=".repeat((4 - payload.len() % 4) % 4);
-    let claims = api::json::parse(&String::from_utf8(api::base64::decode(&padded)?).ok()?).ok()?;
-    if claims.int("exp").is_some_and(|end| end <= now.seconds()) {
-        return None;
-    }
-    let name = claims.str("sub").to_string();
-    name.starts_with("system:serviceaccount:").then(|| User::impersonated(&name, Vec::new()))
+    Some(User::new(part("CN=").pop()?, groups))
 }
 
 fn impersonated(p: &Parsed) -> Option<User> {
@@ -268,5 +255,10 @@ fn impersonated(p: &Parsed) -> Option<User> {
     if name.is_empty() {
         return None;
     }
-    Some(User::impersonated(name, p.list("as-group").into_iter().map(Text::from).collect()))
+    let mut extra = Map::new();
+    for (key, value) in p.list("as-user-extra").iter().filter_map(|pair| pair.split_once('=')) {
+        extra.entry(Text::from(key.to_lowercase())).list_mut().push(Text::new(value).into());
+    }
+    let user = User::impersonated(name, p.list("as-group").into_iter().map(Text::from).collect());
+    Some(User { uid: Text::new(p.str("as-uid")), extra, ..user })
 }

@@ -2,7 +2,7 @@
 
 use api::Status;
 use api::descriptions::Descriptions;
-use api::request::{Request, Response, StreamId, WatchEvent};
+use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
 use kubectl::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
 use shell::Errno;
@@ -46,6 +46,9 @@ impl Host for KubectlHost<'_, '_, '_> {
         let cause = self.system.local.cause;
         self.system.local.asked = true;
         self.system.cluster.handle_because(request, cause)
+    }
+    fn bearer(&mut self, token: &str) -> Option<User> {
+        self.system.cluster.api().bearer(token, self.system.cluster.now())
     }
     fn watch_events(&mut self, watch: StreamId) -> Vec<WatchEvent> {
         self.system.cluster.watch_events(watch)

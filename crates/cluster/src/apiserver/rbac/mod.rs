@@ -14,6 +14,8 @@ pub(super) use reviews::is_review;
 pub(super) use rules::covers;
 
 /// Members of this group may do everything, whatever roles say.
+/// Under this key a user's credential is told of.
+pub(super) const CREDENTIAL: &str = "authentication.kubernetes.io/credential-id";
 const MASTERS: &str = "system:masters";
 const AUTHENTICATED: &str = "system:authenticated";
 const ACCOUNT_PREFIX: &str = "system:serviceaccount:";

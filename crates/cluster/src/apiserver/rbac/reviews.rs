@@ -6,7 +6,7 @@ use api::{Status, Text, Value, json, meta, obj};
 
 use super::super::verbs::Call;
 use super::super::{ApiServer, invalid};
-use super::{Deed, MASTERS};
+use super::{CREDENTIAL, Deed, MASTERS};
 
 /// Whether a resource answers a question instead of being stored.
 pub(in super::super) fn is_review(group: &str) -> bool {
@@ -36,10 +36,8 @@ impl ApiServer {
             }
             "SelfSubjectAccessReview" => access(self, call, &asking, &review)?,
             "SubjectAccessReview" | "LocalSubjectAccessReview" => {
-                let user = User {
-                    name: spec.text("user"),
-                    groups: spec.list("groups").iter().filter_map(Value::as_text).cloned().collect(),
-                };
+                let groups = spec.list("groups").iter().filter_map(Value::as_text).cloned().collect();
+                let user = User::new(spec.text("user"), groups);
                 access(self, call, &user, &review)?
             }
             "TokenReview" if spec.str("token").is_empty() => {
@@ -52,13 +50,21 @@ impl ApiServer {
         Ok(Response::created(review))
     }
 
-    fn user_info(&self, user: &User) -> Value {
+    /// A user as objects tell of one.
+    pub(in super::super) fn user_info(&self, user: &User) -> Value {
         let mut info = Value::object();
         info.set("username", &user.name);
         info.set("groups", user.groups.iter().map(Value::from).collect::<Vec<_>>());
-        if user.name == "kubernetes-admin" {
-            let id = Text::from(format!("X509SHA256={}", self.credential_id));
-            info.set("extra", obj!({"authentication.kubernetes.io/credential-id": [id]}));
+        if !user.uid.is_empty() {
+            info.set("uid", &user.uid);
+        }
+        let mut extra = user.extra.clone();
+        if *user == User::admin() {
+            // The administrator comes with a certificate.
+            extra.insert(CREDENTIAL, vec![Value::from(format!("X509SHA256={}", self.credential_id))]);
+        }
+        if !extra.is_empty() {
+            info.set("extra", extra);
         }
         info
     }

@@ -167,10 +167,14 @@ fn create_claim(claim: &mut Value, _: &mut Prepare<'_, '_, '_>) -> Result<(), St
 }
 
 fn create_signing_request(request: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
-    let user = &p.call.request.user;
+    let user = p.server.user_info(&p.call.request.user);
     let spec = request.field_mut("spec");
-    spec.set("username", &user.name);
-    spec.set("groups", user.groups.iter().map(Value::from).collect::<Vec<_>>());
+    for field in ["username", "groups", "uid", "extra"] {
+        match user.get(field) {
+            Value::Null => drop(spec.remove(field)),
+            value => spec.set(field, value),
+        }
+    }
     Ok(())
 }
 

@@ -6,6 +6,8 @@ mod scale;
 mod streams;
 mod token;
 
+pub(crate) use token::STORED_ISSUER;
+
 use api::request::{FieldValidation, Response, Verb};
 use api::{Body, Gvr, Status, Value, schema};
 

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use api::request::{Response, User};
 use api::time::Time;
-use api::{Status, Text, Value, base64, json, meta, obj};
+use api::{Map, Status, Text, Value, base64, json, meta, obj};
 
+use super::super::rbac::CREDENTIAL;
 use super::super::verbs::{Call, create};
 use super::super::{ApiServer, Env};
 use crate::kinds;
 
 const REQUEST: (&str, &str, &str) = ("authentication.k8s.io", "v1", "TokenRequest");
 const AUDIENCE: &str = "https://kubernetes.default.svc.cluster.local";
+/// Who issues the tokens that secrets hold.
+pub const STORED_ISSUER: &str = "kubernetes/serviceaccount";
 const INVALID: &str = "invalid bearer token";
 const DEFAULT_SECONDS: i64 = 3600;
 const LEAST_SECONDS: i64 = 600;
@@ -103,7 +106,9 @@ impl ApiServer {
             wanted.push(AUDIENCE.into());
         }
         match self.owner_of_token(spec.str("token"), &wanted, now) {
-            Ok((user, audiences)) => obj!({"authenticated": true, "user": user, "audiences": audiences}),
+            Ok((user, audiences)) => {
+                obj!({"authenticated": true, "user": (self.user_info(&user)), "audiences": audiences})
+            }
             Err(why) => {
                 let all = if why.is_empty() { INVALID.to_string() } else { format!("[{INVALID}, {why}]") };
                 obj!({"user": {}, "error": all})
@@ -112,14 +117,21 @@ impl ApiServer {
     }
 
     /// Who sends a bearer token; nobody where it does not count.
-    pub(crate) fn bearer(&self, token: &str, now: Time) -> Option<User> {
-        let (user, _) = self.owner_of_token(token, &[AUDIENCE.into()], now).ok()?;
-        let groups = user.list("groups").iter().filter_map(Value::as_text).cloned().collect();
-        Some(User { name: user.text("username"), groups })
+    pub fn bearer(&self, token: &str, now: Time) -> Option<User> {
+        self.owner_of_token(token, &[AUDIENCE.into()], now).ok().map(|(user, _)| user)
     }
 
-    fn owner_of_token(&self, token: &str, wanted: &[Value], now: Time) -> Result<(Value, Vec<Value>), String> {
+    fn owner_of_token(&self, token: &str, wanted: &[Value], now: Time) -> Result<(User, Vec<Value>), String> {
         let claims = claims(token).ok_or_else(String::new)?;
+        match claims.str("iss") {
+            AUDIENCE => self.owner_of_issued(&claims, wanted, now),
+            STORED_ISSUER => self.owner_of_stored(token, &claims, wanted),
+            _ => Err(String::new()),
+        }
+    }
+
+    /// Of a token that was asked for, and ends.
+    fn owner_of_issued(&self, claims: &Value, wanted: &[Value], now: Time) -> Result<(User, Vec<Value>), String> {
         let whose = claims.get("kubernetes.io");
         let (namespace, account) = (whose.str("namespace"), whose.get("serviceaccount"));
         if claims.int("exp").unwrap_or(0) <= now.seconds() {
@@ -131,14 +143,13 @@ impl ApiServer {
             let (has, wanted) = (quoted(claims.list("aud")), quoted(wanted));
             return Err(format!("token audiences {has} is invalid for the target audiences {wanted}"));
         }
-        let (name, uid) = (account.str("name"), account.str("uid"));
-        let found = self.peek(kinds::SERVICE_ACCOUNT, namespace, name);
-        let found = found.ok_or_else(|| Status::not_found(&kinds::SERVICE_ACCOUNT.gvr(), name).message.clone())?;
-        if meta::uid(found) != uid {
-            return Err(format!("service account UID ({}) does not match claim ({uid})", meta::uid(found)));
+        let uid = account.str("uid");
+        let found = meta::uid(self.account(namespace, account.str("name"))?);
+        if found != uid {
+            return Err(format!("service account UID ({found}) does not match claim ({uid})"));
         }
-        let mut extra = Value::object();
-        extra.set("authentication.kubernetes.io/credential-id", vec![format!("JTI={}", claims.str("jti")).into()]);
+        let mut extra = Map::new();
+        extra.insert(CREDENTIAL, vec![format!("JTI={}", claims.str("jti")).into()]);
         for (key, kind) in [("pod", kinds::POD), ("secret", kinds::SECRET), ("node", kinds::NODE)] {
             let bound = whose.get(key);
             if bound.is_null() {
@@ -152,19 +163,36 @@ impl ApiServer {
             if key != "secret" {
                 for part in ["name", "uid"] {
                     let field = Text::from(format!("authentication.kubernetes.io/{key}-{part}"));
-                    extra.set(field, vec![bound.get(part).clone()]);
+                    extra.insert(field, vec![bound.get(part).clone()]);
                 }
             }
         }
-        let groups = ["system:serviceaccounts".to_string(), format!("system:serviceaccounts:{namespace}")];
-        let groups = groups.into_iter().chain(["system:authenticated".to_string()]);
-        let user = obj!({
-            "username": (claims.text("sub")),
-            "uid": (account.text("uid")),
-            "groups": (groups.map(Value::from).collect::<Vec<_>>()),
-            "extra": extra,
-        });
-        Ok((user, fitting))
+        Ok((User { uid: account.text("uid"), extra, ..User::impersonated(claims.str("sub"), Vec::new()) }, fitting))
+    }
+
+    /// Of a token that a secret holds: it counts as long as the secret is there with it.
+    fn owner_of_stored(&self, token: &str, claims: &Value, wanted: &[Value]) -> Result<(User, Vec<Value>), String> {
+        if !wanted.contains(&AUDIENCE.into()) {
+            return Err(String::new());
+        }
+        let claim = |key: &str| claims.str(&format!("{}/{key}", STORED_ISSUER));
+        let namespace = claim("namespace");
+        let secret = self.peek(kinds::SECRET, namespace, claim("secret.name"));
+        let secret = secret.filter(|s| meta::deletion_timestamp(s).is_empty()).ok_or("Token has been invalidated")?;
+        if base64::decode(secret.get("data").str("token")).is_none_or(|held| held != token.as_bytes()) {
+            return Err("Token does not match server's copy".to_string());
+        }
+        let (found, uid) = (self.account(namespace, claim("service-account.name"))?, claim("service-account.uid"));
+        if meta::uid(found) != uid {
+            return Err(format!("ServiceAccount UID ({}) does not match claim ({uid})", meta::uid(found)));
+        }
+        let user = User::impersonated(claims.str("sub"), Vec::new());
+        Ok((User { uid: Text::new(uid), ..user }, vec![AUDIENCE.into()]))
+    }
+
+    fn account(&self, namespace: &str, name: &str) -> Result<&Value, String> {
+        let found = self.peek(kinds::SERVICE_ACCOUNT, namespace, name);
+        found.ok_or_else(|| Status::not_found(&kinds::SERVICE_ACCOUNT.gvr(), name).message.clone())
     }
 
     /// The object that a token ends with, and its name among the claims.
@@ -206,7 +234,7 @@ fn claims(token: &str) -> Option<Value> {
     while !padded.len().is_multiple_of(4) {
         padded.push('=');
     }
-    json::parse(&String::from_utf8(base64::decode(&padded)?).ok()?).ok().filter(|claims| claims.str("iss") == AUDIENCE)
+    json::parse(&String::from_utf8(base64::decode(&padded)?).ok()?).ok()
 }
 
 fn url_safe(bytes: &[u8]) -> String {

@@ -305,7 +305,7 @@ fn requests_for_certificates_need_a_right_to_their_signer() {
         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}],
     });
     desk.create("rbac.authorization.k8s.io/ClusterRoleBinding", binding).unwrap();
-    desk.user = api::request::User { name: "jane".into(), groups: Vec::new() };
+    desk.user = api::request::User::new("jane", Vec::new());
     let mut approved = stored;
     approved.field_mut("status").set("conditions", obj!([{"type": "Approved", "status": "True"}]));
     let call = desk.request(Verb::Update, Desk::gvr(KIND), "r").on("approval").with_body(approved);

@@ -4,7 +4,7 @@ use api::{Value, obj};
 use super::{Desk, message};
 
 fn jane() -> User {
-    User { name: "jane".into(), groups: Vec::new() }
+    User::new("jane", Vec::new())
 }
 
 fn role(resources: Vec<Value>, verbs: Vec<Value>) -> Value {
@@ -94,7 +94,7 @@ fn service_accounts_belong_to_groups() {
     );
     d.create("rbac.authorization.k8s.io/Role", role(vec!["pods".into()], vec!["get".into()])).unwrap();
     d.create("rbac.authorization.k8s.io/RoleBinding", bound).unwrap();
-    d.user = User { name: "system:serviceaccount:team:robot".into(), groups: Vec::new() };
+    d.user = User::new("system:serviceaccount:team:robot", Vec::new());
     assert_eq!(message(d.get("Pod", "web")), "pods \"web\" not found");
 }
 
