@@ -6,7 +6,7 @@ use std::rc::Rc;
 use api::request::{Options, Propagation, SubOptions, User};
 use api::{Body, Gvr, Request, Response, Status, Text, Value, Verb};
 
-use crate::cli::Parsed;
+use crate::cli::{Parsed, go};
 use crate::config::{self, Settings};
 use crate::error::{Error, Result, plain};
 use crate::resources::{Discovery, Resource};
@@ -289,8 +289,24 @@ impl Resource {
             return Err(plain("resource name may not be empty"));
         }
         let namespace = if self.namespaced { Text::new(namespace) } else { Text::EMPTY };
+        segment("namespace", &namespace)?;
+        if wants_name {
+            segment("resource name", name)?;
+        }
         Ok(Request::new(verb, self.gvr(), namespace, Text::new(name)))
     }
+}
+
+/// Whether a name can be a part of a URL's path: otherwise nothing is sent at all.
+fn segment(what: &str, name: &str) -> Result<()> {
+    let wrong = match name {
+        "." | ".." => format!("may not be '{name}'"),
+        _ => {
+            let found = ['/', '%'].into_iter().filter(|c| name.contains(*c));
+            found.map(|c| format!("may not contain '{c}'")).collect::<Vec<_>>().join(" ")
+        }
+    };
+    if wrong.is_empty() { Ok(()) } else { Err(plain(format!("invalid {what} {}: [{wrong}]", go::quote(name)))) }
 }
 
 /// Options of a call on a pod's subresource.

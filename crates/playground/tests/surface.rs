@@ -51,6 +51,7 @@ transcripts! {
     metadata: "metadata.md",
     networking: "networking.md",
     nodes: "nodes.md",
+    refusals: "refusals.md",
     rollouts: "rollouts.md",
     set_and_patch: "set-and-patch.md",
     templates: "templates.md",

@@ -246,7 +246,7 @@ fn exit_codes(at: At<'_>, containers: &[&str]) {
 fn success_policy(spec: At<'_>) {
     let at = spec.at("successPolicy");
     if spec.v.str("completionMode") != "Indexed" {
-        at.invalid("requires indexed completion mode");
+        at.invalid_raw(internal::json("SuccessPolicy", at.v), "requires indexed completion mode");
         return;
     }
     let rules = at.at("rules");

@@ -196,6 +196,8 @@ const TYPES: &[(&str, &str)] = &[
     ("ScopeRequirement", "ScopeName s,Operator s,Values []s"),
     ("RoleRef", "APIGroup s,Kind s,Name s"),
     ("DisruptionBudget", "MinAvailable *j,Selector *j,MaxUnavailable *j,UnhealthyPodEvictionPolicy *s"),
+    ("SuccessPolicy", "Rules []SuccessPolicyRule"),
+    ("SuccessPolicyRule", "SucceededIndexes *s,SucceededCount *i"),
     ("NodeAddress", "Type s,Address s"),
     ("VolumeNodeAffinity", "Required *NodeSelector"),
     (

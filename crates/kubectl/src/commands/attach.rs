@@ -89,7 +89,8 @@ pub(crate) async fn to_pod(client: &Client, pod: &Value, options: &Attach) -> Re
             pod.get("status").str("phase")
         )));
     }
-    let container = pods::container(client, pod, &options.container, options.quiet)?;
+    let container = pods::container(client, pod, &options.container, options.quiet)
+        .map_err(|e| e.doing("cannot attach to the container: "))?;
     let name = container.str("name");
     if options.tty && !container.bool("tty") && !options.quiet {
         client.io.eprint(format!("error: Unable to use a TTY - container {name} did not allocate one\n"));

@@ -41,7 +41,7 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
     }
     let mut found = query.find(&client).await?;
     let show_events = p.bool("show-events") && (p.changed("show-events") || found.infos.len() <= 1);
-    let missing = found.errors.iter().any(|e| e.is("NotFound"));
+    let missing = matches!(&found.errors[..], [only] if only.is("NotFound"));
     if missing && query.files.is_empty() && p.args.len() == 2 {
         // Two words are a type and the beginning of names, whatever else they could be.
         if p.args[0].contains('/') {

@@ -143,20 +143,23 @@ pub(crate) async fn of_container(client: &Client, pod: &Value, container: &str) 
 }
 
 fn check(p: &Parsed) -> Result<()> {
+    if !p.str("since-time").is_empty() && !p.duration("since").is_zero() {
+        return Err(plain("at most one of `sinceTime` or `sinceSeconds` may be specified"));
+    }
     if p.bool("all-containers") && !p.str("container").is_empty() {
         return Err(plain(format!(
             "--all-containers=true should not be specified with container name {}",
             p.str("container")
         )));
     }
-    if p.int("tail") < -1 {
-        return Err(plain("--tail must be greater than or equal to -1"));
-    }
-    if p.changed("limit-bytes") && p.int("limit-bytes") < 1 {
+    if p.int("limit-bytes") < 0 {
         return Err(plain("--limit-bytes must be greater than 0"));
     }
-    if !p.str("since-time").is_empty() && !p.duration("since").is_zero() {
-        return Err(plain("at most one of `sinceTime` or `sinceSeconds` may be specified"));
+    if p.str("since").starts_with('-') && p.str("since").contains(|c| matches!(c, '1'..='9')) {
+        return Err(plain("--since must be greater than 0"));
+    }
+    if p.int("tail") < -1 {
+        return Err(plain("--tail must be greater than or equal to -1"));
     }
     Ok(())
 }
@@ -230,7 +233,7 @@ fn containers(client: &Client, p: &Parsed, found: Vec<Value>) -> Result<Vec<Sour
                 }
             }
         } else {
-            let container = pods::container(client, &pod, p.str("container"), false)?;
+            let container = pods::container(client, &pod, p.str("container"), p.bool("all-pods"))?;
             sources.push(Source { container: container.str("name").to_string(), pod });
         }
     }
@@ -249,7 +252,7 @@ async fn open(client: &Client, p: &Parsed, source: &Source) -> Result<Opened> {
         previous: p.bool("previous"),
         timestamps: p.bool("timestamps"),
         tail_lines: Some(tail).filter(|n| *n >= 0),
-        since_seconds: Some(since).filter(|d| !d.is_zero()).map(|d| d.as_secs_f64().ceil() as i64),
+        since_seconds: Some(since).filter(|d| !d.is_zero()).map(|d| d.as_secs_f64().round() as i64),
         since_time: Text::new(p.str("since-time")),
         limit_bytes: Some(p.int("limit-bytes")).filter(|n| *n > 0),
         ..SubOptions::default()

@@ -105,12 +105,20 @@ async fn one(
     dry_run: DryRun,
 ) -> Result<(Value, &'static str)> {
     let done = |changed: bool| if changed { "patched" } else { "patched (no change)" };
+    let sub = p.str("subresource");
+    let mut info = info.clone();
+    if !sub.is_empty() {
+        // What is changed, and what tells whether it was, is the subresource as it is.
+        info.object = client
+            .object(info.resource.request(Verb::Get, &info.namespace, &info.name)?.on(api::Text::new(sub)))
+            .await?;
+    }
+    let info = &info;
     if p.bool("local") || dry_run == DryRun::Client {
         let patched = locally(info, &change)?;
         let changed = patched != info.object;
         return Ok((patched, done(changed)));
     }
-    let sub = p.str("subresource");
     let mut request = info.resource.request(Verb::Patch(change.1), &info.namespace, &info.name)?.with_body(change.0);
     request.subresource = api::Text::new(sub);
     request.options = common::write_options(p, dry_run);
@@ -128,8 +136,7 @@ async fn one(
     if dry_run == DryRun::None {
         common::record(client, p, info).await?;
     }
-    let before = if sub.is_empty() { info.object.clone() } else { Value::Null };
-    let changed = without_managed(&before) != without_managed(&patched);
+    let changed = without_managed(&info.object) != without_managed(&patched);
     Ok((patched, done(changed)))
 }
 

@@ -111,16 +111,19 @@ fn resolve(text: &str, info: &Info, pod: &Value) -> Result<(u16, u16)> {
         _ => return Err(plain(format!("invalid port format '{text}'"))),
     };
     let is_service = info.resource.kind == "Service";
-    let target = if is_service { service_port(remote, info, pod)? } else { pod_port(remote, pod)? };
-    let local = match local.parse::<u16>() {
-        Ok(n) => n,
+    // Names become numbers before any number is looked at.
+    let named = remote.parse::<i64>().is_err();
+    let target = || if is_service { service_port(remote, info, pod) } else { pod_port(remote, pod) };
+    let (local, target) = match (named, parts.len()) {
         // A name alone: the same number on both sides.
-        Err(_) if parts.len() == 1 && is_service => service_number(remote, info).unwrap_or(target),
-        Err(_) if parts.len() == 1 => target,
-        Err(_) => {
-            return Err(plain(format!(
-                "error parsing local port '{local}': strconv.ParseUint: parsing {local:?}: invalid syntax"
-            )));
+        (true, 1) => {
+            let target = target()?;
+            (if is_service { service_number(remote, info).unwrap_or(target) } else { target }, target)
+        }
+        (false, _) if !is_service => (port("local", local)?, target()?),
+        _ => {
+            let target = target()?;
+            (port("local", local)?, target)
         }
     };
     if target == 0 {
@@ -129,9 +132,18 @@ fn resolve(text: &str, info: &Info, pod: &Value) -> Result<(u16, u16)> {
     Ok((local, target))
 }
 
+/// A number of a port, as the forwarder reads it.
+fn port(side: &str, text: &str) -> Result<u16> {
+    text.parse().map_err(|_| {
+        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let why = if digits { "value out of range" } else { "invalid syntax" };
+        plain(format!("error parsing {side} port '{text}': strconv.ParseUint: parsing {text:?}: {why}"))
+    })
+}
+
 fn pod_port(remote: &str, pod: &Value) -> Result<u16> {
-    if let Ok(n) = remote.parse() {
-        return Ok(n);
+    if remote.parse::<i64>().is_ok() {
+        return port("remote", remote);
     }
     named_container_port(remote, pod)
         .ok_or_else(|| plain(format!("Pod '{}' does not have a named port '{remote}'", meta::name(pod))))

@@ -64,7 +64,7 @@ pub fn claim_rows(out: &mut Out, c: &Value, whole: Option<&Ctx<'_>>) {
     if !source.is_null() {
         out.put(0, "DataSource:\n");
         for (title, key) in [("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name")] {
-            if source.has(key) {
+            if !source.get(key).is_null() {
                 out.row(1, title, source.str(key));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use api::{Value, meta};
+use api::{Text, Value, meta};
 
 use super::Resource;
 use super::builder::Info;
@@ -221,12 +221,16 @@ pub(crate) async fn infos(
             // A document of comments or nothing at all.
             Ok(Value::Null) => {}
             Ok(value) => {
+                if let Some(why) = wrong_list(&value).filter(|_| source.validate) {
+                    errors.push(invalid(source, &why));
+                    continue;
+                }
                 // A list stands for its items, also a list of lists.
                 let mut pending = vec![value];
                 while let Some(object) = pending.pop() {
                     let items = object.get("items").as_list().filter(|_| object.str("kind").ends_with("List"));
                     if let Some(items) = items {
-                        pending.extend(items.iter().rev().cloned());
+                        pending.extend(items.iter().rev().map(|item| member(&object, item)));
                         continue;
                     }
                     match info(client, source, object).await {
@@ -240,6 +244,45 @@ pub(crate) async fn infos(
     Ok(())
 }
 
+/// What is wrong with a plain list or with any of its items: the server looks at neither, so kubectl does, at all of them at once.
+fn wrong_list(list: &Value) -> Option<String> {
+    if (list.str("apiVersion"), list.str("kind")) != ("v1", "List") {
+        return None;
+    }
+    let wrong = match list.get("items").as_list() {
+        None => vec!["invalid object to validate".into()],
+        Some(items) => items.iter().flat_map(look).collect(),
+    };
+    told(&wrong)
+}
+
+/// An item of a list. What a list of one kind says of all its items, they need not say themselves.
+fn member(list: &Value, item: &Value) -> Value {
+    let mut item = item.clone();
+    let kind = list.str("kind").trim_end_matches("List");
+    if !kind.is_empty() && item.as_map().is_some() && item.str("kind").is_empty() {
+        item.set("kind", Text::new(kind));
+        item.set("apiVersion", list.get("apiVersion"));
+    }
+    item
+}
+
+/// Errors as Go tells several at once.
+fn told(wrong: &[String]) -> Option<String> {
+    match wrong {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(format!("[{}]", many.join(", "))),
+    }
+}
+
+fn invalid(source: &Source, why: &str) -> Error {
+    plain(format!(
+        "error validating {}: error validating data: {why}; if you choose to ignore these errors, turn validation off with --validate=false",
+        go::quote(&source.name)
+    ))
+}
+
 /// What kubectl finds wrong with a text of objects by itself.
 pub(crate) fn look_at(text: &str) -> Result<(), String> {
     let documents = api::yaml::decode_stream(text);
@@ -251,11 +294,7 @@ pub(crate) fn look_at(text: &str) -> Result<(), String> {
         objects.push(Value::Null);
     }
     let wrong: Vec<String> = objects.iter().flat_map(look).collect();
-    match &wrong[..] {
-        [] => Ok(()),
-        [one] => Err(one.clone()),
-        many => Err(format!("[{}]", many.join(", "))),
-    }
+    told(&wrong).map_or(Ok(()), Err)
 }
 
 /// What kubectl's own look at an object finds missing.
@@ -300,12 +339,8 @@ fn undecodable(object: &Value) -> Option<String> {
 
 async fn info(client: &Client, source: &Source, object: Value) -> Result<Info> {
     let wrong = if source.validate { look(&object) } else { Vec::new() };
-    if !wrong.is_empty() {
-        let what = if wrong.len() == 1 { wrong.concat() } else { format!("[{}]", wrong.join(", ")) };
-        return Err(plain(format!(
-            "error validating {}: error validating data: {what}; if you choose to ignore these errors, turn validation off with --validate=false",
-            go::quote(&source.name)
-        )));
+    if let Some(why) = told(&wrong) {
+        return Err(invalid(source, &why));
     }
     if let Some(why) = undecodable(&object) {
         return Err(plain(format!("unable to decode {}: {why}", go::quote(&source.name))));

@@ -140,10 +140,13 @@ impl Discovery {
             *r.plural == *lower || *r.singular == *lower || r.kind == name || r.short_names.iter().any(|s| s == name)
         };
         let in_group = |r: &Resource| match version {
-            Some(v) => r.version == v && r.group == group,
+            Some(v) => r.group == group && (r.version == v || api_versions_of(group).contains(&v)),
             None => group.is_empty() || r.group == group,
         };
         let hit = self.resources.iter().find(|r| named(r) && in_group(r));
+        if let (Some(r), Some(v)) = (hit, version.filter(|v| hit.is_some_and(|r| r.version != *v))) {
+            return Some(Rc::new(Resource { version: Text::new(v), ..(**r).clone() }));
+        }
         // A group may be shortened: `deployments.app` is `deployments.apps`.
         hit.or_else(|| self.resources.iter().find(|r| version.is_none() && named(r) && r.group.starts_with(group)))
             .cloned()

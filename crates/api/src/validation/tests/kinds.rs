@@ -339,6 +339,13 @@ fn jobs() {
         &[
             (&of("Job", &format!("{{{never}}}")), &[]),
             (
+                &of("Job", &format!("{{successPolicy: {{rules: [{{succeededCount: 5}}]}}, {never}}}")),
+                &[
+                    "spec.successPolicy: Invalid value: {\"Rules\":[{\"SucceededIndexes\":null,\"SucceededCount\":5}]}: \
+                   requires indexed completion mode",
+                ],
+            ),
+            (
                 &of("Job", &format!("{{{}}}", template(""))),
                 &["spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\""],
             ),
