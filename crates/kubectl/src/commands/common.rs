@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
 use crate::resources::Resource;
-use crate::resources::builder::{Info, Query};
+use crate::resources::builder::{Info, KUBECTL_SCHEME, Query};
 use api::go_order;
 
 /// Where a change stops.
@@ -86,7 +86,7 @@ pub(crate) fn field_validation(p: &Parsed) -> Result<FieldValidation> {
 }
 
 /// What `--cascade` says.
-pub(crate) async fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> {
+pub(crate) fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> {
     match p.str("cascade") {
         "background" => Ok(Propagation::Background),
         "foreground" => Ok(Propagation::Foreground),
@@ -98,7 +98,7 @@ pub(crate) async fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> 
                 let text = format!(
                     "--cascade={other} is deprecated (boolean value) and can be replaced with --cascade={instead}."
                 );
-                klog(client, 'W', "helpers.go:761", &text).await;
+                client.io.eprint(format!("warning: {text}\n"));
                 Ok(meant)
             }
             Err(_) => Err(plain(format!(
@@ -326,7 +326,8 @@ pub(crate) fn overridden(p: &Parsed, object: Value, kind: &'static str) -> Resul
         return Err(plain(format!("invalid override type: {how}")));
     }
     let patch = api::json::parse(text);
-    match (how, patch) {
+    let of = api::schema::of("", "v1", kind).expect("what is generated is in the schema");
+    let made = match (how, patch) {
         ("json", Err(e)) => Err(plain(e.message)),
         ("strategic", Err(_)) => Err(plain("invalid JSON document")),
         (_, Err(_)) | ("merge", Ok(Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Null)) => {
@@ -334,16 +335,60 @@ pub(crate) fn overridden(p: &Parsed, object: Value, kind: &'static str) -> Resul
         }
         ("merge", Ok(patch)) => Ok(api::patch::merge_patch(&object, &patch)),
         ("json", Ok(patch)) => api::patch::json_patch(&object, &patch).map_err(|e| plain(e.message())),
-        (_, Ok(patch)) => {
-            let of = api::schema::of("", "v1", kind).expect("what is generated is in the schema");
-            api::patch::strategic(&object, &patch, of).map_err(|e| plain(e.message()))
-        }
+        (_, Ok(patch)) => api::patch::strategic(&object, &patch, of).map_err(|e| plain(e.message())),
+    }?;
+    let (version, made_kind) = (made.str("apiVersion"), made.str("kind"));
+    let group = version.split_once('/').map_or("", |(group, _)| group);
+    if api::kinds::by_kind(group, made_kind).is_none_or(|k| k.gvr().api_version() != version) {
+        return Err(plain(format!(
+            "no kind {made_kind:?} is registered for version {version:?} in scheme {KUBECTL_SCHEME:?}"
+        )));
     }
+    if made_kind != kind {
+        return Ok(made);
+    }
+    // It becomes a Go struct again, which has no room for fields that are not known.
+    api::schema::decode::decode(&made, of).map(|decoded| decoded.object).map_err(plain)
 }
 
 /// Says which file an error is about: `error when creating "a.yaml": `.
 pub(crate) fn source_error(verb: &str, source: &str, error: Error) -> Error {
     if source.is_empty() { error } else { error.doing(&format!("error when {verb} {}: ", go::quote(source))) }
+}
+
+/// All that went wrong: with objects, then with files that could not be read. Of those, several are one error of several.
+pub(crate) fn behind(mut errors: Vec<Error>, mut unread: Vec<Error>) -> Vec<Error> {
+    match errors.len() {
+        0 => unread,
+        _ if unread.len() < 2 => {
+            errors.append(&mut unread);
+            errors
+        }
+        _ => {
+            errors.push(Error::Many(unread));
+            errors
+        }
+    }
+}
+
+/// The same the other way round: what could not be found first.
+pub(crate) fn ahead(unread: Vec<Error>, mut errors: Vec<Error>) -> Vec<Error> {
+    let mut all = match (errors.is_empty(), unread.len()) {
+        (true, _) => return alone(unread),
+        (false, 0 | 1) => unread,
+        _ => vec![Error::Many(unread)],
+    };
+    all.append(&mut errors);
+    all
+}
+
+/// An error of files alone, where a command collects what went wrong once more than others: nothing stands before it.
+pub(crate) fn alone(errors: Vec<Error>) -> Vec<Error> {
+    match <[Error; 1]>::try_from(errors) {
+        Ok([Error::Plain(text)]) => vec![Error::Verbatim(text)],
+        Ok([other]) => vec![other],
+        Err(errors) => errors,
+    }
 }
 
 /// No errors are fine; one is itself; several are told in a row.

@@ -103,7 +103,7 @@ impl DeleteOptions {
         Ok(DeleteOptions {
             grace_period: grace,
             force,
-            propagation: common::cascade(client, p).await?,
+            propagation: common::cascade(client, p)?,
             ignore_not_found: p.has("ignore-not-found") && p.bool("ignore-not-found"),
             wait: p.bool("wait"),
             timeout: p.duration("timeout"),
@@ -143,9 +143,8 @@ async fn delete(client: Client, p: Parsed) -> Result<()> {
         return Ok(());
     }
     let none = infos.is_empty() && unread.is_empty();
-    let mut errors = delete_all(&client, infos, &options).await;
     // What could not be read at all is told of at the end.
-    errors.extend(unread);
+    let errors = common::behind(delete_all(&client, infos, &options).await, unread);
     if none {
         client.io.print("No resources found\n");
     }

@@ -2,6 +2,7 @@
 
 use api::meta;
 
+use super::common;
 use crate::cli::flag::{self, Flag, boolean};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -45,7 +46,7 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
     if missing && query.files.is_empty() && p.args.len() == 2 {
         // Two words are a type and the beginning of names, whatever else they could be.
         if p.args[0].contains('/') {
-            return super::common::finish(found.errors);
+            return common::finish(found.errors);
         }
         if p.args[0].contains(',') {
             return Err(plain("you may only specify a single resource type"));
@@ -59,6 +60,12 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
             return Ok(());
         }
     }
+    if !query.files.is_empty() {
+        // What could not be read stands together.
+        let mut own = Vec::new();
+        print(&client, show_events, &found.infos, &mut own).await;
+        return common::finish(common::ahead(found.errors, own));
+    }
     print(&client, show_events, &found.infos, &mut found.errors).await;
     if found.infos.is_empty() && found.errors.is_empty() {
         // Here kubectl does not ask whether the type has namespaces at all.
@@ -68,7 +75,7 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
             "No resources found\n".to_string()
         });
     }
-    super::common::finish(found.errors)
+    common::finish(found.errors)
 }
 
 async fn print(client: &Client, show_events: bool, infos: &[Info], errors: &mut Vec<Error>) {

@@ -187,7 +187,7 @@ impl Editing {
             }
             let source = Source { name: "edited-file".into(), text: bare, validate: false };
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
-            files::infos(&self.client, &source, &mut edited, &mut errors).await?;
+            files::infos(&self.client, &source, "", &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {
                 reasons = vec![format!("# The edited file had a syntax error: {}\n#\n", error.message())];
                 continue;

@@ -65,6 +65,9 @@ async fn exec(client: Client, p: Parsed) -> Result<()> {
         let mut query = Query::typed(&client, &p, &[]).await?;
         query.selector = None;
         let mut found = query.find(&client).await?;
+        if let Some(error) = found.errors.pop() {
+            return Err(error);
+        }
         if found.infos.len() != 1 {
             return Err(plain("exactly one resource must be in the file"));
         }

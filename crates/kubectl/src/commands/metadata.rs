@@ -108,7 +108,8 @@ pub(super) async fn run(
     } else {
         common::live(client, &query).await?
     };
-    if !p.str("resource-version").is_empty() && infos.len() > 1 {
+    let single = infos.len() + errors.len() == 1 && query.selector.is_none();
+    if !p.str("resource-version").is_empty() && !single {
         return Err(plain("--resource-version may only be used with a single resource"));
     }
     let many = infos.len() > 1;
@@ -176,6 +177,10 @@ async fn one(
         object.remove_at(&["metadata", words.field]);
     } else {
         object.set_at(&["metadata", words.field], map);
+    }
+    if words.one == "label" && info.object.get("metadata").get(words.field) == object.get("metadata").get(words.field) {
+        // Labels that are there already are no reason to ask for anything, in whatever version.
+        return Ok((info.object.clone(), words.done[2]));
     }
     let shrunk = !p.bool("overwrite") && json::to_string(&object).len() < json::to_string(&info.object).len();
     let done = match object == info.object {

@@ -180,9 +180,9 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
         let found = path.results(object(&item))?;
         keyed.push((found.into_iter().next(), item));
     }
-    // One alone is never compared.
-    let odd = keyed.iter().filter_map(|(key, _)| key.as_ref()).find_map(unsortable).filter(|_| keyed.len() > 1);
-    if let Some(kind) = odd {
+    // One alone is never compared, and what has no value is less than anything.
+    let values: Vec<&Value> = keyed.iter().filter_map(|(key, _)| key.as_ref()).collect();
+    if let Some(kind) = values.iter().find_map(|value| unsortable(value)).filter(|_| values.len() > 1) {
         return Err(format!("{UNSORTABLE}{kind}"));
     }
     if !keyed.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use api::request::Options;
+use api::request::{Options, Row};
 use api::selector::LabelSelector;
 use api::{Value, meta};
 
@@ -255,12 +255,22 @@ impl Query {
 
     /// Of the objects of files, those that the selector matches.
     pub(crate) fn keep(&self, infos: &mut Vec<Info>) -> Result<()> {
-        if let Some(text) = self.selector.as_ref().filter(|text| !text.is_empty()) {
-            let selector = LabelSelector::parse(text)
-                .map_err(|e| plain(format!("the provided selector {text:?} is not valid: {}", e.0)))?;
+        if let Some(selector) = self.local_selector()? {
             infos.retain(|info| info.source.is_empty() || selector.matches(meta::labels(&info.object)));
         }
         Ok(())
+    }
+    /// The same of the rows of a table.
+    pub(crate) fn keep_rows(&self, rows: &mut Vec<Row>) -> Result<()> {
+        if let Some(selector) = self.local_selector()? {
+            rows.retain(|row| selector.matches(meta::labels(&row.object)));
+        }
+        Ok(())
+    }
+    fn local_selector(&self) -> Result<Option<LabelSelector>> {
+        let Some(text) = self.selector.as_ref().filter(|text| !text.is_empty()) else { return Ok(None) };
+        let selector = LabelSelector::parse(text);
+        selector.map(Some).map_err(|e| plain(format!("the provided selector {text:?} is not valid: {}", e.0)))
     }
 
     async fn named(&self, client: &Client, resource: Rc<Resource>, name: String) -> Result<Info> {
@@ -323,9 +333,15 @@ impl Query {
 
     async fn in_files(&self, client: &Client) -> Result<Found> {
         let mut found = Found::default();
-        let sources = files::sources(client, &self.files).await?;
+        let sources = match files::sources(client, &self.files).await {
+            Err(e) if self.files.filenames.is_empty() => {
+                found.errors.push(e);
+                return Ok(found);
+            }
+            sources => sources?,
+        };
         for source in &sources {
-            files::infos(client, source, &mut found.infos, &mut found.errors).await?;
+            files::infos(client, source, self.scheme, &mut found.infos, &mut found.errors).await?;
         }
         let infos = std::mem::take(&mut found.infos);
         for mut info in infos {

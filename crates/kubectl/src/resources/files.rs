@@ -90,6 +90,9 @@ pub(crate) async fn check(client: &Client, options: &FileOptions) -> Result<()> 
 
 /// The texts that the options name, in order.
 pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Vec<Source>> {
+    if !options.kustomize.is_empty() && !options.filenames.is_empty() {
+        return Err(plain("only one of -f or -k can be specified"));
+    }
     if !options.kustomize.is_empty() {
         let objects = kustomize::build(client, &options.kustomize).await?;
         let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
@@ -209,6 +212,7 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
 pub(crate) async fn infos(
     client: &Client,
     source: &Source,
+    scheme: &str,
     infos: &mut Vec<Info>,
     errors: &mut Vec<Error>,
 ) -> Result<()> {
@@ -233,7 +237,7 @@ pub(crate) async fn infos(
                         pending.extend(items.iter().rev().map(|item| member(&object, item)));
                         continue;
                     }
-                    match info(client, source, object).await {
+                    match info(client, source, scheme, object).await {
                         Ok(info) => infos.push(info),
                         Err(e) => errors.push(e),
                     }
@@ -337,7 +341,8 @@ fn undecodable(object: &Value) -> Option<String> {
     Some(error.replace("Go struct field ConfigMap.", "Go struct field metadataOnlyObject."))
 }
 
-async fn info(client: &Client, source: &Source, object: Value) -> Result<Info> {
+/// `scheme` is what the objects of files are read into, where that is not an object of any type.
+async fn info(client: &Client, source: &Source, scheme: &str, object: Value) -> Result<Info> {
     let wrong = if source.validate { look(&object) } else { Vec::new() };
     if let Some(why) = told(&wrong) {
         return Err(invalid(source, &why));
@@ -348,6 +353,12 @@ async fn info(client: &Client, source: &Source, object: Value) -> Result<Info> {
     let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
     let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?;
     let Some(resource) = resource else {
+        if !scheme.is_empty() {
+            return Err(plain(format!(
+                "unable to decode {}: no kind {kind:?} is registered for version {api_version:?} in scheme {scheme:?}",
+                go::quote(&source.name)
+            )));
+        }
         return Err(plain(format!(
             "resource mapping not found for name: {:?} namespace: {:?} from {:?}: no matches for kind {kind:?} in version {api_version:?}\nensure CRDs are installed first",
             meta::name(&object),

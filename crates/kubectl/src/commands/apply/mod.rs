@@ -71,7 +71,7 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
     }
     FileOptions::of(&p).require()?;
-    common::cascade(&client, &p).await?;
+    common::cascade(&client, &p)?;
     let dry_run = DryRun::of(&client, &p).await?;
     check(&p, dry_run)?;
     let teller = Teller::new(&client, &p, dry_run).await?;

@@ -103,7 +103,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
         }
     }
     // What could not be read at all is told of at the end.
-    errors.extend(found.errors);
+    errors = common::behind(errors, found.errors);
     if count == 0 && errors.is_empty() {
         return Err(plain("no objects passed to create"));
     }

@@ -1,23 +1,41 @@
 //! `get -o yaml` and the like: one object as it is, several as a List.
 
-use api::{Value, Verb, obj};
+use api::{Text, Value, Verb, obj};
 
 use super::{cannot_sort, fail, subresource};
 use crate::cli::Parsed;
 use crate::client::Client;
+use crate::commands::common;
 use crate::error::Result;
 use crate::printers::format::{Format, sort_by};
-use crate::resources::builder::Query;
+use crate::resources::builder::{Info, Query};
+
+/// An object of a file, or a part of an object, as it is on the server.
+async fn refreshed(client: &Client, info: &Info, sub: Text) -> Result<Option<Value>> {
+    if info.source.is_empty() && sub.is_empty() {
+        return Ok(None);
+    }
+    let request = info.resource.request(Verb::Get, &info.namespace, &info.name)?.on(sub);
+    client.object(request).await.map(Some)
+}
 
 pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &Format) -> Result<()> {
-    let mut found = query.find(client).await?;
-    for info in &mut found.infos {
-        let sub = subresource(p);
-        if !info.source.is_empty() || !sub.is_empty() {
-            let request = info.resource.request(Verb::Get, &info.namespace, &info.name)?.on(sub);
-            info.object = client.object(request).await?;
+    let mut found = Query { latest: true, ..query.clone() }.find(client).await?;
+    if found.infos.is_empty() && !found.errors.is_empty() && !query.files.is_empty() {
+        return common::finish(found.errors);
+    }
+    for mut info in std::mem::take(&mut found.infos) {
+        match refreshed(client, &info, subresource(p)).await {
+            Ok(None) => found.infos.push(info),
+            Ok(Some(object)) => {
+                info.object = object;
+                found.infos.push(info);
+            }
+            Err(e) if found.single => return Err(e),
+            Err(e) => found.errors.push(e),
         }
     }
+    query.keep(&mut found.infos)?;
     if p.bool("ignore-not-found") {
         found.errors.retain(|e| !e.is("NotFound"));
     }

@@ -9,6 +9,7 @@ use api::{Body, Verb, duration, meta};
 use super::{cannot_sort, fail, subresource};
 use crate::cli::Parsed;
 use crate::client::Client;
+use crate::commands::common::alone;
 use crate::error::{Error, Result, plain};
 use crate::printers::format::{UNSORTABLE, sort_by};
 use crate::printers::table::{TableOptions, TablePrinter};
@@ -65,7 +66,9 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
         if !same {
             if let Some((_, mut printer)) = current.take() {
                 client.io.print(printer.flush());
-                client.io.print("\n");
+                if !p.bool("no-headers") {
+                    client.io.print("\n");
+                }
             }
             current = Some((part.resource.clone(), TablePrinter::new(options(p, query, &part.resource, several))));
         }
@@ -109,7 +112,7 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
     let names = match query.select(client).await? {
         Selection::Named(names) => names.into_iter().map(|(r, n)| (r, query.namespace.clone(), n)).collect::<Vec<_>>(),
         Selection::Files => {
-            let found = query.find(client).await?;
+            let found = Query { latest: true, ..query.clone() }.find(client).await?;
             errors = found.errors;
             found.infos.into_iter().map(|i| (i.resource, i.namespace, i.name)).collect()
         }
@@ -123,21 +126,36 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
             return Ok((parts, errors));
         }
     };
+    let files = !query.files.is_empty();
+    let single = names.len() == 1 && !files;
     for (resource, namespace, name) in names {
         if resource.namespaced && query.all_namespaces {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
-        let mut request = resource.request(Verb::Get, &namespace, &name)?.on(subresource(p));
+        let mut request = match resource.request(Verb::Get, &namespace, &name) {
+            Ok(request) => request.on(subresource(p)),
+            Err(e) if single => return Err(e),
+            Err(e) => {
+                errors.push(e);
+                continue;
+            }
+        };
         request.options.as_table = true;
         match client.call(request).await {
-            Ok(response) => parts.push(Part { table: table_of(response.body), resource }),
+            Ok(response) => {
+                let mut table = table_of(response.body);
+                if files {
+                    query.keep_rows(&mut table.rows)?;
+                }
+                parts.push(Part { table, resource });
+            }
             Err(e) if e.is("NotFound") && subresource(p).is_empty() => {
                 errors.extend(client.get_or_namespace(&resource, &namespace, &name).await.err());
             }
             Err(e) => errors.push(e),
         }
     }
-    Ok((parts, errors))
+    Ok((parts, if files { alone(errors) } else { errors }))
 }
 
 /// All pages of a list, as one table.

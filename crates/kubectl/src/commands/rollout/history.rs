@@ -27,14 +27,19 @@ async fn history(client: Client, p: Parsed) -> Result<()> {
         return Err(plain(format!("revision must be a positive integer: {}", p.int("revision"))));
     }
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
-    let (infos, mut errors) = targets(&client, &p).await?;
+    let (infos, unread) = targets(&client, &p).await?;
+    let mut errors = Vec::new();
     for info in infos {
         match one(&client, &p, &info, format.as_ref()).await {
             Ok(text) => client.io.print(text),
             Err(e) => errors.push(e),
         }
     }
-    common::finish(errors)
+    common::finish(if p.args.is_empty() {
+        common::behind(errors, unread)
+    } else {
+        unread.into_iter().chain(errors).collect()
+    })
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) -> Result<String> {

@@ -69,8 +69,9 @@ fn quoted(info: &Info) -> String {
 async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &str) -> Result<Value>) -> Result<()> {
     let teller = Teller::new(client, p, common::DryRun::None).await?.apart();
     let now = client.io.now().await.rfc3339();
-    let (infos, mut errors) = targets(client, p).await?;
-    if infos.is_empty() && errors.is_empty() {
+    let (infos, unread) = targets(client, p).await?;
+    let mut errors = Vec::new();
+    if infos.is_empty() && unread.is_empty() {
         client.io.eprint(format!("No resources found in {} namespace.\n", client.namespace().await?));
     }
     for info in infos {
@@ -79,7 +80,10 @@ async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &
             Err(e) => errors.push(e),
         }
     }
-    common::finish(errors)
+    common::finish(match p.list("filename").is_empty() && p.str("kustomize").is_empty() && errors.is_empty() {
+        true => unread,
+        false => common::ahead(unread, errors),
+    })
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, changed: Result<Value>) -> Result<Value> {

@@ -36,8 +36,9 @@ async fn status(client: Client, p: Parsed) -> Result<()> {
     if p.int("revision") < 0 {
         return Err(plain(format!("revision must be a positive integer: {}", p.int("revision"))));
     }
-    let (infos, mut errors) = targets(&client, &p).await?;
-    if infos.is_empty() && errors.is_empty() {
+    let (infos, unread) = targets(&client, &p).await?;
+    let mut errors = Vec::new();
+    if infos.is_empty() && unread.is_empty() {
         let namespace = client.namespace().await?;
         client.io.eprint(format!("No resources found in {namespace} namespace.\n"));
     }
@@ -46,7 +47,11 @@ async fn status(client: Client, p: Parsed) -> Result<()> {
             errors.push(e);
         }
     }
-    common::finish(errors)
+    common::finish(if p.args.is_empty() {
+        common::behind(errors, unread)
+    } else {
+        unread.into_iter().chain(errors).collect()
+    })
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info) -> Result<()> {

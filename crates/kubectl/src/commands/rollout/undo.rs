@@ -29,14 +29,19 @@ pub(super) const UNDO: Command = Command {
 async fn undo(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?.apart();
-    let (infos, mut errors) = targets(&client, &p).await?;
+    let (infos, unread) = targets(&client, &p).await?;
+    let mut errors = Vec::new();
     for info in infos {
         match one(&client, &p, &info, dry_run).await {
             Ok(done) => teller.tell(&client, &info.object, &done),
             Err(e) => errors.push(e),
         }
     }
-    common::finish(errors)
+    common::finish(if p.args.is_empty() {
+        common::behind(errors, unread)
+    } else {
+        unread.into_iter().chain(errors).collect()
+    })
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<String> {

@@ -29,7 +29,8 @@ async fn account(client: Client, p: Parsed) -> Result<()> {
     let Some((name, resources)) = p.args.split_last() else {
         return Err(plain("serviceaccount is required"));
     };
-    let (infos, mut errors) = change.targets(resources).await?;
+    let infos = change.all_targets(resources).await?;
+    let mut errors = Vec::new();
     for info in infos {
         let Some(path) = pod_spec_path(&info) else {
             errors.push(super::no_template(&info));

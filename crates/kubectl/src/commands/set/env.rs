@@ -87,7 +87,8 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
     if !p.str("from").is_empty() {
         wanted.set.extend(from_source(&client, &p).await?);
     }
-    let (infos, mut errors) = change.targets(&resources).await?;
+    let infos = change.all_targets(&resources).await?;
+    let mut errors = Vec::new();
     for info in infos {
         if let Err(e) = one(&change, &info, &wanted).await {
             errors.push(e);

@@ -44,7 +44,8 @@ async fn image(client: Client, p: Parsed) -> Result<()> {
             "all containers are already specified by *, but saw more than one container_name=container_image pairs",
         ));
     }
-    let (infos, mut errors) = change.targets(&resources).await?;
+    let infos = change.all_targets(&resources).await?;
+    let mut errors = Vec::new();
     for info in infos {
         if let Err(e) = one(&change, &info, &images).await {
             errors.push(e);

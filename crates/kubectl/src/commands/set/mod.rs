@@ -122,15 +122,21 @@ impl<'a> Change<'a> {
         }
         common::live(self.client, &query).await
     }
+    /// The same of a command that does nothing where one of them cannot be had.
+    async fn all_targets(&self, resources: &[String]) -> Result<Vec<Info>> {
+        let (infos, errors) = self.targets(resources).await?;
+        common::finish(errors)?;
+        Ok(infos)
+    }
     /// Sends what differs between an object and its new state, and tells so. Nothing is done where nothing differs.
     async fn save(&self, info: &Info, changed: Value) -> Result<()> {
         let changed = common::recorded(self.p, changed);
-        if self.is_local() || self.dry_run == DryRun::Client {
-            self.teller.tell(self.client, &changed, self.done);
-            return Ok(());
-        }
         let change = common::two_way(&info.resource, &info.object, &changed)?;
         if self.skips_same && common::is_empty(&change.0) {
+            return Ok(());
+        }
+        if self.is_local() || self.dry_run == DryRun::Client {
+            self.teller.tell(self.client, &changed, self.done);
             return Ok(());
         }
         let options = common::write_options(self.p, self.dry_run);

@@ -50,7 +50,8 @@ async fn resources(client: Client, p: Parsed) -> Result<()> {
     if p.str("limits").is_empty() && p.str("requests").is_empty() {
         return Err(plain("you must specify an update to requests or limits (in the form of --requests/--limits)"));
     }
-    let (infos, mut errors) = change.targets(&p.args).await?;
+    let infos = change.all_targets(&p.args).await?;
+    let mut errors = Vec::new();
     if infos.is_empty() {
         return common::finish(errors);
     }

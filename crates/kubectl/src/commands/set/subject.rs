@@ -42,7 +42,8 @@ async fn subject(client: Client, p: Parsed) -> Result<()> {
     let change = Change::new(&client, &p, "subjects updated", "failed to patch subjects to rolebinding: ").await?;
     super::require_targets(&p, &p.args)?;
     let new = subjects(&p)?;
-    let (infos, mut errors) = change.targets(&p.args).await?;
+    let infos = change.all_targets(&p.args).await?;
+    let mut errors = Vec::new();
     for info in infos {
         if !["RoleBinding", "ClusterRoleBinding"].contains(&&*info.resource.kind) {
             errors.push(super::about(&info, "setting subjects is only supported for RoleBinding/ClusterRoleBinding"));
