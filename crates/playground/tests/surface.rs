@@ -42,6 +42,8 @@ macro_rules! transcripts {
 transcripts! {
     access: "access.md",
     apply: "apply.md",
+    differences: "differences.md",
+    explain_paths: "explain-paths.md",
     files_and_selectors: "files-and-selectors.md",
     files_that_fail: "files-that-fail.md",
     generators: "generators.md",
@@ -55,8 +57,9 @@ transcripts! {
     nodes: "nodes.md",
     refusals: "refusals.md",
     rollouts: "rollouts.md",
-    several_objects: "several-objects.md",
+    selectors_over_files: "selectors-over-files.md",
     set_and_patch: "set-and-patch.md",
+    several_objects: "several-objects.md",
     templates: "templates.md",
     usage: "usage.md",
 }

@@ -69,7 +69,9 @@ impl Schemas<'_> {
             }
             let values: Vec<Value> = field.enum_values().iter().map(|v| Value::from(*v)).collect();
             if !values.is_empty() {
-                property.set("enum", values);
+                // Of a list it is the items that have these values.
+                let of = if property.has("items") { property.field_mut("items") } else { &mut property };
+                of.set("enum", values);
             }
             properties.set(field.name(), property);
             required.extend(field.required().then(|| Value::from(field.name())));

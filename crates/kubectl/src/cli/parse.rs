@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::flag::{Flag, FlagKind};
 use super::{Command, go};
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 
 /// A command's arguments, read.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +99,11 @@ pub(crate) fn parse(command: &Command, path: &str, args: &[String]) -> Result<Pa
     }
     p.hidden =
         command.own_flags().map(|f| f.name).filter(|n| super::flag::GLOBAL.iter().any(|g| g.name == *n)).collect();
-    read(command, args, &mut p).map_err(|text| plain(format!("{text}\nSee '{path} --help' for usage.")))?;
+    read(command, args, &mut p).map_err(|text| match command.name {
+        // Its exit code 1 says that there are differences.
+        "diff" => Error::Coded(2, format!("error: {text}\nSee '{path} -h' for help and examples")),
+        _ => plain(format!("{text}\nSee '{path} --help' for usage.")),
+    })?;
     Ok(p)
 }
 

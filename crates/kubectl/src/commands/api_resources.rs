@@ -113,7 +113,9 @@ async fn whole(client: &Client, rows: &[Rc<Resource>], format: &Format) -> Resul
         }
         let mut found = last.1.list("resources").iter().filter(|known| known.str("name") == r.plural.as_str()).cloned();
         if let Some(mut row) = found.next() {
-            row.set("group", r.group.clone());
+            if !r.group.is_empty() {
+                row.set("group", r.group.clone());
+            }
             row.set("version", r.version.clone());
             all.push(row);
         }

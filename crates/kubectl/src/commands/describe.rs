@@ -63,6 +63,9 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
     if !query.files.is_empty() {
         // What could not be read stands together.
         let mut own = Vec::new();
+        if found.infos.is_empty() && found.errors.is_empty() {
+            client.io.eprint(format!("No resources found in {} namespace.\n", query.namespace));
+        }
         print(&client, show_events, &found.infos, &mut own).await;
         return common::finish(common::ahead(found.errors, own));
     }

@@ -1,13 +1,17 @@
 //! `kubectl diff`: what apply would change, as a unified diff.
 
+use sorted::InOrder;
+
 use api::request::PatchType;
 use api::{Value, Verb, json, meta, patch, schema};
 
+use super::apply::prune;
 use super::common::{self, DryRun, LAST_APPLIED};
-use crate::cli::flag::{self, Flag, int, switch};
+use crate::cli::flag::{self, Flag, int, slice, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain, usage};
+use crate::resources::Resource;
 use crate::resources::builder::{Info, Query};
 use crate::resources::files::FileOptions;
 use crate::unified;
@@ -26,6 +30,7 @@ const FLAGS: &[Flag] = &[
         "prune",
         "Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned",
     ),
+    slice("prune-allowlist", "Overwrite the default allowlist with <group/version/kind> for --prune"),
     flag::RECURSIVE,
     flag::SELECTOR,
     switch("server-side", "If true, apply runs in the server instead of the client."),
@@ -51,29 +56,44 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
         return Err(failed(plain("--force-conflicts only works with --server-side")));
     }
     FileOptions::of(&p).require().map_err(failed)?;
-    let mut query = Query::new(&client, &p, &[]).await?;
-    query.selector = None;
+    if p.bool("prune") {
+        prune::check(&client, &p).await.map_err(failed)?;
+    }
+    let query = Query::new(&client, &p, &[]).await?;
     let found = query.find(&client).await.map_err(failed)?;
     if let Some(error) = found.errors.into_iter().next() {
         return Err(failed(error));
     }
     let numbers = client.io.ask(|h| (h.random() % 4_000_000_000, h.random() % 4_000_000_000)).await;
     let (live_dir, merged_dir) = (format!("/tmp/LIVE-{}", numbers.0), format!("/tmp/MERGED-{}", numbers.1));
-    let mut differs = false;
+    let mut pairs: Vec<(String, Value, Value)> = Vec::new();
+    let mut visited = prune::Visited::default();
     for info in &found.infos {
         let (live, merged) = states(&client, &p, info).await.map_err(failed)?;
-        let shown = |v: &Value| if v.is_null() { String::new() } else { api::yaml::to_string(&masked(v, &p)) };
+        visited.add(info, &live);
         let (mut before, mut after) = (live.clone(), merged);
         if info.resource.kind == "Secret" {
             (before, after) = hidden(&before, &after);
         }
+        pairs.push((file_name(&info.resource, &info.object), masked(&before, &p), masked(&after, &p)));
+    }
+    if p.bool("prune") {
+        // These are shown as they are, whole.
+        for (resource, object) in prune::stale(&client, &p, &visited).await.map_err(failed)? {
+            pairs.push((file_name(&resource, &object), object, Value::Null));
+        }
+    }
+    // Two folders are compared, whose files stand in order.
+    pairs.order_by(|(a, ..), (b, ..)| a.cmp(b));
+    let shown = |v: &Value| if v.is_null() { String::new() } else { api::yaml::to_string(v) };
+    let mut differs = false;
+    for (file, before, after) in pairs {
         let hunks = unified::hunks(&shown(&before), &shown(&after));
         if hunks.is_empty() {
             continue;
         }
         differs = true;
         let stamp = stamp(&client).await;
-        let file = file_name(info);
         let (a, b) = (format!("{live_dir}/{file}"), format!("{merged_dir}/{file}"));
         client.io.print(format!("diff -u -N {a} {b}\n--- {a}\t{stamp}\n+++ {b}\t{stamp}\n{hunks}"));
     }
@@ -89,10 +109,9 @@ fn failed(error: Error) -> Error {
 }
 
 /// `apps.v1.Deployment.default.web`.
-fn file_name(info: &Info) -> String {
-    let r = &info.resource;
+fn file_name(r: &Resource, object: &Value) -> String {
     let group = if r.group.is_empty() { String::new() } else { format!("{}.", r.group) };
-    format!("{group}{}.{}.{}.{}", r.version, r.kind, info.namespace, info.name)
+    format!("{group}{}.{}.{}.{}", r.version, r.kind, meta::namespace(object), meta::name(object))
 }
 
 async fn stamp(client: &Client) -> String {

@@ -384,7 +384,10 @@ pub(crate) async fn run_editor(client: &Client, file: &str) -> Result<()> {
     }
     let (editor, path) = (command.clone(), file.to_string());
     let started = io.ask(move |h| h.start_editor(&editor, &path)).await;
-    let id = started.map_err(|why| plain(format!("unable to launch the editor {command:?}: {why}")))?;
+    let id = started.map_err(|why| {
+        let why = if why.is_empty() { why } else { format!(": {why}") };
+        plain(format!("unable to launch the editor {command:?}{why}"))
+    })?;
     loop {
         match io.ask(move |h| h.editor_exit(id)).await {
             Some(0) => return Ok(()),

@@ -109,10 +109,15 @@ async fn selector(client: &Client, p: &Parsed) -> Result<String> {
     if what.is_empty() {
         return Ok(String::new());
     }
-    let Some((word, name)) = what.split_once('/').filter(|(w, n)| !w.is_empty() && !n.is_empty() && !n.contains('/'))
-    else {
+    let Some((word, name)) = what.split_once('/') else {
         return Err(plain("--for must be in resource/name form"));
     };
+    if name.contains('/') {
+        return Err(plain("arguments in resource/name form may not have more than one slash"));
+    }
+    if word.is_empty() {
+        return Err(plain("a resource must be present, got: /, Resource="));
+    }
     let r = client.resource(word).await.map_err(|e| match e {
         Error::Plain(_) => no_resource(word, ""),
         other => other,

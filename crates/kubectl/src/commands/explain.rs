@@ -38,17 +38,26 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
     if !["plaintext", "plaintext-openapiv2"].contains(&p.str("output")) {
         return Err(plain(format!("unrecognized format: {}", p.str("output"))));
     }
-    let (word, fields) = split(&client, path).await?;
+    let path = plain_path(path).map_err(plain)?;
+    let (word, fields) = split(&client, &path).await?;
     let mut resource = client.resource(&word).await.map_err(|e| match e {
         Error::Plain(text) => Error::Verbatim(text),
         other => other,
     })?;
     let wanted = p.str("api-version");
     if !wanted.is_empty() {
+        if wanted.matches('/').count() > 1 {
+            return Err(plain(format!("unexpected GroupVersion string: {wanted}")));
+        }
         let (kind, plural) = (resource.kind.to_string(), resource.plural.clone());
+        let served = client.discovery().await?.serves(wanted);
         resource = client.resource_of(wanted, &kind).await?.ok_or_else(|| {
             let version = if wanted.contains('/') { wanted.to_string() } else { format!("/{wanted}") };
-            plain(format!("couldn't find resource for \"{version}, Resource={plural}\""))
+            plain(if served {
+                format!("GVR ({version}, Resource={plural}) not found in OpenAPI schema")
+            } else {
+                format!("couldn't find resource for \"{version}, Resource={plural}\"")
+            })
         })?;
     }
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -71,6 +80,36 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
     };
     client.io.print(text);
     error.map_or(Ok(()), Err)
+}
+
+/// The path, which kubectl reads as a JSONPath of fields alone: `pods.spec['containers']` is `pods.spec.containers`.
+fn plain_path(path: &str) -> Result<String, String> {
+    const FIRST: &str = "invalid jsonpath syntax, first node must be field node";
+    if path.is_empty() || path == "." || path.starts_with('[') {
+        return Err("a resource must be present, got: /, Resource=".into());
+    }
+    let mut fields = String::new();
+    let mut rest = path;
+    while let Some((before, behind)) = rest.split_once('[') {
+        fields += before;
+        let (inside, behind) = behind.split_once(']').ok_or("unterminated array")?;
+        match inside.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')) {
+            Some(name) => fields.extend([".", name]),
+            None if inside.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b':' | b',' | b'-')) => {
+                return Err(FIRST.into());
+            }
+            None => return Err(format!("invalid array index {inside}")),
+        }
+        rest = behind;
+    }
+    fields += rest;
+    match fields.chars().find(|c| matches!(c, '{' | '}' | '*') || c.is_whitespace()) {
+        Some('}') => Err("must pass in 1 jsonpath string".into()),
+        Some(c @ ('{' | '*')) => Err(format!("unrecognized character in action: U+{:04X} '{c}'", u32::from(c))),
+        Some(_) => Err(FIRST.into()),
+        None if fields.starts_with('.') => Err(FIRST.into()),
+        None => Ok(fields),
+    }
 }
 
 /// What defines a custom resource.

@@ -82,12 +82,36 @@ async fn read(io: &Session, path: &str) -> Result<Option<Value>> {
         Err(FileError::NotFound) => return Ok(None),
         Err(why) => return Err(crate::error::plain(format!("stat {path}: {}", why.text()))),
     };
+    let broken = |why: &str| crate::error::plain(format!("error loading config file \"{path}\": {why}"));
     let parsed = api::yaml::parse(&String::from_utf8_lossy(&bytes));
     let value = parsed.map_err(|e| {
         let why = e.message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&e.message);
-        crate::error::plain(format!("error loading config file \"{path}\": {why}"))
+        broken(why)
     })?;
-    Ok(Some(if value.is_null() { Value::object() } else { value }))
+    if value.is_null() {
+        return Ok(Some(Value::object()));
+    }
+    if value.as_map().is_none() {
+        let what = match value {
+            Value::Str(_) => "string",
+            Value::Bool(_) => "bool",
+            Value::List(_) => "array",
+            _ => "number",
+        };
+        return Err(broken(&format!(
+            "couldn't get version/kind; json parse error: json: cannot unmarshal {} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
+            what
+        )));
+    }
+    let (version, kind) = (value.str("apiVersion"), value.str("kind"));
+    if !matches!(version, "" | "v1") || !matches!(kind, "" | "Config") {
+        let (version, kind) =
+            (if version.is_empty() { "v1" } else { version }, if kind.is_empty() { "Config" } else { kind });
+        return Err(broken(&format!(
+            "no kind {kind:?} is registered for version {version:?} in scheme \"k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50\""
+        )));
+    }
+    Ok(Some(value))
 }
 
 /// The kubeconfig of a command that needs one: a file that a flag names has to be there.

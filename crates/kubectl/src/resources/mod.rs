@@ -173,6 +173,10 @@ impl Discovery {
         let served = api_versions_of(group).contains(&version);
         served.then(|| Rc::new(Resource { version: Text::new(version), ..(**found).clone() }))
     }
+    /// Whether there is a version of a group.
+    pub(crate) fn serves(&self, api_version: &str) -> bool {
+        self.resources.iter().any(|r| r.api_version() == api_version)
+    }
     /// The resources of a category (`all`).
     pub(crate) fn category(&self, name: &str) -> Vec<Rc<Resource>> {
         self.resources.iter().filter(|r| r.categories.iter().any(|c| c == name)).cloned().collect()

@@ -85,6 +85,11 @@ impl TerminalSystem<'_> {
 
     /// Runs the words of `$EDITOR` as a shell would; the number leads to [`TerminalSystem::editor_exit`].
     pub fn run_editor(&mut self, io: &mut Io<'_>, command: &str, path: &str) -> Result<u64, String> {
+        // Plain words are started as they are, without a shell.
+        let words: Vec<String> = command.split(' ').map(str::to_string).collect();
+        if !command.contains(['"', '\'', '\\']) && find_program(self, &io.cwd(), DEFAULT_PATH, &words).is_err() {
+            return Err(String::new());
+        }
         let argv = ["/bin/bash".to_string(), "-c".to_string(), format!("{command} '{path}'")];
         let found = find_program(self, &io.cwd(), DEFAULT_PATH, &argv).map_err(|e| format!("{e:?}"))?;
         let (env, group) = (io.environment(), Group::Inherit);

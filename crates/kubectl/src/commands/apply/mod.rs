@@ -2,7 +2,7 @@
 
 mod client_side;
 mod last_applied;
-mod prune;
+pub(super) mod prune;
 mod server_side;
 
 use crate::cli::flag::{self, Flag, boolean, slice, switch, text};

@@ -1,5 +1,7 @@
 //! `apply --prune`: what was applied before, matches, and is no longer in the files, goes.
 
+use std::rc::Rc;
+
 use sorted::SortedSet;
 
 use api::request::Options;
@@ -11,6 +13,7 @@ use crate::client::Client;
 use crate::commands::common::{DryRun, LAST_APPLIED};
 use crate::commands::delete::DeleteOptions;
 use crate::error::{Result, plain};
+use crate::resources::Resource;
 use crate::resources::builder::Info;
 
 /// What is looked at where no allowlist is given: namespaced kinds, then the others.
@@ -34,13 +37,13 @@ const CLUSTER_SCOPED: &[(&str, &str)] = &[("v1", "Namespace"), ("v1", "Persisten
 
 /// What this apply has seen.
 #[derive(Default)]
-pub(super) struct Visited {
+pub(in crate::commands) struct Visited {
     uids: SortedSet<String>,
     namespaces: SortedSet<String>,
 }
 
 impl Visited {
-    pub(super) fn add(&mut self, info: &Info, object: &Value) {
+    pub(in crate::commands) fn add(&mut self, info: &Info, object: &Value) {
         self.uids.insert(meta::uid(object).to_string());
         if info.resource.namespaced {
             self.namespaces.insert(info.namespace.clone());
@@ -62,7 +65,7 @@ fn allowlist(p: &Parsed) -> Result<Vec<(String, String)>> {
 }
 
 /// Refuses an allowlist that is none, before anything is applied.
-pub(super) async fn check(client: &Client, p: &Parsed) -> Result<()> {
+pub(in crate::commands) async fn check(client: &Client, p: &Parsed) -> Result<()> {
     for (api_version, kind) in allowlist(p)? {
         if client.resource_of(&api_version, &kind).await?.is_none() {
             return Err(plain(format!("no matches for kind {kind:?} in version {api_version:?}")));
@@ -71,40 +74,50 @@ pub(super) async fn check(client: &Client, p: &Parsed) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
-    let mut kinds = allowlist(&apply.p)?;
+/// What was applied once and is not in the files any more.
+pub(in crate::commands) async fn stale(
+    client: &Client,
+    p: &Parsed,
+    visited: &Visited,
+) -> Result<Vec<(Rc<Resource>, Value)>> {
+    let mut kinds = allowlist(p)?;
     if kinds.is_empty() {
         let owned = |(v, k): &(&str, &str)| (v.to_string(), k.to_string());
         kinds = NAMESPACED.iter().chain(CLUSTER_SCOPED).map(owned).collect();
         let text = "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
-        crate::commands::klog(&apply.client, 'W', "prune.go:71", text).await;
+        crate::commands::klog(client, 'W', "prune.go:71", text).await;
     }
-    let options = Options { label_selector: apply.p.str("selector").to_string().into(), ..Options::default() };
-    let deleting = DeleteOptions::of(&apply.client, &apply.p).await?;
+    let options = Options { label_selector: p.str("selector").to_string().into(), ..Options::default() };
+    let mut found = Vec::new();
     for (api_version, kind) in kinds {
-        let Some(resource) = apply.client.resource_of(&api_version, &kind).await? else { continue };
+        let Some(resource) = client.resource_of(&api_version, &kind).await? else { continue };
         let everywhere = [String::new()].into();
         let namespaces: &SortedSet<String> = if resource.namespaced { &visited.namespaces } else { &everywhere };
         for namespace in namespaces {
-            for object in apply.client.list(&resource, namespace, &options).await? {
-                let applied = meta::annotations(&object).contains_key(LAST_APPLIED);
-                if !applied || visited.uids.contains(meta::uid(&object)) {
-                    continue;
-                }
-                if apply.dry_run != DryRun::Client {
-                    let grace = Some(deleting.grace_period).filter(|g| *g >= 0);
-                    let dry_run = apply.dry_run == DryRun::Server;
-                    let name = meta::name(&object);
-                    let done =
-                        apply.client.delete(&resource, namespace, name, grace, Some(deleting.propagation), dry_run);
-                    match done.await {
-                        Err(e) if !e.is("NotFound") => return Err(e),
-                        _ => {}
-                    }
-                }
-                apply.teller.tell(&apply.client, &object, "pruned");
+            let objects = client.list(&resource, namespace, &options).await?.into_iter();
+            let stale = objects.filter(|object| {
+                meta::annotations(object).contains_key(LAST_APPLIED) && !visited.uids.contains(meta::uid(object))
+            });
+            found.extend(stale.map(|object| (resource.clone(), object)));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
+    let deleting = DeleteOptions::of(&apply.client, &apply.p).await?;
+    for (resource, object) in stale(&apply.client, &apply.p, visited).await? {
+        if apply.dry_run != DryRun::Client {
+            let grace = Some(deleting.grace_period).filter(|g| *g >= 0);
+            let dry_run = apply.dry_run == DryRun::Server;
+            let (namespace, name) = (meta::namespace(&object), meta::name(&object));
+            let done = apply.client.delete(&resource, namespace, name, grace, Some(deleting.propagation), dry_run);
+            match done.await {
+                Err(e) if !e.is("NotFound") => return Err(e),
+                _ => {}
             }
         }
+        apply.teller.tell(&apply.client, &object, "pruned");
     }
     Ok(())
 }
