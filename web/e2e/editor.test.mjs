@@ -114,6 +114,18 @@ test("files are the shell's: written here, seen there, renamed and removed", asy
   await close();
 });
 
+test("the example is a file of the shell from the first command on, and gone where it was removed", async () => {
+  const { page, close } = await open();
+  await code(page).waitFor();
+  await type(page, "kubectl apply -f my-nginx-pod.yaml");
+  await output(page).getByText("pod/my-nginx-pod created").waitFor();
+  await type(page, "rm my-nginx-pod.yaml", "ls", "echo end");
+  await output(page).getByText("$ ls\n$ echo end").waitFor();
+  await page.locator(".editor .files", { hasText: "file1.yaml" }).waitFor();
+  assert.equal(await code(page).getByText("my-nginx-container").count(), 0);
+  await close();
+});
+
 test("a tidied file says the same and looks better; what would change is shown before it is applied", async () => {
   const { page, close } = await open();
   await write(page, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n name: c\ndata:\n   a: '1'\n");

@@ -45,13 +45,14 @@ export function createEditor(parent, { text, path = "", page, engine }) {
     document.documentElement.lang === "en" ? [] : EditorState.phrases.of(PHRASES),
     engine ? [autocompletion({ override: [completions(engine)], icons: false }), hoverTooltip(hovered(engine))] : [],
     keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": parent.getAttribute("aria-label") ?? "YAML", tabindex: "0" }),
+    EditorView.contentAttributes.of({ "aria-description": word("leave"), "aria-label": parent.getAttribute("aria-label") ?? "YAML", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !silent) page.changed(update.state.doc.toString());
     }),
   ];
   const fresh = (doc) => EditorState.create({ doc, extensions });
   const view = new EditorView({ parent, state: fresh(text) });
+  parent.dataset.leave = word("leave");
   // Each file keeps its own cursor and its own undo.
   const states = new Map();
   let open = path;

@@ -83,7 +83,14 @@ export function scene() {
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
+  // What was looked at when the details came beside it: there the keyboard goes on when they are closed.
+  let seen;
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest?.(".scene")) seen = target;
+  });
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".details .close") && seen?.isConnected) seen.focus({ preventScroll: true });
     const button = event.target.closest?.("[data-zoom]");
     if (button) resize(button.closest(".pane").querySelector(".stage"), button.dataset.zoom);
   });

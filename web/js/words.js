@@ -24,6 +24,7 @@ const TABLE = {
   dumpFound: ["클러스터에서 뽑아 온 목록 같아요. 이 목록으로 새 클러스터를 시작할까요?", "This looks like a dump of a cluster. Start a new cluster from it?"],
   dumpStart: ["새 클러스터로 시작", "Start a new cluster"],
   dumpOpen: ["파일로만 열기", "Only open the file"],
+  leave: ["Esc를 누르고 Tab을 누르면 에디터에서 나가요", "Press Esc, then Tab, to leave the editor"],
   placeholder: ["YAML을 적거나 Ctrl-Space로 예시를 골라 보세요", "Write YAML, or choose an example with Ctrl-Space"],
   required: ["꼭 필요해요", "required"],
   oneOf: ["쓸 수 있는 값", "One of"],

@@ -105,6 +105,9 @@ pub fn App() -> Html {
                         edit={state.edit.clone()}
                         diagnostics={state.diagnostics.clone()}
                         terminal={state.idle_terminal()}
+                        untouched={state.terminal(0).is_untouched()}
+                        begun={state.terminal(0).is_begun()}
+                        there={state.ui.panes.is_empty() || state.ui.panes.split(' ').any(|pane| pane == "editor")}
                         notes={state.notes.clone()}
                     />
                     <TerminalPane {lang} terminals={state.terminals.clone()} front={state.ui.terminal} more={state.ui.more_terminals.clone()}

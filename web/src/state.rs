@@ -310,7 +310,12 @@ impl Ui {
 impl TerminalState {
     /// Whether it is there, and nobody has typed anything yet.
     pub fn is_untouched(&self) -> bool {
-        !self.prompt.is_empty() && self.first == 0 && self.chunks.is_empty()
+        !self.prompt.is_empty() && !self.is_begun()
+    }
+
+    /// Whether somebody has.
+    pub fn is_begun(&self) -> bool {
+        self.first > 0 || !self.chunks.is_empty()
     }
 
     /// Takes pieces of output.

@@ -55,7 +55,7 @@ pub fn Time(props: &TimeProps) -> Html {
                 <button key={*speed} type="button" class={classes!("pill", "speed", ["speed-", &speed.to_string()].concat())} aria-pressed={(clock.speed == f64::from(*speed)).to_string()}
                     onclick={Page::tells(Input::Speed { factor: f64::from(*speed) })}>{ "×" }{ *speed }</button>
             }) }
-            <output class="elapsed">{ elapsed(clock.now - clock.start) }</output>
+            <output class="elapsed" aria-live="off">{ elapsed(clock.now - clock.start) }</output>
             <Track ..props.clone() />
             { past_controls(clock.past, lang) }
             <Record ..props.clone() />

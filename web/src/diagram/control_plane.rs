@@ -183,7 +183,7 @@ fn part(view: &View, &(name, does, without): &(&'static str, Key, Key), now: Opt
     let toggle = Page::tells(Input::Chaos { what: Chaos::Component { name: name.to_string(), stop: running } });
     let switch = if running { Key::StopComponent } else { Key::StartComponent };
     html! {
-        <article key={name} class={classes!("part", (!works).then_some("off"), active.then_some("active"))} data-component={name} data-part={name}>
+        <article key={name} class={classes!("part", (!works).then_some("off"), active.then_some("active"))} data-component={name} data-part={name} aria-label={name}>
             <header>
                 <b>{ name }</b>
                 <span class="count" hidden={c.is_none_or(|c| c.total < 2)}>{ for c.map(|c| html! { <>{ c.up }{ "/" }{ c.total }</> }) }</span>

@@ -10,6 +10,7 @@ use super::layout::SYSTEM;
 use super::look;
 use super::nodes::told;
 use super::pod::{countdown, is_selected, key_of};
+use super::scheduling::Reasons;
 use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
@@ -19,6 +20,8 @@ pub struct InsideProps {
     pub selected: Option<ObjectKey>,
     pub lang: Lang,
     pub onselect: Callback<ObjectKey>,
+    /// Why pods that wait have no node, in plain words.
+    pub reasons: Reasons,
 }
 
 #[component]
@@ -28,7 +31,7 @@ pub fn InsideView(props: &InsideProps) -> Html {
     choices.order_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
     let pod = pods().find(|p| is_selected(p, props.selected.as_ref())).or(choices.last().copied());
     let body = match pod {
-        Some(pod) => pod_inside(pod, props.now, props.lang),
+        Some(pod) => pod_inside(pod, props.reasons.get(&pod.uid), props.now, props.lang),
         None => html! { <p class="none">{ props.lang.t(Key::PickPod) }</p> },
     };
     html! {
@@ -38,7 +41,7 @@ pub fn InsideView(props: &InsideProps) -> Html {
                     let (onselect, chosen) = (props.onselect.clone(), (*p).clone());
                     let on = pod.is_some_and(|shown| shown.uid == p.uid);
                     html! { <button key={p.uid.clone()} type="button" class="pill" aria-pressed={on.to_string()}
-                        onclick={Callback::from(move |_: MouseEvent| onselect.emit(key_of(&chosen)))}>{ p.name.clone() }</button> }
+                        onclick={Callback::from(move |_: MouseEvent| onselect.emit(key_of(&chosen)))}>{ called(p) }</button> }
                 }) }
             </div>
             <div class="inside-body">{ body }</div>
@@ -46,18 +49,23 @@ pub fn InsideView(props: &InsideProps) -> Html {
     }
 }
 
+/// Its name, with the namespace where that is not the usual one.
+fn called(pod: &PodView) -> String {
+    if pod.namespace == "default" { pod.name.clone() } else { [&pod.namespace, "/", &pod.name].concat() }
+}
+
 fn tag(name: &str, text: String) -> Html {
     html! { <span key={name.to_string()} class="ns-tag"><b>{ name.to_string() }</b>{ " " }{ text }</span> }
 }
 
-fn pod_inside(pod: &PodView, now: i64, lang: Lang) -> Html {
+fn pod_inside(pod: &PodView, reason: Option<&String>, now: i64, lang: Lang) -> Html {
     let look = look::of(pod);
     let own: &[(&str, Key)] = &[("mnt", Key::OwnMnt), ("pid", Key::OwnPid)];
     let own = if pod.share_process_namespace { &own[..1] } else { own };
     let ip = if pod.ip.is_empty() { "–" } else { &pod.ip };
     let host = if pod.host_network { [ip, " (hostNetwork)"].concat() } else { ip.to_string() };
     html! {
-        <article class={classes!("big-pod", look.class)} data-inside={pod.name.clone()}>
+        <article class={classes!("big-pod", look.class)} data-inside={pod.name.clone()} aria-label={pod.name.clone()}>
             <header>
                 <b><i aria-hidden="true">{ look.sign }</i>{ " " }{ pod.name.clone() }</b>
                 <span class="status">{ pod.status.clone() }{ " " }{ pod.ready.clone() }</span>
@@ -65,7 +73,7 @@ fn pod_inside(pod: &PodView, now: i64, lang: Lang) -> Html {
                 <span class="tag">{ "QoS " }{ pod.qos.clone() }</span>
                 { countdown(pod, now, lang) }
             </header>
-            <p class="message">{ pod.message.clone() }</p>
+            <p class="message">{ for reason.map(|said| html! { <b>{ said.clone() }{ " " }</b> }) }{ pod.message.clone() }</p>
             <div class="boxes">
                 { for pod.containers.iter().map(|c| html! { <div key={c.name.clone()} class="box-slot">{ container(c, pod, own, lang) }</div> }) }
             </div>

@@ -137,7 +137,7 @@ pub fn LabelsView(props: &LabelsProps) -> Html {
                     let look_for = card.selector.to_string();
                     let ask = ask.clone();
                     html! {
-                        <article key={card.uid.to_string()} class={classes!("card", lit(card).then_some("lit"), (asked && !lit(card)).then_some("dim"))} data-card={card.name.to_string()}>
+                        <article key={card.uid.to_string()} class={classes!("card", lit(card).then_some("lit"), (asked && !lit(card)).then_some("dim"))} data-card={card.name.to_string()} aria-label={[card.kind, " ", card.name].concat()}>
                             <button type="button" onclick={Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))}><small>{ card.kind.to_string() }</small><b>{ card.sign }{ " " }{ card.name.to_string() }</b></button>
                             { for card.labels.iter().filter(|(k, _)| card.kind != "Node" || !k.contains("kubernetes.io/")).map(|(k, v)| {
                                 let (pair, ask) = ([k, "=", v].concat(), ask.clone());

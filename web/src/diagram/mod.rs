@@ -142,7 +142,8 @@ fn view_of(state: &State, select: &Callback<ObjectKey>) -> Html {
         },
         Tab::Pod => {
             let now = state.clock.now / COUNT_MS * COUNT_MS;
-            html! { <inside::InsideView {view} {now} selected={state.selected.clone()} {lang} onselect={select.clone()} /> }
+            let reasons = scheduling::reasons(&view, &state.facts[..happened], lang);
+            html! { <inside::InsideView {view} {now} selected={state.selected.clone()} {lang} onselect={select.clone()} {reasons} /> }
         }
         Tab::Labels => {
             html! { <labels::LabelsView {view} matches={state.matches.clone()} {lang} onselect={select.clone()} /> }

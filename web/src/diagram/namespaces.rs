@@ -49,7 +49,7 @@ fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene, open: bool, togg
     let own = (!system && ns.name != "default").then(|| ["ns-", &hue(&ns.name).to_string()].concat());
     let full = ns.quotas.iter().any(|q| q.rows.iter().any(|r| r.ratio >= 1.0));
     html! {
-        <article class={classes!("namespace", ending.then_some("ending"), system.then_some("of-system"), own)} data-namespace={ns.name.clone()}>
+        <article class={classes!("namespace", ending.then_some("ending"), system.then_some("of-system"), own)} data-namespace={ns.name.clone()} aria-label={ns.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}>{ ns.name.clone() }</button>
                 <span class="facts">{ ns.phase.clone() }{ " · " }{ lang.t(Key::Pods) }{ " " }{ places.iter().flatten().count() }</span>

@@ -70,7 +70,7 @@ fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, togg
     };
     let ready = node.status.split(',').any(|s| s == "Ready");
     html! {
-        <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"))} data-node={node.name.clone()}>
+        <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"))} data-node={node.name.clone()} aria-label={node.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}><i aria-hidden="true">{ if ready { "●" } else { "○" } }</i>{ node.name.clone() }</button>
                 <span class="facts"><span>{ node.status.clone() }</span>{ " " }<span class="address">{ node.address.clone() }</span></span>

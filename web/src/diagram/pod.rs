@@ -63,8 +63,11 @@ pub fn Pod(props: &PodProps) -> Html {
         owner.map(|o| ["owned owner-", &hue(&o.uid).to_string()].concat()),
         (pod.namespace != "default").then(|| ["ns-", &hue(&pod.namespace).to_string()].concat()),
     ];
-    let label =
+    let mut label =
         [props.lang.t(Key::Pod), " ", &pod.namespace, "/", &pod.name, " ", &pod.status, " ", &pod.ready].concat();
+    if pod.restarts > 0 {
+        label += &[" ", props.lang.t(Key::Restarts), " ", &pod.restarts.to_string()].concat();
+    }
     html! {
         <button type="button" class={classes!("pod", look.class, props.selected.then_some("selected"), hues.into_iter().flatten().collect::<Vec<_>>())} {onclick}
             data-pod={pod.name.clone()} data-uid={pod.uid.clone()} data-status={pod.status.clone()} title={pod.message.clone()} aria-label={label}>

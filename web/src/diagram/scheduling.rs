@@ -200,7 +200,7 @@ fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
                     let word = lang.t(if !ok { Key::Refused } else if chosen { Key::Chosen } else { Key::Passed });
                     let points = if ok && v.total > 0 { [" · ", &v.total.to_string(), lang.t(Key::Points)].concat() } else { String::new() };
                     html! {
-                        <article key={v.node.clone()} class={classes!("node", "verdict", chosen.then_some("chosen"), (!ok).then_some("refused"))} data-verdict={v.node.clone()}>
+                        <article key={v.node.clone()} class={classes!("node", "verdict", chosen.then_some("chosen"), (!ok).then_some("refused"))} data-verdict={v.node.clone()} aria-label={v.node.clone()}>
                             <header><b>{ if chosen { "★\u{a0}" } else if ok { "" } else { "✕\u{a0}" } }{ v.node.clone() }</b><span class="facts">{ word }{ points }</span></header>
                             { for v.filters.iter().filter(|f| !f.1).map(|(plugin, _, reason)| html! {
                                 <p key={plugin.clone()} class="no"><b>{ "✕ " }{ plugin.clone() }</b><span>{ refuses(plugin).map_or("", |key| lang.t(key)) }</span><code>{ reason.clone() }</code></p>

@@ -228,7 +228,7 @@ fn two_containers_cannot_share_a_port() {
     let inside = |pod: PodView| {
         let view = Rc::new(view(vec![pod]));
         words(&drawn(
-            html! { <super::inside::InsideView {view} now=0 selected={None::<protocol::ObjectKey>} lang={Lang::Ko} onselect={Callback::noop()} /> },
+            html! { <super::inside::InsideView {view} now=0 selected={None::<protocol::ObjectKey>} lang={Lang::Ko} onselect={Callback::noop()} reasons={super::scheduling::Reasons::default()} /> },
         ))
     };
     assert!(inside(twin.clone()).contains(Lang::Ko.t(Key::PortClash)));

@@ -22,12 +22,20 @@ pub struct EditorProps {
     pub diagnostics: Rc<(u32, Vec<Diagnostic>)>,
     /// The terminal that has nothing to do: where files are applied.
     pub terminal: u32,
+    /// Nobody has typed anything yet.
+    pub untouched: bool,
+    /// Somebody has.
+    pub begun: bool,
+    /// The editor is there to be seen.
+    pub there: bool,
     pub notes: Notes,
 }
 
 /// What stands in the editor before anything was typed.
 const FIRST_FILE: &str = "/root/my-nginx-pod.yaml";
 const FIRST_TEXT: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: my-nginx-pod\nspec:\n  containers:\n  - name: my-nginx-container\n    image: nginx:latest\n    ports:\n    - containerPort: 80\n      protocol: TCP\n";
+/// What stands there where there are no files any more.
+const EMPTY_FILE: &str = "/root/file1.yaml";
 /// How long after the last key a text is checked, in milliseconds.
 const QUIET_MS: u32 = 350;
 
@@ -115,6 +123,13 @@ pub fn EditorPane(props: &EditorProps) -> Html {
         (w.path.clone(), w.text.clone())
     });
     {
+        // The example is a file of the shell as soon as somebody could look for it there.
+        let example = props.untouched && props.there && props.files.is_empty() && props.edit.is_none();
+        use_effect_with((path.clone(), text.clone(), example), |(path, text, example)| {
+            effects::before_line(example.then(|| Input::WriteFile { path: path.clone(), text: text.clone() }));
+        });
+    }
+    {
         let (host, writing) = (host.clone(), writing.clone());
         use_effect_with((path.clone(), text.clone(), props.edit.is_some()), move |(path, text, asked)| {
             let mut w = writing.borrow_mut();
@@ -184,7 +199,11 @@ fn shown(props: &EditorProps) -> Option<(String, String)> {
     if let Some((path, text)) = &props.edit {
         return Some((path.clone(), text.clone()));
     }
-    let Some(open) = &props.open else { return Some((FIRST_FILE.to_string(), FIRST_TEXT.to_string())) };
+    let Some(open) = &props.open else {
+        // Where the files were removed there is none, and the shell has no example either.
+        let (path, text) = if props.begun { (EMPTY_FILE, "") } else { (FIRST_FILE, FIRST_TEXT) };
+        return Some((path.to_string(), text.to_string()));
+    };
     let file = props.files.iter().find(|f| f.path == *open)?;
     Some((file.path.clone(), file.text.clone()))
 }

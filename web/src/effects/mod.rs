@@ -115,6 +115,7 @@ thread_local! {
     static REFUSED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
     /// What parts of the page say before the session is begun waits here.
     static STARTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static BEFORE_LINE: std::cell::RefCell<Option<Input>> = const { std::cell::RefCell::new(None) };
     static UNSENT: std::cell::RefCell<Vec<Input>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
@@ -123,8 +124,21 @@ pub fn every(ms: u32, what: impl FnMut() + 'static) {
     gloo::timers::callback::Interval::new(ms, what).forget();
 }
 
+/// What the session has to know before the next line is typed.
+pub fn before_line(input: Option<Input>) {
+    BEFORE_LINE.set(input);
+}
+
 /// Sends one message to the engine.
 pub fn send(input: &Input) {
+    // Where a file is written there are files, and nothing is to be put beside or over them.
+    let before = match input {
+        Input::Line { .. } | Input::WriteFile { .. } => BEFORE_LINE.take(),
+        _ => None,
+    };
+    if let Some(before) = before.filter(|_| matches!(input, Input::Line { .. })) {
+        send(&before);
+    }
     if !STARTED.get() {
         if matches!(input, Input::Tick { .. }) {
             // Time does not go by before there is any.
