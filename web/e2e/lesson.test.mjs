@@ -145,6 +145,23 @@ test("without JavaScript the lessons can be read", async () => {
   await close();
 });
 
+test("a block that runs has the files it speaks of, and a solved step is told where the lesson is out of sight", async () => {
+  const { page, close } = await open({ path: "/?lesson=09-namespaces&step=3", viewport: { width: 390, height: 844 } });
+  const run = page.locator(".prose pre", { hasText: "kubectl create -f custom-namespace.yaml" }).getByRole("button", { name: "실행" });
+  await run.first().click();
+  await output(page).getByText("namespace/custom-namespace created").waitFor();
+  assert.equal(await output(page).getByText('"custom-namespace.yaml" does not exist').count(), 0);
+  await page.locator(".pane-tabs button", { hasText: "수업" }).click();
+  await page.getByRole("button", { name: "정답 보기" }).click();
+  await page.locator(".fills", { hasText: "Enter를 누르면 실행돼요" }).waitFor();
+  for (let i = 0; i < 8 && (await command(page).inputValue()) !== ""; i++) {
+    await command(page).press("Enter");
+    await page.waitForSelector('.terminal[data-busy="false"]', { timeout: 60_000 });
+  }
+  await page.locator(".pane-tabs button", { hasText: "수업 ✔" }).waitFor();
+  await close();
+});
+
 test("a lesson is made of the session and saved as a folder", async () => {
   const { page, complaints, close } = await open();
   await type(page, "kubectl create namespace team");

@@ -20,6 +20,15 @@ function press(event) {
 // Longer words are broken where the line ends.
 const WORD = /^\S{1,28}$/;
 
+// Files that commands speak of are there when these run, though nobody has opened them; what is in the editor stays as it is.
+function bring(root, commands, open) {
+  const there = [...document.querySelectorAll(".editor .files button")].map((tab) => tab.textContent);
+  for (const { dataset, textContent } of root.querySelectorAll("pre[data-file]")) {
+    const words = commands.split(/[\s=,]+/);
+    if (words.includes(dataset.file) && !there.includes(dataset.file)) open(dataset.file, dataset.text ?? textContent);
+  }
+}
+
 function decorate(root, runLabel, openLabel, run, open) {
   for (const code of root.querySelectorAll(":not(pre) > code")) code.classList.toggle("word", WORD.test(code.textContent));
   for (const pre of root.querySelectorAll("pre")) {
@@ -30,9 +39,14 @@ function decorate(root, runLabel, openLabel, run, open) {
     const text = pre.textContent;
     if (commands) {
       button.textContent = runLabel;
-      button.onclick = () => run(commands);
+      button.onclick = () => {
+        bring(root, commands, open);
+        run(commands);
+      };
     } else if (file) {
       pre.dataset.name = file;
+      // The button's word is no part of the file.
+      pre.dataset.text = text;
       button.textContent = openLabel;
       button.onclick = () => open(file, text);
     } else continue;

@@ -348,7 +348,7 @@ fn pane_tabs(page: &Page, state: &State) -> Html {
         <nav class="pane-tabs">
             { for tabs.into_iter().map(|(pane, key)| html! {
                 <button key={key as usize} type="button" aria-pressed={(shown == pane).to_string()}
-                    onclick={show(pane)}>{ lang.t(key) }</button>
+                    onclick={show(pane)}>{ lang.t(key) }{ if pane == Pane::Lesson && state.solved { " ✔" } else { "" } }</button>
             }) }
         </nav>
     }

@@ -178,12 +178,26 @@ fn not_asked(wanted: &Value, state: &dyn State) -> Option<String> {
             && fits("namespace", &a.namespace)
     });
     let (found, times) = (found.count(), wanted.get("count").as_i64().unwrap_or(1));
-    let what = [wanted.str("verb"), wanted.str("resource"), wanted.str("name")].join(" ");
     match found {
-        0 => Some(format!("아직 {} 요청하지 않았어요.", object(what.trim()))),
-        n if (n as i64) < times => Some(format!("{}: {times}번 가운데 {n}번 했어요.", what.trim())),
+        0 => Some(format!("아직 {} 해 보지 않았어요.", object(&deed(wanted)))),
+        n if (n as i64) < times => Some(format!("{}: {times}번 가운데 {n}번 했어요.", deed(wanted))),
         _ => None,
     }
+}
+
+/// What is wanted, as one would type it: a learner knows commands before requests.
+fn deed(wanted: &Value) -> String {
+    let (verb, resource) = (wanted.str("verb"), wanted.str("resource"));
+    let verb = verb.split('|').next().unwrap_or(verb);
+    let (command, of) = match resource {
+        "pods/log" => ("logs", ""),
+        "pods/portforward" => ("port-forward", ""),
+        _ => match resource.split_once('/') {
+            Some((_, sub @ ("exec" | "attach" | "scale"))) => (sub, ""),
+            _ => (if matches!(verb, "list" | "watch" | "") { "get" } else { verb }, resource),
+        },
+    };
+    ["kubectl", command, of, wanted.str("name")].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// `spec.containers[0].image`.

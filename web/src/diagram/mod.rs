@@ -80,6 +80,18 @@ pub fn Diagram(props: &DiagramProps) -> Html {
             }
         });
     }
+    {
+        // What was chosen is in sight, also when the details beside it take its room, or it goes elsewhere.
+        let chosen = state.selected.clone();
+        let place = state.view.pods.values().find(|p| pod::is_selected(p, chosen.as_ref())).map(|p| p.node.clone());
+        let (scene, shown) = (scene.clone(), state.details.as_ref().is_some_and(|d| !d.gone));
+        use_effect_with((chosen, place, shown), move |_| {
+            let near = scene.cast::<web_sys::Element>().and_then(|s| s.query_selector(".selected").ok().flatten());
+            if let Some(pod) = near {
+                effects::scroll_near(&pod);
+            }
+        });
+    }
     let view = if table {
         let reasons = scheduling::reasons(&state.view, &state.facts[..state.happened()], lang);
         html! { <table::TableView view={state.view.clone()} {lang} onselect={select.clone()} {reasons} /> }

@@ -52,7 +52,7 @@ pub fn Screen(props: &ScreenProps) -> Html {
     };
     {
         let scroll = scroll.clone();
-        use_effect_with((terminal.clone(), (*desk.menu).clone(), props.shown), move |_| {
+        use_effect_with((terminal.clone(), (*desk.menu).clone(), props.shown, *desk.filled), move |_| {
             if let Some(element) = scroll.cast::<web_sys::Element>() {
                 effects::scroll_to_end(&element);
             }
