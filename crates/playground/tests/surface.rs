@@ -62,4 +62,5 @@ transcripts! {
     several_objects: "several-objects.md",
     templates: "templates.md",
     usage: "usage.md",
+    words_of_labels: "words-of-labels.md",
 }

@@ -33,12 +33,7 @@ pub(crate) const ANNOTATE: Command = Command {
     ..Command::NEW
 };
 
-const WORDS: Words = Words {
-    field: "annotations",
-    one: "annotation",
-    done: ["annotated", "annotated", "annotated"],
-    tells_missing: false,
-};
+const WORDS: Words = Words { field: "annotations", one: "annotation", done: ["annotated"; 4], tells_missing: false };
 
 async fn annotate(client: Client, p: Parsed) -> Result<()> {
     let (resources, pairs) = metadata::split(&p.args, "annotation")?;

@@ -220,7 +220,8 @@ async fn evict(client: &Client, p: &Parsed, pods: &[Value], dry_run: DryRun) -> 
         let now = client.io.now().await;
         // All that are asked now are told before one of them has gone.
         let asked = |g: &&mut Going<'_>| g.error.is_none() && g.retry.is_some_and(|at| at <= now);
-        for g in going.iter_mut().filter(asked) {
+        // What is deleted outright is told of only when it has gone.
+        for g in going.iter_mut().filter(|_| !p.bool("disable-eviction")).filter(asked) {
             client.io.print(format!("evicting pod {}{}\n", meta::key(g.pod), dry_run.suffix()));
         }
         for g in going.iter_mut().filter(|g| !g.gone && g.error.is_none()) {

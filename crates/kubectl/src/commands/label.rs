@@ -34,8 +34,12 @@ pub(crate) const LABEL: Command = Command {
     ..Command::NEW
 };
 
-const WORDS: Words =
-    Words { field: "labels", one: "label", done: ["labeled", "unlabeled", "not labeled"], tells_missing: true };
+const WORDS: Words = Words {
+    field: "labels",
+    one: "label",
+    done: ["labeled", "unlabeled", "not labeled", "modified"],
+    tells_missing: true,
+};
 
 async fn label(client: Client, p: Parsed) -> Result<()> {
     let (resources, pairs) = metadata::split(&p.args, "label")?;

@@ -1,7 +1,7 @@
 //! What `label` and `annotate` share: pairs among arguments, and changing a map in the metadata of objects.
 
 use api::request::PatchType;
-use api::{Map, Value, Verb, json, meta, obj, patch};
+use api::{Map, Value, Verb, meta, obj, patch};
 
 use super::common::{self, DryRun, Teller};
 use crate::cli::Parsed;
@@ -27,7 +27,7 @@ pub(super) struct Words {
     /// `label`.
     pub one: &'static str,
     /// Done, undone, nothing done.
-    pub done: [&'static str; 3],
+    pub done: [&'static str; 4],
     /// Whether what is to be removed and is not there is told of.
     pub tells_missing: bool,
 }
@@ -182,11 +182,13 @@ async fn one(
         // Labels that are there already are no reason to ask for anything, in whatever version.
         return Ok((info.object.clone(), words.done[2]));
     }
-    let shrunk = !p.bool("overwrite") && json::to_string(&object).len() < json::to_string(&info.object).len();
-    let done = match object == info.object {
-        true => words.done[2],
-        false if shrunk => words.done[1],
-        false => words.done[0],
+    let added = changes.set.iter().any(|(key, value)| before.get(key).and_then(Value::as_str) != Some(value.as_str()));
+    let removed = changes.remove.iter().any(|key| before.contains_key(key));
+    let done = match (added, removed) {
+        (true, false) => words.done[0],
+        (false, true) => words.done[1],
+        (false, false) => words.done[2],
+        (true, true) => words.done[3],
     };
     if p.bool("local") || p.bool("list") || dry_run == DryRun::Client {
         return Ok((object, done));
