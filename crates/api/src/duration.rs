@@ -82,7 +82,7 @@ pub fn go(d: Duration) -> String {
 
 /// As Go's `time.ParseDuration` reads it; negative ones too, in nanoseconds. The error is Go's.
 pub fn parse_go(text: &str) -> Result<i128, String> {
-    let invalid = || format!("time: invalid duration {text:?}");
+    let invalid = || format!("time: invalid duration {}", quote(text));
     let (negative, mut rest) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
         Some(b'+') => (false, &text[1..]),
@@ -112,8 +112,8 @@ pub fn parse_go(text: &str) -> Result<i128, String> {
             "s" => 1_000_000_000,
             "m" => 60_000_000_000,
             "h" => 3_600_000_000_000,
-            "" => return Err(format!("time: missing unit in duration {text:?}")),
-            other => return Err(format!("time: unknown unit {other:?} in duration {text:?}")),
+            "" => return Err(format!("time: missing unit in duration {}", quote(text))),
+            other => return Err(format!("time: unknown unit {} in duration {}", quote(other), quote(text))),
         };
         let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| invalid())? };
         let digits = &fraction[..fraction.len().min(18)];
@@ -125,6 +125,19 @@ pub fn parse_go(text: &str) -> Result<i128, String> {
         rest = &rest[unit_end..];
     }
     Ok(if negative { -total } else { total })
+}
+
+/// As Go's `time` package quotes, which knows of no characters but those of ASCII.
+fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..0x80 => out.push(char::from(byte)),
+            _ => out += &format!("\\x{byte:02x}"),
+        }
+    }
+    out + "\""
 }
 
 #[cfg(test)]
@@ -180,5 +193,9 @@ mod tests {
         assert_eq!(parse_go("5").unwrap_err(), "time: missing unit in duration \"5\"");
         assert_eq!(parse_go("5x").unwrap_err(), "time: unknown unit \"x\" in duration \"5x\"");
         assert_eq!(parse_go("abc").unwrap_err(), "time: invalid duration \"abc\"");
+        let beyond = "5초";
+        let said = r#"time: unknown unit "\xec\xb4\x88" in duration "5\xec\xb4\x88""#;
+        assert_eq!(parse_go(beyond).unwrap_err(), said);
+        assert_eq!(parse_go("9999999999999999h").unwrap_err(), "time: invalid duration \"9999999999999999h\"");
     }
 }

@@ -117,39 +117,32 @@ fn restarts(pod: &Value) -> i64 {
     counts.max().unwrap_or(0)
 }
 
-/// The pods that are most alive first: assigned, running, ready, ready for long, seldom restarted, old.
-pub(crate) fn most_active_first(pods: &mut [Value]) {
-    let phase = |p: &Value| match p.get("status").str("phase") {
+/// Who is assigned comes before who is not, then who runs, then who is ready.
+fn liveliness(pod: &Value) -> (bool, u8, bool) {
+    let phase = match pod.get("status").str("phase") {
         "Running" => 0,
         "Unknown" | "" => 1,
         _ => 2,
     };
-    let created = |p: &Value| p.get("metadata").str("creationTimestamp").to_string();
+    (pod.get("spec").str("nodeName").is_empty(), phase, !is_ready(pod))
+}
+
+fn created(pod: &Value) -> String {
+    pod.get("metadata").str("creationTimestamp").to_string()
+}
+
+/// The pods that are most alive first: assigned, running, ready, ready for long, seldom restarted, old.
+pub(crate) fn most_active_first(pods: &mut [Value]) {
     pods.order_by_cached_key(|p| {
-        (
-            p.get("spec").str("nodeName").is_empty(),
-            phase(p),
-            !is_ready(p),
-            condition(p, "Ready").str("lastTransitionTime").to_string(),
-            restarts(p),
-            created(p),
-        )
+        (liveliness(p), condition(p, "Ready").str("lastTransitionTime").to_string(), restarts(p), created(p))
     });
 }
 
 /// The pods whose logs are most wanted first: as above, but those that restarted often come before.
 pub(crate) fn best_logs_first(pods: &mut [Value]) {
-    let phase = |p: &Value| match p.get("status").str("phase") {
-        "Running" => 0,
-        "Unknown" | "" => 1,
-        _ => 2,
-    };
-    let created = |p: &Value| p.get("metadata").str("creationTimestamp").to_string();
     pods.order_by_cached_key(|p| {
         (
-            p.get("spec").str("nodeName").is_empty(),
-            phase(p),
-            !is_ready(p),
+            liveliness(p),
             Reverse(condition(p, "Ready").str("lastTransitionTime").to_string()),
             Reverse(restarts(p)),
             Reverse(created(p)),

@@ -45,41 +45,9 @@ pub(super) fn fnv(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// A duration as Go prints it: `10s`, `1m20s`, `5m0s`, `777ms`, `1.234s`.
-pub(super) fn go_duration(d: Duration) -> String {
-    let micros = d.as_micros() as u64;
-    if micros < 1_000_000 {
-        return if micros < 1000 { format!("{micros}µs") } else { decimal(micros, 1000, "ms") };
-    }
-    let (minutes, rest) = (micros / 60_000_000, micros % 60_000_000);
-    let seconds = decimal(rest, 1_000_000, "s");
-    match (minutes / 60, minutes % 60) {
-        (0, 0) => seconds,
-        (0, m) => format!("{m}m{seconds}"),
-        (h, m) => format!("{h}h{m}m{seconds}"),
-    }
-}
-
-fn decimal(n: u64, unit: u64, suffix: &str) -> String {
-    let fraction = format!("{:0width$}", n % unit, width = unit.ilog10() as usize);
-    match fraction.trim_end_matches('0') {
-        "" => format!("{}{suffix}", n / unit),
-        f => format!("{}.{f}{suffix}", n / unit),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_gos() {
-        let ms = |n| go_duration(Duration::from_millis(n));
-        assert_eq!(
-            [ms(777), ms(10_000), ms(80_000), ms(300_000), ms(1_234)],
-            ["777ms", "10s", "1m20s", "5m0s", "1.234s"]
-        );
-    }
 
     #[test]
     fn relists_are_a_second_apart() {

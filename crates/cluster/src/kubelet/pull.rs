@@ -8,7 +8,7 @@ use super::node::LocalImage;
 use super::site::Site;
 use super::start::{Start, spec_of};
 use super::worker::Worker;
-use super::{clock, events, images};
+use super::{events, images};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
@@ -131,5 +131,5 @@ pub(super) fn end(
 
 /// Rounded to milliseconds, as the kubelet logs pulls.
 fn millis(d: Duration) -> String {
-    clock::go_duration(Duration::from_millis(d.as_millis() as u64))
+    api::duration::go(Duration::from_millis(d.as_millis() as u64))
 }

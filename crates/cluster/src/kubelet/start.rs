@@ -378,7 +378,7 @@ fn in_back_off(worker: &mut Worker, role: Role, name: &Text, ctx: &mut Ctx<'_>) 
 }
 
 fn back_off_message(worker: &Worker, name: &str) -> String {
-    let delay = clock::go_duration(worker.restarts.delay(name));
+    let delay = api::duration::go(worker.restarts.delay(name));
     format!("back-off {delay} restarting failed container={name} pod={}", full_name(&worker.pod))
 }
 

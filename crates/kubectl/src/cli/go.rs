@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+pub(crate) use api::duration::go as duration;
+pub(crate) use api::validation::go_quote as quote;
+
 /// `strconv.ParseBool`.
 pub(crate) fn parse_bool(s: &str) -> Result<bool, String> {
     match s {
@@ -20,91 +23,14 @@ pub(crate) fn parse_int(s: &str) -> Result<i64, String> {
     s.parse().map_err(|_| format!("strconv.ParseInt: parsing {}: value out of range", quote(s)))
 }
 
-/// `time.ParseDuration`.
+/// `time.ParseDuration`. Hardly anything in kubectl tells a negative duration from none: see [`is_negative`].
 pub(crate) fn parse_duration(s: &str) -> Result<Duration, String> {
-    let negative = s.starts_with('-');
-    let mut rest = s.strip_prefix(['+', '-']).unwrap_or(s);
-    if rest == "0" {
-        return Ok(Duration::ZERO);
-    }
-    if rest.is_empty() {
-        return Err(format!("time: invalid duration {}", quote(s)));
-    }
-    let mut seconds = 0.0;
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let value = rest[..number].parse::<f64>().map_err(|_| format!("time: invalid duration {}", quote(s)))?;
-        rest = &rest[number..];
-        let unit = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
-        let factor = match &rest[..unit] {
-            "" => return Err(format!("time: missing unit in duration {}", quote(s))),
-            "ns" => 1e-9,
-            "us" | "µs" | "μs" => 1e-6,
-            "ms" => 1e-3,
-            "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            other => return Err(format!("time: unknown unit {} in duration {}", quote(other), quote(s))),
-        };
-        seconds += value * factor;
-        rest = &rest[unit..];
-    }
-    // Hardly anything in kubectl tells a negative duration from none: see `is_negative`.
-    Ok(if negative { Duration::ZERO } else { Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX) })
+    api::duration::parse_go(s).map(|nanos| Duration::from_nanos(nanos.try_into().unwrap_or(0)))
 }
 
 /// Whether the text of a duration or number is below nothing.
 pub(crate) fn is_negative(s: &str) -> bool {
     s.starts_with('-') && s.contains(|c: char| ('1'..='9').contains(&c))
-}
-
-/// A duration as Go prints it: `1m0s`, `500ms`, `8s`.
-pub(crate) fn duration(d: Duration) -> String {
-    let nanos = d.as_nanos();
-    if nanos == 0 {
-        return "0s".into();
-    }
-    let fraction = |whole: u128, unit: u128| {
-        let digits = format!("{:0width$}", whole % unit, width = unit.to_string().len() - 1);
-        let digits = digits.trim_end_matches('0');
-        if digits.is_empty() { String::new() } else { format!(".{digits}") }
-    };
-    if nanos < 1_000 {
-        return format!("{nanos}ns");
-    }
-    if nanos < 1_000_000 {
-        return format!("{}{}µs", nanos / 1_000, fraction(nanos, 1_000));
-    }
-    if nanos < 1_000_000_000 {
-        return format!("{}{}ms", nanos / 1_000_000, fraction(nanos, 1_000_000));
-    }
-    let seconds = nanos / 1_000_000_000;
-    let mut text = String::new();
-    if seconds >= 3600 {
-        text += &format!("{}h", seconds / 3600);
-    }
-    if seconds >= 60 {
-        text += &format!("{}m", seconds / 60 % 60);
-    }
-    text + &format!("{}{}s", seconds % 60, fraction(nanos, 1_000_000_000))
-}
-
-/// `%q`: a string in double quotes, printable characters as they are.
-pub(crate) fn quote(s: &str) -> String {
-    let mut out = String::from("\"");
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if (c as u32) < 0x20 || c as u32 == 0x7f => out.push_str(&format!("\\x{:02x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A list as `%v` prints it: `[a b]`.

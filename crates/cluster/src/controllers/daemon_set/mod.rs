@@ -188,15 +188,7 @@ impl DaemonSets {
 
     fn on_pod(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let Some(pod) = self.pods.apply(change, "DaemonSet") else { return };
-        for info in pod.old.iter().filter(|_| pod.moved()).chain([&pod.new]) {
-            match &info.owner {
-                Some(o) if o.kind == "DaemonSet" => queue.add(owner_key(&info.namespace, &o.name)),
-                None if !pod.deleted && (pod.old.is_none() || pod.moved()) => {
-                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
-                }
-                _ => {}
-            }
-        }
+        pod.wake_owners("DaemonSet", queue);
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use api::kinds::Kind;
 use api::{Status, Text, Value, meta};
 
-use super::support::pod_control::{self, owner_key, set_count, split};
+use super::support::pod_control::{self, set_count, split};
 use super::support::pods::{PodIndex, PodInfo};
 use super::support::retry::Retry;
 use super::support::{conditions, owners, selector};
@@ -68,17 +68,7 @@ impl Replicas {
     fn on_pod(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let Some(pod) = self.pods.apply(change, self.flavor.kind.kind) else { return };
         self.tallies.heard(&pod);
-        for info in pod.old.iter().filter(|_| pod.moved()).chain([&pod.new]) {
-            match &info.owner {
-                Some(o) if o.kind == self.flavor.kind.kind => queue.add(owner_key(&info.namespace, &o.name)),
-                Some(_) => {}
-                // Somebody may want to adopt it: the key of its namespace asks whom.
-                None if !pod.deleted && (pod.old.is_none() || pod.moved()) => {
-                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
-                }
-                None => {}
-            }
-        }
+        pod.wake_owners(self.flavor.kind.kind, queue);
     }
 
     /// Looks at every set that selects a pod without controller.

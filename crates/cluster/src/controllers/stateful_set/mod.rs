@@ -11,7 +11,7 @@ use api::{Status, Text, Value, meta};
 
 use super::support::hash::hash_of_data;
 use super::support::history::{self, HASH_LABEL, REVISION_LABEL};
-use super::support::pod_control::{owner_key, split};
+use super::support::pod_control::split;
 use super::support::pods::{Phase, PodIndex, PodInfo};
 use super::support::retry::Retry;
 use super::support::{owners, selector};
@@ -104,15 +104,7 @@ impl StatefulSets {
 
     fn on_pod(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let Some(pod) = self.pods.apply(change, "StatefulSet") else { return };
-        for info in pod.old.iter().filter(|_| pod.moved()).chain([&pod.new]) {
-            match &info.owner {
-                Some(o) if o.kind == "StatefulSet" => queue.add(owner_key(&info.namespace, &o.name)),
-                None if !pod.deleted && (pod.old.is_none() || pod.moved()) => {
-                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
-                }
-                _ => {}
-            }
-        }
+        pod.wake_owners("StatefulSet", queue);
     }
 }
 

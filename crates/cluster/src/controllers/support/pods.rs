@@ -8,7 +8,8 @@ use api::request::WatchKind;
 use api::views::core::Pod;
 use api::{Map, Text, Value, meta};
 
-use crate::component::Change;
+use super::pod_control::owner_key;
+use crate::component::{Change, Queue};
 use crate::kinds;
 
 /// `status.phase`, in the order in which controllers prefer to delete.
@@ -165,6 +166,19 @@ impl PodChange {
     /// Whether labels or owner changed.
     pub fn moved(&self) -> bool {
         self.old.as_ref().is_some_and(|old| old.owner != self.new.owner || old.labels() != self.new.labels())
+    }
+    /// Wakes whom of `kind` this concerns: who owns the pod or did. Where nobody does, somebody may want to adopt it:
+    /// the key of its namespace asks whom.
+    pub fn wake_owners(&self, kind: &str, queue: &mut Queue<'_>) {
+        for info in self.old.iter().filter(|_| self.moved()).chain([&self.new]) {
+            match &info.owner {
+                Some(o) if o.kind == kind => queue.add(owner_key(&info.namespace, &o.name)),
+                None if !self.deleted && (self.old.is_none() || self.moved()) => {
+                    queue.add(Text::from(format!("@orphans/{}", info.namespace)));
+                }
+                _ => {}
+            }
+        }
     }
 }
 
