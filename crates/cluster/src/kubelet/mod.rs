@@ -45,7 +45,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use sorted::SortedMap;
+use sorted::{SortedMap, TextMap};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
     let node = |(i, n): (usize, &NodeConfig)| (Text::new(&n.name), Rc::new(Node::new(i, n, alone)));
     let nodes = config.nodes.iter().enumerate().map(node).collect();
     let shared = Shared { registries: config.registries.clone().into(), ..Shared::default() };
-    vec![Box::new(Kubelets { nodes, pods: SortedMap::new(), shared })]
+    vec![Box::new(Kubelets { nodes, pods: TextMap::new(), shared })]
 }
 
 /// All nodes and the pods that run on them.
@@ -77,7 +77,7 @@ pub fn all(config: &Config) -> Vec<Box<dyn Component>> {
 struct Kubelets {
     nodes: SortedMap<Text, Rc<Node>>,
     /// By uid.
-    pods: SortedMap<Text, Rc<Worker>>,
+    pods: TextMap<Text, Rc<Worker>>,
     shared: Shared,
 }
 
@@ -175,7 +175,7 @@ impl Kubelets {
     /// What volumes are made from was stored: pods that mount it look at it in the next of their regular rounds.
     fn source_changed(&mut self, field: &str, change: &Change, queue: &mut Queue<'_>) {
         let (namespace, name, now) = (meta::namespace(&change.new), meta::name(&change.new), queue.now());
-        for (uid, worker) in &mut self.pods {
+        for (uid, worker) in self.pods.iter_mut() {
             let cut = || self.nodes.get(&worker.node).is_none_or(|n| n.cut);
             if meta::namespace(&worker.pod) == namespace && worker.mounts(field, name) && !cut() {
                 let at = Rc::make_mut(worker).look_again(now);
@@ -264,7 +264,7 @@ impl Kubelets {
             return;
         }
         queue.add(node_key(name));
-        for (uid, worker) in &self.pods {
+        for (uid, worker) in self.pods.iter() {
             if worker.node == *name {
                 queue.add(pod_key(uid));
             }

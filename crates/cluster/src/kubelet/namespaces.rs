@@ -1,6 +1,6 @@
 //! The Linux namespaces of a container, as `/proc/self/ns` shows them: which a pod's containers share, and which not.
 
-use sorted::SortedMap;
+use sorted::TextMap;
 use std::rc::Rc;
 
 use api::{Value, meta};
@@ -53,7 +53,7 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &s
     let spec = pod.get("spec");
     let block = |key: &str| LATER + BLOCK * (fnv(key) % BLOCKS);
     let (of_pod, of_container) = (block(meta::uid(pod)), block(container_id));
-    let mut links = SortedMap::new();
+    let mut links = TextMap::new();
     for (at, (kind, initial)) in (0u64..).zip(INITIAL) {
         let number = match whose(kind, spec) {
             Whose::Node => *initial,

@@ -1,6 +1,6 @@
 //! One volume: a tree of nodes with shared structure. A change copies the directories on its way and nothing else.
 
-use sorted::SortedMap;
+use sorted::TextMap;
 use std::rc::Rc;
 
 use super::Errno;
@@ -36,7 +36,7 @@ pub enum Body {
     File(Rc<Vec<u8>>),
     /// A file of so many zero bytes, as `dd if=/dev/zero` makes them to fill a disk.
     Blank(u64),
-    Directory(SortedMap<Rc<str>, Rc<Node>>),
+    Directory(TextMap<Rc<str>, Rc<Node>>),
     Link(Rc<str>),
     Device(Device),
     /// An executable of the simulation: the name of the program in the host's or in the shell's table.
@@ -60,7 +60,7 @@ impl Node {
     }
 
     pub fn directory(modified: i64) -> Node {
-        Node::new(Body::Directory(SortedMap::new()), 0o755, modified)
+        Node::new(Body::Directory(TextMap::new()), 0o755, modified)
     }
 
     pub fn file(data: Vec<u8>, modified: i64) -> Node {

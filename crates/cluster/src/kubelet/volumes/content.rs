@@ -276,7 +276,7 @@ pub(in crate::kubelet) fn copy_of(tree: &Tree, path: &str) -> Option<(Tree, Stri
     let node = tree.node(&path)?.clone();
     let mut copy = Tree::new(node.modified);
     if let Body::Directory(children) = &node.body {
-        for (name, child) in children {
+        for (name, child) in children.iter() {
             copy.set(name, (**child).clone()).ok()?;
         }
         return Some((copy, String::new()));
