@@ -2,7 +2,7 @@
 
 use api::Text;
 use api::time::Time;
-use sorted::SharedMap;
+use sorted::{SharedMap, head};
 
 use crate::facts::FactId;
 
@@ -26,8 +26,15 @@ pub struct Due {
 #[derive(Clone, Default, Debug)]
 pub struct Agenda {
     due: SharedMap<(Time, u64), Due>,
-    index: SharedMap<(ComponentId, Text), (Time, u64)>,
+    index: SharedMap<Slot, (Time, u64)>,
     sequence: u64,
+}
+
+/// A component and a key that it looks at, with the beginning of the key as a number: that tells most keys apart.
+type Slot = (ComponentId, u64, Text);
+
+fn slot(component: ComponentId, key: &Text) -> Slot {
+    (component, head(key), key.clone())
 }
 
 impl Agenda {
@@ -35,9 +42,9 @@ impl Agenda {
     pub fn add(&mut self, component: ComponentId, key: Text, at: Time, cause: Option<FactId>) {
         let when = (at, self.sequence + 1);
         // Most keys do not wait yet.
-        if let Some(old) = self.index.insert((component, key.clone()), when) {
+        if let Some(old) = self.index.insert(slot(component, &key), when) {
             if old.0 <= at {
-                self.index.insert((component, key), old);
+                self.index.insert(slot(component, &key), old);
                 return;
             }
             self.due.remove(&old);
@@ -52,7 +59,7 @@ impl Agenda {
     /// Takes the next entry, if it is due by `until`.
     pub fn pop(&mut self, until: Time) -> Option<(Time, Due)> {
         let (when, due) = self.due.first_key_value().filter(|((at, _), _)| *at <= until)?;
-        let (when, slot) = (*when, (due.component, due.key.clone()));
+        let (when, slot) = (*when, slot(due.component, &due.key));
         let due = self.due.remove(&when)?;
         self.index.remove(&slot);
         Some((when.0, due))
