@@ -71,12 +71,15 @@ pub struct ApiServer {
     changes: Vec<Change>,
     /// Hash of the administrator's certificate.
     credential_id: Text,
+    /// What the volume with a pod's token holds: all pods share it.
+    token_sources: Value,
 }
 
 impl ApiServer {
     /// An empty store, with the certificate of its administrator.
     pub fn new(rng: &mut Rng) -> ApiServer {
-        ApiServer { credential_id: rng.hex(64).into(), ..ApiServer::default() }
+        let token_sources = admission::token_sources();
+        ApiServer { credential_id: rng.hex(64).into(), token_sources, ..ApiServer::default() }
     }
     /// The stored object, if it is there.
     pub fn read(&self, kind: &Kind, namespace: &str, name: &str) -> Option<Value> {

@@ -64,23 +64,22 @@ fn mount_token(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) {
         }
     }
     if mounted && is_new {
-        pod.field_mut("spec").field_mut("volumes").list_mut().push(token_volume(&volume));
+        let volume = obj!({"name": volume, "projected": (&a.server.token_sources)});
+        pod.field_mut("spec").field_mut("volumes").list_mut().push(volume);
     }
 }
 
-fn token_volume(name: &Text) -> Value {
+/// What a volume with the token of a service account holds.
+pub fn token_sources() -> Value {
     obj!({
-        "name": (name.clone()),
-        "projected": {
-            "defaultMode": 420,
-            "sources": [
-                {"serviceAccountToken": {"expirationSeconds": EXPIRATION_SECONDS, "path": "token"}},
-                {"configMap": {"items": [{"key": "ca.crt", "path": "ca.crt"}], "name": "kube-root-ca.crt"}},
-                {"downwardAPI": {"items": [{
-                    "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"},
-                    "path": "namespace",
-                }]}},
-            ],
-        },
+        "defaultMode": 420,
+        "sources": [
+            {"serviceAccountToken": {"expirationSeconds": EXPIRATION_SECONDS, "path": "token"}},
+            {"configMap": {"items": [{"key": "ca.crt", "path": "ca.crt"}], "name": "kube-root-ca.crt"}},
+            {"downwardAPI": {"items": [{
+                "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"},
+                "path": "namespace",
+            }]}},
+        ],
     })
 }
