@@ -144,19 +144,19 @@ test("a session survives a reload, and a link carries it to others", async () =>
 
 test("somebody new has something to press, and what is on the screen can be printed", async () => {
   const { page, complaints, close } = await open();
-  await page.locator(".welcome button", { hasText: "kubectl run web" }).click();
+  await page.locator(".terminal .welcome button", { hasText: "kubectl run web" }).click();
   await status(page, "web", "Running");
-  await page.locator(".welcome").waitFor({ state: "hidden" });
+  await page.locator(".terminal .welcome").waitFor({ state: "hidden" });
   await page.emulateMedia({ media: "print" });
   for (const part of [pod(page, "web"), output(page).getByText("pod/web created")]) assert.ok(await part.isVisible());
   for (const part of [".top", ".pane.editor", ".views"]) assert.equal(await page.locator(part).isVisible(), false, part);
   await page.emulateMedia({ media: "screen" });
   await page.reload();
   await page.waitForSelector('[data-engine="ready"]');
-  assert.equal(await page.locator(".welcome").isVisible(), false);
+  assert.equal(await page.locator(".terminal .welcome").isVisible(), false);
   await page.goto(new URL("/?lesson=03-first-pod", page.url()).href);
   await page.locator(".goals li").first().waitFor();
-  assert.equal(await page.locator(".welcome").isVisible(), false);
+  assert.equal(await page.locator(".terminal .welcome").isVisible(), false);
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -14,7 +14,7 @@ use crate::script::Script;
 use crate::text::{Key, Lang};
 
 /// Facts that are kept for traces and explanations.
-const FACTS: usize = 4_000;
+const FACTS: usize = 6_000;
 /// Pieces of terminal output that are shown.
 const SCROLLBACK: usize = 2_000;
 /// And about how much text.
@@ -33,7 +33,7 @@ pub struct State {
     pub edit: Option<(String, String)>,
     pub selected: Option<ObjectKey>,
     pub details: Option<Rc<Details>>,
-    pub facts: Rc<Vec<FactView>>,
+    pub facts: Rc<Vec<Rc<FactView>>>,
     pub branches: Rc<Vec<protocol::BranchView>>,
     pub matches: Rc<Matches>,
     pub completions: Rc<Completions>,
@@ -463,7 +463,7 @@ impl State {
             all.clear();
             (self.ui.why, self.ui.trace) = (None, None);
         }
-        all.extend(facts);
+        all.extend(facts.into_iter().map(Rc::new));
         let over = all.len().saturating_sub(FACTS);
         all.drain(..over);
     }

@@ -19,7 +19,7 @@ use crate::wire;
 #[derive(Properties, PartialEq)]
 pub struct ControlPlaneProps {
     pub view: Rc<View>,
-    pub facts: Rc<Vec<FactView>>,
+    pub facts: Rc<Vec<Rc<FactView>>>,
     /// How many of them have happened at the moment that is shown.
     pub happened: usize,
     /// The fact that is followed; the newest command where there is none.

@@ -167,7 +167,7 @@ fn view_of(state: &State, select: &Callback<ObjectKey>) -> Html {
 }
 
 /// Shows what happened since the fact `seen`: parts light up, packets travel.
-fn move_facts(scene: &web_sys::Element, facts: &Rc<Vec<protocol::FactView>>, seen: &mut u64) {
+fn move_facts(scene: &web_sys::Element, facts: &[Rc<protocol::FactView>], seen: &mut u64) {
     // After a step back the numbers begin anew: what is told then has been seen.
     let newest = facts.last().map_or(0, |f| f.id);
     let new = &facts[facts.partition_point(|f| f.id <= *seen)..];

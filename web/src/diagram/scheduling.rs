@@ -13,7 +13,7 @@ use crate::text::{Key, Lang};
 
 #[derive(Properties, PartialEq)]
 pub struct SchedulingProps {
-    pub facts: Rc<Vec<FactView>>,
+    pub facts: Rc<Vec<Rc<FactView>>>,
     /// How many of them have happened at the moment that is shown.
     pub happened: usize,
     /// Uid of the pod whose decision is shown; the newest one where there is none.
@@ -48,7 +48,7 @@ pub fn SchedulingView(props: &SchedulingProps) -> Html {
     let lang = props.lang;
     // The newest decision on each pod.
     let mut decisions: Vec<Decision<'_>> = Vec::new();
-    for d in props.facts[..props.happened].iter().rev().filter_map(decision) {
+    for d in props.facts[..props.happened].iter().rev().filter_map(|f| decision(f)) {
         if decisions.len() < CHOICES && !decisions.iter().any(|known| known.uid == d.uid) {
             decisions.push(d);
         }
@@ -108,11 +108,11 @@ fn refuses(plugin: &str) -> Option<Key> {
 pub type Reasons = Rc<SortedMap<String, String>>;
 
 /// The newest decisions on the pods that wait.
-pub fn reasons(view: &View, facts: &[FactView], lang: Lang) -> Reasons {
+pub fn reasons(view: &View, facts: &[Rc<FactView>], lang: Lang) -> Reasons {
     let waits = |p: &&Rc<PodView>| p.node.is_empty() && !p.message.is_empty();
     let mut left: Vec<&str> = view.pods.values().filter(waits).map(|p| p.uid.as_str()).collect();
     let mut said = SortedMap::new();
-    let mut all = facts.iter().rev().filter_map(decision);
+    let mut all = facts.iter().rev().filter_map(|f| decision(f));
     while let Some(d) = all.next().filter(|_| !left.is_empty()) {
         if let Some(at) = left.iter().position(|uid| *uid == d.uid) {
             left.swap_remove(at);

@@ -1,5 +1,7 @@
 //! The way of a command, as a row of small parts above the nodes: each lights up when something passes through it.
 
+use std::rc::Rc;
+
 use protocol::facts::FactKind;
 use protocol::{FactView, View};
 use yew::prelude::*;
@@ -32,7 +34,7 @@ pub fn strip(page: &Page, view: &View, lang: Lang) -> Html {
 }
 
 /// The parts that new facts passed through, in order, each once in a row; a kubelet with its node behind.
-pub fn passed(facts: &[FactView]) -> Vec<String> {
+pub fn passed(facts: &[Rc<FactView>]) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for fact in facts {
         let mut on = "";
@@ -74,7 +76,7 @@ mod tests {
 
     #[test]
     fn parts_light_up_in_the_order_of_the_facts() {
-        let fact = |what| FactView { id: 1, at: 0, cause: None, what };
+        let fact = |what| Rc::new(FactView { id: 1, at: 0, cause: None, what });
         let stored = |kind: &str| FactKind::Stored {
             kind: kind.into(),
             namespace: String::new(),

@@ -98,7 +98,7 @@ fn view(pods: Vec<PodView>) -> View {
     }
 }
 
-fn props_of(view: View, now: i64, facts: &[FactView]) -> NodesProps {
+fn props_of(view: View, now: i64, facts: &[Rc<FactView>]) -> NodesProps {
     let reasons = super::scheduling::reasons(&view, facts, Lang::Ko);
     NodesProps {
         view: Rc::new(view),
@@ -242,14 +242,14 @@ fn two_containers_cannot_share_a_port() {
     assert!(inside(twin).contains("pid shareProcessNamespace: true"));
 }
 
-fn scheduled() -> FactView {
+fn scheduled() -> Rc<FactView> {
     let verdict = |node: &str, ok: bool, score| Verdict {
         node: node.into(),
         filters: vec![("NodeAffinity".into(), ok, if ok { String::new() } else { "node(s) didn't match".into() })],
         scores: if ok { vec![("Fit".into(), score, 1)] } else { Vec::new() },
         total: score,
     };
-    FactView {
+    Rc::new(FactView {
         id: 2,
         at: 5,
         cause: Some(1),
@@ -261,7 +261,7 @@ fn scheduled() -> FactView {
             verdicts: vec![verdict("w1", true, 40), verdict("w2", true, 70), verdict("m", false, 0)],
             message: String::new(),
         },
-    }
+    })
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn the_scheduler_says_why_this_node() {
 fn who_waits_says_why_in_plain_words_beside_the_real_ones() {
     let refused = |uid: &str, plugin: &str| {
         let mut fact = scheduled();
-        if let FactKind::Scheduled { uid: of, node, verdicts, .. } = &mut fact.what {
+        if let FactKind::Scheduled { uid: of, node, verdicts, .. } = &mut Rc::make_mut(&mut fact).what {
             (*of, *node) = (uid.into(), String::new());
             let no = |node: &str| Verdict {
                 node: node.into(),
@@ -307,7 +307,7 @@ fn who_waits_says_why_in_plain_words_beside_the_real_ones() {
 #[test]
 fn the_way_of_a_command_is_a_list_and_a_picture() {
     let command = FactKind::Command { terminal: 0, text: "kubectl run web".into() };
-    let facts = Rc::new(vec![FactView { id: 1, at: 0, cause: None, what: command }, scheduled()]);
+    let facts = Rc::new(vec![Rc::new(FactView { id: 1, at: 0, cause: None, what: command }), scheduled()]);
     let mut view = view(Vec::new());
     let part = |name: &str, works| ComponentView { name: name.into(), running: true, works, up: 2, total: 3 };
     view.components = [part("etcd", true), part("kube-scheduler", false)].map(|c| (c.name.clone(), c)).into();

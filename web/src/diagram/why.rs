@@ -1,5 +1,7 @@
 //! "왜?": what led to a happening, from the first cause to itself.
 
+use std::rc::Rc;
+
 use protocol::{FactView, Input, View};
 use yew::prelude::*;
 
@@ -8,7 +10,7 @@ use crate::app::Page;
 use crate::state::Action;
 use crate::text::{Key, Lang};
 
-pub fn why(page: &Page, view: &View, facts: &[FactView], fact: u64, lang: Lang) -> Html {
+pub fn why(page: &Page, view: &View, facts: &[Rc<FactView>], fact: u64, lang: Lang) -> Html {
     let steps = words::chain(facts, fact, &view.pods);
     let root = words::root(facts, fact);
     let at = steps.last().map(|s| s.at);

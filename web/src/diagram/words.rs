@@ -51,7 +51,7 @@ pub const KUBELET: &str = "kubelet";
 type Pods = SortedMap<String, Rc<PodView>>;
 
 /// The name of a pod: one that is gone was stored once.
-fn name_of(uid: &str, facts: &[FactView], pods: &Pods) -> String {
+fn name_of(uid: &str, facts: &[Rc<FactView>], pods: &Pods) -> String {
     let stored = || {
         facts.iter().find_map(|f| match &f.what {
             FactKind::Stored { uid: of, name, .. } if of == uid => Some(name),
@@ -62,7 +62,7 @@ fn name_of(uid: &str, facts: &[FactView], pods: &Pods) -> String {
 }
 
 /// The step that a fact is, if it is worth one.
-pub fn step(fact: &FactView, facts: &[FactView], pods: &Pods) -> Option<Step> {
+pub fn step(fact: &FactView, facts: &[Rc<FactView>], pods: &Pods) -> Option<Step> {
     let name_of = |uid: &str| name_of(uid, facts, pods);
     let mut node = String::new();
     // What is said of it: what stands before the name, the name, what stands behind it.
@@ -201,7 +201,7 @@ impl Step {
 }
 
 /// All that came of a fact, in order. Equal steps in a row are one; what goes on in the same way is told once.
-pub fn trace(facts: &[FactView], root: u64, pods: &Pods) -> Vec<Step> {
+pub fn trace(facts: &[Rc<FactView>], root: u64, pods: &Pods) -> Vec<Step> {
     let mut followed = vec![root];
     let mut steps: Vec<Step> = Vec::new();
     let known = |id: Option<u64>, followed: &[u64]| id.is_some_and(|id| followed.binary_search(&id).is_ok());
@@ -261,7 +261,7 @@ fn fold(mut run: Vec<Step>) -> Option<Step> {
 }
 
 /// What led to a fact, from the first cause to itself.
-pub fn chain(facts: &[FactView], id: u64, pods: &Pods) -> Vec<Step> {
+pub fn chain(facts: &[Rc<FactView>], id: u64, pods: &Pods) -> Vec<Step> {
     let find = |id: u64| facts.binary_search_by_key(&id, |f| f.id).ok().map(|i| &facts[i]);
     let mut steps = Vec::new();
     let mut next = find(id);
@@ -282,21 +282,21 @@ pub fn chain(facts: &[FactView], id: u64, pods: &Pods) -> Vec<Step> {
 }
 
 /// The decision behind a binding: both come of the same look of the scheduler.
-fn decided<'a>(facts: &'a [FactView], binding: &FactView) -> Option<&'a FactView> {
+fn decided<'a>(facts: &'a [Rc<FactView>], binding: &FactView) -> Option<&'a Rc<FactView>> {
     let FactKind::Request { resource, name, .. } = &binding.what else { return None };
     if resource != "pods/binding" {
         return None;
     }
-    let of = |f: &&FactView| {
+    let of = |f: &&Rc<FactView>| {
         f.cause == binding.cause && matches!(&f.what, FactKind::Scheduled { name: pod, .. } if pod == name)
     };
     facts[..facts.partition_point(|f| f.id < binding.id)].iter().rev().find(of)
 }
 
 /// What made a node fall silent: nothing follows from silence by itself, so it is looked for.
-fn silenced<'a>(facts: &'a [FactView], lost: &FactView) -> Option<&'a FactView> {
+fn silenced<'a>(facts: &'a [Rc<FactView>], lost: &FactView) -> Option<&'a Rc<FactView>> {
     let FactKind::Node { node, state } = &lost.what else { return None };
-    let by_hand = |f: &&FactView| {
+    let by_hand = |f: &&Rc<FactView>| {
         f.id < lost.id
             && matches!(&f.what, FactKind::Switch { what, .. } if what.strip_prefix("node/") == Some(node.as_str()))
     };
@@ -304,7 +304,7 @@ fn silenced<'a>(facts: &'a [FactView], lost: &FactView) -> Option<&'a FactView> 
 }
 
 /// The first cause of a fact.
-pub fn root(facts: &[FactView], id: u64) -> u64 {
+pub fn root(facts: &[Rc<FactView>], id: u64) -> u64 {
     let mut at = id;
     while let Ok(i) = facts.binary_search_by_key(&at, |f| f.id) {
         match facts[i].cause {
@@ -319,8 +319,8 @@ pub fn root(facts: &[FactView], id: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn fact(id: u64, cause: Option<u64>, what: FactKind) -> FactView {
-        FactView { id, at: 0, cause, what }
+    fn fact(id: u64, cause: Option<u64>, what: FactKind) -> Rc<FactView> {
+        Rc::new(FactView { id, at: 0, cause, what })
     }
     fn stored(kind: &str, name: &str) -> FactKind {
         let (namespace, uid) = (String::new(), String::new());
@@ -433,7 +433,7 @@ mod tests {
 
     #[test]
     fn a_long_way_is_told_from_both_ends() {
-        let facts: Vec<FactView> =
+        let facts: Vec<Rc<FactView>> =
             (1..=60).map(|i| fact(i, (i > 1).then(|| i - 1), stored("Pod", &i.to_string()))).collect();
         let said = words(&chain(&facts, 60, &Pods::new()));
         assert_eq!((said.len(), said[0].as_str()), (CHAIN, "etcd: ADDED Pod/1"));
