@@ -8,6 +8,7 @@ use api::{Value, Verb, obj};
 use super::tables;
 use crate::cli::Parsed;
 use crate::client::Client;
+use crate::commands::common;
 use crate::error::{Result, plain};
 use crate::printers::format::Format;
 use crate::printers::table::TablePrinter;
@@ -32,12 +33,7 @@ async fn target(client: &Client, query: &Query) -> Result<Target> {
         },
         Selection::Named(names) => match &names[..] {
             [(resource, name)] => (resource.clone(), Some(name.clone())),
-            _ => {
-                return Err(plain(format!(
-                    "watch is only supported on individual resources and resource collections - {} resources were found",
-                    names.len()
-                )));
-            }
+            _ => return Err(one_type()),
         },
         Selection::Files => {
             let found = query.find(client).await?;
@@ -57,7 +53,32 @@ async fn target(client: &Client, query: &Query) -> Result<Target> {
     Ok(Target { resource, namespace, options, name })
 }
 
+/// Several objects by name are shown once, if they are all there; there is no watch of them.
+async fn several(
+    client: &Client,
+    p: &Parsed,
+    query: &Query,
+    format: Option<&Format>,
+    names: &[(Rc<Resource>, String)],
+) -> Result<()> {
+    if names.windows(2).any(|pair| pair[0].0 != pair[1].0) {
+        return Err(plain("you may only specify a single resource type"));
+    }
+    common::finish(query.find(client).await?.errors)?;
+    match format {
+        _ if p.bool("watch-only") => {}
+        Some(format) => super::objects::print(client, p, query, format).await?,
+        None => super::tables::print(client, p, query).await?,
+    }
+    Err(plain("you may only watch a single resource or type of resource at a time"))
+}
+
 pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
+    if let Selection::Named(names) = query.select(client).await?
+        && names.len() > 1
+    {
+        return several(client, p, query, format, &names).await;
+    }
     let target = target(client, query).await?;
     if !p.str("sort-by").is_empty() {
         client.io.eprint("warning: --watch requested, --sort-by will be ignored for watch events received\n");
