@@ -228,6 +228,47 @@ pub(super) fn shuf(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
     Box::new(Reader::new("shuf", Box::new(Whole { run, flags, inputs: Vec::new() }), &files))
 }
 
+/// Lines of two sorted files: only in the first, only in the second, in both.
+pub(super) fn comm(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
+    whole(argv, "123", &[], |flags, inputs, call| {
+        let [first, second] = inputs else {
+            call.err("comm: two files are compared\n");
+            return 1;
+        };
+        let (a, b) = (lines(first), lines(second));
+        let (mut i, mut j, mut text) = (0, 0, String::new());
+        while i < a.len() || j < b.len() {
+            let order = match (a.get(i), b.get(j)) {
+                (Some(x), Some(y)) => x.cmp(y),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                _ => std::cmp::Ordering::Greater,
+            };
+            let (column, line) = match order {
+                std::cmp::Ordering::Less => ('1', &a[i]),
+                std::cmp::Ordering::Greater => ('2', &b[j]),
+                std::cmp::Ordering::Equal => ('3', &a[i]),
+            };
+            i += usize::from(order.is_le());
+            j += usize::from(order.is_ge());
+            if !flags.has(column) {
+                // A column stands behind those before it that are shown.
+                text.extend(('1'..column).filter(|c| !flags.has(*c)).map(|_| '\t'));
+                text.extend([line.as_str(), "\n"]);
+            }
+        }
+        call.out(&text);
+        let unsorted = [&a, &b].map(|file| file.windows(2).any(|w| w[0] > w[1]));
+        for at in (0..2).filter(|at| unsorted[*at]) {
+            call.err(&format!("comm: file {} is not in sorted order\n", at + 1));
+        }
+        if unsorted.contains(&true) {
+            call.err("comm: input is not in sorted order\n");
+            return 1;
+        }
+        0
+    })
+}
+
 pub(super) fn paste(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
     whole(argv, "sd:", &[("serial", 's'), ("delimiters", 'd')], |flags, inputs, call| {
         let marks: Vec<char> = crate::text::unescape(flags.value('d').unwrap_or("\t")).text.chars().collect();

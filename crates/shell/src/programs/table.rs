@@ -49,6 +49,7 @@ const TABLE: &[Row] = &[
     ("clear", "usr/bin", Tools, Now(small::clear), "clears the screen"),
     ("cmp", "usr/bin", Every, Now(diff::cmp), "compares two files byte by byte"),
     ("column", "usr/bin", Full, Start(lines::column), "puts lines into columns"),
+    ("comm", "usr/bin", Every, Start(lines::comm), "compares two sorted files line by line"),
     ("cp", "bin", Every, Now(copy::cp), "copies files"),
     ("curl", "usr/bin", Full, Start(net::curl::start), "fetches a web page"),
     ("cut", "usr/bin", Every, Start(cut::start), "takes parts out of lines"),
