@@ -206,6 +206,7 @@ texts! {
     BreakPodHint: "죽은 컨테이너는 kubelet이 다시 시작해요. 메모리를 채우면 한도가 있는 컨테이너는 바로 죽고(OOMKilled), 한도가 없으면 노드가 모자라져서 10초쯤 뒤에 파드가 쫓겨나요(Evicted). 이미지는 다음에 받을 때부터 실패해요.", "The kubelet starts a killed container again. One that fills its memory is killed at its limit (OOMKilled); without a limit the node runs short, and about 10 seconds later the pod is evicted. An image fails from the next pull on.";
     NodeSilent: "소식이 끊겼어요. 40초가 지나면 NotReady가 돼요", "It has fallen silent; after 40 seconds it is NotReady";
     NodeGone: "소식이 없어요. 5분이 지나면 파드를 지우고, 컨트롤러가 다른 노드에 새로 만들어요", "No word from it; after five minutes its pods are deleted, and controllers make new ones elsewhere";
+    NodeEvicted: "소식이 없어요. 파드를 지우라고 했지만, 노드가 돌아와야 정말 사라져요", "No word from it; its pods are told to go, but they stay until the node is back";
     NodeReturning: "노드가 돌아오는 중이에요", "The node is coming back";
     NodeCordoned: "새 파드를 받지 않아요 (cordon)", "It takes no new pods (cordoned)";
     NamespaceEnding: "안에 있는 것을 모두 지운 다음 사라져요", "It goes when everything in it is deleted";

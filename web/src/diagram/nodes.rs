@@ -69,6 +69,7 @@ fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, togg
         Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))
     };
     let ready = node.status.split(',').any(|s| s == "Ready");
+    let evicted = own.iter().flatten().any(|pod| pod.deleting_since.is_some());
     html! {
         <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"))} data-node={node.name.clone()} aria-label={node.name.clone()}>
             <header>
@@ -86,7 +87,7 @@ fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, togg
                 { bar(lang.t(Key::MemoryRequests), node.memory, &mebibytes) }
                 { bar(lang.t(Key::Pods), node.pods, &wire::number) }
             </div>
-            { told(trouble(node, ready), lang) }
+            { told(trouble(node, ready, evicted), lang) }
             <div class="pods">{ pods_of(props, own) }</div>
             <div class="system">
                 <button type="button" class="fold" onclick={toggle.clone()} aria-expanded={open.to_string()}>
@@ -133,11 +134,12 @@ pub fn told(key: Option<Key>, lang: Lang) -> Html {
     html! { <p class="trouble" hidden={key.is_none()}>{ key.map_or("", |key| lang.t(key)) }</p> }
 }
 
-/// What is wrong with a node.
-fn trouble(node: &NodeView, ready: bool) -> Option<Key> {
+/// What is wrong with a node; `evicted` says that pods on it are to go.
+fn trouble(node: &NodeView, ready: bool, evicted: bool) -> Option<Key> {
     let broken = !node.running || node.cut || node.headless;
     Some(match (broken, ready) {
         (true, true) => Key::NodeSilent,
+        (true, false) if evicted => Key::NodeEvicted,
         (true, false) => Key::NodeGone,
         (false, false) => Key::NodeReturning,
         (false, true) if node.status.contains("SchedulingDisabled") => Key::NodeCordoned,
@@ -245,9 +247,10 @@ mod tests {
             status: status.into(),
             ..NodeView::default()
         };
-        assert_eq!(trouble(&node(true, false, "Ready"), true), None);
-        assert_eq!(trouble(&node(false, false, "Ready"), true), Some(Key::NodeSilent));
-        assert_eq!(trouble(&node(true, true, "NotReady"), false), Some(Key::NodeGone));
-        assert_eq!(trouble(&node(true, false, "NotReady"), false), Some(Key::NodeReturning));
+        assert_eq!(trouble(&node(true, false, "Ready"), true, false), None);
+        assert_eq!(trouble(&node(false, false, "Ready"), true, false), Some(Key::NodeSilent));
+        assert_eq!(trouble(&node(true, true, "NotReady"), false, false), Some(Key::NodeGone));
+        assert_eq!(trouble(&node(true, true, "NotReady"), false, true), Some(Key::NodeEvicted));
+        assert_eq!(trouble(&node(true, false, "NotReady"), false, true), Some(Key::NodeReturning));
     }
 }
