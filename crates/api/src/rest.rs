@@ -289,6 +289,13 @@ pub fn unescape(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// What a client says that does not learn what some versions of groups have.
+pub fn incomplete(versions: &[Text]) -> String {
+    let each = |version: &Text| format!("{version}: stale GroupVersion discovery: {version}");
+    let all = versions.iter().map(each).collect::<Vec<_>>().join(", ");
+    format!("unable to retrieve the complete list of server APIs: {all}")
+}
+
 /// The words that Go has for a status code.
 pub fn reason(code: u16) -> &'static str {
     match code {

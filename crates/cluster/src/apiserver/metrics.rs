@@ -6,7 +6,7 @@
 use api::quantity::{Format, Quantity};
 use api::request::{Request, Response, Verb};
 use api::selector::LabelSelector;
-use api::{Status, Value, meta, obj};
+use api::{Status, Text, Value, meta, obj};
 
 use super::{ApiServer, Env, unserved};
 use crate::kinds;
@@ -35,6 +35,16 @@ impl ApiServer {
         group == GROUP && matches!(version, VERSION | "") && self.knows_metrics()
     }
 
+    /// Versions of groups that services outside of this server should answer for, and do not: `group/version`.
+    pub(crate) fn unanswered_versions(&self) -> Vec<Text> {
+        let services = self.read_all(kinds::API_SERVICE, "").filter(|s| !s.get("spec").get("service").is_null());
+        let silent = services.filter(|s| !is_available(s)).map(|s| {
+            let spec = s.get("spec");
+            Text::from(format!("{}/{}", spec.str("group"), spec.str("version")))
+        });
+        silent.collect()
+    }
+
     /// The group, as `/apis` lists it.
     pub(super) fn metrics_group(&self) -> Value {
         let version = obj!({"groupVersion": API_VERSION, "version": VERSION});
@@ -52,9 +62,7 @@ impl ApiServer {
     }
 
     fn metrics_available(&self, refusal: impl FnOnce() -> Status) -> Result<(), Status> {
-        let conditions = self.metrics_service().map(|s| s.get("status").list("conditions")).unwrap_or(&[]);
-        let available = conditions.iter().any(|c| c.str("type") == "Available" && c.str("status") == "True");
-        if available { Ok(()) } else { Err(refusal()) }
+        if self.metrics_service().is_some_and(is_available) { Ok(()) } else { Err(refusal()) }
     }
 
     /// Answers a get or list of the group.
@@ -91,6 +99,11 @@ impl ApiServer {
             "kind": (format!("{kind}List")), "apiVersion": API_VERSION, "metadata": {}, "items": items,
         })))
     }
+}
+
+fn is_available(service: &Value) -> bool {
+    let mut conditions = service.get("status").list("conditions").iter();
+    conditions.any(|c| c.str("type") == "Available" && c.str("status") == "True")
 }
 
 const UNABLE: &str = "the server is currently unable to handle the request";

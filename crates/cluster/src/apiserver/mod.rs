@@ -32,7 +32,7 @@ use std::rc::Rc;
 use api::kinds::Kind;
 use api::request::{Body, Request, Response, StreamId, WatchEvent};
 use api::time::Time;
-use api::{Status, Text, Value, Verb};
+use api::{Gvr, Status, Text, Value, Verb};
 
 use crate::component::Change;
 use crate::facts::{Facts, What};
@@ -93,6 +93,11 @@ impl ApiServer {
     /// All stored objects of a kind, in one namespace or (if that is empty) in all, in key order.
     pub fn read_all<'a>(&'a self, kind: &Kind, namespace: &'a str) -> impl Iterator<Item = &'a Value> {
         let table = self.resources.find(kind.group, "", kind.plural).map(|r| r.table);
+        table.into_iter().flat_map(move |t| self.store.list(t, namespace)).map(|e| &e.object)
+    }
+    /// The same of any resource, custom ones too.
+    pub fn read_all_of<'a>(&'a self, gvr: &Gvr, namespace: &'a str) -> impl Iterator<Item = &'a Value> + use<'a> {
+        let table = self.resources.find(&gvr.group, &gvr.version, &gvr.resource).map(|r| r.table);
         table.into_iter().flat_map(move |t| self.store.list(t, namespace)).map(|e| &e.object)
     }
     /// The pods that are bound to a node, in key order.

@@ -3,10 +3,10 @@
 use sorted::{InOrder, SortedMap};
 use std::time::Duration;
 
-use api::kinds::{KINDS, Kind};
+use api::kinds::KINDS;
 use api::request::{Propagation, Request};
 use api::time::Time;
-use api::{Status, Text, Value, Verb, meta};
+use api::{Gvr, Status, Text, Value, Verb, meta, rest};
 
 use super::support::conditions;
 use super::support::retry::Retry;
@@ -47,6 +47,8 @@ struct Remains {
     finalizers: SortedMap<Text, usize>,
     /// What went wrong.
     errors: Vec<String>,
+    /// Versions of groups whose servers do not say what they have: nobody knows whether something of it is left.
+    unknown: Vec<Text>,
 }
 
 impl Namespaces {
@@ -59,45 +61,51 @@ impl Namespaces {
         if let Some(error) = remains.errors.first() {
             return Err(Status::internal_error(error.clone()));
         }
+        if !remains.unknown.is_empty() {
+            return Err(Status::internal_error(rest::incomplete(&remains.unknown)));
+        }
         finalize(namespace, ctx)?;
         Ok(0)
     }
 }
 
 fn delete_content(namespace: &Value, ctx: &mut Ctx<'_>) -> Remains {
-    let mut remains = Remains::default();
-    delete_kind(kinds::POD, namespace, &mut remains, ctx);
+    let mut remains = Remains { unknown: ctx.api.unanswered_versions(), ..Remains::default() };
+    delete_all(&kinds::POD.gvr(), namespace, &mut remains, ctx);
     if !remains.resources.is_empty() {
         return remains;
     }
     // Both APIs of events lead to the same objects.
     let rest = KINDS.iter().filter(|k| k.namespaced && k.kind != "Pod" && k.group != "events.k8s.io");
-    for kind in rest.filter(|k| k.verbs.contains(&"deletecollection")) {
-        delete_kind(kind, namespace, &mut remains, ctx);
+    let mut rest: Vec<Gvr> = rest.filter(|k| k.verbs.contains(&"deletecollection")).map(|k| k.gvr()).collect();
+    let custom = ctx.api.resources().filter(|r| r.custom.is_some() && r.namespaced && r.preferred);
+    rest.extend(custom.map(|r| r.gvr.clone()));
+    for gvr in rest {
+        delete_all(&gvr, namespace, &mut remains, ctx);
     }
     remains
 }
 
-fn delete_kind(kind: &'static Kind, namespace: &Value, remains: &mut Remains, ctx: &mut Ctx<'_>) {
+fn delete_all(gvr: &Gvr, namespace: &Value, remains: &mut Remains, ctx: &mut Ctx<'_>) {
     let name = Text::new(meta::name(namespace));
-    if ctx.api.read_all(kind, &name).next().is_none() {
+    if ctx.api.read_all_of(gvr, &name).next().is_none() {
         return;
     }
-    let estimate = if kind.kind == "Pod" { grace_left(namespace, ctx) } else { 0 };
-    let mut request = Request::new(Verb::DeleteCollection, kind.gvr(), name.clone(), "");
+    let estimate = if *gvr == kinds::POD.gvr() { grace_left(namespace, ctx) } else { 0 };
+    let mut request = Request::new(Verb::DeleteCollection, gvr.clone(), name.clone(), "");
     request.options.propagation = Some(Propagation::Background);
     if let Err(s) = ctx.call(request) {
         remains.errors.push(s.message.clone());
     }
-    let left: Vec<Value> = ctx.api.read_all(kind, &name).cloned().collect();
+    let left: Vec<Value> = ctx.api.read_all_of(gvr, &name).cloned().collect();
     if left.is_empty() {
         return;
     }
     let finalizers: Vec<Text> = left.iter().flat_map(meta::finalizers).filter_map(|f| f.as_text().cloned()).collect();
-    remains.resources.insert(format!("{}.{}", kind.plural, kind.group), left.len());
+    remains.resources.insert(format!("{}.{}", gvr.resource, gvr.group), left.len());
     let seconds = match (estimate, finalizers.is_empty()) {
         (0, true) => {
-            let gvr = format!("{}/{}, Resource={}", kind.group, kind.version, kind.plural);
+            let gvr = format!("{}/{}, Resource={}", gvr.group, gvr.version, gvr.resource);
             remains.errors.push(format!("unexpected items still remain in namespace: {name} for gvr: {gvr}"));
             0
         }
@@ -124,6 +132,10 @@ fn note_conditions(mut namespace: Value, remains: &Remains, ctx: &mut Ctx<'_>) -
     let mut status = namespace.get("status").clone();
     for (kind, reason, message) in OK {
         let bad = match kind {
+            "NamespaceDeletionDiscoveryFailure" if !remains.unknown.is_empty() => {
+                let (n, why) = (remains.unknown.len(), rest::incomplete(&remains.unknown));
+                Some(("DiscoveryFailed", format!("Discovery failed for some groups, {n} failing: {why}")))
+            }
             "NamespaceDeletionContentFailure" if !remains.errors.is_empty() => {
                 let mut errors = remains.errors.clone();
                 errors.order();

@@ -3,7 +3,7 @@
 use sorted::{InOrder, SortedSet};
 use std::rc::Rc;
 
-use api::{Body, Request, Value, obj};
+use api::{Body, Request, Value, obj, rest};
 
 use crate::cli::flag::{Flag, boolean, slice, switch, text};
 use crate::cli::{Command, Parsed, go, run};
@@ -81,12 +81,17 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
         "kind" => rows.order_by(|a, b| a.kind.cmp(&b.kind)),
         _ => rows.order_by(|a, b| (&a.group, &a.plural).cmp(&(&b.group, &b.plural))),
     }
+    let complete = match &discovery.unknown[..] {
+        [] => Ok(()),
+        unknown => Err(plain(rest::incomplete(unknown))),
+    };
     if let Some(format) = format {
-        return whole(&client, &rows, &format).await;
+        whole(&client, &rows, &format).await?;
+        return complete;
     }
     if output == "name" {
         client.io.print(rows.iter().map(|r| r.plural_group().to_string() + "\n").collect::<String>());
-        return Ok(());
+        return complete;
     }
     let mut lines: Vec<Vec<String>> = Vec::new();
     if !p.bool("no-headers") {
@@ -98,7 +103,7 @@ async fn api_resources(client: Client, p: Parsed) -> Result<()> {
     }
     lines.extend(rows.iter().map(|r| row(r, output == "wide")));
     client.io.print(columns(lines));
-    Ok(())
+    complete
 }
 
 /// The rows as the server's discovery has them, in one list.

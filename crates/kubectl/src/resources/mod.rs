@@ -9,7 +9,7 @@ use api::kinds::KINDS;
 use api::{Gvr, Request, Text, Value};
 
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 
 /// A resource as discovery tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ impl Resource {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Discovery {
     pub resources: Rc<Vec<Rc<Resource>>>,
+    /// Versions of groups that the server knows, but did not tell the resources of.
+    pub unknown: Rc<Vec<Text>>,
 }
 
 /// Where kubectl remembers what it discovered.
@@ -104,12 +106,12 @@ impl Discovery {
             complain(client, &server).await;
             return Err(error);
         }
-        let custom = custom_resources(client).await?;
+        let (custom, unknown) = custom_resources(client).await?;
         let path = cache_file(client).await?;
         let text = api::json::to_string(&Value::from(custom.clone()));
         // A cache that cannot be written is no cache: the next command asks again.
         client.io.ask(move |h| h.write_file(&path, text.as_bytes())).await.ok();
-        Ok(Discovery::with_custom(&custom))
+        Ok(Discovery { unknown: Rc::new(unknown), ..Discovery::with_custom(&custom) })
     }
     fn with_custom(custom: &[Value]) -> Discovery {
         let texts = |list: &[&'static str]| list.iter().map(|s| Text::Static(s)).collect::<Vec<Text>>();
@@ -125,7 +127,8 @@ impl Discovery {
             verbs: texts(k.verbs),
             built_in: true,
         });
-        Discovery { resources: Rc::new(built_in.chain(custom.iter().map(from_value)).map(Rc::new).collect()) }
+        let resources = built_in.chain(custom.iter().map(from_value)).map(Rc::new).collect();
+        Discovery { resources: Rc::new(resources), ..Discovery::default() }
     }
     /// The resource that a word means: `po`, `Pod`, `deployments.apps`, `deploy.v1.apps`.
     pub(crate) fn find(&self, word: &str) -> Option<Rc<Resource>> {
@@ -221,12 +224,20 @@ impl Client {
 }
 
 /// The resources of groups that are not built in, as plain rows that can be remembered in a file.
-async fn custom_resources(client: &Client) -> Result<Vec<Value>> {
+/// With them come the versions of groups that nobody answers for.
+async fn custom_resources(client: &Client) -> Result<(Vec<Value>, Vec<Text>)> {
     let groups = client.object(Request::raw("/apis")).await?;
-    let mut rows = Vec::new();
+    let (mut rows, mut unknown) = (Vec::new(), Vec::new());
     for group in groups.list("groups").iter().filter(|g| KINDS.iter().all(|k| k.group != g.str("name"))) {
         let version = group.get("preferredVersion").str("version");
-        let list = client.object(Request::raw(format!("/apis/{}/{version}", group.str("name")))).await?;
+        let path = format!("/apis/{}/{version}", group.str("name"));
+        let list = match client.object(Request::raw(path)).await {
+            Err(Error::Status(s)) if s.code == 503 => {
+                unknown.push(group.get("preferredVersion").text("groupVersion"));
+                continue;
+            }
+            answer => answer?,
+        };
         for resource in list.list("resources").iter().filter(|r| !r.str("name").contains('/')) {
             let mut row = resource.clone();
             row.set("group", group.text("name"));
@@ -234,7 +245,7 @@ async fn custom_resources(client: &Client) -> Result<Vec<Value>> {
             rows.push(row);
         }
     }
-    Ok(rows)
+    Ok((rows, unknown))
 }
 
 fn from_value(row: &Value) -> Resource {
