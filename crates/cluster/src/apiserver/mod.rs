@@ -42,7 +42,7 @@ use pipeline::invalid;
 pub use resources::Resource;
 use resources::Resources;
 use store::{Store, Table, TableId};
-pub(crate) use subresources::STORED_ISSUER;
+pub(crate) use subresources::{STORED_ISSUER, sealed};
 use verbs::Call;
 use watch::Watches;
 

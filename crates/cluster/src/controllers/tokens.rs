@@ -3,11 +3,11 @@
 //!
 //! What it is not: nobody gets such a secret unasked any more; pods have tokens of their own.
 
-use api::{Status, Text, Value, base64, json, meta, obj};
+use api::{Status, Text, Value, base64, meta};
 
 use super::support::pod_control::{namespace_terminates, split};
 use super::support::retry::Retry;
-use crate::apiserver::STORED_ISSUER;
+use crate::apiserver::{STORED_ISSUER, sealed};
 use crate::bootstrap::authorities;
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::kinds;
@@ -26,7 +26,7 @@ fn annotation<'a>(secret: &'a Value, key: &str) -> &'a str {
     meta::annotations(secret).get(key).and_then(Value::as_str).unwrap_or("")
 }
 
-/// The signature is of the right length and nothing more.
+/// It does not end.
 fn token(secret: &Value, account: &Value, ctx: &mut Ctx<'_>) -> String {
     let namespace = meta::namespace(secret);
     let name = meta::name(account);
@@ -37,11 +37,7 @@ fn token(secret: &Value, account: &Value, ctx: &mut Ctx<'_>) -> String {
     claims.set(format!("{STORED_ISSUER}/service-account.name"), Text::new(name));
     claims.set(format!("{STORED_ISSUER}/service-account.uid"), Text::new(meta::uid(account)));
     claims.set("sub", format!("system:serviceaccount:{namespace}:{name}"));
-    let header = obj!({"alg": "RS256", "kid": (ctx.rng.hex(43))});
-    let noise: Vec<u8> = (0..256).map(|_| ctx.rng.below(256) as u8).collect();
-    let url = |bytes: &[u8]| base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_");
-    let part = |v: &Value| url(json::to_string(v).as_bytes());
-    format!("{}.{}.{}", part(&header), part(&claims), url(&noise))
+    sealed(&claims, ctx.rng)
 }
 
 fn sync(mut secret: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {

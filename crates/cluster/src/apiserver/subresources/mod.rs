@@ -6,7 +6,7 @@ mod scale;
 mod streams;
 mod token;
 
-pub(crate) use token::STORED_ISSUER;
+pub(crate) use token::{STORED_ISSUER, sealed};
 
 use api::request::{FieldValidation, Response, Verb};
 use api::{Body, Gvr, Status, Value, schema};

@@ -11,6 +11,7 @@ use super::super::rbac::CREDENTIAL;
 use super::super::verbs::{Call, create};
 use super::super::{ApiServer, Env};
 use crate::kinds;
+use crate::rng::Rng;
 
 const REQUEST: (&str, &str, &str) = ("authentication.k8s.io", "v1", "TokenRequest");
 const AUDIENCE: &str = "https://kubernetes.default.svc.cluster.local";
@@ -74,10 +75,7 @@ impl ApiServer {
             "nbf": now,
             "sub": (format!("system:serviceaccount:{namespace}:{name}")),
         });
-        let header = obj!({"alg": "RS256", "kid": (env.rng.hex(43))});
-        let noise: Vec<u8> = (0..256).map(|_| env.rng.below(256) as u8).collect();
-        let part = |v: &Value| url_safe(json::to_string(v).as_bytes());
-        let token = format!("{}.{}.{}", part(&header), part(&claims), url_safe(&noise));
+        let token = sealed(&claims, env.rng);
         let answer = obj!({
             "apiVersion": "authentication.k8s.io/v1",
             "kind": "TokenRequest",
@@ -237,6 +235,10 @@ fn claims(token: &str) -> Option<Value> {
     json::parse(&String::from_utf8(base64::decode(&padded)?).ok()?).ok()
 }
 
-fn url_safe(bytes: &[u8]) -> String {
-    base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
+/// A token with these claims. Its signature is of the right length and nothing more.
+pub fn sealed(claims: &Value, rng: &mut Rng) -> String {
+    let header = obj!({"alg": "RS256", "kid": (rng.hex(43))});
+    let noise: Vec<u8> = (0..256).map(|_| rng.below(256) as u8).collect();
+    let part = |v: &Value| base64::encode_url(json::to_string(v).as_bytes());
+    [part(&header), part(claims), base64::encode_url(&noise)].join(".")
 }
