@@ -5,6 +5,16 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use crate::time::Time;
 use crate::{base64, names};
 
+/// Whether a format means something for values of a type.
+pub(super) fn is_known(kind: &str, format: &str) -> bool {
+    match kind {
+        "integer" => matches!(format, "int32" | "int64"),
+        "number" => matches!(format, "float" | "double"),
+        "" | "string" => check(format, "").is_some() || format == "quantity",
+        _ => false,
+    }
+}
+
 /// Whether a text has the format; none where the format means nothing.
 pub(super) fn check(format: &str, text: &str) -> Option<bool> {
     Some(match format.replace('-', "").as_str() {

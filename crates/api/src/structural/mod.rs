@@ -24,7 +24,7 @@ mod tests;
 mod validate;
 
 pub use defaults::default;
-pub use prune::decode;
+pub use prune::{decode, unknown};
 pub use validate::validate;
 
 use crate::value::{Map, Value};
@@ -40,6 +40,31 @@ fn field<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
         Value::Bool(true) => Some(Value::NULL),
         _ => None,
     }
+}
+
+/// Formats in a schema that nobody knows, and that therefore ask for nothing. Schemas are looked at from the outside in,
+/// and as they are nested: items, alternatives, fields.
+pub fn unknown_formats(schema: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    find_formats(schema, &mut out);
+    out
+}
+
+fn find_formats(schema: &Value, out: &mut Vec<String>) {
+    if schema.as_map().is_none() {
+        return;
+    }
+    let format = schema.str("format");
+    if !format.is_empty() && !formats::is_known(schema.str("type"), format) && !out.iter().any(|f| f == format) {
+        out.push(format.to_string());
+    }
+    find_formats(schema.get("items"), out);
+    for list in ["allOf", "anyOf", "oneOf"] {
+        schema.list(list).iter().for_each(|s| find_formats(s, out));
+    }
+    find_formats(schema.get("not"), out);
+    schema.map("properties").iter().for_each(|(_, s)| find_formats(s, out));
+    find_formats(schema.get("additionalProperties"), out);
 }
 
 /// Paths of the parts that have rules in CEL, which are not computed.

@@ -25,6 +25,13 @@ pub fn decode(value: &Value, schema: &Value) -> Result<Decoded, String> {
     Ok(Decoded { object: without_nulls(&pruned, schema, true), unknown })
 }
 
+/// Paths of what a schema does not know in a value; `resource` is whether that is an object of the API.
+pub fn unknown(value: &Value, schema: &Value, resource: bool) -> Vec<String> {
+    let mut walk = Walk::default();
+    walk.node(value, Some(schema), resource);
+    walk.unknown
+}
+
 const META: [&str; 3] = ["apiVersion", "kind", "metadata"];
 
 #[derive(Default)]

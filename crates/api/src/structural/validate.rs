@@ -111,14 +111,7 @@ fn type_of(value: &Value) -> (&'static str, &'static str) {
 
 /// Formats that nobody knows count for nothing.
 fn format_of(schema: &Value) -> &str {
-    let format = schema.str("format");
-    let known = match schema.str("type") {
-        "integer" => matches!(format, "int32" | "int64"),
-        "number" => matches!(format, "float" | "double"),
-        "" | "string" => formats::check(format, "").is_some(),
-        _ => false,
-    };
-    if known { format } else { "" }
+    Some(schema.str("format")).filter(|format| formats::is_known(schema.str("type"), format)).unwrap_or("")
 }
 
 fn types(value: &Value, schema: &Value, path: &str, out: &mut Findings) {

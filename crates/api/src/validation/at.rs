@@ -210,6 +210,16 @@ impl<'a> At<'a> {
         );
     }
 
+    /// Errors that were found elsewhere in the value of this place, with paths from there.
+    pub fn below(self, errors: ErrorList) {
+        let here = self.path_text();
+        for mut e in errors {
+            e.field =
+                if matches!(e.field.as_str(), "" | "<nil>") { here.clone() } else { [&here, ".", &e.field].concat() };
+            self.cx.errors.borrow_mut().push(e);
+        }
+    }
+
     /// How many errors there are by now: to see whether a check found any.
     pub fn errors(self) -> usize {
         self.cx.errors.borrow().len()

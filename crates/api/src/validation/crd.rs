@@ -5,6 +5,7 @@ use super::at::At;
 use super::crd_schema;
 use super::internal;
 use super::meta::{self, Scope};
+use super::registration;
 use crate::names::{self, Messages};
 use crate::value::Value;
 
@@ -134,6 +135,11 @@ fn body(crd: At<'_>) {
             let columns = first.get("additionalPrinterColumns");
             spec.at("additionalPrinterColumns").with(columns).items().for_each(column);
         }
+        if same(SELECTABLE) {
+            let fields = spec.at(SELECTABLE).with(first.get(SELECTABLE));
+            let schema = if same("schema") { first.get("schema") } else { Value::NULL };
+            selectable(fields, schema, "selectableFields may only be set when validations.schema is included");
+        }
     }
     conversion(spec);
 }
@@ -166,6 +172,10 @@ fn versions(spec: At<'_>) {
         }
         if !same("additionalPrinterColumns") {
             v.at("additionalPrinterColumns").items().for_each(column);
+        }
+        if !same(SELECTABLE) {
+            const WHY: &str = "selectableFields may only be set when version.schema.openAPIV3Schema is not included";
+            selectable(v.at(SELECTABLE), v.v.get("schema"), WHY);
         }
     }
     let twice = (1..all.len()).any(|i| all[..i].iter().any(|o| o.get("name") == all[i].get("name")));
@@ -217,6 +227,67 @@ fn column(c: At<'_>) {
     } else {
         simple_path(path, "", "");
     }
+}
+
+const SELECTABLE: &str = "selectableFields";
+
+/// Fields by which lists can be narrowed down: scalars that the schema knows, outside of metadata.
+fn selectable(list: At<'_>, schema: &Value, no_schema: &str) {
+    let schema = schema.get("openAPIV3Schema");
+    if list.is_empty() {
+        return;
+    }
+    if schema.is_null() {
+        list.invalid_as("", no_schema);
+        return;
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for path in list.items().map(|f| f.at("jsonPath")) {
+        if path.is_empty() {
+            path.required("");
+            continue;
+        }
+        let found = match declared(path.str(), schema) {
+            Ok(found) => found,
+            Err(why) => {
+                path.invalid(format!("is an invalid path: {why}"));
+                continue;
+            }
+        };
+        if path.str().starts_with(".metadata.") {
+            path.invalid("must not point to fields in metadata");
+        }
+        if !matches!(found.str("type"), "string" | "boolean" | "integer") {
+            path.invalid(
+                "must point to a field of type string, boolean or integer. Enum string fields and strings with formats \
+                 are allowed.",
+            );
+        }
+        if seen.contains(&path.str()) {
+            path.duplicate();
+        } else {
+            seen.push(path.str());
+        }
+    }
+    if seen.len() > 8 {
+        list.too_many(seen.len(), 8);
+    }
+}
+
+/// The schema of a field by its path.
+fn declared<'a>(path: &str, schema: &'a Value) -> Result<&'a Value, String> {
+    let steps = path.strip_prefix('.').ok_or_else(|| {
+        let end = path.find(['.', '[', ']']).unwrap_or(path.len());
+        format!("expected [ or . but got: {}", &path[..end])
+    })?;
+    if path.contains('[') {
+        return Err("array notation is not allowed".into());
+    }
+    steps.split('.').try_fold(schema, |schema, name| match schema.get("properties").get(name) {
+        _ if name.is_empty() => Err("unexpected end of JSON path".to_string()),
+        Value::Null => Err("does not refer to a valid field".to_string()),
+        found => Ok(found),
+    })
 }
 
 /// A path of names with dots, below one of some roots.
@@ -284,8 +355,12 @@ fn conversion(spec: At<'_>) {
     }
     if !client.is_set() {
         client.required("required when strategy is set to Webhook");
-    } else if client.has("url") == client.has("service") {
-        client.required("exactly one of url or service is required");
+    } else {
+        match (client.has("url"), client.has("service")) {
+            (true, false) => registration::url(client.at("url")),
+            (false, true) => registration::service(client.at("service")),
+            _ => client.required("exactly one of url or service is required"),
+        }
     }
     if reviews.is_empty() {
         reviews.required("");

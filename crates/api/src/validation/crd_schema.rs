@@ -1,6 +1,8 @@
 //! Schemas of custom resources: whether every field says what it is (a structural schema), and what may not be used.
 
 use super::at::At;
+use super::regexp;
+use crate::structural as values;
 use crate::value::{Map, Value};
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
@@ -21,7 +23,31 @@ pub(super) fn root(place: At<'_>, with_status: bool) {
     structural(schema, Level::Root);
     complete(schema, schema);
     schema.sort_errors_since(before);
+    if schema.errors() == before {
+        defaults(schema, true);
+    }
     openapi(schema, Around { is_root: true, in_metadata: false, no_defaults: None });
+}
+
+/// Defaults have to be what the schema asks for, and no more. Those of metadata are forbidden at the root, and those of
+/// maps everywhere.
+fn defaults(s: At<'_>, is_root: bool) {
+    let resource = is_root || s.v.bool(EMBEDDED);
+    let default = s.at("default");
+    if default.is_set() {
+        if !values::unknown(default.v, s.v, resource).is_empty() {
+            default.invalid("must not have unknown fields");
+        }
+        default.below(values::validate(default.v, s.v, None));
+    }
+    if s.has("items") {
+        defaults(s.at("items"), false);
+    }
+    for (name, property) in s.at("properties").entries() {
+        if !(resource && matches!(name.as_str(), "metadata" | "kind" | "apiVersion")) {
+            defaults(property, false);
+        }
+    }
 }
 
 /// With a status subresource, the root may say nothing that the status would have to be judged by.
@@ -86,6 +112,7 @@ const EMBEDDED: &str = "x-kubernetes-embedded-resource";
 const LIST_TYPE: &str = "x-kubernetes-list-type";
 const MAP_KEYS: &str = "x-kubernetes-list-map-keys";
 const MAP_TYPE: &str = "x-kubernetes-map-type";
+const RULES: &str = "x-kubernetes-validations";
 
 fn is_int_or_string(any_of: &[Value]) -> bool {
     let only = |v: &Value, kind: &str| v.as_map().is_some_and(|m| m.len() == 1) && v.str("type") == kind;
@@ -143,6 +170,10 @@ fn junctors(s: At<'_>, skip_any_of: bool, skip_first_all_of: bool) {
     if s.has("not") {
         nested(s.at("not"), false);
     }
+    let pattern = s.at("pattern");
+    if let Err(why) = regexp::check(pattern.str()) {
+        pattern.invalid(format!("must be a valid regular expression, but isn't: {why}"));
+    }
 }
 
 fn nested(n: At<'_>, skip_any_of: bool) {
@@ -165,6 +196,8 @@ fn nested(n: At<'_>, skip_any_of: bool) {
         (INT_OR_STRING, "false"),
         (MAP_KEYS, "empty"),
         (LIST_TYPE, "undefined"),
+        (MAP_TYPE, "undefined"),
+        (RULES, "empty"),
     ] {
         let at = n.at(field);
         let set = match state {
@@ -379,7 +412,7 @@ fn required_keys(keys: At<'_>, items: At<'_>) {
 
 /// The form of validation rules; what they say is judged by those who can compute it.
 fn rules(s: At<'_>) {
-    for rule in s.at("x-kubernetes-validations").items() {
+    for rule in s.at(RULES).items() {
         let (text, message) = (rule.at("rule"), rule.at("message"));
         let lines = |at: At<'_>| at.str().trim().contains(['\n', '\r']);
         if text.str().trim().is_empty() {

@@ -40,6 +40,7 @@ mod policy;
 mod probe;
 mod quota;
 mod rbac;
+mod regexp;
 mod registration;
 mod resize;
 mod resources;
@@ -120,7 +121,7 @@ const RULES: &[Rules] = &[
     r("", "LimitRange", quota::limit_range, anew!(quota::limit_range)),
     r("", "ResourceQuota", quota::quota, quota::quota_update).with_status(quota::quota_status),
     r("", "PersistentVolume", storage::volume, storage::volume_update),
-    r("", "PersistentVolumeClaim", storage::claim, storage::claim_update),
+    r("", "PersistentVolumeClaim", storage::claim, storage::claim_update).with_status(storage::claim_status),
     r(APPS, "Deployment", workloads::deployment, workloads::deployment_update),
     r(APPS, "ReplicaSet", workloads::replica_set, workloads::replica_set_update),
     r(APPS, "StatefulSet", workloads::stateful_set, workloads::stateful_set_update),

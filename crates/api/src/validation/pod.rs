@@ -4,10 +4,10 @@ use super::at::At;
 use super::difference::unified;
 use super::meta::{self, Scope};
 use super::podspec::{self, Owner};
-use super::{container, internal, scheduling};
+use super::{container, internal, scheduling, security};
 use crate::names;
 use crate::quantity::Quantity;
-use crate::value::{Map, Value};
+use crate::value::{Map, Text, Value};
 
 pub(super) fn create(pod: At<'_>) {
     metadata_and_spec(pod);
@@ -18,6 +18,7 @@ pub(super) fn create(pod: At<'_>) {
     if !spec.v.str("nodeName").is_empty() && !spec.v.list("schedulingGates").is_empty() {
         spec.at("nodeName").forbidden("cannot be set until all schedulingGates have been cleared");
     }
+    security::said_twice(pod.down(&["metadata", "annotations"]), spec);
 }
 
 pub(super) fn metadata_and_spec(pod: At<'_>) {
@@ -124,7 +125,7 @@ pub(super) fn update_status(pod: At<'_>, old: &Value) {
 
 /// What an update through the `ephemeralcontainers` subresource may not do.
 pub(super) fn update_ephemeral(pod: At<'_>, old: &Value) {
-    if old.get("metadata").map("annotations").contains_key("kubernetes.io/config.mirror") {
+    if old.get("metadata").map("annotations").contains_key(MIRROR) {
         pod.at("").forbidden("static pods do not support ephemeral containers");
         return;
     }
@@ -146,16 +147,22 @@ pub(super) fn update_ephemeral(pod: At<'_>, old: &Value) {
     }
 }
 
+/// Annotations that stay what they were when the pod was made.
+const FROZEN: [(&str, &str); 2] = [(security::ARMOR, "AppArmor annotations"), (MIRROR, "mirror pod annotation")];
+const MIRROR: &str = "kubernetes.io/config.mirror";
+
 fn annotations_update(annotations: At<'_>, old: &Map) {
-    const MIRROR: &str = "kubernetes.io/config.mirror";
     let new = annotations.map();
-    if let Some(before) = old.get(MIRROR)
-        && new.get(MIRROR) != Some(before)
-    {
-        annotations.key(&MIRROR.into()).forbidden("may not remove or update mirror pod annotation");
+    let frozen = |key: &Text| FROZEN.iter().find(|(start, _)| key.starts_with(start)).map(|(_, what)| *what);
+    for (key, before) in old.iter() {
+        if let Some(what) = frozen(key).filter(|_| new.get(key) != Some(before)) {
+            annotations.key(key).forbidden(format!("may not remove or update {what}"));
+        }
     }
-    if new.contains_key(MIRROR) && !old.contains_key(MIRROR) {
-        annotations.key(&MIRROR.into()).forbidden("may not add mirror pod annotation");
+    for key in new.keys().filter(|key| !old.contains_key(key)) {
+        if let Some(what) = frozen(key) {
+            annotations.key(key).forbidden(format!("may not add {what}"));
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use super::at::At;
 use super::{container, meta, resources, scheduling, security, volume};
 use crate::names;
-use crate::value::Value;
+use crate::value::{Text, Value};
+use sorted::InOrder;
 
 /// What the checks of containers must know of their pod.
 pub(super) struct Pod<'a> {
@@ -51,6 +52,7 @@ pub(super) fn spec(spec: At<'_>, owner: Owner<'_>) {
     dns(spec);
     scheduling::gates(spec);
     scheduling::topology_spread(spec.at("topologySpreadConstraints"));
+    security::host_processes(spec);
     host_users(spec, &pod);
     hostname_override(spec);
     identity(spec);
@@ -114,22 +116,15 @@ fn hostname_override(spec: At<'_>) {
 }
 
 fn priority_and_class(spec: At<'_>) {
-    for field in ["priorityClassName", "runtimeClassName"] {
-        let name = spec.at(field);
-        if !name.is_empty() {
-            name.messages(names::dns1123_subdomain(name.str()));
-        }
+    let (priority, runtime) = (spec.at("priorityClassName"), spec.at("runtimeClassName"));
+    for class in [priority, runtime].into_iter().filter(|c| c.is_set()) {
+        class.messages(names::dns1123_subdomain(class.str()));
     }
     let preemption = spec.at("preemptionPolicy");
     if preemption.is_set() {
         preemption.one_of(&["PreemptLowerPriority", "Never"]);
     }
-    let overhead = spec.at("overhead");
-    for (resource, _) in overhead.map().iter() {
-        let entry = overhead.at("limits").with(overhead.v).key(resource);
-        resources::container_name(entry, resource);
-        resources::amount(entry, resource);
-    }
+    resources::overhead(spec.at("overhead"));
 }
 
 fn resource_claims(list: At<'_>) {
@@ -247,7 +242,7 @@ fn os(spec: At<'_>) {
     }
 }
 
-fn containers(spec: At<'_>) -> impl Iterator<Item = At<'_>> {
+pub(super) fn containers(spec: At<'_>) -> impl Iterator<Item = At<'_>> {
     spec.at("initContainers").items().chain(spec.at("containers").items()).chain(spec.at("ephemeralContainers").items())
 }
 
@@ -314,6 +309,7 @@ pub(super) fn template(template: At<'_>, owner: Owner<'_>) {
     meta::annotations(annotations);
     annotations_of_pods(annotations, template.v.get("spec"));
     spec(template.at("spec"), owner);
+    security::said_twice(annotations, template.at("spec"));
     if !template.v.get("spec").list("ephemeralContainers").is_empty() {
         template.down(&["spec", "ephemeralContainers"]).forbidden("ephemeral containers not allowed in pod template");
     }
@@ -321,24 +317,25 @@ pub(super) fn template(template: At<'_>, owner: Owner<'_>) {
 
 /// Annotations of old that ask for profiles of seccomp and AppArmor.
 fn profiles(annotations: At<'_>, spec: &Value) {
-    const ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
-    for (key, entry) in annotations.entries() {
-        let profile = entry.str();
-        if key.starts_with("container.seccomp.security.alpha.kubernetes.io/")
-            || key.as_str() == "seccomp.security.alpha.kubernetes.io/pod"
-        {
-            let at = annotations.name(key).with(entry.v);
-            if let Some(path) = profile.strip_prefix("localhost/") {
-                volume::relative_path(at.with(&path.to_string().into()));
-            } else if !["runtime/default", "docker/default", "unconfined"].contains(&profile) {
-                at.invalid("must be a valid seccomp profile");
-            }
+    const OF_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
+    let filters = |key: &Text| key.starts_with(security::SECCOMP) || key.as_str() == OF_POD;
+    let mut filtered: Vec<(&Text, At<'_>)> = annotations.entries().filter(|(key, _)| filters(key)).collect();
+    filtered.order_by_cached_key(|(key, _)| key.as_str() != OF_POD);
+    for (key, entry) in filtered {
+        let at = annotations.name(key).with(entry.v);
+        if let Some(path) = entry.str().strip_prefix("localhost/") {
+            volume::relative_path(at.with(&path.to_string().into()));
+        } else if !["runtime/default", "docker/default", "unconfined"].contains(&entry.str()) {
+            at.invalid("must be a valid seccomp profile");
         }
-        let Some(container) = key.strip_prefix(ARMOR) else { continue };
+    }
+    for (key, entry) in annotations.entries() {
+        let Some(container) = key.strip_prefix(security::ARMOR) else { continue };
         let lists = ["initContainers", "containers", "ephemeralContainers"];
         if !lists.iter().any(|l| spec.list(l).iter().any(|c| c.str("name") == container)) {
             entry.invalid_as(container.to_string(), "container not found");
         }
+        let profile = entry.str();
         if !["", "runtime/default", "unconfined"].contains(&profile) && !profile.starts_with("localhost/") {
             entry.invalid(format!("invalid AppArmor profile name: {}", super::error::go_quote(profile)));
         }
@@ -352,7 +349,6 @@ pub(super) fn annotations_of_pods(annotations: At<'_>, spec: &Value) {
             .key(&"kubernetes.io/config.mirror".into())
             .invalid("must set spec.nodeName if mirror pod annotation is set");
     }
-    profiles(annotations, spec);
     let cost = annotations.v.get("controller.kubernetes.io/pod-deletion-cost");
     let is_number = |s: &str| {
         !s.is_empty()
@@ -363,4 +359,5 @@ pub(super) fn annotations_of_pods(annotations: At<'_>, spec: &Value) {
     if cost.as_str().is_some_and(|c| !is_number(c)) {
         annotations.key(&"controller.kubernetes.io/pod-deletion-cost".into()).invalid("must be a 32bit integer");
     }
+    profiles(annotations, spec);
 }

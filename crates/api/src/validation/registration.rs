@@ -63,7 +63,7 @@ fn full_name(name: At<'_>) {
     }
 }
 
-fn url(at: At<'_>) {
+pub(super) fn url(at: At<'_>) {
     const FORM: &str = "; desired format: https://host[/path]";
     let (scheme, rest) = at.str().split_once("://").unwrap_or(("", at.str()));
     if scheme != "https" {
@@ -83,7 +83,7 @@ fn url(at: At<'_>) {
     }
 }
 
-fn service(at: At<'_>) {
+pub(super) fn service(at: At<'_>) {
     for (field, why) in [("name", "service name is required"), ("namespace", "service namespace is required")] {
         if at.at(field).is_empty() {
             at.at(field).required(why);

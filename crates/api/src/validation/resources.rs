@@ -123,6 +123,15 @@ fn amounts_named(list: At<'_>, name: fn(At<'_>, &Text)) {
     }
 }
 
+/// What a pod needs beside its containers, named as if it were their limits.
+pub(super) fn overhead(at: At<'_>) {
+    let mut whole = Value::object();
+    whole.set("limits", at.v);
+    if !at.map().is_empty() {
+        amounts_within(at.with(&whole), container_name);
+    }
+}
+
 /// `resources` of a container; `claims` are the names of the pod's resource claims.
 pub(super) fn requirements(at: At<'_>, claims: &[&str]) {
     amounts_within(at, container_name);

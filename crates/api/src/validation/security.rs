@@ -1,7 +1,7 @@
 //! Security contexts of pods and containers.
 
 use super::at::At;
-use super::podspec::Pod;
+use super::podspec::{Pod, containers};
 use super::volume::relative_path;
 use crate::names;
 use crate::value::Value;
@@ -208,5 +208,77 @@ fn windows(at: At<'_>) {
         if account.contains(['"', '/', ':', ';', '|', '=', ',', '+', '*', '?', '<', '>', '@', '[', ']']) {
             user.invalid("runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
         }
+    }
+}
+
+/// Windows: either all containers run on the machine itself, which then lends its network too, or none.
+pub(super) fn host_processes(spec: At<'_>) {
+    const SAYS: [&str; 3] = ["securityContext", "windowsOptions", "hostProcess"];
+    let of_pod = spec.down(&SAYS).v.as_bool();
+    let (mut all, mut on_host) = (0, 0);
+    for own in containers(spec).map(|c| c.down(&SAYS)) {
+        all += 1;
+        if let (Some(pod), Some(container)) = (of_pod, own.v.as_bool())
+            && pod != container
+        {
+            own.invalid(format!("pod hostProcess value must be identical if both are specified, was {pod}"));
+        }
+        on_host += u32::from(own.v.as_bool().or(of_pod) == Some(true));
+    }
+    if on_host == 0 {
+        return;
+    }
+    if on_host != all {
+        let why = "If pod contains any hostProcess containers then all containers must be HostProcess containers";
+        spec.invalid_as("", why);
+    }
+    if !spec.v.bool("hostNetwork") {
+        let why = "hostNetwork must be true if pod contains any hostProcess containers";
+        spec.at("hostNetwork").invalid_as(false, why);
+    }
+}
+
+/// Annotations of a container's profiles begin so.
+pub(super) const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
+pub(super) const ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+
+/// What an annotation of old and a field both say of a profile has to be the same.
+pub(super) fn said_twice(annotations: At<'_>, spec: At<'_>) {
+    let note = |key: &str| annotations.v.get(key).as_str();
+    const FILTER: &str = "seccompProfile";
+    let of_pod = spec.at("securityContext");
+    if let Some(note) = note("seccomp.security.alpha.kubernetes.io/pod") {
+        same_profile(note, of_pod.at(FILTER), of_pod.v.get(FILTER), "seccomp");
+    }
+    for c in containers(spec) {
+        if let Some(note) = note(&[SECCOMP, c.v.str("name")].concat()) {
+            let own = c.at("securityContext").at(FILTER);
+            same_profile(note, own, own.v, "seccomp");
+        }
+    }
+    if spec.v.get("os").str("name") == "windows" {
+        return;
+    }
+    for c in containers(spec) {
+        if let Some(note) = note(&[ARMOR, c.v.str("name")].concat()) {
+            let own = c.at("securityContext").at("appArmorProfile");
+            let profile = if own.is_set() { own.v } else { of_pod.v.get("appArmorProfile") };
+            same_profile(note, own, profile, "apparmor");
+        }
+    }
+}
+
+fn same_profile(note: &str, at: At<'_>, profile: &Value, what: &str) {
+    let local = note.strip_prefix("localhost/");
+    let same = match profile.str("type") {
+        "Unconfined" => note == "unconfined",
+        "RuntimeDefault" => note == "runtime/default" || note == "docker/default" && what == "seccomp",
+        "Localhost" => local.is_some(),
+        _ => return,
+    };
+    if !same {
+        at.at("type").forbidden(format!("{what} type in annotation and field must match"));
+    } else if profile.str("type") == "Localhost" && local != profile.get("localhostProfile").as_str() {
+        at.at("localhostProfile").forbidden(format!("{what} profile in annotation and field must match"));
     }
 }

@@ -384,6 +384,9 @@ fn families_update(spec: At<'_>, old: &Value) {
         }
         return;
     }
+    if before.len() > new.len() && spec.v.list("clusterIPs").is_empty() {
+        families.index(0).invalid_as(families.v, "primary ipFamily can not be unset");
+    }
     if let (Some(a), Some(b)) = (new.first(), before.first())
         && a != b
     {

@@ -137,8 +137,19 @@ pub(super) fn claim_update(pvc: At<'_>, old: &Value) {
     if before.str("volumeName").is_empty() {
         copy("volumeName", &mut before, spec.v);
     }
-    if old_spec.get("storageClassName").is_null() && spec.has("storageClassName") {
+    let named_before = old.at(&["metadata", "annotations"]).get(OLD_CLASS);
+    let fits = named_before.is_null() || named_before == spec.v.get("storageClassName");
+    if old_spec.get("storageClassName").is_null() && spec.has("storageClassName") && fits {
         copy("storageClassName", &mut new, old_spec);
+    }
+    let class_of = |claim: &Value| claim.at(&["metadata", "annotations"]).get(OLD_CLASS).clone();
+    let renamed = spec.v.get("storageClassName");
+    let (was, is) = (class_of(old), class_of(pvc.v));
+    // The class may move from the annotation of old into the field; otherwise the annotation stays what it is.
+    let moves = !was.is_null() && old_spec.get("storageClassName").is_null() && *renamed == was;
+    if was != is && !(moves && is.is_null()) {
+        let shown = if is.is_null() { Value::from("") } else { is };
+        pvc.down(&["metadata", "annotations", OLD_CLASS]).invalid_as(shown, "field is immutable");
     }
     let bound = pvc.v.get("status").str("phase") == "Bound";
     let size = |v: &Value| v.at(&["resources", "requests", "storage"]).clone();
@@ -170,6 +181,59 @@ pub(super) fn claim_update(pvc: At<'_>, old: &Value) {
         } else if class.is_empty() {
             class.forbidden(format!("update to empty string {why}"));
         }
+    }
+}
+
+const OLD_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
+
+/// What an update of the status may not say.
+pub(super) fn claim_status(pvc: At<'_>, _old: &Value) {
+    if pvc.v.get("spec").list("accessModes").is_empty() {
+        pvc.down(&["Spec", "accessModes"]).required("");
+    }
+    let status = pvc.at("status");
+    for (_, entry) in status.at("capacity").entries() {
+        sound_amount(entry);
+    }
+    const STATES: [&str; 5] = [
+        "ControllerResizeInProgress",
+        "ControllerResizeInfeasible",
+        "NodeResizeInProgress",
+        "NodeResizeInfeasible",
+        "NodeResizePending",
+    ];
+    let states = status.at("allocatedResourceStatuses");
+    for (resource, state) in states.map().iter() {
+        claim_resource(states, resource);
+        if !STATES.contains(&state.as_str().unwrap_or("")) {
+            states.not_supported_as(resource, &STATES);
+        }
+    }
+    let allocated = status.at("allocatedResources");
+    for (resource, entry) in allocated.entries() {
+        if claim_resource(allocated, resource) {
+            sound_amount(entry);
+        }
+    }
+}
+
+/// Of Kubernetes' own resources a claim has only storage.
+fn claim_resource(at: At<'_>, resource: &Text) -> bool {
+    let wrong = names::qualified_name(resource);
+    let good = wrong.is_empty();
+    at.messages_as(resource, wrong);
+    let own = !resource.contains('/') || resource.contains("kubernetes.io/");
+    if good && own && resource.as_str() != "storage" {
+        at.not_supported_as(resource, &["storage"]);
+        return false;
+    }
+    good
+}
+
+fn sound_amount(entry: At<'_>) {
+    let q = Quantity::of_valid(entry.v);
+    if q.is_negative() {
+        entry.invalid_as(q.value(), "must be a valid resource quantity");
     }
 }
 
@@ -247,8 +311,8 @@ fn csi(at: At<'_>) {
 }
 
 /// What one kind of source wants of the volume around it.
-fn around(spec: At<'_>, source: &str) {
-    if source == "local" && !spec.has("nodeAffinity") {
+fn around(spec: At<'_>, source: &str, is_first: bool) {
+    if source == "local" && is_first && !spec.has("nodeAffinity") {
         spec.at("nodeAffinity").required("Local volume requires node affinity");
     }
 }
@@ -326,7 +390,11 @@ pub(super) fn inline_volume(spec: At<'_>) {
 }
 
 fn is_root(path: &str) -> bool {
-    !path.is_empty() && path.split('/').all(|p| p.is_empty() || p == ".")
+    let depth = path.split('/').filter(|p| !p.is_empty() && *p != ".").fold(0_u32, |depth, part| match part {
+        ".." => depth.saturating_sub(1),
+        _ => depth + 1,
+    });
+    path.starts_with('/') && depth == 0
 }
 
 fn capacity(at: At<'_>) {
@@ -337,10 +405,7 @@ fn capacity(at: At<'_>) {
         at.not_supported_as(at.v, &["storage"]);
     }
     for (_, entry) in at.entries() {
-        let q = Quantity::of_valid(entry.v);
-        if q.is_negative() {
-            entry.invalid_as(q.value(), "must be a valid resource quantity");
-        }
+        sound_amount(entry);
         resources::positive(entry);
     }
 }

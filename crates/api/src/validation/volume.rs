@@ -51,7 +51,7 @@ const SOURCES: &[Source] = &[
     s("scaleIO", "scaleIO", scale_io),
     s("csi", "csi", csi),
     s("ephemeral", "ephemeral", ephemeral),
-    s("image", "image", image),
+    s("image", "image", |_| {}),
 ];
 
 /// Checks all volumes, and gives those that containers may mount: name and source.
@@ -65,7 +65,7 @@ pub(super) fn volumes<'a>(list: At<'a>, pod_name: &str) -> Vec<(&'a str, &'a Val
     let mut good: Vec<(&str, &Value)> = Vec::new();
     for volume in list.items() {
         let before = volume.errors();
-        one_source(volume, SOURCES, Some(long_portal));
+        one_source(volume, SOURCES, Some(if pod_name.is_empty() { beside_template } else { beside_pod }));
         generated_claim_name(volume, pod_name);
         let name = volume.at("name");
         if name.is_empty() {
@@ -88,20 +88,34 @@ pub(super) fn volumes<'a>(list: At<'a>, pod_name: &str) -> Vec<(&'a str, &'a Val
     good
 }
 
-/// An initiator of its own makes a session of the volume's and the portal's names.
-fn long_portal(volume: At<'_>, source: &str) {
+/// Checks of a volume in a template: an initiator of its own makes a session of the volume's and the portal's names.
+fn beside_template(volume: At<'_>, source: &str, is_first: bool) {
     let iscsi = volume.v.get("iscsi");
     let long = volume.v.str("name").len() + 1 + iscsi.str("targetPortal").len() > 64;
     if source == "iscsi" && iscsi.has("initiatorName") && long {
         volume.at("name").invalid_as(volume.v.text("name"), LONG_PORTAL);
     }
+    if source == "image" && is_first {
+        volume.down(&["image", "pullPolicy"]).one_of(&["Always", "IfNotPresent", "Never"]);
+    }
+}
+
+/// And of one in a pod, where somebody has named the image by now.
+fn beside_pod(volume: At<'_>, source: &str, is_first: bool) {
+    if source == "image" && is_first {
+        volume.at("image").require("reference");
+    }
+    beside_template(volume, source, is_first);
 }
 
 pub(super) const LONG_PORTAL: &str = "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters \
     if iscsi.initiatorName is specified.";
 
-/// Exactly one source of some kinds; returns which.
-pub(super) fn one_source(at: At<'_>, sources: &[Source], also: Option<fn(At<'_>, &str)>) {
+/// What is looked at beside a source: its owner, its field, and whether it is the first.
+pub(super) type Beside = fn(At<'_>, &str, bool);
+
+/// Exactly one source of some kinds.
+pub(super) fn one_source(at: At<'_>, sources: &[Source], also: Option<Beside>) {
     let mut found = false;
     for source in sources.iter().filter(|s| at.has(s.field)) {
         if found {
@@ -111,13 +125,13 @@ pub(super) fn one_source(at: At<'_>, sources: &[Source], also: Option<fn(At<'_>,
                 field => field,
             };
             at.at(field).forbidden("may not specify more than 1 volume type");
-            continue;
+        } else {
+            (source.check)(at.at(source.path).with(at.v.get(source.field)));
+        }
+        if let Some(also) = also {
+            also(at, source.field, !found);
         }
         found = true;
-        (source.check)(at.at(source.path).with(at.v.get(source.field)));
-        if let Some(also) = also {
-            also(at, source.field);
-        }
     }
     if !found {
         at.required("must specify a volume type");
@@ -355,6 +369,7 @@ pub(super) fn iscsi_volume(at: At<'_>) {
     iscsi_rest(at, "must be valid format");
 }
 
+/// The secret of a persistent volume has a name; a pod's may be left without.
 fn iscsi_rest(at: At<'_>, unknown: &str) {
     let lun = at.at("lun");
     if !(0..=255).contains(&lun.int()) {
@@ -362,6 +377,9 @@ fn iscsi_rest(at: At<'_>, unknown: &str) {
     }
     if (at.v.bool("chapAuthDiscovery") || at.v.bool("chapAuthSession")) && !at.has("secretRef") {
         at.at("secretRef").required("");
+    }
+    if unknown == "must be valid format" {
+        named_secret(at);
     }
     if at.has("initiatorName") {
         initiator(at.at("initiatorname").with(at.v.get("initiatorName")), unknown);
@@ -568,9 +586,4 @@ fn ephemeral(at: At<'_>) {
         return;
     }
     storage::claim_template(template);
-}
-
-fn image(at: At<'_>) {
-    at.require("reference");
-    at.at("pullPolicy").one_of(&["Always", "IfNotPresent", "Never"]);
 }

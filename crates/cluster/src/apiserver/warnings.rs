@@ -1,9 +1,10 @@
 //! Warnings that go with an answer: what is deprecated, and what is likely a mistake.
 
+mod addresses;
 mod pods;
 
 use api::quantity::Quantity;
-use api::{Value, base64, meta, names};
+use api::{Value, base64, meta, names, structural};
 
 use super::Resource;
 
@@ -59,6 +60,7 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
         if is_new && names_pods {
             of_name(object, "Pod names and hostnames", &mut all);
         }
+        of_job(object, path, &mut all);
         let at = path.iter().map(|p| format!("{p}.")).collect::<String>();
         pods::of_template(object.at(path), &at, &mut all);
     }
@@ -75,6 +77,42 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
             old_class(object, &mut all);
             whole_bytes(object.get("spec"), "spec", "storage", &mut all);
         }
+        ("", "serviceaccounts") => {
+            const KEY: &str = "kubernetes.io/enforce-mountable-secrets";
+            if meta::annotations(object).contains_key(KEY) && !meta::annotations(old).contains_key(KEY) {
+                all.push(format!(
+                    "metadata.annotations[{KEY}]: deprecated in v1.32+; prefer separate namespaces to isolate access to \
+                     mounted secrets"
+                ));
+            }
+        }
+        ("", "nodes") => {
+            let ranges = object.get("spec").list("podCIDRs").iter().enumerate();
+            ranges.for_each(|(i, r)| {
+                addresses::range(&format!("spec.podCIDRs[{i}]"), r.as_str().unwrap_or(""), &mut all)
+            });
+        }
+        ("discovery.k8s.io", "endpointslices") if object.str("addressType") == "FQDN" => {
+            all.push("addressType: FQDN endpoints are deprecated".into());
+        }
+        ("node.k8s.io", "runtimeclasses") => {
+            for key in object.get("scheduling").map("nodeSelector").keys() {
+                all.extend(pods::deprecated(key).map(|why| format!("scheduling.nodeSelector: {why}")));
+            }
+        }
+        ("storage.k8s.io", "storageclasses") => {
+            for (i, term) in object.list("allowedTopologies").iter().enumerate() {
+                for (j, e) in term.list("matchLabelExpressions").iter().enumerate() {
+                    let at = format!("allowedTopologies[{i}].matchLabelExpressions[{j}].key");
+                    all.extend(pods::deprecated(e.str("key")).map(|why| format!("{at}: {why}")));
+                }
+            }
+        }
+        ("apiextensions.k8s.io", "customresourcedefinitions") => {
+            let known = formats_of(old);
+            let new = formats_of(object).into_iter().filter(|f| !known.contains(f));
+            all.extend(new.map(|format| format!("unrecognized format {format:?}")));
+        }
         ("networking.k8s.io", "networkpolicies") => of_policy(object, &mut all),
         ("networking.k8s.io", "ingresses")
             if is_new && meta::annotations(object).contains_key("kubernetes.io/ingress.class") =>
@@ -84,6 +122,30 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
             all.push(text.into());
         }
         _ => {}
+    }
+    all
+}
+
+/// Jobs with too many indexes to keep count of; `template` is the way to the template below their spec.
+fn of_job(object: &Value, template: &[&'static str], all: &mut Vec<String>) {
+    let (_, path) = template.split_last().unwrap_or((&"", &[]));
+    let spec = object.at(path);
+    let above = |field: &str, limit: i64| spec.int(field).is_some_and(|n| n > limit);
+    if spec.str("completionMode") == "Indexed" && above("completions", 100_000) && above("parallelism", 10_000) {
+        all.push(format!(
+            "{}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, \
+             Kubernetes might not be able to track completedIndexes when a big number of indexes fail",
+            path.join(".")
+        ));
+    }
+}
+
+/// Formats in the schemas of a definition that mean nothing.
+fn formats_of(definition: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    for schema in definition.get("spec").list("versions").iter().map(|v| v.at(&["schema", "openAPIV3Schema"])) {
+        let found = structural::unknown_formats(schema);
+        all.extend(found.into_iter().filter(|f| !all.contains(f)).collect::<Vec<_>>());
     }
     all
 }
@@ -123,6 +185,12 @@ fn of_service(service: &Value, all: &mut Vec<String>) {
         say(&format!("annotation {HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead"));
     }
     let external = !spec.list("externalIPs").is_empty();
+    if !headless && !spec.str("clusterIP").is_empty() {
+        for (i, ip) in spec.list("clusterIPs").iter().enumerate() {
+            addresses::address(&format!("spec.clusterIPs[{i}]"), ip.as_str().unwrap_or(""), all);
+        }
+    }
+    let mut say = |text: &str| all.push(text.to_string());
     if headless {
         if !spec.str("loadBalancerIP").is_empty() {
             say("spec.loadBalancerIP is ignored for headless services");
@@ -137,6 +205,14 @@ fn of_service(service: &Value, all: &mut Vec<String>) {
     if external && !headless && kind != "ExternalName" {
         say("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
     }
+    for (i, ip) in spec.list("externalIPs").iter().enumerate() {
+        addresses::address(&format!("spec.externalIPs[{i}]"), ip.as_str().unwrap_or(""), all);
+    }
+    addresses::address("spec.loadBalancerIP", spec.str("loadBalancerIP"), all);
+    for (i, range) in spec.list("loadBalancerSourceRanges").iter().enumerate() {
+        addresses::range(&format!("spec.loadBalancerSourceRanges[{i}]"), range.as_str().unwrap_or("").trim(), all);
+    }
+    let mut say = |text: &str| all.push(text.to_string());
     if external && kind == "ExternalName" {
         say("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
     }
@@ -229,22 +305,11 @@ fn of_policy(policy: &Value, all: &mut Vec<String>) {
                 if block.is_null() {
                     continue;
                 }
-                cidr(&format!("{at}.cidr"), block.str("cidr"), all);
+                addresses::range(&format!("{at}.cidr"), block.str("cidr"), all);
                 for (k, except) in block.list("except").iter().enumerate() {
-                    cidr(&format!("{at}.except[{k}]"), except.as_str().unwrap_or(""), all);
+                    addresses::range(&format!("{at}.except[{k}]"), except.as_str().unwrap_or(""), all);
                 }
             }
         }
-    }
-}
-
-fn cidr(at: &str, text: &str, all: &mut Vec<String>) {
-    let Some((std::net::IpAddr::V4(ip), bits)) = names::parse_cidr(text) else { return };
-    let mask = u32::MAX.checked_shl(32 - u32::from(bits)).unwrap_or(0);
-    let network = std::net::Ipv4Addr::from(u32::from(ip) & mask);
-    if network != ip {
-        all.push(format!(
-            "{at}: CIDR value {text:?} is ambiguous in this context (should be \"{network}/{bits}\" or \"{ip}/32\"?)"
-        ));
     }
 }

@@ -185,7 +185,7 @@ impl Editing {
                 self.client.io.eprint(format!("Edit cancelled, {why}.\n"));
                 return Ok(());
             }
-            let source = Source { name: "edited-file".into(), text: bare, validate: false };
+            let source = Source { name: "edited-file".into(), text: bare, validate: false, strict: false };
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
             files::infos(&self.client, &source, "", &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {

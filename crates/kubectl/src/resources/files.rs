@@ -11,6 +11,7 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::host::{Fetched, FileKind, Input};
 use crate::kustomize;
+use crate::resources::schema;
 use crate::run::{Wait, unreachable};
 
 /// What `-f`, `-k` and `-R` say.
@@ -21,6 +22,8 @@ pub(crate) struct FileOptions {
     pub recursive: bool,
     /// Whether kubectl looks at the objects before it sends them.
     pub validate: bool,
+    /// Whether it also looks at their fields, where the server does not.
+    pub strict: bool,
 }
 
 impl FileOptions {
@@ -30,6 +33,7 @@ impl FileOptions {
             kustomize: if p.has("kustomize") { p.str("kustomize").to_string() } else { String::new() },
             recursive: p.has("recursive") && p.bool("recursive"),
             validate: validates(p),
+            strict: validates(p) && p.str("validate") != "warn",
         }
     }
     pub(crate) fn is_empty(&self) -> bool {
@@ -52,6 +56,8 @@ pub(crate) struct Source {
     pub text: String,
     /// Whether its objects are looked at before anything else is done with them.
     pub validate: bool,
+    /// Whether their fields are, too, where the server does not look at them strictly.
+    pub strict: bool,
 }
 
 /// Whether the flag `--validate` lets kubectl look at objects itself.
@@ -96,18 +102,23 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
     if !options.kustomize.is_empty() {
         let objects = kustomize::build(client, &options.kustomize).await?;
         let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
-        return Ok(vec![Source { name: options.kustomize.clone(), text, validate: options.validate }]);
+        return Ok(vec![Source {
+            name: options.kustomize.clone(),
+            text,
+            validate: options.validate,
+            strict: options.strict,
+        }]);
     }
     let mut found = Vec::new();
     for name in &options.filenames {
         if name == "-" {
             let text = String::from_utf8_lossy(&read_stdin(client).await).into_owned();
-            found.push(Source { name: "STDIN".into(), text, validate: options.validate });
+            found.push(Source { name: "STDIN".into(), text, validate: options.validate, strict: options.strict });
         } else if name.starts_with("http://") || name.starts_with("https://") {
             let url = name.clone();
             let why = match client.io.ask(move |h| h.fetch(&url)).await {
                 Fetched::Text(text) => {
-                    found.push(Source { name: name.clone(), text, validate: options.validate });
+                    found.push(Source { name: name.clone(), text, validate: options.validate, strict: options.strict });
                     continue;
                 }
                 Fetched::NotSimulated => "this page of the internet is not simulated here",
@@ -174,13 +185,18 @@ pub(crate) fn clean(path: &str) -> String {
 
 /// A file, or the manifests in a directory.
 async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &mut Vec<Source>) -> Result<()> {
-    let validate = options.validate;
+    let (validate, strict) = (options.validate, options.strict);
     let at = path.to_string();
     if client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory) {
         let at = path.to_string();
         let bytes = client.io.ask(move |h| h.read_file(&at)).await;
         let bytes = bytes.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
-        found.push(Source { name: path.to_string(), text: String::from_utf8_lossy(&bytes).into_owned(), validate });
+        found.push(Source {
+            name: path.to_string(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            validate,
+            strict,
+        });
         return Ok(());
     }
     let before = found.len();
@@ -195,7 +211,12 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
             match client.io.ask(move |h| (h.file_kind(&at), h.read_file(&at).ok())).await {
                 (Some(FileKind::Directory), _) if options.recursive => below.push(child),
                 (Some(FileKind::File), Some(bytes)) if EXTENSIONS.iter().any(|e| name.ends_with(e)) => {
-                    found.push(Source { name: child, text: String::from_utf8_lossy(&bytes).into_owned(), validate });
+                    found.push(Source {
+                        name: child,
+                        text: String::from_utf8_lossy(&bytes).into_owned(),
+                        validate,
+                        strict,
+                    });
                 }
                 _ => {}
             }
@@ -225,7 +246,7 @@ pub(crate) async fn infos(
             // A document of comments or nothing at all.
             Ok(Value::Null) => {}
             Ok(value) => {
-                if let Some(why) = wrong_list(&value).filter(|_| source.validate) {
+                if let Some(why) = wrong_unseen(&value, source.strict).filter(|_| source.validate) {
                     errors.push(invalid(source, &why));
                     continue;
                 }
@@ -248,14 +269,22 @@ pub(crate) async fn infos(
     Ok(())
 }
 
-/// What is wrong with a plain list or with any of its items: the server looks at neither, so kubectl does, at all of them at once.
-fn wrong_list(list: &Value) -> Option<String> {
-    if (list.str("apiVersion"), list.str("kind")) != ("v1", "List") {
-        return None;
-    }
-    let wrong = match list.get("items").as_list() {
-        None => vec!["invalid object to validate".into()],
-        Some(items) => items.iter().flat_map(look).collect(),
+/// What is wrong with an object that the server does not look at strictly, so that kubectl does: a plain list with all its
+/// items at once, and kinds that cannot be patched.
+fn wrong_unseen(object: &Value, strict: bool) -> Option<String> {
+    let fields = |object: &Value| if strict { schema::check(object) } else { Vec::new() };
+    let (version, kind) = (object.str("apiVersion"), object.str("kind"));
+    let wrong = match object.get("items").as_list() {
+        None if (version, kind) == ("v1", "List") => vec!["invalid object to validate".into()],
+        Some(items) if (version, kind) == ("v1", "List") => items
+            .iter()
+            .flat_map(|item| Some(look(item)).filter(|w| !w.is_empty()).unwrap_or_else(|| fields(item)))
+            .collect(),
+        _ => {
+            let group = version.split_once('/').map_or("", |(group, _)| group);
+            let patched = api::kinds::by_kind(group, kind).is_some_and(|k| k.verbs.contains(&"patch"));
+            if patched { Vec::new() } else { fields(object) }
+        }
     };
     told(&wrong)
 }
@@ -273,10 +302,16 @@ fn member(list: &Value, item: &Value) -> Value {
 
 /// Errors as Go tells several at once.
 fn told(wrong: &[String]) -> Option<String> {
-    match wrong {
+    let mut once: Vec<&str> = Vec::new();
+    for text in wrong {
+        if !once.contains(&text.as_str()) {
+            once.push(text);
+        }
+    }
+    match once[..] {
         [] => None,
-        [one] => Some(one.clone()),
-        many => Some(format!("[{}]", many.join(", "))),
+        [one] => Some(one.to_string()),
+        _ => Some(format!("[{}]", once.join(", "))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod files;
+mod schema;
 
 use std::rc::Rc;
 

@@ -269,7 +269,9 @@ impl Walk {
             let nothing = decoded.is_null() || f.ty().item().is_some() && scalars::is_empty(&decoded);
             return Ok(Some(if nothing { zero(f.ty()) } else { decoded }));
         }
-        Ok(Some(decoded).filter(|v| !scalars::is_empty(v)))
+        // Rules without policies are refused, and so must not get those by default that rules do which say nothing of them.
+        let says_none = t.name() == "HPAScalingRules" && matches!(&decoded, Value::List(_));
+        Ok(Some(decoded).filter(|v| says_none || !scalars::is_empty(v)))
     }
     fn list(&mut self, value: &Value, base: &Value, place: Place, trail: &Trail<'_>) -> Outcome {
         let items = value.as_list().unwrap_or_default();

@@ -68,6 +68,77 @@ fn schemas_of_definitions() {
 }
 
 #[test]
+fn defaults_fit_their_schema() {
+    const AT: &str = "spec.validation.openAPIV3Schema.properties[spec]";
+    let at = |rest: &str| format!("{AT}.{rest}");
+    check(
+        &[
+            (
+                "{type: object, properties: {spec: {type: object, default: {a: 3, z: 1}, properties: {a: {type: string, \
+                 default: 5}, b: {type: array, items: {type: object, default: {x: 1}}}, c: {type: string, enum: [x], \
+                 default: w, pattern: '^[a-z]+$'}}}}}",
+                &[
+                    &at("default: Invalid value: {\"a\":3,\"z\":1}: must not have unknown fields"),
+                    &at("default.a: Invalid value: \"integer\": a in body must be of type string: \"integer\""),
+                    &at("properties[a].default: Invalid value: \"integer\":  in body must be of type string: \
+                         \"integer\""),
+                    &at("properties[b].items.default: Invalid value: {\"x\":1}: must not have unknown fields"),
+                    &at("properties[c].default: Unsupported value: \"w\": supported values: \"x\""),
+                ],
+            ),
+            (
+                "{type: object, properties: {spec: {type: object, properties: {a: {type: string, pattern: '(?!b)'}}, \
+                 allOf: [{x-kubernetes-map-type: atomic, x-kubernetes-validations: [{rule: 'true'}]}]}}}",
+                &[
+                    &at("allOf[0].x-kubernetes-map-type: Forbidden: must be undefined to be structural"),
+                    &at("allOf[0].x-kubernetes-validations: Forbidden: must be empty to be structural"),
+                    &at(
+                        "properties[a].pattern: Invalid value: \"(?!b)\": must be a valid regular expression, but isn't: \
+                         error parsing regexp: invalid or unsupported Perl syntax: `(?!`",
+                    ),
+                    &at("allOf[0].type: Required value: must be object if x-kubernetes-map-type is specified"),
+                ],
+            ),
+        ],
+        schema,
+    );
+}
+
+#[test]
+fn fields_to_select_by() {
+    let fields = |list: &str| {
+        wrong(&format!(
+            "{{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {{name: things.a.b}}, spec: \
+             {{group: a.b, scope: Namespaced, names: {{plural: things, kind: Thing}}, versions: [{{name: v1, served: \
+             true, storage: true, selectableFields: {list}, schema: {{openAPIV3Schema: {{type: object, properties: \
+             {{spec: {{type: object, properties: {{a: {{type: string}}}}}}}}}}}}}}]}}}}"
+        ))
+    };
+    let at = |i: usize, rest: &str| format!("spec.selectableFields[{i}].jsonPath: {rest}");
+    check(
+        &[
+            ("[{jsonPath: .spec.a}]", &[]),
+            (
+                "[{jsonPath: .spec.b}, {jsonPath: spec.a}, {jsonPath: .spec}, {jsonPath: .spec.a}, {jsonPath: .spec.a}, \
+                 {jsonPath: ''}]",
+                &[
+                    &at(0, "Invalid value: \".spec.b\": is an invalid path: does not refer to a valid field"),
+                    &at(1, "Invalid value: \"spec.a\": is an invalid path: expected [ or . but got: spec"),
+                    &at(
+                        2,
+                        "Invalid value: \".spec\": must point to a field of type string, boolean or integer. Enum string \
+                         fields and strings with formats are allowed.",
+                    ),
+                    &at(4, "Duplicate value: \".spec.a\""),
+                    &at(5, "Required value"),
+                ],
+            ),
+        ],
+        fields,
+    );
+}
+
+#[test]
 fn definitions() {
     let crd = |spec: &str| {
         format!(

@@ -562,6 +562,26 @@ fn storage() {
 }
 
 #[test]
+fn rules_of_autoscalers_have_policies() {
+    let of = |rules: &str| {
+        wrong(&format!(
+            "{{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {{name: h}}, spec: {{maxReplicas: 2, \
+             scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: d}}, behavior: {rules}}}}}"
+        ))
+    };
+    check(
+        &[
+            ("{scaleUp: {}}", &[]),
+            (
+                "{scaleUp: {policies: []}}",
+                &["spec.behavior.scaleUp.policies: Required value: must specify at least one Policy"],
+            ),
+        ],
+        of,
+    );
+}
+
+#[test]
 fn policies() {
     check_kind(
         "policy/PodDisruptionBudget",

@@ -524,3 +524,75 @@ fn events_of_the_newer_group_are_whole() {
         ]
     );
 }
+
+#[test]
+fn profiles_of_old_and_of_new() {
+    let pod = |rest: &str| wrong(&format!("{{apiVersion: v1, kind: Pod, {rest}}}"));
+    check(
+        &[
+            (
+                "metadata: {name: a, annotations: {controller.kubernetes.io/pod-deletion-cost: x, \
+                 container.seccomp.security.alpha.kubernetes.io/c: y/z, seccomp.security.alpha.kubernetes.io/pod: a/b, \
+                 container.apparmor.security.beta.kubernetes.io/d: unconfined}}, spec: {containers: [{name: c, image: i}]}",
+                &[
+                    "metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: \"x\": must be a \
+                     32bit integer",
+                    "metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: \"a/b\": must be a \
+                     valid seccomp profile",
+                    "metadata.annotations.container.seccomp.security.alpha.kubernetes.io/c: Invalid value: \"y/z\": must \
+                     be a valid seccomp profile",
+                    "metadata.annotations[container.apparmor.security.beta.kubernetes.io/d]: Invalid value: \"d\": \
+                     container not found",
+                ],
+            ),
+            (
+                "metadata: {name: a, annotations: {container.seccomp.security.alpha.kubernetes.io/c: docker/default, \
+                 container.apparmor.security.beta.kubernetes.io/c: localhost/x}}, spec: {securityContext: \
+                 {appArmorProfile: {type: Localhost, localhostProfile: z}}, containers: [{name: c, image: i, \
+                 securityContext: {seccompProfile: {type: Unconfined}}}]}",
+                &[
+                    "spec.containers[0].securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and \
+                     field must match",
+                    "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Forbidden: apparmor profile in \
+                     annotation and field must match",
+                ],
+            ),
+            (
+                "metadata: {name: a}, spec: {runtimeClassName: '', overhead: {hugepages-2Mi: 3Mi}, securityContext: \
+                 {windowsOptions: {hostProcess: true}}, containers: [{name: c, image: i, securityContext: \
+                 {windowsOptions: {hostProcess: false}}}, {name: d, image: i}]}",
+                &[
+                    "spec.containers[0].securityContext.windowsOptions.hostProcess: Invalid value: false: pod hostProcess \
+                     value must be identical if both are specified, was true",
+                    "spec: Invalid value: \"\": If pod contains any hostProcess containers then all containers must be \
+                     HostProcess containers",
+                    "spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess \
+                     containers",
+                    "spec.runtimeClassName: Invalid value: \"\": a lowercase RFC 1123 subdomain must consist of lower case \
+                     alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. \
+                     'example.com', regex used for validation is \
+                     '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+                    "spec.overhead.limits[hugepages-2Mi]: Invalid value: \"3Mi\": 3Mi is not positive integer multiple of \
+                     hugepages-2Mi",
+                    "spec.overhead: Forbidden: HugePages require cpu or memory",
+                ],
+            ),
+        ],
+        pod,
+    );
+}
+
+#[test]
+fn an_image_may_be_named_later_in_templates() {
+    let volume = "volumes: [{name: v, image: {pullPolicy: X}}], containers: [{name: c, image: i}]";
+    let policy = "volumes[0].image.pullPolicy: Unsupported value: \"X\": supported values: \"Always\", \"IfNotPresent\", \
+                  \"Never\"";
+    assert_eq!(
+        wrong(&of("Pod", &format!("spec: {{{volume}}}"))),
+        ["spec.volumes[0].image.reference: Required value".to_string(), format!("spec.{policy}")]
+    );
+    assert_eq!(
+        wrong(&of("PodTemplate", &format!("template: {{spec: {{{volume}}}}}"))),
+        [format!("template.spec.{policy}")]
+    );
+}

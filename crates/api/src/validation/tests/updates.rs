@@ -339,3 +339,46 @@ fn metadata_of_updates() {
         },
     );
 }
+
+#[test]
+fn annotations_that_stay() {
+    const ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/web";
+    let noted = POD.replace("uid: u}", &format!("uid: u, annotations: {{{ARMOR}: unconfined}}}}"));
+    let why = |what: &str| [format!("metadata.annotations[{ARMOR}]: Forbidden: may not {what} AppArmor annotations")];
+    assert_eq!(wrong_update(POD, &noted), why("add"));
+    assert_eq!(wrong_update(&noted, POD), why("remove or update"));
+    assert_eq!(wrong_update(&noted, &noted.replace(": unconfined", ": runtime/default")), why("remove or update"));
+    let claim = |class: &str| {
+        format!(
+            "{{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {{name: c, annotations: \
+             {{volume.beta.kubernetes.io/storage-class: {class}}}}}, spec: {{accessModes: [ReadWriteOnce], resources: \
+             {{requests: {{storage: 1Gi}}}}}}}}"
+        )
+    };
+    assert_eq!(
+        wrong_update(&claim("a"), &claim("b")),
+        ["metadata.annotations.volume.beta.kubernetes.io/storage-class: Invalid value: \"b\": field is immutable"]
+    );
+    let moved = claim("a").replace("spec: {", "spec: {storageClassName: a, ");
+    assert_eq!(wrong_update(&claim("a"), &moved), [""; 0]);
+}
+
+#[test]
+fn status_of_a_claim() {
+    const CLAIM: &str = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c, resourceVersion: '1'}, spec: \
+                         {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}, status: S}";
+    let (kind, old) = object(&CLAIM.replace("S}", "{}}"));
+    let status = |s: &str| super::lines(&update_status(kind, &object(&CLAIM.replace("status: S", s)).1, &old));
+    assert_eq!(
+        status(
+            "status: {capacity: {storage: -1}, allocatedResourceStatuses: {cpu: X}, allocatedResources: {storage: 1}}"
+        ),
+        [
+            "status.capacity[storage]: Invalid value: -1: must be a valid resource quantity",
+            "status.allocatedResourceStatuses: Unsupported value: \"cpu\": supported values: \"storage\"",
+            "status.allocatedResourceStatuses: Unsupported value: \"cpu\": supported values: \
+             \"ControllerResizeInProgress\", \"ControllerResizeInfeasible\", \"NodeResizeInProgress\", \
+             \"NodeResizeInfeasible\", \"NodeResizePending\"",
+        ]
+    );
+}

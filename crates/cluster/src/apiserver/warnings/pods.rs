@@ -35,7 +35,7 @@ const OLD_ANNOTATIONS: &[(&str, &str)] = &[
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
-fn deprecated(label: &str) -> Option<String> {
+pub(super) fn deprecated(label: &str) -> Option<String> {
     let (_, since, new) = OLD_LABELS.iter().find(|(old, _, _)| *old == label)?;
     Some(format!("deprecated since v{since}; use {new:?} instead"))
 }
