@@ -93,7 +93,8 @@ impl Replay {
                 PROCESSOR.as_secs()
             );
         }
-        let until = self.machine.now() + self.machine.terminal(0).kubectl_took().unwrap_or(LINE);
+        let now = self.machine.now();
+        let until = now + self.machine.terminal(0).kubectl_took(now).unwrap_or(LINE);
         self.machine.advance_to(until, &mut |_| false);
         let mut output = output.strip_suffix('\n').unwrap_or(&output).to_string();
         if self.recorded {

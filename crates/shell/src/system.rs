@@ -22,6 +22,12 @@ pub trait System {
     /// Now, in microseconds since 1970-01-01T00:00:00Z.
     fn now(&self) -> i64;
 
+    /// When a process that is started now really begins: later than now, where what ran before it answered ahead of its
+    /// time.
+    fn begins(&self, _io: &Io<'_>) -> i64 {
+        self.now()
+    }
+
     /// The file system as the current process sees it (see [`System::enter`]).
     fn files(&mut self) -> Files<'_>;
 

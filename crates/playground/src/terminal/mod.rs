@@ -42,7 +42,7 @@ struct Local {
     raw: bool,
     cleared: bool,
     cause: Option<FactId>,
-    /// When a kubectl ended last.
+    /// When a kubectl in the foreground ended last.
     kubectl_ended: Option<Time>,
     /// Whether anything was asked of the API server since the last line was typed.
     asked: bool,
@@ -253,9 +253,9 @@ impl Terminal {
         Wake { until, events: progress.event }
     }
 
-    /// How long the kubectl took that ended last since a line was typed; nothing where none has ended.
-    pub(crate) fn kubectl_took(&self) -> Option<Duration> {
-        self.local.kubectl_ended.map(|_| self.local.kubectl_takes())
+    /// How long the kubectl takes that has ended just now; nothing where none has.
+    pub(crate) fn kubectl_took(&self, now: Time) -> Option<Duration> {
+        self.local.kubectl_ended.filter(|at| *at == now).map(|_| self.local.kubectl_takes())
     }
 
     /// How much of a processor its processes have used.

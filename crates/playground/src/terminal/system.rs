@@ -32,13 +32,15 @@ enum What {
     /// `node-stop NAME`, `node-start NAME`: the switch of a machine. `component-stop NAME`, `component-start NAME`: of
     /// a process of the control plane.
     Power { program: String, name: String },
+    /// A kubectl in the background that has answered already, and lives for as long as one takes.
+    Ending { until: Time, code: i32 },
 }
 
 impl HostProgram {
     pub fn can_be_copied(&self) -> bool {
         match &self.what {
             What::Kubectl { kubectl, .. } => kubectl.can_be_copied(),
-            What::Power { .. } => true,
+            What::Power { .. } | What::Ending { .. } => true,
         }
     }
 }
@@ -48,6 +50,7 @@ impl Clone for What {
         match self {
             What::Kubectl { kubectl, begins } => What::Kubectl { kubectl: Box::new(kubectl.copy()), begins: *begins },
             What::Power { program, name } => What::Power { program: program.clone(), name: name.clone() },
+            What::Ending { until, code } => What::Ending { until: *until, code: *code },
         }
     }
 }
@@ -63,7 +66,9 @@ impl TerminalSystem<'_> {
     fn poll_kubectl(&mut self, kubectl: &mut Kubectl, io: &mut Io<'_>) -> Poll {
         match kubectl.poll(&mut KubectlHost { system: self, io }) {
             Progress::Exit(code) => {
-                self.local.kubectl_ended = Some(self.cluster.now());
+                if !io.in_background() {
+                    self.local.kubectl_ended = Some(self.cluster.now());
+                }
                 Poll::Exit(code)
             }
             Progress::Waiting(wait) => Poll::Wait(Wait {
@@ -77,7 +82,7 @@ impl TerminalSystem<'_> {
     }
 
     /// To start kubectl takes time: of two in one line, the second sees what the first has set going. One alone answers
-    /// at once, even where time stands still.
+    /// at once, even where time stands still. In the background, where nobody waits for a prompt, it takes its time.
     fn kubectl_begins(&self) -> Time {
         let now = self.cluster.now();
         if self.local.kubectl_ended == Some(now) { now + self.local.kubectl_takes() } else { now }
@@ -137,6 +142,9 @@ impl System for TerminalSystem<'_> {
     fn now(&self) -> i64 {
         self.cluster.now().0
     }
+    fn begins(&self, io: &Io<'_>) -> i64 {
+        if io.in_background() { self.now() } else { self.kubectl_begins().0 }
+    }
     fn files(&mut self) -> Files<'_> {
         let now = self.cluster.now().0;
         self.desk.view(now)
@@ -177,9 +185,16 @@ impl System for TerminalSystem<'_> {
             What::Kubectl { kubectl, .. } => match self.poll_kubectl(kubectl, io) {
                 // It ends by the signal, as the real one does, so that a loop around it ends too.
                 Poll::Exit(code) if code == 128 + Signal::Int.number() => Poll::Killed(Signal::Int),
+                Poll::Exit(code) if io.in_background() => {
+                    let until = self.cluster.now() + self.local.kubectl_takes();
+                    program.what = What::Ending { until, code };
+                    Wait::until(until.0)
+                }
                 poll => poll,
             },
             What::Power { program, name } => self.power(io, program, name),
+            What::Ending { until, code } if self.cluster.now() >= *until => Poll::Exit(*code),
+            What::Ending { until, .. } => Wait::until(until.0),
         };
         if matches!(poll, Poll::Wait(_)) {
             self.local.programs.insert(handle, program);

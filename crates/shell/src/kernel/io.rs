@@ -444,6 +444,16 @@ impl Io<'_> {
         self.me().prompt = prompt;
     }
 
+    /// Whether it belongs to a job that its shell does not wait for.
+    pub fn in_background(&self) -> bool {
+        let group = self.process().group;
+        let mut parent = self.kernel.processes.get(&self.process().parent);
+        while let Some(process) = parent.filter(|p| p.group == group) {
+            parent = self.kernel.processes.get(&process.parent);
+        }
+        parent.is_some_and(|shell| shell.foreground != Some(group))
+    }
+
     /// The process group that Ctrl-C reaches; `None`: the shell itself.
     pub fn set_foreground(&mut self, group: Option<Pid>) {
         self.me().foreground = group;

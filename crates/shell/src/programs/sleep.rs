@@ -40,8 +40,8 @@ pub(super) fn start(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
 }
 
 impl Program for Sleep {
-    fn poll(&mut self, _io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        let until = *self.until.get_or_insert(sys.now().saturating_add(self.micros));
+    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+        let until = *self.until.get_or_insert_with(|| sys.begins(io).saturating_add(self.micros));
         if sys.now() >= until { Poll::Exit(0) } else { Wait::until(until) }
     }
 
