@@ -78,11 +78,11 @@ pub fn record(
     ctx: &mut Ctx<'_>,
     involved: &Value,
     kind: &'static str,
-    reason: &'static str,
+    reason: impl Into<Text>,
     message: impl Into<String>,
     source: &Source,
 ) {
-    legacy::record(ctx, involved, kind, reason, message.into(), source);
+    legacy::record(ctx, involved, kind, reason.into(), message.into(), source);
 }
 
 /// Records an event the way the scheduler does: `action` is `Binding`, `Scheduling`, `Preempting`; `related` may be null.

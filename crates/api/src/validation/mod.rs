@@ -54,6 +54,7 @@ mod workloads;
 
 pub use error::{BadValue, ErrorKind, ErrorList, FieldError, aggregate, go_quote, is_print};
 pub use pod::qos;
+pub use resources::is_extended;
 
 use crate::kinds::Kind;
 use crate::names;

@@ -45,7 +45,8 @@ pub(super) fn is_standard_quota(name: &str) -> bool {
 fn is_native(name: &str) -> bool {
     !name.contains('/') || name.contains("kubernetes.io/")
 }
-pub(super) fn is_extended(name: &str) -> bool {
+/// Whether a resource is one that nodes tell of and Kubernetes itself does not know.
+pub fn is_extended(name: &str) -> bool {
     !is_native(name) && !name.starts_with("requests.") && names::qualified_name(&format!("requests.{name}")).is_empty()
 }
 /// Whether limits may be above requests.

@@ -71,13 +71,13 @@ pub(super) fn record(
     ctx: &mut Ctx<'_>,
     involved: &Value,
     kind: &'static str,
-    reason: &'static str,
+    reason: Text,
     message: String,
     source: &Source,
 ) {
     let now = ctx.now;
     let subject = key_of(key_of(NOTHING, &[source.component, &source.host]), &object_key(involved));
-    let alike = key_of(subject, &[kind, reason]);
+    let alike = key_of(subject, &[kind, &reason]);
     let correlator = &mut ctx.world.recorders.legacy;
     let (key, message) = if correlator.too_many(alike, &message, now) {
         (alike, ["(combined from similar events): ", &message].concat())

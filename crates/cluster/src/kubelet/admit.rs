@@ -13,7 +13,7 @@ use crate::amounts::{self, Amounts};
 use crate::component::Ctx;
 use crate::events::WARNING;
 use crate::kinds::NODE;
-use crate::matching::NodeAffinity;
+use crate::matching::{NodeAffinity, Taint, Toleration, first_untolerated};
 
 /// What the pods of a node were given.
 #[derive(Clone, Debug, Default)]
@@ -63,8 +63,8 @@ pub(super) fn refused(worker: &mut Worker, node: &mut Node, ctx: &mut Ctx<'_>) -
         node.admitted.take(worker.uid.clone(), given, ports);
         return false;
     };
-    events::pod(ctx, &worker.pod, (WARNING, reason), message.clone());
-    worker.evicted = Some((reason, format!("Pod was rejected: {message}")));
+    events::pod(ctx, &worker.pod, (WARNING, reason.clone()), message.clone());
+    worker.evicted = Some((reason.clone(), format!("Pod was rejected: {message}")));
     let refusal = obj!({
         "phase": "Failed",
         "reason": reason,
@@ -81,45 +81,58 @@ fn objection(
     stored: &Value,
     given: &Amounts,
     ports: &[HostPort],
-) -> Option<(&'static str, String)> {
+) -> Option<(Text, String)> {
     let static_pod = api::meta::annotations(&worker.pod).contains_key("kubernetes.io/config.source");
     if static_pod {
         return None;
     }
-    if let Some(name) = unsafe_sysctl(&worker.pod) {
-        return Some(("SysctlForbidden", format!("forbidden sysctl: {name:?} not allowlisted")));
+    let (spec, critical) = (worker.pod.get("spec"), is_critical(&worker.pod));
+    // A node that is short of memory takes no more pods that ask for nothing, unless they put up with that.
+    let modest = || super::status::qos(&worker.pod) == "BestEffort" && !tolerates_pressure(&worker.pod);
+    if node.is_pressed() && !critical && modest() {
+        return Some(("Evicted".into(), "The node had condition: [MemoryPressure]. ".into()));
     }
-    let spec = worker.pod.get("spec");
-    let selected = spec.map("nodeSelector").get("kubernetes.io/os").and_then(Value::as_str);
-    if selected.is_some_and(|os| os != "linux") {
+    if let Some(name) = unsafe_sysctl(&worker.pod) {
+        return Some(("SysctlForbidden".into(), format!("forbidden sysctl: {name:?} not allowlisted")));
+    }
+    if api::meta::labels(&worker.pod).get("kubernetes.io/os").and_then(Value::as_str).is_some_and(|os| os != "linux") {
         let message = "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label";
-        return Some(("PodOSSelectorNodeLabelDoesNotMatch", message.into()));
+        return Some(("PodOSSelectorNodeLabelDoesNotMatch".into(), message.into()));
     }
     if !matches!(spec.get("os").str("name"), "" | "linux") {
         let message = "Failed to admit pod as the OS field doesn't match node OS";
-        return Some(("PodOSNotSupported", message.into()));
+        return Some(("PodOSNotSupported".into(), message.into()));
     }
-    if let Some(short) = shortage(node, &worker.uid, given, stored) {
-        return Some(short);
+    let short = || shortage(node, &worker.uid, given, stored);
+    let failed = || predicate(&worker.pod, node, stored, ports);
+    let named = |(name, why): (&'static str, &str)| (name.into(), format!("Predicate {name} failed: {why}"));
+    // What a critical pod lacks counts for less than what no room would mend.
+    if critical { failed().map(named).or_else(short) } else { short().or_else(|| failed().map(named)) }
+}
+
+/// Whether the node must do without other pods rather than without this one.
+pub(super) fn is_critical(pod: &Value) -> bool {
+    pod.get("spec").int("priority").unwrap_or(0) >= CRITICAL
+}
+
+/// Pods of this priority and above are never put out of a node for want of room.
+const CRITICAL: i64 = 2_000_000_000;
+
+/// The first rule of the scheduler that the node looks at itself and that the pod breaks: its name, and why.
+fn predicate(pod: &Value, node: &Node, stored: &Value, ports: &[HostPort]) -> Option<(&'static str, &'static str)> {
+    if !NodeAffinity::of(PodSpec::of(pod.get("spec"))).allows(stored) {
+        return Some(("NodeAffinity", "node(s) didn't match Pod's node affinity/selector"));
     }
-    // A node that is short of memory takes no more pods that ask for nothing, unless they put up with that.
-    if node.is_pressed() && super::status::qos(&worker.pod) == "BestEffort" && !tolerates_pressure(&worker.pod) {
-        return Some(("Evicted", "The node had condition: [MemoryPressure]. ".into()));
+    if node.admitted.pods.values().flat_map(|(_, ports)| ports).any(|p| ports.iter().any(|q| clash(p, q))) {
+        return Some(("NodePorts", "node(s) didn't have free ports for the requested pod ports"));
     }
-    let taken = node.admitted.pods.values().flat_map(|(_, ports)| ports).any(|p| ports.iter().any(|q| clash(p, q)));
-    if taken {
-        let message = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
-        return Some(("NodePorts", message.into()));
-    }
-    if !NodeAffinity::of(PodSpec::of(worker.pod.get("spec"))).allows(stored) {
-        let message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
-        return Some(("NodeAffinity", message.into()));
-    }
-    None
+    let expels = |t: &Taint| t.effect == "NoExecute";
+    first_untolerated(&Taint::all_of(stored), &Toleration::all_of(pod), expels)
+        .map(|_| ("TaintToleration", "node(s) had taints that the pod didn't tolerate"))
 }
 
 /// What the node lacks for a pod that asks for so much, whatever it has given that pod before.
-pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) -> Option<(&'static str, String)> {
+pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) -> Option<(Text, String)> {
     let allocatable = stored.get("status").map("allocatable");
     let limit = |name: &str| allocatable.get(name).map(Quantity::of_valid);
     let own = node.admitted.pods.get(uid).map(|(given, _)| given);
@@ -127,9 +140,11 @@ pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) 
     if let Some(most) = limit("pods").filter(|most| count + 1 > most.value()) {
         let message =
             format!("Node didn't have enough resource: pods, requested: 1, used: {count}, capacity: {}", most.value());
-        return Some(("OutOfpods", message));
+        return Some(("OutOfpods".into(), message));
     }
-    for (name, wanted) in asked.iter().filter(|(_, q)| !q.is_zero()) {
+    // What the node has never heard of is somebody else's to give.
+    let known = |name: &str| allocatable.contains_key(name) || !api::validation::is_extended(name);
+    for (name, wanted) in asked.iter().filter(|(name, q)| !q.is_zero() && known(name)) {
         let most = limit(name).unwrap_or(Quantity::ZERO);
         let mut used = node.admitted.total.get(name).cloned().unwrap_or(Quantity::ZERO);
         if let Some(own) = own.and_then(|own| own.get(name)) {
@@ -145,7 +160,7 @@ pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) 
                 n(&used),
                 n(&most)
             );
-            return Some((out_of(name), message));
+            return Some((Text::from(["OutOf", name].concat()), message));
         }
     }
     None
@@ -181,15 +196,6 @@ fn tolerates_pressure(pod: &Value) -> bool {
         exists && (key == "node.kubernetes.io/memory-pressure" || key.is_empty())
     });
     fits.any(|t| matches!(t.str("effect"), "" | "NoSchedule"))
-}
-
-fn out_of(resource: &str) -> &'static str {
-    match resource {
-        "cpu" => "OutOfcpu",
-        "memory" => "OutOfmemory",
-        "ephemeral-storage" => "OutOfephemeral-storage",
-        _ => "UnexpectedAdmissionError",
-    }
 }
 
 fn clash(a: &HostPort, b: &HostPort) -> bool {

@@ -1,6 +1,6 @@
 //! Events of the kubelet about pods, containers and nodes.
 
-use api::Value;
+use api::{Text, Value};
 
 use super::container::Role;
 use crate::component::Ctx;
@@ -10,7 +10,7 @@ use crate::events::{self, Source};
 pub(super) fn pod(
     ctx: &mut Ctx<'_>,
     pod: &Value,
-    (kind, reason): (&'static str, &'static str),
+    (kind, reason): (&'static str, impl Into<Text>),
     message: impl Into<String>,
 ) {
     let node = pod.get("spec").text("nodeName");

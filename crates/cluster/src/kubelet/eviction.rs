@@ -26,8 +26,6 @@ const CAPACITY: u64 = 8 << 30;
 pub(super) const ROOM: u64 = CAPACITY - SYSTEM - THRESHOLD;
 /// So often the kubelet looks at the disks, in microseconds.
 const LOOK: i64 = 10_000_000;
-/// Pods of this priority and above are never evicted.
-const CRITICAL: i64 = 2_000_000_000;
 
 /// What a container uses of memory beside what it asked for, in bytes.
 struct Use {
@@ -54,8 +52,8 @@ impl Worker {
     }
 
     fn may_be_evicted(&self) -> bool {
-        let critical = self.pod.get("spec").int("priority").unwrap_or(0) >= CRITICAL;
-        self.stage == Stage::Syncing && self.evicted.is_none() && !critical && !self.is_mirror()
+        let may_go = !super::admit::is_critical(&self.pod) && !self.is_mirror();
+        self.stage == Stage::Syncing && self.evicted.is_none() && may_go
     }
 
     /// How soon a pod goes when memory is short, the first in order first: those beyond their requests, then those of
@@ -85,7 +83,7 @@ impl Worker {
         events::pod(ctx, &self.pod, (WARNING, "Evicted"), message.clone());
         node.press_memory(ctx);
         self.disrupted(&message, ctx);
-        self.evicted = Some(("Evicted", message));
+        self.evicted = Some(("Evicted".into(), message));
         self.grace = Some(Duration::ZERO);
         self.pending = true;
     }
@@ -148,7 +146,7 @@ impl Worker {
         self.overfull_at = None;
         let Some(message) = self.overfull().filter(|_| self.may_be_evicted()) else { return };
         events::pod(ctx, &self.pod, (WARNING, "Evicted"), message.clone());
-        self.evicted = Some(("Evicted", message));
+        self.evicted = Some(("Evicted".into(), message));
         self.grace = Some(Duration::from_secs(1));
         self.pending = true;
     }

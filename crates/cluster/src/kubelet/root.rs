@@ -23,6 +23,9 @@ pub(super) fn hostname(pod: &Value, node: &Node) -> Text {
     if spec.bool("hostNetwork") {
         return node.name.clone();
     }
+    if !spec.str("hostnameOverride").is_empty() {
+        return spec.text("hostnameOverride");
+    }
     let own = spec.str("hostname");
     let name = if own.is_empty() { meta::name(pod) } else { own };
     let cut = &name[..name.len().min(63)];
@@ -55,7 +58,7 @@ fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
                         ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n"
             .to_string();
         let subdomain = spec.str("subdomain");
-        if subdomain.is_empty() {
+        if subdomain.is_empty() || spec.has("hostnameOverride") {
             text.push_str(&format!("{ip}\t{hostname}\n"));
         } else {
             let namespace = meta::namespace(pod);
@@ -180,10 +183,7 @@ fn source(pod: &Value, volume: &Mounted) -> String {
 
 /// Which volume, and what of it, a mount shows.
 fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String) {
-    let base = match &volume.home {
-        Home::Node(path) => path.trim_matches('/').to_string(),
-        _ => String::new(),
-    };
+    let base = volume.base().to_string();
     if wanted.is_empty() {
         return (volume.id, base);
     }

@@ -134,7 +134,7 @@ pub(super) struct Worker {
     /// It is a static pod whose manifest was taken away.
     pub withdrawn: bool,
     /// Why the kubelet gives the pod up: reason and message of its status.
-    pub evicted: Option<(&'static str, String)>,
+    pub evicted: Option<(Text, String)>,
     /// When the kubelet sees that a volume of the pod has grown beyond its limit.
     pub overfull_at: Option<Time>,
     /// How long its containers have then, instead of the grace period of the spec.

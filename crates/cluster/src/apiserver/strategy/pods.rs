@@ -27,7 +27,7 @@ fn create(pod: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
             "type": "PodScheduled",
             "status": "False",
             "lastProbeTime": (Value::Null),
-            "lastTransitionTime": (Value::Null),
+            "lastTransitionTime": (p.env.now.rfc3339()),
             "reason": "SchedulingGated",
             "message": "Scheduling is blocked due to non-empty scheduling gates",
         });

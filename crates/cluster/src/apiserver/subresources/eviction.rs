@@ -23,7 +23,9 @@ impl ApiServer {
         let pod = self.target(call)?;
         let mut request = call.request.clone();
         (request.verb, request.subresource) = (Verb::Delete, api::Text::EMPTY);
-        api::rest::delete_options(&mut request.options, body.get("deleteOptions"))?;
+        if body.has("deleteOptions") {
+            api::rest::delete_options(&mut request.options, body.get("deleteOptions"))?;
+        }
         request.options.dry_run |= call.request.options.dry_run;
         let mut delete = Call::new(call.resource, &request);
         options::check(&delete)?;

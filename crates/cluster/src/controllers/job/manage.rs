@@ -282,9 +282,12 @@ pub fn conclude(work: &mut Work, ctx: &mut Ctx<'_>) -> bool {
     }
     let event = if status == "True" { "Suspended" } else { "Resumed" };
     tell(&work.job, NORMAL, event, message, ctx);
+    let job_status = work.job.field_mut("status");
     if status == "False" {
         // The deadline counts from here.
-        work.job.field_mut("status").set("startTime", ctx.now.rfc3339());
+        job_status.set("startTime", ctx.now.rfc3339());
+    } else {
+        job_status.remove("startTime");
     }
     true
 }

@@ -144,6 +144,10 @@ fn suspended_and_resumed() {
     lab.run(2);
     assert_eq!((lab.pods().len(), conditions(&mut lab)), (1, vec!["Suspended=False JobResumed".to_string()]));
     assert_eq!(words(&mut lab), ["Suspended", "SuccessfulCreate", "Resumed"]);
+    assert!(status(&mut lab).has("startTime"));
+    lab.patch(kinds::JOB, "work", obj!({"spec": {"suspend": true}}));
+    lab.run(2);
+    assert!(!status(&mut lab).has("startTime"));
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use api::{Map, Value, meta};
 
-use super::{downward, expand, services};
+use super::{downward, expand, file, services};
 use crate::component::Ctx;
 use crate::kinds::{CONFIG_MAP, SECRET};
-use crate::kubelet::container::Runtime;
 use crate::kubelet::node::Node;
+use crate::kubelet::worker::Worker;
 
 /// Variables in order; of one name only the last.
 #[derive(Clone, Debug, Default)]
@@ -43,12 +43,12 @@ impl Env {
 
 /// The variables that a container's spec asks for. The error is the message of its CreateContainerConfigError.
 pub(in crate::kubelet) fn environment(
-    pod: &Value,
+    worker: &Worker,
     container: &Value,
     node: &Node,
-    runtime: &Runtime,
     ctx: &Ctx<'_>,
 ) -> Result<Env, String> {
+    let pod = &worker.pod;
     let mut env = Env::default();
     let linked = services::variables(pod, ctx);
     for from in container.list("envFrom") {
@@ -64,7 +64,7 @@ pub(in crate::kubelet) fn environment(
                 };
                 Some(expand(var.str("value"), &known))
             }
-            from => value_from(from, pod, container, node, runtime, ctx)?,
+            from => value_from(from, worker, container, node, ctx)?,
         };
         if let Some(value) = value {
             env.set(name, value);
@@ -101,15 +101,15 @@ fn all_of(from: &Value, pod: &Value, env: &mut Env, ctx: &Ctx<'_>) -> Result<(),
 
 fn value_from(
     from: &Value,
-    pod: &Value,
+    worker: &Worker,
     container: &Value,
     node: &Node,
-    runtime: &Runtime,
     ctx: &Ctx<'_>,
 ) -> Result<Option<String>, String> {
+    let pod = &worker.pod;
     if from.has("fieldRef") {
         let path = from.get("fieldRef").str("fieldPath");
-        return downward::field(pod, node, runtime, path)
+        return downward::field(pod, node, &worker.real, path)
             .map(Some)
             .ok_or_else(|| format!("unsupported fieldPath: {path}"));
     }
@@ -118,6 +118,9 @@ fn value_from(
         let other = reference.str("containerName");
         let named = crate::kubelet::containers(pod).find(|(_, c)| c.str("name") == other).map(|(_, c)| c);
         return Ok(downward::resource(named.unwrap_or(container), reference));
+    }
+    if from.has("fileKeyRef") {
+        return file::value(worker, from.get("fileKeyRef"));
     }
     for (field, source) in [("configMapKeyRef", Source::ConfigMap), ("secretKeyRef", Source::Secret)] {
         let reference = from.get(field);

@@ -3,6 +3,7 @@
 mod downward;
 mod env;
 mod expand;
+mod file;
 mod services;
 
 pub(super) use downward::{field, resource};

@@ -32,6 +32,11 @@ const OWNED: &[&str] = &[
     "PodScheduled",
 ];
 
+/// Whether a condition is the kubelet's to tell.
+pub(super) fn is_own(kind: &str) -> bool {
+    OWNED.contains(&kind)
+}
+
 /// How far a change of resources has come: type, reason, message.
 type Resizing = Vec<(&'static str, &'static str, String)>;
 

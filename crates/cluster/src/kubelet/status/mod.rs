@@ -63,7 +63,7 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     status.set("conditions", conditions::list(pod, &found, resize::conditions(worker), ctx.now));
     // Why the pod has failed is told when it has.
     if let Some((reason, message)) = worker.evicted.as_ref().filter(|_| shown == phase) {
-        status.set("reason", *reason);
+        status.set("reason", reason);
         status.set("message", message.clone());
     }
     let list = |v: Vec<Value>| if v.is_empty() { Value::Null } else { v.into() };
@@ -149,6 +149,14 @@ pub(super) fn sandbox_ready(worker: &mut Worker, ctx: &mut Ctx<'_>) {
 /// Writes the status of a pod that is refused: nothing of it has run.
 pub(super) fn refuse(worker: &mut Worker, refusal: Value, ctx: &mut Ctx<'_>) {
     let mut status = worker.pod.get("status").clone();
+    // What others have told of the pod stays; of its own conditions the kubelet has none to tell.
+    let kept: Vec<Value> =
+        status.list("conditions").iter().filter(|c| !conditions::is_own(c.str("type"))).cloned().collect();
+    if kept.is_empty() {
+        status.remove("conditions");
+    } else {
+        status.set("conditions", kept);
+    }
     for (key, value) in refusal.as_map().into_iter().flat_map(api::Map::iter) {
         status.set(key, value);
     }
@@ -168,7 +176,7 @@ fn evict_if_overdue(worker: &mut Worker, ctx: &mut Ctx<'_>) {
     }
     const MESSAGE: &str = "Pod was active on the node longer than the specified deadline";
     events::pod(ctx, &worker.pod, (NORMAL, "DeadlineExceeded"), MESSAGE);
-    worker.evicted = Some(("DeadlineExceeded", MESSAGE.into()));
+    worker.evicted = Some(("DeadlineExceeded".into(), MESSAGE.into()));
 }
 
 fn addresses(status: &mut Value, pod: &Value, node: &Node, runtime: &Runtime) {

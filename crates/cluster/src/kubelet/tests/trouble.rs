@@ -378,3 +378,123 @@ fn a_secret_for_a_registry_that_is_not_there_is_told_of() {
     assert!(bench.events("web").iter().any(told), "{:#?}", bench.events("web"));
     assert_eq!(bench.story().last(), Some(&"1/1 Running"));
 }
+
+#[test]
+fn who_assigns_a_pod_by_hand_is_checked_by_the_node() {
+    let mut bench = Bench::new();
+    // Where nobody evicts the pod, the node's own word is heard.
+    bench.cluster.world().stop("kube-controller-manager", true);
+    let mut worker = node(&bench, "worker01");
+    worker.field_mut("spec").set("taints", obj!([{"key": "k", "value": "v", "effect": "NoExecute"}]));
+    let put = |bench: &mut Bench, object: Value| {
+        let answer = bench.cluster.handle(Request::new(Verb::Update, NODE.gvr(), "", "worker01").with_body(object));
+        assert_eq!(answer.code, 200, "{answer:?}");
+    };
+    put(&mut bench, worker.clone());
+    let with = |field: &'static str, value: Value| {
+        let mut spec = one("nginx:1.14");
+        spec.set(field, value);
+        spec
+    };
+    let reason = |bench: &mut Bench, name: &str, spec: Value| {
+        bench.pod(name, spec);
+        bench.watch(name, 3);
+        let status = bench.get(name).get("status").clone();
+        (status.str("reason").to_string(), status.str("message").to_string())
+    };
+    let (why, message) = reason(&mut bench, "tainted", one("nginx:1.14"));
+    assert_eq!(why, "TaintToleration");
+    assert_eq!(
+        message,
+        "Pod was rejected: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"
+    );
+    assert_eq!(reason(&mut bench, "bears", with("tolerations", obj!([{"operator": "Exists"}]))).0, "");
+    worker.field_mut("spec").remove("taints");
+    worker.field_mut("metadata").remove("resourceVersion");
+    put(&mut bench, worker);
+    // What the node has never heard of is not the node's to refuse; of what it has, there may be too little.
+    let asks = |name: &'static str| {
+        let mut spec = one("nginx:1.14");
+        let mut amounts = Value::object();
+        amounts.set(name, "2");
+        let resources = obj!({"requests": (amounts.clone()), "limits": amounts});
+        spec.field_mut("containers").list_mut()[0].set("resources", resources);
+        spec
+    };
+    assert_eq!(reason(&mut bench, "unknown", asks("example.com/foo")).0, "");
+    let mut stored = node(&bench, "worker01");
+    stored.field_mut("status").field_mut("allocatable").set("example.com/bar", "1");
+    let request = Request::new(Verb::Update, NODE.gvr(), "", "worker01");
+    let request = Request { subresource: "status".into(), ..request };
+    assert_eq!(bench.cluster.handle(request.with_body(stored)).code, 200);
+    let (why, message) = reason(&mut bench, "short", asks("example.com/bar"));
+    assert_eq!(why, "OutOfexample.com/bar");
+    assert!(message.ends_with("example.com/bar, requested: 2, used: 0, capacity: 1"), "{message}");
+    // Where the pod breaks several rules, affinity is told of before ports.
+    let mut spec = with("nodeSelector", obj!({"gpu": "true"}));
+    spec.field_mut("containers").list_mut()[0].set("ports", obj!([{"containerPort": 80, "hostPort": 8080}]));
+    let mut first = one("nginx:1.14");
+    first.field_mut("containers").list_mut()[0].set("ports", obj!([{"containerPort": 80, "hostPort": 8080}]));
+    assert_eq!(reason(&mut bench, "has-port", first).0, "");
+    assert_eq!(reason(&mut bench, "both", spec).0, "NodeAffinity");
+}
+
+#[test]
+fn what_an_init_container_has_written_becomes_the_environment() {
+    let run = |line: &str, key: &str| {
+        let mut bench = Bench::new();
+        let mount = || obj!([{"name": "v", "mountPath": "/d"}]);
+        let from = obj!({"fileKeyRef": {"volumeName": "v", "path": "e.env", "key": (key.to_string())}});
+        let init = obj!({
+            "name": "i", "image": "busybox:1.36", "volumeMounts": (mount()),
+            "command": ["sh", "-c", (format!("echo \"{line}\" > /d/e.env"))],
+        });
+        let mut spec = shell("echo got $A; sleep 100");
+        spec.field_mut("containers").list_mut()[0].set("env", obj!([{"name": "A", "valueFrom": from}]));
+        spec.set("initContainers", obj!([init]));
+        spec.set("volumes", obj!([{"name": "v", "emptyDir": {}}]));
+        bench.pod("web", spec);
+        bench.watch("web", 20);
+        let waiting = container(&bench, "web").get("state").get("waiting").str("message").to_string();
+        if waiting.is_empty() { bench.logs("web") } else { waiting }
+    };
+    assert_eq!(run("A='b c'", "A"), "got b c\n");
+    assert_eq!(run("A='b'", "B"), "environment variable key \"B\" not found in file");
+    assert_eq!(run("A=b", "A"), "couldn't parse env file");
+}
+
+#[test]
+fn a_pod_may_be_told_its_hostname() {
+    let mut bench = Bench::new();
+    let mut spec = shell("hostname; sleep 100");
+    spec.set("hostnameOverride", "my.own.host");
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    assert_eq!(bench.logs("web"), "my.own.host\n");
+}
+
+#[test]
+fn what_a_sub_path_leads_to_must_be_possible() {
+    let cases = [
+        ("subPath", "a.conf/b", "failed to prepare subPath for volumeMount \"v\" of container \"c\""),
+        ("subPathExpr", "x/$(UP)", "unable to provision SubPath `x/..`: must not contain '..'"),
+        ("subPathExpr", "$(ROOT)", "error SubPath `/x` must not be an absolute path"),
+        ("subPath", "a.conf", ""),
+    ];
+    for (field, path, wanted) in cases {
+        let mut bench = Bench::new();
+        let data = obj!({"a.conf": "x"});
+        let conf = obj!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}, "data": data});
+        bench.cluster.handle(Request::new(Verb::Create, crate::kinds::CONFIG_MAP.gvr(), "default", "").with_body(conf));
+        let mut spec = one("nginx:1.14");
+        let mut mount = obj!({"name": "v", "mountPath": "/v"});
+        mount.set(field, path);
+        let container_spec = &mut spec.field_mut("containers").list_mut()[0];
+        container_spec.set("volumeMounts", vec![mount]);
+        container_spec.set("env", obj!([{"name": "UP", "value": ".."}, {"name": "ROOT", "value": "/x"}]));
+        spec.set("volumes", obj!([{"name": "v", "configMap": {"name": "conf"}}]));
+        bench.pod("web", spec);
+        bench.watch("web", 15);
+        assert_eq!(container(&bench, "web").get("state").get("waiting").str("message"), wanted, "{path}");
+    }
+}

@@ -48,6 +48,16 @@ pub(super) struct Mounted {
     made_from: Value,
 }
 
+impl Mounted {
+    /// Where it begins in its tree.
+    pub fn base(&self) -> &str {
+        match &self.home {
+            Home::Node(path) => path.trim_matches('/'),
+            Home::Pod => "",
+        }
+    }
+}
+
 /// A volume whose mount failed.
 #[derive(Clone, Debug)]
 pub(super) struct Failed {
