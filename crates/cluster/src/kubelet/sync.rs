@@ -14,7 +14,7 @@ use super::worker::{Outcome, Stage, Worker};
 use super::{actions, clock, events, kill, start, status};
 use crate::component::Ctx;
 use crate::events::WARNING;
-use crate::kinds::SECRET;
+use crate::kinds::{RUNTIME_CLASS, SECRET};
 
 /// A sync under way.
 #[derive(Clone)]
@@ -163,6 +163,11 @@ impl Worker {
                 self.end_sync(run.outcome, ctx);
             }
             Step::Sandbox => {
+                if let Some(why) = no_runtime(&self.pod, ctx) {
+                    let message = format!("Failed to create pod sandbox: rpc error: code = Unknown desc = {why}");
+                    events::pod(ctx, &self.pod, (WARNING, "FailedCreatePodSandBox"), message);
+                    return self.end_sync(Outcome { failed: true, ..run.outcome }, ctx);
+                }
                 self.make_sandbox(site, ctx);
                 status::sandbox_ready(self, ctx);
                 (run.step, run.due) = (Step::Next, Some(ctx.now));
@@ -226,6 +231,14 @@ impl Worker {
             self.changed(node, now);
         }
     }
+}
+
+/// Why the runtime makes no sandbox: it has only one way to run containers, and the pod's class asks for another.
+fn no_runtime(pod: &api::Value, ctx: &Ctx<'_>) -> Option<String> {
+    let name = pod.get("spec").str("runtimeClassName");
+    let class = if name.is_empty() { None } else { ctx.get(RUNTIME_CLASS, "", name) }?;
+    let handler = class.str("handler");
+    (handler != "runc").then(|| format!("failed to get sandbox runtime: no runtime for {handler:?} is configured"))
 }
 
 /// How long it takes until volumes are unmounted and control groups gone.

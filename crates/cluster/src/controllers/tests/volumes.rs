@@ -140,3 +140,23 @@ fn a_claim_that_asks_for_more_waits_for_whoever_made_its_volume() {
     let events = lab.events("PersistentVolumeClaim", "data");
     assert_eq!(events.iter().filter(|e| *e == wanted).count(), 1, "{events:#?}");
 }
+
+#[test]
+fn files_and_devices_do_not_fit_each_other() {
+    let mut lab = Lab::new(1);
+    let mut pv = volume("pv", "1Gi", "Retain");
+    pv.field_mut("spec").set("claimRef", obj!({"namespace": "default", "name": "raw"}));
+    let mut raw = claim("raw", "1Gi", None);
+    raw.field_mut("spec").set("volumeMode", "Block");
+    lab.create(raw);
+    lab.run(1);
+    let uid = meta::uid(&lab.get(kinds::PERSISTENT_VOLUME_CLAIM, "default", "raw")).to_string();
+    pv.field_mut("spec").field_mut("claimRef").set("uid", uid);
+    lab.create(pv);
+    lab.run(1);
+    let text = "VolumeMismatch: Cannot bind PersistentVolume \"pv\" to requested PersistentVolumeClaim due to incompatible \
+                volumeMode.";
+    let events = lab.events("PersistentVolumeClaim", "raw");
+    assert!(events.iter().any(|e| e == text), "{events:?}");
+    assert_eq!(phase(&mut lab, "raw"), "Pending");
+}

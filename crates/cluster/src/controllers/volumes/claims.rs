@@ -58,7 +58,7 @@ fn mismatch(claim: &Value, volume: &Value) -> Option<&'static str> {
     (!modes(c).iter().all(|m| modes(v).contains(m))).then_some("incompatible accessMode")
 }
 
-fn mode(spec: &Value) -> &str {
+pub(super) fn mode(spec: &Value) -> &str {
     if spec.str("volumeMode").is_empty() { "Filesystem" } else { spec.str("volumeMode") }
 }
 

@@ -56,6 +56,14 @@ impl LocalPath {
         if !asked || !free || (delayed && node.is_empty()) {
             return Ok(());
         }
+        if claim.get("spec").str("volumeMode") == "Block" {
+            // That does not change: it is said once.
+            if self.refused.insert(key.clone(), (ctx.now, FIRST_RETRY)).is_none() {
+                let message = format!("{PROVISIONER} does not support block volume provisioning");
+                tell(claim, (WARNING, "ProvisioningFailed"), message, ctx);
+            }
+            return Ok(());
+        }
         if let Some(why) = refusal(claim) {
             let message = format!("failed to provision volume with StorageClass {:?}: {why}", meta::name(&class));
             let (again, delay) = self.refused.get(key).copied().unwrap_or((ctx.now, FIRST_RETRY));

@@ -3,6 +3,7 @@
 use api::{Status, Value, meta};
 
 use super::binder::tell;
+use super::claims::mode;
 use super::{BOUND_BY_CONTROLLER, PROVISIONED_BY, annotation, refers_to};
 use crate::component::Ctx;
 use crate::events::WARNING;
@@ -22,7 +23,15 @@ pub fn sync(volume: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         return set_phase(volume, "Bound", ctx);
     }
     if wanted.is_empty() {
-        // The claim is about to be bound.
+        // The claim is about to be bound, unless the two do not fit.
+        if mode(volume.get("spec")) != mode(claim.get("spec")) {
+            let (from, to) = (meta::name(&claim), meta::name(&volume));
+            let why = "due to incompatible volumeMode.";
+            let message = format!("Cannot bind PersistentVolume to requested PersistentVolumeClaim {from:?} {why}");
+            tell(&volume, WARNING, "VolumeMismatch", message, ctx);
+            let message = format!("Cannot bind PersistentVolume {to:?} to requested PersistentVolumeClaim {why}");
+            tell(&claim, WARNING, "VolumeMismatch", message, ctx);
+        }
         return Ok(());
     }
     // The claim was bound to another volume: this one is free again, or nobody's.

@@ -68,6 +68,8 @@ pub(super) struct Node {
     pub cut: bool,
     /// What was reported of the images last.
     reported_images: usize,
+    /// Whether it was closed to new pods when it was last looked at.
+    cordoned: bool,
 }
 
 /// An image on a node.
@@ -108,6 +110,7 @@ impl Node {
             deferred: false,
             cut: false,
             reported_images: 0,
+            cordoned: false,
         }
     }
 
@@ -175,6 +178,11 @@ impl Node {
         if self.pressed_until.is_some_and(|t| t <= ctx.now) {
             self.pressed_until = None;
             self.tell(ctx, NORMAL, "NodeHasSufficientMemory", "status is now: NodeHasSufficientMemory");
+        }
+        let cordoned = stored.get("spec").bool("unschedulable");
+        if std::mem::replace(&mut self.cordoned, cordoned) != cordoned {
+            let reason = if cordoned { "NodeNotSchedulable" } else { "NodeSchedulable" };
+            self.tell(ctx, NORMAL, reason, &format!("status is now: {reason}"));
         }
         let lost = object::lost(&stored, self.pressed_until.is_some());
         let news = self.images.len() != self.reported_images;

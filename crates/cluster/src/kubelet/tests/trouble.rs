@@ -498,3 +498,37 @@ fn what_a_sub_path_leads_to_must_be_possible() {
         assert_eq!(container(&bench, "web").get("state").get("waiting").str("message"), wanted, "{path}");
     }
 }
+
+#[test]
+fn a_runtime_that_the_node_lacks_makes_no_sandbox() {
+    let mut bench = Bench::new();
+    for (name, handler) in [("plain", "runc"), ("guest", "runsc")] {
+        let class = obj!({
+            "apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": name}, "handler": handler,
+        });
+        let gvr = crate::kinds::RUNTIME_CLASS.gvr();
+        assert_eq!(bench.cluster.handle(Request::new(Verb::Create, gvr, "", "").with_body(class)).code, 201);
+        let mut spec = one("nginx:1.14");
+        spec.set("runtimeClassName", name);
+        bench.pod(name, spec);
+        bench.watch(name, 15);
+    }
+    assert_eq!(bench.get("plain").get("status").str("phase"), "Running");
+    assert_eq!(bench.story().last(), Some(&"0/1 ContainerCreating"));
+    let wanted = "FailedCreatePodSandBox x2: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get \
+                  sandbox runtime: no runtime for \"runsc\" is configured";
+    assert!(bench.events("guest").iter().any(|e| e == wanted), "{:#?}", bench.events("guest"));
+}
+
+#[test]
+fn a_node_says_that_it_is_closed() {
+    let mut bench = Bench::new();
+    for cordoned in [true, false] {
+        let mut worker = node(&bench, "worker01");
+        worker.field_mut("spec").set("unschedulable", cordoned);
+        bench.cluster.handle(Request::new(Verb::Update, NODE.gvr(), "", "worker01").with_body(worker));
+        bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(11));
+    }
+    let say = |reason: &str| format!("{reason} x1: Node worker01 status is now: {reason}");
+    assert_eq!(bench.events("worker01"), [say("NodeNotSchedulable"), say("NodeSchedulable")]);
+}
