@@ -1,5 +1,7 @@
 //! How a decision takes effect: volumes first, where they waited for the node, then the binding.
 
+use std::time::Duration;
+
 use api::request::{PatchType, Request, Verb};
 use api::{Status, Text, Value, meta, obj};
 
@@ -13,15 +15,19 @@ use crate::component::Ctx;
 use crate::events::{self, NORMAL};
 use crate::kinds;
 
+/// So often the scheduler looks whether a pod's volumes have come.
+const LOOK: Duration = Duration::from_secs(1);
+
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 
 /// Binds a pod to the node that was chosen, at once or when its volumes are there.
 pub fn begin(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &mut Ctx<'_>) {
     let pod = queued.pod.clone();
     if !outcome.state.volumes.waiting.is_empty() {
+        expect(&pod, &outcome.node, ctx);
         ask_for_volumes(scheduler, &pod, &outcome, ctx);
         scheduler.queue.remove(&pod.key);
-        scheduler.assume(&pod, outcome.node);
+        scheduler.assume(&pod, outcome.node, ctx.now);
         return;
     }
     if let Err(status) = bind(&pod, &outcome.node, ctx) {
@@ -33,7 +39,7 @@ pub fn begin(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &
 
 /// A pod that waited for its volumes: binds it when all of them are bound.
 pub fn finish(scheduler: &mut Scheduler, key: &Text, ctx: &mut Ctx<'_>) {
-    let Some(node) = scheduler.binding.get(key).map(|placed| placed.node.clone()) else { return };
+    let Some((placed, since)) = scheduler.binding.get(key).cloned() else { return };
     let (namespace, name) = key.split_once('/').unwrap_or(("", key));
     let Some(object) = ctx.get(kinds::POD, namespace, name) else {
         scheduler.forget(key);
@@ -47,10 +53,26 @@ pub fn finish(scheduler: &mut Scheduler, key: &Text, ctx: &mut Ctx<'_>) {
     if !pod.claims.iter().all(bound) {
         return;
     }
-    if bind(&pod, &node, ctx).is_err() {
+    // The scheduler looks once a second whether the volumes have come.
+    let waited = ctx.now.since(since);
+    let looks = waited.as_nanos().div_ceil(LOOK.as_nanos()).max(1) as u32;
+    if LOOK * looks > waited {
+        return ctx.requeue_at(key.clone(), since + LOOK * looks);
+    }
+    if bind(&pod, &placed.node, ctx).is_err() {
         scheduler.forget(key);
         scheduler.queue.add(pod, ctx.now);
         ctx.requeue(CYCLE, CYCLE_TIME);
+    }
+}
+
+/// Says on which node the pod is going to be, before it is bound to it.
+fn expect(pod: &PodInfo, node: &Text, ctx: &mut Ctx<'_>) {
+    let Some(mut object) = ctx.get(kinds::POD, &pod.namespace, &pod.name) else { return };
+    if object.get("status").str("nominatedNodeName") != &**node {
+        object.field_mut("status").set("nominatedNodeName", node);
+        // It is but a hint: a pod that has changed goes without it.
+        let _ = ctx.update_status(kinds::POD, object);
     }
 }
 

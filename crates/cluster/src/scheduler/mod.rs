@@ -24,6 +24,7 @@ use sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use api::time::Time;
 use api::{Text, meta};
 
 use crate::Config;
@@ -60,8 +61,8 @@ pub struct Scheduler {
     queue: queue::Queue,
     /// Where the next cycle begins to look.
     start: usize,
-    /// Pods that have a node but wait for their volumes: as if they were there already.
-    binding: SortedMap<Text, Rc<PodInfo>>,
+    /// Pods that have a node but wait for their volumes: as if they were there already. With the time since when.
+    binding: SortedMap<Text, (Rc<PodInfo>, Time)>,
 }
 
 impl Scheduler {
@@ -71,15 +72,16 @@ impl Scheduler {
     }
 
     /// From now on a pod counts on its node, although it waits for its volumes.
-    fn assume(&mut self, pod: &PodInfo, node: Text) {
+    fn assume(&mut self, pod: &PodInfo, node: Text, now: Time) {
         let placed = Rc::new(PodInfo { node, ..pod.clone() });
         self.nodes.add_pod(&placed);
-        self.binding.insert(placed.key.clone(), placed);
+        self.nodes.forget_nomination(&placed.key);
+        self.binding.insert(placed.key.clone(), (placed, now));
     }
 
     /// A pod does not wait for its volumes any more; where it was to go.
     fn forget(&mut self, key: &Text) -> Option<Rc<PodInfo>> {
-        let placed = self.binding.remove(key)?;
+        let (placed, _) = self.binding.remove(key)?;
         self.nodes.remove_pod(&placed);
         Some(placed)
     }
@@ -119,8 +121,11 @@ impl Scheduler {
                 self.happened(&Happening::PodPlaced { pod: &pod }, queue);
             }
         } else if Self::is_ours(&pod) {
-            self.nodes.nominate(&pod, &pod.nominated);
-            if pod.terminating || self.binding.contains_key(&pod.key) {
+            let waits = self.binding.contains_key(&pod.key);
+            if !waits {
+                self.nodes.nominate(&pod, &pod.nominated);
+            }
+            if pod.terminating || waits {
                 self.queue.remove(&pod.key);
                 return;
             }

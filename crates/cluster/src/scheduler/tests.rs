@@ -233,3 +233,34 @@ fn a_claim_for_one_pod_is_used_by_one_pod() {
     lab.run(4);
     assert_ne!(node_of(&mut lab, "second"), "");
 }
+
+#[test]
+fn while_its_volumes_come_a_pod_shows_where_it_will_be() {
+    let mut lab = Lab::new(1);
+    lab.create(obj!({
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "late"},
+        "provisioner": "kubernetes.io/no-provisioner", "volumeBindingMode": "WaitForFirstConsumer",
+    }));
+    let common = || obj!({"accessModes": ["ReadWriteOnce"], "storageClassName": "late", "volumeMode": "Filesystem"});
+    let with = |key: &'static str, value: Value| {
+        let mut spec = common();
+        spec.set(key, value);
+        spec
+    };
+    let mut volume = with("capacity", obj!({"storage": "1Gi"}));
+    volume.set("hostPath", obj!({"path": "/tmp/v"}));
+    volume.set("persistentVolumeReclaimPolicy", "Retain");
+    lab.create(obj!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "v"}, "spec": volume}));
+    let claim = with("resources", obj!({"requests": {"storage": "1Gi"}}));
+    lab.create(obj!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "v"}, "spec": claim}));
+    lab.run(2);
+    lab.create(pod("db", obj!({"volumes": [{"name": "d", "persistentVolumeClaim": {"claimName": "v"}}]})));
+    let places = |lab: &mut Lab| {
+        let pod = lab.get(kinds::POD, "default", "db");
+        (pod.get("status").str("nominatedNodeName").to_string(), pod.get("spec").str("nodeName").to_string())
+    };
+    lab.c.advance_to(lab.c.now() + std::time::Duration::from_millis(300));
+    assert_eq!(places(&mut lab), ("node1".into(), String::new()));
+    lab.run(2);
+    assert_eq!(places(&mut lab), (String::new(), "node1".into()));
+}

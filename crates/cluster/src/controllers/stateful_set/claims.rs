@@ -80,7 +80,7 @@ pub fn set_owners(set: &Value, pod: &Value, condemned: bool, ctx: &mut Ctx<'_>) 
             |r: &&Value| r.str("uid") == meta::uid(set) || (r.str("kind") == "Pod" && r.str("name") == meta::name(pod));
         let before = meta::owner_references(&claim);
         let mut after: Vec<Value> = before.iter().filter(|r| !ours(r)).cloned().collect();
-        after.extend(wanted.map(reference));
+        after.extend(wanted.map(meta::controller_reference));
         if after != before {
             let after = if after.is_empty() { Value::Null } else { Value::from(after) };
             let patch = obj!({"metadata": {"ownerReferences": after}});
@@ -88,15 +88,4 @@ pub fn set_owners(set: &Value, pod: &Value, condemned: bool, ctx: &mut Ctx<'_>) 
         }
     }
     Ok(())
-}
-
-fn reference(owner: &Value) -> Value {
-    let mut r = meta::controller_reference(owner);
-    for key in ["controller", "blockOwnerDeletion"] {
-        r.remove(key);
-    }
-    if owner.str("kind") == "StatefulSet" {
-        r.set("controller", true);
-    }
-    r
 }

@@ -103,8 +103,9 @@ fn create(work: &Work<'_>, ordinal: i64, counts: &mut Counts, ctx: &mut Ctx<'_>)
     claims::create(work.set, &pod, ordinal, ctx)?;
     let name = meta::name(&pod).to_string();
     match ctx.create(kinds::POD, pod) {
-        Ok(_) => {
+        Ok(pod) => {
             counts.created(revision, work);
+            claims::set_owners(work.set, &pod, false, ctx)?;
             let message = format!("Create Pod {name} in StatefulSet {} successful", meta::name(work.set));
             tell(work.set, NORMAL, "SuccessfulCreate", message, ctx);
             Ok(())

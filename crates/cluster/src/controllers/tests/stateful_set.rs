@@ -111,6 +111,11 @@ fn every_pod_has_its_claim() {
     lab.run(1);
     let claim = lab.get(kinds::PERSISTENT_VOLUME_CLAIM, "default", "data-db-0");
     assert_eq!(meta::labels(&claim).get("app"), Some(&Value::from("db")));
+    let owner = meta::owner_references(&claim)[0].clone();
+    assert_eq!(
+        (owner.str("kind"), owner.bool("controller"), owner.bool("blockOwnerDeletion")),
+        ("StatefulSet", true, true)
+    );
     let volume = lab.get(kinds::POD, "default", "db-0").get("spec").list("volumes")[0].clone();
     assert_eq!(volume, obj!({"name": "data", "persistentVolumeClaim": {"claimName": "data-db-0"}}));
     assert_eq!(events(&mut lab)[0], "Create Claim data-db-0 Pod db-0 in StatefulSet db success");

@@ -75,7 +75,7 @@ fn filter(state: &State, view: View<'_>, node: &NodeInfo) -> Result<(), Rejectio
             ));
         }
         if !reaches(node, volume) {
-            return Err(Rejection::unresolvable("node(s) had volume node affinity conflict"));
+            return Err(Rejection::unresolvable("node(s) didn't match PersistentVolume's node affinity"));
         }
     }
     let mut taken = Vec::new();
