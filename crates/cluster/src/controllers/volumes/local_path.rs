@@ -21,8 +21,9 @@ const PROVISIONER: &str = "rancher.io/local-path";
 /// After a refusal it is asked again, first after so long, then after twice as long each time.
 const FIRST_RETRY: Duration = Duration::from_secs(15);
 const LAST_RETRY: Duration = Duration::from_secs(1000);
-/// How long the helper pod takes to make or delete a folder.
-const HELPER: Duration = Duration::from_secs(3);
+/// How long the helper pod takes to make or delete a folder: it is over after one to two seconds, and looked at once a
+/// second.
+const HELPER: Duration = Duration::from_secs(2);
 
 /// The provisioner.
 #[derive(Clone, Default)]
