@@ -130,6 +130,13 @@ pub fn parse_prefix(text: &str) -> Result<(Value, usize), JsonError> {
     Ok((v, p.at))
 }
 
+/// Fields that an object names more than once, as `spec.ports[0].name`, in a text that is JSON.
+pub fn duplicates(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let _ = Parser { text: text.as_bytes(), src: text, at: 0 }.named_twice(&mut String::new(), &mut found);
+    found
+}
+
 struct Parser<'a> {
     text: &'a [u8],
     src: &'a str,
@@ -218,6 +225,44 @@ impl Parser<'_> {
             _ => Err(self.unexpected("looking for beginning of value")),
         }
     }
+    fn named_twice(&mut self, place: &mut String, found: &mut Vec<String>) -> Result<(), JsonError> {
+        self.blank();
+        let end = match self.text.get(self.at) {
+            Some(b'{') => b'}',
+            Some(b'[') => b']',
+            _ => return self.value(0).map(|_| ()),
+        };
+        let (outside, mut names) = (place.len(), Vec::new());
+        for i in 0.. {
+            // The bracket or the comma.
+            self.at += 1;
+            self.blank();
+            if self.text.get(self.at) == Some(&end) {
+                break;
+            }
+            if end == b']' {
+                *place += &format!("[{i}]");
+            } else {
+                let name = self.string()?;
+                place.extend((outside > 0).then_some('.'));
+                *place += &name;
+                if names.contains(&name) && !found.contains(place) {
+                    found.push(place.clone());
+                }
+                names.push(name);
+                self.blank();
+                self.at += 1;
+            }
+            self.named_twice(place, found)?;
+            place.truncate(outside);
+            self.blank();
+            if self.text.get(self.at) == Some(&end) {
+                break;
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
     fn word(&mut self, word: &str, v: Value) -> Result<Value, JsonError> {
         for b in word.bytes() {
             if self.text.get(self.at) != Some(&b) {
@@ -300,6 +345,14 @@ mod tests {
     fn round_trip() {
         let text = r#"{"a":[1,-2.5,true,null,"x\n\u003c世"],"b":{}}"#;
         assert_eq!(to_string(&parse(text).unwrap()), text);
+    }
+
+    #[test]
+    fn names_given_twice() {
+        let text = r#" {"a": 1, "b": {"c": [ {}, {"d": "}", "d": 2, "d": 3}, [] ], "c": []}, "a": {"x\"": 1, "e": 1} , "f": {}}"#;
+        assert_eq!(duplicates(text), ["b.c[1].d", "b.c", "a"]);
+        assert_eq!(duplicates(r#"[{"op": 1, "op": 2}]"#), ["[0].op"]);
+        assert_eq!(duplicates(r#"{"a": [1, 2], "b": "a"}"#), [""; 0]);
     }
 
     #[test]

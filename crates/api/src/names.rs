@@ -290,6 +290,21 @@ pub fn config_map_key(s: &str) -> Messages {
     out
 }
 
+/// Why a condition is so, as a word for programs.
+pub fn condition_reason(s: &str) -> Messages {
+    let mut out = Messages::new();
+    let edge = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    if !framed(s, edge, b",:") || !s.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        out.push(pattern(
+            "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric \
+             characters or '_,:', and must end with an alphanumeric character or '_'",
+            "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?",
+            &["my_name", "MY_NAME", "MyName", "ReasonA,ReasonB", "ReasonA:ReasonB"],
+        ));
+    }
+    out
+}
+
 /// A name that stands as one segment of a path in a URL.
 pub fn path_segment(s: &str) -> Messages {
     if s == "." || s == ".." {

@@ -114,6 +114,7 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
         let body = body(r);
         let shown = match body {
             Value::Null => String::new(),
+            Value::Str(text) => text.to_string(),
             body if matches!(r.verb, Verb::Patch(_)) => api::json::to_string(&body),
             body => api::json::to_string(&body) + "\n",
         };

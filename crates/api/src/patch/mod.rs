@@ -10,12 +10,14 @@
 //! assert_eq!(done.at(&["spec"]).list("containers")[0].str("image"), "nginx:1.16");
 //! ```
 
+mod body;
 mod diff;
 mod json_patch;
 mod merge;
 mod order;
 mod strategic;
 
+pub use body::read;
 pub use diff::{strategic_three_way, strategic_two_way};
 pub use json_patch::json_patch;
 pub use merge::{merge_patch, merge_three_way, merge_two_way};

@@ -54,6 +54,65 @@ fn json_patch_operations() {
 }
 
 #[test]
+fn patches_that_are_none() {
+    use crate::request::PatchType::{Json, Merge, Strategic};
+    const OF_MAP: &str = "into Go value of type map[string]interface {}";
+    let read = |kind, text: &str, strict| match read(kind, Value::Str(text.into()), strict) {
+        Ok((patch, told)) => [&[json::to_string(&patch)], &told[..]].concat().join("; "),
+        Err(why) => why,
+    };
+    for (kind, text, strictly, loosely) in [
+        (
+            Json,
+            "{}",
+            "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp",
+            "{}",
+        ),
+        (
+            Json,
+            "[1]",
+            "error decoding patch: json: cannot unmarshal number into Go value of type handlers.jsonPatchOp",
+            "[1]",
+        ),
+        (
+            Json,
+            r#"[{"op":1}]"#,
+            "error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.op of type string",
+            r#"[{"op":1}]"#,
+        ),
+        (
+            Json,
+            r#"[null,{"op":"add","op":"add","to":1}]"#,
+            r#"[null,{"op":"add","to":1}]; json patch duplicate field "[1].op"; json patch unknown field "[1].to""#,
+            r#"[null,{"op":"add","to":1}]"#,
+        ),
+        (
+            Merge,
+            "a",
+            "error decoding patch: invalid character 'a' looking for beginning of value",
+            "Invalid JSON Patch",
+        ),
+        (Merge, "[1]", &format!("error decoding patch: json: cannot unmarshal array {OF_MAP}"), "[1]"),
+        (Merge, "true", &format!("error decoding patch: json: cannot unmarshal bool {OF_MAP}"), "Invalid JSON Patch"),
+        (Merge, "null", "Invalid JSON Patch", "Invalid JSON Patch"),
+        (Merge, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":{"b":2}}; duplicate field "a.b""#, r#"{"a":{"b":2}}"#),
+        (
+            Strategic,
+            r#""a""#,
+            &format!("json: cannot unmarshal string {OF_MAP}"),
+            &format!("json: cannot unmarshal string {OF_MAP}"),
+        ),
+        (Strategic, "null", "null", "null"),
+    ] {
+        assert_eq!(
+            (read(kind, text, true), read(kind, text, false)),
+            (strictly.to_string(), loosely.to_string()),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn merge_patches() {
     for (doc, patch, expected) in [
         ("{a: 1, b: 2}", "{a: null, c: {d: null, e: 1}}", r#"{"b":2,"c":{"e":1}}"#),

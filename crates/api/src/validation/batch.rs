@@ -285,7 +285,7 @@ fn success_policy(spec: At<'_>) {
 }
 
 /// How many indexes a list like `1,3-5,7` names, or why it is none.
-fn index_list(text: &str, completions: i64) -> Result<i64, String> {
+pub(super) fn index_list(text: &str, completions: i64) -> Result<i64, String> {
     let (mut total, mut last) = (0, None);
     for interval in text.split(',').filter(|_| !text.is_empty()) {
         let (first, end) = index_interval(interval, completions)?;
@@ -298,7 +298,7 @@ fn index_list(text: &str, completions: i64) -> Result<i64, String> {
     Ok(total)
 }
 
-fn index_interval(text: &str, completions: i64) -> Result<(i64, i64), String> {
+pub(super) fn index_interval(text: &str, completions: i64) -> Result<(i64, i64), String> {
     let number = |text: &str| match text.parse::<i64>() {
         Ok(n) if n < completions => Ok(n),
         Ok(_) => Err(format!("too large index: {}", go_quote(text))),

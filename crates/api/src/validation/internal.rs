@@ -197,6 +197,7 @@ const TYPES: &[(&str, &str)] = &[
     ("RoleRef", "APIGroup s,Kind s,Name s"),
     ("DisruptionBudget", "MinAvailable *j,Selector *j,MaxUnavailable *j,UnhealthyPodEvictionPolicy *s"),
     ("SuccessPolicy", "Rules []SuccessPolicyRule"),
+    ("UncountedPods", "Succeeded []s,Failed []s"),
     ("SuccessPolicyRule", "SucceededIndexes *s,SucceededCount *i"),
     ("NodeAddress", "Type s,Address s"),
     ("VolumeNodeAffinity", "Required *NodeSelector"),

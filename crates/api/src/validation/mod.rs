@@ -48,6 +48,7 @@ mod scheduling;
 mod security;
 mod selector;
 mod service;
+mod status;
 mod storage;
 mod volume;
 mod workloads;
@@ -109,7 +110,7 @@ const RULES: &[Rules] = &[
     r("", "Pod", pod::create, pod::update).with_status(pod::update_status),
     r("", "Binding", pod::binding, nothing_more),
     r("", "PodTemplate", workloads::pod_template, anew!(workloads::pod_template)),
-    r("", "ReplicationController", workloads::replication_controller, workloads::replication_controller_update),
+    r("", "ReplicationController", workloads::replication_controller, workloads::replication_controller_update).with_status(status::replica_set),
     r("", "Namespace", core::namespace, nothing_more).with_status(core::namespace_status),
     r("", "Node", core::node, core::node_update).with_status(core::node_update),
     r("", "ConfigMap", core::config_map, core::config_map_update),
@@ -123,20 +124,20 @@ const RULES: &[Rules] = &[
     r("", "ResourceQuota", quota::quota, quota::quota_update).with_status(quota::quota_status),
     r("", "PersistentVolume", storage::volume, storage::volume_update),
     r("", "PersistentVolumeClaim", storage::claim, storage::claim_update).with_status(storage::claim_status),
-    r(APPS, "Deployment", workloads::deployment, workloads::deployment_update),
-    r(APPS, "ReplicaSet", workloads::replica_set, workloads::replica_set_update),
-    r(APPS, "StatefulSet", workloads::stateful_set, workloads::stateful_set_update),
-    r(APPS, "DaemonSet", workloads::daemon_set, workloads::daemon_set_update),
+    r(APPS, "Deployment", workloads::deployment, workloads::deployment_update).with_status(status::deployment),
+    r(APPS, "ReplicaSet", workloads::replica_set, workloads::replica_set_update).with_status(status::replica_set),
+    r(APPS, "StatefulSet", workloads::stateful_set, workloads::stateful_set_update).with_status(status::stateful_set),
+    r(APPS, "DaemonSet", workloads::daemon_set, workloads::daemon_set_update).with_status(status::daemon_set),
     r(APPS, "ControllerRevision", workloads::controller_revision, workloads::controller_revision_update),
-    r("batch", "Job", batch::job, batch::job_update),
+    r("batch", "Job", batch::job, batch::job_update).with_status(status::job),
     r("batch", "CronJob", batch::cron_job, batch::cron_job_update),
-    r("autoscaling", "HorizontalPodAutoscaler", autoscaling::autoscaler, autoscaling::autoscaler_update),
-    r("policy", "PodDisruptionBudget", policy::disruption_budget, policy::disruption_budget_update),
+    r("autoscaling", "HorizontalPodAutoscaler", autoscaling::autoscaler, autoscaling::autoscaler_update).with_status(status::autoscaler),
+    r("policy", "PodDisruptionBudget", policy::disruption_budget, policy::disruption_budget_update).with_status(status::disruption_budget),
     r(RBAC, "Role", rbac::role, rbac::role_update),
     r(RBAC, "ClusterRole", rbac::cluster_role, rbac::cluster_role_update),
     r(RBAC, "RoleBinding", rbac::role_binding, rbac::role_binding_update),
     r(RBAC, "ClusterRoleBinding", rbac::cluster_role_binding, rbac::cluster_role_binding_update),
-    r(NETWORKING, "Ingress", networking::ingress, networking::ingress_update),
+    r(NETWORKING, "Ingress", networking::ingress, networking::ingress_update).with_status(status::ingress),
     r(NETWORKING, "IngressClass", networking::ingress_class, networking::ingress_class_update),
     r(NETWORKING, "NetworkPolicy", networking::network_policy, networking::network_policy_update),
     r("discovery.k8s.io", "EndpointSlice", endpoints::slice, endpoints::slice_update),
@@ -163,7 +164,7 @@ const RULES: &[Rules] = &[
     r(REGISTRATION, "MutatingAdmissionPolicy", registration::policy, anew!(registration::policy)),
     r(REGISTRATION, "ValidatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
     r(REGISTRATION, "MutatingAdmissionPolicyBinding", registration::binding, anew!(registration::binding)),
-    r("apiregistration.k8s.io", "APIService", registration::api_service, anew!(registration::api_service)),
+    r("apiregistration.k8s.io", "APIService", registration::api_service, anew!(registration::api_service)).with_status(status::api_service),
     r("certificates.k8s.io", "CertificateSigningRequest", certificates::signing_request, certificates::signing_request_update)
         .with_status(certificates::signing_request_update),
     r("apiextensions.k8s.io", "CustomResourceDefinition", crd::definition, crd::definition_update).with_status(crd::definition_status),

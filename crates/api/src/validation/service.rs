@@ -416,12 +416,6 @@ pub(super) fn service_status(service: At<'_>, _old: &Value) {
         } else {
             mode.optional_one_of(&["Proxy", "VIP"]);
         }
-        let host = i.at("hostname");
-        if !host.is_empty() {
-            host.messages(names::dns1123_subdomain(host.str()));
-            if names::parse_ip(host.str()).is_some() {
-                host.invalid("must be a DNS name, not an IP address");
-            }
-        }
+        super::status::host_name(i.at("hostname"));
     }
 }

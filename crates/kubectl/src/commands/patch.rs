@@ -1,7 +1,7 @@
 //! `kubectl patch`.
 
 use api::request::PatchType;
-use api::{Status, Value, Verb, json};
+use api::{Text, Value, Verb, json};
 
 use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, string, switch, text};
@@ -67,7 +67,7 @@ async fn patch(client: Client, p: Parsed) -> Result<()> {
         let bytes = read.map_err(|e| plain(format!("unable to read patch file: open {file}: {}", e.text())))?;
         String::from_utf8_lossy(&bytes).into_owned()
     };
-    let change = parse(&text)?;
+    let change = as_json(&text)?;
     let query = Query::new(&client, &p, &p.args).await?;
     let found = query.find(&client).await?;
     let mut errors = found.errors;
@@ -83,25 +83,27 @@ async fn patch(client: Client, p: Parsed) -> Result<()> {
     common::finish(errors)
 }
 
-/// JSON goes to the server as it is, and it is the server that finds it broken; anything else is YAML first.
-fn parse(text: &str) -> Result<Value> {
+/// The JSON of a patch: what looks like it goes as it is, and it is the server that finds it broken; anything else is
+/// YAML first.
+fn as_json(text: &str) -> Result<Text> {
     if api::yaml::looks_like_json(text) {
-        return json::parse(text).map_err(|e| Status::bad_request(e.message).into());
+        return Ok(Text::new(text));
     }
-    api::yaml::parse(text).map_err(|e| {
+    let read = api::yaml::parse(text).map_err(|e| {
         plain(format!(
             "unable to parse {}: {}",
             go::quote(text),
             e.message.trim_start_matches("error converting YAML to JSON: ")
         ))
-    })
+    })?;
+    Ok(json::to_string(&read).into())
 }
 
 async fn one(
     client: &Client,
     p: &Parsed,
     info: &Info,
-    change: (Value, PatchType),
+    change: (Text, PatchType),
     dry_run: DryRun,
 ) -> Result<(Value, &'static str)> {
     let done = |changed: bool| if changed { "patched" } else { "patched (no change)" };
@@ -119,7 +121,8 @@ async fn one(
         let changed = patched != info.object;
         return Ok((patched, done(changed)));
     }
-    let mut request = info.resource.request(Verb::Patch(change.1), &info.namespace, &info.name)?.with_body(change.0);
+    let mut request =
+        info.resource.request(Verb::Patch(change.1), &info.namespace, &info.name)?.with_body(change.0.into());
     request.subresource = api::Text::new(sub);
     request.options = common::write_options(p, dry_run);
     let patched = client.object(request).await.map_err(|e| match &e {
@@ -146,8 +149,15 @@ fn without_managed(object: &Value) -> Value {
     object
 }
 
-fn locally(info: &Info, (change, kind): &(Value, PatchType)) -> Result<Value> {
+fn locally(info: &Info, (text, kind): &(Text, PatchType)) -> Result<Value> {
     let r = &info.resource;
+    let change = &match (json::parse(text), kind) {
+        (Ok(change), PatchType::Json) | (Ok(change @ Value::Map(_)), _) => change,
+        (Ok(change @ Value::List(_)), PatchType::Merge) => change,
+        (Err(e), PatchType::Json) => return Err(plain(e.message)),
+        (_, PatchType::Strategic) => return Err(plain("invalid JSON document")),
+        _ => return Err(plain("Invalid JSON Patch")),
+    };
     let patched = match kind {
         PatchType::Json => api::patch::json_patch(&info.object, change),
         PatchType::Strategic => match api::schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {

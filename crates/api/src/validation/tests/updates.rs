@@ -382,3 +382,180 @@ fn status_of_a_claim() {
         ]
     );
 }
+
+/// What is wrong with a status as the next of another; both in a flow map after the object's own text.
+fn wrong_status(object_text: &str, old: &str, new: &str) -> Vec<String> {
+    let of = |status: &str| object(&object_text.replace("STATUS", status));
+    let (kind, old) = of(old);
+    super::lines(&update_status(kind, &of(new).1, &old))
+}
+
+#[test]
+fn status_of_workloads() {
+    let of = |kind: &str| {
+        format!(
+            "{{apiVersion: apps/v1, kind: {kind}, metadata: {{name: a, resourceVersion: '1'}}, spec: {{selector: \
+             {{matchLabels: {{a: b}}}}, template: {{metadata: {{labels: {{a: b}}}}, spec: {{containers: [{{name: c, \
+             image: i}}]}}}}}}, status: {{STATUS}}}}"
+        )
+    };
+    check(
+        &[
+            ("Deployment/replicas: 3, readyReplicas: 2, updatedReplicas: 3, collisionCount: 2", &[]),
+            (
+                "Deployment/replicas: 1, readyReplicas: 2, availableReplicas: 3, terminatingReplicas: -1",
+                &[
+                    "status.terminatingReplicas: Invalid value: -1: must be greater than or equal to 0",
+                    "status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas",
+                    "status.availableReplicas: Invalid value: 3: cannot be greater than status.replicas",
+                    "status.availableReplicas: Invalid value: 3: cannot be greater than readyReplicas",
+                    "status.collisionCount: Invalid value: 0: cannot be decremented",
+                ],
+            ),
+            (
+                "ReplicaSet/replicas: -1, observedGeneration: -2",
+                &[
+                    "status.replicas: Invalid value: -1: must be greater than or equal to 0",
+                    "status.observedGeneration: Invalid value: -2: must be greater than or equal to 0",
+                    "status.fullyLabeledReplicas: Invalid value: 0: cannot be greater than status.replicas",
+                    "status.readyReplicas: Invalid value: 0: cannot be greater than status.replicas",
+                    "status.availableReplicas: Invalid value: 0: cannot be greater than status.replicas",
+                ],
+            ),
+            (
+                "StatefulSet/replicas: 2, currentReplicas: 3, availableReplicas: 1, collisionCount: 2",
+                &[
+                    "status.currentReplicas: Invalid value: 3: cannot be greater than status.replicas",
+                    "status.availableReplicas: Invalid value: 1: cannot be greater than status.readyReplicas",
+                ],
+            ),
+            (
+                "DaemonSet/numberReady: -1, numberUnavailable: -1, collisionCount: 3",
+                &[
+                    "status.numberReady: Invalid value: -1: must be greater than or equal to 0",
+                    "status.numberUnavailable: Invalid value: -1: must be greater than or equal to 0",
+                ],
+            ),
+        ],
+        |text| {
+            let (kind, status) = text.split_once('/').unwrap();
+            let old = if kind == "ReplicaSet" { "" } else { "collisionCount: 2" };
+            wrong_status(&of(kind), old, status)
+        },
+    );
+}
+
+#[test]
+fn status_of_jobs() {
+    const JOB: &str = "{apiVersion: batch/v1, kind: Job, metadata: {name: j, resourceVersion: '1'}, spec: {EXTRA completions: \
+                       3, parallelism: 1, template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}, \
+                       status: {STATUS}}";
+    let conditions = |kinds: &[&str]| {
+        let list: Vec<String> = kinds.iter().map(|k| format!("{{type: {k}, status: 'True'}}")).collect();
+        format!("conditions: [{}]", list.join(", "))
+    };
+    let plain = JOB.replace("EXTRA", "");
+    const START: &str = "startTime: '2024-01-01T00:00:00Z'";
+    const END: &str = "completionTime: '2024-01-01T00:00:01Z'";
+    let complete = format!("{START}, {END}, {}", conditions(&["SuccessCriteriaMet", "Complete"]));
+    assert_eq!(wrong_status(&plain, START, &complete), [""; 0]);
+    assert_eq!(wrong_status(&plain, &complete, &complete), [""; 0]);
+    assert_eq!(
+        wrong_status(
+            &plain,
+            "failed: 2, succeeded: 1",
+            &format!(
+                "active: 1, ready: 2, failed: 1, terminating: 1, uncountedTerminatedPods: {{succeeded: ['', a], failed: [a]}}, \
+                 completedIndexes: '0', failedIndexes: '1', {}",
+                conditions(&["Complete", "Failed", "FailureTarget"])
+            )
+        ),
+        [
+            "status.uncountedTerminatedPods.succeeded[0]: Invalid value: \"\": must not be empty",
+            "status.uncountedTerminatedPods.failed[0]: Duplicate value: \"a\"",
+            "status.conditions: Invalid value: cannot set Complete=True and Failed=true conditions",
+            "status.conditions: Invalid value: cannot set Complete=True and FailureTarget=true conditions",
+            "status.completionTime: Required value: completionTime is required for Complete jobs",
+            "status.conditions: Invalid value: cannot set Complete=True condition without the SuccessCriteriaMet=true \
+             condition",
+            "status.active: Invalid value: 1: active>0 is invalid for finished job",
+            "status.startTime: Required value: startTime is required for finished job",
+            "status.uncountedTerminatedPods: Invalid value: {\"Succeeded\":[\"\",\"a\"],\"Failed\":[\"a\"]}: must be \
+             empty for finished job",
+            "status.completedIndexes: Invalid value: \"0\": cannot set non-empty completedIndexes when non-indexed \
+             completion mode",
+            "status.failedIndexes: Invalid value: \"1\": cannot set non-null failedIndexes when backoffLimitPerIndex is \
+             null",
+            "status.terminating: Invalid value: 1: terminating>0 is invalid for finished job",
+            "status.ready: Invalid value: 2: cannot set more ready pods than active",
+            "status.failed: Invalid value: 1: cannot decrease the failed counter",
+            "status.succeeded: Invalid value: 0: cannot decrease the succeeded counter",
+        ]
+    );
+    assert_eq!(
+        wrong_status(&plain, &complete, END),
+        [
+            "status.completionTime: Invalid value: \"2024-01-01T00:00:01Z\": cannot set completionTime when there is no \
+             Complete=True condition",
+            "status.conditions: Invalid value: cannot disable the terminal Complete=True condition",
+            "status.startTime: Required value: startTime cannot be removed for unsuspended job",
+            "status.conditions: Invalid value: cannot disable the SuccessCriteriaMet=True condition",
+        ]
+    );
+    let indexed = JOB.replace("EXTRA", "completionMode: Indexed, backoffLimitPerIndex: 1,");
+    assert_eq!(
+        wrong_status(&indexed, "", "completedIndexes: 0-1, failedIndexes: '1,x'"),
+        [
+            "status.failedIndexes: Invalid value: \"1,x\": error parsing failedIndexes: cannot convert string to integer \
+             for index: \"x\"",
+            "status.failedIndexes: Invalid value: \"1,x\": failedIndexes and completedIndexes overlap at index: 1",
+        ]
+    );
+}
+
+#[test]
+fn status_of_others() {
+    const HPA: &str = "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {maxReplicas: \
+                       1, scaleTargetRef: {kind: Deployment, name: d}}, status: {STATUS}}";
+    const PDB: &str = "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: p}, spec: {minAvailable: 1}, \
+                       status: {STATUS}}";
+    const INGRESS: &str = "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, status: {loadBalancer: \
+                           {ingress: [STATUS]}}}";
+    const POSITIVE: &str = "must be greater than or equal to 0";
+    let version = |text: &str| text.replace("metadata: {", "metadata: {resourceVersion: '1', ");
+    assert_eq!(
+        wrong_status(&version(HPA), "", "currentReplicas: -1, desiredReplicas: -2"),
+        [
+            format!("status.currentReplicas: Invalid value: -1: {POSITIVE}"),
+            format!("status.desiredReplicas: Invalid value: -2: {POSITIVE}")
+        ]
+    );
+    assert_eq!(
+        wrong_status(
+            &version(PDB),
+            "",
+            "expectedPods: -1, conditions: [{type: A, status: Maybe, reason: a-b}, {type: A}]"
+        ),
+        [
+            "status.conditions[0].status: Unsupported value: \"Maybe\": supported values: \"False\", \"True\", \"Unknown\"",
+            "status.conditions[0].lastTransitionTime: Required value: must be set",
+            "status.conditions[0].reason: Invalid value: \"a-b\": a condition reason must start with alphabetic character, \
+             optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric \
+             character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', \
+             regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')",
+            "status.conditions[1].type: Duplicate value: \"A\"",
+            "status.conditions[1].status: Unsupported value: \"\": supported values: \"False\", \"True\", \"Unknown\"",
+            "status.conditions[1].lastTransitionTime: Required value: must be set",
+            "status.conditions[1].reason: Required value: must be set",
+            "status.expectedPods: Invalid value: -1: must be greater than or equal to 0",
+        ]
+    );
+    assert_eq!(
+        wrong_status(&version(INGRESS), "", "{ip: a, hostname: 1.2.3.4}"),
+        [
+            "status.loadBalancer.ingress[0].ip: Invalid value: \"a\": must be a valid IP address, (e.g. 10.9.8.7 or \
+             2001:db8::ffff)",
+            "status.loadBalancer.ingress[0].hostname: Invalid value: \"1.2.3.4\": must be a DNS name, not an IP address",
+        ]
+    );
+}

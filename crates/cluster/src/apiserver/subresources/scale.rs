@@ -4,7 +4,7 @@ use api::request::{PatchType, Response, Verb};
 use api::selector::LabelSelector;
 use api::{Body, Status, Text, Value, meta, patch, schema};
 
-use super::super::verbs::{Call, update};
+use super::super::verbs::{Call, read_patch, update};
 use super::super::{ApiServer, Env, invalid, strategy, unknown_resource};
 
 impl ApiServer {
@@ -25,7 +25,11 @@ impl ApiServer {
         let scale = paths.read(&old);
         let wanted = match call.request.verb {
             Verb::Update => body.clone(),
-            Verb::Patch(kind) => patched(kind, &scale, body)?,
+            Verb::Patch(kind) => {
+                let (body, told) = read_patch(call, kind, body.clone(), env)?;
+                call.warnings.extend(told);
+                patched(kind, &scale, &body)?
+            }
             _ if call.request.options.as_table => {
                 let body = Body::Table(super::super::tables::scale(&scale, env.now));
                 return Ok(Response { code: 200, body, warnings: Vec::new() });

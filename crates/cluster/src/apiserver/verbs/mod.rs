@@ -8,6 +8,8 @@ pub(super) mod options;
 mod patch;
 pub(super) mod update;
 
+pub(super) use patch::read as read_patch;
+
 use api::managed::Writer;
 use api::request::{Request, Response, Verb, WatchKind};
 use api::{Status, Value};

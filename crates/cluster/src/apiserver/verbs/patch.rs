@@ -1,7 +1,7 @@
 //! patch: a part of the object, in the three forms of a patch. Server-side apply is in `apply`.
 
 use api::patch::{self, go_text};
-use api::request::{PatchType, Response};
+use api::request::{FieldValidation, PatchType, Response};
 use api::schema::{self, Kind as Shape, Scalar, Ty, TypeRef};
 use api::status::Cause;
 use api::{Status, Value, defaults, json};
@@ -30,23 +30,11 @@ impl ApiServer {
         let found = self.store.get(call.resource.table, &request.namespace, &request.name);
         let entry = found.cloned().ok_or_else(|| call.not_found())?;
         let old = entry.object.clone();
-        let body = match body {
-            Value::Str(text) => json::parse(&text).map_err(|e| Status::bad_request(e.message))?,
-            body => body,
-        };
-        if kind == PatchType::Strategic && !matches!(body, Value::Map(_) | Value::Null) {
-            let what = match body {
-                Value::List(_) => "array",
-                Value::Str(_) => "string",
-                Value::Bool(_) => "bool",
-                _ => "number",
-            };
-            let why = format!("json: cannot unmarshal {what} into Go value of type map[string]interface {{}}");
-            return Err(Status::bad_request(why));
-        }
+        let (body, told) = read(call, kind, body, env)?;
         let owners = kind == PatchType::Json || !body.get("metadata").get("managedFields").is_null();
         let shown = if owners && !env.internal { self.shown_entry(call, &entry) } else { call.shown(&old) };
         let merged = patched(call, kind, &shown, &body)?;
+        let first = call.warnings.len();
         let object = match self.decode_patched(call, merged, kind, &body, &shown, env) {
             // A refusal shows the whole object, with its owners.
             Err(_) if kind == PatchType::Merge && !owners && !env.internal => {
@@ -56,6 +44,11 @@ impl ApiServer {
             }
             decoded => decoded?,
         };
+        if call.request.options.field_validation == FieldValidation::Strict && !told.is_empty() {
+            let shown = if kind == PatchType::Strategic { go_text(&body) } else { json::to_string(&object) };
+            return Err(refuse(&shown, &["strict decoding error: ", &told.join(", ")].concat()));
+        }
+        call.warnings.splice(first..first, told);
         let mut object = versions::to_storage(call.resource, object);
         update::match_url(call, &mut object)?;
         let stored = self.replace(call, object, old, env)?;
@@ -105,6 +98,17 @@ impl ApiServer {
         defaults::apply_onto(&mut object, shape, old);
         Ok(object)
     }
+}
+
+/// The patch, and what is to be said about it.
+pub(in crate::apiserver) fn read(
+    call: &Call<'_>,
+    kind: PatchType,
+    body: Value,
+    env: &Env<'_>,
+) -> Result<(Value, Vec<String>), Status> {
+    let strict = !env.internal && call.request.options.field_validation != FieldValidation::Ignore;
+    patch::read(kind, body, strict).map_err(Status::bad_request)
 }
 
 fn patched(call: &Call<'_>, kind: PatchType, old: &Value, body: &Value) -> Result<Value, Status> {
