@@ -57,7 +57,7 @@ fn json_patch_operations() {
 fn patches_that_are_none() {
     use crate::request::PatchType::{Json, Merge, Strategic};
     const OF_MAP: &str = "into Go value of type map[string]interface {}";
-    let read = |kind, text: &str, strict| match read(kind, Value::Str(text.into()), strict) {
+    let read = |kind, text: &str, strict| match read(kind, Value::Str(text.to_string().into()), strict) {
         Ok((patch, told)) => [&[json::to_string(&patch)], &told[..]].concat().join("; "),
         Err(why) => why,
     };
