@@ -21,6 +21,7 @@ use super::probe::Probe;
 use super::resize::Given;
 use super::site::Site;
 use super::static_pods;
+use super::status;
 use super::streams::Session;
 use super::sync::Run;
 use super::volumes::{Failed, Mounted};
@@ -32,6 +33,8 @@ use crate::usage::Reading;
 const RESYNC: Duration = Duration::from_secs(60);
 /// A pod to which nothing happens is looked at once in 60 to 90 seconds.
 const ROUND: Duration = Duration::from_secs(75);
+/// So often the kubelet looks whether others have changed its statuses, in microseconds.
+const AMENDS: i64 = 10_000_000;
 /// After an error that says nothing of when to retry.
 const ERROR_BACKOFF: Duration = Duration::from_secs(10);
 
@@ -143,6 +146,10 @@ pub(super) struct Worker {
     pub orders: Vec<Order>,
     /// A status could not be written, because the node was cut off.
     pub unposted: bool,
+    /// The status as it was last written; null before.
+    pub posted: Value,
+    /// Somebody else has changed what only the kubelet may tell: when it looks after that.
+    spoilt: Option<Option<Time>>,
     read: Told,
 }
 
@@ -199,6 +206,8 @@ impl Worker {
             grace: None,
             orders: Vec::new(),
             unposted: false,
+            posted: Value::Null,
+            spoilt: None,
             read: Told::default(),
         }
     }
@@ -209,12 +218,31 @@ impl Worker {
         let same = ["labels", "annotations", "deletionTimestamp", "deletionGracePeriodSeconds"]
             .iter()
             .all(|field| old.get(field) == new.get(field));
-        let news = !same || gone || self.pod.get("spec") != pod.get("spec");
+        let gates = pod.get("spec").list("readinessGates");
+        let opened = gates.iter().any(|gate| gate_of(&self.pod, gate) != gate_of(pod, gate));
+        let news = !same || gone || opened || self.pod.get("spec") != pod.get("spec");
         self.pod = pod.clone();
         self.active_for = active_for(pod);
         self.gone |= gone;
         self.pending |= news;
-        news
+        let spoilt = self.stage == Stage::Syncing && status::differs(&self.posted, pod.get("status"));
+        self.spoilt = spoilt.then(|| self.spoilt.flatten());
+        news || spoilt
+    }
+
+    /// Every ten seconds the kubelet looks whether its word still stands, and writes it again where it does not.
+    fn amend(&mut self, now: Time) {
+        match self.spoilt {
+            Some(None) => self.spoilt = Some(Some(Time((now.0 / AMENDS + 1) * AMENDS))),
+            Some(Some(at)) if at <= now && self.stage == Stage::Syncing => {
+                self.spoilt = None;
+                let status = status::amended(&self.posted, self.pod.get("status"));
+                self.pod.set("status", status);
+                self.unposted = true;
+                self.pending = true;
+            }
+            _ => {}
+        }
     }
 
     /// Whether the object mirrors a static pod of the node.
@@ -272,6 +300,7 @@ impl Worker {
         if self.overdue(now) {
             self.pending = true;
         }
+        self.amend(now);
         self.withdrawn |= self.is_withdrawn(ctx);
         let unwanted = self.withdrawn || self.gone || !meta::deletion_timestamp(&self.pod).is_empty();
         if unwanted && self.is_mirror() && !self.withdrawn {
@@ -476,6 +505,7 @@ impl Worker {
         soonest(self.hook_deadline());
         soonest(self.probe_deadline());
         soonest(self.overfull_at);
+        soonest(self.spoilt.flatten());
         soonest(self.machine.next(now));
         match &self.run {
             Some(run) => soonest(run.due),
@@ -498,6 +528,12 @@ impl Worker {
         let long = self.active_for?;
         Some(Time::parse(self.pod.get("status").str("startTime"))? + long)
     }
+}
+
+/// What the condition of a readiness gate says.
+fn gate_of<'a>(pod: &'a Value, gate: &Value) -> &'a str {
+    let mut all = pod.get("status").list("conditions").iter();
+    all.find(|c| c.str("type") == gate.str("conditionType")).map_or("", |c| c.str("status"))
 }
 
 fn active_for(pod: &Value) -> Option<Duration> {

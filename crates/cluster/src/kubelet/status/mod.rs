@@ -82,15 +82,46 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
     let qos = old.str("qosClass");
     status.set("qosClass", if qos.is_empty() { resources::qos(pod).into() } else { old.get("qosClass").clone() });
     resources::pod_level(&mut status, &worker.given.apply_all(pod));
-    for kept in ["nominatedNodeName", "resize", "resourceClaimStatuses"] {
-        if old.has(kept) {
-            status.set(kept, old.get(kept).clone());
-        }
-    }
+    keep(&mut status, old);
     write(worker, status, ctx);
     worker.told = runtime.clone();
     worker.trigger_probes(ctx.now);
     Report { phase }
+}
+
+/// Parts of the status that others write.
+const OF_OTHERS: &[&str] = &["nominatedNodeName", "resize", "resourceClaimStatuses"];
+
+fn keep(status: &mut Value, old: &Value) {
+    for kept in OF_OTHERS {
+        if old.has(kept) {
+            status.set(*kept, old.get(kept).clone());
+        }
+    }
+}
+
+fn own(status: &Value) -> impl Iterator<Item = &Value> {
+    status.list("conditions").iter().filter(|c| conditions::is_own(c.str("type")))
+}
+
+/// Whether somebody has changed what the kubelet wrote, beyond what is theirs to write.
+pub(super) fn differs(posted: &Value, stored: &Value) -> bool {
+    if posted.is_null() || posted.same(stored) || posted == stored {
+        return false;
+    }
+    let parts = posted.as_map().into_iter().flat_map(Map::iter);
+    let mut parts = parts.filter(|(key, _)| **key != *"conditions" && !OF_OTHERS.contains(&key.as_str()));
+    parts.any(|(key, value)| stored.get(key) != value) || !own(posted).eq(own(stored))
+}
+
+/// The status that the kubelet wrote, with what others have to say now.
+pub(super) fn amended(posted: &Value, stored: &Value) -> Value {
+    let mut status = posted.clone();
+    let others = stored.list("conditions").iter().filter(|c| !conditions::is_own(c.str("type")));
+    let list: Vec<Value> = others.chain(own(posted)).cloned().collect();
+    status.set("conditions", list);
+    keep(&mut status, stored);
+    status
 }
 
 /// The last status of a pod: what was never seen to end counts as failed, and so does the pod.
@@ -217,7 +248,8 @@ fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
     stored.set("status", status);
     // A refusal leaves the old status: the next look at the pod writes again.
     if let Ok(new) = ctx.update_status(kind, stored) {
-        worker.pod.set("status", new.get("status").clone());
+        worker.posted = new.get("status").clone();
+        worker.pod.set("status", worker.posted.clone());
         worker.pod.set_at(&["metadata", "resourceVersion"], new.get("metadata").get("resourceVersion"));
     }
 }

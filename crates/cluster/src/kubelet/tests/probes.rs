@@ -125,3 +125,61 @@ fn a_container_whose_hook_failed_is_shown_when_it_has_ended() {
     bench.watch("busy", 5);
     assert_eq!(bench.story().last(), Some(&"0/1 PostStartHookError"));
 }
+
+fn conditions(bench: &Bench, pod: &str) -> Vec<String> {
+    let pod = bench.get(pod);
+    let told = |c: &Value| format!("{}={}", c.str("type"), c.str("status"));
+    pod.get("status").list("conditions").iter().map(told).collect()
+}
+
+fn put_status(bench: &mut Bench, name: &'static str, change: impl FnOnce(&mut Value)) {
+    let mut pod = bench.get(name);
+    change(pod.field_mut("status"));
+    let request = Request::new(Verb::Update, POD.gvr(), "default", name);
+    let answer = bench.cluster.handle(Request { subresource: "status".into(), ..request }.with_body(pod));
+    assert_eq!(answer.code, 200, "{answer:?}");
+}
+
+#[test]
+fn a_readiness_gate_opens_at_once() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    spec.set("readinessGates", obj!([{"conditionType": "example.com/ok"}]));
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    assert!(conditions(&bench, "web").contains(&"Ready=False".to_string()));
+    for (open, ready) in [("False", "Ready=False"), ("True", "Ready=True"), ("False", "Ready=False")] {
+        put_status(&mut bench, "web", |status| {
+            let list = status.field_mut("conditions").list_mut();
+            list.retain(|c| c.str("type") != "example.com/ok");
+            list.push(obj!({"type": "example.com/ok", "status": open}));
+        });
+        bench.watch("web", 2);
+        assert!(conditions(&bench, "web").contains(&ready.to_string()), "{open}");
+    }
+    let pod = bench.get("web");
+    let ready = pod.get("status").list("conditions").iter().find(|c| c.str("type") == "Ready").unwrap();
+    let message = "the status of pod readiness gate \"example.com/ok\" is not \"True\", but False";
+    assert_eq!((ready.str("reason"), ready.str("message")), ("ReadinessGatesNotReady", message));
+}
+
+#[test]
+fn what_others_write_into_a_status_does_not_last() {
+    let mut bench = Bench::new();
+    bench.pod("web", one("nginx:1.14"));
+    bench.watch("web", 4);
+    let before = bench.get("web").get("status").clone();
+    put_status(&mut bench, "web", |status| {
+        status.set("phase", "Failed");
+        status.set("podIP", "10.9.9.9");
+        status.set("podIPs", obj!([{"ip": "10.9.9.9"}]));
+        let theirs = obj!({"type": "example.com/seen", "status": "True", "lastProbeTime": (Value::Null)});
+        status.set("conditions", vec![theirs]);
+    });
+    assert_eq!(bench.get("web").get("status").str("phase"), "Failed");
+    bench.watch("web", 11);
+    let mut after = bench.get("web").get("status").clone();
+    assert!(conditions(&bench, "web").contains(&"example.com/seen=True".to_string()));
+    after.field_mut("conditions").list_mut().retain(|c| c.str("type") != "example.com/seen");
+    assert_eq!(after, before);
+}
