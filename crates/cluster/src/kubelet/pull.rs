@@ -4,14 +4,44 @@ use std::time::Duration;
 
 use api::time::Time;
 
+use api::{Text, Value};
+
+use super::container::Role;
 use super::node::LocalImage;
 use super::site::Site;
-use super::start::{Start, spec_of};
 use super::worker::Worker;
 use super::{events, images};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
+
+/// An image that is wanted: by a container, or as a volume of the pod.
+pub(super) struct Wanted {
+    image: Text,
+    policy: Text,
+    /// The container, or the volume.
+    name: Text,
+    /// The container's place; none for a volume.
+    role: Option<Role>,
+}
+
+impl Wanted {
+    pub fn by(role: Role, container: &Value) -> Wanted {
+        let (image, policy) = (container.text("image"), container.text("imagePullPolicy"));
+        Wanted { image, policy, name: container.text("name"), role: Some(role) }
+    }
+    pub fn as_volume(volume: &Value) -> Wanted {
+        let source = volume.get("image");
+        let (image, policy) = (source.text("reference"), source.text("pullPolicy"));
+        Wanted { image, policy, name: volume.text("name"), role: None }
+    }
+    fn tell(&self, worker: &Worker, what: (&'static str, &'static str), message: &str, ctx: &mut Ctx<'_>) {
+        match self.role {
+            Some(role) => events::container(ctx, &worker.pod, (role, &self.name), what, message),
+            None => events::pod(ctx, &worker.pod, what, message),
+        }
+    }
+}
 
 /// A pull under way.
 #[derive(Clone, Debug)]
@@ -32,43 +62,42 @@ pub(super) enum Begun {
 pub(super) type Why = (&'static str, String);
 
 /// Finds the image on the node, or begins to pull it.
-pub(super) fn begin(worker: &mut Worker, start: &Start, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Result<Begun, Why> {
-    let Some(spec) = spec_of(&worker.pod, &start.name) else { return Err(("ErrImagePull", String::new())) };
-    let image = spec.text("image");
-    let at = (start.role, &*start.name);
+pub(super) fn begin(
+    worker: &mut Worker,
+    wanted: &Wanted,
+    site: &mut Site<'_>,
+    ctx: &mut Ctx<'_>,
+) -> Result<Begun, Why> {
+    let image = wanted.image.clone();
     let reference = match images::Reference::parse(&image) {
         Ok(reference) => reference,
         Err(why) => {
             let message =
                 format!("Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: {why}");
-            events::container(ctx, &worker.pod, at, (WARNING, "InspectFailed"), &message);
-            events::container(ctx, &worker.pod, at, (WARNING, "Failed"), "Error: InvalidImageName");
+            wanted.tell(worker, (WARNING, "InspectFailed"), &message, ctx);
             return Err(("InvalidImageName", message));
         }
     };
     let there = site.node.image(&reference.full()).cloned();
-    let policy = spec.str("imagePullPolicy");
-    if let Some(local) = there.as_ref().filter(|_| policy != "Always") {
+    if let Some(local) = there.as_ref().filter(|_| wanted.policy != "Always") {
         let message = format!("Container image {image:?} already present on machine and can be accessed by the pod");
-        events::container(ctx, &worker.pod, at, (NORMAL, "Pulled"), &message);
+        wanted.tell(worker, (NORMAL, "Pulled"), &message, ctx);
         return Ok(Begun::There(local.clone()));
     }
-    if policy == "Never" {
+    if wanted.policy == "Never" {
         let message = format!("Container image {image:?} is not present with pull policy of Never");
-        events::container(ctx, &worker.pod, at, (WARNING, "ErrImageNeverPull"), &message);
-        events::container(ctx, &worker.pod, at, (WARNING, "Failed"), "Error: ErrImageNeverPull");
+        wanted.tell(worker, (WARNING, "ErrImageNeverPull"), &message, ctx);
         return Err(("ErrImageNeverPull", message));
     }
     if worker.pulls.waits(&image, ctx.now) {
         let mut message = format!("Back-off pulling image {image:?}");
-        events::container(ctx, &worker.pod, at, (NORMAL, "BackOff"), &message);
-        events::container(ctx, &worker.pod, at, (WARNING, "Failed"), "Error: ImagePullBackOff");
+        wanted.tell(worker, (NORMAL, "BackOff"), &message, ctx);
         if let Some(error) = worker.pull_errors.get(&image) {
             message = format!("{message}: {error}");
         }
         return Err(("ImagePullBackOff", message));
     }
-    events::container(ctx, &worker.pod, at, (NORMAL, "Pulling"), &format!("Pulling image {image:?}"));
+    wanted.tell(worker, (NORMAL, "Pulling"), &format!("Pulling image {image:?}"), ctx);
     let broken = ctx.world.fails_image(&image);
     let found = images::resolve(&reference, &site.shared.registries, broken);
     let ahead = site.node.pulling.get(&*image).is_some_and(|until| *until > ctx.now);
@@ -86,7 +115,7 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, site: &mut Site<'_>, ctx
     ctx.note(What::ImagePull {
         node: worker.node.clone(),
         pod: worker.uid.clone(),
-        container: start.name.clone(),
+        container: wanted.name.clone(),
         image,
         until,
         fails: found.is_err(),
@@ -97,13 +126,12 @@ pub(super) fn begin(worker: &mut Worker, start: &Start, site: &mut Site<'_>, ctx
 /// The pull is over: the image is on the node, or it is known why not.
 pub(super) fn end(
     worker: &mut Worker,
-    start: &Start,
+    wanted: &Wanted,
     pull: &Pull,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) -> Result<LocalImage, Why> {
-    let image = spec_of(&worker.pod, &start.name).map(|s| s.text("image")).unwrap_or_default();
-    let at = (start.role, &*start.name);
+    let image = wanted.image.clone();
     match &pull.found {
         Ok(local) => {
             let (took, all) = (millis(pull.took), millis(ctx.now.since(pull.asked)));
@@ -111,7 +139,7 @@ pub(super) fn end(
             let message = format!(
                 "Successfully pulled image {image:?} in {took} ({all} including waiting). Image size: {size} bytes."
             );
-            events::container(ctx, &worker.pod, at, (NORMAL, "Pulled"), &message);
+            wanted.tell(worker, (NORMAL, "Pulled"), &message, ctx);
             if site.node.image(&local.name).is_none() {
                 site.node.images.push(local.clone());
             }
@@ -120,8 +148,7 @@ pub(super) fn end(
         Err(refusal) => {
             let error = refusal.message();
             let message = format!("Failed to pull image {image:?}: {error}");
-            events::container(ctx, &worker.pod, at, (WARNING, "Failed"), &message);
-            events::container(ctx, &worker.pod, at, (WARNING, "Failed"), "Error: ErrImagePull");
+            wanted.tell(worker, (WARNING, "Failed"), &message, ctx);
             worker.pulls.next(&image, ctx.now, ctx.now);
             worker.pull_errors.insert(image, format!("ErrImagePull: {error}"));
             Err(("ErrImagePull", error))

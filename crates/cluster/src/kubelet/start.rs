@@ -52,8 +52,18 @@ pub(super) fn begin(
         let why = ("CrashLoopBackOff", back_off_message(worker, &name));
         return fail(worker, run, (role, &name), why, Some(until), ctx);
     }
+    let spec = spec_of(&worker.pod, &name).unwrap_or_default();
+    // Of its volumes that are images all must have come.
+    let mounts = spec.list("volumeMounts").iter().map(|m| m.str("name"));
+    let troubles: Vec<pull::Why> = mounts.filter_map(|name| worker.image_troubles.get(name).cloned()).collect();
+    for (reason, _) in &troubles {
+        no_image(worker, (role, &name), reason, ctx);
+    }
+    if let Some(why) = troubles.into_iter().next_back() {
+        return fail(worker, run, (role, &name), why, None, ctx);
+    }
     let start = Start { role, name, stage: Stage::Create, image: None };
-    match pull::begin(worker, &start, site, ctx) {
+    match pull::begin(worker, &pull::Wanted::by(role, &spec), site, ctx) {
         Ok(pull::Begun::There(image)) => {
             let start = Start { image: Some(image), ..start };
             go(worker, run, start, ctx.now + clock::between(40, 80, ctx.rng));
@@ -62,8 +72,16 @@ pub(super) fn begin(
             let due = pull.until;
             go(worker, run, Start { stage: Stage::Pull(pull), ..start }, due);
         }
-        Err(why) => fail(worker, run, (start.role, &start.name), why, None, ctx),
+        Err(why) => {
+            no_image(worker, (role, &start.name), why.0, ctx);
+            fail(worker, run, (role, &start.name), why, None, ctx);
+        }
     }
+}
+
+/// A container does not start, because an image that it needs is not there.
+fn no_image(worker: &Worker, at: (Role, &str), reason: &str, ctx: &mut Ctx<'_>) {
+    events::container(ctx, &worker.pod, at, (WARNING, "Failed"), &format!("Error: {reason}"));
 }
 
 fn go(worker: &mut Worker, mut run: Box<Run>, start: Start, due: Time) {
@@ -77,12 +95,15 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
     let Some(spec) = spec_of(&worker.pod, &start.name) else { return next(worker, run, ctx.now) };
     let spec = worker.given.apply(spec);
     match start.stage.clone() {
-        Stage::Pull(pull) => match pull::end(worker, &start, &pull, site, ctx) {
+        Stage::Pull(pull) => match pull::end(worker, &pull::Wanted::by(start.role, &spec), &pull, site, ctx) {
             Ok(image) => {
                 let due = ctx.now + clock::between(40, 80, ctx.rng);
                 go(worker, run, Start { stage: Stage::Create, image: Some(image), ..start }, due);
             }
-            Err(why) => fail(worker, run, (start.role, &start.name), why, None, ctx),
+            Err(why) => {
+                no_image(worker, (start.role, &start.name), why.0, ctx);
+                fail(worker, run, (start.role, &start.name), why, None, ctx);
+            }
         },
         Stage::Create => match check(worker, &start, &spec, site, ctx) {
             Ok(env) => {

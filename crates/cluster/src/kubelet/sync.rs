@@ -11,7 +11,7 @@ use super::machine::Identity;
 use super::site::Site;
 use super::volumes::PATIENCE;
 use super::worker::{Outcome, Stage, Worker};
-use super::{actions, clock, events, kill, start, status};
+use super::{actions, clock, events, kill, pull, start, status};
 use crate::component::Ctx;
 use crate::events::WARNING;
 use crate::kinds::{RUNTIME_CLASS, SECRET};
@@ -41,6 +41,8 @@ pub(super) enum Step {
     Reset,
     /// Making the sandbox.
     Sandbox,
+    /// Getting the volumes that are images, one after the other: which one, and its pull.
+    Images(usize, Option<Box<pull::Pull>>),
     /// Takes the next container of the queue.
     Next,
     /// Starting a container.
@@ -170,9 +172,10 @@ impl Worker {
                 }
                 self.make_sandbox(site, ctx);
                 status::sandbox_ready(self, ctx);
-                (run.step, run.due) = (Step::Next, Some(ctx.now));
+                (run.step, run.due) = (Step::Images(0, None), Some(ctx.now));
                 self.run = Some(run);
             }
+            Step::Images(at, pull) => self.work_image(run, at, pull, site, ctx),
             Step::Next => match run.queue.pop_front() {
                 None => self.end_sync(run.outcome, ctx),
                 Some(container) => start::begin(self, run, container, site, ctx),
@@ -187,8 +190,41 @@ impl Worker {
         if run.actions.make_sandbox {
             (run.step, run.due) = (Step::Sandbox, Some(ctx.now + clock::between(90, 200, ctx.rng)));
         } else {
-            (run.step, run.due) = (Step::Next, Some(ctx.now));
+            (run.step, run.due) = (Step::Images(0, None), Some(ctx.now));
         }
+    }
+
+    /// Goes on with a volume that is an image. Where nothing is to start, nothing needs them.
+    fn work_image(
+        &mut self,
+        mut run: Box<Run>,
+        at: usize,
+        pull: Option<Box<pull::Pull>>,
+        site: &mut Site<'_>,
+        ctx: &mut Ctx<'_>,
+    ) {
+        run.due = Some(ctx.now);
+        let volumes = self.pod.get("spec").list("volumes");
+        let volume = volumes.iter().filter(|v| v.has("image")).nth(at).filter(|_| !run.queue.is_empty()).cloned();
+        run.step = Step::Next;
+        if let Some(volume) = volume {
+            let wanted = pull::Wanted::as_volume(&volume);
+            let got = match pull {
+                Some(pull) => pull::end(self, &wanted, &pull, site, ctx),
+                None => match pull::begin(self, &wanted, site, ctx) {
+                    Ok(pull::Begun::There(image)) => Ok(image),
+                    Ok(pull::Begun::Pulling(pull)) => {
+                        (run.due, run.step) = (Some(pull.until), Step::Images(at, Some(pull)));
+                        self.run = Some(run);
+                        return;
+                    }
+                    Err(why) => Err(why),
+                },
+            };
+            self.take_image(volume.text("name"), got, site);
+            run.step = Step::Images(at + 1, None);
+        }
+        self.run = Some(run);
     }
 
     /// Called when a container has stopped: a step that waits for that goes on when all have.

@@ -125,6 +125,8 @@ pub(super) struct Worker {
     pub probes: Vec<Probe>,
     pub mounted: Vec<Mounted>,
     pub failed_mounts: Vec<Failed>,
+    /// Volumes that are images which did not come: reason and message.
+    pub image_troubles: SortedMap<Text, (&'static str, String)>,
     /// The pod's processes, files and ports.
     pub machine: Machine,
     collected: SortedMap<ExecId, Collected>,
@@ -195,6 +197,7 @@ impl Worker {
             probes: Vec::new(),
             mounted: Vec::new(),
             failed_mounts: Vec::new(),
+            image_troubles: SortedMap::new(),
             machine: Machine::default(),
             collected: SortedMap::new(),
             arrived: Vec::new(),

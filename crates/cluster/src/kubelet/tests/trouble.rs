@@ -532,3 +532,29 @@ fn a_node_says_that_it_is_closed() {
     let say = |reason: &str| format!("{reason} x1: Node worker01 status is now: {reason}");
     assert_eq!(bench.events("worker01"), [say("NodeNotSchedulable"), say("NodeSchedulable")]);
 }
+
+#[test]
+fn an_image_is_a_volume() {
+    let with = |reference: &'static str, policy: &'static str| {
+        let mut spec = shell("cat /v/etc/nginx/nginx.conf | head -n 1; echo x > /v/x; sleep 100");
+        let container = &mut spec.field_mut("containers").list_mut()[0];
+        container.set("volumeMounts", obj!([{"name": "v", "mountPath": "/v"}]));
+        spec.set("volumes", obj!([{"name": "v", "image": {"reference": reference, "pullPolicy": policy}}]));
+        spec
+    };
+    let mut bench = Bench::new();
+    bench.pod("web", with("nginx:1.14", "IfNotPresent"));
+    bench.watch("web", 8);
+    let log = bench.logs("web");
+    assert!(log.ends_with("sh: can't create /v/x: Read-only file system\n") && log.lines().count() == 2, "{log}");
+    assert!(bench.events("web").iter().any(|e| e == "Pulling x1: Pulling image \"nginx:1.14\""));
+    bench.pod("never", with("redis:7", "Never"));
+    bench.watch("never", 15);
+    let waiting = container(&bench, "never").get("state").get("waiting").clone();
+    let message = "Container image \"redis:7\" is not present with pull policy of Never";
+    assert_eq!((waiting.str("reason"), waiting.str("message")), ("ErrImageNeverPull", message));
+    bench.pod("gone", with("redis:nothing", "IfNotPresent"));
+    bench.watch("gone", 40);
+    assert!(bench.story().contains(&"0/1 ErrImagePull") && bench.story().contains(&"0/1 ImagePullBackOff"));
+    assert!(bench.events("gone").iter().any(|e| e.ends_with("Error: ImagePullBackOff")), "{:#?}", bench.events("gone"));
+}

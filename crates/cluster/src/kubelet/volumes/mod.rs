@@ -11,9 +11,10 @@ use api::{Text, Value, meta};
 use shell::Tree;
 use shell::files::VolumeId;
 
-use super::events;
+use super::node::LocalImage;
 use super::site::Site;
 use super::worker::Worker;
+use super::{events, pull};
 use crate::component::Ctx;
 use crate::events::WARNING;
 
@@ -82,8 +83,13 @@ enum Trouble {
 
 /// What a volume is filled with.
 enum Source {
-    Own { tree: Tree, kind: &'static str },
+    Own {
+        tree: Tree,
+        kind: &'static str,
+    },
     Objects(content::Contents),
+    /// What is in an image, once that has come.
+    Image,
     Elsewhere(Home),
 }
 
@@ -189,6 +195,11 @@ impl Worker {
                 let (home, made_from) = (Home::Pod, Value::Null);
                 self.mounted.push(Mounted { name, id, home, read_only: false, kind, made_from });
             }
+            Source::Image => {
+                let id = self.machine.add_volume(Tree::new(ctx.now.0));
+                let (home, made_from) = (Home::Pod, Value::Null);
+                self.mounted.push(Mounted { name, id, home, read_only: true, kind: "overlay", made_from });
+            }
             Source::Elsewhere(home) => {
                 let same = self.mounted.iter().find(|m| same_tree(&m.home, &home));
                 let id = match same {
@@ -196,6 +207,21 @@ impl Worker {
                     None => self.machine.add_volume(tree_of(&home, site)),
                 };
                 self.mounted.push(Mounted { name, id, home, read_only: false, kind: "ext4", made_from: Value::Null });
+            }
+        }
+    }
+
+    /// A volume that is an image has come, or it is known why not.
+    pub fn take_image(&mut self, name: Text, got: Result<LocalImage, pull::Why>, site: &mut Site<'_>) {
+        match got {
+            Ok(image) => {
+                self.image_troubles.remove(&name);
+                if let Some(m) = self.mounted.iter().find(|m| m.name == name) {
+                    self.machine.volumes.insert(m.id, site.shared.trees.get(&image.id, &image.image));
+                }
+            }
+            Err(why) => {
+                self.image_troubles.insert(name, why);
             }
         }
     }
@@ -228,6 +254,9 @@ impl Worker {
         }
         if volume.has("emptyDir") {
             return Ok(content::empty_dir(&self.pod, volume.get("emptyDir"), ctx.now));
+        }
+        if volume.has("image") {
+            return Ok(Source::Image);
         }
         if !content::follows_objects(volume) {
             return Err(persistent::remote(&self.pod, &name, volume, false));
