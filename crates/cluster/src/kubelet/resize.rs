@@ -22,7 +22,7 @@ const AMOUNTS: [&str; 2] = ["limits", "requests"];
 /// What a pod's containers were given, and how far the last change of it has come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
-    /// By container; empty until the pod was let in.
+    /// By container, and without a name what the pod has as a whole; empty until the pod was let in.
     resources: SortedMap<Text, Value>,
     /// The generation of the spec that was last compared with it.
     compared: Option<i64>,
@@ -56,6 +56,9 @@ impl Given {
         }
         let mut pod = pod.clone();
         let spec = pod.field_mut("spec");
+        if let Some(whole) = self.resources.get("") {
+            put(spec, whole);
+        }
         for list in ["initContainers", "containers"] {
             if spec.has(list) {
                 for c in spec.field_mut(list).list_mut() {
@@ -82,7 +85,9 @@ fn generation(pod: &Value) -> Option<i64> {
 /// What the containers of a pod ask for.
 fn wanted(pod: &Value) -> SortedMap<Text, Value> {
     let all = containers(pod).filter(|(role, _)| *role != Role::Ephemeral);
-    all.map(|(_, c)| (c.text("name"), c.get("resources").clone())).collect()
+    let whole = pod.get("spec").get("resources");
+    let whole = (!whole.is_null()).then(|| (Text::EMPTY, whole.clone()));
+    all.map(|(_, c)| (c.text("name"), c.get("resources").clone())).chain(whole).collect()
 }
 
 impl Worker {

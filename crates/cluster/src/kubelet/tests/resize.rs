@@ -84,3 +84,31 @@ fn what_does_not_fit_waits_for_room() {
     let answer = resize(&mut bench, "web", obj!({"cpu": "20"}));
     assert_eq!(answer.code, 403, "{answer:?}");
 }
+
+#[test]
+fn a_pod_as_a_whole_gets_more_where_there_is_room() {
+    let mut bench = Bench::new();
+    bench.pod("hog", with_resources(obj!({"cpu": "2"})));
+    let mut spec = one("nginx:1.27");
+    spec.set("resources", obj!({"requests": {"cpu": "1"}}));
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    let grow = |bench: &mut Bench, cpu: &'static str| {
+        let patch = obj!({"spec": {"resources": {"requests": {"cpu": cpu}}}});
+        let verb = Verb::Patch(PatchType::Strategic);
+        let request = Request::new(verb, POD.gvr(), "default", "web").on("resize").with_body(patch);
+        assert_eq!(bench.cluster.handle(request).code, 200);
+        bench.watch("web", 3);
+        bench.get("web").get("status").at(&["resources", "requests", "cpu"]).as_str().unwrap_or("").to_string()
+    };
+    assert_eq!(grow(&mut bench, "1500m"), "1500m");
+    let started = |e: &&String| e.starts_with("ResizeStarted") || e.starts_with("ResizeCompleted");
+    assert_eq!(bench.events("web").iter().filter(started).count(), 2);
+    assert_eq!(grow(&mut bench, "3"), "1500m");
+    assert_eq!(condition(&bench, "web", "PodResizePending").str("reason"), "Deferred");
+    bench.delete("hog");
+    bench.watch("web", 5);
+    let status = bench.get("web").get("status").clone();
+    assert_eq!(status.at(&["resources", "requests", "cpu"]).as_str(), Some("3"));
+    assert!(condition(&bench, "web", "PodResizePending").is_null());
+}
