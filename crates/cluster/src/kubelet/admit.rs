@@ -44,24 +44,50 @@ impl Admitted {
             self.freed = true;
         }
     }
+    /// What a pod was given.
+    pub fn of(&self, uid: &str) -> Option<&Amounts> {
+        self.pods.get(uid).map(|(given, _)| given)
+    }
     fn take(&mut self, uid: Text, given: Amounts, ports: Vec<HostPort>) {
         amounts::add(&mut self.total, &given);
         self.pods.insert(uid, (given, ports));
     }
 }
 
-/// Whether the pod is refused; its status then says why.
-pub(super) fn refused(worker: &mut Worker, node: &mut Node, ctx: &mut Ctx<'_>) -> bool {
+/// What a node makes of a pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    In,
+    Out,
+    /// Others must go first.
+    Waits,
+}
+
+/// Whether the pod is let in. Where it is refused, its status says why.
+pub(super) fn judge(worker: &mut Worker, node: &mut Node, ctx: &mut Ctx<'_>) -> Verdict {
     let known = node.admitted.pods.contains_key(&worker.uid);
     // A pod that runs already, or has been refused, is not asked for again.
     if known || worker.synced.is_some() || !worker.pod.get("status").str("reason").is_empty() {
-        return !known && worker.pod.get("status").str("phase") == "Failed";
+        let out = !known && worker.pod.get("status").str("phase") == "Failed";
+        return if out { Verdict::Out } else { Verdict::In };
     }
     let (given, ports) = (amounts::pod_requests(&worker.pod), host_ports(&worker.pod));
     let stored = ctx.get(NODE, "", &node.name).unwrap_or_default();
-    let Some((reason, message)) = objection(worker, node, &stored, &given, &ports) else {
+    let objection = objection(worker, node, &stored, &given, &ports);
+    let short = matches!(&objection, Some((reason, _)) if reason.starts_with("OutOf"));
+    let objection = match worker.room.take() {
+        // Nobody can make the room that it needs.
+        Some(Room::Nowhere(why)) if short => Some(("UnexpectedAdmissionError".into(), why)),
+        _ if short && is_critical(&worker.pod) => {
+            worker.room = Some(Room::Wanted(shortages(node, &worker.uid, &given, &stored).collect()));
+            (node.crowded, node.deferred) = (true, true);
+            return Verdict::Waits;
+        }
+        _ => objection,
+    };
+    let Some((reason, message)) = objection else {
         node.admitted.take(worker.uid.clone(), given, ports);
-        return false;
+        return Verdict::In;
     };
     events::pod(ctx, &worker.pod, (WARNING, reason.clone()), message.clone());
     worker.evicted = Some((reason.clone(), format!("Pod was rejected: {message}")));
@@ -72,7 +98,7 @@ pub(super) fn refused(worker: &mut Worker, node: &mut Node, ctx: &mut Ctx<'_>) -
         "startTime": (ctx.now.rfc3339()),
     });
     status::refuse(worker, refusal, ctx);
-    true
+    Verdict::Out
 }
 
 fn objection(
@@ -131,39 +157,81 @@ fn predicate(pod: &Value, node: &Node, stored: &Value, ports: &[HostPort]) -> Op
         .map(|_| ("TaintToleration", "node(s) had taints that the pod didn't tolerate"))
 }
 
-/// What the node lacks for a pod that asks for so much, whatever it has given that pod before.
+/// The room that a pod waits for which the node cannot do without.
+#[derive(Clone, Debug)]
+pub(super) enum Room {
+    Wanted(Vec<Short>),
+    Nowhere(String),
+}
+
+/// A resource of which the node has too little for a pod.
+#[derive(Clone, Debug)]
+pub(super) struct Short {
+    pub name: Text,
+    asked: Quantity,
+    used: Quantity,
+    most: Quantity,
+}
+
+impl Short {
+    /// In the units in which the kubelet counts.
+    fn count(&self, q: &Quantity) -> i64 {
+        if self.name == "cpu" { q.milli_value() } else { q.value() }
+    }
+    /// How much is missing.
+    pub fn missing(&self) -> i64 {
+        self.count(&self.asked) - (self.count(&self.most) - self.count(&self.used))
+    }
+    /// So much of it a pod asks for.
+    pub fn part_of(&self, given: &Amounts) -> i64 {
+        if self.name == "pods" { 1 } else { given.get(&self.name).map_or(0, |q| self.count(q)) }
+    }
+    fn message(&self) -> String {
+        let [asked, used, most] = [&self.asked, &self.used, &self.most].map(|q| self.count(q));
+        let name = &self.name;
+        format!("Node didn't have enough resource: {name}, requested: {asked}, used: {used}, capacity: {most}")
+    }
+}
+
+/// What the node lacks first for a pod that asks for so much, whatever it has given that pod before.
 pub(super) fn shortage(node: &Node, uid: &str, asked: &Amounts, stored: &Value) -> Option<(Text, String)> {
+    let short = shortages(node, uid, asked, stored).next()?;
+    Some((Text::from(["OutOf", &short.name].concat()), short.message()))
+}
+
+/// The order in which resources are looked at; others come behind these.
+const FIRST: &[&str] = &["cpu", "memory", "ephemeral-storage"];
+
+fn shortages<'a>(
+    node: &'a Node,
+    uid: &'a str,
+    asked: &'a Amounts,
+    stored: &'a Value,
+) -> impl Iterator<Item = Short> + 'a {
     let allocatable = stored.get("status").map("allocatable");
     let limit = |name: &str| allocatable.get(name).map(Quantity::of_valid);
     let own = node.admitted.pods.get(uid).map(|(given, _)| given);
     let count = node.admitted.pods.len() as i64 - i64::from(own.is_some());
-    if let Some(most) = limit("pods").filter(|most| count + 1 > most.value()) {
-        let message =
-            format!("Node didn't have enough resource: pods, requested: 1, used: {count}, capacity: {}", most.value());
-        return Some(("OutOfpods".into(), message));
-    }
+    let whole = |n: i64| Quantity::of_valid(&n.to_string().into());
+    let pods = limit("pods").map(|most| Short { name: "pods".into(), asked: whole(1), used: whole(count), most });
     // What the node has never heard of is somebody else's to give.
-    let known = |name: &str| allocatable.contains_key(name) || !api::validation::is_extended(name);
-    for (name, wanted) in asked.iter().filter(|(name, q)| !q.is_zero() && known(name)) {
-        let most = limit(name).unwrap_or(Quantity::ZERO);
+    let known = move |name: &str| allocatable.contains_key(name) || !api::validation::is_extended(name);
+    let named = FIRST.iter().filter_map(|name| asked.get_key_value(*name));
+    let others = asked.iter().filter(|(name, _)| !FIRST.contains(&name.as_str()));
+    let amounts = named.chain(others).filter(move |(name, q)| !q.is_zero() && known(name));
+    let rest = amounts.map(move |(name, wanted)| {
         let mut used = node.admitted.total.get(name).cloned().unwrap_or(Quantity::ZERO);
         if let Some(own) = own.and_then(|own| own.get(name)) {
             used.sub(own);
         }
-        let mut all = used.clone();
-        all.add(wanted);
-        if all.nanos() > most.nanos() {
-            let n = |q: &Quantity| if &**name == "cpu" { q.milli_value() } else { q.value() };
-            let message = format!(
-                "Node didn't have enough resource: {name}, requested: {}, used: {}, capacity: {}",
-                n(wanted),
-                n(&used),
-                n(&most)
-            );
-            return Some((Text::from(["OutOf", name].concat()), message));
-        }
-    }
-    None
+        let most = limit(name).unwrap_or(Quantity::ZERO);
+        Short { name: name.clone(), asked: wanted.clone(), used, most }
+    });
+    pods.into_iter().chain(rest).filter(|short| {
+        let mut all = short.used.clone();
+        all.add(&short.asked);
+        all.nanos() > short.most.nanos()
+    })
 }
 
 /// Parameters of the kernel that each pod has for itself: others a kubelet must be told to let pods set.

@@ -82,7 +82,7 @@ impl Worker {
         }
         events::pod(ctx, &self.pod, (WARNING, "Evicted"), message.clone());
         node.press_memory(ctx);
-        self.disrupted(&message, ctx);
+        self.disruption = Some(message.clone());
         self.evicted = Some(("Evicted".into(), message));
         self.grace = Some(Duration::ZERO);
         self.pending = true;
@@ -149,23 +149,6 @@ impl Worker {
         self.evicted = Some(("Evicted".into(), message));
         self.grace = Some(Duration::from_secs(1));
         self.pending = true;
-    }
-
-    /// The condition that tells who has taken the pod away.
-    fn disrupted(&mut self, message: &str, ctx: &Ctx<'_>) {
-        let now = ctx.now.rfc3339();
-        let mut condition = obj!({
-            "type": "DisruptionTarget",
-            "status": "True",
-            "reason": "TerminationByKubelet",
-            "message": (message.to_string()),
-            "lastProbeTime": (Value::Null),
-            "lastTransitionTime": now,
-        });
-        if let Some(generation) = self.pod.get("metadata").int("generation") {
-            condition.set("observedGeneration", generation);
-        }
-        self.pod.field_mut("status").field_mut("conditions").list_mut().push(condition);
     }
 }
 

@@ -26,6 +26,7 @@ mod machine;
 mod namespaces;
 mod node;
 mod orders;
+mod preempt;
 mod probe;
 mod profiles;
 mod pull;
@@ -353,6 +354,9 @@ impl Kubelets {
         if self.nodes.get(&name).is_some_and(|n| n.starving) {
             self.evict_one(&name, ctx);
         }
+        if self.nodes.get(&name).is_some_and(|n| n.crowded) {
+            self.make_room(&name, ctx);
+        }
         let Some(node) = self.nodes.get_mut(&name).filter(|n| n.deferred && n.admitted.freed) else { return };
         let node = Rc::make_mut(node);
         (node.deferred, node.admitted.freed) = (false, false);
@@ -361,7 +365,8 @@ impl Kubelets {
 
     /// The node has got room: the pods that wait for more of it are looked at again.
     fn retry_resizes(&mut self, node: &str, ctx: &mut Ctx<'_>) {
-        for (uid, worker) in self.pods.iter_mut().filter(|(_, w)| w.node == *node && resize::waits(w)) {
+        let waits = |w: &Worker| w.node == *node && (resize::waits(w) || w.room.is_some());
+        for (uid, worker) in self.pods.iter_mut().filter(|(_, w)| waits(w)) {
             Rc::make_mut(worker).pending = true;
             ctx.requeue(pod_key(uid), Duration::ZERO);
         }

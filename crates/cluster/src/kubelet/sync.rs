@@ -6,6 +6,7 @@ use std::time::Duration;
 use api::Text;
 use api::time::Time;
 
+use super::admit::{self, Verdict};
 use super::container::{Role, Sandbox};
 use super::machine::Identity;
 use super::site::Site;
@@ -66,10 +67,14 @@ const NETWORK_GOES: Duration = Duration::from_millis(180);
 impl Worker {
     /// Begins a sync: writes the status, and works out what is to be done.
     pub fn begin_sync(&mut self, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-        if super::admit::refused(self, site.node, ctx) {
-            self.go(Stage::Finished, ctx);
-            self.pending = !api::meta::deletion_timestamp(&self.pod).is_empty();
-            return;
+        match admit::judge(self, site.node, ctx) {
+            Verdict::In => {}
+            Verdict::Waits => return,
+            Verdict::Out => {
+                self.go(Stage::Finished, ctx);
+                self.pending = !api::meta::deletion_timestamp(&self.pod).is_empty();
+                return;
+            }
         }
         self.work_resize(site.node, ctx);
         self.look_for_reset();

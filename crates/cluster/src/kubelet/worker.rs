@@ -8,6 +8,7 @@ use api::time::Time;
 use api::{Text, Value, meta};
 use shell::Signal;
 
+use super::admit::Room;
 use super::api_port;
 use super::backoff::Backoffs;
 use super::clock::{self, Relist};
@@ -140,6 +141,10 @@ pub(super) struct Worker {
     pub withdrawn: bool,
     /// Why the kubelet gives the pod up: reason and message of its status.
     pub evicted: Option<(Text, String)>,
+    /// Who has given the pod up for its node's sake: the message of the condition that tells of it when it has ended.
+    pub disruption: Option<String>,
+    /// It is critical, and waits for others to make room.
+    pub room: Option<Room>,
     /// When the kubelet sees that a volume of the pod has grown beyond its limit.
     pub overfull_at: Option<Time>,
     /// How long its containers have then, instead of the grace period of the spec.
@@ -205,6 +210,8 @@ impl Worker {
             gone: false,
             withdrawn: false,
             evicted: None,
+            disruption: None,
+            room: None,
             overfull_at: None,
             grace: None,
             orders: Vec::new(),

@@ -64,6 +64,8 @@ pub(super) struct Node {
     pub starving: bool,
     /// A pod waits for more room than the node has left.
     pub deferred: bool,
+    /// A pod that cannot be refused has no room.
+    pub crowded: bool,
     /// Whether the node was cut off when it was last looked at.
     pub cut: bool,
     /// What was reported of the images last.
@@ -108,6 +110,7 @@ impl Node {
             memory: 0,
             starving: false,
             deferred: false,
+            crowded: false,
             cut: false,
             reported_images: 0,
             cordoned: false,

@@ -72,6 +72,16 @@ pub(super) fn set_ready_to_start(pod: &Value, status: &mut Value, now: Time) {
     }
 }
 
+/// Tells that the pod was taken away by its node.
+pub(super) fn disrupt(pod: &Value, status: &mut Value, message: &str, now: Time) {
+    let told =
+        Condition { kind: "DisruptionTarget", ok: true, reason: "TerminationByKubelet", message: message.to_string() };
+    let conditions = status.field_mut("conditions").list_mut();
+    if !conditions.iter().any(|c| c.str("type") == told.kind) {
+        conditions.insert(0, written(told, pod, now));
+    }
+}
+
 /// A condition as it stands in the status: the old one where nothing about it has changed.
 fn written(c: Condition, pod: &Value, now: Time) -> Value {
     let status = if c.ok { "True" } else { "False" };

@@ -62,6 +62,9 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
         conditions::Found { phase: shown, init: &init, main: &main, sandbox: runtime.sandbox_ready(), resetting };
     status.set("conditions", conditions::list(pod, &found, resize::conditions(worker), ctx.now));
     // Why the pod has failed is told when it has.
+    if let Some(message) = worker.disruption.as_ref().filter(|_| shown == "Failed") {
+        conditions::disrupt(pod, &mut status, message, ctx.now);
+    }
     if let Some((reason, message)) = worker.evicted.as_ref().filter(|_| shown == phase) {
         status.set("reason", reason);
         status.set("message", message.clone());

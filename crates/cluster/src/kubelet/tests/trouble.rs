@@ -558,3 +558,41 @@ fn an_image_is_a_volume() {
     assert!(bench.story().contains(&"0/1 ErrImagePull") && bench.story().contains(&"0/1 ImagePullBackOff"));
     assert!(bench.events("gone").iter().any(|e| e.ends_with("Error: ImagePullBackOff")), "{:#?}", bench.events("gone"));
 }
+
+#[test]
+fn others_make_room_for_a_critical_pod() {
+    let asks = |cpu: &'static str| {
+        let mut spec = one("nginx:1.14");
+        spec.field_mut("containers").list_mut()[0].set("resources", obj!({"requests": {"cpu": cpu}}));
+        spec
+    };
+    let critical = |cpu| {
+        let mut spec = asks(cpu);
+        spec.set("priorityClassName", "system-node-critical");
+        spec
+    };
+    let mut bench = Bench::new();
+    for (name, cpu) in [("small", "500m"), ("middle", "1"), ("big", "2")] {
+        bench.pod(name, asks(cpu));
+    }
+    bench.watch("big", 4);
+    // A quarter of a processor is left: the pod that comes nearest to what is missing goes.
+    bench.pod("needed", critical("1250m"));
+    bench.watch("needed", 8);
+    assert_eq!(bench.get("needed").get("status").str("phase"), "Running");
+    let phase = |b: &Bench, name: &str| b.get(name).get("status").str("phase").to_string();
+    let phases: Vec<String> = ["small", "middle", "big"].iter().map(|name| phase(&bench, name)).collect();
+    assert_eq!(phases, ["Running", "Failed", "Running"]);
+    let gone = bench.get("middle").get("status").clone();
+    assert_eq!((gone.str("reason"), gone.str("message")), ("Preempting", "Preempted in order to admit critical pod"));
+    let told = gone.list("conditions").iter().find(|c| c.str("type") == "DisruptionTarget").unwrap();
+    assert_eq!(told.str("message"), "Pod was preempted by Kubelet to accommodate a critical pod.");
+    assert!(bench.events("middle").iter().any(|e| e == "Preempting x1: Preempted in order to admit critical pod"));
+    // What all of them together do not have, nobody gives.
+    bench.pod("huge", critical("5"));
+    bench.watch("huge", 2);
+    let status = bench.get("huge").get("status").clone();
+    assert_eq!(status.str("reason"), "UnexpectedAdmissionError");
+    let end = "no set of running pods found to reclaim resources: [(res: cpu, q: 2250), ]";
+    assert!(status.str("message").ends_with(end), "{}", status.str("message"));
+}
