@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use api::quantity::Quantity;
 use api::time::Time;
-use api::{Text, Value, obj};
+use api::{Text, Value};
 
 use super::container::{Instance, Role};
 use super::node::Node;

@@ -38,6 +38,7 @@ mod start;
 mod static_pods;
 mod status;
 mod streams;
+mod sub_path;
 mod sync;
 mod terminate;
 mod volumes;

@@ -1,5 +1,6 @@
 //! Pods on nodes over virtual time.
 
+mod admission;
 mod lifecycle;
 mod owners;
 mod probes;
