@@ -28,6 +28,8 @@ pub struct Agenda {
     due: SharedMap<(Time, u64), Due>,
     index: SharedMap<Slot, (Time, u64)>,
     sequence: u64,
+    /// Keys that are still being worked on, and until when. Few at a time.
+    busy: Vec<(Time, Slot)>,
 }
 
 /// A component and a key that it looks at, with the beginning of the key as a number: that tells most keys apart.
@@ -56,13 +58,23 @@ impl Agenda {
     pub fn next(&self) -> Option<Time> {
         self.due.first_key_value().map(|((at, _), _)| *at)
     }
-    /// Takes the next entry, if it is due by `until`.
+    /// Takes the next entry, if it is due by `until`. Keys that are busy wait until they are not.
     pub fn pop(&mut self, until: Time) -> Option<(Time, Due)> {
-        let (when, due) = self.due.first_key_value().filter(|((at, _), _)| *at <= until)?;
-        let (when, slot) = (*when, slot(due.component, &due.key));
-        let due = self.due.remove(&when)?;
-        self.index.remove(&slot);
-        Some((when.0, due))
+        loop {
+            let (when, due) = self.due.first_key_value().filter(|((at, _), _)| *at <= until)?;
+            let (when, slot) = (*when, slot(due.component, &due.key));
+            let due = self.due.remove(&when)?;
+            self.index.remove(&slot);
+            self.busy.retain(|(end, _)| *end > when.0);
+            match self.busy.iter().find(|(_, busy)| *busy == slot) {
+                Some((end, _)) => self.add(due.component, due.key, *end, due.cause),
+                None => return Some((when.0, due)),
+            }
+        }
+    }
+    /// A key is being worked on until then: it is not looked at again before.
+    pub fn keep_busy(&mut self, component: ComponentId, key: &Text, until: Time) {
+        self.busy.push((until, slot(component, key)));
     }
     /// All entries, soonest first (for the debug drawer).
     pub fn iter(&self) -> impl Iterator<Item = (Time, &Due)> {
@@ -84,5 +96,18 @@ mod tests {
         let order: Vec<_> = std::iter::from_fn(|| a.pop(Time(100))).map(|(t, d)| (t.0, d.key)).collect();
         assert_eq!(order, [(10, Text::from("x")), (15, Text::from("y"))]);
         assert_eq!(a.next(), None);
+    }
+
+    #[test]
+    fn a_key_that_is_worked_on_waits_until_that_is_done() {
+        let mut a = Agenda::default();
+        a.keep_busy(1, &"x".into(), Time(30));
+        for (component, at) in [(1, 10), (2, 20), (1, 15)] {
+            a.add(component, "x".into(), Time(at), None);
+        }
+        let mut order = || a.pop(Time(100)).map(|(t, d)| (t.0, d.component));
+        assert_eq!([order(), order(), order()], [Some((20, 2)), Some((30, 1)), None]);
+        a.add(1, "x".into(), Time(31), None);
+        assert_eq!(a.pop(Time(100)).map(|(t, _)| t.0), Some(31));
     }
 }

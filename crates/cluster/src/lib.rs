@@ -38,7 +38,7 @@ use api::request::{Request, Response, StreamId, User, WatchEvent};
 use api::time::Time;
 use api::{Status, Text};
 use apiserver::{ApiServer, Env};
-use component::{Component, Ctx, Event, Queue};
+use component::{Component, Ctx, Event, Queue, WRITE_TIME};
 use facts::{Fact, FactId, Facts, What};
 use rng::Rng;
 use world::{Poke, World};
@@ -269,6 +269,10 @@ impl Cluster {
             calls: 0,
         };
         component.reconcile(&due.key, &mut ctx);
+        let calls = ctx.calls;
+        if calls > 0 && component.process() == controllers::PROCESS {
+            self.agenda.keep_busy(due.component, &due.key, self.now + WRITE_TIME * calls);
+        }
         self.components[due.component] = Some(component);
         self.spread();
         self.facts.close(before);

@@ -35,7 +35,7 @@ use crate::Config;
 use crate::component::Component;
 
 /// The process that all controllers are part of.
-const PROCESS: &str = "kube-controller-manager";
+pub(crate) const PROCESS: &str = "kube-controller-manager";
 
 /// The components of this part, for the cluster's table.
 pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
