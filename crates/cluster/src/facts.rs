@@ -47,6 +47,24 @@ pub enum What {
         code: u16,
         /// Why it was refused, in the server's words; empty where it was not.
         refusal: Text,
+        /// The label selector of a list; empty for all.
+        selector: Text,
+    },
+    /// A kubelet began to serve a log, a command in a container or a forwarded port. The server has answered the call
+    /// before the kubelet knows whether it can.
+    Stream {
+        /// `pods/log`, `pods/exec`, ...
+        resource: Text,
+        /// Namespace of the pod.
+        namespace: Text,
+        /// Name of the pod.
+        name: Text,
+        /// Container; empty for a port.
+        container: Text,
+        /// A log of the container before the last restart.
+        previous: bool,
+        /// Who asked.
+        user: Text,
     },
     /// The store took a change.
     Stored {

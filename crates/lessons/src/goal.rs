@@ -1,8 +1,9 @@
 //! Goals as data, and how they are checked.
 
+use api::kinds::KINDS;
 use api::{Value, json};
 
-use crate::words::{object, subject};
+use crate::words::{copula, either, object, subject};
 
 /// A request that the learner made to the API server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,12 @@ pub struct Asked {
     pub namespace: String,
     /// Name; empty for lists.
     pub name: String,
+    /// Label selector of a list; empty for all.
+    pub selector: String,
+    /// Container of a log or a command.
+    pub container: String,
+    /// Whether the log is that of the container before the last restart.
+    pub previous: bool,
 }
 
 /// The cluster as goals see it.
@@ -48,10 +55,10 @@ pub struct GoalState {
 
 /// Fields that a goal may have; anything else is a slip of its author.
 const FIELDS: &[&str] =
-    &["text", "kind", "name", "namespace", "labels", "where", "status", "count", "absent", "asked", "any"];
+    &["text", "kind", "name", "namespace", "labels", "where", "status", "count", "absent", "asked", "any", "after"];
 
 /// Fields of `asked`.
-const ASKED: &[&str] = &["verb", "resource", "namespace", "name", "count"];
+const ASKED: &[&str] = &["verb", "resource", "namespace", "name", "selector", "container", "previous", "count"];
 
 fn known(map: &api::Map, fields: &[&str]) -> Result<(), String> {
     match map.keys().find(|k| !fields.contains(&k.as_str())) {
@@ -93,10 +100,15 @@ impl Goal {
     }
 }
 
-/// Checks goals.
+/// Checks goals. What is so from the beginning (`after`) counts only when the goals before it are reached.
 pub fn check(goals: &[Goal], state: &dyn State) -> Vec<GoalState> {
+    let mut before = true;
     let one = |goal: &Goal| {
-        let missing = missing(&goal.rule, state);
+        let missing = match goal.rule.bool("after") && !before {
+            true => Some("위의 목표를 먼저 이루어요.".to_string()),
+            false => missing(&goal.rule, state),
+        };
+        before &= missing.is_none();
         GoalState { text: goal.text.clone(), done: missing.is_none(), missing: missing.unwrap_or_default() }
     };
     goals.iter().map(one).collect()
@@ -154,19 +166,58 @@ fn missing(rule: &Value, state: &dyn State) -> Option<String> {
 fn unfit(rule: &Value, o: &Value, state: &dyn State) -> Option<String> {
     let wanted = rule.str("status");
     if !wanted.is_empty() {
-        let status = state.status(o);
+        let status = if rule.str("kind") == "Node" { readiness(o).to_string() } else { state.status(o) };
         if !wanted.split('|').any(|w| w == status) {
-            return Some(format!("지금 상태는 {status}예요. {wanted}여야 해요."));
+            return Some(format!("지금 상태는 {}요. {}야 해요.", copula(&status), either(wanted)));
         }
     }
     for (path, expected) in rule.map("where").iter() {
         let found = find(o, path);
         if !compare(found, expected) {
             let now = if found.is_null() { "없음".to_string() } else { plain(found) };
-            return Some(format!("{path} 값이 {now}이에요. 필요한 값: {}", plain(expected)));
+            return Some(format!("{} 지금 {}요. {}", subject(called(path)), copula(&now), needed(&plain(expected))));
         }
     }
     None
+}
+
+/// A node's status in a word.
+fn readiness(node: &Value) -> &'static str {
+    let ready = |c: &Value| c.str("type") == "Ready" && c.str("status") == "True";
+    if node.get("status").list("conditions").iter().any(ready) { "Ready" } else { "NotReady" }
+}
+
+/// What a learner calls a field: the column of kubectl where there is one.
+fn called(path: &str) -> &str {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    match last {
+        "restartCount" => "재시작 횟수(RESTARTS)",
+        "ready" => "컨테이너의 준비(READY)",
+        "readyReplicas" => "준비된 파드의 수(READY)",
+        "updatedReplicas" => "새 틀로 만든 파드의 수(UP-TO-DATE)",
+        "unavailableReplicas" => "아직 쓸 수 없는 파드의 수",
+        "replicas" => "원하는 파드의 수(replicas)",
+        "phase" => "단계(phase)",
+        "nodeName" => "노드(NODE)",
+        "image" => "이미지",
+        "qosClass" => "QoS 클래스",
+        _ => path,
+    }
+}
+
+/// What a field has to be, as a sentence.
+fn needed(rule: &str) -> String {
+    let number = |n: &str, word: &str| format!("{n} {word}이어야 해요.");
+    match rule {
+        "exists" => "값이 있어야 해요.".into(),
+        "absent" => "값이 없어야 해요.".into(),
+        r if r.starts_with("!contains ") => format!("{} 들어 있지 않아야 해요.", subject(&r[10..])),
+        r if r.starts_with("contains ") => format!("{} 들어 있어야 해요.", subject(&r[9..])),
+        r if r.starts_with("!=") => format!("{}가 아니어야 해요.", &r[2..]),
+        r if r.starts_with(">=") => number(&r[2..], "이상"),
+        r if r.starts_with("<=") => number(&r[2..], "이하"),
+        r => format!("{}야 해요.", either(r)),
+    }
 }
 
 fn not_asked(wanted: &Value, state: &dyn State) -> Option<String> {
@@ -176,28 +227,57 @@ fn not_asked(wanted: &Value, state: &dyn State) -> Option<String> {
             && fits("resource", &a.resource)
             && fits("name", &a.name)
             && fits("namespace", &a.namespace)
+            && fits("container", &a.container)
+            && (!wanted.bool("selector") || !a.selector.is_empty())
+            && (!wanted.bool("previous") || a.previous)
     });
     let (found, times) = (found.count(), wanted.get("count").as_i64().unwrap_or(1));
     match found {
-        0 => Some(format!("아직 {} 해 보지 않았어요.", object(&deed(wanted)))),
-        n if (n as i64) < times => Some(format!("{}: {times}번 가운데 {n}번 했어요.", deed(wanted))),
+        0 => Some(not_done(wanted)),
+        n if (n as i64) < times => Some(format!("{times}번 가운데 {n}번 했어요.")),
         _ => None,
     }
 }
 
-/// What is wanted, as one would type it: a learner knows commands before requests.
-fn deed(wanted: &Value) -> String {
-    let (verb, resource) = (wanted.str("verb"), wanted.str("resource"));
-    let verb = verb.split('|').next().unwrap_or(verb);
-    let (command, of) = match resource {
-        "pods/log" => ("logs", ""),
-        "pods/portforward" => ("port-forward", ""),
-        _ => match resource.split_once('/') {
-            Some((_, sub @ ("exec" | "attach" | "scale"))) => (sub, ""),
-            _ => (if matches!(verb, "list" | "watch" | "") { "get" } else { verb }, resource),
-        },
+/// That something was not asked for yet. Streams are told as one types them; of objects it is said what was not done to
+/// them, since several commands do it.
+fn not_done(wanted: &Value) -> String {
+    let (resource, name) = (wanted.str("resource"), wanted.str("name"));
+    if let Some(command) = streaming(wanted) {
+        return format!("아직 {} 해 보지 않았어요.", object(&command));
+    }
+    let kind = KINDS.iter().find(|k| resource.split('.').next() == Some(k.plural)).map_or(resource, |k| k.kind);
+    let what = [korean(kind), name].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+    let within = match wanted.str("namespace") {
+        "" => String::new(),
+        namespace => format!("네임스페이스 {namespace}의 "),
     };
-    ["kubectl", command, of, wanted.str("name")].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    let by = if wanted.bool("selector") { "셀렉터(-l)로 " } else { "" };
+    let done = match wanted.str("verb").split('|').next().unwrap_or_default() {
+        "delete" | "deletecollection" => "지우지",
+        "create" => "만들지",
+        "update" | "patch" => "바꾸지",
+        _ => "조회하지",
+    };
+    format!("아직 {within}{} {by}{done} 않았어요.", object(&what))
+}
+
+/// A command that opens a stream.
+fn streaming(wanted: &Value) -> Option<String> {
+    let (_, sub) = wanted.str("resource").split_once('/')?;
+    let command = match sub {
+        "log" => "logs",
+        "portforward" => "port-forward",
+        other => other,
+    };
+    let mut said = format!("kubectl {command} {}", wanted.str("name"));
+    if wanted.bool("previous") {
+        said.push_str(" -p");
+    }
+    if let Some(container) = Some(wanted.str("container")).filter(|c| !c.is_empty()) {
+        said.push_str(&format!(" -c {container}"));
+    }
+    Some(said.trim_end().to_string())
 }
 
 /// `spec.containers[0].image`.
@@ -253,6 +333,7 @@ fn korean(kind: &str) -> &str {
         "Role" => "롤",
         "RoleBinding" => "롤바인딩",
         "HorizontalPodAutoscaler" => "오토스케일러",
+        "Event" => "이벤트",
         other => other,
     }
 }
@@ -289,8 +370,58 @@ mod tests {
         let found = state(goal(), &Cluster(vec![pending], Vec::new()));
         assert_eq!(
             (found.done, found.missing.as_str()),
-            (false, "파드 web: 지금 상태는 Pending예요. Running여야 해요.")
+            (false, "파드 web: 지금 상태는 Pending이에요. Running이어야 해요.")
         );
+        let node = obj!({"metadata": {"name": "w"}, "status": {"conditions": [{"type": "Ready", "status": "Unknown"}], "n": 0}});
+        let nodes = Cluster(vec![node], Vec::new());
+        let told = |goal| state(goal, &nodes).missing;
+        assert_eq!(told(obj!({"text": "t", "kind": "Node", "name": "w", "status": "NotReady"})), "");
+        assert_eq!(
+            told(obj!({"text": "t", "kind": "Node", "name": "w", "status": "Ready"})),
+            "노드 w: 지금 상태는 NotReady예요. Ready여야 해요."
+        );
+        let field =
+            |rule: &'static str| told(obj!({"text": "t", "kind": "Node", "name": "w", "where": {"status.n": rule}}));
+        assert_eq!(field(">=1"), "노드 w: status.n이 지금 0이에요. 1 이상이어야 해요.");
+        assert_eq!(field("absent"), "노드 w: status.n이 지금 0이에요. 값이 없어야 해요.");
+        let restarts = obj!({"text": "t", "kind": "Node", "name": "w", "where": {"a[0].restartCount": "2"}});
+        assert_eq!(told(restarts), "노드 w: 재시작 횟수(RESTARTS)가 지금 없음이에요. 2여야 해요.");
+    }
+
+    #[test]
+    fn what_was_not_asked_yet_is_said_in_words() {
+        let none = Cluster(Vec::new(), Vec::new());
+        let told = |asked: Value| state(obj!({"text": "t", "asked": asked}), &none).missing;
+        let pods = obj!({"verb": "list", "resource": "pods", "namespace": "kube-system"});
+        assert_eq!(told(pods), "아직 네임스페이스 kube-system의 파드를 조회하지 않았어요.");
+        assert_eq!(
+            told(obj!({"verb": "list", "resource": "pods", "selector": true})),
+            "아직 파드를 셀렉터(-l)로 조회하지 않았어요."
+        );
+        assert_eq!(told(obj!({"verb": "delete", "resource": "pods", "name": "a"})), "아직 파드 a를 지우지 않았어요.");
+        assert_eq!(
+            told(obj!({"resource": "pods/log", "name": "two", "container": "worker"})),
+            "아직 kubectl logs two -c worker를 해 보지 않았어요."
+        );
+        assert_eq!(
+            told(obj!({"resource": "pods/log", "name": "two", "previous": true})),
+            "아직 kubectl logs two -p를 해 보지 않았어요."
+        );
+    }
+
+    #[test]
+    fn what_is_so_from_the_beginning_counts_only_after_the_goals_before() {
+        let goals: Vec<Goal> = [
+            obj!({"text": "a", "kind": "Pod", "name": "new"}),
+            obj!({"text": "b", "kind": "Pod", "name": "old", "absent": true, "after": true}),
+        ]
+        .iter()
+        .map(|g| Goal::from_value(g).unwrap())
+        .collect();
+        let done = |c: &Cluster| check(&goals, c).iter().map(|g| g.done).collect::<Vec<_>>();
+        assert_eq!(done(&Cluster(Vec::new(), Vec::new())), [false, false]);
+        let new = obj!({"metadata": {"name": "new", "namespace": "default"}});
+        assert_eq!(done(&Cluster(vec![new], Vec::new())), [true, true]);
     }
 
     #[test]
@@ -304,6 +435,8 @@ mod tests {
         assert!(!done(obj!({"text": "t", "kind": "Pod", "count": ">=2"})));
         assert!(done(obj!({"text": "t", "kind": "Pod", "name": "b", "absent": true})));
         assert!(done(obj!({"text": "t", "asked": {"verb": "get|list", "resource": "pods"}})));
+        assert!(!done(obj!({"text": "t", "asked": {"resource": "pods", "selector": true}})));
+        assert!(!done(obj!({"text": "t", "asked": {"resource": "pods", "container": "a"}})));
         assert!(!done(obj!({"text": "t", "asked": {"resource": "pods/log"}})));
     }
 

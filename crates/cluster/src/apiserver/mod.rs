@@ -279,6 +279,7 @@ pub(super) fn asked(r: &Request) -> What {
         user: r.user.name.clone(),
         code: 0,
         refusal: Text::default(),
+        selector: r.options.label_selector.clone(),
     }
 }
 

@@ -124,7 +124,7 @@ impl Session {
         // What was told of before a step back was heard then.
         self.shown.goals.heard(&facts[facts.partition_point(|f| f.id <= self.shown.told)..]);
         let skip = facts.len().saturating_sub(MOST_FACTS);
-        let told = facts[skip..].iter().map(fact_view).collect();
+        let told = facts[skip..].iter().filter_map(fact_view).collect();
         self.shown.told = facts.last().map_or(if rewound { 0 } else { self.shown.told }, |f| f.id);
         out.push(Output::Facts { reset: anew, facts: told });
     }

@@ -10,6 +10,9 @@ use protocol::{GoalView, Output};
 /// Requests that are remembered for a step.
 const MOST_ASKED: usize = 500;
 
+/// What a kubelet serves, after the server has let it pass.
+const STREAMS: &[&str] = &["pods/log", "pods/exec", "pods/attach", "pods/portforward"];
+
 /// The goals of a step.
 #[derive(Default)]
 pub(super) struct Goals {
@@ -56,17 +59,37 @@ impl Goals {
             return;
         }
         for fact in facts {
-            if let What::Request { verb, resource, namespace, name, user, code, .. } = &fact.what
-                && !user.starts_with("system:")
-                && *code < 400
-                && self.asked.len() < MOST_ASKED
-            {
-                self.asked.push(Asked {
-                    verb: (*verb).to_string(),
-                    resource: resource.to_string(),
-                    namespace: namespace.to_string(),
-                    name: name.to_string(),
-                });
+            let asked = match &fact.what {
+                // Of streams only those count that were served: what the kubelet refuses showed nothing.
+                What::Request { verb, resource, namespace, name, user, code, selector, .. }
+                    if !user.starts_with("system:") && *code < 400 && !STREAMS.contains(&resource.as_str()) =>
+                {
+                    Asked {
+                        verb: (*verb).to_string(),
+                        resource: resource.to_string(),
+                        namespace: namespace.to_string(),
+                        name: name.to_string(),
+                        selector: selector.to_string(),
+                        ..Asked::default()
+                    }
+                }
+                What::Stream { resource, namespace, name, container, previous, user }
+                    if !user.starts_with("system:") =>
+                {
+                    Asked {
+                        verb: "get".to_string(),
+                        resource: resource.to_string(),
+                        namespace: namespace.to_string(),
+                        name: name.to_string(),
+                        container: container.to_string(),
+                        previous: *previous,
+                        ..Asked::default()
+                    }
+                }
+                _ => continue,
+            };
+            if self.asked.len() < MOST_ASKED {
+                self.asked.push(asked);
             }
         }
     }

@@ -11,11 +11,11 @@ fn s(t: &Text) -> String {
     t.to_string()
 }
 
-/// A fact for the page.
-pub fn fact_view(fact: &Fact) -> FactView {
+/// A fact for the page, where it draws it.
+pub fn fact_view(fact: &Fact) -> Option<FactView> {
     let what = match &fact.what {
         What::Command { terminal, text } => FactKind::Command { terminal: *terminal, text: s(text) },
-        What::Request { verb, resource, namespace, name, user, code, refusal } => FactKind::Request {
+        What::Request { verb, resource, namespace, name, user, code, refusal, .. } => FactKind::Request {
             verb: (*verb).to_string(),
             resource: s(resource),
             namespace: s(namespace),
@@ -65,10 +65,11 @@ pub fn fact_view(fact: &Fact) -> FactView {
         What::Packet { from, service, to, port, ok, reason } => {
             FactKind::Packet { from: s(from), service: s(service), to: s(to), port: *port, ok: *ok, reason: s(reason) }
         }
+        What::Stream { .. } => return None,
         What::Node { node, state } => FactKind::Node { node: s(node), state: s(state) },
         What::Switch { what, state } => FactKind::Switch { what: s(what), state: (*state).to_string() },
     };
-    FactView { id: fact.id, at: millis(fact.at), cause: fact.cause, what }
+    Some(FactView { id: fact.id, at: millis(fact.at), cause: fact.cause, what })
 }
 
 fn verdict(found: &facts::Verdict, asked: &[&str]) -> Verdict {

@@ -14,6 +14,7 @@ use super::site::Site;
 use super::start::exec_error;
 use super::worker::Worker;
 use crate::component::Ctx;
+use crate::facts::What;
 use crate::net::CallId;
 
 /// A stream that a worker serves.
@@ -89,12 +90,26 @@ impl Worker {
     }
 
     fn open(&mut self, what: &str, id: StreamId, options: &SubOptions, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Kind {
-        match what {
+        let kind = match what {
             "log" => self.open_log(id, options, ctx),
             "exec" => self.open_exec(id, options, site, ctx),
             "attach" => self.open_attach(id, options, ctx),
             _ => self.forward(None, id, options, ctx),
+        };
+        let served = |s: &&crate::world::Stream| s.ended.as_ref().is_none_or(|(_, why)| why.is_empty());
+        if let Some(stream) = ctx.world.streams.get(&id).filter(served) {
+            let asked = &stream.request;
+            let fact = What::Stream {
+                resource: Text::from(["pods/", what].concat()),
+                namespace: asked.namespace.clone(),
+                name: asked.name.clone(),
+                container: options.container.clone(),
+                previous: options.previous,
+                user: asked.user.name.clone(),
+            };
+            ctx.note(fact);
         }
+        kind
     }
 
     fn open_exec(&mut self, id: StreamId, options: &SubOptions, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Kind {
