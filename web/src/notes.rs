@@ -15,15 +15,17 @@ use crate::text::Lang;
 pub struct Note {
     /// Its name.
     pub key: String,
-    /// All of these stand in one line of the output.
+    /// All of these stand in one line of the output; `^` is its beginning.
     words: Vec<String>,
+    /// It explains events of this reason instead, and in output those that are warnings.
+    event: Option<String>,
     /// This stands anywhere in the same piece of output: the head of a table.
     near: Option<String>,
     ko: String,
     en: String,
 }
 
-crate::reads! { Note { key, words, near, ko, en } }
+crate::reads! { Note { key, words, event, near, ko, en } }
 
 /// All notes; the more exact ones come first.
 pub type Notes = Rc<Vec<Rc<Note>>>;
@@ -41,8 +43,12 @@ impl Note {
     }
 
     fn fits(&self, line: &str, piece: &str) -> bool {
-        self.words.iter().all(|w| line.contains(w.as_str()))
-            && self.near.as_ref().is_none_or(|near| piece.contains(near))
+        if let Some(reason) = &self.event {
+            let after = line.split_once("Warning ").map_or("", |(_, rest)| rest);
+            return after.split_whitespace().next() == Some(reason);
+        }
+        let stands = |w: &String| w.strip_prefix('^').map_or_else(|| line.contains(w), |w| line.starts_with(w));
+        self.words.iter().all(stands) && self.near.as_ref().is_none_or(|near| piece.contains(near))
     }
 }
 
@@ -57,6 +63,11 @@ pub fn explained(page: &Page, note: &Note, lang: Lang) -> Html {
             html! { <button key={i} type="button" onclick={fill}><code>{ part.to_string() }</code></button> }
         }) }
     }
+}
+
+/// The note on events of a reason.
+pub fn of_event<'a>(notes: &'a [Rc<Note>], reason: &str) -> Option<&'a Note> {
+    notes.iter().find(|n| n.event.as_deref() == Some(reason)).map(|n| &**n)
 }
 
 /// The notes for a piece of output: of each line the first that fits. What was typed is no mistake yet.
@@ -89,7 +100,8 @@ mod tests {
 
     fn note(key: &str, words: &[&str], near: Option<&str>) -> Rc<Note> {
         let words = words.iter().map(|w| (*w).to_string()).collect();
-        Rc::new(Note { key: key.into(), words, near: near.map(Into::into), ko: "뜻".into(), en: "meaning".into() })
+        let (near, event) = (near.map(Into::into), None);
+        Rc::new(Note { key: key.into(), words, event, near, ko: "뜻".into(), en: "meaning".into() })
     }
 
     #[test]
@@ -107,6 +119,19 @@ mod tests {
         assert!(keys("data   Pending   standard\n").is_empty());
         assert!(find(&notes, ChunkKind::Echo, "$ echo '(NotFound)'").is_empty());
         assert_eq!(notes[0].text(Lang::Ko), "뜻");
+    }
+
+    #[test]
+    fn events_are_explained_by_their_reason_and_in_output_only_as_warnings() {
+        let event = Note { event: Some("BackOff".into()), ..(*note("back-off", &[], None)).clone() };
+        let notes = [Rc::new(event), note("said", &["^error: "], None)];
+        let found = |text: &str| find(&notes, ChunkKind::Out, text).len();
+        assert_eq!(found("2s  Normal   BackOff  pod/a  Back-off pulling image\n"), 0);
+        assert_eq!(found("  Warning  BackOff  2s  kubelet  Back-off restarting\n"), 1);
+        assert_eq!(found("  Warning  BackOffLimitExceeded  2s  job-controller  x\n"), 0);
+        assert_eq!((found("error: no\n"), found("an error: no\n")), (1, 0));
+        assert_eq!(of_event(&notes, "BackOff").map(|n| n.key.as_str()), Some("back-off"));
+        assert!(of_event(&notes, "Started").is_none());
     }
 
     #[test]

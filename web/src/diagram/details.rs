@@ -53,7 +53,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
     let title = props.selected.as_ref().map_or(String::new(), |k| [&*k.kind, " ", &k.name].concat());
     let body = match (shown, &props.selected) {
         (Sheet::Break, Some(key)) => switches(&props.view, key, lang),
-        _ => body(props.details.as_deref(), shown, lang),
+        _ => body(&page, props, shown),
     };
     html! {
         <aside class="details" hidden={props.selected.is_none() || props.awaited} aria-label={lang.t(Key::Details)}>
@@ -186,8 +186,9 @@ fn switches(view: &View, key: &ObjectKey, lang: Lang) -> Html {
     }
 }
 
-fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
-    let Some(d) = details else { return html! { <p class="none" /> } };
+fn body(page: &Page, props: &DetailsProps, sheet: Sheet) -> Html {
+    let lang = props.lang;
+    let Some(d) = props.details.as_deref() else { return html! { <p class="none" /> } };
     if d.gone {
         return html! { <p class="none gone">{ lang.t(Key::Gone) }</p> };
     }
@@ -203,7 +204,10 @@ fn body(details: Option<&Details>, sheet: Sheet, lang: Lang) -> Html {
         _ => html! {
             <ul class="events">
                 { for d.events.iter().enumerate().map(|(i, (age, kind, reason, message))| html! {
-                    <li key={i} class={kind.to_ascii_lowercase()}><span class="age">{ age.clone() }</span><b>{ reason.clone() }</b>{ " " }{ message.clone() }</li>
+                    <li key={i} class={kind.to_ascii_lowercase()}>
+                        <span class="age">{ age.clone() }</span><b>{ reason.clone() }</b>{ " " }{ message.clone() }
+                        { notes::of_event(&props.notes, reason).map_or_else(|| html! { <small hidden=true /> }, |note| html! { <small>{ explained(page, note, lang) }</small> }) }
+                    </li>
                 }) }
             </ul>
         },

@@ -63,15 +63,16 @@ pub fn arranged(view: &View, by: By, kept: &std::cell::RefCell<Scene>) -> Scene 
 fn node_box(props: &NodesProps, node: &NodeView, scene: &Scene, open: bool, toggle: &Callback<MouseEvent>) -> Html {
     let lang = props.lang;
     let (own, system) = (scene.places(&node.name, false), scene.places(&node.name, true));
+    let key = ObjectKey { kind: "Node".into(), namespace: String::new(), name: node.name.clone() };
+    let chosen = props.selected.as_ref() == Some(&key);
     let select = {
         let onselect = props.onselect.clone();
-        let key = ObjectKey { kind: "Node".into(), namespace: String::new(), name: node.name.clone() };
         Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))
     };
     let ready = node.status.split(',').any(|s| s == "Ready");
     let evicted = own.iter().flatten().any(|pod| pod.deleting_since.is_some());
     html! {
-        <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"))} data-node={node.name.clone()} aria-label={node.name.clone()}>
+        <article class={classes!("node", (!ready).then_some("down"), (!node.running).then_some("off"), node.cut.then_some("cut"), chosen.then_some("selected"))} data-node={node.name.clone()} aria-label={node.name.clone()}>
             <header>
                 <button type="button" class="name" onclick={select}><i aria-hidden="true">{ if ready { "●" } else { "○" } }</i>{ node.name.clone() }</button>
                 <span class="facts"><span>{ node.status.clone() }</span>{ " " }<span class="address">{ node.address.clone() }</span></span>
