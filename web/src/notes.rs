@@ -21,11 +21,13 @@ pub struct Note {
     event: Option<String>,
     /// This stands anywhere in the same piece of output: the head of a table.
     near: Option<String>,
+    /// It says little: only where nothing else does.
+    alone: bool,
     ko: String,
     en: String,
 }
 
-crate::reads! { Note { key, words, event, near, ko, en } }
+crate::reads! { Note { key, words, event, near, alone, ko, en } }
 
 /// All notes; the more exact ones come first.
 pub type Notes = Rc<Vec<Rc<Note>>>;
@@ -80,11 +82,11 @@ pub fn find(notes: &[Rc<Note>], kind: ChunkKind, text: &str) -> Vec<Rc<Note>> {
         let note = notes.iter().find(|note| note.fits(line, text));
         if let Some(note) = note.filter(|note| !found.iter().any(|f| f.key == note.key)) {
             found.push(note.clone());
-            if found.len() == MOST {
-                break;
-            }
         }
     }
+    let exact = found.iter().any(|n| !n.alone);
+    found.retain(|n| !(exact && n.alone));
+    found.truncate(if exact { MOST } else { 1 });
     found
 }
 
@@ -101,7 +103,7 @@ mod tests {
     fn note(key: &str, words: &[&str], near: Option<&str>) -> Rc<Note> {
         let words = words.iter().map(|w| (*w).to_string()).collect();
         let (near, event) = (near.map(Into::into), None);
-        Rc::new(Note { key: key.into(), words, event, near, ko: "뜻".into(), en: "meaning".into() })
+        Rc::new(Note { key: key.into(), words, event, near, alone: false, ko: "뜻".into(), en: "meaning".into() })
     }
 
     #[test]
@@ -132,6 +134,16 @@ mod tests {
         assert_eq!((found("error: no\n"), found("an error: no\n")), (1, 0));
         assert_eq!(of_event(&notes, "BackOff").map(|n| n.key.as_str()), Some("back-off"));
         assert!(of_event(&notes, "Started").is_none());
+    }
+
+    #[test]
+    fn what_says_little_is_said_where_nothing_else_is() {
+        let vague = |key| Rc::new(Note { alone: true, ..(*note(key, &[key], None)).clone() });
+        let notes = [note("exact", &["exact"], None), vague("error"), vague("usage")];
+        let keys =
+            |text: &str| -> Vec<String> { find(&notes, ChunkKind::Err, text).iter().map(|n| n.key.clone()).collect() };
+        assert_eq!(keys("exact\nusage\n"), ["exact"]);
+        assert_eq!(keys("error\nusage\n"), ["error"]);
     }
 
     #[test]

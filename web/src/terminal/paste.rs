@@ -9,36 +9,61 @@ pub fn printable(text: &str) -> String {
 /// A paste is cut here.
 const LONGEST: usize = 1 << 20;
 
-/// The lines to type. Where a line has a prompt, only lines with prompts (and their heredocs) are commands; the others
-/// are output.
+/// The lines to type. Where a line has a prompt, only lines with prompts (and what goes on below them, heredocs too) are
+/// commands; the others are output.
 pub fn commands(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     if !lines.iter().any(|l| prompt(l).is_some()) {
         return lines.iter().filter(|l| !l.trim().is_empty() || lines.len() == 1).map(|l| (*l).to_string()).collect();
     }
     let mut out = Vec::new();
-    let mut heredoc: Option<String> = None;
+    let mut heredoc: Option<&str> = None;
+    // What was typed of a command that is not whole yet.
+    let mut begun = String::new();
     for line in lines {
-        if let Some(end) = &heredoc {
-            let body = line.strip_prefix("> ").unwrap_or(line);
-            let over = body == end;
-            out.push(body.to_string());
-            if over {
-                heredoc = None;
+        let below = line.strip_prefix("> ").unwrap_or(if line == ">" { "" } else { line });
+        if let Some(end) = heredoc {
+            out.push(below.to_string());
+            heredoc = heredoc.filter(|_| below != end);
+        } else if let Some(part) = if begun.is_empty() { prompt(line) } else { Some(below) } {
+            heredoc = end_of_heredoc(part);
+            begun = [&begun, part.strip_suffix('\\').unwrap_or(part), "\n"].concat();
+            if heredoc.is_some() || !(part.ends_with('\\') || goes_on(&begun)) {
+                begun.clear();
             }
-        } else if let Some(command) = prompt(line) {
-            heredoc = command.split_once("<<").map(|(_, rest)| {
-                rest.trim_start_matches('-')
-                    .split_whitespace()
-                    .next()
-                    .unwrap_or("")
-                    .trim_matches(['"', '\''])
-                    .to_string()
-            });
-            out.push(command.to_string());
+            out.push(part.to_string());
         }
     }
     out
+}
+
+/// The word that ends the heredoc which a line begins.
+fn end_of_heredoc(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("<<").filter(|(_, rest)| !rest.starts_with('<'))?;
+    Some(rest.trim_start_matches('-').split_whitespace().next()?.trim_matches(['"', '\'']))
+}
+
+/// Whether a command is not whole: a quote is open, or more has to follow.
+fn goes_on(text: &str) -> bool {
+    let mut quote = None;
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
+        match (quote, c) {
+            (None | Some('"'), '\\') => drop(letters.next()),
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    let text = text.trim();
+    let first = text.split_whitespace().next().unwrap_or("");
+    let closing = match first {
+        "for" | "while" | "until" => "done",
+        "if" => "fi",
+        _ => "",
+    };
+    let open = !closing.is_empty() && !text.split([' ', '\n', ';']).any(|w| w == closing);
+    quote.is_some() || open || text.ends_with('|') || text.ends_with("&&")
 }
 
 /// The command behind a prompt such as `$ `, `# `, `root@master:~# `, `controlplane $ `, `[node1 ~]$ `, `me@mac ~ % `,
@@ -87,6 +112,32 @@ fn looks_like_command(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{commands, printable};
+
+    #[test]
+    fn what_goes_on_below_its_prompt_belongs_to_it() {
+        let text = "$ kubectl create deployment web \\\n>   --image=nginx \\\n  --replicas=2\ndeployment.apps/web created\n$ kubectl get pods |\n  grep web\nweb-1\n$ kubectl patch deployment web -p '{\n>   \"spec\": {}\n> }'\npatched\n$ for i in 1 2; do\n> echo it\\'s $i\n> done\nit's 1\n$ curl -v web\n> GET / HTTP/1.1\n$ kubectl apply \\\n>  -f - <<EOF\n> a: b\n> EOF\n$ cat <<< hi\nhi\n$ sleep 9 &\n[1] 7";
+        let typed = [
+            "kubectl create deployment web \\",
+            "  --image=nginx \\",
+            "  --replicas=2",
+            "kubectl get pods |",
+            "  grep web",
+            "kubectl patch deployment web -p '{",
+            "  \"spec\": {}",
+            "}'",
+            "for i in 1 2; do",
+            "echo it\\'s $i",
+            "done",
+            "curl -v web",
+            "kubectl apply \\",
+            " -f - <<EOF",
+            "a: b",
+            "EOF",
+            "cat <<< hi",
+            "sleep 9 &",
+        ];
+        assert_eq!(commands(text), typed);
+    }
 
     #[test]
     fn prompts_are_taken_off_and_output_is_left_out() {
