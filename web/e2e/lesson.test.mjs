@@ -137,6 +137,29 @@ test("an unknown lesson says so, and the playground still opens", async () => {
   await close();
 });
 
+test("a log that the kubelet refuses has not been seen", async () => {
+  const { page, close } = await lesson("01-why-pods&step=2");
+  const goal = page.locator(".goals li", { hasText: "worker의 로그만" });
+  await goal.getByText("아직 kubectl logs two -c worker를 해 보지 않았어요.").waitFor();
+  await page.locator(".prose pre", { hasText: "name: two" }).getByRole("button", { name: "에디터로" }).click();
+  await type(page, "kubectl create -f two.yaml", "kubectl logs two -c worker");
+  await output(page).getByText("is waiting to start").waitFor();
+  assert.equal(await goal.getAttribute("class"), null);
+  await page.waitForTimeout(2_500);
+  await type(page, "kubectl logs two -c web");
+  assert.equal(await goal.getAttribute("class"), null);
+  await type(page, "kubectl logs two -c worker");
+  await page.locator(".goals li.done", { hasText: "worker의 로그만" }).waitFor();
+  await close();
+});
+
+test("what is so from the beginning is no goal that is reached", async () => {
+  const { page, close } = await lesson("14-deleting");
+  await page.locator(".goals li", { hasText: "kubia-gpu가 사라졌어요" }).getByText("위의 목표를 먼저 이루어요.").waitFor();
+  assert.equal(await page.locator(".goals li.done").count(), 0);
+  await close();
+});
+
 test("without JavaScript the lessons can be read", async () => {
   const { page, address, close } = await open();
   const text = await page.evaluate(async (url) => (await fetch(url)).text(), `${address}/lessons/05-pod-life.html`);

@@ -153,6 +153,41 @@ test("what an object suffers from is explained beside it, with what to try", asy
   await close();
 });
 
+test("every event beside an object has its meaning under its own words", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl run web --image=nginx");
+  await status(page, "web", "Running");
+  await pod(page, "web").click();
+  const event = page.locator(".events li", { hasText: "Scheduled" });
+  await event.getByText("Successfully assigned default/web").waitFor();
+  await event.locator("small", { hasText: "스케줄러가 파드의 노드를 골랐어요" }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll(".events li").length === 5);
+  assert.equal(await page.locator(".events li small:visible").count(), 5);
+  await close();
+});
+
+test("a node that a lesson is about stands out and is in sight", async () => {
+  const { page, close } = await open({ path: "/?lesson=05-pod-life&step=10", viewport: { width: 1280, height: 720 } });
+  await page.locator('[data-node="worker03"].selected').waitFor();
+  await page.locator(".details:not([hidden])").waitFor();
+  await page.waitForFunction(() => {
+    const name = document.querySelector('[data-node="worker03"] .name').getBoundingClientRect();
+    const scene = document.querySelector(".scene").getBoundingClientRect();
+    return name.top >= scene.top && name.bottom <= scene.bottom;
+  });
+  await close();
+});
+
+test("a narrow phone has two rows of buttons, and the parts of the cluster stand below one another", async () => {
+  const { page, close } = await open({ viewport: { width: 320, height: 640 } });
+  await page.locator(".pane-tabs button", { hasText: "그림" }).click();
+  const rows = (selector) => page.locator(selector).evaluateAll((all) => new Set(all.filter((e) => e.offsetParent).map((e) => Math.round(e.getBoundingClientRect().top / 8))).size);
+  assert.equal(await rows(".views > .pill"), 2);
+  const edges = await page.locator(".strip .stop").evaluateAll((all) => all.map((e) => Math.round(e.getBoundingClientRect().left)));
+  assert.deepEqual(edges.slice(0, 3), edges.slice(3));
+  await close();
+});
+
 test("what a container died of is told from the command on, through every part", async () => {
   const { page, close } = await open();
   await type(page, "kubectl run crash --image=busybox -- sh -c 'exit 1'");

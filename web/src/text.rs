@@ -155,6 +155,8 @@ texts! {
     Quota: "쿼터", "Quota";
     SayCommand: "kubectl이 명령을 API 요청으로 바꿔 보냈어요", "kubectl turned the command into API requests";
     SayRead: "요청한 오브젝트를 찾아 돌려줬어요", "It looked the objects up and sent them back";
+    SayWatch: "바뀔 때마다 알려 주기로 했어요", "It will tell of every change from now on";
+    SayStream: "파드가 있는 노드의 kubelet에 이어 줬어요. 답은 kubelet이 해요", "It was connected to the kubelet of the pod's node, which answers";
     SayCreate: "누구인지, 해도 되는지, 모양이 맞는지 살피고 만들었어요", "It checked who asks, whether they may, and the shape; then it made it";
     SayChange: "바꿔 달라는 요청을 살피고 받아들였어요", "It checked the change and accepted it";
     SayDelete: "지워 달라는 요청을 받았어요", "It was asked to delete it";
@@ -172,6 +174,7 @@ texts! {
     SayRunning: "컨테이너가 실행됐어요", "The container runs";
     SayCompleted: "컨테이너가 할 일을 마치고 끝났어요", "The container did its work and ended";
     SayFailed: "컨테이너가 실패로 끝났어요. 종료 코드와 로그를 보세요", "The container failed; look at its exit code and logs";
+    SaySignalled: "끝내라는 신호를 받고 끝났어요. 143은 SIGTERM, 137은 SIGKILL이에요", "A signal ended the container: 143 is SIGTERM, 137 is SIGKILL";
     SayBackOff: "바로 다시 하지 않고 기다려요. 기다림은 두 배씩 늘어요", "It waits before it tries again; each wait is twice as long";
     SayWaiting: "컨테이너가 아직 시작하지 못했어요", "The container has not started yet";
     SayProbe: "프로브가 실패했어요. 이어서 실패하면 조치해요", "The probe failed; if it goes on failing, something is done";

@@ -1,9 +1,10 @@
 //! What the API server would say about a YAML text, at line and column, without applying it.
 
 use api::kinds::by_kind;
+use api::quantity::Quantity;
 use api::request::{PatchType, Request};
 use api::yaml::{Document, Span, parse_with_positions, split};
-use api::{Body, Status, Text, Value, Verb, meta};
+use api::{Body, Status, Text, Value, Verb, base64, meta};
 use cluster::Cluster;
 use protocol::Diagnostic;
 
@@ -37,11 +38,20 @@ fn at_line(first: usize, line: usize, message: String) -> Diagnostic {
     Diagnostic { line: first + line.max(1), column: 1, end_column: 0, severity: "error".into(), message }
 }
 
+/// The line on which an anchor is used that there is not: the message knows only its name.
+fn referenced(text: &str, message: &str) -> Option<usize> {
+    let (_, rest) = message.split_once("unknown anchor '")?;
+    let used = ["*", rest.split_once('\'')?.0].concat();
+    text.lines().position(|line| line.split([' ', ',', '[', ']', '{', '}']).any(|word| word == used))
+}
+
 fn document(cluster: &mut Cluster, text: &str, first: usize, only_yaml: bool, found: &mut Vec<Diagnostic>) {
     let document = match parse_with_positions(text) {
         Ok(document) => document,
         Err(error) => {
-            found.push(at_line(first, error.line.map_or(1, |l| l + 1), error.to_string()));
+            let message = error.to_string();
+            let line = error.line.or_else(|| referenced(text, &message)).map_or(1, |l| l + 1);
+            found.push(at_line(first, line, message));
             return;
         }
     };
@@ -112,9 +122,39 @@ fn refused(status: &Status, object: &Value, finding: &mut dyn FnMut(&str, String
     let path = match status.message.split_once("Go struct field ") {
         Some((_, rest)) => wrong_type(object, rest),
         None if status.message.starts_with("namespaces ") => "metadata.namespace".to_string(),
+        None if status.message.contains("illegal base64") => {
+            first_value(object, "", &|within, text| within == "data" && base64::decode(text).is_none())
+        }
+        None if status.message.contains("quantities must match") => {
+            first_value(object, "", &|within, text| AMOUNTS.contains(&within) && Quantity::parse(text).is_err())
+        }
         None => String::new(),
     };
     finding(&path, status.message.clone());
+}
+
+/// Maps whose values are quantities.
+const AMOUNTS: &[&str] = &["requests", "limits", "hard", "capacity", "default", "defaultRequest", "max", "min"];
+
+/// The path of the first text that is wrong in the map that it stands in; empty if there is none.
+fn first_value(here: &Value, path: &str, wrong: &dyn Fn(&str, &str) -> bool) -> String {
+    let within = path.rsplit('.').next().unwrap_or(path);
+    for (key, value) in here.as_map().into_iter().flat_map(|m| m.iter()) {
+        let dot = if path.is_empty() { "" } else { "." };
+        let at = if key.contains('.') { format!("{path}[{key}]") } else { [path, dot, key].concat() };
+        if value.as_str().is_some_and(|text| wrong(within, text)) {
+            return at;
+        }
+        let deeper = first_value(value, &at, wrong);
+        if !deeper.is_empty() {
+            return deeper;
+        }
+    }
+    let items = here.as_list().into_iter().flat_map(|l| l.iter()).enumerate();
+    items
+        .map(|(i, item)| first_value(item, &format!("{path}[{i}]"), wrong))
+        .find(|at| !at.is_empty())
+        .unwrap_or_default()
 }
 
 /// Where a value is of the wrong type, from `Container.spec.containers.image of type string`: the path of names, with
@@ -178,6 +218,16 @@ mod tests {
         let typo = found(&pod.replace("gpu: true", "b: c").replace("image:", "imag:"));
         assert!(typo.iter().any(|(line, m)| *line == 11 && m.contains("unknown field")), "{typo:?}");
         assert!(found(&pod.replace("gpu: true", "b: c")).is_empty());
+    }
+
+    #[test]
+    fn what_a_message_does_not_place_is_looked_for() {
+        let lines = |text: &str| found(text).into_iter().map(|(line, _)| line).collect::<Vec<_>>();
+        let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\ndata:\n  good: aGk=\n  bad: not-base64!\n";
+        assert_eq!(lines(secret), [7]);
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: nginx\n    resources:\n      requests:\n        cpu: 1 core\n";
+        assert_eq!(lines(pod), [11]);
+        assert_eq!(lines("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: *none\n"), [4]);
     }
 
     #[test]

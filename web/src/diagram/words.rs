@@ -101,6 +101,7 @@ pub fn step(fact: &FactView, facts: &[Rc<FactView>], pods: &Pods) -> Option<Step
             let say = match (state.as_str(), exit_code) {
                 ("Running", _) => Key::SayRunning,
                 ("Terminated", Some(0)) => Key::SayCompleted,
+                ("Terminated", Some(137 | 143)) if reason != "OOMKilled" => Key::SaySignalled,
                 ("Terminated", _) => Key::SayFailed,
                 _ if reason.ends_with("BackOff") => Key::SayBackOff,
                 _ => Key::SayWaiting,
@@ -148,6 +149,9 @@ pub fn switched_to(what: &str, state: &str) -> Key {
     }
 }
 
+/// What the server hands on to a kubelet.
+const STREAMS: &[&str] = &["/log", "/exec", "/attach", "/portforward"];
+
 /// What a call means; `None` for the many that only look, and for heartbeats.
 fn asked(verb: &str, resource: &str, user: &str, code: u16) -> Option<Key> {
     let background = matches!(resource, "events" | "leases.coordination.k8s.io" | "leases")
@@ -164,6 +168,8 @@ fn asked(verb: &str, resource: &str, user: &str, code: u16) -> Option<Key> {
         // What a controller may not do is told; that it was too early is not.
         _ if code >= 400 && (own || code == 403) => Key::SayRefused,
         _ if code >= 400 => return None,
+        _ if STREAMS.iter().any(|s| resource.ends_with(s)) => Key::SayStream,
+        "watch" => Key::SayWatch,
         _ if looks => Key::SayRead,
         _ if resource == "pods/binding" => Key::SayBind,
         "create" => Key::SayCreate,
@@ -460,6 +466,9 @@ mod tests {
     #[test]
     fn only_what_a_learner_asked_is_told_of_looks() {
         assert_eq!(asked("get", "pods", "kubernetes-admin", 200), Some(Key::SayRead));
+        assert_eq!(asked("watch", "pods", "kubernetes-admin", 200), Some(Key::SayWatch));
+        assert_eq!(asked("get", "pods/log", "kubernetes-admin", 200), Some(Key::SayStream));
+        assert_eq!(asked("create", "pods/exec", "kubernetes-admin", 403), Some(Key::SayRefused));
         assert_eq!(asked("create", "pods", "kubernetes-admin", 403), Some(Key::SayRefused));
         assert_eq!(asked("list", "pods", "system:kube-scheduler", 200), None);
         assert_eq!(asked("create", "events", "system:kubelet", 201), None);
