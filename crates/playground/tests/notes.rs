@@ -3,6 +3,7 @@
 //! reasons of events; every reason that the engine tells of has one.
 
 #![expect(clippy::disallowed_methods, reason = "the notes are a file, and one of them can be asked for")]
+#![expect(clippy::disallowed_types, reason = "what is not shipped may be large")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -103,24 +104,33 @@ fn each_note_explains_something_that_still_happens() {
     let rows = rows();
     assert!(rows.len() >= LEAST, "only {} notes", rows.len());
     let only = std::env::var("NOTE").ok();
-    let (mut missing, mut seen) = (String::new(), BTreeSet::new());
-    for row in rows.iter().filter(|row| !row["script"].is_null()) {
-        let key = row["key"].as_str().expect("a key");
-        if only.as_deref().is_some_and(|only| only != key) {
-            continue;
+    let wanted = |row: &&Value| !row["script"].is_null() && only.as_deref().is_none_or(|only| row["key"] == only);
+    let all: Vec<&Value> = rows.iter().filter(wanted).collect();
+    let part = |some: &[&Value]| {
+        let (mut missing, mut seen) = (String::new(), BTreeSet::new());
+        for row in some {
+            let key = row["key"].as_str().expect("a key");
+            let (chunks, reasons) = played(&row["script"]);
+            let printed = || chunks.iter().filter(|c| c.kind != ChunkKind::Echo);
+            let found = match row["event"].as_str() {
+                Some(reason) => reasons.contains(reason),
+                None => printed().any(|c| c.text.lines().any(|line| find(&rows, line, &c.text) == Some(key))),
+            };
+            if !found {
+                let screen: String = chunks.iter().map(|c| c.text.as_str()).collect();
+                missing += &format!("== {key}\n{screen}\n{reasons:?}\n");
+            }
+            seen.extend(reasons);
         }
-        let (chunks, reasons) = played(&row["script"]);
-        let printed = || chunks.iter().filter(|c| c.kind != ChunkKind::Echo);
-        let found = match row["event"].as_str() {
-            Some(reason) => reasons.contains(reason),
-            None => printed().any(|c| c.text.lines().any(|line| find(&rows, line, &c.text) == Some(key))),
-        };
-        if !found {
-            let screen: String = chunks.iter().map(|c| c.text.as_str()).collect();
-            missing += &format!("== {key}\n{screen}\n{reasons:?}\n");
-        }
-        seen.extend(reasons);
-    }
+        (missing, seen)
+    };
+    // Some minutes of clusters: on several threads they take less of ours.
+    let parts: Vec<(String, BTreeSet<String>)> = std::thread::scope(|scope| {
+        let running: Vec<_> = all.chunks(all.len().div_ceil(4).max(1)).map(|some| scope.spawn(|| part(some))).collect();
+        running.into_iter().map(|r| r.join().expect("a part of the notes")).collect()
+    });
+    let missing: String = parts.iter().map(|p| p.0.as_str()).collect();
+    let seen: BTreeSet<String> = parts.into_iter().flat_map(|p| p.1).collect();
     assert!(missing.is_empty(), "notes that nothing leads to:\n{missing}");
     if only.is_some() {
         return;
