@@ -87,7 +87,7 @@ impl Worker {
             let result = match &hook.what {
                 _ if gone => Some(false),
                 Doing::Sleep(until) => (*until <= ctx.now).then_some(true),
-                Doing::Call(pending) => look::poll(self, pending).map(|answer| answer.ok),
+                Doing::Call(pending) => look::poll(self, pending, &mut ctx.world.net).map(|answer| answer.ok),
             };
             self.hooks[i].result = result;
             if result == Some(false) {

@@ -1,14 +1,14 @@
 //! Looking at a container from its kubelet: running a command in it, asking one of its ports. For probes and hooks.
 
 use api::{Text, Value};
-use shell::system::{HttpRequest, NetError};
+use shell::system::{HttpRequest, NetError, NetReply, NetRequest};
 
 use super::machine::ExecId;
 use super::site::Site;
 use super::start::exec_error;
 use super::worker::Worker;
 use crate::component::Ctx;
-use crate::net::{CallId, http};
+use crate::net::{CallId, Net, Resolver, Source, http};
 
 /// What a look found.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +35,24 @@ impl Answer {
 /// A look that is under way.
 #[derive(Clone, Debug)]
 pub(super) enum Pending {
-    Exec { id: ExecId, command: String },
-    Http { call: CallId, url: String },
-    Grpc { call: CallId, address: String },
+    Exec {
+        id: ExecId,
+        command: String,
+    },
+    Http {
+        call: CallId,
+        url: String,
+    },
+    Grpc {
+        call: CallId,
+        address: String,
+    },
+    /// Another host is asked: what is shown of it, and whether a connection is all that is wanted.
+    Away {
+        call: CallId,
+        url: String,
+        connects: bool,
+    },
 }
 
 /// What a gRPC health check is to the servers of images: the preface of HTTP/2 and the method.
@@ -54,6 +69,10 @@ impl Pending {
                 format!("Get {url:?}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
             }
             Pending::Grpc { address, .. } => unreached(address, seconds),
+            Pending::Away { url, connects: true, .. } => format!("dial tcp {url}: i/o timeout"),
+            Pending::Away { url, .. } => {
+                format!("Get {url:?}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
+            }
         }
     }
 }
@@ -73,7 +92,7 @@ pub(super) fn begin(
         return http_get(worker, handler.get("httpGet"), id, ctx);
     }
     if handler.has("tcpSocket") {
-        return Err(tcp(worker, handler.get("tcpSocket"), id));
+        return tcp(worker, handler.get("tcpSocket"), id, ctx);
     }
     if handler.has("grpc") {
         let port = handler.get("grpc").int("port").and_then(|p| u16::try_from(p).ok()).unwrap_or(0);
@@ -86,7 +105,7 @@ pub(super) fn begin(
 }
 
 /// The answer of a look, once it is there.
-pub(super) fn poll(worker: &mut Worker, pending: &Pending) -> Option<Answer> {
+pub(super) fn poll(worker: &mut Worker, pending: &Pending, net: &mut Net) -> Option<Answer> {
     match pending {
         Pending::Exec { id, .. } => {
             let (output, exit) = worker.exec_result(*id)?;
@@ -101,6 +120,26 @@ pub(super) fn poll(worker: &mut Worker, pending: &Pending) -> Option<Answer> {
             })
         }
         Pending::Grpc { call, .. } => worker.machine.answer(*call).and_then(|answer| health(&answer)),
+        Pending::Away { call, connects: true, url } => {
+            // Whoever closes the connection or says nothing at all has been reached.
+            let reached = |error: &NetError| matches!(error, NetError::Reset | NetError::Empty);
+            match net.take(*call)? {
+                Err(error) if !reached(&error) => Some(Answer::failed(go_error(&error, url))),
+                _ => Some(Answer::ok()),
+            }
+        }
+        Pending::Away { call, url, .. } => Some(match net.take(*call)? {
+            Ok(NetReply::Http { response, .. }) => of_code(response.status),
+            Ok(_) => Answer::failed(format!("Get {url:?}: EOF")),
+            Err(error) => Answer::failed(format!("Get {url:?}: {}", go_error(&error, host_of(url)))),
+        }),
+    }
+}
+
+fn of_code(code: u16) -> Answer {
+    match code {
+        200..400 => Answer::ok(),
+        _ => Answer::failed(format!("HTTP probe failed with statuscode: {code}")),
     }
 }
 
@@ -118,8 +157,9 @@ fn unreached(address: &str, seconds: u64) -> String {
 }
 
 /// Gives a look up.
-pub(super) fn give_up(worker: &mut Worker, pending: &Pending) {
+pub(super) fn give_up(worker: &mut Worker, pending: &Pending, net: &mut Net) {
     match pending {
+        Pending::Away { call, .. } => net.cancel(*call),
         Pending::Exec { id, .. } => worker.stop_exec(*id),
         Pending::Http { call, .. } | Pending::Grpc { call, .. } => worker.machine.give_up(*call),
     }
@@ -189,6 +229,18 @@ fn astray(worker: &Worker, action: &Value) -> Option<&'static str> {
         .find_map(|(n, a)| (action.str("host") == n).then_some(a))
 }
 
+/// Whether a handler asks another host than the pod's own.
+fn is_away(worker: &Worker, action: &Value) -> bool {
+    let (host, ip) = (action.str("host"), worker.real.ip());
+    !host.is_empty() && host != &*ip && !matches!(host, "localhost" | "127.0.0.1")
+}
+
+/// Asks another host, as the node does.
+fn away(worker: &Worker, request: NetRequest, ctx: &mut Ctx<'_>) -> CallId {
+    let source = Source::Node(worker.node.clone());
+    ctx.world.net.ask(source, worker.uid.clone(), Resolver::host(), request)
+}
+
 fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) -> Result<Pending, Answer> {
     let port = port_of(worker, id, action.get("port"))?;
     let host = target(worker, action);
@@ -209,8 +261,14 @@ fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) ->
         headers.retain(|(n, _)| !n.eq_ignore_ascii_case(h.str("name")));
         headers.push((h.str("name").to_string(), h.str("value").to_string()));
     }
-    let request =
+    let mut request =
         HttpRequest { https: false, trusts: false, host, port, method: "GET".into(), path, headers, body: Vec::new() };
+    if is_away(worker, action) {
+        // A probe trusts every certificate.
+        (request.https, request.trusts) = (scheme == "https", true);
+        let call = away(worker, NetRequest::Http(request), ctx);
+        return Ok(Pending::Away { call, url, connects: false });
+    }
     let from = gateway(&worker.real.ip());
     let mut data = http::request_bytes(&request);
     if scheme == "https" {
@@ -231,8 +289,7 @@ fn status(bytes: &[u8], url: &str) -> Answer {
         Some(_) if url.starts_with("https:") && inner.is_none() => {
             Answer::failed(format!("Get {url:?}: http: server gave HTTP response to HTTPS client"))
         }
-        Some(r) if (200..400).contains(&r.status) => Answer::ok(),
-        Some(r) => Answer::failed(format!("HTTP probe failed with statuscode: {}", r.status)),
+        Some(r) => of_code(r.status),
         None if bytes.is_empty() => Answer::failed(format!("Get {url:?}: EOF")),
         None => {
             let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(40)]).into_owned();
@@ -250,20 +307,28 @@ fn host_of(url: &str) -> &str {
 fn go_error(error: &NetError, address: &str) -> String {
     match error {
         NetError::Refused => format!("dial tcp {address}: connect: connection refused"),
-        NetError::Reset => "EOF".into(),
+        NetError::Reset | NetError::Empty => "EOF".into(),
+        NetError::NoRoute => format!("dial tcp {address}: connect: no route to host"),
+        NetError::NoSuchName { server } => {
+            let name = address.rsplit_once(':').map_or(address, |(name, _)| name);
+            format!("dial tcp: lookup {name} on {server}:53: no such host")
+        }
         _ => "context deadline exceeded (Client.Timeout exceeded while awaiting headers)".into(),
     }
 }
 
-fn tcp(worker: &Worker, action: &Value, id: &str) -> Answer {
-    let port = match port_of(worker, id, action.get("port")) {
-        Ok(port) => port,
-        Err(answer) => return answer,
-    };
+fn tcp(worker: &Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) -> Result<Pending, Answer> {
+    let port = port_of(worker, id, action.get("port"))?;
+    let host = target(worker, action);
+    if is_away(worker, action) {
+        let request = NetRequest::Tcp { host: host.clone(), port, data: Vec::new() };
+        let call = away(worker, request, ctx);
+        return Ok(Pending::Away { call, url: format!("{host}:{port}"), connects: true });
+    }
     let astray = astray(worker, action);
     if astray.is_none() && worker.machine.listens(port) {
-        return Answer::ok();
+        return Err(Answer::ok());
     }
-    let host = astray.map_or_else(|| target(worker, action), str::to_string);
-    Answer::failed(format!("dial tcp {host}:{port}: connect: connection refused"))
+    let host = astray.map_or(host, str::to_string);
+    Err(Answer::failed(format!("dial tcp {host}:{port}: connect: connection refused")))
 }

@@ -217,12 +217,12 @@ impl Worker {
     /// Takes the answer of a look that is under way, or gives it up when its time is over.
     fn take_answer(&mut self, i: usize, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         let Some(looking) = self.probes[i].looking.clone() else { return };
-        if let Some(answer) = look::poll(self, &looking.what) {
+        if let Some(answer) = look::poll(self, &looking.what, &mut ctx.world.net) {
             return self.answered(i, answer, site, ctx);
         }
         if looking.until <= ctx.now {
             let seconds = self.probe_spec(i).map_or(1, |s| timeout(&s).as_secs());
-            look::give_up(self, &looking.what);
+            look::give_up(self, &looking.what, &mut ctx.world.net);
             self.answered(i, look::Answer::failed(looking.what.timed_out(seconds)), site, ctx);
         }
     }

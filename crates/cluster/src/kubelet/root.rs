@@ -32,6 +32,26 @@ pub(super) fn hostname(pod: &Value, node: &Node) -> Text {
     Text::new(cut.trim_end_matches(['-', '.']))
 }
 
+/// The name that programs of the pod are told: with its domain, where the pod wants that. The error is the kubelet's.
+pub(super) fn kernel_name(pod: &Value, node: &Node) -> Result<Text, String> {
+    let (spec, name) = (pod.get("spec"), hostname(pod, node));
+    let subdomain = spec.str("subdomain");
+    if !spec.bool("setHostnameAsFQDN") || spec.bool("hostNetwork") || subdomain.is_empty() {
+        return Ok(name);
+    }
+    let full = format!("{name}.{subdomain}.{}.svc.cluster.local", meta::namespace(pod));
+    match full.len() {
+        0..=MOST => Ok(full.into()),
+        long => Err(format!(
+            "failed to construct FQDN from pod hostname and cluster domain, FQDN {full} is too long ({MOST} characters \
+             is the max, {long} characters requested)"
+        )),
+    }
+}
+
+/// So many characters the kernel keeps of a name.
+const MOST: usize = 64;
+
 /// Lays the files of the kubelet and the runtime over the image's.
 pub(super) fn prepare(tree: &mut Tree, pod: &Value, spec: &Value, node: &Node, ip: &str, now: i64) {
     let hostname = hostname(pod, node);
@@ -79,6 +99,40 @@ fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
 
 /// What the pod's DNS policy makes of the resolver.
 fn resolv_conf(pod: &Value) -> String {
+    let [mut servers, mut search, options] = dns(pod);
+    servers.truncate(SERVERS);
+    search.truncate(SEARCHES);
+    let mut text = String::new();
+    if !search.is_empty() {
+        text.push_str(&format!("search {}\n", search.join(" ")));
+    }
+    for server in servers {
+        text.push_str(&format!("nameserver {server}\n"));
+    }
+    if !options.is_empty() {
+        text.push_str(&format!("options {}\n", options.join(" ")));
+    }
+    text
+}
+
+/// As many name servers and domains a resolver takes.
+const SERVERS: usize = 3;
+const SEARCHES: usize = 32;
+
+/// What of the pod's DNS settings is more than a resolver takes.
+pub(super) fn beyond_dns(pod: &Value) -> Vec<String> {
+    let [servers, search, _] = dns(pod);
+    let line = |[what, which, name]: [&str; 3], list: &[String], most: usize| {
+        let told =
+            || format!("{what} limits were exceeded, some {which} have been omitted, the applied {name} line is:");
+        (list.len() > most).then(|| format!("{} {}", told(), list[..most].join(" ")))
+    };
+    let servers = line(["Nameserver", "nameservers", "nameserver"], &servers, SERVERS);
+    servers.into_iter().chain(line(["Search Line", "search paths", "search"], &search, SEARCHES)).collect()
+}
+
+/// Name servers, domains and options, each once.
+fn dns(pod: &Value) -> [Vec<String>; 3] {
     let spec = pod.get("spec");
     let namespace = meta::namespace(pod);
     let host = Resolver::host();
@@ -101,17 +155,16 @@ fn resolv_conf(pod: &Value) -> String {
         let value = option.str("value");
         options.push(if value.is_empty() { name.to_string() } else { format!("{name}:{value}") });
     }
-    let mut text = String::new();
-    if !search.is_empty() {
-        text.push_str(&format!("search {}\n", search.join(" ")));
-    }
-    for server in servers {
-        text.push_str(&format!("nameserver {server}\n"));
-    }
-    if !options.is_empty() {
-        text.push_str(&format!("options {}\n", options.join(" ")));
-    }
-    text
+    let once = |list: Vec<String>| {
+        let mut seen: Vec<String> = Vec::new();
+        for entry in list {
+            if !seen.contains(&entry) {
+                seen.push(entry);
+            }
+        }
+        seen
+    };
+    [once(servers), once(search), options]
 }
 
 /// The mounts of a container over its root.

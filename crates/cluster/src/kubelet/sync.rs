@@ -105,6 +105,13 @@ impl Worker {
         false
     }
 
+    /// Whenever the kubelet works out what a sandbox is like, it tells of what it had to leave out.
+    fn tell_of_dns(&self, ctx: &mut Ctx<'_>) {
+        for message in super::root::beyond_dns(&self.pod) {
+            events::pod(ctx, &self.pod, (WARNING, "DNSConfigForming"), message);
+        }
+    }
+
     /// Secrets for registries that are not there are told of; without them a pull may still succeed.
     fn look_for_pull_secrets(&self, ctx: &mut Ctx<'_>) {
         let namespace = api::meta::namespace(&self.pod);
@@ -170,8 +177,9 @@ impl Worker {
                 self.end_sync(run.outcome, ctx);
             }
             Step::Sandbox => {
-                if let Some(why) = no_runtime(&self.pod, ctx) {
-                    let message = format!("Failed to create pod sandbox: rpc error: code = Unknown desc = {why}");
+                self.tell_of_dns(ctx);
+                if let Some(why) = no_sandbox(&self.pod, site, ctx) {
+                    let message = format!("Failed to create pod sandbox: {why}");
                     events::pod(ctx, &self.pod, (WARNING, "FailedCreatePodSandBox"), message);
                     return self.end_sync(Outcome { failed: true, ..run.outcome }, ctx);
                 }
@@ -209,6 +217,9 @@ impl Worker {
         ctx: &mut Ctx<'_>,
     ) {
         run.due = Some(ctx.now);
+        if at == 0 && pull.is_none() {
+            self.tell_of_dns(ctx);
+        }
         let volumes = self.pod.get("spec").list("volumes");
         let volume = volumes.iter().filter(|v| v.has("image")).nth(at).filter(|_| !run.queue.is_empty()).cloned();
         run.step = Step::Next;
@@ -255,7 +266,7 @@ impl Worker {
             uid: self.uid.clone(),
             node: self.node.clone(),
             ip: ip.clone(),
-            hostname: super::root::hostname(&self.pod, site.node),
+            hostname: super::root::kernel_name(&self.pod, site.node).unwrap_or_default(),
             host_network: host,
         };
         let id = Text::from(ctx.rng.hex(64));
@@ -274,12 +285,19 @@ impl Worker {
     }
 }
 
-/// Why the runtime makes no sandbox: it has only one way to run containers, and the pod's class asks for another.
-fn no_runtime(pod: &api::Value, ctx: &Ctx<'_>) -> Option<String> {
+/// Why no sandbox is made: the pod's name is too long, or its class asks for a runtime that the node does not have.
+fn no_sandbox(pod: &api::Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Option<String> {
+    if let Err(why) = super::root::kernel_name(pod, site.node) {
+        return Some(why);
+    }
     let name = pod.get("spec").str("runtimeClassName");
     let class = if name.is_empty() { None } else { ctx.get(RUNTIME_CLASS, "", name) }?;
     let handler = class.str("handler");
-    (handler != "runc").then(|| format!("failed to get sandbox runtime: no runtime for {handler:?} is configured"))
+    (handler != "runc").then(|| {
+        format!(
+            "rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for {handler:?} is configured"
+        )
+    })
 }
 
 /// How long it takes until volumes are unmounted and control groups gone.

@@ -183,3 +183,32 @@ fn what_others_write_into_a_status_does_not_last() {
     after.field_mut("conditions").list_mut().retain(|c| c.str("type") != "example.com/seen");
     assert_eq!(after, before);
 }
+
+#[test]
+fn a_probe_may_ask_another_host() {
+    let mut bench = Bench::new();
+    bench.pod("other", one("nginx:1.14"));
+    bench.watch("other", 4);
+    let there = bench.get("other").get("status").text("podIP");
+    let probing = |host: &str, handler: &'static str, port: i64| {
+        let mut spec = shell("sleep 100");
+        let mut probe = obj!({"periodSeconds": 2});
+        probe.set(handler, obj!({"host": (host.to_string()), "port": port}));
+        spec.field_mut("containers").list_mut()[0].set("readinessProbe", probe);
+        spec
+    };
+    let cases = [
+        (&*there, "httpGet", 80, ""),
+        (&*there, "tcpSocket", 80, ""),
+        (&*there, "tcpSocket", 81, "connect: connection refused"),
+        ("no.such.host", "httpGet", 80, "dial tcp: lookup no.such.host on 192.168.10.1:53: no such host"),
+    ];
+    for (i, (host, handler, port, wanted)) in cases.into_iter().enumerate() {
+        let name = format!("p{i}");
+        bench.pod(&name, probing(host, handler, port));
+        bench.watch(&name, 8);
+        let ready = conditions(&bench, &name).contains(&"Ready=True".to_string());
+        assert_eq!(ready, wanted.is_empty(), "{host} {handler} {port}: {:#?}", bench.events(&name));
+        assert!(ready || bench.events(&name).iter().any(|e| e.ends_with(wanted)), "{:#?}", bench.events(&name));
+    }
+}

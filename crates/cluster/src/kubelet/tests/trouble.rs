@@ -431,3 +431,40 @@ fn an_image_is_a_volume() {
     assert!(bench.story().contains(&"0/1 ErrImagePull") && bench.story().contains(&"0/1 ImagePullBackOff"));
     assert!(bench.events("gone").iter().any(|e| e.ends_with("Error: ImagePullBackOff")), "{:#?}", bench.events("gone"));
 }
+
+#[test]
+fn a_pod_may_be_told_its_whole_name() {
+    let spec = |subdomain: &'static str| {
+        let mut spec = shell("hostname; sleep 100");
+        spec.set("subdomain", subdomain);
+        spec.set("setHostnameAsFQDN", true);
+        spec
+    };
+    let mut bench = Bench::new();
+    bench.pod("web", spec("sub"));
+    bench.watch("web", 4);
+    assert_eq!(bench.logs("web"), "web.sub.default.svc.cluster.local\n");
+    let long = "a-subdomain-that-is-rather-long-as-such-things-go";
+    bench.pod("far", spec(long));
+    bench.watch("far", 4);
+    let full = format!("far.{long}.default.svc.cluster.local");
+    let wanted = format!(
+        "FailedCreatePodSandBox x1: Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster \
+         domain, FQDN {full} is too long (64 characters is the max, {} characters requested)",
+        full.len()
+    );
+    assert!(bench.events("far").contains(&wanted), "{:#?}", bench.events("far"));
+}
+
+#[test]
+fn more_name_servers_than_a_resolver_takes_are_left_out() {
+    let mut bench = Bench::new();
+    let mut spec = shell("grep -c nameserver /etc/resolv.conf; sleep 100");
+    spec.set("dnsConfig", obj!({"nameservers": ["1.1.1.1", "8.8.8.8", "9.9.9.9"]}));
+    bench.pod("web", spec);
+    bench.watch("web", 4);
+    assert_eq!(bench.logs("web"), "3\n");
+    let told = "Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: \
+                10.96.0.10 1.1.1.1 8.8.8.8";
+    assert!(bench.events("web").iter().any(|e| e.starts_with("DNSConfigForming") && e.ends_with(told)));
+}
