@@ -126,7 +126,7 @@ fn run(asked: &Receiver<Ask>) {
         match ask {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
-            Ok(Ask::Call(asked, to)) => drop(to.send(route::answer(&asked, &mut |r| machine.cluster.handle(r)))),
+            Ok(Ask::Call(asked, to)) => drop(to.send(route::answer(&asked, &mut *machine))),
             Ok(Ask::Events(watch, to)) => {
                 let events = machine.cluster.watch_events(watch).into_iter();
                 let line = |e: api::request::WatchEvent| {

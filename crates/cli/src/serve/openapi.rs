@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use api::descriptions::Descriptions;
 use api::kinds::KINDS;
-use api::schema::{self, Kind, Scalar, Ty, TypeRef};
+use api::schema::{self, Field, Kind, ListType, Scalar, Ty, TypeRef};
 use api::{Text, Value, obj};
 
 /// Where the documents of the groups are.
@@ -64,6 +64,7 @@ impl Schemas<'_> {
         let (mut properties, mut required) = (Value::object(), Vec::new());
         for field in shape.fields() {
             let mut property = self.of(field.ty());
+            merging(&mut property, field);
             if let Some(text) = self.texts.of_field(shape, field.name()) {
                 property.set("description", text);
             }
@@ -96,6 +97,13 @@ impl Schemas<'_> {
             Kind::List(item) => obj!({"type": "array", "items": (self.of(item))}),
             Kind::Map(item) => obj!({"type": "object", "additionalProperties": (self.of(item))}),
             Kind::Scalar(scalar) => {
+                let named = match scalar {
+                    Scalar::Quantity => "api.resource.Quantity",
+                    Scalar::IntOrString => "util.intstr.IntOrString",
+                    Scalar::Time => "apis.meta.v1.Time",
+                    Scalar::MicroTime => "apis.meta.v1.MicroTime",
+                    _ => "",
+                };
                 let (kind, format) = match scalar {
                     Scalar::Bool => ("boolean", ""),
                     Scalar::Int32 => ("integer", "int32"),
@@ -111,9 +119,44 @@ impl Schemas<'_> {
                 if !format.is_empty() {
                     schema.set("format", format);
                 }
-                schema
+                // Some of these have names that explain tells.
+                if named.is_empty() {
+                    return schema;
+                }
+                let name = format!("io.k8s.apimachinery.pkg.{named}");
+                let reference = format!("#/components/schemas/{name}");
+                self.all.set(Text::from(name), schema);
+                obj!({"allOf": [{"$ref": reference}]})
             }
         }
+    }
+}
+
+/// How lists and maps are merged, by the server and by patches.
+fn merging(property: &mut Value, field: Field) {
+    let (kind, keys) = match field.list_type() {
+        ListType::Map => ("map", field.map_keys()),
+        ListType::Set => ("set", &[][..]),
+        ListType::Atomic => ("atomic", &[][..]),
+        ListType::None | ListType::Granular => ("", &[][..]),
+    };
+    if property.has("items") && !kind.is_empty() {
+        property.set("x-kubernetes-list-type", kind);
+    }
+    if !keys.is_empty() {
+        property.set("x-kubernetes-list-map-keys", keys.iter().map(|k| Value::from(*k)).collect::<Vec<_>>());
+    }
+    let ways = [
+        (field.patch_merges(), "merge"),
+        (field.patch_replaces(), "replace"),
+        (field.patch_retains_keys(), "retainKeys"),
+    ];
+    let ways: Vec<&str> = ways.into_iter().filter(|(is, _)| *is).map(|(_, way)| way).collect();
+    if !ways.is_empty() {
+        property.set("x-kubernetes-patch-strategy", ways.join(","));
+    }
+    if !field.merge_key().is_empty() {
+        property.set("x-kubernetes-patch-merge-key", field.merge_key());
     }
 }
 

@@ -3,11 +3,29 @@
 use api::request::{PatchType, User};
 use api::{Body, Map, Request, Response, Status, Text, Value, Verb, json, rest};
 
+use playground::Machine;
+
 use super::http::{Answer, Asked};
 use super::openapi;
 
-/// Answers one request.
-pub fn answer(asked: &Asked, handle: &mut dyn FnMut(Request) -> Response) -> Answer {
+/// What stands behind the socket.
+pub trait Server {
+    fn handle(&mut self, request: Request) -> Response;
+    /// Whose token it is; nobody's where it does not count.
+    fn bearer(&mut self, token: &str) -> Option<User>;
+}
+
+impl Server for Machine {
+    fn handle(&mut self, request: Request) -> Response {
+        self.cluster.handle(request)
+    }
+    fn bearer(&mut self, token: &str) -> Option<User> {
+        self.cluster.api().bearer(token, self.cluster.now())
+    }
+}
+
+/// Answers one request. Who brings no token is the administrator.
+pub fn answer(asked: &Asked, server: &mut dyn Server) -> Answer {
     let path = asked.target.split('?').next().unwrap_or("");
     if let Some(rest) = path.strip_prefix("/openapi/v3") {
         let rest = rest.trim_matches('/');
@@ -15,8 +33,19 @@ pub fn answer(asked: &Asked, handle: &mut dyn FnMut(Request) -> Response) -> Ans
             if rest.is_empty() { openapi::index() } else { openapi::document(rest, &crate::check::descriptions()) };
         return whole(200, Vec::new(), &document);
     }
-    let Response { code, body, warnings } = match call(asked) {
-        Ok(request) => handle(request),
+    let bearer = asked.header("authorization").strip_prefix("Bearer ").map(str::trim);
+    let user = match bearer {
+        Some(token) => match server.bearer(token) {
+            Some(user) => Some(user),
+            None => {
+                let refused = Status::new(401, "Unauthorized", "Unauthorized");
+                return whole(401, Vec::new(), &refused.to_value());
+            }
+        },
+        None => None,
+    };
+    let Response { code, body, warnings } = match call(asked, user) {
+        Ok(request) => server.handle(request),
         Err(status) => status.into(),
     };
     match body {
@@ -33,8 +62,8 @@ fn whole(code: u16, warnings: Vec<String>, value: &Value) -> Answer {
     Answer::Whole { code, kind: "application/json", warnings, body: json::to_string(value).into_bytes() }
 }
 
-/// A request as a call.
-fn call(asked: &Asked) -> Result<Request, Status> {
+/// A request as a call, of the user whose token it bears.
+fn call(asked: &Asked, user: Option<User>) -> Result<Request, Status> {
     let mut request = rest::call(&asked.method, &asked.target, asked.header("content-type"), &asked.body)?;
     if matches!(&*request.subresource, "exec" | "attach" | "portforward") {
         let why = "this server speaks plain HTTP only: exec, attach, cp and port-forward work in the playground's own kubectl";
@@ -46,7 +75,18 @@ fn call(asked: &Asked) -> Result<Request, Status> {
         options.field_manager = Text::new(asked.header("user-agent").split('/').next().unwrap_or(""));
     }
     options.as_table = asked.header("accept").contains("as=Table");
-    Ok(as_user(request, asked))
+    match user {
+        Some(user) if !asked.header("impersonate-user").is_empty() => Err(Status::new(
+            501,
+            "NotImplemented",
+            format!("this server lets only its administrator impersonate others, not {:?}", &*user.name),
+        )),
+        Some(user) => {
+            request.user = user;
+            Ok(request)
+        }
+        None => Ok(as_user(request, asked)),
+    }
 }
 
 /// The user that the headers of impersonation name; the administrator where there are none.
