@@ -90,10 +90,13 @@ async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Valu
 /// The path of a source that has to be there.
 async fn present(client: &Client, dir: &str, file: &str, what: &str, all: &[&str]) -> Result<String> {
     let path = beside(dir, file);
-    if kind_of(client, &path).await.is_some() {
-        return Ok(path);
-    }
-    let why = missing(client, &absolute(client, &path).await, &path).await;
+    let why = match kind_of(client, &path).await {
+        None => missing(client, &absolute(client, &path).await, &path).await,
+        Some(_) => match super::outside(client, dir, &path).await {
+            Some(why) => why,
+            None => return Ok(path),
+        },
+    };
     Err(plain(format!("loading KV pairs: {what} {}: {why}", crate::cli::go::list(all))))
 }
 

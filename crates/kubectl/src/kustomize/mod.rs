@@ -1,12 +1,13 @@
 //! Kustomizations: what `kubectl kustomize DIR` prints and `-k DIR` sends.
 //!
 //! A kustomization names resources, generators and changes; a directory among its resources is a kustomization of its own.
-//! What it is not: no plugins, charts, replacements or variables; a kustomization with such fields says so.
+//! What it is not: no plugins, charts or variables; a kustomization with such fields says so.
 
 mod generate;
 mod labels;
 mod names;
 mod patches;
+mod replacements;
 mod shape;
 mod transform;
 
@@ -83,7 +84,6 @@ const OLD: &[(&str, &str)] = &[
 
 /// Fields that real kustomize has and this one has not.
 const NOT_SIMULATED: &[&str] = &[
-    "buildMetadata",
     "configurations",
     "crds",
     "generators",
@@ -91,27 +91,54 @@ const NOT_SIMULATED: &[&str] = &[
     "helmCharts",
     "helmGlobals",
     "openapi",
-    "replacements",
-    "sortOptions",
     "transformers",
     "validators",
     "vars",
 ];
 
-/// The objects that a kustomization makes, in the order of its resources.
-pub(crate) async fn build(client: &Client, directory: &str) -> Result<Vec<Value>> {
+/// The objects that a kustomization makes, in the order of its resources or in one that it asks for; and whether it asks.
+pub(crate) async fn build(client: &Client, directory: &str) -> Result<(Vec<Value>, bool)> {
     let mut all = Vec::new();
     let dir = directory.trim_end_matches('/');
     let dir = if dir.is_empty() && directory.starts_with('/') { "/" } else { dir };
     find(client, dir, dir).await?;
+    let top = load(client, dir).await?;
+    let sort = top.get("sortOptions");
+    check_order(sort)?;
     accumulate(client, dir.to_string(), &mut all, Vec::new()).await?;
     names::append_hashes(&mut all);
     names::follow(&mut all);
-    Ok(all.into_iter().map(|res| res.object).collect())
+    let mut objects: Vec<Value> = all.into_iter().map(|res| res.object).collect();
+    if top.list("buildMetadata").iter().any(|what| what.as_str() == Some("managedByLabel")) {
+        for object in &mut objects {
+            object.at_mut(&["metadata", "labels"]).set("app.kubernetes.io/managed-by", "kustomize-v5.8.1");
+        }
+    }
+    if sort.str("order") == "legacy" {
+        in_order(&mut objects, sort.get("legacySortOptions"));
+    }
+    Ok((objects, !sort.is_null()))
+}
+
+/// Refuses orders that there are not.
+fn check_order(sort: &Value) -> Result<()> {
+    match sort.str("order") {
+        _ if sort.is_null() => Ok(()),
+        "fifo" if !sort.get("legacySortOptions").is_null() => Err(plain(
+            "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'",
+        )),
+        "fifo" | "legacy" => Ok(()),
+        _ => Err(plain("the field 'sortOptions.order' must be one of [fifo, legacy]")),
+    }
 }
 
 /// The order of `kubectl kustomize`: what others need comes first.
 pub(crate) fn in_legacy_order(objects: &mut [Value]) {
+    in_order(objects, Value::NULL);
+}
+
+/// By kind: some first, some last, which the options may say; those between by group, version and kind.
+fn in_order(objects: &mut [Value], options: &Value) {
     const FIRST: &[&str] = &[
         "Namespace",
         "ResourceQuota",
@@ -137,13 +164,22 @@ pub(crate) fn in_legacy_order(objects: &mut [Value]) {
         "PodDisruptionBudget",
     ];
     const LAST: [&str; 2] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+    let told = |field: &str, own: &[&'static str]| -> Vec<String> {
+        match options {
+            Value::Null => own.iter().map(|k| k.to_string()).collect(),
+            options => options.list(field).iter().filter_map(Value::as_str).map(str::to_string).collect(),
+        }
+    };
+    let (first, last) = (told("orderFirst", FIRST), told("orderLast", &LAST));
     let rank = |object: &Value| {
         let kind = object.str("kind");
-        let first = FIRST.iter().position(|k| *k == kind);
-        first.unwrap_or_else(|| FIRST.len() + usize::from(LAST.contains(&kind)))
+        let at = |list: &[String]| list.iter().position(|k| k == kind);
+        at(&first).or(at(&last).map(|n| first.len() + 1 + n)).unwrap_or(first.len())
     };
     let key = |object: &Value| {
         let (group, version) = group_version(object.str("apiVersion"));
+        // What has no group comes behind all that have.
+        let group = if group.is_empty() { "~G" } else { group };
         let text =
             format!("{group}_{version}_{}|{}|{}", object.str("kind"), meta::namespace(object), meta::name(object));
         (rank(object), text)
@@ -153,7 +189,7 @@ pub(crate) fn in_legacy_order(objects: &mut [Value]) {
 }
 
 /// The absolute form of a path, for messages.
-async fn absolute(client: &Client, path: &str) -> String {
+pub(crate) async fn absolute(client: &Client, path: &str) -> String {
     let pwd = client.io.env("PWD").await.unwrap_or_default();
     clean(&if path.starts_with('/') { path.to_string() } else { format!("{pwd}/{path}") })
 }
@@ -232,6 +268,11 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
     if parsed.as_list().is_some() {
         parsed = Value::object();
     }
+    if let Some(what) =
+        parsed.list("buildMetadata").iter().filter_map(Value::as_str).find(|w| w.ends_with("Annotations"))
+    {
+        return Err(plain(format!("the build metadata {what:?} of a kustomization is not simulated here")));
+    }
     shape::check(&parsed, NOT_SIMULATED).map_err(|why| plain(format!("invalid Kustomization: {why}")))?;
     let fields = parsed.as_map().into_iter().flat_map(api::Map::iter);
     let told: Vec<&str> = fields.filter(|(_, v)| !v.is_null()).map(|(field, _)| field.as_str()).collect();
@@ -284,15 +325,50 @@ fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>, mut vi
         generate::all(client, &dir, &kustomization, &mut own).await?;
         for entry in kustomization.list("components") {
             let below = beside(&dir, entry.as_str().unwrap_or(""));
-            accumulate(client, below, &mut own, visited.clone()).await?;
+            add_component(client, below, &mut own, &visited)
+                .await
+                .map_err(|why| plain(format!("accumulating components: {why}")))?;
         }
         patches::all(client, &dir, &kustomization, &mut own).await?;
         transform::all(&kustomization, &mut own)?;
+        replacements::all(client, &dir, &kustomization, &mut own).await?;
         for res in own {
             add(all, res)?;
         }
         Ok(())
     })
+}
+
+/// A kustomization that changes what is there already.
+async fn add_component(client: &Client, dir: String, all: &mut Vec<Res>, visited: &[String]) -> Result<(), String> {
+    use crate::cli::go::quote;
+    let full = absolute(client, &dir).await;
+    let wrong = |why: String| format!("accumulateDirectory: {}", quote(&why));
+    match kind_of(client, &dir).await {
+        Some(FileKind::Directory) => {}
+        _ => {
+            let why = find(client, &dir, &full).await.err().map_or(String::new(), |e| e.message());
+            return Err(format!("loader.New {}", quote(&why)));
+        }
+    }
+    let loaded = load(client, &dir).await;
+    let loaded = loaded.map_err(|e| wrong(format!("couldn't make target for path '{full}': {}", e.message())))?;
+    if loaded.str("kind") != "Component" {
+        return Err(wrong(format!("expected kind 'Component' for path '{full}' but got 'Kustomization'")));
+    }
+    let made = accumulate(client, dir, all, visited.to_vec()).await;
+    made.map_err(|e| wrong(format!("recursed accumulation of path '{full}': {}", e.message())))
+}
+
+/// Whether a path leads out of a kustomization's directory, where it is kept to that.
+async fn outside(client: &Client, dir: &str, path: &str) -> Option<String> {
+    let p = client.flags();
+    if p.has("load-restrictor") && p.str("load-restrictor") == "LoadRestrictionsNone" {
+        return None;
+    }
+    let (root, full) = (absolute(client, dir).await, absolute(client, path).await);
+    let inside = full.starts_with(&format!("{}/", root.trim_end_matches('/')));
+    (!inside).then(|| format!("security; file '{full}' is not in or below '{root}'"))
 }
 
 fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {
@@ -328,6 +404,9 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
                 if entry.is_empty() {
                     return Err(plain(format!("{head}: new root cannot be empty")));
                 }
+                if load(client, &path).await.is_ok_and(|k| k.str("kind") == "Component") {
+                    return Err(plain(format!("{head}: expected kind != 'Component' for path '{full}'")));
+                }
                 if let Err(e) = accumulate(client, path.clone(), &mut nested, visited.to_vec()).await {
                     // What is wrong with its file is told apart from what is wrong with what that names.
                     let what = match e.message() {
@@ -345,13 +424,14 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
                 }
                 return Ok(());
             }
-            Some(_) if !full.starts_with(&format!("{}/", absolute(client, dir).await.trim_end_matches('/'))) => {
-                let own = absolute(client, dir).await;
-                return Err(plain(format!(
-                    "{head}: security; file '{full}' is not in or below '{own}'': must build at directory: '{full}': file is not directory"
-                )));
-            }
-            Some(_) => (read(client, &path).await.unwrap_or_default(), format!("'{full}'")),
+            Some(_) => match outside(client, dir, &path).await {
+                Some(why) => {
+                    return Err(plain(format!(
+                        "{head}: {why}': must build at directory: '{full}': file is not directory"
+                    )));
+                }
+                None => (read(client, &path).await.unwrap_or_default(), format!("'{full}'")),
+            },
             None => {
                 let why = missing(client, &full, &path).await;
                 return Err(plain(format!("{head}: {why}': must build at directory: not a valid directory: {why}")));
@@ -360,24 +440,54 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
     };
     let refuse =
         |why: String| plain(format!("{head}: {why}': must build at directory: {place}: file is not directory"));
+    let mut own = Vec::new();
     for object in api::yaml::decode_stream(&text) {
-        let object = object.map_err(|e| refuse(format!("MalformedYAMLError: {e} in File: {entry}")))?;
+        let object = object.map_err(|e| {
+            let why = e.to_string();
+            let why = why.trim_start_matches("error converting YAML to JSON: ");
+            plain(format!(
+                "accumulating resources: accumulating resources from '{entry}': MalformedYAMLError: {why} in File: {entry}"
+            ))
+        })?;
         if object.is_null() {
             continue;
         }
         let items: Vec<Value> = if object.str("kind") == "List" { object.list("items").to_vec() } else { vec![object] };
         for object in items {
-            if object.get("metadata").as_map().is_none() {
+            let nothing = object.str("kind").is_empty() && object.str("apiVersion").is_empty();
+            if object.as_map().is_none() || object.get("metadata").as_map().is_none() && nothing {
                 return Err(refuse("missing Resource metadata".into()));
             }
-            if object.str("kind").is_empty() {
-                return Err(refuse("missing kind in object".into()));
+            let missing = [("kind", object.str("kind")), ("metadata.name", meta::name(&object))];
+            if let Some((field, _)) = missing.iter().find(|(_, value)| value.is_empty()) {
+                return Err(refuse(format!("missing {field} in object {}", go_meta(&object))));
             }
-            add(all, Res::new(object)).map_err(|e| {
-                let why = e.message();
-                plain(format!("accumulating resources: accumulation err='merging resources from '{entry}': {why}': must build at directory: {place}: file is not directory"))
-            })?;
+            add(&mut own, Res::new(object)).map_err(|e| refuse(e.message()))?;
         }
     }
+    for res in own {
+        add(all, res).map_err(|e| {
+            let why = e.message();
+            plain(format!("accumulating resources: accumulation err='merging resources from '{entry}': {why}': must build at directory: {place}: file is not directory"))
+        })?;
+    }
     Ok(())
+}
+
+/// What Go prints of an object's type and metadata.
+fn go_meta(object: &Value) -> String {
+    let map = |field: &str| {
+        let pairs = object.get("metadata").map(field).iter();
+        let words: Vec<String> = pairs.map(|(k, v)| format!("{}:{}", k.as_str(), v.as_str().unwrap_or(""))).collect();
+        format!("map[{}]", words.join(" "))
+    };
+    format!(
+        "{{{{{} {}}} {{{{{} {}}} {} {}}}}}",
+        object.str("apiVersion"),
+        object.str("kind"),
+        meta::name(object),
+        meta::namespace(object),
+        map("labels"),
+        map("annotations")
+    )
 }

@@ -2,6 +2,7 @@
 
 use api::selector::LabelSelector;
 use api::{Value, meta, schema};
+use regex_lite::Regex;
 
 use super::{Res, beside, group_version, id, kind_of, missing, read};
 use crate::client::Client;
@@ -14,54 +15,88 @@ pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: 
         let path = beside(dir, entry);
         let text = if kind_of(client, &path).await.is_some() {
             read(client, &path).await.unwrap_or_default()
-        } else {
+        } else if is_merge(entry) {
             entry.to_string()
+        } else {
+            let why = missing(client, &super::absolute(client, &path).await, &path).await;
+            let config =
+                api::yaml::to_string(&api::obj!({"paths": (kustomization.list("patchesStrategicMerge").to_vec())}));
+            return Err(trouble("PatchStrategicMergeTransformer", &config, &why));
         };
-        merge_each(&text, Value::NULL, all)?;
+        merge_each(&text, Value::NULL, Value::NULL, all)?;
     }
     for field in ["patches", "patchesJson6902"] {
         for row in kustomization.list(field) {
-            let text = match row.str("path") {
-                "" => row.str("patch").to_string(),
-                file => {
+            let config = api::yaml::to_string(row);
+            let wrong = |why: &str| trouble("PatchTransformer", &config, why);
+            let text = match (row.str("path"), row.str("patch")) {
+                ("", "") => return Err(wrong(&format!("must specify one of patch and path in\n{config}"))),
+                ("", text) => text.to_string(),
+                (file, "") => {
                     let path = beside(dir, file);
-                    match read(client, &path).await {
-                        Some(text) => text,
-                        None => {
-                            let full = super::absolute(client, &path).await;
-                            let why = missing(client, &full, &path).await;
-                            return Err(plain(format!(
-                                "trouble configuring builtin PatchTransformer with config: `\npath: {file}\n`: failed to get the patch file from path({file}): {why}"
-                            )));
-                        }
-                    }
+                    let why = match read(client, &path).await {
+                        Some(text) => super::outside(client, dir, &path).await.map_or(Ok(text), Err),
+                        None => Err(missing(client, &super::absolute(client, &path).await, &path).await),
+                    };
+                    why.map_err(|why| wrong(&format!("failed to get the patch file from path({file}): {why}")))?
                 }
+                _ => return Err(wrong(&format!("patch and path can't be set at the same time\n{config}"))),
             };
-            patch(&text, row.get("target"), all)?;
+            let operations = api::yaml::parse(&text).is_ok_and(|v| v.as_list().is_some());
+            if !operations && !is_merge(&text) {
+                let what = if row.str("path").is_empty() {
+                    format!("[patch: {}]", crate::cli::go::quote(&text))
+                } else {
+                    format!("[path: {:?}]", row.str("path"))
+                };
+                return Err(wrong(&format!("unable to parse SM or JSON patch from {what}")));
+            }
+            check_target(row.get("target")).map_err(plain)?;
+            patch(&text, row.get("target"), row.get("options"), all)?;
         }
     }
     Ok(())
 }
 
+/// What kustomize says of a change that it cannot make at all.
+fn trouble(what: &str, config: &str, why: &str) -> crate::error::Error {
+    plain(format!("trouble configuring builtin {what} with config: `\n{config}`: {why}"))
+}
+
+/// Whether a text is parts of objects.
+fn is_merge(text: &str) -> bool {
+    let mut objects = api::yaml::decode_stream(text).into_iter().peekable();
+    objects.peek().is_some()
+        && objects.all(|o| o.is_ok_and(|o| o.is_null() || !o.str("kind").is_empty() && !meta::name(&o).is_empty()))
+}
+
 /// Operations are a list, anything else is merged.
-fn patch(text: &str, target: &Value, all: &mut Vec<Res>) -> Result<()> {
-    if text.trim_start().starts_with('[') && api::json::parse(text).is_err() {
-        return Err(plain(format!("unable to parse SM or JSON patch from [patch: {text:?}]")));
-    }
+fn patch(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
     let parsed = api::yaml::parse(text);
     let Some(Ok(operations)) = Some(parsed).filter(|p| p.as_ref().is_ok_and(|v| v.as_list().is_some())) else {
-        return merge_each(text, target, all);
+        return merge_each(text, target, options, all);
     };
     if target.is_null() {
         return Err(plain(format!("must specify a target for JSON patch [patch: {}]", crate::cli::go::quote(text))));
     }
     for res in all.iter_mut().filter(|res| selected(res, target)) {
-        res.object = api::patch::json_patch(&res.object, &operations).map_err(|e| plain(e.message()))?;
+        // On their way objects always have annotations, kustomize's own.
+        let bare = !res.object.get("metadata").has("annotations");
+        let before = std::mem::take(&mut res.object);
+        let mut object = before;
+        if bare {
+            object.set_at(&["metadata", "annotations"], Value::object());
+        }
+        object = api::patch::json_patch(&object, &operations).map_err(|e| plain(e.message()))?;
+        if object.get("metadata").map("annotations").is_empty() {
+            object.remove_at(&["metadata", "annotations"]);
+        }
+        res.object = object;
     }
     Ok(())
 }
 
-fn merge_each(text: &str, target: &Value, all: &mut Vec<Res>) -> Result<()> {
+fn merge_each(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
     for change in api::yaml::decode_stream(text) {
         let change = change.map_err(|e| plain(e.to_string()))?;
         if change.is_null() {
@@ -87,6 +122,13 @@ fn merge_each(text: &str, target: &Value, all: &mut Vec<Res>) -> Result<()> {
                 all.remove(at);
             } else {
                 merge(&mut all[at].object, &change)?;
+                // Only who says so gives another name or kind.
+                if options.bool("allowNameChange") {
+                    all[at].rename(meta::name(&change).to_string());
+                }
+                if options.bool("allowKindChange") {
+                    all[at].object.set("kind", change.text("kind"));
+                }
             }
         }
     }
@@ -109,7 +151,7 @@ fn merge(object: &mut Value, change: &Value) -> Result<()> {
 }
 
 /// Whether a target means a resource: names and kinds are patterns that fit as a whole.
-fn selected(res: &Res, target: &Value) -> bool {
+pub(super) fn selected(res: &Res, target: &Value) -> bool {
     let (group, version) = group_version(res.object.str("apiVersion"));
     let fits = |field: &str, own: &[&str]| {
         let wanted = target.str(field);
@@ -129,19 +171,37 @@ fn selected(res: &Res, target: &Value) -> bool {
         && by("annotationSelector", meta::annotations(&res.object))
 }
 
-/// Of regular expressions, alternatives and `.*`.
-fn pattern(pattern: &str, text: &str) -> bool {
-    fn one(parts: &[&str], text: &str) -> bool {
-        match parts {
-            [] => text.is_empty(),
-            [last] => text == *last,
-            [first, rest @ ..] => text.strip_prefix(first).is_some_and(|text| {
-                (0..=text.len()).filter(|at| text.is_char_boundary(*at)).any(|at| one(rest, &text[at..]))
-            }),
+/// Whether a regular expression fits a text as a whole.
+pub(super) fn pattern(pattern: &str, text: &str) -> bool {
+    Regex::new(&whole(pattern)).is_ok_and(|fits| fits.is_match(text))
+}
+
+fn whole(pattern: &str) -> String {
+    format!("^(?:{pattern})$")
+}
+
+/// Refuses a target with a pattern that is none.
+pub(super) fn check_target(target: &Value) -> Result<(), String> {
+    for field in ["group", "version", "kind", "name", "namespace"] {
+        let text = target.str(field);
+        if !text.is_empty() && Regex::new(&whole(text)).is_err() {
+            return Err(bad_pattern(text, &whole(text)));
         }
     }
-    let inner = pattern.trim_start_matches('^').trim_end_matches('$').trim_start_matches('(').trim_end_matches(')');
-    inner.split('|').any(|alternative| one(&alternative.split(".*").collect::<Vec<_>>(), text))
+    Ok(())
+}
+
+/// What Go says of a pattern that does not end what it begins, or repeats nothing.
+pub(super) fn bad_pattern(pattern: &str, whole: &str) -> String {
+    let why = match (pattern.rfind('['), pattern.chars().next()) {
+        (Some(at), _) if !pattern[at..].contains(']') => {
+            format!("missing closing ]: `{}`", &whole[whole.find(&pattern[at..]).unwrap_or(0)..])
+        }
+        (_, Some(c @ ('*' | '+' | '?'))) => format!("missing argument to repetition operator: `{c}`"),
+        _ if pattern.matches(')').count() > pattern.matches('(').count() => format!("unexpected ): `{whole}`"),
+        _ => format!("missing closing ): `{whole}`"),
+    };
+    format!("error parsing regexp: {why}")
 }
 
 #[cfg(test)]

@@ -97,6 +97,47 @@ const SECRET: Shape = Struct(
         ("type", "", Text),
     ],
 );
+const FIELD_OPTIONS: Shape = Struct(
+    "FieldOptions",
+    &[("delimiter", "", Text), ("index", "", Int), ("encoding", "", Text), ("create", "", Bool)],
+);
+const SOURCE: Shape = Struct(
+    "SourceSelector",
+    &[
+        ("group", "ResId.Gvk.", Text),
+        ("version", "ResId.Gvk.", Text),
+        ("kind", "ResId.Gvk.", Text),
+        ("name", "ResId.", Text),
+        ("namespace", "ResId.", Text),
+        ("fieldPath", "", Text),
+        ("options", "", FIELD_OPTIONS),
+    ],
+);
+const TARGET: Shape = Struct(
+    "TargetSelector",
+    &[
+        ("select", "", SELECTOR),
+        ("reject", "", List(&SELECTOR, "*types.Selector")),
+        ("fieldPaths", "", TEXTS),
+        ("options", "", FIELD_OPTIONS),
+    ],
+);
+const REPLACEMENT: Shape = Struct(
+    "ReplacementField",
+    &[
+        ("path", "", Text),
+        ("source", "Replacement.", SOURCE),
+        ("sourceValue", "Replacement.", Text),
+        ("targets", "Replacement.", List(&TARGET, "*types.TargetSelector")),
+    ],
+);
+const SORT: Shape = Struct(
+    "SortOptions",
+    &[
+        ("order", "", Text),
+        ("legacySortOptions", "", Struct("LegacySortOptions", &[("orderFirst", "", TEXTS), ("orderLast", "", TEXTS)])),
+    ],
+);
 const METADATA: Shape =
     Struct("ObjectMeta", &[("name", "", Text), ("namespace", "", Text), ("labels", "", Map), ("annotations", "", Map)]);
 
@@ -106,6 +147,7 @@ const KUSTOMIZATION: Shape = Struct(
     &[
         ("apiVersion", "TypeMeta.", Text),
         ("bases", "", TEXTS),
+        ("buildMetadata", "", TEXTS),
         ("commonAnnotations", "", Map),
         ("commonLabels", "", Map),
         ("components", "", TEXTS),
@@ -121,9 +163,11 @@ const KUSTOMIZATION: Shape = Struct(
         ("patches", "", List(&PATCH, "types.Patch")),
         ("patchesJson6902", "", List(&PATCH, "types.Patch")),
         ("patchesStrategicMerge", "", List(&Text, "types.PatchStrategicMerge")),
+        ("replacements", "", List(&REPLACEMENT, "types.ReplacementField")),
         ("replicas", "", List(&REPLICA, "types.Replica")),
         ("resources", "", TEXTS),
         ("secretGenerator", "", List(&SECRET, "types.SecretArgs")),
+        ("sortOptions", "", SORT),
     ],
 );
 

@@ -135,7 +135,8 @@ fn renamed(image: &str, row: &Value) -> Option<String> {
         Some(colon) => (&rest[..slash + colon], Some(&rest[slash + colon + 1..])),
         None => (rest, None),
     };
-    if name != row.str("name") {
+    // The name is a pattern.
+    if !super::patches::pattern(row.str("name"), name) {
         return None;
     }
     let new_name = if row.str("newName").is_empty() { name } else { row.str("newName") };
