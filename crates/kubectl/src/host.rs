@@ -166,7 +166,7 @@ pub trait Host {
     fn read_file(&mut self, path: &str) -> Result<Vec<u8>, FileError>;
     /// Makes or replaces a file; makes missing parent directories.
     fn write_file(&mut self, path: &str, data: &[u8]) -> Result<(), FileError>;
-    /// Takes a file away.
+    /// Takes a file away, or a directory with all that is in it.
     fn remove_file(&mut self, path: &str) -> Result<(), FileError>;
     /// The names in a directory, sorted.
     fn list_directory(&mut self, path: &str) -> Result<Vec<String>, FileError>;
@@ -187,6 +187,11 @@ pub trait Host {
     fn write(&mut self, out: Out, data: &[u8]);
     /// Runs an editor command (the words of `$EDITOR`, as a shell would run them) on a file. The error is for people.
     fn start_editor(&mut self, command: &str, path: &str) -> Result<u64, String>;
+    /// Runs a program with its arguments, whose output is kubectl's; none where there is no such program. It ends as an
+    /// editor does.
+    fn start_program(&mut self, _words: &[String]) -> Option<u64> {
+        None
+    }
     /// The exit code of the editor, once it is closed.
     fn editor_exit(&mut self, editor: u64) -> Option<i32>;
 

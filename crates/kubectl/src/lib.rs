@@ -15,12 +15,14 @@ mod cli;
 mod client;
 mod commands;
 pub mod complete;
+mod completing;
 mod config;
 mod describe;
 mod error;
 pub mod host;
 mod kustomize;
 mod pods;
+mod preferences;
 mod printers;
 mod resources;
 mod run;
@@ -54,26 +56,40 @@ async fn main(io: Session, args: Vec<String>) -> i32 {
 
 async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
     let root = &commands::KUBECTL;
+    if let Some((asked @ ("__complete" | "__completeNoDesc"), words)) = args.split_first().map(|(a, rest)| (&**a, rest))
+    {
+        return completing::complete(io, words, asked == "__complete").await;
+    }
+    let (args, alias) = &preferences::apply(io, args).await?;
     let found = find::find(root, args);
     let command = found.command();
+    if found.chain.iter().any(|c| c.name == "kuberc") && !preferences::are_on(io).await {
+        return Err(error::plain("unknown command \"kuberc\" for \"kubectl\""));
+    }
     if found.chain.len() == 1
         && let Some(at) = find::first_word(root, args)
     {
         return Err(unknown_command(args, &args[at]));
     }
-    if found.path() == "kubectl help" {
+    if found.path() == "kubectl help" && !found.args.iter().any(|a| a == "--help" || a == "-h") {
         return help_about(io, &found.args);
     }
-    let parsed = parse::parse(command, &found.path(), &found.args)?;
+    let path = alias.as_ref().map_or_else(|| found.path(), |name| format!("kubectl {name}"));
+    let parsed = parse::parse(command, &path, &found.args)?;
     for note in &parsed.notes {
         io.eprint(note);
     }
     if parsed.help {
-        // What lists the flags has no help of its own.
-        io.print(if found.path() == "kubectl options" { String::new() } else { help_of(&found) });
+        match &*found.path() {
+            // What lists the flags has no help of its own.
+            "kubectl options" => {}
+            // Nor has that under which there is nothing.
+            "kubectl alpha" => io.print(commands::NO_ALPHA),
+            _ => io.print(help_of(&found)),
+        }
         return Ok(());
     }
-    cli::check_global(io, &parsed).await?;
+    cli::check_global(&parsed)?;
     parse::check_required(command, &parsed)?;
     let client = Client::new(io.clone(), parsed.clone());
     match command.run {

@@ -20,7 +20,7 @@ mod terminal;
 pub mod transcript;
 mod view;
 
-pub use session::Session;
+pub use session::{Machine, Session};
 
 /// The row of a built-in kind.
 pub(crate) fn kind(group: &str, kind: &str) -> &'static api::kinds::Kind {

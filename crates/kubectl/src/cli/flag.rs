@@ -11,6 +11,8 @@ pub(crate) enum FlagKind {
     Slice,
     /// May be repeated; values are taken whole.
     Array,
+    /// May be repeated; `key=value` words, several of them split at commas.
+    Pairs,
     /// A plain word that is shown without quotes in help (`--request-timeout=0`).
     Word,
 }
@@ -65,6 +67,9 @@ pub(crate) const fn slice(name: &'static str, usage: &'static str) -> Flag {
 }
 pub(crate) const fn array(name: &'static str, usage: &'static str) -> Flag {
     flag(name, FlagKind::Array, "[]", usage)
+}
+pub(crate) const fn pairs(name: &'static str, usage: &'static str) -> Flag {
+    flag(name, FlagKind::Pairs, "[]", usage)
 }
 pub(crate) const fn word(name: &'static str, default: &'static str, usage: &'static str) -> Flag {
     flag(name, FlagKind::Word, default, usage)

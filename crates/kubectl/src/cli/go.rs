@@ -14,7 +14,24 @@ pub(crate) fn parse_bool(s: &str) -> Result<bool, String> {
     }
 }
 
-/// `strconv.ParseInt(s, 0, 64)`.
+/// The number of a flag: `strconv.ParseInt(s, 0, 64)`, which knows other bases by how a number begins.
+pub(crate) fn parse_flag(s: &str) -> Result<i64, String> {
+    let (sign, digits) = match s.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", s.strip_prefix('+').unwrap_or(s)),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let bases = [("0x", 16), ("0b", 2), ("0o", 8), ("0", 8)];
+    match bases.into_iter().find(|(start, _)| lower.len() > 1 && lower.starts_with(start)) {
+        Some((start, base)) => {
+            i64::from_str_radix(&format!("{sign}{}", lower[start.len()..].trim_start_matches('_')), base)
+                .map_err(|_| format!("strconv.ParseInt: parsing {}: invalid syntax", quote(s)))
+        }
+        None => parse_int(s),
+    }
+}
+
+/// `strconv.ParseInt(s, 10, 64)`.
 pub(crate) fn parse_int(s: &str) -> Result<i64, String> {
     let digits = s.strip_prefix(['+', '-']).unwrap_or(s);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -11,8 +11,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::client::Client;
-use crate::error::{Error, Result, plain};
-use crate::run::Session;
+use crate::error::{Result, plain};
 pub(crate) use flag::Flag;
 pub(crate) use parse::Parsed;
 
@@ -68,16 +67,8 @@ impl Command {
 }
 
 /// Refuses global flags that say nothing before the command begins.
-pub(crate) async fn check_global(io: &Session, p: &Parsed) -> Result<()> {
+pub(crate) fn check_global(p: &Parsed) -> Result<()> {
     const PROFILES: &[&str] = &["", "none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "trace"];
-    let kuberc = p.global("kuberc").to_string();
-    if !kuberc.is_empty() {
-        let path = kuberc.clone();
-        if let Err(why) = io.ask(move |h| h.read_file(&path)).await {
-            let why = format!("kuberc error kuberc: open {kuberc}: {}", why.text());
-            return Err(Error::Verbatim(format!("error occurred while applying preferences {why}")));
-        }
-    }
     match p.global("profile") {
         known if PROFILES.contains(&known) => Ok(()),
         other => Err(plain(format!("unknown profile '{other}'"))),

@@ -51,7 +51,7 @@ impl Parsed {
         go::parse_bool(self.str(name)).unwrap_or(false)
     }
     pub(crate) fn int(&self, name: &str) -> i64 {
-        go::parse_int(self.str(name)).unwrap_or(0)
+        go::parse_flag(self.str(name)).unwrap_or(0)
     }
     pub(crate) fn duration(&self, name: &str) -> Duration {
         go::parse_duration(self.str(name)).unwrap_or_default()
@@ -189,11 +189,16 @@ fn refused(value: &str, flag: &str, why: &str) -> String {
     format!("invalid argument {} for {} flag: {why}", go::quote(value), go::quote(flag))
 }
 
-fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
+/// Refuses a value that a flag does not take.
+pub(crate) fn check_value(flag: &Flag, value: &str) -> Result<(), String> {
     let checked = match flag.kind {
         FlagKind::Bool => go::parse_bool(value).map(|_| ()),
-        FlagKind::Int => go::parse_int(value).map(|_| ()),
+        FlagKind::Int => go::parse_flag(value).map(|_| ()),
         FlagKind::Duration => go::parse_duration(value).map(|_| ()),
+        FlagKind::Pairs => match pairs(value).into_iter().find(|pair| !pair.contains('=')) {
+            Some(odd) => Err(format!("{odd} must be formatted as key=value")),
+            None => Ok(()),
+        },
         _ => Ok(()),
     };
     if let Err(why) = checked {
@@ -203,6 +208,11 @@ fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
         };
         return Err(refused(value, &shown, &why));
     }
+    Ok(())
+}
+
+fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
+    check_value(flag, value)?;
     if !flag.deprecated.is_empty() {
         p.notes.push(format!("Flag --{} has been deprecated, {}\n", flag.name, flag.deprecated));
     }
@@ -211,9 +221,15 @@ fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
     match flag.kind {
         FlagKind::Array => values.push(value.to_string()),
         FlagKind::Slice => values.extend(split_csv(value)),
+        FlagKind::Pairs => values.extend(pairs(value)),
         _ => *values = vec![value.to_string()],
     }
     Ok(())
+}
+
+/// The `key=value` words of a flag: one is taken whole.
+fn pairs(text: &str) -> Vec<String> {
+    if text.matches('=').count() > 1 { split_csv(text) } else { vec![text.trim_matches('"').to_string()] }
 }
 
 /// One line of comma separated values; quotes protect commas.

@@ -55,7 +55,7 @@ async fn attach(client: Client, p: Parsed) -> Result<()> {
     }
     let timeout = p.duration("pod-running-timeout");
     if timeout < Duration::from_nanos(1) {
-        return Err(plain("--pod-running-timeout must be higher than zero"));
+        return Err(usage(&p.path, NO_TIME));
     }
     let info = pods::named(&client, &p.args.join("/"), KUBECTL_SCHEME).await?;
     let pod = pods::attachable(&client, &info, timeout).await?;
@@ -68,6 +68,9 @@ async fn attach(client: Client, p: Parsed) -> Result<()> {
     let ended = to_pod(&client, &pod, &options).await?;
     streams::exit(ended)
 }
+
+/// What is said of a `--pod-running-timeout` that leaves no time.
+pub(super) const NO_TIME: &str = "--pod-running-timeout must be higher than zero";
 
 /// How long it takes until a stream to a container is open.
 const CONNECTING: Duration = Duration::from_millis(40);

@@ -79,11 +79,11 @@ async fn all(client: &Client, p: &Parsed, verdict: Verdict, done: &str) -> Resul
         return Err(plain("one or more CSRs must be specified as <name> or -f <filename>"));
     }
     let teller = Teller::new(client, p, DryRun::None).await?;
-    let mut args = p.args.clone();
-    if !args.is_empty() && !args[0].contains('/') {
-        args.insert(0, "certificatesigningrequests".into());
-    }
-    let (infos, mut errors) = common::live(client, &Query::new(client, p, &args).await?).await?;
+    let named = |a: &String| if a.contains('/') { a.clone() } else { format!("certificatesigningrequests/{a}") };
+    let args: Vec<String> = p.args.iter().map(named).collect();
+    // Whatever is in a namespace cannot be meant.
+    let query = Query { namespace: String::new(), unplaced: true, ..Query::new(client, p, &args).await? };
+    let (infos, mut errors) = common::live(client, &query).await?;
     for info in infos {
         match one(client, p, &info, verdict).await {
             Ok(object) => teller.tell(client, &object, done),

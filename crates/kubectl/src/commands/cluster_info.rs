@@ -1,12 +1,15 @@
 //! `kubectl cluster-info`.
 
+use std::cell::Cell;
+
 use api::request::Options;
-use api::{Value, Verb, json, meta, obj};
+use api::{Value, Verb, meta, obj};
 
 use crate::cli::flag::{self, Flag, duration, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
+use crate::printers::format::{Format, OBJECT_FORMATS};
 use crate::streams::Opened;
 
 pub(crate) const CLUSTER_INFO: Command = Command {
@@ -89,6 +92,10 @@ const DUMPED: &[&str] = &[
 ];
 
 async fn dump(client: Client, p: Parsed) -> Result<()> {
+    let format = Format::of(&client, &p, OBJECT_FORMATS).await?.unwrap_or(Format::Json);
+    if p.duration("pod-running-timeout").is_zero() {
+        return Err(plain(super::attach::NO_TIME));
+    }
     let directory = p.str("output-directory").trim_end_matches('/').to_string();
     let to_files = !directory.is_empty() && directory != "-";
     let mut namespaces = p.list("namespaces");
@@ -102,12 +109,15 @@ async fn dump(client: Client, p: Parsed) -> Result<()> {
     let out = Dump {
         client: &client,
         directory: if to_files { directory.clone() } else { String::new() },
-        yaml: p.str("output") == "yaml",
+        format,
+        managed: p.bool("show-managed-fields"),
+        first: Cell::new(true),
     };
     out.list("nodes", "", "nodes").await?;
     for namespace in &namespaces {
         for word in DUMPED {
-            let file = format!("{namespace}/{}", word.split('.').next().unwrap_or(word));
+            let name = word.split('.').next().unwrap_or(word);
+            let file = format!("{namespace}/{}", name.replace("replicationc", "replication-c"));
             out.list(word, namespace, &file).await?;
         }
         out.logs(namespace).await?;
@@ -121,7 +131,10 @@ async fn dump(client: Client, p: Parsed) -> Result<()> {
 struct Dump<'a> {
     client: &'a Client,
     directory: String,
-    yaml: bool,
+    format: Format,
+    managed: bool,
+    /// One printer prints all lists.
+    first: Cell<bool>,
 }
 
 impl Dump<'_> {
@@ -138,29 +151,43 @@ impl Dump<'_> {
     async fn list(&self, word: &str, namespace: &str, file: &str) -> Result<()> {
         let r = self.client.resource(word).await?;
         let list = self.client.object(r.request(Verb::List, namespace, "")?).await?;
-        let items: Vec<Value> = list.list("items").to_vec();
+        let mut items: Vec<Value> = list.list("items").to_vec();
+        for item in &mut items {
+            // Typed items leave out what the list says of all of them.
+            item.remove("apiVersion");
+            item.remove("kind");
+            if !self.managed {
+                item.remove_at(&["metadata", "managedFields"]);
+            }
+        }
         let shown = obj!({
             "apiVersion": (r.api_version()), "items": items, "kind": (format!("{}List", r.kind)),
             "metadata": (list.get("metadata").clone())
         });
-        let (text, extension) = if self.yaml {
-            (api::yaml::to_string(&shown), "yaml")
-        } else {
-            (json::to_string_pretty(&shown) + "\n", "json")
+        let text = match &self.format {
+            Format::Json => api::go_order::pretty(&shown) + "\n",
+            Format::Name => {
+                let list = format!("*{}.{}List", r.version, r.kind);
+                return Err(plain(format!("list types are not supported by name printing: {list}")));
+            }
+            format => format.print(&shown, self.managed, self.first.replace(false))?,
         };
+        let extension = if self.format == Format::Yaml { "yaml" } else { "json" };
         self.write(&format!("{file}.{extension}"), text).await
     }
     async fn logs(&self, namespace: &str) -> Result<()> {
         let r = self.client.resource("pods").await?;
         for pod in self.client.list(&r, namespace, &Options::default()).await? {
             let name = meta::name(&pod);
-            for container in pod.get("spec").list("containers").iter().map(|c| c.str("name")) {
+            let (spec, mut text) = (pod.get("spec"), String::new());
+            for container in spec.list("initContainers").iter().chain(spec.list("containers")).map(|c| c.str("name")) {
                 let title = format!("logs for container {container} of pod {namespace}/{name}");
-                let mut text = format!("==== START {title} ====\n");
-                text += &self.log(namespace, name, container).await.unwrap_or_else(|e| format!("{}\n", e.message()));
+                text += &format!("==== START {title} ====\n");
+                let log = self.log(namespace, name, container).await;
+                text += &log.unwrap_or_else(|e| format!("Request log error: {}\n", e.message()));
                 text += &format!("==== END {title} ====\n");
-                self.write(&format!("{namespace}/{name}/logs.txt"), text).await?;
             }
+            self.write(&format!("{namespace}/{name}/logs.txt"), text).await?;
         }
         Ok(())
     }

@@ -279,6 +279,11 @@ pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, V
             infos.push(info);
             continue;
         }
+        if info.resource.namespaced && info.namespace.is_empty() {
+            let what = info.resource.go_gvr();
+            errors.push(plain(format!("no namespace set on resource {what} {}", go::quote(&info.name))));
+            continue;
+        }
         match client.get_or_namespace(&info.resource, &info.namespace, &info.name).await {
             Ok(object) => infos.push(info.refreshed(object)),
             Err(e) => errors.push(e),

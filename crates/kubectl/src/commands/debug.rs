@@ -7,7 +7,7 @@ use api::{Value, Verb, meta, obj};
 use super::attach::{self, Attach};
 use super::common;
 use super::create::deployment::suffix;
-use crate::cli::flag::{self, Flag, array, boolean, slice, string, switch, text};
+use crate::cli::flag::{self, Flag, boolean, pairs, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
@@ -29,7 +29,7 @@ const FLAGS: &[Flag] = &[
         "custom",
         "Path to a JSON or YAML file containing a partial container spec to customize built-in debug profiles.",
     ),
-    array("env", "Environment variables to set in the container."),
+    pairs("env", "Environment variables to set in the container."),
     flag::filename("identifying the resource to debug"),
     text("image", "Container image to use for debug container."),
     text(
@@ -66,7 +66,7 @@ const FLAGS: &[Flag] = &[
     switch("quiet", "If true, suppress informational messages.").short('q'),
     switch("replace", "When used with '--copy-to', delete the original Pod."),
     switch("same-node", "When used with '--copy-to', schedule the copy of target Pod on the same node."),
-    slice(
+    pairs(
         "set-image",
         "When used with '--copy-to', a list of name=image pairs for changing container images, similar to how 'kubectl set image' works.",
     ),
@@ -93,61 +93,144 @@ async fn debug(client: Client, p: Parsed) -> Result<()> {
         Some(n) => (p.args[..n].to_vec(), p.args[n..].to_vec()),
         None => (p.args.clone(), Vec::new()),
     };
-    check(&p, &targets)?;
+    let custom = custom_profile(&client, &p).await?;
+    check(&client, &p, &targets, &command)?;
+    if !custom.is_null() && ["name", "command", "image", "lifecycle", "volumeDevices"].iter().any(|f| custom.has(f)) {
+        return Err(plain("name, command, image, lifecycle and volume devices are not modifiable via custom profile"));
+    }
     if p.str("profile") == "legacy" {
         client.io.eprint("--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example \"--profile=general\".\n");
     }
-    let mut words = targets;
-    if words.len() == 1 && !words[0].contains('/') {
-        words.insert(0, "pods".into());
+    let named = |w: &String| if w.contains('/') { w.clone() } else { format!("pods/{w}") };
+    let mut words: Vec<Vec<String>> = targets.iter().map(|w| vec![named(w)]).collect();
+    if words.is_empty() {
+        words.push(Vec::new());
     }
-    let query =
-        Query { files: crate::resources::files::FileOptions::of(&p), ..Query::typed(&client, &p, &words).await? };
-    let (infos, errors) = common::live(&client, &query).await?;
-    common::finish(errors)?;
-    for info in infos {
+    // One after the other: what is wrong with one is no matter of those before it.
+    let mut queue: std::collections::VecDeque<Info> = std::collections::VecDeque::new();
+    loop {
+        let info = match queue.pop_front() {
+            Some(info) => info,
+            None if words.is_empty() => return Ok(()),
+            None => {
+                let found = Query::typed(&client, &p, &words.remove(0)).await?.find(&client).await?;
+                queue.extend(found.infos);
+                common::finish(found.errors)?;
+                continue;
+            }
+        };
         let made = match &*info.resource.kind {
-            "Node" => on_node(&client, &p, &info, &command).await?,
-            "Pod" if p.str("copy-to").is_empty() => ephemeral(&client, &p, &info, &command).await?,
-            "Pod" => copy(&client, &p, &info, &command).await?,
-            kind => return Err(plain(format!("{kind:?} not supported by debug"))),
+            "Node" => on_node(&client, &p, &info, &command, &custom).await?,
+            "Pod" if p.str("copy-to").is_empty() => ephemeral(&client, &p, &info, &command, &custom).await?,
+            "Pod" => copy(&client, &p, &info, &command, &custom).await?,
+            _ => return Err(plain(format!("{:?} not supported by debug", info.resource.go_gvk()))),
         };
         let attaches = if p.changed("attach") { p.bool("attach") } else { p.bool("stdin") };
         if attaches {
             attach_to(&client, &p, &made).await?;
         }
     }
-    Ok(())
 }
 
-fn check(p: &Parsed, targets: &[String]) -> Result<()> {
-    let copies = !p.str("copy-to").is_empty();
-    if p.bool("same-node") && !copies {
-        return Err(plain("--same-node may only be used with --copy-to."));
+/// The part of a container that `--custom` names a file for; null where it does not.
+async fn custom_profile(client: &Client, p: &Parsed) -> Result<Value> {
+    if !PROFILES.contains(&p.str("profile")) {
+        return Err(plain(format!("unknown profile: {}", p.str("profile"))));
     }
-    if p.str("image").is_empty() && !copies {
-        return Err(plain("you must specify --image when not using --copy-to."));
+    let path = p.str("custom").to_string();
+    if path.is_empty() {
+        return Ok(Value::Null);
+    }
+    let at = path.clone();
+    let read = client.io.ask(move |h| h.read_file(&at)).await.map_err(|e| {
+        plain(format!("must pass a container spec json file for custom profile: open {path}: {}", e.text()))
+    })?;
+    let parsed = api::yaml::parse(&String::from_utf8_lossy(&read));
+    match parsed {
+        Ok(profile) if profile.as_map().is_some() => Ok(profile),
+        Ok(_) => Err(plain(format!("{path} does not contain a valid container spec: it is no object"))),
+        Err(e) => Err(plain(format!("{path} does not contain a valid container spec: {e}"))),
+    }
+}
+
+/// The container with the custom profile merged in.
+fn customized(container: Value, custom: &Value) -> Result<Value> {
+    if custom.is_null() {
+        return Ok(container);
+    }
+    let mut custom = custom.clone();
+    custom.set("name", container.text("name"));
+    let in_pod = |c: Value| obj!({"spec": {"containers": [c]}});
+    let of = api::schema::of("", "v1", "Pod").expect("pods are built in");
+    let merged = api::patch::strategic(&in_pod(container), &in_pod(custom), of);
+    let merged =
+        merged.map_err(|e| plain(format!("error creating three way patch to add debug container: {}", e.message())))?;
+    Ok(merged.get("spec").list("containers").first().cloned().unwrap_or_default())
+}
+
+/// Says where the profile will not do for a container whose pod runs as somebody else than root.
+fn warn_of_user(client: &Client, container: &Value, spec: &Value) {
+    let (of_pod, own) = (spec.get("securityContext").int("runAsUser").unwrap_or(0), container.get("securityContext"));
+    let extra = own.bool("privileged") || !own.get("capabilities").list("add").is_empty();
+    if of_pod != 0 && own.int("runAsUser") != Some(0) && extra {
+        client.io.eprint("Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile may not work. Please consider using \"--custom\" with a custom profile that specifies \"securityContext.runAsUser: 0\".\n");
+    }
+}
+
+fn check(client: &Client, p: &Parsed, targets: &[String], command: &[String]) -> Result<()> {
+    let given = |flag: &str| !p.str(flag).is_empty();
+    let images = p.list("set-image");
+    if p.changed("attach") && p.bool("attach") && !given("image") && !given("container") {
+        return Err(plain("you must specify --container or create a new container using --image in order to attach."));
+    }
+    if given("copy-to") {
+        if !given("image") && images.is_empty() && command.is_empty() {
+            return Err(plain("you must specify --image, --set-image or command arguments."));
+        }
+        if !command.is_empty() && !given("container") && !given("image") {
+            return Err(plain("you must specify an existing container or a new image when specifying args."));
+        }
+    } else {
+        if let Some(flag) = ["replace", "same-node"].into_iter().find(|flag| p.bool(flag)) {
+            return Err(plain(format!("--{flag} may only be used with --copy-to.")));
+        }
+        if !images.is_empty() {
+            return Err(plain("--set-image may only be used with --copy-to."));
+        }
+        if !given("image") {
+            return Err(plain("you must specify --image when not using --copy-to."));
+        }
+    }
+    if given("image") && !super::reference::is_valid(p.str("image")) {
+        return Err(plain(format!("invalid image name {:?}: invalid reference format", p.str("image"))));
     }
     if targets.is_empty() && p.list("filename").is_empty() {
         return Err(usage(&p.path, "NAME or filename is required for debug"));
     }
-    if !p.str("image").is_empty() && !super::reference::is_valid(p.str("image")) {
-        return Err(plain(format!("invalid image name {:?}: invalid reference format", p.str("image"))));
+    let policy = p.str("image-pull-policy");
+    if !["", "Always", "IfNotPresent", "Never"].contains(&policy) {
+        return Err(plain(format!("invalid image pull policy: {policy}")));
     }
-    if !p.list("set-image").is_empty() && !copies {
-        return Err(plain("--set-image may only be used with --copy-to"));
+    for (name, image) in images.iter().filter_map(|pair| pair.split_once('=')) {
+        if !super::reference::is_valid(image) {
+            return Err(plain(format!(
+                "invalid image name {image:?} for container {name:?}: invalid reference format"
+            )));
+        }
     }
-    if !p.str("target").is_empty() && copies {
-        return Err(plain("--target is incompatible with --copy-to. Use --share-processes instead."));
+    if given("target") {
+        if given("copy-to") {
+            return Err(plain("--target is incompatible with --copy-to. Use --share-processes instead."));
+        }
+        if !p.bool("quiet") {
+            client.io.print(format!(
+                "Targeting container {:?}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n",
+                p.str("target")
+            ));
+        }
     }
     if p.bool("tty") && !p.bool("stdin") {
         return Err(plain("-i/--stdin is required for containers with -t/--tty=true"));
-    }
-    if p.bool("replace") && !copies {
-        return Err(plain("--replace may only be used with --copy-to."));
-    }
-    if !PROFILES.contains(&p.str("profile")) {
-        return Err(plain(format!("unknown profile: {}", p.str("profile"))));
     }
     Ok(())
 }
@@ -218,18 +301,14 @@ async fn container_name(client: &Client, p: &Parsed) -> String {
     name
 }
 
-async fn ephemeral(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> Result<Made> {
+async fn ephemeral(client: &Client, p: &Parsed, info: &Info, command: &[String], custom: &Value) -> Result<Made> {
     let name = container_name(client, p).await;
     let mut c = container(p, &name, command);
     if !p.str("target").is_empty() {
-        if !p.bool("quiet") {
-            client.io.print(format!(
-                "Targeting container {:?}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n",
-                p.str("target")
-            ));
-        }
         c.set("targetContainerName", p.str("target").to_string());
     }
+    let c = customized(c, custom)?;
+    warn_of_user(client, &c, info.object.get("spec"));
     let mut object = info.object.clone();
     object.at_mut(&["spec"]).field_mut("ephemeralContainers").list_mut().push(c);
     let (change, kind) = common::two_way(&info.resource, &info.object, &object)?;
@@ -239,7 +318,7 @@ async fn ephemeral(client: &Client, p: &Parsed, info: &Info, command: &[String])
     Ok(Made { namespace: info.namespace.clone(), pod: info.name.clone(), container: name })
 }
 
-async fn copy(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> Result<Made> {
+async fn copy(client: &Client, p: &Parsed, info: &Info, command: &[String], custom: &Value) -> Result<Made> {
     let mut spec = info.object.get("spec").clone();
     spec.remove("ephemeralContainers");
     if !p.bool("same-node") {
@@ -286,7 +365,9 @@ async fn copy(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> R
         }
     } else if !p.str("image").is_empty() {
         name = container_name(client, p).await;
-        list.push(container(p, &name, command));
+        let c = customized(container(p, &name, command), custom)?;
+        warn_of_user(client, &c, info.object.get("spec"));
+        list.push(c);
     } else if name.is_empty() {
         name = list.first().map(|c| c.str("name").to_string()).unwrap_or_default();
     } else {
@@ -306,7 +387,7 @@ async fn copy(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> R
     Ok(Made { namespace: info.namespace.clone(), pod: meta::name(&created).to_string(), container: name })
 }
 
-async fn on_node(client: &Client, p: &Parsed, info: &Info, command: &[String]) -> Result<Made> {
+async fn on_node(client: &Client, p: &Parsed, info: &Info, command: &[String], custom: &Value) -> Result<Made> {
     let name = if p.str("container").is_empty() { "debugger".to_string() } else { p.str("container").to_string() };
     let pod_name = format!("node-debugger-{}-{}", info.name, suffix(client).await);
     let mut c = container(p, &name, command);
@@ -325,7 +406,7 @@ async fn on_node(client: &Client, p: &Parsed, info: &Info, command: &[String]) -
             spec.set(field, true);
         }
     }
-    spec.set("containers", vec![c]);
+    spec.set("containers", vec![customized(c, custom)?]);
     if !p.bool("quiet") {
         client.io.print(format!("Creating debugging pod {pod_name} with container {name} on node {}.\n", info.name));
     }

@@ -35,6 +35,7 @@ const FLAGS: &[Flag] = &[
     flag::SELECTOR,
     switch("server-side", "If true, apply runs in the server instead of the client."),
     switch("show-managed-fields", "If true, include managed fields in the diff."),
+    switch("show-secrets", "If true, do not mask secret values in the diff."),
 ];
 
 pub(crate) const DIFF: Command = Command {
@@ -66,29 +67,38 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
     }
     let numbers = client.io.ask(|h| (h.random() % 4_000_000_000, h.random() % 4_000_000_000)).await;
     let (live_dir, merged_dir) = (format!("/tmp/LIVE-{}", numbers.0), format!("/tmp/MERGED-{}", numbers.1));
-    let mut pairs: Vec<(String, Value, Value)> = Vec::new();
+    let mut pairs: Vec<(String, String, String)> = Vec::new();
+    let shown = |v: &Value| if v.is_null() { String::new() } else { api::yaml::to_string(v) };
     let mut visited = prune::Visited::default();
     for info in &found.infos {
         let (live, merged) = states(&client, &p, info).await.map_err(failed)?;
         visited.add(info, &live);
-        let (mut before, mut after) = (live.clone(), merged);
-        if info.resource.kind == "Secret" {
-            (before, after) = hidden(&before, &after);
+        let (before, after) = (masked(&live, &p), masked(&merged, &p));
+        let name = file_name(&info.resource, &info.object);
+        if info.resource.kind == "Secret" && !p.bool("show-secrets") {
+            // What is not there is masked, too, and then it is a null.
+            let (a, b) = hidden(&before, &after);
+            let null = || "null\n".to_string();
+            pairs.push((name, if before.is_null() { null() } else { api::yaml::to_string(&a) }, shown(&b)));
+        } else {
+            pairs.push((name, shown(&before), shown(&after)));
         }
-        pairs.push((file_name(&info.resource, &info.object), masked(&before, &p), masked(&after, &p)));
     }
     if p.bool("prune") {
         // These are shown as they are, whole.
         for (resource, object) in prune::stale(&client, &p, &visited).await.map_err(failed)? {
-            pairs.push((file_name(&resource, &object), object, Value::Null));
+            pairs.push((file_name(&resource, &object), shown(&object), String::new()));
         }
+    }
+    let program = client.io.env("KUBECTL_EXTERNAL_DIFF").await.filter(|words| !words.is_empty());
+    if let Some(words) = program {
+        return external(&client, &words, [live_dir, merged_dir], pairs).await;
     }
     // Two folders are compared, whose files stand in order.
     pairs.order_by(|(a, ..), (b, ..)| a.cmp(b));
-    let shown = |v: &Value| if v.is_null() { String::new() } else { api::yaml::to_string(v) };
     let mut differs = false;
     for (file, before, after) in pairs {
-        let hunks = unified::hunks(&shown(&before), &shown(&after));
+        let hunks = unified::hunks(&before, &after);
         if hunks.is_empty() {
             continue;
         }
@@ -98,6 +108,44 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
         client.io.print(format!("diff -u -N {a} {b}\n--- {a}\t{stamp}\n+++ {b}\t{stamp}\n{hunks}"));
     }
     if differs { Err(Error::Exit(1)) } else { Ok(()) }
+}
+
+/// Two folders, and a program of one's own that compares them. Of its arguments those count that are plain words.
+async fn external(client: &Client, words: &str, dirs: [String; 2], files: Vec<(String, String, String)>) -> Result<()> {
+    for (name, before, after) in files {
+        for (dir, text) in dirs.iter().zip([before, after]) {
+            let path = format!("{dir}/{name}");
+            let written = client.io.ask(move |h| h.write_file(&path, text.as_bytes())).await;
+            written.map_err(|e| failed(plain(e.text())))?;
+        }
+    }
+    let plain_word = |w: &&str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_alphanumeric() || b"-=".contains(&b));
+    let mut parts = words.split(' ');
+    let name = parts.next().unwrap_or("").to_string();
+    let mut argv = vec![name.clone()];
+    argv.extend(parts.filter(plain_word).map(str::to_string));
+    argv.extend(dirs.iter().cloned());
+    let code = match client.io.ask(move |h| h.start_program(&argv)).await {
+        None => None,
+        Some(id) => loop {
+            match client.io.ask(move |h| h.editor_exit(id)).await {
+                None => client.io.events(None).await,
+                code => break code,
+            }
+        },
+    };
+    for dir in dirs {
+        // What is left of them is in nobody's way.
+        client.io.ask(move |h| h.remove_file(&dir)).await.ok();
+    }
+    match code {
+        Some(0) => Ok(()),
+        Some(1) => Err(Error::Exit(1)),
+        code => {
+            let why = code.map_or("executable file not found in $PATH".to_string(), |n| format!("exit status {n}"));
+            Err(failed(plain(format!("failed to run {}: {why}", crate::cli::go::quote(&name)))))
+        }
+    }
 }
 
 /// What went wrong here is worse than a difference.

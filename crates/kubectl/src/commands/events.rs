@@ -88,7 +88,12 @@ async fn watch(
     let list = client.object(resource.request(api::Verb::List, namespace, "")?).await?;
     options.resource_version = list.get("metadata").text("resourceVersion");
     let mut watch = client.watch(resource, namespace, options).await?;
-    while let Ok(Some(event)) = watch.next(None).await {
+    let limit = crate::config::request_timeout(p).filter(|t| !t.is_zero());
+    let until = match limit {
+        Some(limit) => Some(client.io.now().await + limit),
+        None => None,
+    };
+    while let Ok(Some(event)) = watch.next(until).await {
         if event.kind == WatchKind::Deleted || !wanted(p, &event.object) {
             continue;
         }

@@ -55,11 +55,17 @@ async fn exec(client: Client, p: Parsed) -> Result<()> {
         }
         None => (p.args.first().map_or("", String::as_str), &[][..]),
     };
+    if p.duration("pod-running-timeout").is_zero() {
+        return Err(usage(&p.path, super::attach::NO_TIME));
+    }
     if target.is_empty() && !from_file {
         return Err(plain("pod, type/name or --filename must be specified"));
     }
     if command.is_empty() {
         return Err(plain("you must specify at least one command for the container"));
+    }
+    if from_file && !target.is_empty() {
+        return Err(plain("resource/name arguments cannot be provided when a path is specified"));
     }
     let info = if from_file {
         let mut query = Query::typed(&client, &p, &[]).await?;
@@ -69,7 +75,7 @@ async fn exec(client: Client, p: Parsed) -> Result<()> {
             return Err(error);
         }
         if found.infos.len() != 1 {
-            return Err(plain("exactly one resource must be in the file"));
+            return Err(plain("cannot exec into multiple objects at a time"));
         }
         let info = found.infos.swap_remove(0);
         let object = client.get(&info.resource, &info.namespace, &info.name).await?;

@@ -42,6 +42,9 @@ const WORDS: Words = Words {
 };
 
 async fn label(client: Client, p: Parsed) -> Result<()> {
+    if p.bool("list") && !p.str("output").is_empty() {
+        return Err(plain("--list and --output may not be specified together"));
+    }
     let (resources, pairs) = metadata::split(&p.args, "label")?;
     let changes = parse(&pairs)?;
     metadata::check(&p, &WORDS, &resources, &changes)?;

@@ -1,7 +1,5 @@
 //! `kubectl logs`.
 
-use std::time::Duration;
-
 use api::request::SubOptions;
 use api::{Status, Text, Value, Verb, meta};
 
@@ -93,7 +91,7 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
             let container = p.args[1].clone();
             p.set("container", container);
         }
-        (2, _) => return Err(usage(&p.path, "only one of -c or an inline [CONTAINER] arg is allowed")),
+        (2, _) => return Err(plain("only one of -c or an inline [CONTAINER] arg is allowed")),
         (3.., _) => {
             return Err(usage(
                 &p.path,
@@ -101,6 +99,9 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
             ));
         }
         _ => {}
+    }
+    if p.duration("pod-running-timeout").is_zero() {
+        return Err(plain(super::attach::NO_TIME));
     }
     if p.bool("all-pods") {
         p.set("prefix", "true");
@@ -210,7 +211,6 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
         plain(format!("cannot get the logs from *v1.{kind}: {why}"))
     })?;
     let timeout = p.duration("pod-running-timeout");
-    let timeout = if timeout.is_zero() { Duration::from_secs(20) } else { timeout };
     let mut found = pods::of_selector(client, &info.namespace, &selector, timeout).await?;
     if p.bool("all-pods") {
         return containers(client, p, found);

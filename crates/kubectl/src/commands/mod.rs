@@ -24,6 +24,7 @@ mod exec;
 mod explain;
 mod expose;
 mod get;
+mod kuberc;
 mod label;
 mod logs;
 mod metadata;
@@ -47,6 +48,7 @@ pub(crate) use create::{hash, sources};
 
 use crate::cli::{Command, help};
 pub(crate) use common::klog;
+pub(crate) use options::NO_ALPHA;
 
 /// Groups of commands, as kubectl's own help lists them. The last one comes after the plugins'.
 const GROUPS: &[(&str, &[&Command])] = &[
@@ -91,7 +93,7 @@ const GROUPS: &[(&str, &[&Command])] = &[
             &api_resources::API_RESOURCES,
             &api_resources::API_VERSIONS,
             &config::CONFIG,
-            &options::KUBERC,
+            &kuberc::KUBERC,
             &options::PLUGIN,
             &version::VERSION,
         ],

@@ -1,10 +1,13 @@
 //! `kubectl options`, and the commands that have nothing to do with a simulated cluster and say so.
 
-use crate::cli::flag::{Flag, boolean, duration, int, string, switch, text};
+use api::{Value, meta};
+use sorted::InOrder;
+
+use crate::cli::flag::{Flag, array, duration, int, string, switch, text};
 use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
-use crate::host::Forward;
+use crate::host::{FileKind, Forward};
 
 pub(crate) const OPTIONS: Command = Command {
     name: "options",
@@ -25,15 +28,17 @@ async fn options(client: Client, _: Parsed) -> Result<()> {
 pub(crate) const ALPHA: Command = Command {
     name: "alpha",
     short: "Commands for features in alpha",
-    help: "These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.\n",
+    help: "",
     usage: "alpha",
     run: run!(alpha),
     hidden: true,
     ..Command::NEW
 };
 
+pub(crate) const NO_ALPHA: &str = "No alpha commands are available in this version of kubectl\n";
+
 async fn alpha(client: Client, _: Parsed) -> Result<()> {
-    client.io.print("No alpha commands are available in this version of kubectl\n");
+    client.io.print(NO_ALPHA);
     Ok(())
 }
 
@@ -41,7 +46,8 @@ async fn alpha(client: Client, _: Parsed) -> Result<()> {
 pub(crate) const HELP: Command = Command {
     name: "help",
     short: "Help about any command",
-    usage: "help [command]",
+    help: "Help provides help for any command in the application.\nSimply type kubectl help [path to command] for full details.\n",
+    usage: "help [command] [flags]",
     run: run!(options),
     hidden: true,
     ..Command::NEW
@@ -129,15 +135,24 @@ pub(crate) const PROXY: Command = Command {
 
 /// Files, sockets and filters are not simulated; everything else is the API server's answer.
 async fn proxy(client: Client, p: Parsed) -> Result<()> {
+    if p.changed("port") && !p.str("unix-socket").is_empty() {
+        return Err(plain("cannot set --unix-socket and --port at the same time"));
+    }
     for flag in ["unix-socket", "www"] {
         if !p.str(flag).is_empty() {
             return Err(plain(format!("--{flag} is not simulated here")));
         }
     }
-    let (address, port) = (p.str("address").to_string(), u16::try_from(p.int("port")).unwrap_or(0));
+    let address = p.str("address").to_string();
+    let Ok(port) = u16::try_from(p.int("port")) else {
+        return Err(plain(format!("listen tcp: address {}: invalid port", p.int("port"))));
+    };
+    if address != "localhost" && address.parse::<std::net::IpAddr>().is_err() {
+        return Err(plain(format!("listen tcp: lookup {address}: no such host")));
+    }
     let asked = address.clone();
     let opened = client.io.ask(move |h| h.open_port(&asked, port, Forward::api())).await;
-    let port = opened.map_err(|_| plain(format!("listen tcp {address}:{port}: bind: address already in use")))?;
+    let port = opened.map_err(|why| plain(why.replacen("tcp4", "tcp", 1)))?;
     client.io.print(format!("Starting to serve on {address}:{port}\n"));
     client.io.catch_interrupt();
     while !client.io.interrupted() {
@@ -147,15 +162,34 @@ async fn proxy(client: Client, p: Parsed) -> Result<()> {
     Ok(())
 }
 
+/// Most of these are about programs and charts, and change nothing where there are none.
+const KUSTOMIZE_FLAGS: &[Flag] = &[
+    switch("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
+    switch("enable-alpha-plugins", "enable kustomize plugins"),
+    switch("enable-helm", "Enable use of the Helm chart inflator generator."),
+    array("env", "a list of environment variables to be used by functions").short('e'),
+    array("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions"),
+    string("helm-command", "helm", "helm command (path to executable)"),
+    switch("helm-debug", "Enable debug output from the Helm chart inflator generator."),
+    text("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion"),
+    string(
+        "load-restrictor",
+        "LoadRestrictionsRootOnly",
+        "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root. This does, however, break the relocatability of the kustomization.",
+    ),
+    array("mount", "a list of storage options read from the filesystem"),
+    switch("network", "enable network access for functions that declare it"),
+    string("network-name", "bridge", "the docker network to run the container in"),
+    text("output", "If specified, write output to this path.").short('o'),
+    string("reorder", "legacy", "").deprecated("use the new 'sortOptions' field in kustomization.yaml instead."),
+];
+
 pub(crate) const KUSTOMIZE: Command = Command {
     name: "kustomize",
     short: "Build a kustomization target from a directory or URL",
     help: include_str!("../help/kustomize.txt"),
     usage: "kustomize DIR [flags]",
-    flags: &[&[
-        text("output", "If specified, write output to this path.").short('o'),
-        boolean("enable-helm", "false", "Enable use of the Helm chart inflator generator."),
-    ]],
+    flags: &[KUSTOMIZE_FLAGS],
     run: run!(kustomize),
     ..Command::NEW
 };
@@ -164,17 +198,64 @@ async fn kustomize(client: Client, p: Parsed) -> Result<()> {
     if p.args.len() > 1 {
         return Err(plain("specify one path to kustomization.yaml"));
     }
+    for (flag, legal) in
+        [("reorder", ["legacy", "none"]), ("load-restrictor", ["LoadRestrictionsRootOnly", "LoadRestrictionsNone"])]
+    {
+        let value = p.str(flag);
+        if !legal.contains(&value) {
+            return Err(plain(format!("illegal flag value --{flag} {value}; legal values: [{}]", legal.join(" "))));
+        }
+    }
     let dir = p.args.first().cloned().unwrap_or_else(|| ".".into());
-    let mut objects = crate::kustomize::build(&client, &dir).await?;
-    crate::kustomize::in_legacy_order(&mut objects);
+    let (mut objects, ordered) = crate::kustomize::build(&client, &dir).await?;
+    if !ordered && p.str("reorder") == "legacy" {
+        crate::kustomize::in_legacy_order(&mut objects);
+    }
+    let path = p.str("output").trim_end_matches('/').to_string();
+    let at = path.clone();
+    if !path.is_empty() && client.io.ask(move |h| h.file_kind(&at)).await == Some(FileKind::Directory) {
+        return each_in_a_file(&client, &path, &objects).await;
+    }
     let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
     match p.str("output") {
         "" => client.io.print(text),
         path => {
+            let above = path.trim_end_matches('/').rsplit_once('/').map_or(".", |(dir, _)| dir).to_string();
+            let kind = client.io.ask(move |h| h.file_kind(if above.is_empty() { "/" } else { &above })).await;
+            if kind != Some(FileKind::Directory) {
+                return Err(plain(format!("open {path}: no such file or directory")));
+            }
+            if path.ends_with('/') {
+                return Err(plain(format!("open {path}: is a directory")));
+            }
             let (at, data) = (path.to_string(), text.into_bytes());
             let written = client.io.ask(move |h| h.write_file(&at, &data)).await;
             written.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
         }
+    }
+    Ok(())
+}
+
+/// `apps_v1_deployment_web.yaml`, with the namespace in front where there are several.
+async fn each_in_a_file(client: &Client, dir: &str, objects: &[Value]) -> Result<()> {
+    let namespaced = |o: &Value| {
+        let group = o.str("apiVersion").split_once('/').map_or("", |(group, _)| group);
+        api::kinds::by_kind(group, o.str("kind")).is_none_or(|kind| kind.namespaced)
+    };
+    let namespace = |o: &Value| match meta::namespace(o) {
+        "" => "default".to_string(),
+        other => other.to_lowercase(),
+    };
+    let mut all: Vec<String> = objects.iter().filter(|o| namespaced(o)).map(namespace).collect();
+    all.order();
+    all.dedup();
+    for object in objects {
+        let place = if namespaced(object) && all.len() > 1 { namespace(object) + "_" } else { String::new() };
+        let what = format!("{}_{}", object.str("apiVersion").replace('/', "_"), object.str("kind").to_lowercase());
+        let path = format!("{dir}/{place}{what}_{}.yaml", meta::name(object).to_lowercase());
+        let (at, data) = (path.clone(), api::yaml::to_string(object).into_bytes());
+        let written = client.io.ask(move |h| h.write_file(&at, &data)).await;
+        written.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
     }
     Ok(())
 }
@@ -200,34 +281,4 @@ const PLUGIN_LIST: Command = Command {
 
 async fn plugin_list(_: Client, _: Parsed) -> Result<()> {
     Err(plain("unable to find any kubectl plugins in your PATH"))
-}
-
-pub(crate) const KUBERC: Command = Command {
-    name: "kuberc",
-    short: "Manage kuberc configuration files",
-    help: "Manage user preferences (kuberc) file.\n\n The kuberc file allows you to customize your kubectl experience.\n",
-    usage: "kuberc SUBCOMMAND",
-    commands: &[&KUBERC_SET, &KUBERC_VIEW],
-    ..Command::NEW
-};
-
-const KUBERC_SET: Command = Command {
-    name: "set",
-    short: "Set values in the kuberc configuration",
-    usage: "set --section (defaults|aliases)",
-    flags: &[&[text("section", "Section to modify: 'defaults' or 'aliases'")]],
-    run: run!(kuberc),
-    ..Command::NEW
-};
-
-const KUBERC_VIEW: Command = Command {
-    name: "view",
-    short: "Display the current kuberc configuration",
-    usage: "view",
-    run: run!(kuberc),
-    ..Command::NEW
-};
-
-async fn kuberc(_: Client, _: Parsed) -> Result<()> {
-    Err(plain("kuberc files are not simulated: kubectl runs with its own defaults here"))
 }

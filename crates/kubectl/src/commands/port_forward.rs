@@ -34,6 +34,9 @@ async fn port_forward(client: Client, p: Parsed) -> Result<()> {
     if p.args.len() < 2 {
         return Err(usage(&p.path, "TYPE/NAME and list of ports are required for port-forward"));
     }
+    if p.duration("pod-running-timeout").is_zero() {
+        return Err(usage(&p.path, super::attach::NO_TIME));
+    }
     let info = pods::named(&client, &p.args[0], CLIENT_SCHEME).await?;
     let pod = pods::attachable(&client, &info, p.duration("pod-running-timeout")).await?;
     let mut pairs = Vec::new();
@@ -51,6 +54,10 @@ async fn port_forward(client: Client, p: Parsed) -> Result<()> {
     let connect = pods_resource.request(Verb::Create, meta::namespace(&pod), meta::name(&pod))?.on("portforward");
     let _connection = client.open(connect).await?;
     let addresses = if p.changed("address") { p.list("address") } else { vec!["localhost".into()] };
+    let is_address = |a: &&String| *a == "localhost" || a.parse::<std::net::IpAddr>().is_ok();
+    if let Some(other) = addresses.iter().find(|a| !is_address(a)) {
+        return Err(plain(format!("{other} is not a valid IP")));
+    }
     let mut open: Vec<(u16, u16)> = Vec::new();
     for (local, remote) in pairs {
         let target = Forward { namespace: meta::namespace(&pod).into(), pod: meta::name(&pod).into(), port: remote };
@@ -61,7 +68,7 @@ async fn port_forward(client: Client, p: Parsed) -> Result<()> {
                 Ok(port) => port,
                 Err(why) => {
                     client.io.eprint(format!(
-                        "Unable to listen on port {local}: Listeners failed to create with the following errors: [{why}]\n"
+                        "Unable to listen on port {local}: Listeners failed to create with the following errors: [unable to create listener: Error {why}]\n"
                     ));
                     return Err(plain(format!(
                         "unable to listen on any of the requested ports: [{{{local} {remote}}}]"

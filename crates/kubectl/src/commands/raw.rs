@@ -32,11 +32,27 @@ fn check(p: &Parsed, files: std::ops::RangeInclusive<usize>, apart: &[(&str, &st
         return Err(plain(format!("--raw and {name} are mutually exclusive")));
     }
     let path = p.str("raw");
-    if !path.starts_with('/') && !path.contains("://") {
-        let path = crate::cli::go::quote(path);
-        return Err(plain(format!("--raw must be a valid URL path: parse {path}: invalid URI for request")));
+    match unfit(path) {
+        Some(why) => {
+            Err(plain(format!("--raw must be a valid URL path: parse {}: {why}", crate::cli::go::quote(path))))
+        }
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Why Go takes a text for no URL.
+fn unfit(url: &str) -> Option<String> {
+    let path = url.split('?').next().unwrap_or("");
+    let hex = |s: &str| s.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    if url.starts_with(':') {
+        return Some("missing protocol scheme".into());
+    }
+    if !url.starts_with('/') && !url.contains("://") {
+        return Some("invalid URI for request".into());
+    }
+    let bad = path.match_indices('%').map(|(at, _)| &path[at..]).find(|rest| !hex(&rest[1..]))?;
+    let escape: String = bad.chars().take(3).collect();
+    Some(format!("invalid URL escape {}", crate::cli::go::quote(&escape)))
 }
 
 /// `get --raw`: the server answers any path.

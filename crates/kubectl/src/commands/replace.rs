@@ -38,7 +38,8 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let files = FileOptions::of(&p);
-    if p.changed("raw") {
+    if !p.str("raw").is_empty() {
+        files.require()?;
         return super::raw::send(&client, &p, "PUT", &files).await;
     }
     if !p.bool("force") {

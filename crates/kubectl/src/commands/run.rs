@@ -118,6 +118,7 @@ impl Run {
         }
         let dry_run = DryRun::of(&client, &p).await?;
         let teller = Teller::new(&client, &p, dry_run).await?;
+        common::cascade(&client, &p)?;
         let attach = if p.changed("attach") { p.bool("attach") } else { p.bool("stdin") };
         if p.duration("pod-running-timeout").is_zero() {
             return Err(usage(&p.path, "--pod-running-timeout must be higher than zero"));

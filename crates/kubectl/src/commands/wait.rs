@@ -162,6 +162,11 @@ async fn wait(client: Client, p: Parsed) -> Result<()> {
         None => p.duration("timeout"),
     };
     let until = client.io.now().await + timeout;
+    if p.bool("local") && p.list("filename").is_empty() {
+        return Err(plain(
+            "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+        ));
+    }
     let mut query = Query::new(&client, &p, &p.args).await?;
     if query.select_all {
         query.select_all = false;
@@ -201,6 +206,13 @@ async fn targets(client: &Client, query: &Query, goal: &Goal) -> Result<(Vec<Inf
 }
 
 async fn one(client: &Client, info: &Info, goal: &Goal, until: Time) -> Result<Value> {
+    // All objects share one deadline: after it there is no look at what is left.
+    if client.io.now().await >= until && !client.flags().duration("timeout").is_zero() {
+        return Err(match goal {
+            Goal::Delete => plain("client rate limiter Wait returned an error: context deadline exceeded"),
+            _ => timed_out(&info.resource.plural, &info.name),
+        });
+    }
     let uid = meta::uid(&info.object).to_string();
     let (mut object, mut watch) = client.watch_one(&info.resource, &info.namespace, &info.name).await?;
     let gone = |o: &Value| !o.is_null() && meta::uid(o) != uid;

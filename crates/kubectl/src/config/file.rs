@@ -20,7 +20,15 @@ pub(crate) fn entry_mut<'a>(
         None => {
             // The file keeps its entries sorted by name, as kubectl writes them.
             let at = entries.partition_point(|e| e.str("name") < name);
-            let new: Map = [("name", Value::from(name.to_string())), (inner, Value::object())].into_iter().collect();
+            // What a struct always writes is there from the start.
+            let mut empty = Value::object();
+            let written: &[&str] = match inner {
+                "cluster" => &["server"],
+                "context" => &["cluster", "user"],
+                _ => &[],
+            };
+            written.iter().for_each(|field| empty.set(*field, ""));
+            let new: Map = [("name", Value::from(name.to_string())), (inner, empty)].into_iter().collect();
             entries.insert(at, new.into());
             at
         }

@@ -139,6 +139,11 @@ impl Query {
         // Paths are looked at first: one that is not there is what is told.
         files::check(client, &self.files).await?;
         let args = spread(&self.args);
+        if !self.files.is_empty() && !args.is_empty() {
+            let text =
+                "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well";
+            return Err(plain(text));
+        }
         let tuples = self.tuples(client, &args).await?;
         let types = match (&tuples, args.first()) {
             (None, Some(first)) => self.types(client, first).await?,
@@ -146,11 +151,6 @@ impl Query {
         };
         let names: &[String] = if tuples.is_none() && args.len() > 1 { &args[1..] } else { &[] };
         if !self.files.is_empty() {
-            if !args.is_empty() {
-                let text =
-                    "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well";
-                return Err(plain(text));
-            }
             return Ok(Selection::Files);
         }
         let everything = self.type_is_enough && args.len() == 1 && tuples.is_none();
@@ -231,6 +231,9 @@ impl Query {
                 Ok(found)
             }
             Selection::Named(names) => {
+                if self.namespace.is_empty() && names.iter().any(|(resource, _)| resource.namespaced) {
+                    return Err(plain("namespace may not be empty when retrieving a resource by name"));
+                }
                 let mut found = Found { single: names.len() == 1, ..Found::default() };
                 for (resource, name) in names {
                     match self.named(client, resource, name).await {

@@ -143,12 +143,15 @@ impl Discovery {
         let named = |r: &Resource| {
             *r.plural == *lower || *r.singular == *lower || r.kind == name || r.short_names.iter().any(|s| s == name)
         };
+        // A short name stands for a resource of its group, whatever version is said.
+        let shortened = |r: &Resource| *r.plural != *lower && *r.singular != *lower && r.kind != name;
         let in_group = |r: &Resource| match version {
-            Some(v) => r.group == group && (r.version == v || api_versions_of(group).contains(&v)),
+            Some(v) => r.group == group && (r.version == v || shortened(r) || api_versions_of(group).contains(&v)),
             None => group.is_empty() || r.group == group,
         };
         let hit = self.resources.iter().find(|r| named(r) && in_group(r));
-        if let (Some(r), Some(v)) = (hit, version.filter(|v| hit.is_some_and(|r| r.version != *v))) {
+        let other = version.filter(|v| hit.is_some_and(|r| r.version != *v) && api_versions_of(group).contains(v));
+        if let (Some(r), Some(v)) = (hit, other) {
             return Some(Rc::new(Resource { version: Text::new(v), ..(**r).clone() }));
         }
         // A group may be shortened: `deployments.app` is `deployments.apps`.

@@ -102,7 +102,7 @@ impl Host for KubectlHost<'_, '_, '_> {
     }
     fn remove_file(&mut self, path: &str) -> Result<(), FileError> {
         let path = self.io.path(path);
-        self.system.files().remove_file(&path).map_err(file_error)
+        self.system.files().remove_all(&path).map_err(file_error)
     }
     fn list_directory(&mut self, path: &str) -> Result<Vec<String>, FileError> {
         let path = self.io.path(path);
@@ -139,15 +139,23 @@ impl Host for KubectlHost<'_, '_, '_> {
         let screen = ["vi", "vim", "nano", "editor"].contains(&command.split_whitespace().next().unwrap_or(""));
         if screen { Ok(self.system.desk.edit(&path)) } else { self.system.run_editor(self.io, command, &path) }
     }
+    fn start_program(&mut self, words: &[String]) -> Option<u64> {
+        self.system.run_program(self.io, words).ok()
+    }
     fn editor_exit(&mut self, editor: u64) -> Option<i32> {
         self.system.editor_exit(self.io, editor)
     }
-    fn open_port(&mut self, _address: &str, local_port: u16, target: Forward) -> Result<u16, String> {
+    fn open_port(&mut self, address: &str, local_port: u16, target: Forward) -> Result<u16, String> {
+        let shown = if address == "localhost" { "127.0.0.1" } else { address };
+        let own = ["0.0.0.0", "::", "::1"].contains(&shown) || shown.starts_with("127.");
+        if !own && !crate::scenario::SCENARIOS.iter().any(|s| s.server == shown) {
+            return Err(format!("listen tcp4 {shown}:{local_port}: bind: cannot assign requested address"));
+        }
         let ports = &mut self.system.desk.ports;
         let free = (30_000..).find(|p| !ports.contains_key(p)).unwrap_or(0);
         let port = if local_port == 0 { free } else { local_port };
         if ports.contains_key(&port) {
-            return Err(format!("listen tcp4 127.0.0.1:{port}: bind: address already in use"));
+            return Err(format!("listen tcp4 {shown}:{port}: bind: address already in use"));
         }
         ports.insert(port, target);
         Ok(port)

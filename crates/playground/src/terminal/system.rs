@@ -96,7 +96,12 @@ impl TerminalSystem<'_> {
             return Err(String::new());
         }
         let argv = ["/bin/bash".to_string(), "-c".to_string(), format!("{command} '{path}'")];
-        let found = find_program(self, &io.cwd(), DEFAULT_PATH, &argv).map_err(|e| format!("{e:?}"))?;
+        self.run_program(io, &argv)
+    }
+
+    /// Runs a program as kubectl's child; the number leads to [`TerminalSystem::editor_exit`].
+    pub fn run_program(&mut self, io: &mut Io<'_>, argv: &[String]) -> Result<u64, String> {
+        let found = find_program(self, &io.cwd(), DEFAULT_PATH, argv).map_err(|e| format!("{e:?}"))?;
         let (env, group) = (io.environment(), Group::Inherit);
         let child = Child { argv: found.argv, program: found.program, env, fds: Vec::new(), group };
         Ok(PROCESS_EDITOR + u64::from(io.spawn(self, child)))

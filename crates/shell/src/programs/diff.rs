@@ -38,7 +38,14 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     if call.sys.files().is_directory(&call.io.path(&old)) {
         return directories(call, &flags, &old, &new);
     }
-    files(call, &flags, &old, &new)
+    files(call, &flags, &old, &new, false)
+}
+
+/// How the program was called, without its operands: what stands above each of several differences.
+fn options(call: &Call<'_, '_>) -> String {
+    let plain = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:+,".contains(&b));
+    let words = call.args.iter().filter(|word| word.len() > 1 && word.starts_with('-'));
+    words.map(|word| if plain(word) { format!("{word} ") } else { format!("'{word}' ") }).collect()
 }
 
 fn read(call: &mut Call<'_, '_>, name: &str, absent_is_empty: bool) -> Result<String, i32> {
@@ -85,13 +92,13 @@ fn directories(call: &mut Call<'_, '_>, flags: &Flags, old: &str, new: &str) -> 
                 call.out(&format!("Common subdirectories: {a} and {b}\n"));
             }
         } else {
-            code = code.max(files(call, flags, &a, &b));
+            code = code.max(files(call, flags, &a, &b, true));
         }
     }
     code
 }
 
-fn files(call: &mut Call<'_, '_>, flags: &Flags, old: &str, new: &str) -> i32 {
+fn files(call: &mut Call<'_, '_>, flags: &Flags, old: &str, new: &str, one_of_many: bool) -> i32 {
     let (a, b) = match (read(call, old, flags.has('N')), read(call, new, flags.has('N'))) {
         (Ok(a), Ok(b)) => (a, b),
         _ => return 2,
@@ -133,7 +140,8 @@ fn files(call: &mut Call<'_, '_>, flags: &Flags, old: &str, new: &str) -> i32 {
     } else {
         normal(&left, &right, &changes)
     };
-    call.out(&text);
+    let head = if one_of_many { format!("diff {}{old} {new}\n", options(call)) } else { String::new() };
+    call.out(&(head + &text));
     1
 }
 

@@ -11,12 +11,7 @@ use crate::resources::builder::Info;
 
 /// Creates or patches one object. Answers it, and what was done.
 pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static str)> {
-    if info.name.is_empty() {
-        let prefix = info.object.get("metadata").str("generateName");
-        if !prefix.is_empty() {
-            return Err(plain(format!("from {prefix}: cannot use generate name with apply")));
-        }
-    }
+    super::check_name(info)?;
     let live = match apply.client.get(&info.resource, &info.namespace, &info.name).await {
         Ok(live) => live,
         Err(e) if e.is("NotFound") => return create(apply, info).await,

@@ -69,6 +69,7 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     }
     let query = Query::new(&client, &p, &p.args).await?;
     let found = query.find(&client).await?;
+    common::finish(found.errors)?;
     for info in found.infos {
         let live = if info.source.is_empty() {
             info.object.clone()
@@ -86,7 +87,7 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
             None => {}
         }
     }
-    common::finish(found.errors)
+    Ok(())
 }
 
 /// `json.Indent` with two blanks.

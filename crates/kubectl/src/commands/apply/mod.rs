@@ -126,7 +126,7 @@ fn check(p: &Parsed, dry_run: DryRun) -> Result<()> {
         return Err(plain("--force-conflicts only works with --server-side"));
     }
     if !p.str("subresource").is_empty() && !server_side {
-        return Err(plain("--subresource can only be specified for server-side apply"));
+        return Err(plain("--subresource can only be specified for --server-side"));
     }
     if dry_run == DryRun::Client && server_side {
         return Err(plain("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"));
@@ -144,6 +144,15 @@ fn check(p: &Parsed, dry_run: DryRun) -> Result<()> {
         return Err(plain(
             "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector",
         ));
+    }
+    Ok(())
+}
+
+/// Refuses an object that is to get its name from the server.
+fn check_name(info: &Info) -> Result<()> {
+    let prefix = info.object.get("metadata").str("generateName");
+    if info.name.is_empty() && !prefix.is_empty() {
+        return Err(plain(format!("from {prefix}: cannot use generate name with apply")));
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ fn manager(apply: &Apply) -> String {
 
 /// Applies one object. Answers it, and what was done.
 pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static str)> {
+    super::check_name(info)?;
     let mut object = send(apply, info, &info.object, &manager(apply)).await.map_err(|e| match e {
         Error::Status(s) if s.reason == "Conflict" => plain(format!("{}{ADVICE}", s.message)),
         other => other,

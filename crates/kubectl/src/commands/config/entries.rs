@@ -86,12 +86,16 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    if p.bool("embed-certs") && p.str("certificate-authority").is_empty() {
+        return Err(plain("you must specify a --certificate-authority to embed"));
+    }
     if p.bool("insecure-skip-tls-verify") && !p.str("certificate-authority").is_empty() {
         return Err(plain("you cannot specify a certificate authority and insecure mode at the same time"));
     }
     let mut config = config::start(&client.io, &p).await?;
     let entry = config::entry_mut(&mut config, "clusters", "cluster", name);
     fill(entry, &p, &["server", "certificate-authority", "proxy-url", "tls-server-name"]);
+    absolute(&client, &p, entry, "certificate-authority").await;
     // A CA and no check at all exclude one another: the new one drives the old one out.
     if p.changed("certificate-authority") {
         entry.remove("insecure-skip-tls-verify");
@@ -149,6 +153,9 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
             "you cannot specify more than one authentication method at the same time: --token, --username/--password",
         ));
     }
+    if p.bool("embed-certs") && p.str("client-certificate").is_empty() && p.str("client-key").is_empty() {
+        return Err(plain("you must specify a --client-certificate or --client-key to embed"));
+    }
     for flag in ["exec-env", "auth-provider-arg"] {
         if let Some(odd) = p.list(flag).iter().find(|word| !word.contains('=') && !word.ends_with('-')) {
             client.io.print(crate::help_of_path(&p.path));
@@ -165,6 +172,9 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
         entry.remove("token");
     }
     fill(entry, &p, &["token", "username", "password", "client-certificate", "client-key"]);
+    for flag in ["client-certificate", "client-key"] {
+        absolute(&client, &p, entry, flag).await;
+    }
     if p.bool("embed-certs") {
         embed(&client, entry, "client-certificate").await?;
         embed(&client, entry, "client-key").await?;
@@ -245,6 +255,16 @@ fn provider(p: &Parsed, entry: &mut Value) {
         };
     });
     entry.set_at(&["auth-provider", "config"], config);
+}
+
+/// A path that was just given is kept from the root on. One that is embedded is not kept at all.
+async fn absolute(client: &Client, p: &Parsed, entry: &mut Value, field: &'static str) {
+    let path = entry.str(field);
+    if !p.changed(field) || path.is_empty() || p.bool("embed-certs") {
+        return;
+    }
+    let whole = crate::kustomize::absolute(client, path).await;
+    entry.set(field, whole);
 }
 
 /// Puts the contents of a file in the place of its name.

@@ -35,6 +35,12 @@ pub(super) const UNSET: Command = Command {
 enum Place {
     /// `current-context`.
     CurrentContext,
+    /// Settings of kubectl itself, which nothing reads any more: `preferences.colors`.
+    Colors,
+    /// `kind` and `apiVersion`, which are written as they always are.
+    Fixed,
+    /// A whole list.
+    List(&'static str),
     /// A whole entry: list, name.
     Entry(&'static str, String),
     /// A field of an entry: list, the entry's inner object, name, field.
@@ -78,12 +84,17 @@ fn place(path: &str) -> Result<Place> {
     if path == "current-context" {
         return Ok(Place::CurrentContext);
     }
+    match path {
+        "preferences.colors" => return Ok(Place::Colors),
+        "kind" | "apiVersion" => return Ok(Place::Fixed),
+        _ => {}
+    }
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
     let Some((list, inner, fields)) = LISTS.iter().find(|(list, _, _)| *list == first) else {
         return Err(plain(format!("unable to parse {path} after [] at api.Config")));
     };
     if rest.is_empty() {
-        return Err(plain(format!("set: more steps are needed in {path}")));
+        return Ok(Place::List(list));
     }
     // Names may have dots of their own: the field is what stands behind the last one.
     match rest.rsplit_once('.') {
@@ -101,7 +112,15 @@ async fn set(client: Client, p: Parsed) -> Result<()> {
     let mut config = config::start(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", value.clone()),
-        Place::Entry(list, _) => {
+        Place::Fixed => {}
+        Place::Colors => {
+            let on = go::parse_bool(value).map_err(plain)?;
+            config.set_at(&["preferences", "colors"], on);
+            if !on {
+                config.remove("preferences");
+            }
+        }
+        Place::List(list) | Place::Entry(list, _) => {
             return Err(plain(format!("can't set a map to a value: {list}")));
         }
         Place::Field(list, inner, name, field) => {
@@ -139,6 +158,9 @@ async fn unset(client: Client, p: Parsed) -> Result<()> {
     let mut config = config::start(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", ""),
+        Place::Fixed => {}
+        Place::Colors => drop(config.remove("preferences")),
+        Place::List(list) => config.set(list, Value::Null),
         Place::Entry(list, name) => {
             // What is not there is unset.
             config::remove_entry(&mut config, list, &name);
@@ -148,6 +170,9 @@ async fn unset(client: Client, p: Parsed) -> Result<()> {
                 return Err(plain(format!("current map key `{name}` is invalid")));
             }
             config::entry_mut(&mut config, list, inner, &name).remove(&field);
+            if ["server", "cluster", "user"].contains(&&*field) {
+                config::entry_mut(&mut config, list, inner, &name).set(field, "");
+            }
         }
     }
     config::store(&client.io, &p, &config).await?;

@@ -76,13 +76,14 @@ async fn get(client: Client, p: Parsed) -> Result<()> {
     if p.bool("show-labels") && !["", "wide"].contains(&p.str("output")) {
         return Err(plain(format!("--show-labels option cannot be used with {} printer", p.str("output"))));
     }
-    if p.changed("raw") && !p.args.is_empty() {
+    let raw = !p.str("raw").is_empty();
+    if raw && !p.args.is_empty() {
         return Err(plain("arguments may not be passed when --raw is specified"));
     }
     if !p.str("subresource").is_empty() && p.args.len() == 1 && !p.args[0].contains('/') {
         return Err(plain("subresource cannot be used when bulk resources are specified"));
     }
-    if p.changed("raw") {
+    if raw {
         return crate::commands::raw::get(&client, &p).await;
     }
     let mut query = Query::new(&client, &p, &p.args).await?;

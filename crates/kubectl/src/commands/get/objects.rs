@@ -7,6 +7,7 @@ use crate::cli::Parsed;
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::Result;
+use crate::host::FileKind;
 use crate::printers::format::{Format, sort_by};
 use crate::resources::builder::{Info, Query};
 
@@ -19,11 +20,19 @@ async fn refreshed(client: &Client, info: &Info, sub: Text) -> Result<Option<Val
     client.object(request).await.map(Some)
 }
 
+/// Whether the objects come from one file: then what is wrong with one of them is all that is told.
+async fn one_file(client: &Client, query: &Query) -> bool {
+    let [path] = &query.files.filenames[..] else { return false };
+    let at = path.clone();
+    path != "-" && client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory)
+}
+
 pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &Format) -> Result<()> {
     let mut found = Query { latest: true, ..query.clone() }.find(client).await?;
     if found.infos.is_empty() && !found.errors.is_empty() && !query.files.is_empty() {
         return common::finish(found.errors);
     }
+    let one_file = one_file(client, query).await;
     for mut info in std::mem::take(&mut found.infos) {
         match refreshed(client, &info, subresource(p)).await {
             Ok(None) => found.infos.push(info),
@@ -38,6 +47,9 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &F
     query.keep(&mut found.infos)?;
     if p.bool("ignore-not-found") {
         found.errors.retain(|e| !e.is("NotFound"));
+    }
+    if one_file && !found.errors.is_empty() {
+        return fail(found.errors);
     }
     if !p.str("sort-by").is_empty()
         && let Err(why) = sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object)

@@ -45,14 +45,14 @@ async fn undo(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<String> {
-    if !has_rollouts(info) {
-        return Err(super::none_for(info, "rollbacker", "rollbacker"));
-    }
     if meta::annotations(&info.object).contains_key(LAST_APPLIED) {
         client.io.eprint(format!(
             "Warning: resource {}/{} was previously managed with 'kubectl apply'. Rolling back will not update the {LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n",
             info.resource.plural, info.name
         ));
+    }
+    if !has_rollouts(info) {
+        return Err(super::none_for(info, "rollbacker", "rollbacker"));
     }
     let all = revisions::all(client, info).await?;
     let wanted = p.int("to-revision");

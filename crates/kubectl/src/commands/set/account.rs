@@ -33,7 +33,7 @@ async fn account(client: Client, p: Parsed) -> Result<()> {
     let mut errors = Vec::new();
     for info in infos {
         let Some(path) = pod_spec_path(&info) else {
-            errors.push(super::no_template(&info));
+            errors.push(change.no_template(&info));
             continue;
         };
         let mut object = info.object.clone();

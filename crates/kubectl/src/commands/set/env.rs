@@ -77,6 +77,7 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
             }
         }
     }
+    super::check_all(&p)?;
     if resources.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
         return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
     }
@@ -170,13 +171,13 @@ async fn from_source(client: &Client, p: &Parsed) -> Result<Vec<Value>> {
 
 async fn one(change: &Change<'_>, info: &Info, wanted: &Wanted) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
-        return Err(super::no_template(info));
+        return Err(change.no_template(info));
     };
     let (p, client) = (change.p, change.client);
     let mut object = info.object.clone();
     let name = p.str("containers").to_string();
     if !p.bool("overwrite") {
-        check_overwrite(object.at(path), &name, wanted).map_err(|e| super::about(info, &e.message()))?;
+        check_overwrite(object.at(path), &name, wanted).map_err(|e| change.about(info, &e.message()))?;
     }
     let found = containers(object.at_mut(path), &["initContainers", "containers"], &name, |c| update(c, wanted));
     if !found {

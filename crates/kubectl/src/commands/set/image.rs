@@ -5,7 +5,7 @@ use crate::cli::flag::{self, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::{common, metadata};
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 use crate::resources::builder::Info;
 
 pub(super) const IMAGE: Command = Command {
@@ -32,10 +32,8 @@ async fn image(client: Client, p: Parsed) -> Result<()> {
         images.push((name.to_string(), image.to_string()));
     }
     super::require_targets(&p, &resources)?;
-    if images.is_empty() && !resources.is_empty() {
-        // What looks like no pair is taken for a resource; the resolver then says what is wrong with it.
-        change.targets(&resources).await?;
-    }
+    let infos = change.all_targets(&resources).await?;
+    super::check_all(&p)?;
     if images.is_empty() {
         return Err(plain("at least one image update is required"));
     }
@@ -44,29 +42,28 @@ async fn image(client: Client, p: Parsed) -> Result<()> {
             "all containers are already specified by *, but saw more than one container_name=container_image pairs",
         ));
     }
-    let infos = change.all_targets(&resources).await?;
-    let mut errors = Vec::new();
+    let (mut missing, mut errors) = (Vec::new(), Vec::new());
     for info in infos {
-        if let Err(e) = one(&change, &info, &images).await {
+        if let Err(e) = one(&change, &info, &images, &mut missing).await {
             errors.push(e);
         }
     }
-    common::finish(errors)
+    // Containers are looked for in all objects before one is changed.
+    missing.append(&mut errors);
+    common::finish(missing)
 }
 
-async fn one(change: &Change<'_>, info: &Info, images: &[(String, String)]) -> Result<()> {
+async fn one(change: &Change<'_>, info: &Info, images: &[(String, String)], missing: &mut Vec<Error>) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
-        return Err(super::no_template(info));
+        return Err(change.no_template(info));
     };
     let mut object = info.object.clone();
-    let mut errors = Vec::new();
     for (name, image) in images {
         let lists = ["initContainers", "containers"];
         if !containers(object.at_mut(path), &lists, name, |c| c.set("image", image.clone())) {
-            errors.push(plain(format!("error: unable to find container named {name:?}")));
+            missing.push(plain(format!("error: unable to find container named {name:?}")));
         }
     }
     // What was found is changed nevertheless.
-    change.save(info, object).await?;
-    common::finish(errors)
+    change.save(info, object).await
 }

@@ -55,14 +55,12 @@ fn pod_spec_path(info: &Info) -> Option<&'static [&'static str]> {
     }
 }
 
-/// Refuses an object without containers.
-fn no_template(info: &Info) -> Error {
-    about(info, &format!("the object is not a pod or does not have a pod template: *v1.{}", info.resource.kind))
-}
-
-/// An error about one object: `deployments/web ...`.
-fn about(info: &Info, what: &str) -> Error {
-    plain(format!("{}/{} {what}", info.resource.plural, info.name))
+/// Refuses `--all` and a selector.
+fn check_all(p: &Parsed) -> Result<()> {
+    match p.bool("all") && !p.str("selector").is_empty() {
+        true => Err(plain("cannot set --all and --selector at the same time")),
+        false => Ok(()),
+    }
 }
 
 /// Refuses a command that names nothing; `--local` wants files.
@@ -73,7 +71,8 @@ fn require_targets(p: &Parsed, resources: &[String]) -> Result<()> {
             "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
         ));
     }
-    if resources.is_empty() && !files {
+    // Of a selector that stands alone the resolver says what it lacks.
+    if resources.is_empty() && !files && (!p.has("selector") || p.str("selector").is_empty()) {
         return Err(crate::resources::builder::missing_resource());
     }
     Ok(())
@@ -111,6 +110,19 @@ impl<'a> Change<'a> {
     }
     fn is_local(&self) -> bool {
         self.p.has("local") && self.p.bool("local")
+    }
+    /// Refuses an object without containers.
+    fn no_template(&self, info: &Info) -> Error {
+        self.about(
+            info,
+            &format!("the object is not a pod or does not have a pod template: *v1.{}", info.resource.kind),
+        )
+    }
+    /// An error about one object: `deployments/web ...`, `deployment.apps/web ...` of one that nobody has mapped. It
+    /// brings its own `error: ` and its own end of the line.
+    fn about(&self, info: &Info, what: &str) -> Error {
+        let name = if self.is_local() { info.title() } else { format!("{}/{}", info.resource.plural, info.name) };
+        plain(format!("error: {name} {what}\n"))
     }
     /// The objects that the arguments name.
     async fn targets(&self, resources: &[String]) -> Result<(Vec<Info>, Vec<Error>)> {

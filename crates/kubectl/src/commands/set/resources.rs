@@ -7,7 +7,7 @@ use crate::cli::flag::{self, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 use crate::resources::builder::Info;
 
 pub(super) const RESOURCES: Command = Command {
@@ -47,11 +47,12 @@ async fn resources(client: Client, p: Parsed) -> Result<()> {
     let refusal = "failed to patch resources update to pod template ";
     let change = Change::new(&client, &p, "resource requirements updated", refusal).await?;
     super::require_targets(&p, &p.args)?;
+    let infos = change.all_targets(&p.args).await?;
+    super::check_all(&p)?;
     if p.str("limits").is_empty() && p.str("requests").is_empty() {
         return Err(plain("you must specify an update to requests or limits (in the form of --requests/--limits)"));
     }
-    let infos = change.all_targets(&p.args).await?;
-    let mut errors = Vec::new();
+    let (mut missing, mut errors) = (Vec::new(), Vec::new());
     if infos.is_empty() {
         return common::finish(errors);
     }
@@ -62,16 +63,23 @@ async fn resources(client: Client, p: Parsed) -> Result<()> {
         }
     }
     for info in infos {
-        if let Err(e) = one(&change, &info, &wanted).await {
+        if let Err(e) = one(&change, &info, &wanted, &mut missing).await {
             errors.push(e);
         }
     }
-    common::finish(errors)
+    // Containers are looked for in all objects before one is changed.
+    missing.append(&mut errors);
+    common::finish(missing)
 }
 
-async fn one(change: &Change<'_>, info: &Info, wanted: &[(&'static str, Value)]) -> Result<()> {
+async fn one(
+    change: &Change<'_>,
+    info: &Info,
+    wanted: &[(&'static str, Value)],
+    missing: &mut Vec<Error>,
+) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
-        return Err(super::no_template(info));
+        return Err(change.no_template(info));
     };
     let mut object = info.object.clone();
     let name = change.p.str("containers").to_string();
@@ -83,7 +91,7 @@ async fn one(change: &Change<'_>, info: &Info, wanted: &[(&'static str, Value)])
         }
     });
     if !found {
-        return Err(plain(format!("unable to find container named {name}")));
+        missing.push(plain(format!("error: unable to find container named {name}")));
     }
     change.save(info, object).await
 }

@@ -68,6 +68,11 @@ fn labels_of(text: &str) -> Result<Value> {
     let selector = api::selector::LabelSelector::parse(text)
         .map_err(|e| plain(format!("couldn't parse the selector string {text:?}: {e}")))?;
     let mut map = Value::object();
+    // One that is no plain equality is refused for its sign before any other for what it says.
+    let signs = |r: &&api::selector::Requirement| matches!(r.operator, Operator::NotEquals);
+    if selector.requirements.iter().any(|r| signs(&r)) {
+        return Err(plain("\"!=\" is not a valid label selector operator"));
+    }
     for requirement in &selector.requirements {
         let (key, values) = (&requirement.key, &requirement.values);
         let go_operator = match requirement.operator {
@@ -79,9 +84,8 @@ fn labels_of(text: &str) -> Result<Value> {
             Operator::NotIn | Operator::NotEquals => "NotIn",
             Operator::Exists => "Exists",
             Operator::DoesNotExist => "DoesNotExist",
-            Operator::GreaterThan | Operator::LessThan => {
-                return Err(plain(format!("{requirement} is not a valid label selector operator")));
-            }
+            Operator::GreaterThan => return Err(plain("\"gt\" isn't supported in label selectors")),
+            Operator::LessThan => return Err(plain("\"lt\" isn't supported in label selectors")),
         };
         let values = values.iter().map(|v| v.as_str()).collect::<Vec<_>>().join(" ");
         return Err(plain(format!(

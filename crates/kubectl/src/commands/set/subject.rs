@@ -8,6 +8,7 @@ use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Result, plain};
+use crate::resources::builder::Info;
 
 pub(super) const SUBJECT: Command = Command {
     name: "subject",
@@ -41,12 +42,13 @@ const GROUP: &str = "rbac.authorization.k8s.io";
 async fn subject(client: Client, p: Parsed) -> Result<()> {
     let change = Change::new(&client, &p, "subjects updated", "failed to patch subjects to rolebinding: ").await?;
     super::require_targets(&p, &p.args)?;
-    let new = subjects(&p)?;
     let infos = change.all_targets(&p.args).await?;
+    super::check_all(&p)?;
+    let new = subjects(&p, &infos, &client.namespace().await?)?;
     let mut errors = Vec::new();
     for info in infos {
         if !["RoleBinding", "ClusterRoleBinding"].contains(&&*info.resource.kind) {
-            errors.push(super::about(&info, "setting subjects is only supported for RoleBinding/ClusterRoleBinding"));
+            errors.push(change.about(&info, "setting subjects is only supported for RoleBinding/ClusterRoleBinding"));
             continue;
         }
         let mut object = info.object.clone();
@@ -63,14 +65,19 @@ async fn subject(client: Client, p: Parsed) -> Result<()> {
     common::finish(errors)
 }
 
-fn subjects(p: &Parsed) -> Result<Vec<Value>> {
+fn subjects(p: &Parsed, infos: &[Info], own_namespace: &str) -> Result<Vec<Value>> {
     let named = |kind: &'static str, name: String| obj!({"apiGroup": GROUP, "kind": kind, "name": name});
     let mut new: Vec<Value> = p.list("user").into_iter().map(|n| named("User", n)).collect();
     new.extend(p.list("group").into_iter().map(|n| named("Group", n)));
     for account in p.list("serviceaccount") {
-        let Some((namespace, name)) = account.split_once(':').filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
+        let split = account.split_once(':').filter(|(_, name)| !name.is_empty() && !name.contains(':'));
+        let Some((namespace, name)) = split else {
             return Err(plain("serviceaccount must be <namespace>:<name>"));
         };
+        if namespace.is_empty() && infos.iter().any(|info| info.resource.kind == "ClusterRoleBinding") {
+            return Err(plain("serviceaccount must be <namespace>:<name>, namespace must be specified"));
+        }
+        let namespace = if namespace.is_empty() { own_namespace } else { namespace };
         new.push(obj!({"kind": "ServiceAccount", "name": (name.to_string()), "namespace": (namespace.to_string())}));
     }
     if new.is_empty() {
