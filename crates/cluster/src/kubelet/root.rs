@@ -121,6 +121,10 @@ const SEARCHES: usize = 32;
 
 /// What of the pod's DNS settings is more than a resolver takes.
 pub(super) fn beyond_dns(pod: &Value) -> Vec<String> {
+    // Without settings of its own a pod stays below what there may be.
+    if !pod.get("spec").has("dnsConfig") {
+        return Vec::new();
+    }
     let [servers, search, _] = dns(pod);
     let line = |[what, which, name]: [&str; 3], list: &[String], most: usize| {
         let told =

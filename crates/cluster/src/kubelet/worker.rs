@@ -8,7 +8,7 @@ use api::time::Time;
 use api::{Text, Value, meta};
 use shell::Signal;
 
-use super::admit::Room;
+use super::admit::{self, Room, Verdict};
 use super::api_port;
 use super::backoff::Backoffs;
 use super::clock::{self, Relist};
@@ -317,7 +317,13 @@ impl Worker {
             // The static pod runs on; only its mirror is made anew.
             self.finish_object(ctx);
         } else if self.stage == Stage::Syncing && unwanted {
-            self.begin_terminating(site, ctx);
+            // A pod that goes as soon as it has come is looked at nevertheless.
+            let is_new = self.synced.is_none() && self.run.is_none();
+            if is_new && admit::judge(self, site.node, ctx) == Verdict::Out {
+                self.go(Stage::Finished, ctx);
+            } else {
+                self.begin_terminating(site, ctx);
+            }
         }
         // What one part does may concern another one: a few turns, and what is left comes back at once.
         for _ in 0..16 {

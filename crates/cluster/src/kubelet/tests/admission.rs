@@ -164,3 +164,18 @@ fn others_make_room_for_a_critical_pod() {
     let end = "no set of running pods found to reclaim resources: [(res: cpu, q: 2250), ]";
     assert!(status.str("message").ends_with(end), "{}", status.str("message"));
 }
+
+#[test]
+fn a_node_speaks_before_the_eviction_takes_the_pod_away() {
+    let mut bench = Bench::new();
+    let mut worker = node(&bench, "worker01");
+    worker.field_mut("spec").set("taints", obj!([{"key": "k", "value": "v", "effect": "NoExecute"}]));
+    bench.cluster.handle(Request::new(Verb::Update, NODE.gvr(), "", "worker01").with_body(worker));
+    bench.pod("web", one("nginx:1.14"));
+    bench.watch("web", 5);
+    assert_eq!(bench.story().last(), Some(&"gone"));
+    let events = bench.events("web");
+    for reason in ["TaintToleration", "TaintManagerEviction"] {
+        assert!(events.iter().any(|e| e.starts_with(reason)), "{events:#?}");
+    }
+}
