@@ -1,6 +1,6 @@
 //! Lines that were typed to a kubectl v1.36 while it spoke to this API server over HTTP (`kubenori serve`), and what it said:
 //! here the same lines are typed to the playground's own kubectl. Left out are lines whose answer the real one leaves open
-//! (the order of a map, a moment of a rollout), and answers that fill pages.
+//! (the order of a map, a moment of a rollout), and answers that fill pages. Lists in files were read by a v1.33.
 
 #![expect(clippy::disallowed_methods, reason = "the tests read transcripts beside them")]
 
@@ -53,6 +53,7 @@ transcripts! {
     kubeconfig: "kubeconfig.md",
     kustomize: "kustomize.md",
     kustomize_parts: "kustomize-parts.md",
+    lists_in_files: "lists-in-files.md",
     metadata: "metadata.md",
     networking: "networking.md",
     no_change: "no-change.md",

@@ -56,9 +56,6 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
     }
     let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
     let mut errors = found.errors;
-    if found.infos.is_empty() && errors.is_empty() {
-        return Err(plain("no objects passed to replace"));
-    }
     if p.bool("force") {
         remove(&client, &p, &found.infos).await?;
     }

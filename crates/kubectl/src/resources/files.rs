@@ -246,27 +246,101 @@ pub(crate) async fn infos(
             // A document of comments or nothing at all.
             Ok(Value::Null) => {}
             Ok(value) => {
-                if let Some(why) = wrong_unseen(&value, source.strict).filter(|_| source.validate) {
+                let wrong = || told(&look(&value)).or_else(|| wrong_unseen(&value, source.strict));
+                if let Some(why) = source.validate.then(wrong).flatten() {
+                    // Nothing behind it is read.
                     errors.push(invalid(source, &why));
-                    continue;
+                    return Ok(());
                 }
-                // A list stands for its items, also a list of lists.
-                let mut pending = vec![value];
-                while let Some(object) = pending.pop() {
-                    let items = object.get("items").as_list().filter(|_| object.str("kind").ends_with("List"));
-                    if let Some(items) = items {
-                        pending.extend(items.iter().rev().map(|item| member(&object, item)));
-                        continue;
+                match items(&value) {
+                    Err(why) => errors.push(undecoded(source, &why)),
+                    Ok(Some(items)) if scheme.is_empty() => {
+                        list(client, source, (&value, items), infos, errors).await?
                     }
-                    match info(client, source, scheme, object).await {
-                        Ok(info) => infos.push(info),
-                        Err(e) => errors.push(e),
+                    Ok(Some(items)) => {
+                        for item in items {
+                            keep(info(client, source, scheme, member(&value, item)).await, infos, errors);
+                        }
                     }
+                    Ok(None) => keep(info(client, source, scheme, value).await, infos, errors),
                 }
             }
         }
     }
     Ok(())
+}
+
+fn keep(read: Result<Info>, infos: &mut Vec<Info>, errors: &mut Vec<Error>) {
+    match read {
+        Ok(info) => infos.push(info),
+        Err(e) => errors.push(e),
+    }
+}
+
+/// The items of what is a list, by whatever kind it goes.
+fn items(value: &Value) -> Result<Option<&[Value]>, String> {
+    let unread = |of: &Value, into: &str| {
+        let what = match of {
+            Value::Map(_) => "object",
+            Value::List(_) => "array",
+            Value::Str(_) => "string",
+            Value::Bool(_) => "bool",
+            _ => "number",
+        };
+        Err(format!("json: cannot unmarshal {what} into Go {into}"))
+    };
+    match value.get("items") {
+        Value::Null => Ok(None),
+        Value::List(items) => match items.iter().find(|item| item.as_map().is_none() && !item.is_null()) {
+            Some(odd) => unread(odd, "value of type map[string]interface {}"),
+            None => Ok(Some(items)),
+        },
+        other => unread(other, "struct field decodeList.items of type []json.RawMessage"),
+    }
+}
+
+/// What stands in a list: it is looked at less closely than what stands alone, and its errors are one of several.
+async fn list(
+    client: &Client,
+    source: &Source,
+    (list, items): (&Value, &[Value]),
+    infos: &mut Vec<Info>,
+    errors: &mut Vec<Error>,
+) -> Result<()> {
+    if let Some(why) = undecodable(list) {
+        errors.push(undecoded(source, &why));
+        return Ok(());
+    }
+    if items.iter().any(|item| item.get("items").as_list().is_some()) {
+        errors.push(plain("*unstructured.Unstructured is not a list: no Items field in this object"));
+        return Ok(());
+    }
+    for item in items {
+        let object = member(list, item);
+        let (version, kind) = (object.str("apiVersion"), object.str("kind"));
+        let missing = match (kind, version) {
+            ("", _) => "'Kind' is missing in 'object has no kind field '",
+            (_, "") => "'apiVersion' is missing in 'object has no apiVersion field'",
+            _ => match client.resource_of(version, kind).await? {
+                Some(resource) => {
+                    infos.push(Info::of_file(source, resource, object));
+                    continue;
+                }
+                None => {
+                    let why = format!("unable to recognize no matches for kind {kind:?} in version {version:?}");
+                    errors.push(Error::Verbatim(why));
+                    continue;
+                }
+            },
+        };
+        let why = format!("unable to get type info from the object \"*unstructured.Unstructured\": Object {missing}");
+        errors.push(Error::Verbatim(why));
+    }
+    Ok(())
+}
+
+fn undecoded(source: &Source, why: &str) -> Error {
+    plain(format!("unable to decode {}: {why}", go::quote(&source.name)))
 }
 
 /// What is wrong with an object that the server does not look at strictly, so that kubectl does: a plain list with all its
@@ -378,12 +452,8 @@ fn undecodable(object: &Value) -> Option<String> {
 
 /// `scheme` is what the objects of files are read into, where that is not an object of any type.
 async fn info(client: &Client, source: &Source, scheme: &str, object: Value) -> Result<Info> {
-    let wrong = if source.validate { look(&object) } else { Vec::new() };
-    if let Some(why) = told(&wrong) {
-        return Err(invalid(source, &why));
-    }
     if let Some(why) = undecodable(&object) {
-        return Err(plain(format!("unable to decode {}: {why}", go::quote(&source.name))));
+        return Err(undecoded(source, &why));
     }
     let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
     let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?;
@@ -401,13 +471,19 @@ async fn info(client: &Client, source: &Source, scheme: &str, object: Value) -> 
             source.name
         )));
     };
-    Ok(Info {
-        namespace: meta::namespace(&object).to_string(),
-        name: meta::name(&object).to_string(),
-        source: source.name.clone(),
-        resource,
-        object,
-    })
+    Ok(Info::of_file(source, resource, object))
+}
+
+impl Info {
+    fn of_file(source: &Source, resource: Rc<Resource>, object: Value) -> Info {
+        Info {
+            namespace: meta::namespace(&object).to_string(),
+            name: meta::name(&object).to_string(),
+            source: source.name.clone(),
+            resource,
+            object,
+        }
+    }
 }
 
 /// One line of standard input, without its line feed; what came behind it is lost, as with a prompt's buffered reader.

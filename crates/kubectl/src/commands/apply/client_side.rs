@@ -26,7 +26,10 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
             info.resource.plural, info.name
         ));
     }
-    let change = three_way(info, &live)?;
+    let change = three_way(info, &live).map_err(|e| {
+        let what = format!("applying patch:\n\nto:\n{}\nfor:", describe(info));
+        doing(&what, info, common::source_error("patching", &info.source, e))
+    })?;
     if change.as_map().is_none_or(|m| m.is_empty()) {
         return Ok((live, "unchanged"));
     }
@@ -66,23 +69,29 @@ async fn create(apply: &Apply, info: &Info) -> Result<(Value, &'static str)> {
 /// The patch from what was applied last, what is to be, and what is.
 fn three_way(info: &Info, live: &Value) -> Result<Value> {
     let modified = common::with_last_applied(&info.object);
-    let original = match meta::annotations(live).get(LAST_APPLIED).and_then(Value::as_str) {
+    let noted = meta::annotations(live).get(LAST_APPLIED).and_then(Value::as_str);
+    let original = match noted {
         Some(text) => json::parse(text).map_err(|e| plain(e.message))?,
         None => Value::Null,
     };
     let r = &info.resource;
-    match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
-        Some(of) => patch::strategic_three_way(&original, &modified, live, of).map_err(|e| {
-            plain(format!(
-                "creating patch with:\noriginal:\n{}\nmodified:\n{}\ncurrent:\n{}\nfor:: {}",
-                json::to_string(&original),
-                json::to_string(&modified),
-                json::to_string(live),
-                e.message()
-            ))
-        }),
+    let change = match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
+        Some(of) => patch::strategic_three_way(&original, &modified, live, of).map_err(|e| e.message().to_string()),
         None => Ok(patch::merge_three_way(&original, &modified, live)),
-    }
+    };
+    // What an object is does not change.
+    let kept = |change: &Value| !change.has("apiVersion") && !change.has("kind") && !change.get("metadata").has("name");
+    let why = match change {
+        Ok(change) if kept(&change) => return Ok(change),
+        Ok(change) => format!("precondition failed for: {}", patch::go_text(&change)),
+        Err(why) => why,
+    };
+    Err(plain(format!(
+        "creating patch with:\noriginal:\n{}\nmodified:\n{}\n\ncurrent:\n{}\n\nfor:: {why}",
+        noted.unwrap_or(""),
+        json::to_string(&modified),
+        json::to_string(live),
+    )))
 }
 
 async fn send(apply: &Apply, info: &Info, change: &Value) -> Result<Value> {
