@@ -152,6 +152,8 @@ fn files_are_made_and_listed() {
         "mkdir d; touch d/'a b' d/c; for f in d/*; do echo \"<$f>\"; done; du -s d; df / | wc -l",
         "<d/a b>\n<d/c>\n4\td\n2\n",
     );
+    check("df / /nowhere | tail -n 1 | awk '{print $1, $6}'", "df: /nowhere: No such file or directory\noverlay /\n");
+    check_busybox("df /nowhere", "df: /nowhere: can't find mount point\n");
 }
 
 #[test]

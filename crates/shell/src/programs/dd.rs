@@ -114,7 +114,9 @@ impl Dd {
             format!("{done} bytes{sizes} copied, {seconds} s, {}/s", long(speed, 1000))
         };
         if !self.quiet {
-            call.err(&format!("{records} in\n{records} out\n"));
+            // The block that could not be written has been read.
+            let read = if code == 0 { records.clone() } else { format!("{}+0 records", done / self.block + 1) };
+            call.err(&format!("{read} in\n{records} out\n"));
             if !self.brief {
                 call.err(&format!("{rate}\n"));
             }

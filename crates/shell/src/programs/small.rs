@@ -409,10 +409,26 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
     };
     let human = flags.has('h');
     let show = |bytes: u64| if human { super::ls::human(bytes) } else { (bytes / 1024).to_string() };
+    let mut code = 0;
+    let mut wanted = Vec::new();
+    for name in &flags.rest {
+        let full = call.path(name);
+        match call.sys.files().lstat(&full) {
+            Ok(_) => wanted.push(full),
+            Err(_) if call.busybox() => code = call.fail(format!("{name}: can't find mount point")),
+            Err(error) => code = call.fail(format!("{name}: {error}")),
+        }
+    }
     let files = call.sys.files();
-    let rows: Vec<[String; 6]> = files
-        .mounts()
-        .iter()
+    // What lies over a file, or all there is.
+    let mounts: Vec<_> = files.mounts().iter().collect();
+    let over = |name: &String| {
+        let holds = mounts.iter().filter(|mount| path::is_under(name, &mount.path));
+        holds.max_by_key(|mount| mount.path.len()).copied()
+    };
+    let mounts = if flags.rest.is_empty() { mounts } else { wanted.iter().filter_map(over).collect() };
+    let rows: Vec<[String; 6]> = mounts
+        .into_iter()
         .map(|mount| {
             let (used, total) = files.usage(mount.volume);
             let percent = if total == 0 { 0 } else { (used * 100).div_ceil(total) };
@@ -445,8 +461,10 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
         };
         let row = |r: &[String; 6]| format!("{:<20} {:>9} {:>9} {:>9} {:>4} {}\n", r[0], r[1], r[2], r[3], r[4], r[5]);
         let text: String = all[1..].iter().map(row).collect();
-        call.out(&(head.to_string() + &text));
-        return 0;
+        if !all[1..].is_empty() {
+            call.out(&(head.to_string() + &text));
+        }
+        return code;
     }
     let widths: Vec<usize> = (0..5).map(|at| all.iter().map(|row| row[at].len()).max().unwrap_or(0)).collect();
     let mut text = String::new();
@@ -458,8 +476,10 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
         }
         text.push_str(&format!(" {}\n", row[5]));
     }
-    call.out(&text);
-    0
+    if all.len() > 1 {
+        call.out(&text);
+    }
+    code
 }
 
 pub(super) fn du(call: &mut Call<'_, '_>) -> i32 {
