@@ -50,13 +50,11 @@ pub fn unescape(raw: &str) -> Unescaped {
             },
             Some('0') => text.extend(char::from_u32(digits(&mut chars, 8, 3).unwrap_or(0))),
             Some(first @ '1'..='7') => {
-                let rest = digits(&mut chars, 8, 2);
-                let first = first.to_digit(8).unwrap_or(0);
-                let value = match rest {
-                    Some(rest) if rest >= 8 => first * 64 + rest,
-                    Some(rest) => first * 8 + rest,
-                    None => first,
-                };
+                let mut value = first.to_digit(8).unwrap_or(0);
+                for _ in 0..2 {
+                    let Some(digit) = digits(&mut chars, 8, 1) else { break };
+                    value = value * 8 + digit;
+                }
                 text.extend(char::from_u32(value));
             }
             Some(other) => text.extend(['\\', other]),

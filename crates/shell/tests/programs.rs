@@ -102,6 +102,7 @@ fn awk_computes() {
 #[test]
 fn filters_filter() {
     check("printf 'b\\na\\nb\\n' | sort | uniq -c | sort -rn", "      2 b\n      1 a\n");
+    check("printf '\\103o\\1012\\12'; echo -e '\\72 \\x41'", "CoA2\n: A\n");
     check("printf 'a\\nb\\n' > x; printf 'b\\nc\\n' > y; comm x y; comm -13 x y", "a\n\t\tb\n\tc\nc\n");
     check("printf 'web 10\\napi 9\\n' | sort -k2 -n; printf '1G\\n2M\\n' | sort -h", "api 9\nweb 10\n2M\n1G\n");
     check("echo a:b:c | cut -d: -f2-; echo abc | cut -c1,3; echo deployment.apps/web | cut -d/ -f2", "b:c\nac\nweb\n");
