@@ -43,6 +43,7 @@ transcripts! {
     access: "access.md",
     apply: "apply.md",
     completing: "completing.md",
+    debugging: "debugging.md",
     differences: "differences.md",
     explain_paths: "explain-paths.md",
     files_and_selectors: "files-and-selectors.md",
@@ -59,6 +60,7 @@ transcripts! {
     no_change: "no-change.md",
     nodes: "nodes.md",
     odd_arguments: "odd-arguments.md",
+    odd_files_and_edits: "odd-files-and-edits.md",
     preferences: "preferences.md",
     refusals: "refusals.md",
     rollouts: "rollouts.md",
@@ -66,6 +68,7 @@ transcripts! {
     set_and_patch: "set-and-patch.md",
     several_objects: "several-objects.md",
     templates: "templates.md",
+    templates_and_paths: "templates-and-paths.md",
     usage: "usage.md",
     words_of_labels: "words-of-labels.md",
 }

@@ -115,7 +115,13 @@ impl Schemas<'_> {
                     Scalar::Str | Scalar::Quantity => ("string", ""),
                     _ => ("object", ""),
                 };
-                let mut schema = obj!({"type": kind});
+                // Two of them are neither text nor number, and have no type of their own.
+                let either = |a: &'static str, b: &'static str| obj!({"oneOf": [{"type": a}, {"type": b}]});
+                let mut schema = match scalar {
+                    Scalar::IntOrString => either("integer", "string"),
+                    Scalar::Quantity => either("string", "number"),
+                    _ => obj!({"type": kind}),
+                };
                 if !format.is_empty() {
                     schema.set("format", format);
                 }

@@ -8,6 +8,9 @@ use playground::Machine;
 use super::http::{Answer, Asked};
 use super::openapi;
 
+/// A version 2 document without a path or a definition: the version, a title with a version, paths, definitions.
+const NOTHING: &[u8] = b"\x0a\x032.0\x12\x15\x0a\x0aKubernetes\x12\x07v1.36.2\x42\x00\x4a\x00";
+
 /// What stands behind the socket.
 pub trait Server {
     fn handle(&mut self, request: Request) -> Response;
@@ -32,6 +35,15 @@ pub fn answer(asked: &Asked, server: &mut dyn Server) -> Answer {
         let document =
             if rest.is_empty() { openapi::index() } else { openapi::document(rest, &crate::check::descriptions()) };
         return whole(200, Vec::new(), &document);
+    }
+    if path == "/openapi/v2" {
+        // Clients look here for what the newer documents do not tell, and read protobuf only: this one tells of nothing.
+        return Answer::Whole {
+            code: 200,
+            kind: "application/octet-stream",
+            warnings: Vec::new(),
+            body: NOTHING.to_vec(),
+        };
     }
     let bearer = asked.header("authorization").strip_prefix("Bearer ").map(str::trim);
     let user = match bearer {

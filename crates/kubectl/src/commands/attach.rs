@@ -44,13 +44,10 @@ async fn attach(client: Client, p: Parsed) -> Result<()> {
         0 => return Err(plain("at least 1 argument is required for attach")),
         1 | 2 => {}
         n => {
-            return Err(usage(
-                &p.path,
-                format!(
-                    "expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {n}: {}",
-                    crate::cli::go::list(&p.args)
-                ),
-            ));
+            return Err(plain(format!(
+                "expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {n}: {}",
+                crate::cli::go::list(&p.args)
+            )));
         }
     }
     let timeout = p.duration("pod-running-timeout");

@@ -64,6 +64,7 @@ async fn cp(client: Client, p: Parsed) -> Result<()> {
     let (from, to) = (spec(from)?, spec(to)?);
     match (from.pod.is_empty(), to.pod.is_empty()) {
         (false, false) => Err(plain("one of src or dest must be a local file specification")),
+        _ if from.path.is_empty() || to.path.is_empty() => Err(plain("filepath can not be empty")),
         (true, true) => Err(plain("one of src or dest must be a remote file specification")),
         _ if from.path.is_empty() || to.path.is_empty() => Err(plain("filepath can not be empty")),
         (false, true) => download(&client, &p, &from, &to.path).await,

@@ -69,6 +69,7 @@ enum Mode {
 }
 
 async fn edit(client: Client, p: Parsed) -> Result<()> {
+    common::field_validation(&p)?;
     let session = Editing::new(&client, &p, Mode::Live).await?;
     let mut found = targets(&client, &p).await?;
     if found.is_empty() {

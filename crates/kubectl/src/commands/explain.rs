@@ -122,12 +122,14 @@ async fn definition(client: &Client, resource: &Resource) -> Result<Value> {
 async fn split(client: &Client, path: &str) -> Result<(String, Vec<String>)> {
     let parts: Vec<&str> = path.trim_end_matches('.').split('.').collect();
     let discovery = client.discovery().await?;
-    // The longest beginning that is a resource with its group, if there is one.
-    for n in (2..=parts.len()).rev() {
-        let word = parts[..n].join(".");
-        let group = parts[1..n].join(".");
-        if discovery.find(&word).is_some_and(|r| *r.group == *group || format!("{}.{}", r.version, r.group) == group) {
-            return Ok((word, parts[n..].iter().map(|s| s.to_string()).collect()));
+    let lower = parts[0].to_lowercase();
+    let named = discovery.resources.iter().filter(|r| *r.plural == *lower || *r.singular == *lower);
+    // The first one whose name with its group the path begins with.
+    for r in named {
+        let word = r.plural_group();
+        if let Some(rest) = path.trim_end_matches('.').strip_prefix(&*word) {
+            let fields = rest.split('.').filter(|field| !field.is_empty()).map(str::to_string).collect();
+            return Ok((word.to_string(), fields));
         }
     }
     Ok((parts[0].to_string(), parts[1..].iter().map(|s| s.to_string()).collect()))

@@ -111,11 +111,14 @@ async fn serve(client: &Client, open: &[(u16, u16)]) {
 
 /// `8080`, `8888:8080`, `:8080`, `8443:https`: local port and the pod's port.
 fn resolve(text: &str, info: &Info, pod: &Value) -> Result<(u16, u16)> {
-    let parts: Vec<&str> = text.split(':').collect();
+    let mut parts: Vec<&str> = text.split(':').collect();
+    // Of more than two parts only the first counts.
+    if parts.len() > 2 {
+        parts.truncate(1);
+    }
     let (local, remote) = match parts[..] {
-        [only] => (only, only),
         [local, remote] => (if local.is_empty() { "0" } else { local }, remote),
-        _ => return Err(plain(format!("invalid port format '{text}'"))),
+        _ => (parts[0], parts[0]),
     };
     let is_service = info.resource.kind == "Service";
     // Names become numbers before any number is looked at.

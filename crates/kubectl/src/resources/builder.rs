@@ -330,6 +330,8 @@ impl Query {
                 };
                 Error::Status(s)
             }
+            // What is wrong with the namespace is told as it is.
+            Error::Plain(text) if text.starts_with("invalid namespace ") => Error::Verbatim(text),
             other => other,
         }
     }

@@ -39,7 +39,10 @@ async fn target(client: &Client, query: &Query) -> Result<Target> {
             let found = query.find(client).await?;
             match &found.infos[..] {
                 [info] => (info.resource.clone(), Some(info.name.clone())),
-                _ => return Err(plain("watch is only supported on individual resources and resource collections")),
+                several => {
+                    let why = "watch is only supported on individual resources and resource collections";
+                    return Err(plain(format!("{why} - {} resources were found", several.len())));
+                }
             }
         }
     };
@@ -79,7 +82,17 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
     {
         return several(client, p, query, format, &names).await;
     }
-    let target = target(client, query).await?;
+    let target = match target(client, query).await {
+        // Of several objects in files there is no watch, but they are shown.
+        Err(why) if !query.files.is_empty() && !p.bool("watch-only") => {
+            match format {
+                Some(format) => super::objects::print(client, p, query, format).await?,
+                None => super::tables::print(client, p, query).await?,
+            }
+            return Err(why);
+        }
+        target => target?,
+    };
     if !p.str("sort-by").is_empty() {
         client.io.eprint("warning: --watch requested, --sort-by will be ignored for watch events received\n");
     }
@@ -172,7 +185,11 @@ impl Printer<'_> {
             if !managed {
                 inner.remove_at(&["metadata", "managedFields"]);
             }
-            format.print(&obj!({"object": inner, "type": kind}), true, first)?
+            // An event has no name: it is called by that of its object.
+            match format {
+                Format::Name => format.print(&inner, true, first)?,
+                format => format.print(&obj!({"object": inner, "type": kind}), true, first)?,
+            }
         } else {
             format.print(object, managed, first)?
         };

@@ -77,9 +77,11 @@ impl Run<'_> {
             Node::Template(name, pipe) => {
                 let value = pipe.as_ref().map_or(Ok(Value::Null), |p| self.pipe(p, dot))?;
                 let Some(body) = self.template.defined.get(name) else {
-                    return Err(format!(
-                        "template: output: executing \"output\" at <{{{{template {name:?}}}}}>: template {name:?} not defined"
-                    ));
+                    // Go counts from the name.
+                    let text = format!("template {name:?}");
+                    let at = self.template.text.find(&text).map_or(0, |at| at + "template ".len());
+                    let why = format!("template {name:?} not defined");
+                    return self.fail(&Spot { at, text: String::new() }, &format!("{{{{{text}}}}}"), &why);
                 };
                 self.depth += 1;
                 if self.depth > 1000 {
@@ -170,6 +172,16 @@ impl Run<'_> {
                     return Ok(arguments.pop().unwrap_or_default());
                 }
             }
+            if name == "call" {
+                // No value of an object is a function.
+                let what = command.text.split(' ').nth(1).unwrap_or("");
+                let of = arguments.first().map_or("nil", functions::go_type);
+                return self.fail(
+                    spot,
+                    &command.text,
+                    &format!("error calling call: non-function {what} of type {of}"),
+                );
+            }
             let literal = |at: usize| matches!(operands.get(at + 1), Some(Operand::Literal(Value::Int(_))));
             arguments.extend(piped);
             if let Err(why) = functions::count(name, arguments.len()) {
@@ -182,8 +194,12 @@ impl Run<'_> {
         }
         if operands.len() > 1 || piped.is_some() {
             let at = self.template.text.find(&command.text).unwrap_or(0);
-            let why = format!("can't give argument to non-function {}", command.text.split(' ').next().unwrap_or(""));
-            return self.fail(&Spot { at, text: String::new() }, &command.text, &why);
+            let first = command.text.split(' ').next().unwrap_or("");
+            return self.fail(
+                &Spot { at, text: String::new() },
+                first,
+                &format!("can't give argument to non-function {first}"),
+            );
         }
         self.operand(&operands[0], dot)
     }

@@ -7,6 +7,7 @@ use api::Value;
 pub(super) const NAMES: &[&str] = &[
     "and",
     "or",
+    "call",
     "not",
     "len",
     "index",
@@ -53,7 +54,7 @@ pub(super) fn count(name: &str, got: usize) -> Result<(), String> {
     let (least, most) = match name {
         "not" | "len" | "base64decode" => (1, 1),
         "ne" | "lt" | "le" | "gt" | "ge" => (2, 2),
-        "and" | "or" | "eq" | "index" | "slice" | "printf" | "exists" => (1, usize::MAX),
+        "and" | "or" | "call" | "eq" | "index" | "slice" | "printf" | "exists" => (1, usize::MAX),
         _ => (0, usize::MAX),
     };
     let want = if least == most { least.to_string() } else { format!("at least {least}") };
@@ -68,12 +69,8 @@ pub(super) fn count(name: &str, got: usize) -> Result<(), String> {
 pub(super) fn call(name: &str, args: &[Value], literal: &dyn Fn(usize) -> bool) -> Result<Value, String> {
     let kind = |at: usize| match args.get(at) {
         Some(Value::Int(_)) if literal(at) => "int",
-        Some(Value::Int(_)) => "int64",
-        Some(Value::Float(_)) => "float64",
-        Some(Value::Bool(_)) => "bool",
-        Some(Value::Map(_)) => "map[string]interface {}",
-        Some(Value::List(_)) => "[]interface {}",
-        _ => "string",
+        Some(value) => go_type(value),
+        None => "string",
     };
     // An error about the types of two operands names them.
     let typed = |other: usize| {
@@ -142,11 +139,26 @@ fn print(args: &[Value]) -> String {
     out
 }
 
+/// The type that Go has for a value of an object.
+pub(super) fn go_type(value: &Value) -> &'static str {
+    match value {
+        Value::Int(_) => "int64",
+        Value::Float(_) => "float64",
+        Value::Bool(_) => "bool",
+        Value::Map(_) => "map[string]interface {}",
+        Value::List(_) => "[]interface {}",
+        _ => "string",
+    }
+}
+
 fn index(value: &Value, key: &Value) -> Result<Value, String> {
     match (value, key) {
         (Value::Map(m), key) => Ok(m.get(key.as_str().unwrap_or("")).cloned().unwrap_or_default()),
         (Value::List(l), key) => {
-            let i = key.as_i64().ok_or("cannot index slice/array with this type")?;
+            let i = key.as_i64().ok_or_else(|| match key {
+                Value::Null => "cannot index slice/array with nil".to_string(),
+                other => format!("cannot index slice/array with type {}", go_type(other)),
+            })?;
             let at = usize::try_from(i).ok().filter(|i| *i < l.len());
             at.map(|i| l[i].clone()).ok_or_else(|| format!("index out of range: {i}"))
         }

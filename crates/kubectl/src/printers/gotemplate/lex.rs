@@ -141,8 +141,9 @@ fn token(rest: &str, c: char) -> Result<(Token, usize), String> {
 fn number(rest: &str) -> Result<(Token, usize), String> {
     let n = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-._".contains(c)).unwrap_or(rest.len());
     let text = &rest[..n];
-    let value = text.parse::<i64>().map(Value::Int).or_else(|_| text.parse::<f64>().map(Value::Float));
-    value.map(|v| (Token::Literal(v), n)).map_err(|_| format!("bad number syntax: {text:?}"))
+    let integer = crate::cli::go::parse_flag(text).ok().map(Value::Int);
+    let value = integer.or_else(|| text.parse::<f64>().ok().map(Value::Float));
+    value.map(|v| (Token::Literal(v), n)).ok_or_else(|| format!("bad number syntax: {text:?}"))
 }
 
 fn quoted(rest: &str) -> Result<(Token, usize), String> {
@@ -156,6 +157,16 @@ fn quoted(rest: &str) -> Result<(Token, usize), String> {
                 Some('n') => text.push('\n'),
                 Some('t') => text.push('\t'),
                 Some('r') => text.push('\r'),
+                Some(kind @ ('x' | 'u' | 'U')) => {
+                    let length = match kind {
+                        'x' => 2,
+                        'u' => 4,
+                        _ => 8,
+                    };
+                    let digits: String = chars.by_ref().take(length).map(|(_, c)| c).collect();
+                    let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+                    text.push(code.ok_or("malformed character constant")?);
+                }
                 Some(c) => text.push(c),
                 None => break,
             },

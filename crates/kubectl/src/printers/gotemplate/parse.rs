@@ -215,6 +215,12 @@ impl Parser<'_> {
                 (true, Some(Token::Char('|'))) => return self.fail("unexpected \"|\" in command"),
                 (true, _) if commands.is_empty() => return self.fail(format!("missing value for {of}")),
                 (true, _) => return Ok(Pipe { variables, assigns, commands }),
+                (false, _)
+                    if !commands.is_empty()
+                        && matches!(command.operands[0], Operand::Dot | Operand::Nil | Operand::Literal(_)) =>
+                {
+                    return self.fail(format!("non executable command in pipeline stage {}", commands.len() + 1));
+                }
                 (false, _) => commands.push(command),
             }
             if self.peek() != Some(&Token::Char('|')) {

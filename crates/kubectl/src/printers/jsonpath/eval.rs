@@ -166,8 +166,9 @@ fn filter(input: &[Value], left: &[Step], operator: &str, right: &[Step]) -> Fou
         if v.is_null() {
             continue;
         }
-        if !matches!(v, Value::List(_) | Value::Map(_)) {
-            return Err(format!("{} is not array or slice and cannot be filtered", super::text(v)));
+        if v.as_list().is_none() {
+            let shown = crate::printers::plain_text(v);
+            return Err(format!("{shown} is not array or slice and cannot be filtered"));
         }
         for item in children(v) {
             let l = follow(left, vec![item.clone()], true)?;
@@ -192,21 +193,15 @@ fn filter(input: &[Value], left: &[Step], operator: &str, right: &[Step]) -> Fou
 }
 
 fn compare(a: &Value, operator: &str, b: &Value) -> Result<bool, String> {
-    let number = |v: &Value| match v {
-        Value::Int(i) => Some(*i as f64),
-        Value::Float(f) => Some(*f),
-        _ => None,
-    };
     let order: Option<Ordering> = match (a, b) {
         (Value::Str(a), Value::Str(b)) => Some(a.as_str().cmp(b.as_str())),
         (Value::Bool(a), Value::Bool(b)) => match operator {
             "==" | "!=" => Some(a.cmp(b)),
             _ => return Err("invalid type for comparison".into()),
         },
-        _ => match (number(a), number(b)) {
-            (Some(a), Some(b)) => a.partial_cmp(&b),
-            _ => return Err("incompatible types for comparison".into()),
-        },
+        (Value::Int(a), Value::Int(b)) => Some(a.cmp(b)),
+        (Value::Float(a), Value::Float(b)) => a.partial_cmp(b),
+        _ => return Err("incompatible types for comparison".into()),
     };
     let Some(order) = order else { return Ok(false) };
     match operator {
