@@ -165,6 +165,11 @@ test("the element takes a lesson, panes, a view, a fixed height and a file", asy
   const second = await frame(page, 1);
   await second.locator(".pane.lesson h2").waitFor();
   assert.equal(await second.locator(".step-list [aria-current]").textContent(), "2");
+  // The text to be read has more room than the picture below it.
+  const room = (pane) => second.locator(`.pane.${pane}`).evaluate((element) => element.getBoundingClientRect().height);
+  await page.setViewportSize({ width: 720, height: 900 });
+  await second.locator(".pane.terminal").scrollIntoViewIfNeeded();
+  assert.ok(await room("lesson") > await room("diagram"));
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { closeBrowser, open } from "./browser.mjs";
-import { heard, output as all, status } from "./desk.mjs";
+import { heard, output as all, paste, status } from "./desk.mjs";
 
 after(closeBrowser);
 
@@ -104,6 +104,16 @@ test("the keys of a shell's line work", async () => {
   await page.waitForFunction(() => document.querySelector(".screen-frame:not([hidden]) .output").innerText.trim() === "");
   await line.press("ArrowUp");
   assert.notEqual(await line.inputValue(), "");
+  await close();
+});
+
+test("a pasted command goes on below its prompt, and what it printed is left out", async () => {
+  const { page, close } = await open();
+  await paste(page, "$ kubectl create deployment hub \\\n    --image=nginx \\\n>   --replicas=2\ndeployment.apps/hub created\n$ kubectl get deployment hub -o name\n");
+  await output(page).getByText("deployment.apps/hub", { exact: true }).waitFor({ timeout: 15_000 });
+  await type(page, "kubectl get deployment hub -o jsonpath='{.spec.replicas}'");
+  await output(page).getByText("2", { exact: true }).waitFor();
+  assert.equal(await output(page).getByText("command not found").count(), 0);
   await close();
 });
 
