@@ -48,9 +48,9 @@ impl Worker {
         self.stop_probes(KeepReadiness::No);
         // From here on the pod does not count any more when others are let in: its status is about to say that it ended.
         site.node.admitted.forget(&self.uid);
-        let real = self.relist_containers();
-        status::post(self, site.node, &real, ctx);
+        let real = self.real.clone();
         self.go(Stage::Terminated, ctx);
+        status::post(self, site.node, &real, ctx);
     }
 
     /// Gives back what the pod used.
@@ -79,12 +79,5 @@ impl Worker {
         let (namespace, name) = (Text::new(meta::namespace(&self.pod)), Text::new(meta::name(&self.pod)));
         // Where another has been quicker, the deletion is heard of.
         let _ = ctx.delete(POD, &namespace, &name, &self.uid, (Some(0), None));
-    }
-
-    /// The containers as they are now, with the sandbox as the last relist saw it.
-    fn relist_containers(&mut self) -> super::container::Runtime {
-        let mut now = self.real.clone();
-        now.sandbox = self.seen.sandbox.clone();
-        now
     }
 }

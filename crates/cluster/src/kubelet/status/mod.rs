@@ -10,7 +10,7 @@ use api::{Map, Text, Value, obj};
 use super::container::{Role, Runtime};
 use super::events;
 use super::node::Node;
-use super::worker::Worker;
+use super::worker::{Stage, Worker};
 use super::{resize, restart};
 use crate::component::Ctx;
 use crate::events::NORMAL;
@@ -48,9 +48,10 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
         "Succeeded" => "Succeeded",
         _ => phase,
     };
-    // While a container still runs, the pod is not reported as ended.
-    let shown =
-        if matches!(phase, "Failed" | "Succeeded") && runtime.any_running() { running_phase(old) } else { phase };
+    // That the pod has ended is told when nothing of it can run any more: once what was left has been stopped.
+    let ended = |phase: &str| matches!(phase, "Failed" | "Succeeded");
+    let may_run = matches!(worker.stage, Stage::Syncing | Stage::Terminating);
+    let shown = if ended(phase) && may_run && !ended(old.str("phase")) { running_phase(old) } else { phase };
     let mut status = Value::from(Map::with_capacity(16));
     let generation = pod.get("metadata").int("generation");
     status.set("phase", shown);
@@ -58,8 +59,7 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
         status.set("observedGeneration", g);
     }
     let resetting = restart::may_restart_all(pod).then_some(worker.resetting);
-    let found =
-        conditions::Found { phase: shown, init: &init, main: &main, sandbox: runtime.sandbox_ready(), resetting };
+    let found = conditions::Found { phase, init: &init, main: &main, sandbox: runtime.sandbox_ready(), resetting };
     status.set("conditions", conditions::list(pod, &found, resize::conditions(worker), ctx.now));
     // Why the pod has failed is told when it has.
     if let Some(message) = worker.disruption.as_ref().filter(|_| shown == "Failed") {

@@ -25,6 +25,48 @@ fn a_pod_runs_and_goes() {
     assert_eq!(bench.story().last(), Some(&"gone"));
 }
 
+/// Each status of a pod that was stored: phase, whether its container has ended, whether it has a sandbox.
+fn statuses(bench: &mut Bench, name: &str, seconds: u64) -> Vec<String> {
+    let end = bench.cluster.now() + Duration::from_secs(seconds);
+    let mut seen: Vec<(String, String)> = Vec::new();
+    while let Some(at) = bench.cluster.next_deadline().filter(|at| *at <= end) {
+        bench.cluster.step(at);
+        let pod = bench.get(name);
+        let version = pod.get("metadata").str("resourceVersion").to_string();
+        if seen.last().is_some_and(|(last, _)| *last == version) {
+            continue;
+        }
+        let status = pod.get("status");
+        let state = status.list("containerStatuses").first().map(|s| s.get("state").clone()).unwrap_or_default();
+        let ready = status.list("conditions").iter().find(|c| c.str("type") == "PodReadyToStartContainers");
+        let sandbox = ready.map_or("", |c| c.str("status"));
+        let ended = if state.has("terminated") { "ended" } else { "" };
+        seen.push((version, format!("{} {ended} {sandbox}", status.str("phase"))));
+    }
+    seen.into_iter().map(|(_, shown)| shown).collect()
+}
+
+#[test]
+fn a_pod_has_succeeded_when_what_is_left_of_it_has_been_stopped() {
+    let mut bench = Bench::new();
+    let mut spec = shell("sleep 2");
+    spec.set("restartPolicy", "Never");
+    bench.pod("job", spec);
+    let told = statuses(&mut bench, "job", 10);
+    assert_eq!(told[told.len() - 3..], ["Running  True", "Running ended True", "Succeeded ended False"]);
+}
+
+#[test]
+fn a_pod_that_is_deleted_tells_once_how_it_ended() {
+    let mut bench = Bench::new();
+    bench.pod("web", one("nginx:1.14"));
+    bench.watch("web", 5);
+    bench.delete("web");
+    let told = statuses(&mut bench, "web", 10);
+    let ends: Vec<&String> = told.iter().filter(|t| t.contains("ended")).collect();
+    assert_eq!(ends, ["Succeeded ended False"], "{told:?}");
+}
+
 #[test]
 fn a_tag_that_is_not_there() {
     let mut bench = Bench::new();
