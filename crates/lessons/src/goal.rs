@@ -132,15 +132,22 @@ fn missing(rule: &Value, state: &dyn State) -> Option<String> {
     let namespace =
         if ["Namespace", "Node", "PersistentVolume", "ClusterRole"].contains(&kind) { "" } else { namespace };
     let name = rule.str("name");
-    let title = if name.is_empty() { korean(kind).to_string() } else { format!("{} {name}", korean(kind)) };
-    let named: Vec<Value> = state
-        .list(kind, namespace)
-        .into_iter()
-        .filter(|o| name.is_empty() || api::meta::name(o) == name)
-        .filter(|o| rule.map("labels").iter().all(|(k, v)| api::meta::labels(o).get(k) == Some(v)))
-        .collect();
+    let labels: Vec<String> = rule.map("labels").iter().map(|(k, v)| format!("{k}={}", plain(v))).collect();
+    let labels = labels.join(",");
+    let title = match (name, labels.as_str()) {
+        ("", "") => korean(kind).to_string(),
+        ("", labels) => format!("레이블이 {labels}인 {}", korean(kind)),
+        _ => format!("{} {name}", korean(kind)),
+    };
+    let mut named = state.list(kind, namespace);
+    named.retain(|o| name.is_empty() || api::meta::name(o) == name);
+    let there = !named.is_empty();
+    named.retain(|o| rule.map("labels").iter().all(|(k, v)| api::meta::labels(o).get(k) == Some(v)));
     if rule.bool("absent") {
         return (!named.is_empty()).then(|| format!("{} 아직 있어요.", subject(&title)));
+    }
+    if named.is_empty() && there && !name.is_empty() {
+        return Some(format!("{title}: 레이블 {} 없어요.", subject(&labels)));
     }
     let mut why = None;
     let fitting = named.iter().filter(|o| match unfit(rule, o, state) {
@@ -158,7 +165,7 @@ fn missing(rule: &Value, state: &dyn State) -> Option<String> {
     Some(match why {
         Some(reason) => format!("{title}: {reason}"),
         None if named.is_empty() => format!("{} 아직 없어요.", subject(&title)),
-        None => format!("{} 지금 {count}개예요. 필요한 수는 {}예요.", subject(&title), plain(&wanted)),
+        None => format!("{} 지금 {count}개예요. {}", subject(&title), needed(&plain(&wanted))),
     })
 }
 
@@ -386,6 +393,24 @@ mod tests {
         assert_eq!(field("absent"), "노드 w: status.n이 지금 0이에요. 값이 없어야 해요.");
         let restarts = obj!({"text": "t", "kind": "Node", "name": "w", "where": {"a[0].restartCount": "2"}});
         assert_eq!(told(restarts), "노드 w: 재시작 횟수(RESTARTS)가 지금 없음이에요. 2여야 해요.");
+    }
+
+    #[test]
+    fn a_label_that_is_missing_is_told_from_an_object_that_is() {
+        let pod = obj!({"metadata": {"name": "web", "namespace": "default", "labels": {"env": "dev"}}});
+        let some = Cluster(vec![pod], Vec::new());
+        let told = |name: &'static str| {
+            state(obj!({"text": "t", "kind": "Pod", "name": name, "labels": {"env": "prod"}}), &some).missing
+        };
+        assert_eq!(told("web"), "파드 web: 레이블 env=prod가 없어요.");
+        assert_eq!(told("db"), "파드 db가 아직 없어요.");
+        let three = obj!({"text": "t", "kind": "Pod", "labels": {"env": "dev"}, "count": 3});
+        assert_eq!(state(three, &some).missing, "레이블이 env=dev인 파드가 지금 1개예요. 3이어야 해요.");
+        assert_eq!(told(""), "레이블이 env=prod인 파드가 아직 없어요.");
+        assert_eq!(
+            state(obj!({"text": "t", "kind": "Pod", "labels": {"env": "prod"}, "absent": true}), &some).missing,
+            ""
+        );
     }
 
     #[test]
