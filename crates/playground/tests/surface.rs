@@ -48,6 +48,7 @@ transcripts! {
     explain_paths: "explain-paths.md",
     files_and_selectors: "files-and-selectors.md",
     files_that_fail: "files-that-fail.md",
+    flags_of_all_commands: "flags-of-all-commands.md",
     generators: "generators.md",
     generators_of_access: "generators-of-access.md",
     get: "get.md",

@@ -122,9 +122,6 @@ fn read(command: &Command, args: &[String], p: &mut Parsed) -> Result<(), String
         } else {
             p.args.push(arg.clone());
         }
-        if p.help {
-            return Ok(());
-        }
     }
     Ok(())
 }
@@ -162,7 +159,7 @@ fn read_short(command: &Command, bundle: &str, rest: &mut Rest<'_>, p: &mut Pars
         let Some(flag) = lookup_short(command, c) else {
             if c == 'h' {
                 p.help = true;
-                return Ok(());
+                continue;
             }
             return Err(format!("unknown shorthand flag: {c:?} in -{whole}"));
         };
@@ -195,6 +192,7 @@ pub(crate) fn check_value(flag: &Flag, value: &str) -> Result<(), String> {
         FlagKind::Bool => go::parse_bool(value).map(|_| ()),
         FlagKind::Int => go::parse_flag(value).map(|_| ()),
         FlagKind::Duration => go::parse_duration(value).map(|_| ()),
+        FlagKind::Word => levels(value),
         FlagKind::Pairs => match pairs(value).into_iter().find(|pair| !pair.contains('=')) {
             Some(odd) => Err(format!("{odd} must be formatted as key=value")),
             None => Ok(()),
@@ -223,6 +221,19 @@ fn set(p: &mut Parsed, flag: &'static Flag, value: &str) -> Result<(), String> {
         FlagKind::Slice => values.extend(split_csv(value)),
         FlagKind::Pairs => values.extend(pairs(value)),
         _ => *values = vec![value.to_string()],
+    }
+    Ok(())
+}
+
+/// The levels of files, `a=1,b=2`, as Go's log takes them.
+fn levels(text: &str) -> Result<(), String> {
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        let level = part.split_once('=').filter(|(file, level)| !file.is_empty() && !level.is_empty());
+        match level.map(|(_, level)| level.parse::<i64>()) {
+            Some(Ok(level)) if level >= 0 => {}
+            Some(Ok(_)) => return Err("negative value for vmodule level".into()),
+            _ => return Err("syntax error: expect comma-separated list of filename=N".into()),
+        }
     }
     Ok(())
 }

@@ -63,7 +63,11 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "EventList", "metadata": {}});
         // A typed list has no names to print, and kubectl says nothing of it.
         if *format != Format::Name {
-            client.io.print(format.print(&list, p.bool("show-managed-fields"), true)?);
+            // Its JSON has the fields in the order of kubectl's types.
+            client.io.print(match format {
+                Format::Json => api::go_order::pretty(&without_managed(&p, &list)) + "\n",
+                format => format.print(&list, p.bool("show-managed-fields"), true)?,
+            });
         }
     } else {
         if !p.bool("no-headers") {
@@ -108,6 +112,15 @@ async fn watch(
     Ok(())
 }
 
+/// A list as it is shown where nobody asks for managed fields.
+fn without_managed(p: &Parsed, list: &Value) -> Value {
+    let mut list = list.clone();
+    for item in list.field_mut("items").list_mut().iter_mut().filter(|_| !p.bool("show-managed-fields")) {
+        item.remove_at(&["metadata", "managedFields"]);
+    }
+    list
+}
+
 /// The field selector of `--for`.
 async fn selector(client: &Client, p: &Parsed) -> Result<String> {
     let what = p.str("for");
@@ -124,7 +137,10 @@ async fn selector(client: &Client, p: &Parsed) -> Result<String> {
         return Err(plain("a resource must be present, got: /, Resource="));
     }
     let r = client.resource(word).await.map_err(|e| match e {
-        Error::Plain(_) => no_resource(word, ""),
+        Error::Plain(_) => {
+            let (name, group) = word.split_once('.').unwrap_or((word, ""));
+            no_resource(name, group)
+        }
         other => other,
     })?;
     Ok(format!("involvedObject.kind={},involvedObject.name={name}", r.kind))

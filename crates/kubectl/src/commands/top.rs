@@ -69,7 +69,8 @@ fn one_name(p: &Parsed, kind: &str) -> Result<()> {
         return Err(usage(&p.path, format!("{kind} [NAME | -l label]")));
     }
     if p.args.len() == 1 && !p.str("selector").is_empty() {
-        return Err(plain("only one of NAME or selector can be provided"));
+        let selector = if kind == "node" { "--selector" } else { "selector" };
+        return Err(plain(format!("only one of NAME or {selector} can be provided")));
     }
     Ok(())
 }
@@ -80,6 +81,10 @@ async fn metrics(client: &Client, path: &str, p: &Parsed) -> Result<Vec<Value>> 
         return Err(plain("--sort-by accepts only cpu or memory"));
     }
     api::selector::LabelSelector::parse(p.str("selector")).map_err(|e| plain(e.0))?;
+    let fields = if p.has("field-selector") { p.str("field-selector") } else { "" };
+    if let Some(part) = fields.split(',').find(|part| !part.is_empty() && !part.contains('=')) {
+        return Err(plain(format!("invalid selector: '{fields}'; can't understand '{part}'")));
+    }
     let groups = client.object(Request::raw("/apis")).await?;
     if !groups.list("groups").iter().any(|g| g.str("name") == "metrics.k8s.io") {
         return Err(plain("Metrics API not available"));

@@ -125,6 +125,30 @@ pub(crate) async fn load(io: &Session, p: &Parsed) -> Result<Value> {
     start(io, p).await
 }
 
+/// Refuses certificates and keys that flags name and that are not there.
+async fn files_of_flags(io: &Session, p: &Parsed, cluster: &str, user: &str) -> Result<()> {
+    let named = [
+        ("certificate-authority", "certificate-authority", cluster),
+        ("client-certificate", "client-cert", user),
+        ("client-key", "client-key", user),
+    ];
+    let mut wrong = Vec::new();
+    for (flag, what, of) in named {
+        let path = p.global(flag).to_string();
+        let at = path.clone();
+        if !path.is_empty()
+            && let Err(why) = io.ask(move |h| h.read_file(&at)).await
+        {
+            wrong.push(format!("unable to read {what} {path} for {of} due to open {path}: {}", why.text()));
+        }
+    }
+    match &wrong[..] {
+        [] => Ok(()),
+        [only] => Err(crate::error::plain(only.clone())),
+        all => Err(Error::Configuration(all.iter().map(|line| format!("\n* {line}")).collect())),
+    }
+}
+
 /// The kubeconfig as it stands in its files; empty where there is none. What two files name is what the first one says.
 pub(crate) async fn start(io: &Session, p: &Parsed) -> Result<Value> {
     let mut merged: Option<Value> = None;
@@ -236,6 +260,7 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
             "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)",
         ));
     }
+    files_of_flags(io, p, &cluster_name, &user_name).await?;
     let namespace = or("namespace", context.str("namespace"));
     let credentials = user.unwrap_or_default();
     let token = or("token", credentials.str("token"));
