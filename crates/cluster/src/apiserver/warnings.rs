@@ -67,10 +67,15 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
     match (resource.gvr.group.as_str(), resource.gvr.resource.as_str()) {
         ("", "services") => of_service(object, &mut all),
         ("", "secrets") => of_secret(object, &mut all),
-        ("apps", "statefulsets") if object.get("spec").int("revisionHistoryLimit").is_some_and(|n| n < 0) => {
-            let text = "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is \
-                        recommended";
-            all.push(text.into());
+        ("apps", "statefulsets") => {
+            for (i, claim) in object.get("spec").list("volumeClaimTemplates").iter().enumerate() {
+                whole_bytes(claim.get("spec"), &format!("spec.volumeClaimTemplates[{i}]"), "storage", &mut all);
+            }
+            if object.get("spec").int("revisionHistoryLimit").is_some_and(|n| n < 0) {
+                let text = "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 \
+                            is recommended";
+                all.push(text.into());
+            }
         }
         ("", "persistentvolumes") => of_volume(object, &mut all),
         ("", "persistentvolumeclaims") => {

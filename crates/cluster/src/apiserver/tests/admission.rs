@@ -116,6 +116,26 @@ fn likely_mistakes_come_with_a_warning() {
             "spec.containers[1].ports[0]: overlapping port definition with spec.containers[0].ports[0]",
         ]
     );
+    let set = obj!({
+        "metadata": {"name": "s"},
+        "spec": {
+            "selector": {"matchLabels": {"a": "b"}},
+            "template": {"metadata": {"labels": {"a": "b"}},
+                         "spec": {"containers": [{"name": "a", "image": "b"}], "hostAliases": [{"ip": "1.2.3.4"}, {"ip": "1.2.3.4"}]}},
+            "volumeClaimTemplates": [{"metadata": {"name": "d"}, "spec": {"accessModes": ["ReadWriteOnce"],
+                                      "resources": {"requests": {"storage": 0.5}}}}],
+        }
+    });
+    let told = [
+        "spec.template.spec.hostAliases[1].ip: duplicate ip \"1.2.3.4\"",
+        "spec.volumeClaimTemplates[0].resources.requests[storage]: fractional byte value \"500m\" is invalid, must be an \
+         integer",
+    ];
+    assert_eq!(warnings(&mut desk, "apps/StatefulSet", set), told);
+    let scale = obj!({"spec": {"replicas": 2}});
+    let mut scaled = desk.request(Verb::Patch(PatchType::Merge), Desk::gvr("apps/StatefulSet"), "s").with_body(scale);
+    scaled.subresource = "scale".into();
+    assert_eq!(desk.call(scaled).warnings, told);
     let mut service =
         |spec: Value| warnings(&mut desk, "Service", obj!({"metadata": {"generateName": "s-"}, "spec": spec}));
     assert_eq!(

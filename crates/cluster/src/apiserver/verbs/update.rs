@@ -61,7 +61,8 @@ impl ApiServer {
             return Ok(old);
         }
         self.validate_update(call, &object, &old, env)?;
-        if !env.internal && call.request.subresource.is_empty() {
+        // Who scales changes the object itself; the other subresources have nothing to say.
+        if !env.internal && matches!(&*call.request.subresource, "" | "scale") {
             call.warnings.extend(warnings::of_object(call.resource, &object, &old));
         }
         self.check_escalation(call, &object, env)?;
