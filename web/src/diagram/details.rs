@@ -69,7 +69,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
                 }) }
             </div>
             { meaning(&page, props, lang) }
-            <div class="leaf">{ body }</div>
+            <div class="leaf" tabindex="0">{ body }</div>
         </aside>
     }
 }
@@ -193,11 +193,11 @@ fn body(page: &Page, props: &DetailsProps, sheet: Sheet) -> Html {
         return html! { <p class="none gone">{ lang.t(Key::Gone) }</p> };
     }
     match sheet {
-        Sheet::Yaml => html! { <pre tabindex="0">{ d.yaml.clone() }</pre> },
-        Sheet::Describe => html! { <pre tabindex="0">{ d.describe.clone() }</pre> },
+        Sheet::Yaml => html! { <pre>{ d.yaml.clone() }</pre> },
+        Sheet::Describe => html! { <pre>{ d.describe.clone() }</pre> },
         Sheet::Logs => html! {
             <div class="logs">
-                { for d.logs.iter().map(|(name, text)| html! { <section key={name.clone()}><h2>{ name.clone() }</h2><pre tabindex="0">{ text.clone() }</pre></section> }) }
+                { for d.logs.iter().map(|(name, text)| html! { <section key={name.clone()}><h2>{ name.clone() }</h2><pre>{ text.clone() }</pre></section> }) }
             </div>
         },
         _ if d.events.is_empty() => html! { <p class="none">{ lang.t(Key::NoEvents) }</p> },

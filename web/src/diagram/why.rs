@@ -30,7 +30,7 @@ pub fn why(page: &Page, view: &View, facts: &[Rc<FactView>], fact: u64, lang: La
                 <button type="button" class="pill" disabled={at.is_none()} onclick={look}>{ lang.t(Key::ThatMoment) }</button>
                 <button type="button" class="pill" disabled={at.is_none()} onclick={page.on(Action::Trace(Some(root)))}>{ lang.t(Key::FollowOn) }</button>
             </div>
-            <div class="leaf">
+            <div class="leaf" tabindex="0">
                 <p class="none" hidden={!steps.is_empty()}>{ lang.t(Key::TooLongAgo) }</p>
                 { control_plane::list(&steps, steps.len().checked_sub(1), lang, &go) }
             </div>
