@@ -150,10 +150,19 @@ test("a shell inside of a container asks and answers", async () => {
   await line.fill("echo $((6*7))");
   await line.press("Enter");
   await output(page).getByText("42", { exact: true }).waitFor();
+  // Either shell has its own commands to go back to.
+  const back = [];
+  for (let i = 0; i < 3; i += 1) {
+    await line.press("ArrowUp");
+    back.push(await line.inputValue());
+  }
+  assert.deepEqual(back, ["echo $((6*7))", "hostname", "hostname"]);
   await line.fill("exit");
   await line.press("Enter");
   await page.waitForSelector('.terminal[data-busy="false"]');
   assert.equal(await front(page).locator(".prompt").innerText(), "$ ");
+  await line.press("ArrowUp");
+  assert.equal(await line.inputValue(), "kubectl exec -it box -- sh");
   await close();
 });
 

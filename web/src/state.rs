@@ -148,6 +148,8 @@ pub struct TerminalState {
     pub notes: Vec<(usize, Rc<Note>)>,
     /// Commands that were typed here, oldest first.
     pub history: Vec<String>,
+    /// What was typed into the program in the foreground, such as a shell in a container. It goes with the program.
+    pub inside: Vec<String>,
     /// What is printed now is somebody's text: no mistakes are looked for in it.
     pub prose: bool,
 }
@@ -318,15 +320,18 @@ impl TerminalState {
         self.first > 0 || !self.chunks.is_empty()
     }
 
+    /// What ↑ goes through: the commands of whoever listens now.
+    pub fn recalled(&self) -> &[String] {
+        if self.busy { &self.inside } else { &self.history }
+    }
+
     /// Takes pieces of output.
     fn print(&mut self, chunks: Vec<Chunk>, notes: &[Rc<Note>]) {
         for chunk in chunks {
-            if let Some(command) = command_of(&chunk).filter(|c| !c.trim().is_empty()) {
-                if self.history.last().is_none_or(|last| last != command) {
-                    self.history.push(command.to_string());
-                }
-                let over = self.history.len().saturating_sub(HISTORY);
-                self.history.drain(..over);
+            if let Some(command) = command_of(&chunk) {
+                remember(&mut self.history, command);
+            } else if self.busy && chunk.kind == ChunkKind::Echo {
+                remember(&mut self.inside, chunk.text.trim_end_matches('\n'));
             }
             self.chunks.push(Rc::new(chunk));
             self.explain(self.chunks.len() - 1, notes);
@@ -368,6 +373,15 @@ impl TerminalState {
             self.explain(index, notes);
         }
     }
+}
+
+/// A line that was typed is remembered once where it is typed again and again.
+fn remember(history: &mut Vec<String>, line: &str) {
+    if !line.trim().is_empty() && history.last().is_none_or(|last| last != line) {
+        history.push(line.to_string());
+    }
+    let over = history.len().saturating_sub(HISTORY);
+    history.drain(..over);
 }
 
 /// The command of a line that was typed at the prompt.
@@ -416,6 +430,9 @@ impl State {
             Output::Prompt { terminal, prompt, busy, raw } => {
                 let shown = self.terminal_mut(terminal);
                 (shown.prompt, shown.busy, shown.raw) = (prompt, busy, raw);
+                if !busy {
+                    shown.inside.clear();
+                }
             }
             Output::Files { files } => {
                 if self.ui.file.as_ref().is_none_or(|open| !files.iter().any(|f| f.path == *open)) {
@@ -535,6 +552,15 @@ mod tests {
             vec![echo("$ ls\n"), echo("$ ls\n"), echo("> more\n"), echo("$ \n"), echo("$ ^C\n"), echo("$ pwd\n")];
         let state = told(Rc::new(State::default()), Output::Terminal { terminal: 1, chunks });
         assert_eq!(state.terminal(1).history, ["ls", "pwd"]);
+        let prompt = |busy| Output::Prompt { terminal: 1, prompt: String::new(), busy, raw: false };
+        let inside = Output::Terminal { terminal: 1, chunks: vec![echo("hostname\n"), echo("\n"), echo("ps\n")] };
+        let state = told(told(state, prompt(true)), inside);
+        assert_eq!(state.terminal(1).recalled(), ["hostname", "ps"]);
+        let state = told(state, prompt(false));
+        assert_eq!(state.terminal(1).recalled(), ["ls", "pwd"]);
+        let state = told(state, prompt(true));
+        assert!(state.terminal(1).recalled().is_empty(), "the program is another one");
+        let state = told(state, prompt(false));
         let state = told(state, Output::Edit { path: String::new(), text: String::new() });
         assert!(state.terminal(1).history.is_empty());
     }

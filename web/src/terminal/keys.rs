@@ -238,7 +238,7 @@ impl Desk {
 
     /// Goes through the commands that were typed before.
     fn leaf(&self, earlier: bool, field: &HtmlInputElement) {
-        let history = &self.terminal.history;
+        let history = self.terminal.recalled();
         let mut typing = self.typing.borrow_mut();
         if typing.back == 0 {
             typing.draft = field.value();
@@ -254,7 +254,7 @@ impl Desk {
     fn begin_search(&self, field: &HtmlInputElement) {
         let draft = field.value();
         field.set_value("");
-        self.search.set(Some(Search { at: self.terminal.history.len(), draft, ..Search::default() }));
+        self.search.set(Some(Search { at: self.terminal.recalled().len(), draft, ..Search::default() }));
     }
 
     /// Keys while the history is searched; what is typed is searched for (see [`Desk::typed`]).
@@ -267,7 +267,7 @@ impl Desk {
         let best = if search.found.is_empty() { &search.draft } else { &search.found };
         match (key, ctrl) {
             ("r", true) | ("ArrowUp", false) => {
-                if let Some((at, found)) = found_in(&self.terminal.history, &search.query, search.at) {
+                if let Some((at, found)) = found_in(self.terminal.recalled(), &search.query, search.at) {
                     self.search.set(Some(Search { at, found, ..search }));
                 }
             }
@@ -293,8 +293,8 @@ impl Desk {
         }
         if let Some(search) = (*self.search).clone() {
             let query = field.value();
-            let hit = found_in(&self.terminal.history, &query, self.terminal.history.len());
-            let (at, found) = hit.unwrap_or((self.terminal.history.len(), String::new()));
+            let hit = found_in(self.terminal.recalled(), &query, self.terminal.recalled().len());
+            let (at, found) = hit.unwrap_or((self.terminal.recalled().len(), String::new()));
             self.search.set(Some(Search { query, found, at, ..search }));
         } else if !self.menu.items.is_empty() {
             self.menu.set(Menu::default());
