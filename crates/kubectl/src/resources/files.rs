@@ -60,6 +60,13 @@ pub(crate) struct Source {
     pub strict: bool,
 }
 
+impl FileOptions {
+    /// A text that is looked at as the flags want it.
+    fn source(&self, name: &str, text: String) -> Source {
+        Source { name: name.to_string(), text, validate: self.validate, strict: self.strict }
+    }
+}
+
 /// Whether the flag `--validate` lets kubectl look at objects itself.
 pub(crate) fn validates(p: &Parsed) -> bool {
     p.has("validate") && !matches!(p.str("validate"), "ignore" | "false")
@@ -102,23 +109,18 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
     if !options.kustomize.is_empty() {
         let (objects, _) = kustomize::build(client, &options.kustomize).await?;
         let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
-        return Ok(vec![Source {
-            name: options.kustomize.clone(),
-            text,
-            validate: options.validate,
-            strict: options.strict,
-        }]);
+        return Ok(vec![options.source(&options.kustomize, text)]);
     }
     let mut found = Vec::new();
     for name in &options.filenames {
         if name == "-" {
             let text = String::from_utf8_lossy(&read_stdin(client).await).into_owned();
-            found.push(Source { name: "STDIN".into(), text, validate: options.validate, strict: options.strict });
+            found.push(options.source("STDIN", text));
         } else if name.starts_with("http://") || name.starts_with("https://") {
             let url = name.clone();
             let why = match client.io.ask(move |h| h.fetch(&url)).await {
                 Fetched::Text(text) => {
-                    found.push(Source { name: name.clone(), text, validate: options.validate, strict: options.strict });
+                    found.push(options.source(name, text));
                     continue;
                 }
                 Fetched::NotSimulated => "this page of the internet is not simulated here",
@@ -185,18 +187,12 @@ pub(crate) fn clean(path: &str) -> String {
 
 /// A file, or the manifests in a directory.
 async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &mut Vec<Source>) -> Result<()> {
-    let (validate, strict) = (options.validate, options.strict);
     let at = path.to_string();
     if client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory) {
         let at = path.to_string();
         let bytes = client.io.ask(move |h| h.read_file(&at)).await;
         let bytes = bytes.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
-        found.push(Source {
-            name: path.to_string(),
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            validate,
-            strict,
-        });
+        found.push(options.source(path, String::from_utf8_lossy(&bytes).into_owned()));
         return Ok(());
     }
     let before = found.len();
@@ -211,12 +207,7 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
             match client.io.ask(move |h| (h.file_kind(&at), h.read_file(&at).ok())).await {
                 (Some(FileKind::Directory), _) if options.recursive => below.push(child),
                 (Some(FileKind::File), Some(bytes)) if EXTENSIONS.iter().any(|e| name.ends_with(e)) => {
-                    found.push(Source {
-                        name: child,
-                        text: String::from_utf8_lossy(&bytes).into_owned(),
-                        validate,
-                        strict,
-                    });
+                    found.push(options.source(&child, String::from_utf8_lossy(&bytes).into_owned()));
                 }
                 _ => {}
             }

@@ -107,6 +107,11 @@ fn own(status: &Value) -> impl Iterator<Item = &Value> {
     status.list("conditions").iter().filter(|c| conditions::is_own(c.str("type")))
 }
 
+/// Conditions that others have told of.
+fn of_others(status: &Value) -> impl Iterator<Item = &Value> {
+    status.list("conditions").iter().filter(|c| !conditions::is_own(c.str("type")))
+}
+
 /// Whether somebody has changed what the kubelet wrote, beyond what is theirs to write.
 pub(super) fn differs(posted: &Value, stored: &Value) -> bool {
     if posted.is_null() || posted.same(stored) || posted == stored {
@@ -120,8 +125,7 @@ pub(super) fn differs(posted: &Value, stored: &Value) -> bool {
 /// The status that the kubelet wrote, with what others have to say now.
 pub(super) fn amended(posted: &Value, stored: &Value) -> Value {
     let mut status = posted.clone();
-    let others = stored.list("conditions").iter().filter(|c| !conditions::is_own(c.str("type")));
-    let list: Vec<Value> = others.chain(own(posted)).cloned().collect();
+    let list: Vec<Value> = of_others(stored).chain(own(posted)).cloned().collect();
     status.set("conditions", list);
     keep(&mut status, stored);
     status
@@ -184,8 +188,7 @@ pub(super) fn sandbox_ready(worker: &mut Worker, ctx: &mut Ctx<'_>) {
 pub(super) fn refuse(worker: &mut Worker, refusal: Value, ctx: &mut Ctx<'_>) {
     let mut status = worker.pod.get("status").clone();
     // What others have told of the pod stays; of its own conditions the kubelet has none to tell.
-    let kept: Vec<Value> =
-        status.list("conditions").iter().filter(|c| !conditions::is_own(c.str("type"))).cloned().collect();
+    let kept: Vec<Value> = of_others(&status).cloned().collect();
     if kept.is_empty() {
         status.remove("conditions");
     } else {
