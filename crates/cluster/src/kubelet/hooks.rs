@@ -6,7 +6,7 @@ use api::time::Time;
 use api::{Text, Value};
 
 use super::events;
-use super::look::{self, Pending};
+use super::look::{self, Answer, Pending};
 use super::site::Site;
 use super::worker::Worker;
 use crate::component::Ctx;
@@ -48,8 +48,11 @@ fn begin(worker: &mut Worker, id: &Text, kind: Kind, hook: &Value, site: &mut Si
     let what = if hook.has("sleep") {
         let seconds = hook.get("sleep").int("seconds").unwrap_or(0).max(0) as u64;
         Ok(Doing::Sleep(ctx.now + Duration::from_secs(seconds)))
+    } else if hook.has("tcpSocket") {
+        // The API still takes it, but the kubelet knows no such hook.
+        Err(Answer::failed("invalid handler"))
     } else {
-        look::begin(worker, id, hook, site, ctx).map(Doing::Call)
+        look::begin(worker, id, ("lifecycle", hook), site, ctx).map(Doing::Call)
     };
     let hook = match what {
         Ok(what) => Hook { id: id.clone(), kind, what, result: None },
@@ -87,7 +90,10 @@ impl Worker {
             let result = match &hook.what {
                 _ if gone => Some(false),
                 Doing::Sleep(until) => (*until <= ctx.now).then_some(true),
-                Doing::Call(pending) => look::poll(self, pending, &mut ctx.world.net).map(|answer| answer.ok),
+                Doing::Call(pending) => match look::poll(self, pending, &mut ctx.world.net) {
+                    Some(answer) => self.heard(i, pending, &answer, site, ctx),
+                    None => None,
+                },
             };
             self.hooks[i].result = result;
             if result == Some(false) {
@@ -102,6 +108,39 @@ impl Worker {
         {
             run.due = Some(ctx.now);
         }
+    }
+
+    /// What an answer means to a hook; none where it is asked again. To be heard is all that a hook over HTTP wants, and
+    /// where a server does not speak TLS, it is asked without.
+    fn heard(
+        &mut self,
+        i: usize,
+        pending: &Pending,
+        answer: &Answer,
+        site: &mut Site<'_>,
+        ctx: &mut Ctx<'_>,
+    ) -> Option<bool> {
+        let Hook { id, kind, .. } = self.hooks[i].clone();
+        let field = if kind == Kind::PostStart { "postStart" } else { "preStop" };
+        let mut hook = self.real.by_id(&id)?.spec.get("lifecycle").get(field).clone();
+        let secure = hook.get("httpGet").str("scheme") == "HTTPS";
+        if answer.message.ends_with(look::NOT_TLS) {
+            hook.field_mut("httpGet").set("scheme", "HTTP");
+            let Ok(pending) = look::begin(self, &id, ("lifecycle", &hook), site, ctx) else { return Some(false) };
+            self.hooks[i].what = Doing::Call(pending);
+            return None;
+        }
+        if let Pending::Http { url, .. } | Pending::Away { url, .. } = pending
+            && answer.heard
+            && secure
+            && url.starts_with("http:")
+        {
+            let host = look::host_of(url);
+            let message =
+                format!("request to HTTPS lifecycle hook {host} got HTTP response, retry with HTTP succeeded");
+            events::pod(ctx, &self.pod, (WARNING, "LifecycleHTTPFallback"), message);
+        }
+        Some(answer.ok || answer.heard)
     }
 
     /// How the `postStart` hook of an instance ended, once; none while it is under way.

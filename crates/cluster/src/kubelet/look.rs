@@ -18,14 +18,16 @@ pub(super) struct Answer {
     pub errored: bool,
     /// For the event of a probe that failed.
     pub message: String,
+    /// A server answered over HTTP, whatever it said.
+    pub heard: bool,
 }
 
 impl Answer {
     fn ok() -> Answer {
-        Answer { ok: true, errored: false, message: String::new() }
+        Answer { ok: true, errored: false, message: String::new(), heard: false }
     }
     pub fn failed(message: impl Into<String>) -> Answer {
-        Answer { ok: false, errored: false, message: message.into() }
+        Answer { ok: false, message: message.into(), ..Answer::ok() }
     }
     fn errored(message: impl Into<String>) -> Answer {
         Answer { errored: true, ..Answer::failed(message) }
@@ -55,6 +57,9 @@ pub(super) enum Pending {
     },
 }
 
+/// Somebody answered without the encryption that was asked for.
+pub(super) const NOT_TLS: &str = "http: server gave HTTP response to HTTPS client";
+
 /// What a gRPC health check is to the servers of images: the preface of HTTP/2 and the method.
 pub(super) const GRPC_CHECK: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n/grpc.health.v1.Health/Check";
 /// What a server answers that is well.
@@ -77,11 +82,12 @@ impl Pending {
     }
 }
 
-/// Begins a look as a handler (`exec`, `httpGet`, `tcpSocket`, `grpc`) describes it. The error is an answer at once.
+/// Begins a look as a handler (`exec`, `httpGet`, `tcpSocket`, `grpc`) describes it, for a `probe` or the `lifecycle`. The
+/// error is an answer at once.
 pub(super) fn begin(
     worker: &mut Worker,
     id: &Text,
-    handler: &Value,
+    (purpose, handler): (&str, &Value),
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) -> Result<Pending, Answer> {
@@ -89,7 +95,7 @@ pub(super) fn begin(
         return exec(worker, id, handler.get("exec"), site, ctx);
     }
     if handler.has("httpGet") {
-        return http_get(worker, handler.get("httpGet"), id, ctx);
+        return http_get(worker, handler.get("httpGet"), (purpose, id), ctx);
     }
     if handler.has("tcpSocket") {
         return tcp(worker, handler.get("tcpSocket"), id, ctx);
@@ -137,10 +143,11 @@ pub(super) fn poll(worker: &mut Worker, pending: &Pending, net: &mut Net) -> Opt
 }
 
 fn of_code(code: u16) -> Answer {
-    match code {
+    let answer = match code {
         200..400 => Answer::ok(),
         _ => Answer::failed(format!("HTTP probe failed with statuscode: {code}")),
-    }
+    };
+    Answer { heard: true, ..answer }
 }
 
 /// A client of gRPC tries again until its time is up where it is refused or where nobody speaks its language.
@@ -241,7 +248,12 @@ fn away(worker: &Worker, request: NetRequest, ctx: &mut Ctx<'_>) -> CallId {
     ctx.world.net.ask(source, worker.uid.clone(), Resolver::host(), request)
 }
 
-fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) -> Result<Pending, Answer> {
+fn http_get(
+    worker: &mut Worker,
+    action: &Value,
+    (purpose, id): (&str, &str),
+    ctx: &mut Ctx<'_>,
+) -> Result<Pending, Answer> {
     let port = port_of(worker, id, action.get("port"))?;
     let host = target(worker, action);
     let scheme = if action.str("scheme") == "HTTPS" { "https" } else { "http" };
@@ -253,7 +265,7 @@ fn http_get(worker: &mut Worker, action: &Value, id: &str, ctx: &mut Ctx<'_>) ->
     }
     let mut headers = vec![
         ("Host".to_string(), format!("{host}:{port}")),
-        ("User-Agent".to_string(), "kube-probe/1.36".to_string()),
+        ("User-Agent".to_string(), format!("kube-{purpose}/1.36")),
         ("Accept".to_string(), "*/*".to_string()),
         ("Connection".to_string(), "close".to_string()),
     ];
@@ -286,9 +298,7 @@ fn gateway(ip: &str) -> String {
 fn status(bytes: &[u8], url: &str) -> Answer {
     let inner = bytes.strip_prefix(http::TLS);
     match http::parse_response(inner.unwrap_or(bytes)) {
-        Some(_) if url.starts_with("https:") && inner.is_none() => {
-            Answer::failed(format!("Get {url:?}: http: server gave HTTP response to HTTPS client"))
-        }
+        Some(_) if url.starts_with("https:") && inner.is_none() => Answer::failed(format!("Get {url:?}: {NOT_TLS}")),
         Some(r) => of_code(r.status),
         None if bytes.is_empty() => Answer::failed(format!("Get {url:?}: EOF")),
         None => {
@@ -300,7 +310,7 @@ fn status(bytes: &[u8], url: &str) -> Answer {
     }
 }
 
-fn host_of(url: &str) -> &str {
+pub(super) fn host_of(url: &str) -> &str {
     url.split('/').nth(2).unwrap_or("")
 }
 

@@ -204,7 +204,7 @@ impl Worker {
                 continue;
             }
             let Some(instance) = self.told.latest(&id).map(|c| c.id.clone()) else { continue };
-            match look::begin(self, &instance, &spec, site, ctx) {
+            match look::begin(self, &instance, ("probe", &spec), site, ctx) {
                 Ok(what) => {
                     let until = ctx.now + timeout(&spec);
                     self.probes[i].looking = Some(Looking { what, until });

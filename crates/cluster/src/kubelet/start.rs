@@ -19,6 +19,9 @@ use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
 
+/// Memory that the runtime itself needs in a container before the process starts there.
+const RUNC_NEEDS: u64 = 8 << 20;
+
 /// A container on its way.
 #[derive(Clone)]
 pub(super) struct Start {
@@ -237,6 +240,10 @@ fn launch(
     ctx: &mut Ctx<'_>,
 ) -> Result<(), String> {
     let Some(local) = start.image.clone() else { return Err("no image".into()) };
+    let memory_limit = memory_limit(spec);
+    if memory_limit.is_some_and(|limit| limit <= RUNC_NEEDS) {
+        return Err(runc("container init was OOM-killed (memory limit too low?)"));
+    }
     let image = local.image;
     let user = root::user(&worker.pod, spec, &image)?;
     let mut env = Env::default();
@@ -282,7 +289,7 @@ fn launch(
         low_ports: root::opens_low_ports(&worker.pod, spec, &image),
         stdin: spec.bool("stdin"),
         tty: spec.bool("tty"),
-        memory_limit: memory_limit(spec),
+        memory_limit,
         share: share(worker, spec),
     };
     let place =

@@ -78,6 +78,28 @@ fn a_hook_that_fails_ends_its_container() {
 }
 
 #[test]
+fn a_hook_over_http_only_wants_to_be_heard() {
+    let mut bench = Bench::new();
+    let ask = |port: i64, scheme: &'static str| obj!({"httpGet": {"path": "/nosuch", "port": port, "scheme": scheme}});
+    for (name, hook, told) in [
+        ("heard", ask(80, "HTTP"), None),
+        ("plain", ask(80, "HTTPS"), Some("LifecycleHTTPFallback x1: request to HTTPS lifecycle hook 10.244.")),
+        ("deaf", ask(81, "HTTP"), Some("FailedPreStopHook x1: PreStopHook failed")),
+        ("tcp", obj!({"tcpSocket": {"port": 80}}), Some("FailedPreStopHook x1: PreStopHook failed")),
+    ] {
+        bench.pod(name, with(one("nginx:1.14"), "lifecycle", obj!({"preStop": hook})));
+        bench.watch(name, 4);
+        bench.delete(name);
+        bench.watch(name, 4);
+        assert_eq!(bench.story().last(), Some(&"gone"));
+        let events = bench.events(name);
+        let found = events.iter().find(|e| e.contains("PreStopHook") || e.contains("Fallback"));
+        assert_eq!(found.is_some(), told.is_some(), "{events:#?}");
+        assert!(found.is_none_or(|e| e.starts_with(told.unwrap_or("?"))), "{events:#?}");
+    }
+}
+
+#[test]
 fn a_probe_that_cannot_look_counts_neither_way() {
     let mut bench = Bench::new();
     for (name, probe, why) in [
