@@ -42,11 +42,16 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
     out
 }
 
+/// Bytes as digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn known_digest() {
-        let hex: String = super::sha256(b"abc").iter().map(|b| format!("{b:02x}")).collect();
+        let hex = super::hex(&super::sha256(b"abc"));
         assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

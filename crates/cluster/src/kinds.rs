@@ -80,6 +80,8 @@ rows! {
     INGRESS_CLASS = "networking.k8s.io" "IngressClass";
     RUNTIME_CLASS = "node.k8s.io" "RuntimeClass";
     PRIORITY_CLASS = "scheduling.k8s.io" "PriorityClass";
+    CSI_DRIVER = "storage.k8s.io" "CSIDriver";
     CSI_NODE = "storage.k8s.io" "CSINode";
     STORAGE_CLASS = "storage.k8s.io" "StorageClass";
+    VOLUME_ATTACHMENT = "storage.k8s.io" "VolumeAttachment";
 }

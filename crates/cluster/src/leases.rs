@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use api::digest::sha256;
+use api::digest::{hex, sha256};
 use api::time::Time;
 use api::{Text, Value, obj};
 
@@ -63,7 +63,6 @@ impl Holder {
     /// Who holds the lease since its `n`th change of hands.
     fn identity(&self, n: i64) -> String {
         let d = sha256(format!("{}/{}/{n}", self.process, self.host).as_bytes());
-        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let uuid = [
             hex(&d[..4]),
             hex(&d[4..6]),

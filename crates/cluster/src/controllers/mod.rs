@@ -71,5 +71,6 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(root_ca::RootCa::default()),
         Box::new(accounts::Accounts),
         Box::new(volumes::Expand),
+        Box::new(volumes::Attach::default()),
     ]
 }

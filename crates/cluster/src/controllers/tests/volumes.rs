@@ -160,3 +160,33 @@ fn files_and_devices_do_not_fit_each_other() {
     assert!(events.iter().any(|e| e == text), "{events:?}");
     assert_eq!(phase(&mut lab, "raw"), "Pending");
 }
+
+#[test]
+fn a_driver_that_is_not_there_is_waited_for() {
+    let mut lab = Lab::new(1);
+    let mut pv = volume("pv", "1Gi", "Retain");
+    pv.field_mut("spec").remove("hostPath");
+    pv.field_mut("spec").set("csi", obj!({"driver": "ebs.csi.aws.com", "volumeHandle": "vol-1"}));
+    lab.create(pv);
+    lab.create(claim("mine", "1Gi", None));
+    lab.run(1);
+    lab.create(uses("web", "mine"));
+    lab.create(pod("old", obj!({"volumes": [{"name": "d", "cinder": {"volumeID": "vol-2"}}]})));
+    lab.run(250);
+    for (name, volume, driver, handle) in [
+        ("web", "pv", "ebs.csi.aws.com", "vol-1"),
+        ("old", "cinder.csi.openstack.org-vol-2", "cinder.csi.openstack.org", "vol-2"),
+    ] {
+        let wanted = format!(
+            "FailedAttachVolume: AttachVolume.Attach failed for volume {volume:?} : timed out waiting for external-attacher \
+             of {driver} CSI driver to attach volume {handle}"
+        );
+        let events = lab.events("Pod", name);
+        assert!(events.contains(&wanted), "{events:#?}");
+    }
+    let attachments = |lab: &Lab| lab.c.api().read_all(kinds::VOLUME_ATTACHMENT, "").count();
+    assert_eq!(attachments(&lab), 2);
+    lab.delete(kinds::POD, "web");
+    lab.run(2);
+    assert_eq!(attachments(&lab), 1);
+}

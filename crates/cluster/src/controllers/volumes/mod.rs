@@ -1,5 +1,6 @@
 //! Volumes: binding claims to them, keeping both while they are in use, and making them where a class says who does.
 
+mod attach;
 mod binder;
 mod claims;
 mod ephemeral;
@@ -12,6 +13,7 @@ mod protection;
 )]
 mod volumes;
 
+pub use attach::Attach;
 pub use binder::Binder;
 pub use ephemeral::Ephemeral;
 pub use expand::Expand;

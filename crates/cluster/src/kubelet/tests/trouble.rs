@@ -79,6 +79,21 @@ fn memory_beyond_a_limit_ends_the_container_and_beyond_the_node_the_pod() {
 }
 
 #[test]
+fn a_runtime_needs_memory_too() {
+    let mut bench = Bench::new();
+    let mut spec = one("nginx:1.14");
+    spec.field_mut("containers").list_mut()[0].set("resources", obj!({"limits": {"memory": "4Mi"}}));
+    bench.pod("tiny", spec);
+    bench.watch("tiny", 3);
+    let status = container(&bench, "tiny");
+    assert_eq!(status.get("state").get("waiting").str("reason"), "RunContainerError");
+    let last = status.get("lastState").get("terminated").clone();
+    assert_eq!((last.str("reason"), last.int("exitCode")), ("StartError", Some(128)));
+    let why = "container init was OOM-killed (memory limit too low?): unknown";
+    assert!(last.str("message").ends_with(why), "{}", last.str("message"));
+}
+
+#[test]
 fn a_node_that_is_cut_off_catches_up() {
     let mut bench = Bench::new();
     bench.pod("web", one("nginx:1.14"));
@@ -269,7 +284,9 @@ fn a_volume_that_nobody_attaches_is_waited_for() {
     bench.watch("web", 30);
     let wanted = "FailedMount x1: Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[v], failed \
                   to process volumes=[]: context deadline exceeded";
-    assert_eq!(bench.events("web"), [wanted]);
+    let attach = "FailedAttachVolume x1: AttachVolume.Attach failed for volume \"pv\" : timed out waiting for \
+                  external-attacher of disk.example.com CSI driver to attach volume d1";
+    assert_eq!(bench.events("web"), [attach, wanted]);
 }
 
 #[test]
