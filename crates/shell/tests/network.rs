@@ -93,6 +93,11 @@ fn curl_fetches() {
         "curl -sS localhost:8888; echo $?",
         "curl: (7) Failed to connect to localhost port 8888 after 0 ms: Couldn't connect to server\n7\n",
     );
+    check("curl -sv nosuch", "* Could not resolve host: nosuch\n* Closing connection 0\n");
+    check(
+        "curl -sv -m 3 slow",
+        "*   Trying 10.96.0.9:80...\n* Connection timed out after 3000 milliseconds\n* Closing connection 0\n",
+    );
     check(
         "curl -sS -m 3 slow; echo $?; curl -sS --connect-timeout 2 slow; date +%S",
         "curl: (28) Connection timed out after 3000 milliseconds\n28\ncurl: (28) Connection timed out after 2000 milliseconds\n45\n",

@@ -22,6 +22,19 @@ use sorted::SortedMap;
 use api::Text;
 use shell::system::{NetError, NetReply, NetRequest};
 
+/// What the runtime says of a port of a sandbox that nobody listens on, or of a sandbox that is gone (it has no pod).
+pub fn forward_failed(port: u16, sandbox: &str, uid: &str) -> String {
+    let why = match uid {
+        "" => format!("failed to find sandbox {sandbox:?} in store: not found"),
+        _ => format!(
+            "failed to execute portforward in network namespace \"/var/run/netns/cni-{uid}\": failed to connect to \
+             localhost:{port} inside namespace \"{sandbox}\", IPv4: dial tcp4 127.0.0.1:{port}: connect: connection refused \
+             IPv6 dial tcp6 [::1]:{port}: connect: connection refused "
+        ),
+    };
+    format!("error forwarding port {port} to pod {sandbox}, uid : {why}")
+}
+
 /// Number of a call on its way.
 pub type CallId = u64;
 

@@ -4,6 +4,7 @@ use api::{Value, Verb, meta};
 
 use super::exec::RUNNING_TIMEOUT;
 use crate::cli::flag::{Flag, slice};
+use crate::cli::go::quote;
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
@@ -96,10 +97,8 @@ async fn serve(client: &Client, open: &[(u16, u16)]) {
             let Some((local, remote)) = open.iter().find(|(l, _)| *l == connection.local_port) else { continue };
             client.io.print(format!("Handling connection for {local}\n"));
             if !connection.error.is_empty() {
-                let text = format!(
-                    "\"Unhandled Error\" err=\"an error occurred forwarding {local} -> {remote}: {}\"",
-                    connection.error
-                );
+                let error = format!("an error occurred forwarding {local} -> {remote}: {}", connection.error);
+                let text = format!("\"Unhandled Error\" err={}", quote(&error));
                 super::klog(client, 'E', "portforward.go:424", &text).await;
                 client.io.eprint("error: lost connection to pod\n");
                 return;

@@ -1,7 +1,8 @@
 //! What `curl` and its like reach from the terminal: the cluster's network, and ports forwarded into pods.
 
+use api::digest::{hex, sha256};
 use api::request::{Body, Response};
-use cluster::net::Source;
+use cluster::net::{Source, forward_failed};
 use kubectl::{Connection, Forward};
 use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};
 
@@ -203,10 +204,14 @@ impl TerminalSystem<'_> {
         let Some(Forwarded { port: Some(local_port), host, .. }) = self.local.forwarded.remove(&id) else {
             return Some(reply);
         };
-        let inner = self.desk.ports.get(&local_port).map_or(0, |f| f.port);
-        let error = match &reply {
-            Ok(_) => String::new(),
-            Err(_) => format!("failed to connect to localhost:{inner} inside namespace: connection refused"),
+        let error = match (&reply, self.desk.ports.get(&local_port)) {
+            (Err(_), Some(f)) => {
+                let pod = self.cluster.api().read(kind("", "Pod"), &f.namespace, &f.pod).unwrap_or_default();
+                // Nothing else tells of a sandbox's name.
+                let sandbox = hex(&sha256([api::meta::uid(&pod), &f.pod].concat().as_bytes()));
+                forward_failed(f.port, &sandbox, api::meta::uid(&pod))
+            }
+            _ => String::new(),
         };
         self.desk.note_connection(Connection { local_port, error });
         Some(match reply {

@@ -224,19 +224,7 @@ impl Worker {
             }
             Some(Err(_)) => {
                 let sandbox = self.real.sandbox.as_ref().map(|s| s.id.clone()).unwrap_or_default();
-                let port = options.port;
-                end(
-                    ctx,
-                    id,
-                    1,
-                    format!(
-                        "error forwarding port {port} to pod {sandbox}, uid : failed to execute portforward in network \
-                         namespace \"/var/run/netns/cni-{}\": failed to connect to localhost:{port} inside namespace \
-                         \"{sandbox}\", IPv4: dial tcp4 127.0.0.1:{port}: connect: connection refused IPv6 dial tcp6 \
-                         [::1]:{port}: connect: connection refused ",
-                        self.uid
-                    ),
-                )
+                end(ctx, id, 1, crate::net::forward_failed(options.port, &sandbox, &self.uid))
             }
         }
     }

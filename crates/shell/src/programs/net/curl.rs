@@ -79,6 +79,8 @@ struct Curl {
     redirects: u32,
     status: i32,
     connect_only: bool,
+    /// The address that is tried, once it is known.
+    address: String,
 }
 
 pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
@@ -92,6 +94,7 @@ pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<
         redirects: 0,
         status: 0,
         connect_only: false,
+        address: String::new(),
     })
 }
 
@@ -117,6 +120,7 @@ impl Program for Curl {
                     }
                 }
             };
+            self.tell_of_address(&mut call, &flags, &pending);
             let stuck = pending.is_stuck(call.sys, self.url.as_ref().map_or("", |url| url.host.as_str()));
             let result = match pending.poll(call.io, call.sys) {
                 Outcome::Waiting(poll) => return poll,
@@ -225,9 +229,7 @@ impl Curl {
                 return Some(());
             }
         };
-        if flags.has('v') {
-            call.err(&format!("*   Trying {}:{}...\n", url.host, url.port));
-        }
+        self.address.clear();
         let left = |value: Option<&str>| value.and_then(duration).filter(|micros| *micros > 0);
         let total = left(flags.value('m')).map(|limit| limit - (call.sys.now() - self.since));
         let connect = left(flags.value('Y'));
@@ -313,6 +315,26 @@ impl Curl {
         }
     }
 
+    /// The address behind the name, as soon as it is known.
+    fn tell_of_address(&mut self, call: &mut Call<'_, '_>, flags: &Flags, pending: &Pending) {
+        if !flags.has('v') || !self.address.is_empty() {
+            return;
+        }
+        self.address = call.sys.net_address(pending.handle).unwrap_or_default();
+        if let Some(url) = self.url.as_ref().filter(|_| !self.address.is_empty()) {
+            call.err(&format!("*   Trying {}:{}...\n", self.address, url.port));
+        }
+    }
+
+    /// `-v` tells what went wrong too.
+    fn give_up(&self, call: &mut Call<'_, '_>, flags: &Flags, text: &str) {
+        if flags.has('v') {
+            let why = text.split_once(") ").map_or(text, |(_, why)| why);
+            call.err(&format!("* {why}\n* Closing connection 0\n"));
+        }
+        self.complain(call, flags, text);
+    }
+
     /// `stuck`: the name was still being looked up.
     fn timed_out(&mut self, call: &mut Call<'_, '_>, flags: &Flags, (pending, stuck): (&Pending, bool)) -> i32 {
         let millis = pending.millis(call.sys);
@@ -326,7 +348,7 @@ impl Curl {
         } else {
             format!("(28) Connection timed out after {millis} milliseconds")
         };
-        self.complain(call, flags, &text);
+        self.give_up(call, flags, &text);
         28
     }
 
@@ -456,13 +478,14 @@ impl Curl {
         };
         self.progress(call, flags, 0);
         if flags.has('v') && code == 7 {
-            call.err(&format!("* connect to {host} port {port} failed: Connection refused\n"));
+            call.err(&format!("* connect to {} port {port} failed: Connection refused\n", self.address));
         }
-        self.complain(call, flags, &text);
+        self.give_up(call, flags, &text);
         code
     }
 
     fn show_exchange(&self, call: &mut Call<'_, '_>, flags: &Flags, url: &Url, address: &str, response: &HttpResponse) {
+        let address = if self.address.is_empty() { address } else { &self.address };
         let Ok(request) = self.request(call, flags, url) else { return };
         let mut text = format!("* Connected to {} ({address}) port {} (#0)\n", url.host, url.port);
         text.push_str(&format!("> {} {} HTTP/1.1\n", request.method, request.path));
