@@ -3,7 +3,7 @@
 use sorted::SortedMap;
 
 use crate::files::{Files, Mounts, Volumes};
-use crate::kernel::{Kernel, Progress, SinkId, Spawn};
+use crate::kernel::{Environment, Kernel, Progress, SinkId, Spawn};
 use crate::program::Program;
 use crate::system::{Flavour, Handle, Interface, NetError, NetReply, NetRequest, System};
 
@@ -93,7 +93,7 @@ impl TestSystem {
         panic!("still running: {argv:?}\n{text}");
     }
 
-    pub fn environment(&self) -> SortedMap<String, String> {
+    pub fn environment(&self) -> Environment {
         let pairs = [("HOME", "/root"), ("PATH", crate::kernel::DEFAULT_PATH), ("USER", "root")];
         pairs.into_iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
     }

@@ -2,12 +2,13 @@
 
 use api::{Text, Value, meta};
 use shell::files::{Body, Mount};
+use shell::kernel::Environment;
 use shell::system::{NET_BIND_SERVICE, User};
 use shell::{Mounts, Tree};
 use sorted::{InOrder, SortedSet};
 
 use super::capabilities;
-use super::config::{Env, expand};
+use super::config::expand;
 use super::images::Resolved;
 use super::machine::Machine;
 use super::node::Node;
@@ -179,7 +180,7 @@ pub(super) fn mounts(
     root: Tree,
     (pod, spec): (&Value, &Value),
     mounted: &[Mounted],
-    env: &Env,
+    env: &Environment,
 ) -> Result<Mounts, String> {
     let root = machine.add_volume(root);
     let mut mounts = Mounts::root(root);

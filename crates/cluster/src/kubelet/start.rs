@@ -6,8 +6,9 @@ use api::time::Time;
 use api::{Text, Value};
 use shell::SpawnError;
 use shell::files::Errno;
+use shell::kernel::Environment;
 
-use super::config::{self, Env, expand};
+use super::config::{self, expand};
 use super::container::{End, Instance, Role, State};
 use super::machine::{Launch, Share};
 use super::node::LocalImage;
@@ -37,7 +38,7 @@ pub(super) enum Stage {
     Pull(Box<pull::Pull>),
     Create,
     /// The instance is made and is being started, with this environment.
-    Start(Text, Rc<Env>),
+    Start(Text, Rc<Environment>),
     /// It runs, and its `postStart` hook is under way.
     Hook(Text),
 }
@@ -153,7 +154,7 @@ fn started(
     worker: &mut Worker,
     run: Box<Run>,
     start: Start,
-    (id, env): (Text, &Env),
+    (id, env): (Text, &Environment),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
@@ -186,7 +187,7 @@ fn check(
     spec: &Value,
     site: &Site<'_>,
     ctx: &Ctx<'_>,
-) -> Result<Env, (&'static str, String)> {
+) -> Result<Environment, (&'static str, String)> {
     let env = configure(worker, start, spec, site, ctx).map_err(|why| ("CreateContainerConfigError", why))?;
     match profiles::missing(&worker.pod, spec, site.node) {
         Some(why) => Err(("CreateContainerError", why)),
@@ -195,7 +196,13 @@ fn check(
 }
 
 /// The environment and the user are what the spec asks for.
-fn configure(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<Env, String> {
+fn configure(
+    worker: &Worker,
+    start: &Start,
+    spec: &Value,
+    site: &Site<'_>,
+    ctx: &Ctx<'_>,
+) -> Result<Environment, String> {
     let env = config::environment(worker, spec, site.node, ctx)?;
     for mount in spec.list("volumeMounts") {
         sub_path::check(worker, spec, mount, &env)?;
@@ -234,7 +241,7 @@ fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx
 fn launch(
     worker: &mut Worker,
     start: &Start,
-    (id, asked): (&Text, &Env),
+    (id, asked): (&Text, &Environment),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
@@ -246,15 +253,20 @@ fn launch(
     }
     let image = local.image;
     let user = root::user(&worker.pod, spec, &image)?;
-    let mut env = Env::default();
+    let mut env = Environment::default();
     for (name, value) in image.env() {
         env.set(name, value);
+    }
+    if spec.bool("tty") {
+        env.set("TERM", "xterm");
     }
     env.set("HOSTNAME", worker.machine.identity.hostname.to_string());
     for (name, value) in asked.list() {
         env.set(name, value);
     }
-    env.set("HOME", root::home(&user, &image));
+    if env.get("HOME").is_none() {
+        env.set("HOME", root::home(&user, &image));
+    }
     let argv = command_line(spec, &image, asked);
     // A script as an entry point ends in the command that it was given.
     let script = usize::from(argv.first().is_some_and(|name| name.ends_with(".sh")) && argv.len() > 1);
@@ -281,7 +293,7 @@ fn launch(
     let name = argv.first().cloned().unwrap_or_default();
     let launch = Launch {
         argv,
-        env: env.into_list(),
+        env,
         cwd,
         mounts,
         image,
@@ -318,7 +330,7 @@ fn memory_limit(spec: &Value) -> Option<u64> {
 }
 
 /// The image's entry point and command, replaced by what the spec says, with references expanded.
-fn command_line(spec: &Value, image: &super::images::Resolved, env: &Env) -> Vec<String> {
+fn command_line(spec: &Value, image: &super::images::Resolved, env: &Environment) -> Vec<String> {
     let value = |name: &str| env.get(name).map(str::to_string);
     let words = |field: &str| -> Vec<String> {
         spec.list(field).iter().filter_map(Value::as_str).map(|w| expand(w, &value)).collect()

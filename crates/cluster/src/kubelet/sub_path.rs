@@ -1,13 +1,14 @@
 //! What a mount shows of its volume: a path below its root, which may come from the environment.
 
 use api::Value;
+use shell::kernel::Environment;
 
-use super::config::{Env, expand};
+use super::config::expand;
 use super::volumes::copy_of;
 use super::worker::Worker;
 
 /// Whether what a mount shows of its volume can be there.
-pub(super) fn check(worker: &Worker, spec: &Value, mount: &Value, env: &Env) -> Result<(), String> {
+pub(super) fn check(worker: &Worker, spec: &Value, mount: &Value, env: &Environment) -> Result<(), String> {
     let missing = std::cell::RefCell::new(sorted::SortedSet::new());
     let expanded = expand(mount.str("subPathExpr"), &|name| {
         let value = env.get(name).filter(|v| !v.is_empty()).map(str::to_string);

@@ -12,7 +12,7 @@ use cluster::Cluster;
 use cluster::facts::{FactId, What};
 use protocol::{Chunk, ChunkKind};
 use rpds::Vector;
-use shell::kernel::{InputId, SinkId, Stream};
+use shell::kernel::{Environment, InputId, SinkId, Stream};
 use shell::{Kernel, Pid, Prompt, Signal, Spawn};
 
 use crate::desk::{Desk, HOME};
@@ -94,9 +94,9 @@ impl Terminal {
     fn start_shell(&mut self, desk: &mut Desk, cluster: &mut Cluster) {
         let env =
             [("HOME", HOME), ("USER", "root"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("SHELL", "/bin/bash")];
-        let mut env: SortedMap<String, String> = env.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
-        env.insert("PATH".into(), shell::kernel::DEFAULT_PATH.into());
-        env.insert("HOSTNAME".into(), desk.hostname.clone());
+        let mut env: Environment = env.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        env.set("PATH", shell::kernel::DEFAULT_PATH);
+        env.set("HOSTNAME", desk.hostname.clone());
         let spawn = Spawn::new(["bash", "-i"]).env(env).cwd(HOME).input(self.input).output(self.sink);
         let mut system = TerminalSystem { cluster, desk, local: &mut self.local };
         match self.kernel.spawn(&mut system, spawn) {

@@ -193,7 +193,7 @@ impl Shell {
     fn begin(&mut self, io: &mut Io<'_>, sys: &mut dyn System, start: Start) {
         self.pid = io.pid();
         self.started = sys.now();
-        for (name, value) in io.environment().iter() {
+        for (name, value) in io.environment().list() {
             if crate::syntax::is_name(name) {
                 self.vars.put(name, value.clone());
                 self.vars.export(name, true);

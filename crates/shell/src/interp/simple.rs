@@ -381,8 +381,9 @@ impl Shell {
         let search = self.vars.text("PATH").unwrap_or("").to_string();
         let env = self.child_environment();
         let long = |text: &String| text.len() >= MAX_ARGUMENT;
-        let size: usize = argv.iter().chain(env.keys()).chain(env.values()).map(|text| text.len() + 9).sum();
-        if size > MAX_ARGUMENTS || argv.iter().chain(env.values()).any(long) {
+        let pairs = env.list().iter();
+        let size: usize = argv.iter().chain(pairs.clone().flat_map(|(k, v)| [k, v])).map(|text| text.len() + 9).sum();
+        if size > MAX_ARGUMENTS || argv.iter().chain(pairs.map(|(_, value)| value)).any(long) {
             crate::kernel::find_file(sys, &io.cwd(), &search, &argv[0])?;
             return Err(SpawnError::TooLong);
         }

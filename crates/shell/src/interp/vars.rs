@@ -3,6 +3,8 @@
 use sorted::SortedMap;
 use std::rc::Rc;
 
+use crate::kernel::Environment;
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     Text(String),
@@ -131,7 +133,7 @@ impl Vars {
     }
 
     /// What children see.
-    pub fn environment(&self) -> SortedMap<String, String> {
+    pub fn environment(&self) -> Environment {
         let exported = self.map.iter().filter(|(_, var)| var.exported);
         exported
             .filter_map(|(name, var)| match &var.value {

@@ -78,7 +78,7 @@ impl Io<'_> {
     }
 
     pub fn env(&self, name: &str) -> Option<String> {
-        self.process().env.get(name).cloned()
+        self.process().env.get(name).map(str::to_string)
     }
 
     pub fn environment(&self) -> Env {

@@ -1,6 +1,7 @@
 //! Processes, pipes and descriptors of one process-id namespace: a terminal, a container, or a pod whose containers share
 //! their processes. The kernel polls programs in virtual time; it owns no clock, no files and no network.
 
+mod environment;
 mod handles;
 mod io;
 mod process;
@@ -8,6 +9,7 @@ mod spawn;
 
 use sorted::SortedMap;
 
+pub use environment::Environment;
 pub use handles::{Chunk, Input, InputId, Open, SinkId, Stream, WriteError};
 pub use io::{Child, Group, Io, PRIVATE_FD};
 pub use process::{Env, Pid, ProcessInfo, Prompt};

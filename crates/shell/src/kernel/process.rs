@@ -3,6 +3,7 @@
 use sorted::SortedMap;
 use std::rc::Rc;
 
+use super::environment::Environment;
 use super::handles::Handle;
 use crate::program::{Exit, Program, Signal, Wait};
 
@@ -10,7 +11,7 @@ use crate::program::{Exit, Program, Signal, Wait};
 pub type Pid = u32;
 
 /// The environment of a process.
-pub type Env = Rc<SortedMap<String, String>>;
+pub type Env = Rc<Environment>;
 
 /// What an interactive shell waits for. `None` in its place: a command is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -98,7 +98,7 @@ impl Kernel {
         if self.processes.len() >= MAX_PROCESSES {
             return Err(SpawnError::TooMany);
         }
-        let search = spawn.env.get("PATH").map_or(DEFAULT_PATH, String::as_str);
+        let search = spawn.env.get("PATH").unwrap_or(DEFAULT_PATH);
         let found = find_program(sys, &spawn.cwd, search, &spawn.argv)?;
         Ok(self.start(sys, spawn, found.argv, found.program))
     }

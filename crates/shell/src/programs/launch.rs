@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Call, Flags};
-use crate::kernel::{Child, DEFAULT_PATH, Found, Group, Input, Io, Pid, SpawnError, find_program};
+use crate::kernel::{Child, DEFAULT_PATH, Environment, Found, Group, Input, Io, Pid, SpawnError, find_program};
 use crate::program::{Poll, Program, Reaction, Signal, Wait};
 use crate::system::System;
 use crate::text::{date, duration};
@@ -80,25 +80,27 @@ fn env(call: &mut Call<'_, '_>) -> Poll {
     let mut rest = flags.rest.as_slice();
     while let Some((first, others)) = rest.split_first() {
         let Some((name, value)) = first.split_once('=') else { break };
-        env.insert(name.to_string(), value.to_string());
+        env.set(name, value);
         rest = others;
     }
     if rest.is_empty() {
-        let text: String = env.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-        call.out(&text);
-        return Poll::Exit(0);
+        return shown(call, &env);
     }
     call.io.set_environment(Rc::new(env));
     let argv = rest.to_vec();
     become_program(call, &argv)
 }
 
+fn shown(call: &mut Call<'_, '_>, env: &Environment) -> Poll {
+    let text: String = env.list().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    call.out(&text);
+    Poll::Exit(0)
+}
+
 fn printenv(call: &mut Call<'_, '_>) -> Poll {
     let env = call.io.environment();
     if call.args.is_empty() {
-        let text: String = env.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-        call.out(&text);
-        return Poll::Exit(0);
+        return shown(call, &env);
     }
     let mut code = 0;
     for name in call.args {

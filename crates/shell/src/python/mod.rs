@@ -210,7 +210,7 @@ impl Python {
             Ok(codes) => {
                 let world = World {
                     argv,
-                    env: io.environment().iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+                    env: io.environment().list().to_vec(),
                     hostname: sys.hostname(),
                     cwd: io.cwd(),
                     version: self.version.clone(),

@@ -1,6 +1,7 @@
 //! The environment of a container, in the order in which the kubelet hands it to the runtime.
 
 use api::{Map, Value, meta};
+use shell::kernel::Environment;
 
 use super::{downward, expand, file, services};
 use crate::component::Ctx;
@@ -8,48 +9,15 @@ use crate::kinds::{CONFIG_MAP, SECRET};
 use crate::kubelet::node::Node;
 use crate::kubelet::worker::Worker;
 
-/// Variables in order; of one name only the last.
-#[derive(Clone, Debug, Default)]
-pub(in crate::kubelet) struct Env {
-    list: Vec<(String, String)>,
-    /// Places in the list, by name.
-    sorted: Vec<usize>,
-}
-
-impl Env {
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        let (name, value) = (name.into(), value.into());
-        match self.find(&name) {
-            Ok(i) => self.list[self.sorted[i]].1 = value,
-            Err(i) => {
-                self.sorted.insert(i, self.list.len());
-                self.list.push((name, value));
-            }
-        }
-    }
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.find(name).ok().map(|i| self.list[self.sorted[i]].1.as_str())
-    }
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        self.sorted.binary_search_by(|at| (*self.list[*at].0).cmp(name))
-    }
-    pub fn list(&self) -> &[(String, String)] {
-        &self.list
-    }
-    pub fn into_list(self) -> Vec<(String, String)> {
-        self.list
-    }
-}
-
 /// The variables that a container's spec asks for. The error is the message of its CreateContainerConfigError.
 pub(in crate::kubelet) fn environment(
     worker: &Worker,
     container: &Value,
     node: &Node,
     ctx: &Ctx<'_>,
-) -> Result<Env, String> {
+) -> Result<Environment, String> {
     let pod = &worker.pod;
-    let mut env = Env::default();
+    let mut env = Environment::default();
     let linked = services::variables(pod, ctx);
     for from in container.list("envFrom") {
         all_of(from, pod, &mut env, ctx)?;
@@ -79,7 +47,7 @@ pub(in crate::kubelet) fn environment(
 }
 
 /// All keys of a config map or secret.
-fn all_of(from: &Value, pod: &Value, env: &mut Env, ctx: &Ctx<'_>) -> Result<(), String> {
+fn all_of(from: &Value, pod: &Value, env: &mut Environment, ctx: &Ctx<'_>) -> Result<(), String> {
     let prefix = from.str("prefix");
     for (field, source) in [("configMapRef", Source::ConfigMap), ("secretRef", Source::Secret)] {
         let reference = from.get(field);

@@ -7,5 +7,5 @@ mod file;
 mod services;
 
 pub(super) use downward::{field, resource};
-pub(super) use env::{Env, environment};
+pub(super) use env::environment;
 pub(super) use expand::expand;

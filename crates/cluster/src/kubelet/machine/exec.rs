@@ -49,7 +49,11 @@ impl Machine {
             let stdin = stdin.then(|| slot.kernel.open_input(tty));
             let mut env = env;
             if tty {
-                Rc::make_mut(&mut env).insert("TERM".into(), "xterm".into());
+                // The home directory, which the runtime adds by itself, comes last.
+                let env = Rc::make_mut(&mut env);
+                let home = env.remove("HOME");
+                env.set("TERM", "xterm");
+                env.set("HOME", home.unwrap_or_default());
             }
             let mut spawn = Spawn::new(argv).env(env).cwd(&cwd).place(place).output(sink);
             spawn.stdin = stdin;

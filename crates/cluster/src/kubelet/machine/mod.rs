@@ -14,7 +14,7 @@ use std::time::Duration;
 use api::Text;
 use api::time::Time;
 use shell::files::VolumeId;
-use shell::kernel::{Chunk, InputId, SinkId, Stream};
+use shell::kernel::{Chunk, Environment, InputId, SinkId, Stream};
 use shell::system::{NetError, User};
 use shell::{Exit, Kernel, Mounts, Pid, Progress, Signal, Spawn, SpawnError, Tree, Volumes};
 
@@ -42,7 +42,7 @@ pub(super) struct Outside<'a> {
 /// A container to be started.
 pub(super) struct Launch {
     pub argv: Vec<String>,
-    pub env: Vec<(String, String)>,
+    pub env: Environment,
     pub cwd: String,
     pub mounts: Mounts,
     pub image: Resolved,
@@ -99,7 +99,7 @@ struct Place {
     sink: SinkId,
     stdin: Option<InputId>,
     tty: bool,
-    env: Rc<SortedMap<String, String>>,
+    env: Rc<Environment>,
     cwd: String,
     memory_limit: Option<u64>,
     /// Bytes of its image.
@@ -203,7 +203,7 @@ impl Machine {
         let base = self.layer(&view);
         self.views.insert(place, Rc::new(view));
         let slot = self.slot_for(launch.share, place, out);
-        let env: Rc<SortedMap<String, String>> = Rc::new(launch.env.into_iter().collect());
+        let env = Rc::new(launch.env);
         let started = with_host!(self, out, |host, slots| {
             let slot = slots.get_mut(&slot).expect("made above");
             let sink = slot.kernel.open_sink(launch.tty);

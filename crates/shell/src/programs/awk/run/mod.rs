@@ -97,7 +97,7 @@ impl Machine {
             vars.insert(name.to_string(), Value::Number(0.0));
         }
         vars.insert("RLENGTH".into(), Value::Number(-1.0));
-        let environ = env.iter().map(|(name, value)| (name.clone(), Value::Input(value.clone()))).collect();
+        let environ = env.list().iter().map(|(name, value)| (name.clone(), Value::Input(value.clone()))).collect();
         let ranges = vec![false; script.rules.len()];
         Machine {
             script: Rc::new(script),
