@@ -340,7 +340,10 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
         n => known.as_ref().map_or_else(|| n.to_string(), |f| f[0].to_string()),
     };
     let pod_wide = pod.get("spec").get("securityContext");
+    let merges = pod_wide.str("supplementalGroupsPolicy") != "Strict";
+    let of_image = merges.then(|| image.groups_of(&name)).into_iter().flatten();
     let more = pod_wide.list("supplementalGroups").iter().filter_map(Value::as_i64).chain(pod_wide.int("fsGroup"));
+    let more = of_image.chain(more);
     let groups = more.filter_map(|g| u32::try_from(g).ok()).collect();
     // Whoever is not root has none of them.
     let capabilities = if uid == 0 { capabilities::bounding(spec) } else { 0 };

@@ -5,6 +5,7 @@ use sorted::InOrder;
 use super::owners::Owners;
 use super::{Call, Flags};
 use crate::files::{Kind, Mount, path};
+use crate::system::User;
 use crate::text::{civil, date};
 
 pub(super) fn basename(call: &mut Call<'_, '_>) -> i32 {
@@ -215,26 +216,18 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
     let with = |number: u32, name: &str| {
         if name.is_empty() || name == number.to_string() { number.to_string() } else { format!("{number}({name})") }
     };
-    let owners = Owners::read(&call.sys.files());
-    let group = owners.group(user.gid);
-    let group = if group == user.gid.to_string() && user.gid == user.uid { user.name.clone() } else { group };
-    let group = group.as_str();
+    let groups = Groups::of(call, &user);
+    let group = groups.name(user.gid);
     let text = match (flags.last_of("ugG"), flags.has('n')) {
         (Some('u'), true) if !user.name.is_empty() => user.name.clone(),
         (Some('u'), _) => user.uid.to_string(),
-        (Some(_), true) if !group.is_empty() => group.to_string(),
-        (Some(_), _) => user.gid.to_string(),
+        (Some('g'), true) => group,
+        (Some('g'), _) => user.gid.to_string(),
+        (Some(_), true) => groups.names(),
+        (Some(_), false) => groups.all.iter().map(u32::to_string).collect::<Vec<_>>().join(" "),
         (None, _) => {
-            let (uid, gid) = (with(user.uid, &user.name), with(user.gid, group));
-            let wheel = (call.busybox() && user.uid == 0).then_some(10);
-            let mut groups: Vec<u32> = user.groups.iter().copied().chain([user.gid]).chain(wheel).collect();
-            groups.order();
-            groups.dedup();
-            let named = groups.iter().map(|g| match g {
-                g if *g == user.gid => gid.clone(),
-                10 if wheel.is_some() => "10(wheel)".to_string(),
-                g => with(*g, &owners.group(*g)),
-            });
+            let (uid, gid) = (with(user.uid, &user.name), with(user.gid, &group));
+            let named = groups.all.iter().map(|g| with(*g, &groups.name(*g)));
             format!("uid={uid} gid={gid} groups={}", named.collect::<Vec<_>>().join(","))
         }
     };
@@ -244,11 +237,37 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
 
 pub(super) fn groups(call: &mut Call<'_, '_>) -> i32 {
     let user = call.sys.user();
-    let owners = Owners::read(&call.sys.files());
-    let known = owners.group(user.gid);
-    let name = if known == user.gid.to_string() && user.gid == user.uid { user.name } else { known };
-    call.out(&format!("{name}\n"));
+    let names = Groups::of(call, &user).names();
+    call.out(&format!("{names}\n"));
     0
+}
+
+/// The groups of a user, in order.
+struct Groups {
+    all: Vec<u32>,
+    /// The user's own group has its name where the file knows none.
+    own: Option<(u32, String)>,
+    owners: Owners,
+}
+
+impl Groups {
+    fn of(call: &mut Call<'_, '_>, user: &User) -> Groups {
+        let mut all: Vec<u32> = user.groups.iter().copied().chain([user.gid]).collect();
+        all.order();
+        all.dedup();
+        let own = (user.gid == user.uid && !user.name.is_empty()).then(|| (user.gid, user.name.clone()));
+        Groups { all, own, owners: Owners::read(&call.sys.files()) }
+    }
+
+    fn name(&self, gid: u32) -> String {
+        let known = self.owners.group(gid);
+        let own = self.own.as_ref().filter(|(own, _)| *own == gid && known == gid.to_string());
+        own.map(|(_, name)| name.clone()).unwrap_or(known)
+    }
+
+    fn names(&self) -> String {
+        self.all.iter().map(|gid| self.name(*gid)).collect::<Vec<_>>().join(" ")
+    }
 }
 
 pub(super) fn uname(call: &mut Call<'_, '_>) -> i32 {

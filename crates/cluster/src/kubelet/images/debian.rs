@@ -48,10 +48,7 @@ pub(super) const CURL: Image = Image {
     entrypoint: &["/entrypoint.sh"],
     cmd: &["curl"],
     user: "100",
-    files: &[(
-        "etc/passwd",
-        "root:x:0:0:root:/root:/bin/sh\ncurl_user:x:100:101:Linux User,,,:/home/curl_user:/sbin/nologin\n",
-    )],
+    accounts: &[("curl_user:x:100:101:Linux User,,,:/home/curl_user:/sbin/nologin", "curl_group")],
     tools: |_| &["usr/bin/curl"],
     programs: &[("entrypoint.sh", super::entrypoint::plain)],
     ..BARE

@@ -73,6 +73,9 @@ pub(super) struct Image {
     pub stop: Signal,
     /// Directories of others than root, with the number of their owner and of their group.
     pub owned: &'static [(&'static str, u32)],
+    /// What the image adds to the users of its base: a line of a password file, and the name of
+    /// the user's group.
+    pub accounts: &'static [(&'static str, &'static str)],
     /// Path and content.
     pub files: &'static [(&'static str, &'static str)],
     /// Executables that every system may have and this image's base has not, for a version.
@@ -108,6 +111,7 @@ pub(super) const BARE: Image = Image {
     user: "",
     stop: Signal::Term,
     owned: &[],
+    accounts: &[],
     files: &[],
     tools: |_| &[],
     programs: &[],
@@ -151,16 +155,23 @@ impl Resolved {
         self.image.programs.iter().any(|(path, _)| path.rsplit('/').next() == Some(name))
     }
 
+    /// The lines of the image's password file.
+    fn users(&self) -> impl Iterator<Item = &'static str> {
+        self.variant.base.accounts().passwd.lines().chain(self.image.accounts.iter().map(|(line, _)| *line))
+    }
+
     /// What the image's password file says of a user, by name or number: `nginx:x:101:101:...`.
     pub fn known_user(&self, who: &str) -> Option<Vec<&'static str>> {
-        let own = self.image.files.iter().find(|(path, _)| *path == "etc/passwd").map(|(_, text)| *text);
-        let text = own.unwrap_or(if self.variant.base == Base::Scratch { "" } else { base::PASSWD });
-        let is_meant = |line: &&str| {
-            let mut fields = line.split(':');
-            !who.is_empty() && (fields.next() == Some(who) || fields.nth(1) == Some(who))
-        };
-        let lines = text.lines().filter(is_meant).map(|line| line.split(':').collect::<Vec<_>>());
-        lines.into_iter().find(|f| f.len() > 5)
+        let is_meant =
+            |fields: &Vec<&str>| !who.is_empty() && fields.len() > 5 && (fields[0] == who || fields[2] == who);
+        self.users().map(|line| line.split(':').collect()).find(is_meant)
+    }
+
+    /// The groups that the image's file gives a user beside the one of its name.
+    pub fn groups_of(&self, name: &str) -> impl Iterator<Item = i64> {
+        let lines = self.variant.base.accounts().group.lines().map(|line| line.split(':').collect::<Vec<_>>());
+        let has = move |fields: &Vec<&str>| fields[0] != name && fields[3].split(',').any(|member| member == name);
+        lines.filter(has).filter_map(|fields| fields[2].parse().ok())
     }
 
     /// The environment that the image sets.
@@ -174,6 +185,13 @@ impl Resolved {
     /// The root file system.
     fn tree(&self) -> Tree {
         let mut tree = self.variant.base.tree();
+        if !self.image.accounts.is_empty() {
+            let users: String = self.users().map(|line| format!("{line}\n")).collect();
+            let _fits = tree.put("etc/passwd", users, base::BUILT);
+            let group = |(line, name): &(&str, &str)| format!("{name}:x:{}:\n", line.split(':').nth(3).unwrap_or("0"));
+            let own: String = self.image.accounts.iter().map(group).collect();
+            let _fits = tree.put("etc/group", format!("{}{own}", self.variant.base.accounts().group), base::BUILT);
+        }
         for (path, content) in self.image.files {
             // The trees of images are small: everything fits.
             let _fits = tree.put(path, content.as_bytes(), base::BUILT);

@@ -43,10 +43,9 @@ pub(super) const IMAGE: Image = Image {
     env: &[("NGINX_VERSION", "{version}"), ("PKG_RELEASE", "1~bookworm")],
     stop: Signal::Quit,
     owned: &[("var/cache/nginx", 0)],
+    accounts: ACCOUNTS,
     files: &[
         CONF,
-        ("etc/passwd", PASSWD),
-        ("etc/group", GROUP),
         ("etc/nginx/conf.d/default.conf", DEFAULT_CONF),
         ("etc/nginx/mime.types", "types {\n    text/html                                        html htm shtml;\n}\n"),
         ("usr/share/nginx/html/index.html", WELCOME),
@@ -62,10 +61,9 @@ pub(super) const UNPRIVILEGED: Image = Image {
     names: &["docker.io/nginxinc/nginx-unprivileged", "ghcr.io/nginx/nginx-unprivileged"],
     user: "101",
     owned: &[("etc/nginx/conf.d", 101), ("etc/nginx/conf.d/default.conf", 101), ("var/cache/nginx", 101)],
+    accounts: ACCOUNTS,
     files: &[
         ("etc/nginx/nginx.conf", UNPRIVILEGED_CONF),
-        ("etc/passwd", PASSWD),
-        ("etc/group", GROUP),
         ("etc/nginx/conf.d/default.conf", UNPRIVILEGED_DEFAULT),
         ("usr/share/nginx/html/index.html", WELCOME),
         ("usr/share/nginx/html/50x.html", ERROR_PAGE),
@@ -118,14 +116,8 @@ const UNPRIVILEGED_DEFAULT: &str = "server {
 }
 ";
 
-const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash
-daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
-bin:x:2:2:bin:/bin:/usr/sbin/nologin
-www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
-nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-nginx:x:101:101:nginx user:/nonexistent:/bin/false
-";
-const GROUP: &str = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nwww-data:x:33:\nnginx:x:101:\nnogroup:x:65534:\n";
+/// The user of the workers.
+const ACCOUNTS: &[(&str, &str)] = &[("nginx:x:101:101:nginx user:/nonexistent:/bin/false", "nginx")];
 
 /// The main configuration.
 pub(super) const CONF: (&str, &str) = ("etc/nginx/nginx.conf", NGINX_CONF);

@@ -47,6 +47,7 @@ pub(super) const PODINFO: Image = Image {
     variants: &[Variant { name: "", base: Base::Alpine, size: 350 }],
     cmd: &["./podinfo"],
     user: "100",
+    accounts: &[("app:x:100:101:Linux User,,,:/home/app:/sbin/nologin", "app")],
     workdir: "/home/app",
     programs: &[("home/app/podinfo", serve!(PODINFO_ROW))],
     ..BARE

@@ -42,6 +42,44 @@ fn a_user_writes_only_where_it_may() {
 }
 
 #[test]
+fn the_groups_of_the_image_belong_to_its_user() {
+    let mut bench = Bench::new();
+    for (name, image, groups) in [
+        ("small", "busybox", "0(root),10(wheel)"),
+        (
+            "middle",
+            "alpine",
+            "0(root),1(bin),2(daemon),3(sys),4(adm),6(disk),10(wheel),11(floppy),20(dialout),26(tape),27(video)",
+        ),
+        ("large", "nginx", "0(root)"),
+    ] {
+        let container = obj!({"name": "c", "image": image, "command": ["sleep", "100"]});
+        bench.pod(name, obj!({"containers": [container]}));
+        bench.watch(name, 6);
+        let (shown, ..) = bench.exec(name, &["id"]);
+        assert_eq!(shown, format!("uid=0(root) gid=0(root) groups={groups}\n"), "{image}");
+    }
+}
+
+#[test]
+fn an_environment_keeps_its_order_and_its_home() {
+    let mut bench = Bench::new();
+    let mut spec = shell("sleep 100");
+    let asked = obj!([{"name": "Z", "value": "1"}, {"name": "A", "value": "$(Z)2"}]);
+    spec.field_mut("containers").list_mut()[0].set("env", asked);
+    bench.pod("asked", spec.clone());
+    bench.watch("asked", 4);
+    let (shown, ..) = bench.exec("asked", &["env"]);
+    let lines: Vec<&str> = shown.lines().filter(|line| !line.starts_with("KUBERNETES")).collect();
+    let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    assert_eq!(lines, [path, "HOSTNAME=asked", "Z=1", "A=12", "HOME=/root"]);
+    spec.field_mut("containers").list_mut()[0].set("env", obj!([{"name": "HOME", "value": "/tmp"}]));
+    bench.pod("own", spec);
+    bench.watch("own", 4);
+    assert_eq!(bench.exec("own", &["sh", "-c", "cd; pwd"]).0, "/tmp\n");
+}
+
+#[test]
 fn an_init_container_gives_a_volume_away() {
     let mut bench = Bench::new();
     let mut spec = as_user("touch /data/x; ls -ln /data; sleep 100", obj!({}));

@@ -1,9 +1,15 @@
 //! What images are built on: the root file systems of distributions, with the programs that they have and those that
 //! they do not.
 
+mod accounts;
+mod programs;
+
 use shell::Tree;
 use shell::files::{Body, Device, Node};
 use shell::system::Flavour;
+
+pub(super) use accounts::Accounts;
+use programs::{BUSYBOX, BUSYBOX_ONLY, DEBIAN, PACKAGES};
 
 /// When the files of images were made, in microseconds.
 pub(super) const BUILT: i64 = 1_762_000_000_000_000;
@@ -20,314 +26,8 @@ pub(in crate::kubelet) enum Base {
     /// Only what the image brings itself.
     Scratch,
 }
-
-/// GNU coreutils and what every Debian has. No `ps`, `ping`, `ip`, `curl`, `vi`.
-const DEBIAN: &[&str] = &[
-    "[",
-    "arch",
-    "awk",
-    "base32",
-    "base64",
-    "basename",
-    "bash",
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "cksum",
-    "cmp",
-    "comm",
-    "cp",
-    "csplit",
-    "cut",
-    "dash",
-    "date",
-    "dd",
-    "df",
-    "diff",
-    "dir",
-    "dirname",
-    "dpkg",
-    "du",
-    "echo",
-    "egrep",
-    "env",
-    "expand",
-    "expr",
-    "factor",
-    "false",
-    "fgrep",
-    "find",
-    "fmt",
-    "fold",
-    "getent",
-    "getopt",
-    "grep",
-    "groups",
-    "gunzip",
-    "gzip",
-    "head",
-    "hostid",
-    "hostname",
-    "id",
-    "install",
-    "join",
-    "link",
-    "ln",
-    "ls",
-    "mawk",
-    "md5sum",
-    "mkdir",
-    "mkfifo",
-    "mknod",
-    "mktemp",
-    "more",
-    "mount",
-    "mv",
-    "nice",
-    "nl",
-    "nohup",
-    "nproc",
-    "numfmt",
-    "od",
-    "paste",
-    "perl",
-    "pr",
-    "printenv",
-    "printf",
-    "pwd",
-    "readlink",
-    "realpath",
-    "rm",
-    "rmdir",
-    "sed",
-    "seq",
-    "sh",
-    "sha1sum",
-    "sha256sum",
-    "sha512sum",
-    "shuf",
-    "sleep",
-    "sort",
-    "split",
-    "stat",
-    "stty",
-    "su",
-    "sum",
-    "sync",
-    "tac",
-    "tail",
-    "tar",
-    "tee",
-    "test",
-    "timeout",
-    "touch",
-    "tr",
-    "true",
-    "truncate",
-    "tsort",
-    "tty",
-    "umount",
-    "uname",
-    "unexpand",
-    "uniq",
-    "unlink",
-    "users",
-    "wc",
-    "which",
-    "who",
-    "whoami",
-    "xargs",
-    "yes",
-    "zcat",
-    "apt",
-    "apt-get",
-];
-
-/// The applets of busybox.
-const BUSYBOX: &[&str] = &[
-    "[",
-    "[[",
-    "arch",
-    "arping",
-    "ash",
-    "awk",
-    "base32",
-    "base64",
-    "basename",
-    "bc",
-    "bunzip2",
-    "bzcat",
-    "bzip2",
-    "cal",
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "chroot",
-    "cksum",
-    "clear",
-    "cmp",
-    "comm",
-    "cp",
-    "cpio",
-    "crond",
-    "cut",
-    "date",
-    "dc",
-    "dd",
-    "df",
-    "diff",
-    "dirname",
-    "dmesg",
-    "dnsdomainname",
-    "du",
-    "echo",
-    "ed",
-    "egrep",
-    "env",
-    "expand",
-    "expr",
-    "factor",
-    "fallocate",
-    "false",
-    "fgrep",
-    "find",
-    "flock",
-    "fold",
-    "free",
-    "fsync",
-    "fuser",
-    "getopt",
-    "grep",
-    "groups",
-    "gunzip",
-    "gzip",
-    "head",
-    "hexdump",
-    "hostid",
-    "hostname",
-    "id",
-    "ifconfig",
-    "install",
-    "ip",
-    "ipaddr",
-    "ipcalc",
-    "iplink",
-    "iproute",
-    "kill",
-    "killall",
-    "less",
-    "link",
-    "ln",
-    "logger",
-    "ls",
-    "lsof",
-    "md5sum",
-    "mesg",
-    "mkdir",
-    "mkfifo",
-    "mknod",
-    "mktemp",
-    "more",
-    "mount",
-    "mountpoint",
-    "mv",
-    "nc",
-    "netstat",
-    "nice",
-    "nl",
-    "nohup",
-    "nproc",
-    "nslookup",
-    "od",
-    "paste",
-    "pgrep",
-    "pidof",
-    "ping",
-    "ping6",
-    "pkill",
-    "pmap",
-    "printenv",
-    "printf",
-    "ps",
-    "pstree",
-    "pwd",
-    "readlink",
-    "realpath",
-    "renice",
-    "reset",
-    "resize",
-    "rev",
-    "rm",
-    "rmdir",
-    "route",
-    "sed",
-    "seq",
-    "setsid",
-    "sh",
-    "sha1sum",
-    "sha256sum",
-    "sha512sum",
-    "shred",
-    "shuf",
-    "sleep",
-    "sort",
-    "split",
-    "stat",
-    "strings",
-    "stty",
-    "su",
-    "sum",
-    "sync",
-    "sysctl",
-    "tac",
-    "tail",
-    "tar",
-    "tee",
-    "telnet",
-    "test",
-    "time",
-    "timeout",
-    "top",
-    "touch",
-    "tr",
-    "traceroute",
-    "tree",
-    "true",
-    "truncate",
-    "tsort",
-    "tty",
-    "umount",
-    "uname",
-    "unexpand",
-    "uniq",
-    "unix2dos",
-    "unlink",
-    "unzip",
-    "uptime",
-    "usleep",
-    "vi",
-    "watch",
-    "wc",
-    "wget",
-    "which",
-    "who",
-    "whoami",
-    "xargs",
-    "xxd",
-    "yes",
-    "zcat",
-];
-
-/// Applets that only the busybox image has, not Alpine.
-const BUSYBOX_ONLY: &[&str] = &["httpd", "telnetd", "ftpd", "udhcpc"];
-
-/// What handles packages on Debian only.
-const PACKAGES: [&str; 3] = ["apt", "apt-get", "dpkg"];
-
+/// What all but the smallest have at the top.
 const DIRECTORIES: &[&str] = &[
-    "dev",
     "dev/pts",
     "dev/shm",
     "etc",
@@ -354,16 +54,22 @@ const DIRECTORIES: &[&str] = &[
     "var/tmp",
 ];
 
-pub(super) const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh
-daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
-bin:x:2:2:bin:/bin:/usr/sbin/nologin
-www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
-nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-";
-
-const GROUP: &str = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nwww-data:x:33:\nnogroup:x:65534:\n";
-
-const SHADOW: &str = "root:*:20000:0:99999:7:::\ndaemon:*:20000:0:99999:7:::\nbin:*:20000:0:99999:7:::\n";
+const BUSYBOX_DIRECTORIES: &[&str] = &[
+    "dev/pts",
+    "dev/shm",
+    "etc",
+    "home",
+    "lib",
+    "proc",
+    "root",
+    "sys",
+    "tmp",
+    "usr/bin",
+    "usr/sbin",
+    "var/run",
+    "var/spool/mail",
+    "var/www",
+];
 
 const DEBIAN_RELEASE: &str = "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"
 NAME=\"Debian GNU/Linux\"
@@ -404,6 +110,16 @@ pub(super) fn alpine_release(tree: &mut Tree, version: &str) -> Result<(), shell
 }
 
 impl Base {
+    /// Its users and groups.
+    pub fn accounts(self) -> Accounts {
+        match self {
+            Base::Debian | Base::Ubuntu | Base::Rpm => accounts::DEBIAN,
+            Base::Alpine => accounts::ALPINE,
+            Base::Busybox => accounts::BUSYBOX,
+            Base::Scratch => accounts::NONE,
+        }
+    }
+
     pub fn flavour(self) -> Flavour {
         match self {
             Base::Debian | Base::Ubuntu | Base::Rpm | Base::Scratch => Flavour::Gnu,
@@ -414,14 +130,14 @@ impl Base {
     /// The root file system without what the image adds.
     pub fn tree(self) -> Tree {
         let mut tree = Tree::new(BUILT);
-        let mut dir = |path: &str| {
+        let own: &[&str] = match self {
+            Base::Scratch => &["dev", "etc", "proc", "sys", "tmp", "var/run"],
+            Base::Busybox => BUSYBOX_DIRECTORIES,
+            _ => DIRECTORIES,
+        };
+        for path in own {
             // An empty tree has room for all of this.
             let _fits = tree.make_directories(path, BUILT);
-        };
-        if self == Base::Scratch {
-            ["dev", "etc", "proc", "sys", "tmp", "var/run"].into_iter().for_each(dir);
-        } else {
-            DIRECTORIES.iter().for_each(|d| dir(d));
         }
         devices(&mut tree);
         let mut put = |path: &str, text: &str| {
@@ -433,9 +149,10 @@ impl Base {
             Base::Ubuntu => put("etc/os-release", UBUNTU_RELEASE),
             Base::Alpine | Base::Busybox | Base::Rpm => {}
         }
-        put("etc/passwd", PASSWD);
-        put("etc/group", GROUP);
-        put("etc/shadow", SHADOW);
+        let accounts = self.accounts();
+        put("etc/passwd", accounts.passwd);
+        put("etc/group", accounts.group);
+        put("etc/shadow", accounts::SHADOW);
         if self == Base::Debian {
             put("etc/debian_version", "12.12\n");
         }
@@ -450,9 +167,12 @@ impl Base {
         match self {
             Base::Scratch => {}
             Base::Debian | Base::Ubuntu | Base::Rpm => {
-                for (link, target) in [("bin", "usr/bin"), ("sbin", "usr/sbin"), ("lib", "usr/lib")] {
-                    let _fits = tree.link(link, target, BUILT);
+                for name in ["bin", "lib", "lib64", "sbin"] {
+                    let target = format!("usr/{name}");
+                    let _fits = tree.make_directories(&target, BUILT);
+                    let _fits = tree.link(name, &target, BUILT);
                 }
+                let _fits = tree.make_directories("boot", BUILT);
                 let rpm = self == Base::Rpm;
                 for name in DEBIAN.iter().filter(|name| !rpm || !PACKAGES.contains(name)) {
                     tree.add_program(&format!("usr/bin/{name}"));
@@ -463,7 +183,9 @@ impl Base {
                 }
             }
             Base::Alpine => {
-                let _fits = tree.make_directories("sbin", BUILT);
+                for path in ["lib", "sbin"] {
+                    let _fits = tree.make_directories(path, BUILT);
+                }
                 for name in BUSYBOX {
                     tree.add_program(&format!("bin/{name}"));
                 }
@@ -473,6 +195,7 @@ impl Base {
                 for name in BUSYBOX.iter().chain(BUSYBOX_ONLY) {
                     tree.add_program(&format!("bin/{name}"));
                 }
+                let _fits = tree.link("lib64", "lib", BUILT);
                 tree.add_program("bin/busybox");
             }
         }
