@@ -301,10 +301,11 @@ pub enum NetReply {
         address: String,
         response: HttpResponse,
     },
-    /// Echo reply from this address after so many microseconds.
+    /// Echo reply from this address after so many microseconds, passed on by so many routers.
     Ping {
         address: String,
         micros: i64,
+        hops: u8,
     },
 }
 

@@ -29,7 +29,7 @@ fn system(flavour: Flavour) -> TestSystem {
         ("http GET empty:80/", Err(NetError::Empty)),
         ("tcp web:80", Ok(NetReply::Tcp { address: "10.96.0.5".into(), data: b"HTTP/1.1 400\r\n".to_vec() })),
         ("tcp web:81", Err(NetError::Refused)),
-        ("ping web", Ok(NetReply::Ping { address: "10.244.1.2".into(), micros: 61 })),
+        ("ping web", Ok(NetReply::Ping { address: "10.244.1.2".into(), micros: 61, hops: 2 })),
         (
             "lookup web",
             Ok(NetReply::Lookup(Lookup {
@@ -168,7 +168,7 @@ fn names_are_looked_up() {
 fn hosts_are_reached() {
     check_busybox(
         "ping -c 2 web | head -3",
-        "PING web (10.244.1.2): 56 data bytes\n64 bytes from 10.244.1.2: seq=0 ttl=64 time=0.061 ms\n64 bytes from 10.244.1.2: seq=1 ttl=64 time=0.061 ms\n",
+        "PING web (10.244.1.2): 56 data bytes\n64 bytes from 10.244.1.2: seq=0 ttl=62 time=0.061 ms\n64 bytes from 10.244.1.2: seq=1 ttl=62 time=0.061 ms\n",
     );
     check_busybox("ping -c1 nosuch; echo $?", "ping: bad address 'nosuch'\n1\n");
     check("ping -c1 nosuch; echo $?", "ping: nosuch: Name or service not known\n2\n");
@@ -197,9 +197,16 @@ fn interfaces_are_shown() {
         interface("eth0", "10.244.1.7", 24, "9a:00:00:00:00:07"),
     ];
     assert_eq!(system.command(&["hostname", "-i"]).0, "10.244.1.7\n");
+    let (text, _) = system.command(&["ip", "-4", "addr", "show", "eth0"]);
+    let first =
+        "2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue qlen 1000\n    inet 10.244";
+    assert!(text.starts_with(first), "{text}");
     let (text, _) = system.command(&["ip", "addr"]);
     assert!(text.contains("    inet 10.244.1.7/24 brd 10.244.1.255 scope global eth0\n"), "{text}");
-    assert!(system.command(&["ip", "route"]).0.contains("10.244.1.0/24 dev eth0 "), "the network is computed");
+    assert!(
+        system.command(&["ip", "route"]).0.contains("10.244.1.0/24 dev eth0 scope link  src 10.244.1.7 \n"),
+        "the network is computed"
+    );
     assert!(
         system
             .command(&["ifconfig", "eth0"])

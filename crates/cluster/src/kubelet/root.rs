@@ -261,21 +261,28 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String)
 }
 
 /// What `/proc/1/status` says of a container's first process.
-pub(super) fn process_status(name: &str, user: &User, bounding: u64) -> String {
+pub(super) fn process_status(name: &str, user: &User, (pod, spec): (&Value, &Value)) -> String {
     let name: String = name.chars().take(15).collect();
     // The kernel keeps them in order; the runtime adds the first one.
     let groups: SortedSet<u32> = user.groups.iter().copied().chain([user.gid]).collect();
     let groups: Vec<String> = groups.iter().map(u32::to_string).collect();
     let &User { uid, gid, capabilities, .. } = user;
+    let bounding = capabilities::bounding(spec);
+    let own = spec.get("securityContext");
+    let keeps = u8::from(own.get("allowPrivilegeEscalation").as_bool() == Some(false));
+    let of_pod = pod.get("spec").get("securityContext").get("seccompProfile");
+    let profile = if own.has("seccompProfile") { own.get("seccompProfile") } else { of_pod };
+    let filters = u8::from(!own.bool("privileged") && !matches!(profile.str("type"), "" | "Unconfined"));
     format!(
         "Name:\t{name}\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t1\nNgid:\t0\nPid:\t1\nPPid:\t0\nTracerPid:\t0\n\
          Uid:\t{uid}\t{uid}\t{uid}\t{uid}\nGid:\t{gid}\t{gid}\t{gid}\t{gid}\nFDSize:\t64\nGroups:\t{} \n\
          NStgid:\t1\nNSpid:\t1\nNSpgid:\t1\nNSsid:\t1\n\
          CapInh:\t{:016x}\nCapPrm:\t{capabilities:016x}\nCapEff:\t{capabilities:016x}\nCapBnd:\t{bounding:016x}\n\
-         CapAmb:\t{:016x}\nNoNewPrivs:\t0\nSeccomp:\t0\n",
+         CapAmb:\t{:016x}\nNoNewPrivs:\t{keeps}\nSeccomp:\t{}\nSeccomp_filters:\t{filters}\n",
         groups.join(" "),
         0,
         0,
+        filters * 2,
     )
 }
 

@@ -15,7 +15,7 @@ use super::node::LocalImage;
 use super::site::Site;
 use super::sync::{Run, Step};
 use super::worker::Worker;
-use super::{capabilities, clock, containers, events, hooks, namespaces, profiles, pull, root, sub_path};
+use super::{clock, containers, events, hooks, namespaces, profiles, pull, root, sub_path};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
@@ -276,7 +276,7 @@ fn launch(
     namespaces::prepare(&mut tree, &worker.pod, id, &line, ctx.now.0);
     if !worker.pod.get("spec").bool("shareProcessNamespace") {
         let name = argv[script..].first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
-        let status = root::process_status(name, &user, capabilities::bounding(spec));
+        let status = root::process_status(name, &user, (&worker.pod, spec));
         let _fits = tree.put("proc/1/status", status, ctx.now.0);
     }
     let cwd = match spec.str("workingDir") {

@@ -291,6 +291,9 @@ fn ping(plan: &mut Plan<'_>, host: &str, ctx: &mut Ctx<'_>) -> (Verdict, Duratio
     }
     let same = plan.from.node() == to.node();
     let micros = if same { 40 + ctx.rng.below(60) } else { 250 + ctx.rng.below(400) } as i64;
-    let reply = NetReply::Ping { address: ip.to_string(), micros };
+    // A node routes between its pods' network and that of the nodes.
+    let routed = |end: &Peer| u8::from(!same && end.policed_pod().is_some());
+    let hops = routed(&plan.from) + routed(&to);
+    let reply = NetReply::Ping { address: ip.to_string(), micros, hops };
     (Verdict::Reply(Ok(reply)), Duration::from_micros(micros as u64))
 }

@@ -125,6 +125,22 @@ fn pods_reach_pods_and_nobody_else_answers() {
 }
 
 #[test]
+fn nodes_route_between_the_networks_of_pods() {
+    let mut net = Net::new();
+    for (name, node) in [("a", "worker01"), ("b", "worker01"), ("c", "worker02")] {
+        net.pod(name, node, "nginx:1.27");
+    }
+    net.pass(5);
+    for (to, hops) in [(net.ip("b"), 0), (net.ip("c"), 2), ("192.168.10.20".into(), 0), ("192.168.10.30".into(), 1)] {
+        let source = Source::Pod("default".into(), "a".into());
+        match net.ask(source, NetRequest::Ping { host: to.clone() }) {
+            Ok(NetReply::Ping { hops: n, .. }) => assert_eq!(n, hops, "{to}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn services_have_names_and_addresses() {
     let mut net = Net::new();
     net.service("web", obj!({"selector": {"app": "web"}, "ports": (ports())}));

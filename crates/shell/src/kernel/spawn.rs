@@ -177,7 +177,7 @@ fn load(sys: &mut dyn System, path: String, argv: &[String], depth: u32) -> Resu
         own[0] = name.clone();
         let program = match sys.spawn_host(&own) {
             Some(program) => program,
-            None => crate::programs::find(&name, argv, sys).ok_or(SpawnError::Format)?,
+            None => crate::programs::find(&name, argv, sys).unwrap_or_else(|| crate::programs::missing(argv)),
         };
         return Ok(Found { path, program, argv: argv.to_vec() });
     }

@@ -40,7 +40,7 @@ mod wc;
 pub(crate) use call::Call;
 pub(crate) use flags::Flags;
 pub(crate) use reader::{Filter, Flow, Lines, Reader};
-pub use table::{about, find, names, root_tree, slim_tree};
+pub use table::{about, find, missing, names, root_tree, slim_tree};
 
 use crate::program::Program;
 

@@ -192,6 +192,11 @@ pub fn find(name: &str, argv: &[String], sys: &mut dyn System) -> Option<Box<dyn
     })
 }
 
+/// A program that an image has and nobody simulates: it says so.
+pub fn missing(argv: &[String]) -> Box<dyn Program> {
+    Box::new(Once { argv: argv.to_vec(), run: stubs::run })
+}
+
 /// `busybox ls` is `ls`.
 fn busybox(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
     let rest = argv[1..].to_vec();

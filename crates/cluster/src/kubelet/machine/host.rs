@@ -331,7 +331,7 @@ impl Host<'_> {
 fn inside_reply(request: &NetRequest, bytes: Vec<u8>) -> Result<NetReply, NetError> {
     let address = host_of(request).to_string();
     Ok(match request {
-        NetRequest::Ping { .. } => NetReply::Ping { address, micros: 40 },
+        NetRequest::Ping { .. } => NetReply::Ping { address, micros: 40, hops: 0 },
         NetRequest::Http(r) => match http::parse_response(http::without_tls(r, &bytes)?) {
             Some(response) => NetReply::Http { address, response },
             None => NetReply::Tcp { address, data: bytes },

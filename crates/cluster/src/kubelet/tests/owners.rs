@@ -163,9 +163,18 @@ fn process_1_tells_who_it_is() {
         "Groups:\t2000 3000 ",
         "CapEff:\t0000000000000000",
         "CapBnd:\t00000000a80425fb",
+        "NoNewPrivs:\t0",
+        "Seccomp:\t0",
     ] {
         assert!(status.lines().any(|l| l == line), "{line}: {status}");
     }
+    let walls = obj!({"allowPrivilegeEscalation": false, "seccompProfile": {"type": "RuntimeDefault"}});
+    let mut walled = shell("sleep 100");
+    walled.field_mut("containers").list_mut()[0].set("securityContext", walls);
+    bench.pod("walled", walled);
+    bench.watch("walled", 5);
+    let (status, ..) = bench.exec("walled", &["cat", "/proc/1/status"]);
+    assert!(status.contains("NoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t1\n"), "{status}");
 }
 
 #[test]

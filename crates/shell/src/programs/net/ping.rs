@@ -53,7 +53,7 @@ impl Ping {
         Ok(())
     }
 
-    fn reply(&mut self, call: &mut Call<'_, '_>, address: String, micros: i64) {
+    fn reply(&mut self, call: &mut Call<'_, '_>, address: String, micros: i64, ttl: u8) {
         let busybox = call.busybox();
         if self.times.is_empty() && self.address.is_empty() {
             let shown = if busybox { "56 data bytes" } else { "56(84) bytes of data." };
@@ -66,10 +66,10 @@ impl Ping {
         }
         let millis = micros as f64 / 1000.0;
         if busybox {
-            call.out(&format!("64 bytes from {address}: seq={} ttl=64 time={millis:.3} ms\n", self.sent - 1));
+            call.out(&format!("64 bytes from {address}: seq={} ttl={ttl} time={millis:.3} ms\n", self.sent - 1));
         } else {
             let from = if self.host == address { address } else { format!("{} ({address})", self.host) };
-            call.out(&format!("64 bytes from {from}: icmp_seq={} ttl=64 time={millis:.3} ms\n", self.sent));
+            call.out(&format!("64 bytes from {from}: icmp_seq={} ttl={ttl} time={millis:.3} ms\n", self.sent));
         }
     }
 
@@ -155,8 +155,8 @@ impl Program for Ping {
                 pending.note_address(call.sys, &mut self.aimed);
                 let failed = match pending.poll(call.io, call.sys) {
                     Outcome::Waiting(poll) => return poll,
-                    Outcome::Done(Ok(NetReply::Ping { address, micros })) => {
-                        self.reply(&mut call, address, micros);
+                    Outcome::Done(Ok(NetReply::Ping { address, micros, hops })) => {
+                        self.reply(&mut call, address, micros, 64 - hops);
                         None
                     }
                     Outcome::Done(Ok(_)) | Outcome::TimedOut => self.failed(&mut call, &NetError::TimedOut),

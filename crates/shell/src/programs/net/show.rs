@@ -38,22 +38,17 @@ pub(in crate::programs) fn ip(call: &mut Call<'_, '_>) -> i32 {
         .position(|word| matches!(*word, "dev" | "show"))
         .and_then(|at| words.get(at + 1))
         .map(|name| name.to_string());
-    let interfaces: Vec<Interface> = call
-        .sys
-        .interfaces()
-        .into_iter()
-        .filter(|interface| only.as_ref().is_none_or(|name| name == "dev" || *name == interface.name))
-        .collect();
+    let shown = |interface: &Interface| only.as_ref().is_none_or(|name| name == "dev" || *name == interface.name);
+    let interfaces = call.sys.interfaces();
     if words.iter().any(|word| matches!(*word, "add" | "del" | "set" | "replace")) {
         call.err("RTNETLINK answers: Operation not permitted\n");
         return 2;
     }
     let text = if is("address") || is("link") {
-        let link_only = object.starts_with('l');
-        interfaces
-            .iter()
-            .enumerate()
-            .map(|(at, interface)| if brief { brief_line(interface) } else { entry(at, interface, link_only) })
+        let parts = (!call.args.iter().any(|arg| arg == "-4"), !object.starts_with('l'));
+        let busybox = call.busybox();
+        let all = interfaces.iter().enumerate().filter(|(_, interface)| shown(interface));
+        all.map(|(at, interface)| if brief { brief_line(interface) } else { entry(at, interface, parts, busybox) })
             .collect()
     } else if is("route") {
         routes(call, &interfaces)
@@ -67,22 +62,23 @@ pub(in crate::programs) fn ip(call: &mut Call<'_, '_>) -> i32 {
     0
 }
 
-fn entry(at: usize, interface: &Interface, link_only: bool) -> String {
+/// `link`, `address`: which lines are shown below the first one.
+fn entry(at: usize, interface: &Interface, (link, address): (bool, bool), busybox: bool) -> String {
     let lo = loopback(interface);
-    let (flags, queue, kind) = if lo {
-        ("LOOPBACK,UP,LOWER_UP", "noqueue state UNKNOWN", "loopback")
+    let (flags, state, kind, broad) = if lo {
+        ("LOOPBACK,UP,LOWER_UP", "UNKNOWN", "loopback", "00:00:00:00:00:00")
     } else {
-        ("BROADCAST,MULTICAST,UP,LOWER_UP", "noqueue state UP", "ether")
+        ("BROADCAST,MULTICAST,UP,LOWER_UP", "UP", "ether", "ff:ff:ff:ff:ff:ff")
     };
     let name = if lo { interface.name.clone() } else { format!("{}@if{}", interface.name, at + 6) };
-    let broad = if lo { "00:00:00:00:00:00" } else { "ff:ff:ff:ff:ff:ff" };
-    let mut text = format!(
-        "{}: {name}: <{flags}> mtu {} qdisc {queue} group default qlen 1000\n    link/{kind} {} brd {broad}\n",
-        at + 1,
-        interface.mtu,
-        interface.mac
-    );
-    if !link_only {
+    // busybox has no name for one of the flags, and none for states and groups.
+    let flags = if busybox && !lo { format!("{flags},M-DOWN") } else { flags.to_string() };
+    let state = if busybox { String::new() } else { format!(" state {state} group default") };
+    let mut text = format!("{}: {name}: <{flags}> mtu {} qdisc noqueue{state} qlen 1000\n", at + 1, interface.mtu);
+    if link {
+        text.push_str(&format!("    link/{kind} {} brd {broad}\n", interface.mac));
+    }
+    if address {
         let scope = if lo { "host lo".to_string() } else { format!("global {}", interface.name) };
         let brd = if lo { String::new() } else { format!(" brd {}", broadcast(interface)) };
         text.push_str(&format!(
@@ -104,13 +100,9 @@ fn routes(call: &Call<'_, '_>, interfaces: &[Interface]) -> String {
     if let Some(gateway) = call.sys.gateway() {
         text.push_str(&format!("default via {gateway} dev {} \n", first.name));
     }
-    text.push_str(&format!(
-        "{}/{} dev {} proto kernel scope link src {} \n",
-        network(first),
-        first.prefix,
-        first.name,
-        first.address
-    ));
+    let scope = if call.busybox() { "scope link  src" } else { "proto kernel scope link src" };
+    let (network, Interface { prefix, name, address, .. }) = (network(first), first);
+    text.push_str(&format!("{network}/{prefix} dev {name} {scope} {address} \n"));
     text
 }
 
