@@ -5,7 +5,7 @@ use shell::kernel::Io;
 use shell::system::System;
 use shell::{Poll, Program};
 
-use super::entrypoint::{Entrypoint, Script, quiet};
+use super::entrypoint::{Entrypoint, Exec, Script, quiet};
 use super::server::graceful;
 use super::simple::{GO, Simple, serve};
 use super::{BARE, Base, Image, Variant};
@@ -44,7 +44,7 @@ pub(super) const MONGO: Image = Image {
     env: &[("MONGO_VERSION", "{version}"), ("HOME", "/data/db")],
     programs: &[
         ("usr/local/bin/docker-entrypoint.sh", |argv, version| {
-            static SCRIPT: Script = Script { before: quiet, default: "mongod" };
+            static SCRIPT: Script = Script { before: quiet, default: "mongod", exec: Exec::Bash(427) };
             Entrypoint::boxed(&SCRIPT, argv, version)
         }),
         ("usr/bin/mongod", serve!(MONGOD)),
@@ -84,7 +84,7 @@ pub(super) const RABBITMQ: Image = Image {
     env: &[("RABBITMQ_VERSION", "{version}")],
     programs: &[
         ("usr/local/bin/docker-entrypoint.sh", |argv, version| {
-            static SCRIPT: Script = Script { before: quiet, default: "rabbitmq-server" };
+            static SCRIPT: Script = Script { before: quiet, default: "rabbitmq-server", exec: Exec::Bash(39) };
             Entrypoint::boxed(&SCRIPT, argv, version)
         }),
         ("usr/sbin/rabbitmq-server", serve!(RABBIT)),

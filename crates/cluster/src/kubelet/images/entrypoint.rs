@@ -2,7 +2,7 @@
 
 use shell::files::Owner;
 use shell::kernel::{DEFAULT_PATH, Io, find_program};
-use shell::system::System;
+use shell::system::{Flavour, System};
 use shell::{Poll, Program, SpawnError};
 
 /// What an entry point does with its command line.
@@ -11,6 +11,16 @@ pub(super) struct Script {
     pub before: fn(&mut Io<'_>, &mut dyn System, &[String], &'static str) -> Result<(), i32>,
     /// The command in whose place the arguments stand where they name none: `redis-server` before `--port`.
     pub default: &'static str,
+    pub exec: Exec,
+}
+
+/// What becomes of a command that is not there.
+pub(super) enum Exec {
+    /// The shell that reads the script complains, of the line on which it should become the command.
+    Sh(u32),
+    Bash(u32),
+    /// It is for the default command.
+    Default,
 }
 
 /// A script under way.
@@ -37,7 +47,11 @@ impl Program for Entrypoint {
             return Poll::Exit(code);
         }
         let search = io.env("PATH").unwrap_or_else(|| DEFAULT_PATH.to_string());
-        let found = find_program(sys, &io.cwd(), &search, &command);
+        let mut found = find_program(sys, &io.cwd(), &search, &command);
+        if found.is_err() && matches!(self.script.exec, Exec::Default) {
+            command.insert(0, self.script.default.to_string());
+            found = find_program(sys, &io.cwd(), &search, &command);
+        }
         match found {
             Ok(found) => Poll::Become { argv: found.argv, program: found.program },
             Err(error) => {
@@ -46,7 +60,17 @@ impl Program for Entrypoint {
                     SpawnError::Denied | SpawnError::IsDirectory => ("Permission denied", 126),
                     _ => ("not found", 127),
                 };
-                io.err(sys, &format!("{}: 47: exec: {name}: {why}\n", self.argv[0]));
+                // A shell calls its script by the path at which it was found.
+                let places = ["/usr/local/bin/", "/"].map(|dir| format!("{dir}{}", self.argv[0]));
+                let [_, root] = &places;
+                let path = places.iter().find(|path| sys.files().stat(path).is_ok()).unwrap_or(root);
+                let place = match (&self.script.exec, sys.flavour()) {
+                    (Exec::Sh(line), Flavour::Busybox) => format!("exec: line {line}"),
+                    (Exec::Sh(line), Flavour::Gnu) => format!("{line}: exec"),
+                    (Exec::Bash(line), _) => format!("line {line}: exec"),
+                    (Exec::Default, _) => "exec".into(),
+                };
+                io.err(sys, &format!("{path}: {place}: {name}: {why}\n"));
                 Poll::Exit(code)
             }
         }
@@ -89,6 +113,6 @@ pub(super) fn quiet(_: &mut Io<'_>, _: &mut dyn System, _: &[String], _: &'stati
 
 /// An entry point that only goes on as its command.
 pub(super) fn plain(argv: &[String], version: &'static str) -> Box<dyn Program> {
-    static PLAIN: Script = Script { before: quiet, default: "" };
+    static PLAIN: Script = Script { before: quiet, default: "", exec: Exec::Bash(11) };
     Entrypoint::boxed(&PLAIN, argv, version)
 }

@@ -5,7 +5,7 @@ use shell::kernel::Io;
 use shell::system::{Incoming, System};
 use shell::{Poll, Program, Signal};
 
-use super::entrypoint::{Entrypoint, Script, quiet};
+use super::entrypoint::{Entrypoint, Exec, Script, quiet};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, silent};
 use super::web::{self, Found};
 use super::{BARE, Base, Image, Variant};
@@ -74,7 +74,7 @@ pub(super) const PERL: Image = Image {
 };
 
 fn node_entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
-    static SCRIPT: Script = Script { before: quiet, default: "node" };
+    static SCRIPT: Script = Script { before: quiet, default: "node", exec: Exec::Default };
     Entrypoint::boxed(&SCRIPT, argv, version)
 }
 
@@ -84,6 +84,18 @@ struct Node {
     version: &'static str,
     argv: Vec<String>,
 }
+
+/// Who had asked for a program that is not there.
+const MISSING: [&str; 8] = [
+    "Function._resolveFilename (node:internal/modules/cjs/loader:1383:15)",
+    "defaultResolveImpl (node:internal/modules/cjs/loader:1025:19)",
+    "resolveForCJSWithHooks (node:internal/modules/cjs/loader:1030:22)",
+    "Function._load (node:internal/modules/cjs/loader:1192:37)",
+    "TracingChannel.traceSync (node:diagnostics_channel:328:14)",
+    "wrapModuleLoad (node:internal/modules/cjs/loader:237:24)",
+    "Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:171:5)",
+    "node:internal/main/run_main_module:36:49",
+];
 
 fn node(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Box::new(Node { version, argv: argv.to_vec() })
@@ -109,14 +121,12 @@ impl Program for Node {
             None if !io.is_terminal(0) => Poll::Exit(0),
             Some(file) if !file.starts_with('-') && !sys.files().exists(&io.path(file)) => {
                 let path = io.path(file);
-                io.err(
-                    sys,
-                    &format!(
-                        "node:internal/modules/cjs/loader:1386\n  throw err;\n  ^\n\nError: Cannot find module '{path}'\n  \
-                         code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}}\n\nNode.js v{}\n",
-                        self.version
-                    ),
+                let head = format!(
+                    "node:internal/modules/cjs/loader:1386\n  throw err;\n  ^\n\nError: Cannot find module '{path}'"
                 );
+                let stack = MISSING.map(|call| format!("\n    at {call}")).concat();
+                let tail = "code: 'MODULE_NOT_FOUND',\n  requireStack: []";
+                io.err(sys, &format!("{head}{stack} {{\n  {tail}\n}}\n\nNode.js v{}\n", self.version));
                 Poll::Exit(1)
             }
             _ => {

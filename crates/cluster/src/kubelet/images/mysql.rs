@@ -5,7 +5,7 @@ use shell::kernel::Io;
 use shell::system::{Incoming, System};
 use shell::{Poll, Signal};
 
-use super::entrypoint::{Entrypoint, Script, hand_over};
+use super::entrypoint::{Entrypoint, Exec, Script, hand_over};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, silent};
 use super::{BARE, Base, Image, Variant};
 
@@ -57,7 +57,7 @@ fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Entrypoint::boxed(&SCRIPT, argv, version)
 }
 
-static SCRIPT: Script = Script { before: check, default: "mysqld" };
+static SCRIPT: Script = Script { before: check, default: "mysqld", exec: Exec::Bash(414) };
 
 /// `2026-11-21 02:30:40+00:00`.
 fn stamp(micros: i64) -> String {

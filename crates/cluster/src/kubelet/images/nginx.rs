@@ -8,7 +8,7 @@ use shell::system::{Incoming, NET_BIND_SERVICE, System};
 use shell::{Program, Signal};
 use sorted::InOrder;
 
-use super::entrypoint::{Entrypoint, Script};
+use super::entrypoint::{Entrypoint, Exec, Script};
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
 use super::web::{self, Found};
 use super::{BARE, Base, Image, Variant};
@@ -515,7 +515,7 @@ pub(super) fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Prog
     Entrypoint::boxed(&ENTRYPOINT, argv, version)
 }
 
-static ENTRYPOINT: Script = Script { before: configure, default: "" };
+static ENTRYPOINT: Script = Script { before: configure, default: "", exec: Exec::Sh(47) };
 
 /// Since 1.19 the image runs the scripts of `/docker-entrypoint.d` first.
 fn configure(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], version: &'static str) -> Result<(), i32> {

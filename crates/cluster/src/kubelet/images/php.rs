@@ -5,7 +5,7 @@ use shell::Program;
 use shell::kernel::Io;
 use shell::system::{Incoming, NetError, NetReply, NetRequest, System};
 
-use super::entrypoint::{Entrypoint, Script};
+use super::entrypoint::{Entrypoint, Exec, Script};
 use super::server::{Begin, Behaviour, Server, Serving, silent};
 use super::web::{self, Found};
 use super::{BARE, Base, Image, Variant, httpd};
@@ -71,7 +71,8 @@ pub(super) const WORDPRESS: Image = Image {
     ..PHP
 };
 
-static WORDPRESS_SCRIPT: Script = Script { before: copy_wordpress, default: "apache2-foreground" };
+static WORDPRESS_SCRIPT: Script =
+    Script { before: copy_wordpress, default: "apache2-foreground", exec: Exec::Bash(119) };
 
 fn copy_wordpress(io: &mut Io<'_>, sys: &mut dyn System, _: &[String], _: &'static str) -> Result<(), i32> {
     if sys.files().exists(&format!("{ROOT}/index.php")) {

@@ -5,7 +5,7 @@ use shell::kernel::Io;
 use shell::system::{Incoming, NetReply, NetRequest, System};
 use shell::{Poll, Program, Signal, Wait};
 
-use super::entrypoint::{DATABASE, Entrypoint, Script, hand_over};
+use super::entrypoint::{DATABASE, Entrypoint, Exec, Script, hand_over};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, flag};
 use super::{BARE, Base, Image, Variant};
 
@@ -44,7 +44,7 @@ pub(super) const IMAGE: Image = Image {
 };
 
 fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
-    static SCRIPT: Script = Script { before: check, default: "postgres" };
+    static SCRIPT: Script = Script { before: check, default: "postgres", exec: Exec::Bash(384) };
     Entrypoint::boxed(&SCRIPT, argv, version)
 }
 

@@ -8,7 +8,7 @@ use shell::kernel::{Input, Io};
 use shell::system::{Handle, Incoming, NetError, NetReply, NetRequest, System};
 use shell::{Poll, Program, Signal, Wait};
 
-use super::entrypoint::{Entrypoint, Script, quiet};
+use super::entrypoint::{Entrypoint, Exec, Script, quiet};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, flag};
 use super::{BARE, Base, Image, Variant, web};
 
@@ -40,7 +40,7 @@ pub(super) const IMAGE: Image = Image {
 };
 
 fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
-    static SCRIPT: Script = Script { before: quiet, default: "redis-server" };
+    static SCRIPT: Script = Script { before: quiet, default: "redis-server", exec: Exec::Sh(184) };
     Entrypoint::boxed(&SCRIPT, argv, version)
 }
 

@@ -94,6 +94,25 @@ fn a_runtime_needs_memory_too() {
 }
 
 #[test]
+fn a_script_is_called_by_the_path_at_which_it_lies() {
+    let rows = [
+        ("nginx:1.29", "/docker-entrypoint.sh: 47: exec: serve: not found"),
+        ("nginx:1.29-alpine", "/docker-entrypoint.sh: exec: line 47: serve: not found"),
+        ("redis:7", "/usr/local/bin/docker-entrypoint.sh: 184: exec: serve: not found"),
+        ("mysql:8", "/usr/local/bin/docker-entrypoint.sh: line 414: exec: serve: not found"),
+        ("node:22", "Node.js v22.21.1"),
+    ];
+    for (image, expected) in rows {
+        let mut bench = Bench::new();
+        let mut spec = one(image);
+        spec.field_mut("containers").list_mut()[0].set("args", obj!(["serve"]));
+        bench.pod("web", spec);
+        bench.watch("web", 4);
+        assert_eq!(bench.logs("web").lines().last(), Some(expected), "{image}");
+    }
+}
+
+#[test]
 fn a_node_that_is_cut_off_catches_up() {
     let mut bench = Bench::new();
     bench.pod("web", one("nginx:1.14"));
