@@ -127,7 +127,8 @@ pub(crate) async fn complete(io: &Session, args: &[String], described: bool) -> 
 }
 
 async fn suggestions(io: &Session, word: &str, before: &[String]) -> Found {
-    let found = find::find(&KUBECTL, before);
+    let mut found = find::find(&KUBECTL, before);
+    crate::commands::gate(io, &mut found.chain).await;
     if found.chain.len() == 1 && find::first_word(&KUBECTL, before).is_some() {
         let shown = go::list(before);
         io.eprint("[Debug] Cleared global flags for plugin completion\n");

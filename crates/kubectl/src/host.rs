@@ -74,6 +74,8 @@ pub struct StreamOutput {
     pub ended: Option<(i32, String)>,
 }
 
+pub use crate::commands::{Proxy, Route};
+
 /// Where a local port leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
@@ -83,16 +85,14 @@ pub struct Forward {
     pub pod: String,
     /// Port in the pod.
     pub port: u16,
+    /// The API server instead, by these rules.
+    pub proxy: Option<Proxy>,
 }
 
 impl Forward {
     /// The API server itself, as `kubectl proxy` has it.
-    pub fn api() -> Forward {
-        Forward { namespace: String::new(), pod: String::new(), port: 0 }
-    }
-    /// Whether it is the API server.
-    pub fn is_api(&self) -> bool {
-        self.pod.is_empty()
+    pub fn api(proxy: Proxy) -> Forward {
+        Forward { namespace: String::new(), pod: String::new(), port: 0, proxy: Some(proxy) }
     }
 }
 

@@ -34,7 +34,7 @@ mod watch;
 mod wire;
 
 pub use config::initial as initial_kubeconfig;
-pub use host::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
+pub use host::{Connection, Fetched, FileError, FileKind, Forward, Host, Input, Out, Proxy, Route, StreamOutput};
 pub use run::{Kubectl, Progress, Wait};
 
 use cli::{find, help, parse, suggest};
@@ -61,7 +61,8 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
         return completing::complete(io, words, asked == "__complete").await;
     }
     let (args, alias) = &preferences::apply(io, args).await?;
-    let found = find::find(root, args);
+    let mut found = find::find(root, args);
+    commands::gate(io, &mut found.chain).await;
     let command = found.command();
     if found.chain.iter().any(|c| c.name == "kuberc") && !preferences::are_on(io).await {
         return Err(error::plain("unknown command \"kuberc\" for \"kubectl\""));

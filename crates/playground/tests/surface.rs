@@ -40,6 +40,10 @@ macro_rules! transcripts {
 }
 
 transcripts! {
+    apply_sets: "apply-sets.md",
+    files_with_several: "get-of-files.md",
+    proxy: "proxy.md",
+    kustomize_more: "kustomize-more.md",
     access: "access.md",
     apply: "apply.md",
     completing: "completing.md",

@@ -31,6 +31,7 @@ mod metadata;
 mod options;
 mod patch;
 mod port_forward;
+mod proxy;
 mod raw;
 mod reconcile;
 mod reference;
@@ -47,8 +48,19 @@ mod wait;
 pub(crate) use create::{hash, sources};
 
 use crate::cli::{Command, help};
+use crate::run::Session;
 pub(crate) use common::klog;
 pub(crate) use options::NO_ALPHA;
+pub use proxy::{Proxy, Route};
+
+/// Takes the row of a command that has more flags where the environment asks for them.
+pub(crate) async fn gate(io: &Session, chain: &mut [&'static Command]) {
+    if let Some(last) = chain.last_mut().filter(|c| c.name == "apply")
+        && io.env("KUBECTL_APPLYSET").await.is_some_and(|v| v.eq_ignore_ascii_case("true"))
+    {
+        *last = &apply::APPLY_SETS;
+    }
+}
 
 /// Groups of commands, as kubectl's own help lists them. The last one comes after the plugins'.
 const GROUPS: &[(&str, &[&Command])] = &[
@@ -75,7 +87,7 @@ const GROUPS: &[(&str, &[&Command])] = &[
             &attach::ATTACH,
             &exec::EXEC,
             &port_forward::PORT_FORWARD,
-            &options::PROXY,
+            &proxy::PROXY,
             &cp::CP,
             &auth::AUTH,
             &debug::DEBUG,

@@ -3,11 +3,11 @@
 use api::{Value, meta};
 use sorted::InOrder;
 
-use crate::cli::flag::{Flag, array, duration, int, string, switch, text};
+use crate::cli::flag::{Flag, array, string, switch, text};
 use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
-use crate::host::{FileKind, Forward};
+use crate::host::FileKind;
 
 pub(crate) const OPTIONS: Command = Command {
     name: "options",
@@ -82,84 +82,6 @@ async fn completion(client: Client, p: Parsed) -> Result<()> {
         },
         _ => Err(usage(&p.path, "Too many arguments. Expected only the shell type.")),
     }
-}
-
-const PROXY_FLAGS: &[Flag] = &[
-    string(
-        "accept-hosts",
-        "^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$",
-        "Regular expression for hosts that the proxy should accept.",
-    ),
-    string("accept-paths", "^.*", "Regular expression for paths that the proxy should accept."),
-    string("address", "127.0.0.1", "The IP address on which to serve on."),
-    string("api-prefix", "/", "Prefix to serve the proxied API under."),
-    switch(
-        "append-server-path",
-        "If true, enables automatic path appending of the kube context server path to each request.",
-    ),
-    switch(
-        "disable-filter",
-        "If true, disable request filtering in the proxy. This is dangerous, and can leave you vulnerable to XSRF attacks, when used with an accessible port.",
-    ),
-    duration(
-        "keepalive",
-        "0s",
-        "keepalive specifies the keep-alive period for an active network connection. Set to 0 to disable keepalive.",
-    ),
-    int("port", "8001", "The port on which to run the proxy. Set to 0 to pick a random port.").short('p'),
-    string(
-        "reject-methods",
-        "^$",
-        "Regular expression for HTTP methods that the proxy should reject (example --reject-methods='POST,PUT,PATCH'). ",
-    ),
-    string(
-        "reject-paths",
-        "^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach",
-        "Regular expression for paths that the proxy should reject. Paths specified here will be rejected even accepted by --accept-paths.",
-    ),
-    text("unix-socket", "Unix socket on which to run the proxy.").short('u'),
-    text("www", "Also serve static files from the given directory under the specified prefix.").short('w'),
-    string("www-prefix", "/static/", "Prefix to serve static files under, if static file directory is specified.")
-        .short('P'),
-];
-
-pub(crate) const PROXY: Command = Command {
-    name: "proxy",
-    short: "Run a proxy to the Kubernetes API server",
-    help: include_str!("../help/proxy.txt"),
-    usage: "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
-    flags: &[PROXY_FLAGS],
-    run: run!(proxy),
-    ..Command::NEW
-};
-
-/// Files, sockets and filters are not simulated; everything else is the API server's answer.
-async fn proxy(client: Client, p: Parsed) -> Result<()> {
-    if p.changed("port") && !p.str("unix-socket").is_empty() {
-        return Err(plain("cannot set --unix-socket and --port at the same time"));
-    }
-    for flag in ["unix-socket", "www"] {
-        if !p.str(flag).is_empty() {
-            return Err(plain(format!("--{flag} is not simulated here")));
-        }
-    }
-    let address = p.str("address").to_string();
-    let Ok(port) = u16::try_from(p.int("port")) else {
-        return Err(plain(format!("listen tcp: address {}: invalid port", p.int("port"))));
-    };
-    if address != "localhost" && address.parse::<std::net::IpAddr>().is_err() {
-        return Err(plain(format!("listen tcp: lookup {address}: no such host")));
-    }
-    let asked = address.clone();
-    let opened = client.io.ask(move |h| h.open_port(&asked, port, Forward::api())).await;
-    let port = opened.map_err(|why| plain(why.replacen("tcp4", "tcp", 1)))?;
-    client.io.print(format!("Starting to serve on {address}:{port}\n"));
-    client.io.catch_interrupt();
-    while !client.io.interrupted() {
-        client.io.events(None).await;
-    }
-    client.io.tell(move |h| h.close_port(port));
-    Ok(())
 }
 
 /// Most of these are about programs and charts, and change nothing where there are none.

@@ -61,7 +61,12 @@ async fn port_forward(client: Client, p: Parsed) -> Result<()> {
     }
     let mut open: Vec<(u16, u16)> = Vec::new();
     for (local, remote) in pairs {
-        let target = Forward { namespace: meta::namespace(&pod).into(), pod: meta::name(&pod).into(), port: remote };
+        let target = Forward {
+            namespace: meta::namespace(&pod).into(),
+            pod: meta::name(&pod).into(),
+            port: remote,
+            proxy: None,
+        };
         for address in &addresses {
             let (asked, to) = (address.clone(), target.clone());
             let opened = client.io.ask(move |h| h.open_port(&asked, local, to)).await;

@@ -20,13 +20,14 @@ pub(crate) const VERSION: Command = Command {
     ..Command::NEW
 };
 
+pub(super) const GIT_VERSION: &str = "v1.36.2";
 const KUSTOMIZE: &str = "v5.8.1";
 
 /// Client and server are of the same build.
 fn build() -> Value {
     obj!({
         "buildDate": "2026-06-11T00:00:00Z", "compiler": "gc",
-        "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "gitTreeState": "clean", "gitVersion": "v1.36.2",
+        "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "gitTreeState": "clean", "gitVersion": (GIT_VERSION.to_string()),
         "goVersion": "go1.26.6", "major": "1", "minor": "36", "platform": "linux/amd64"
     })
 }

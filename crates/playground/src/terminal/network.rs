@@ -3,7 +3,7 @@
 use api::digest::{hex, sha256};
 use api::request::{Body, Response};
 use cluster::net::{Source, forward_failed};
-use kubectl::{Connection, Forward};
+use kubectl::{Connection, Forward, Route};
 use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};
 
 use super::system::TerminalSystem;
@@ -59,6 +59,12 @@ fn api_reply(answer: Response) -> NetReply {
     };
     let reason = api::rest::reason(answer.code);
     NetReply::Http { address: "127.0.0.1".into(), response: response((answer.code, reason), kind, None, body) }
+}
+
+/// Something that the proxy says itself.
+fn text_reply(status: (u16, &str), body: String) -> NetReply {
+    let response = response(status, "text/plain; charset=utf-8", None, body);
+    NetReply::Http { address: "127.0.0.1".into(), response }
 }
 
 fn host_of(request: &NetRequest) -> (String, Option<u16>) {
@@ -120,19 +126,60 @@ impl TerminalSystem<'_> {
             }
             return self.answered_here(Forwarded { port: None, reply: None, host });
         };
-        if target.is_api() {
+        let Forward { namespace, pod, port: inner, proxy } = target;
+        if let Some(proxy) = proxy {
             let NetRequest::Http(r) = &request else {
                 return self.answered_here(Forwarded { port: None, reply: None, host });
             };
-            return self.call_api(r);
+            let meant = r.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
+            let reply = match proxy.route(&r.method, &r.path, meant.map_or(&host, |(_, host)| host)) {
+                Route::Api(path) => return self.call_api(&HttpRequest { path, ..r.clone() }),
+                Route::File(path) => self.file_reply(&path),
+                Route::Nothing => text_reply((404, "Not Found"), "404 page not found\n".into()),
+                Route::Forbidden => text_reply((403, "Forbidden"), "Forbidden\n".into()),
+            };
+            return self.answered_here(Forwarded { port: None, reply: Some(reply), host });
         }
-        let Forward { namespace, pod, port: inner } = target;
         let object = self.cluster.api().read(kind("", "Pod"), &namespace, &pod);
         let ip = object.as_ref().and_then(|p| p.at(&["status", "podIP"]).as_str()).unwrap_or("").to_string();
         let node = object.as_ref().and_then(|p| p.at(&["spec", "nodeName"]).as_text()).cloned().unwrap_or_default();
         let id = self.cluster.ask(Source::Forward(node), aimed_at(request, &ip, Some(inner)));
         self.local.forwarded.insert(id, Forwarded { port: Some(port), reply: None, host });
         id
+    }
+
+    /// A file of this machine as `kubectl proxy --www` serves it; a directory is listed, unless it has an index.
+    fn file_reply(&mut self, path: &str) -> NetReply {
+        use shell::System;
+        let path = path.trim_end_matches('/');
+        let html = (200, "OK", "text/html; charset=utf-8");
+        let index = format!("{path}/index.html");
+        let (kind, text) = if let Ok(names) = self.files().list(path) {
+            match self.files().read_text(&index) {
+                Ok(text) => (html, text),
+                Err(_) => {
+                    let rows = names.iter().map(|(name, stat)| {
+                        let slash = if stat.is_directory() { "/" } else { "" };
+                        format!("<a href=\"{name}{slash}\">{name}{slash}</a>\n")
+                    });
+                    let head = "<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n";
+                    (html, format!("{head}{}</pre>\n", rows.collect::<String>()))
+                }
+            }
+        } else if let Ok(text) = self.files().read_text(path) {
+            let kind = match path.rsplit('.').next() {
+                Some("html") => html.2,
+                Some("css") => "text/css; charset=utf-8",
+                Some("js") => "text/javascript; charset=utf-8",
+                Some("json") => "application/json",
+                _ => "text/plain; charset=utf-8",
+            };
+            ((200, "OK", kind), text)
+        } else {
+            return text_reply((404, "Not Found"), "404 page not found\n".into());
+        };
+        let (status, reason, kind) = kind;
+        NetReply::Http { address: "127.0.0.1".into(), response: response((status, reason), kind, None, text) }
     }
 
     /// A call to the port of `kubectl proxy`: to the API server, or by way of it to a pod or service.

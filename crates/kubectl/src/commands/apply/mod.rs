@@ -1,9 +1,12 @@
 //! `kubectl apply`: files become objects, and objects become what files say.
 
+mod applyset;
 mod client_side;
 mod last_applied;
 pub(super) mod prune;
 mod server_side;
+
+use applyset::ApplySet;
 
 use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
@@ -31,11 +34,6 @@ const FLAGS: &[Flag] = &[
         "true",
         "Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration",
     ),
-    switch(
-        "prune",
-        "Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.",
-    ),
-    slice("prune-allowlist", "Overwrite the default allowlist with <group/version/kind> for --prune"),
     flag::RECURSIVE,
     flag::SELECTOR,
     switch("server-side", "If true, apply runs in the server instead of the client."),
@@ -47,12 +45,39 @@ const FLAGS: &[Flag] = &[
     switch("wait", crate::commands::delete::WAIT_USAGE),
 ];
 
+const ALLOWLIST: Flag =
+    slice("prune-allowlist", "Overwrite the default allowlist with <group/version/kind> for --prune");
+
+const PRUNE: &[Flag] = &[
+    switch(
+        "prune",
+        "Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.",
+    ),
+    ALLOWLIST,
+];
+
+const APPLYSET: &[Flag] = &[
+    text(
+        "applyset",
+        "[alpha] The name of the ApplySet that tracks which resources are being managed, for the purposes of determining what to prune. Live resources that are part of the ApplySet but have been removed from the provided configs will be deleted. Format: [RESOURCE][.GROUP]/NAME. A Secret will be used if no resource or group is specified.",
+    ),
+    switch(
+        "prune",
+        "Automatically delete previously applied resource objects that do not appear in the provided configs. For alpha1, use with either -l or --all. For alpha2, use with --applyset.",
+    ),
+    ALLOWLIST,
+];
+
+/// The command where `KUBECTL_APPLYSET` is on.
+pub(crate) const APPLY_SETS: Command =
+    Command { flags: &[FLAGS, APPLYSET, crate::commands::delete::DELETE_FLAGS, flag::PRINT], ..APPLY };
+
 pub(crate) const APPLY: Command = Command {
     name: "apply",
     short: "Apply a configuration to a resource by file name or stdin",
     help: include_str!("../../help/apply.txt"),
     usage: "apply (-f FILENAME | -k DIRECTORY)",
-    flags: &[FLAGS, crate::commands::delete::DELETE_FLAGS, flag::PRINT],
+    flags: &[FLAGS, PRUNE, crate::commands::delete::DELETE_FLAGS, flag::PRINT],
     commands: last_applied::COMMANDS,
     run: run!(apply),
     ..Command::NEW
@@ -73,21 +98,31 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
     FileOptions::of(&p).require()?;
     common::cascade(&client, &p)?;
     let dry_run = DryRun::of(&client, &p).await?;
+    let mut set = ApplySet::of(&client, &p).await?;
+    if p.bool("prune") {
+        prune::check(&client, &p).await?;
+    }
     check(&p, dry_run)?;
+    check_prune(&client, &p, set.as_ref()).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &[]).await?;
     // --all is about pruning.
     query.select_all = false;
     let found = query.find(&client).await?;
     let mut errors = found.errors;
-    let infos = found.infos;
+    let mut infos = found.infos;
+    if let Some(set) = &set
+        && let Err(e) = set.label(&mut infos)
+    {
+        (infos, errors) = (Vec::new(), vec![e]);
+    }
     if infos.is_empty() && errors.is_empty() {
         return Err(plain("no objects passed to apply"));
     }
-    if p.bool("prune") {
-        prune::check(&client, &p).await?;
-    }
     let apply = Apply { client, p, dry_run, teller };
+    if let Some(set) = &mut set {
+        set.begin(&apply, &infos).await?;
+    }
     let (mut visited, mut shown) = (prune::Visited::default(), Vec::new());
     for mut info in infos {
         info.object = common::recorded(&apply.p, info.object);
@@ -114,7 +149,10 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         _ => apply.teller.tell_list(&apply.client, shown),
     }
     if apply.p.bool("prune") && errors.is_empty() {
-        prune::prune(&apply, &visited).await?;
+        match &set {
+            Some(set) => set.prune(&apply, &visited).await?,
+            None => prune::prune(&apply, &visited).await?,
+        }
     }
     common::finish(errors)
 }
@@ -140,12 +178,34 @@ fn check(p: &Parsed, dry_run: DryRun) -> Result<()> {
     if p.bool("all") && !p.str("selector").is_empty() {
         return Err(plain("cannot set --all and --selector at the same time"));
     }
-    if p.bool("prune") && !p.bool("all") && p.str("selector").is_empty() {
-        return Err(plain(
-            "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector",
-        ));
-    }
     Ok(())
+}
+
+/// What does not go together with pruning.
+async fn check_prune(client: &Client, p: &Parsed, set: Option<&ApplySet>) -> Result<()> {
+    let prune = p.bool("prune");
+    if let Some(set) = set {
+        if !prune {
+            return Err(plain("--applyset requires --prune"));
+        }
+        set.check(client).await?;
+    }
+    let selected = !p.str("selector").is_empty();
+    let wrong = match (set, prune) {
+        (_, false) => "",
+        _ if p.bool("force") => "--force cannot be used with --prune",
+        (Some(_), _) if p.bool("all") => "--all is incompatible with --applyset",
+        (Some(_), _) if selected => "--selector is incompatible with --applyset",
+        (Some(_), _) if p.changed("prune-allowlist") => "--prune-allowlist is incompatible with --applyset",
+        (None, _) if !p.bool("all") && !selected => {
+            "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector"
+        }
+        (None, _) if p.bool("server-side") => {
+            "--prune is in alpha and doesn't currently work on objects created by server-side apply"
+        }
+        _ => "",
+    };
+    if wrong.is_empty() { Ok(()) } else { Err(plain(wrong)) }
 }
 
 /// Refuses an object that is to get its name from the server.

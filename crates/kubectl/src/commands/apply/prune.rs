@@ -43,6 +43,9 @@ pub(in crate::commands) struct Visited {
 }
 
 impl Visited {
+    pub(super) fn has(&self, object: &Value) -> bool {
+        self.uids.contains(meta::uid(object))
+    }
     pub(in crate::commands) fn add(&mut self, info: &Info, object: &Value) {
         self.uids.insert(meta::uid(object).to_string());
         if info.resource.namespaced {
@@ -95,9 +98,8 @@ pub(in crate::commands) async fn stale(
         let namespaces: &SortedSet<String> = if resource.namespaced { &visited.namespaces } else { &everywhere };
         for namespace in namespaces {
             let objects = client.list(&resource, namespace, &options).await?.into_iter();
-            let stale = objects.filter(|object| {
-                meta::annotations(object).contains_key(LAST_APPLIED) && !visited.uids.contains(meta::uid(object))
-            });
+            let stale =
+                objects.filter(|object| meta::annotations(object).contains_key(LAST_APPLIED) && !visited.has(object));
             found.extend(stale.map(|object| (resource.clone(), object)));
         }
     }
@@ -105,8 +107,13 @@ pub(in crate::commands) async fn stale(
 }
 
 pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
+    let stale = stale(&apply.client, &apply.p, visited).await?;
+    delete(apply, stale).await
+}
+
+pub(super) async fn delete(apply: &Apply, stale: Vec<(Rc<Resource>, Value)>) -> Result<()> {
     let deleting = DeleteOptions::of(&apply.client, &apply.p).await?;
-    for (resource, object) in stale(&apply.client, &apply.p, visited).await? {
+    for (resource, object) in stale {
         if apply.dry_run != DryRun::Client {
             let grace = Some(deleting.grace_period).filter(|g| *g >= 0);
             let dry_run = apply.dry_run == DryRun::Server;
