@@ -50,6 +50,10 @@ pub(super) fn load(text: &str) -> Result<Tree, YamlError> {
         owned = format!("{text}\n");
         owned.as_bytes()
     };
+    if let Some(line) = newer(text) {
+        let at = if line == 0 { String::new() } else { format!("line {line}: ") };
+        return Err(YamlError::yaml(&format!("{at}found incompatible YAML document")));
+    }
     let mut parser = Parser::new();
     parser.set_encoding(Encoding::Utf8);
     parser.set_input_string(&mut bytes);
@@ -63,6 +67,13 @@ pub(super) fn load(text: &str) -> Result<Tree, YamlError> {
             return Ok(Tree { nodes: loader.nodes });
         }
     }
+}
+
+/// The line of a directive that says YAML 1.2, which Go's parser does not read.
+fn newer(text: &str) -> Option<usize> {
+    let mut head = text.lines().enumerate().take_while(|(_, line)| line.is_empty() || line.starts_with(['%', '#']));
+    let words = |line: &str| line.split_whitespace().take(2).eq(["%YAML", "1.2"]);
+    head.find(|(_, line)| words(line)).map(|(at, _)| at)
 }
 
 /// Go adds one to the line of a scanner's problem only, and falls back on the context's line when the problem is on

@@ -21,7 +21,7 @@ mod tags;
 
 pub use emit::to_string;
 pub use positions::{Document, Node, NodeKind, Span, Style, parse_with_positions};
-pub use stream::{Chunk, decode_stream, looks_like_json, split};
+pub use stream::{Chunk, decode_stream, decode_words, looks_like_json, split};
 
 use crate::value::Value;
 use std::fmt;
@@ -55,6 +55,20 @@ impl fmt::Display for YamlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
+}
+
+/// Reads the first document as newer libraries do: `yes`, `off` and their like are words.
+pub fn parse_words(text: &str) -> Result<Value, YamlError> {
+    const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "YES", "NO"];
+    let mut tree = events::load(text)?;
+    for node in &mut tree.nodes {
+        if let events::Data::Scalar { text, implicit, .. } = &mut node.data
+            && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+        {
+            *implicit = false;
+        }
+    }
+    compose::value(&tree)
 }
 
 /// Reads the first document of a text; null where there is none.

@@ -50,6 +50,15 @@ pub fn looks_like_json(text: &str) -> bool {
 /// from where it does not. Empty documents are left out; an error ends the list, and where both readers fail it is
 /// that of the one that was tried first.
 pub fn decode_stream(text: &str) -> Vec<Result<Value, YamlError>> {
+    decode(text, parse)
+}
+
+/// The same with [`super::parse_words`].
+pub fn decode_words(text: &str) -> Vec<Result<Value, YamlError>> {
+    decode(text, super::parse_words)
+}
+
+fn decode(text: &str, parse: fn(&str) -> Result<Value, YamlError>) -> Vec<Result<Value, YamlError>> {
     let mut out = Vec::new();
     let mut rest = text;
     let mut first_error = None;

@@ -54,7 +54,7 @@ pub(crate) const AUTOSCALE: Command = Command {
 
 async fn autoscale(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&client, &p, dry_run).await?;
+    let teller = Teller::new(&client, &p, dry_run).await?.apart();
     let (min, max) = (p.int("min"), p.int("max"));
     if max < 1 {
         return Err(plain(format!("--max=MAXPODS is required and must be at least 1, max: {max}")));

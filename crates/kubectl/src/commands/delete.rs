@@ -161,7 +161,7 @@ async fn targets(client: &Client, query: &Query) -> Result<(Vec<Info>, Vec<Error
                 return Err(plain("a resource cannot be retrieved by name across all namespaces"));
             }
             let namespace = if resource.namespaced { query.namespace.clone() } else { String::new() };
-            infos.push(Info { resource, namespace, name, source: String::new(), object: Value::Null });
+            infos.push(Info { resource, namespace, name, source: String::new(), listed: 0, object: Value::Null });
         }
         return Ok((infos, Vec::new()));
     }

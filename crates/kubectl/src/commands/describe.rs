@@ -102,6 +102,7 @@ async fn by_prefix(client: &Client, query: &Query, prefix: &str) -> Result<Vec<I
     let all = client.list(resource, namespace, &Default::default()).await?;
     let fitting = all.into_iter().filter(|o| meta::name(o).starts_with(prefix));
     let info = |object: api::Value| Info {
+        listed: 0,
         resource: resource.clone(),
         namespace: meta::namespace(&object).to_string(),
         name: meta::name(&object).to_string(),

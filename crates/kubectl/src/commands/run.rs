@@ -314,6 +314,7 @@ impl Run {
         for (plural, object) in made {
             let resource = self.client.resource(plural).await?;
             infos.push(Info {
+                listed: 0,
                 namespace: self.namespace.clone(),
                 name: meta::name(&object).to_string(),
                 source: String::new(),

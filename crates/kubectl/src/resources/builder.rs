@@ -21,6 +21,8 @@ pub(crate) struct Info {
     pub name: String,
     /// The file it came from; empty otherwise.
     pub source: String,
+    /// Which list of the files it stood in, counted from one; 0 where it stood in none.
+    pub listed: usize,
     /// From the file or from the server.
     pub object: Value,
 }
@@ -85,6 +87,8 @@ pub(crate) const CLIENT_SCHEME: &str = "k8s.io/client-go/kubernetes/scheme/regis
 pub(crate) struct Found {
     pub infos: Vec<Info>,
     pub errors: Vec<Error>,
+    /// How many objects of files had been read when each of the first errors came.
+    pub behind: Vec<usize>,
     /// Exactly one object was asked for.
     pub single: bool,
 }
@@ -283,7 +287,7 @@ impl Query {
         }
         let object = client.get_or_namespace(&resource, &namespace, &name).await?;
         self.known(&resource).map_err(plain)?;
-        Ok(Info { resource, namespace, name, source: String::new(), object })
+        Ok(Info { resource, namespace, name, source: String::new(), listed: 0, object })
     }
 
     async fn matching(&self, client: &Client, resource: &Rc<Resource>) -> Result<Vec<Info>> {
@@ -298,6 +302,7 @@ impl Query {
                 namespace: meta::namespace(&object).to_string(),
                 name: meta::name(&object).to_string(),
                 source: String::new(),
+                listed: 0,
                 object,
             })
             .collect())
@@ -341,21 +346,23 @@ impl Query {
         let sources = match files::sources(client, &self.files).await {
             Err(e) if self.files.filenames.is_empty() => {
                 found.errors.push(e);
+                found.behind.push(0);
                 return Ok(found);
             }
             sources => sources?,
         };
         for source in &sources {
+            let known = found.infos.len();
             files::infos(client, source, self.scheme, &mut found.infos, &mut found.errors).await?;
-        }
-        let infos = std::mem::take(&mut found.infos);
-        for mut info in infos {
-            let source = info.source.clone();
-            let known = self.known(&info.resource).map_err(|e| plain(format!("unable to decode {source:?}: {e}")));
-            match known.and_then(|()| self.place(&mut info)) {
-                Ok(()) => found.infos.push(info),
-                Err(e) => found.errors.push(e),
+            for mut info in found.infos.split_off(known) {
+                let source = info.source.clone();
+                let known = self.known(&info.resource).map_err(|e| plain(format!("unable to decode {source:?}: {e}")));
+                match known.and_then(|()| self.place(&mut info)) {
+                    Ok(()) => found.infos.push(info),
+                    Err(e) => found.errors.push(e),
+                }
             }
+            found.behind.resize(found.errors.len(), found.infos.len());
         }
         found.single = found.infos.len() == 1 && sources.len() == 1;
         Ok(found)

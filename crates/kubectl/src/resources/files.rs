@@ -306,6 +306,7 @@ async fn list(
         errors.push(plain("*unstructured.Unstructured is not a list: no Items field in this object"));
         return Ok(());
     }
+    let number = infos.iter().map(|info| info.listed).max().unwrap_or(0) + 1;
     for item in items {
         let object = member(list, item);
         let (version, kind) = (object.str("apiVersion"), object.str("kind"));
@@ -314,7 +315,7 @@ async fn list(
             (_, "") => "'apiVersion' is missing in 'object has no apiVersion field'",
             _ => match client.resource_of(version, kind).await? {
                 Some(resource) => {
-                    infos.push(Info::of_file(source, resource, object));
+                    infos.push(Info { listed: number, ..Info::of_file(source, resource, object) });
                     continue;
                 }
                 None => {
@@ -366,7 +367,7 @@ fn member(list: &Value, item: &Value) -> Value {
 }
 
 /// Errors as Go tells several at once.
-fn told(wrong: &[String]) -> Option<String> {
+pub(crate) fn told(wrong: &[String]) -> Option<String> {
     let mut once: Vec<&str> = Vec::new();
     for text in wrong {
         if !once.contains(&text.as_str()) {
@@ -468,6 +469,7 @@ async fn info(client: &Client, source: &Source, scheme: &str, object: Value) -> 
 impl Info {
     fn of_file(source: &Source, resource: Rc<Resource>, object: Value) -> Info {
         Info {
+            listed: 0,
             namespace: meta::namespace(&object).to_string(),
             name: meta::name(&object).to_string(),
             source: source.name.clone(),

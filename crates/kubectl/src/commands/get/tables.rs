@@ -15,6 +15,7 @@ use crate::printers::format::{UNSORTABLE, sort_by};
 use crate::printers::table::{TableOptions, TablePrinter};
 use crate::resources::Resource;
 use crate::resources::builder::{Query, Selection};
+use crate::resources::files;
 
 /// A table of one resource, with what it is a table of.
 #[derive(Clone)]
@@ -109,12 +110,15 @@ fn in_tables(path: &str) -> bool {
 
 async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>, Vec<Error>)> {
     let (mut parts, mut errors) = (Vec::new(), Vec::new());
+    let mut unread = Vec::new().into_iter().peekable();
     let names = match query.select(client).await? {
-        Selection::Named(names) => names.into_iter().map(|(r, n)| (r, query.namespace.clone(), n)).collect::<Vec<_>>(),
+        Selection::Named(names) => {
+            names.into_iter().map(|(r, n)| (r, query.namespace.clone(), n, 0)).collect::<Vec<_>>()
+        }
         Selection::Files => {
             let found = Query { latest: true, ..query.clone() }.find(client).await?;
-            errors = found.errors;
-            found.infos.into_iter().map(|i| (i.resource, i.namespace, i.name)).collect()
+            unread = found.behind.into_iter().zip(found.errors).collect::<Vec<_>>().into_iter().peekable();
+            found.infos.into_iter().map(|i| (i.resource, i.namespace, i.name, i.listed)).collect()
         }
         Selection::Matching(types) => {
             for resource in types {
@@ -126,9 +130,18 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
             return Ok((parts, errors));
         }
     };
-    let files = !query.files.is_empty();
-    let single = names.len() == 1 && !files;
-    for (resource, namespace, name) in names {
+    let in_files = !query.files.is_empty();
+    let single = names.len() == 1 && !in_files;
+    // What is wrong in one list is told as one error.
+    let (mut wrong, mut of_list) = (Vec::new(), 0);
+    for (at, (resource, namespace, name, listed)) in names.into_iter().enumerate() {
+        if listed != of_list {
+            errors.extend(files::told(&std::mem::take(&mut wrong)).map(Error::Verbatim));
+            of_list = listed;
+        }
+        while let Some((_, e)) = unread.next_if(|(behind, _)| *behind <= at) {
+            errors.push(e);
+        }
         if resource.namespaced && query.all_namespaces {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
@@ -144,18 +157,25 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
         match client.call(request).await {
             Ok(response) => {
                 let mut table = table_of(response.body);
-                if files {
+                if in_files {
                     query.keep_rows(&mut table.rows)?;
                 }
                 parts.push(Part { table, resource });
             }
             Err(e) if e.is("NotFound") && subresource(p).is_empty() => {
-                errors.extend(client.get_or_namespace(&resource, &namespace, &name).await.err());
+                match client.get_or_namespace(&resource, &namespace, &name).await {
+                    Err(e) if listed > 0 && !(e.is("NotFound") && p.bool("ignore-not-found")) => {
+                        wrong.push(e.message());
+                    }
+                    found => errors.extend(found.err()),
+                }
             }
             Err(e) => errors.push(e),
         }
     }
-    Ok((parts, if files { alone(errors) } else { errors }))
+    errors.extend(files::told(&wrong).map(Error::Verbatim));
+    errors.extend(unread.map(|(_, e)| e));
+    Ok((parts, if in_files { alone(errors) } else { errors }))
 }
 
 /// All pages of a list, as one table.

@@ -8,7 +8,6 @@ use api::{Value, Verb, obj};
 use super::tables;
 use crate::cli::Parsed;
 use crate::client::Client;
-use crate::commands::common;
 use crate::error::{Result, plain};
 use crate::printers::format::Format;
 use crate::printers::table::TablePrinter;
@@ -24,7 +23,7 @@ struct Target {
     name: Option<String>,
 }
 
-async fn target(client: &Client, query: &Query) -> Result<Target> {
+async fn target(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<Target> {
     let one_type = || plain("you may only specify a single resource type");
     let (resource, name) = match query.select(client).await? {
         Selection::Matching(types) => match &types[..] {
@@ -37,11 +36,25 @@ async fn target(client: &Client, query: &Query) -> Result<Target> {
         },
         Selection::Files => {
             let found = query.find(client).await?;
+            let why = "watch is only supported on individual resources and resource collections";
+            if let Some(first) = found.errors.into_iter().next() {
+                return Err(first);
+            }
+            if found.infos.iter().any(|info| info.listed > 0) {
+                return Err(plain(format!("{why}, but a list of resources is found")));
+            }
             match &found.infos[..] {
                 [info] => (info.resource.clone(), Some(info.name.clone())),
                 several => {
-                    let why = "watch is only supported on individual resources and resource collections";
-                    return Err(plain(format!("{why} - {} resources were found", several.len())));
+                    // They are shown, if they are all there, but there is no watch of them.
+                    for info in several {
+                        client.get(&info.resource, &info.namespace, &info.name).await?;
+                    }
+                    show(client, p, query, format).await?;
+                    return Err(match query.files.filenames.len() {
+                        2.. => plain(ONE_TYPE),
+                        _ => plain(format!("{why} - {} resources were found", several.len())),
+                    });
                 }
             }
         }
@@ -67,13 +80,22 @@ async fn several(
     if names.windows(2).any(|pair| pair[0].0 != pair[1].0) {
         return Err(plain("you may only specify a single resource type"));
     }
-    common::finish(query.find(client).await?.errors)?;
-    match format {
-        _ if p.bool("watch-only") => {}
-        Some(format) => super::objects::print(client, p, query, format).await?,
-        None => super::tables::print(client, p, query).await?,
+    if let Some(first) = query.find(client).await?.errors.into_iter().next() {
+        return Err(first);
     }
-    Err(plain("you may only watch a single resource or type of resource at a time"))
+    show(client, p, query, format).await?;
+    Err(plain(ONE_TYPE))
+}
+
+const ONE_TYPE: &str = "you may only watch a single resource or type of resource at a time";
+
+/// What there is, without a watch.
+async fn show(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
+    match format {
+        _ if p.bool("watch-only") => Ok(()),
+        Some(format) => super::objects::print(client, p, query, format).await,
+        None => super::tables::print(client, p, query).await,
+    }
 }
 
 pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
@@ -82,17 +104,7 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
     {
         return several(client, p, query, format, &names).await;
     }
-    let target = match target(client, query).await {
-        // Of several objects in files there is no watch, but they are shown.
-        Err(why) if !query.files.is_empty() && !p.bool("watch-only") => {
-            match format {
-                Some(format) => super::objects::print(client, p, query, format).await?,
-                None => super::tables::print(client, p, query).await?,
-            }
-            return Err(why);
-        }
-        target => target?,
-    };
+    let target = target(client, p, query, format).await?;
     if !p.str("sort-by").is_empty() {
         client.io.eprint("warning: --watch requested, --sort-by will be ignored for watch events received\n");
     }
