@@ -11,11 +11,23 @@ use crate::error::{Result, plain};
 pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: &mut Vec<Res>) -> Result<()> {
     for (field, kind) in [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")] {
         for args in kustomization.list(field) {
-            let made = one(client, dir, kind, args, kustomization.get("generatorOptions")).await?;
-            place(args.str("behavior"), made, all)?;
+            add(client, dir, kind, args, kustomization.get("generatorOptions"), all).await?;
         }
     }
     Ok(())
+}
+
+/// What one generator makes.
+pub(super) async fn add(
+    client: &Client,
+    dir: &str,
+    kind: &str,
+    args: &Value,
+    common: &Value,
+    all: &mut Vec<Res>,
+) -> Result<()> {
+    let made = one(client, dir, kind, args, common).await?;
+    place(args.str("behavior"), made, all)
 }
 
 async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Value) -> Result<Res> {
@@ -124,18 +136,28 @@ fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
     let earlier = all.iter_mut().find(|r| r.kind() == made.kind() && r.names.contains(&name));
     match (behavior, earlier) {
         (behavior, None) if !["merge", "replace"].contains(&behavior) => all.push(made),
-        ("merge", Some(earlier)) => {
-            for field in ["data", "binaryData"] {
-                for (key, value) in made.object.map(field).iter() {
-                    earlier.object.field_mut(field).set(key, value.clone());
+        ("merge" | "replace", Some(earlier)) => {
+            // It is the new one that stays; of the old one it takes what it has not itself.
+            let old = std::mem::replace(&mut earlier.object, made.object);
+            let fields: &[&str] = if behavior == "merge" { &["data", "binaryData"] } else { &[] };
+            for field in fields {
+                for (key, value) in old.map(field).iter() {
+                    if !earlier.object.map(field).contains_key(key) {
+                        earlier.object.field_mut(*field).set(key.clone(), value.clone());
+                    }
                 }
             }
-        }
-        ("replace", Some(earlier)) => {
-            for field in ["data", "binaryData"] {
-                earlier.object.remove(field);
-                if made.object.has(field) {
-                    earlier.object.set(field, made.object.get(field));
+            let (own, given) = (earlier.object.field_mut("metadata"), old.get("metadata"));
+            for field in ["labels", "annotations"] {
+                for (key, value) in given.map(field).iter() {
+                    if !own.map(field).contains_key(key) {
+                        own.field_mut(field).set(key.clone(), value.clone());
+                    }
+                }
+            }
+            for field in ["name", "namespace"] {
+                if given.has(field) {
+                    own.set(field, given.get(field).clone());
                 }
             }
         }

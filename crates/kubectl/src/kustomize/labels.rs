@@ -16,6 +16,11 @@ pub(super) fn add(res: &mut Res, labels: &Map, selectors: bool, templates: bool)
         super::transform::templates(object, &kind, &mut |template| {
             put(template.field_mut("metadata").field_mut("labels"), labels);
         });
+        if kind == "StatefulSet" && object.at(&["spec", "volumeClaimTemplates"]).as_list().is_some() {
+            for claim in object.at_mut(&["spec", "volumeClaimTemplates"]).list_mut() {
+                put(claim.field_mut("metadata").field_mut("labels"), labels);
+            }
+        }
     }
     if !selectors {
         return;
@@ -24,11 +29,6 @@ pub(super) fn add(res: &mut Res, labels: &Map, selectors: bool, templates: bool)
         put(object.at_mut(&["spec", "selector", "matchLabels"]), labels);
     } else if ["Service", "ReplicationController"].contains(&kind.as_str()) {
         put(object.at_mut(&["spec", "selector"]), labels);
-    }
-    if kind == "StatefulSet" && object.at(&["spec", "volumeClaimTemplates"]).as_list().is_some() {
-        for claim in object.at_mut(&["spec", "volumeClaimTemplates"]).list_mut() {
-            put(claim.field_mut("metadata").field_mut("labels"), labels);
-        }
     }
     if kind == "NetworkPolicy" || kind == "PodDisruptionBudget" || kind == "Job" || WORKLOADS.contains(&kind.as_str()) {
         existing(object.field_mut("spec"), labels);

@@ -7,12 +7,17 @@ mod generate;
 mod labels;
 mod names;
 mod patches;
+mod places;
+mod plugins;
 mod replacements;
 mod shape;
 mod transform;
+mod vars;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use patches::bad_pattern;
 
 use std::pin::Pin;
 
@@ -31,12 +36,25 @@ struct Res {
     names: Vec<String>,
     /// Whether its name ends in a hash of what it holds.
     hashed: bool,
+    /// What stands around its name.
+    affixes: Vec<String>,
+    /// Where it comes from, and what changed it on its way, as annotations tell it.
+    origin: String,
+    changes: String,
+}
+
+/// What a kustomization and all below it have in common.
+#[derive(Default)]
+struct Shared {
+    /// Where names, labels and the like stand in objects of one's own kinds.
+    config: Value,
+    vars: Vec<Value>,
 }
 
 impl Res {
     fn new(object: Value) -> Res {
         let names = vec![meta::name(&object).to_string()];
-        Res { object, names, hashed: false }
+        Res { object, names, hashed: false, affixes: Vec::new(), origin: String::new(), changes: String::new() }
     }
     fn kind(&self) -> &str {
         self.object.str("kind")
@@ -74,42 +92,55 @@ fn group_version(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
 }
 
+/// What `images` was called once.
+const OLD_IMAGES: &str = "imageTags";
+
 /// Fields that are old, and what has come in their place.
 const OLD: &[(&str, &str)] = &[
-    ("bases", "resources"),
-    ("commonLabels", "labels"),
-    ("patchesJson6902", "patches"),
-    ("patchesStrategicMerge", "patches"),
+    ("bases", "'resources'"),
+    ("commonLabels", "'labels'"),
+    ("patchesJson6902", "'patches'"),
+    ("patchesStrategicMerge", "'patches'"),
+    (OLD_IMAGES, "'images'"),
+    ("vars", "'replacements'"),
 ];
 
 /// Fields that real kustomize has and this one has not.
-const NOT_SIMULATED: &[&str] = &[
-    "configurations",
-    "crds",
-    "generators",
-    "helmChartInflationGenerator",
-    "helmCharts",
-    "helmGlobals",
-    "openapi",
-    "transformers",
-    "validators",
-    "vars",
-];
+const NOT_SIMULATED: &[&str] = &["crds", "helmChartInflationGenerator", "helmCharts", "helmGlobals", "openapi"];
 
 /// The objects that a kustomization makes, in the order of its resources or in one that it asks for; and whether it asks.
 pub(crate) async fn build(client: &Client, directory: &str) -> Result<(Vec<Value>, bool)> {
     let mut all = Vec::new();
+    if is_repository(directory) {
+        return Err(plain(NO_GIT));
+    }
     let dir = directory.trim_end_matches('/');
     let dir = if dir.is_empty() && directory.starts_with('/') { "/" } else { dir };
     find(client, dir, dir).await?;
     let top = load(client, dir).await?;
     let sort = top.get("sortOptions");
     check_order(sort)?;
-    accumulate(client, dir.to_string(), &mut all, Vec::new()).await?;
+    let mut shared = Shared::default();
+    accumulate(client, dir.to_string(), &mut all, Vec::new(), &mut shared).await?;
     names::append_hashes(&mut all);
-    names::follow(&mut all);
+    names::follow(&shared.config, &mut all);
+    if !shared.vars.is_empty() {
+        vars::resolve(client, &shared.vars, &shared.config, &mut all).await?;
+    }
+    let told = |what: &str| top.list("buildMetadata").iter().any(|told| told.as_str() == Some(what));
+    for (what, name) in [
+        ("originAnnotations", "config.kubernetes.io/origin"),
+        ("transformerAnnotations", "alpha.config.kubernetes.io/transformations"),
+    ] {
+        for res in all.iter_mut().filter(|_| told(what)) {
+            let text = if what == "originAnnotations" { &res.origin } else { &res.changes };
+            if !text.is_empty() {
+                res.object.at_mut(&["metadata", "annotations"]).set(name, text.clone());
+            }
+        }
+    }
     let mut objects: Vec<Value> = all.into_iter().map(|res| res.object).collect();
-    if top.list("buildMetadata").iter().any(|what| what.as_str() == Some("managedByLabel")) {
+    if told("managedByLabel") {
         for object in &mut objects {
             object.at_mut(&["metadata", "labels"]).set("app.kubernetes.io/managed-by", "kustomize-v5.8.1");
         }
@@ -181,7 +212,7 @@ fn in_order(objects: &mut [Value], options: &Value) {
         // What has no group comes behind all that have.
         let group = if group.is_empty() { "~G" } else { group };
         let text =
-            format!("{group}_{version}_{}|{}|{}", object.str("kind"), meta::namespace(object), meta::name(object));
+            format!("{group}\0{version}\0{}\0{}\0{}", object.str("kind"), meta::namespace(object), meta::name(object));
         (rank(object), text)
     };
     use sorted::InOrder;
@@ -230,7 +261,36 @@ async fn read(client: &Client, path: &str) -> Option<String> {
 /// What is said of a path that is not there.
 async fn missing(client: &Client, shown: &str, path: &str) -> String {
     let full = absolute(client, path).await;
-    format!("evalsymlink failure on '{shown}' : lstat {full}: no such file or directory")
+    // The first part of the way that is not there.
+    let ends = full.match_indices('/').map(|(at, _)| at).skip(1).chain([full.len()]);
+    let mut gone = full.as_str();
+    for end in ends {
+        if kind_of(client, &full[..end]).await.is_none() {
+            gone = &full[..end];
+            break;
+        }
+    }
+    format!("evalsymlink failure on '{shown}' : lstat {gone}: no such file or directory")
+}
+
+/// What is said of a repository: fetching one wants git, which is not here.
+const NO_GIT: &str = "no 'git' program on path: exec: \"git\": executable file not found in $PATH";
+
+/// Whether a text names a repository, rather than a file or a directory.
+fn is_repository(entry: &str) -> bool {
+    const HOSTS: [&str; 9] = [
+        "github.com/",
+        "gitlab.com/",
+        "bitbucket.org/",
+        "git@",
+        "git::",
+        "ssh://",
+        "https://github.com/",
+        "http://github.com/",
+        "https://gitlab.com/",
+    ];
+    HOSTS.iter().any(|host| entry.starts_with(host)) && !entry.contains("/raw/")
+        || entry.contains("://") && (entry.contains("?ref=") || entry.contains(".git"))
 }
 
 /// The file of a kustomization; `shown` is how messages call the directory.
@@ -268,10 +328,15 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
     if parsed.as_list().is_some() {
         parsed = Value::object();
     }
-    if let Some(what) =
-        parsed.list("buildMetadata").iter().filter_map(Value::as_str).find(|w| w.ends_with("Annotations"))
-    {
-        return Err(plain(format!("the build metadata {what:?} of a kustomization is not simulated here")));
+    let old_images = parsed.has(OLD_IMAGES);
+    // Go takes a field in whatever case.
+    for name in parsed.as_map().into_iter().flat_map(api::Map::keys).map(|k| k.to_string()).collect::<Vec<_>>() {
+        let known = if name == OLD_IMAGES { Some("images") } else { shape::named(&name) };
+        if let Some(known) = known.filter(|known| *known != name) {
+            let value = parsed.get(&name).clone();
+            parsed.remove(&name);
+            parsed.set(known, value);
+        }
     }
     shape::check(&parsed, NOT_SIMULATED).map_err(|why| plain(format!("invalid Kustomization: {why}")))?;
     let fields = parsed.as_map().into_iter().flat_map(api::Map::iter);
@@ -280,15 +345,16 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
         return Err(plain("kustomization.yaml is empty"));
     }
     for field in told {
-        if NOT_SIMULATED.contains(&field) {
+        if field == "crds" || field == "openapi" && parsed.get(field).has("path") {
+            check_schemas(client, dir, parsed.get(field)).await?;
             return Err(plain(format!("the field {field:?} of a kustomization is not simulated here")));
         }
-        if let Some((old, new)) = OLD.iter().find(|(old, _)| *old == field) {
-            client.io.eprint(format!(
-                "# Warning: '{old}' is deprecated. Please use '{new}' instead. Run 'kustomize edit fix' to update your \
-                 Kustomization automatically.\n"
-            ));
+        if field == "openapi" && !["", "v1.21.2"].contains(&parsed.get(field).str("version")) {
+            return Err(plain("the specified OpenAPI version is not built in"));
         }
+    }
+    if old_images {
+        parsed.set(OLD_IMAGES, Value::Null);
     }
     let wrong = match (parsed.str("kind"), parsed.str("apiVersion")) {
         ("Component", "" | "kustomize.config.k8s.io/v1alpha1") => return Ok(parsed),
@@ -301,37 +367,114 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
     Err(plain(format!("Failed to read kustomization file under {full}:\n{wrong}")))
 }
 
+/// Schemas stand in files that have to be there.
+async fn check_schemas(client: &Client, dir: &str, told: &Value) -> Result<()> {
+    let crds = told.as_list().is_some();
+    let files = told.as_list().unwrap_or_default().iter().chain(Some(told.get("path")));
+    for file in files.filter_map(Value::as_str) {
+        let path = beside(dir, file);
+        if kind_of(client, &path).await.is_none() {
+            let why = missing(client, &absolute(client, &path).await, &path).await;
+            let head = if crds { format!("loading CRDs {}: ", crate::cli::go::list(&[file])) } else { String::new() };
+            return Err(plain(format!("{head}{why}")));
+        }
+    }
+    Ok(())
+}
+
+fn deprecated(client: &Client, field: &str) {
+    if let Some((old, new)) = OLD.iter().find(|(old, _)| *old == field) {
+        let trial = if *old == "vars" { " [EXPERIMENTAL]" } else { "" };
+        client.io.eprint(format!(
+            "# Warning: '{old}' is deprecated. Please use {new} instead.{trial} Run 'kustomize edit fix' to update your \
+             Kustomization automatically.\n"
+        ));
+    }
+}
+
+/// The way from the directory of a build to a file of one of its kustomizations.
+fn relative(top: &str, path: &str) -> String {
+    let parts = |path: &str| path.split('/').filter(|p| !p.is_empty()).map(str::to_string).collect::<Vec<_>>();
+    let (from, to) = (parts(top), parts(path));
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - same);
+    up.chain(to[same..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
+}
+
+/// What changed or made an object, as annotations tell it.
+fn by(file: &str, kind: &str, name: &str) -> String {
+    let name = if name.is_empty() { String::new() } else { format!("  name: {name}\n") };
+    format!("configuredIn: {file}\nconfiguredBy:\n  apiVersion: builtin\n  kind: {kind}\n{name}")
+}
+
+/// Notes down what changed all that there is.
+fn changed(all: &mut [Res], file: &str, kind: &str, name: &str) {
+    let lines = by(file, kind, name).replace('\n', "\n  ");
+    for res in all {
+        res.changes += &format!("- {}", lines.trim_end_matches(' '));
+    }
+}
+
 type Later<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 
 /// Adds what a directory's kustomization makes, and changes all of it as it says.
 /// `visited` are the directories that led here: to be one of them, or above one, would never end.
-fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>, mut visited: Vec<String>) -> Later<'a> {
+fn accumulate<'a>(
+    client: &'a Client,
+    dir: String,
+    all: &'a mut Vec<Res>,
+    mut visited: Vec<String>,
+    shared: &'a mut Shared,
+) -> Later<'a> {
     Box::pin(async move {
         let root = absolute(client, &dir).await;
         let above = |path: &String| *path == root || path.starts_with(&format!("{}/", root.trim_end_matches('/')));
         if let Some(path) = visited.iter().rev().find(|path| above(path)) {
             return Err(plain(format!("cycle detected: candidate root '{root}' contains visited root '{path}'")));
         }
-        visited.push(root);
+        visited.push(root.clone());
         let kustomization = load(client, &dir).await?;
+        let fields = kustomization.as_map().into_iter().flat_map(api::Map::iter);
+        fields
+            .filter(|(field, v)| field.as_str() == OLD_IMAGES || !v.is_null())
+            .for_each(|(f, _)| deprecated(client, f));
+        let top = visited.first().cloned().unwrap_or_default();
+        let file = find(client, &dir, &root).await?;
+        let file = relative(&top, &absolute(client, &file).await);
         let component = kustomization.str("kind") == "Component";
         // A component changes what is there already; any other kustomization only its own.
         let mut own = if component { std::mem::take(all) } else { Vec::new() };
         for field in ["resources", "bases"] {
             for entry in kustomization.list(field) {
-                add_resource(client, &dir, entry.as_str().unwrap_or(""), &mut own, &visited).await?;
+                add_resource(client, &dir, entry.as_str().unwrap_or(""), &mut own, &visited, shared).await?;
             }
         }
+        configure(client, &dir, &kustomization, shared).await?;
+        let known = own.len();
         generate::all(client, &dir, &kustomization, &mut own).await?;
+        if let Some(chart) =
+            kustomization.list("helmCharts").iter().chain(kustomization.list("helmChartInflationGenerator")).next()
+        {
+            return Err(plugins::no_charts(client, chart));
+        }
+        for res in own.iter_mut().skip(known) {
+            res.origin = by(&file, &format!("{}Generator", res.kind()), "");
+        }
+        plugins::generate(client, &dir, &kustomization, &mut own, &visited).await?;
         for entry in kustomization.list("components") {
             let below = beside(&dir, entry.as_str().unwrap_or(""));
-            add_component(client, below, &mut own, &visited)
+            add_component(client, below, &mut own, &visited, shared)
                 .await
                 .map_err(|why| plain(format!("accumulating components: {why}")))?;
         }
-        patches::all(client, &dir, &kustomization, &mut own).await?;
-        transform::all(&kustomization, &mut own)?;
-        replacements::all(client, &dir, &kustomization, &mut own).await?;
+        patches::all(client, &dir, &kustomization, &mut own, &file).await?;
+        transform::all(&kustomization, &shared.config, &mut own, &file)?;
+        if !kustomization.list("replacements").is_empty() {
+            replacements::all(client, &dir, &kustomization, &mut own).await?;
+            changed(&mut own, &file, "ReplacementTransformer", "");
+        }
+        plugins::transform(client, &dir, &kustomization, &mut own, &visited).await?;
+        vars::merge(kustomization.list("vars"), &mut shared.vars)?;
         for res in own {
             add(all, res)?;
         }
@@ -339,8 +482,54 @@ fn accumulate<'a>(client: &'a Client, dir: String, all: &'a mut Vec<Res>, mut vi
     })
 }
 
+/// Reads the configurations of a kustomization.
+async fn configure(client: &Client, dir: &str, kustomization: &Value, shared: &mut Shared) -> Result<()> {
+    const KNOWN: &[&str] = &[
+        "namePrefix",
+        "nameSuffix",
+        "namespace",
+        "labels",
+        "templateLabels",
+        "commonLabels",
+        "commonAnnotations",
+        "nameReference",
+        "varReference",
+        "images",
+        "replicas",
+    ];
+    for file in kustomization.list("configurations").iter().filter_map(Value::as_str) {
+        let path = beside(dir, file);
+        let Some(text) = read(client, &path).await else {
+            return Err(plain(missing(client, &absolute(client, &path).await, &path).await));
+        };
+        let config = api::yaml::parse(&text).map_err(|e| plain(e.to_string()))?;
+        let odd = config.as_map().into_iter().flat_map(api::Map::keys).find(|field| !KNOWN.contains(&field.as_str()));
+        if let Some(odd) = odd {
+            let why = format!("json: unknown field {:?}", odd.as_str());
+            return Err(plain(format!("error unmarshaling JSON: while decoding JSON: {why}")));
+        }
+        join(&mut shared.config, &config);
+    }
+    Ok(())
+}
+
+/// Takes the places of one configuration to those of another.
+fn join(into: &mut Value, more: &Value) {
+    for (field, places) in more.as_map().into_iter().flat_map(api::Map::iter) {
+        let mut all = into.list(field).to_vec();
+        all.extend(places.as_list().unwrap_or_default().iter().cloned());
+        into.set(field.clone(), all);
+    }
+}
+
 /// A kustomization that changes what is there already.
-async fn add_component(client: &Client, dir: String, all: &mut Vec<Res>, visited: &[String]) -> Result<(), String> {
+async fn add_component(
+    client: &Client,
+    dir: String,
+    all: &mut Vec<Res>,
+    visited: &[String],
+    shared: &mut Shared,
+) -> Result<(), String> {
     use crate::cli::go::quote;
     let full = absolute(client, &dir).await;
     let wrong = |why: String| format!("accumulateDirectory: {}", quote(&why));
@@ -356,7 +545,7 @@ async fn add_component(client: &Client, dir: String, all: &mut Vec<Res>, visited
     if loaded.str("kind") != "Component" {
         return Err(wrong(format!("expected kind 'Component' for path '{full}' but got 'Kustomization'")));
     }
-    let made = accumulate(client, dir, all, visited.to_vec()).await;
+    let made = accumulate(client, dir, all, visited.to_vec(), shared).await;
     made.map_err(|e| wrong(format!("recursed accumulation of path '{full}': {}", e.message())))
 }
 
@@ -380,7 +569,14 @@ fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {
 }
 
 /// A file, an address, or the directory of another kustomization.
-async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res>, visited: &[String]) -> Result<()> {
+async fn add_resource(
+    client: &Client,
+    dir: &str,
+    entry: &str,
+    all: &mut Vec<Res>,
+    visited: &[String],
+    shared: &mut Shared,
+) -> Result<()> {
     let path = beside(dir, entry);
     let head = format!("accumulating resources: accumulation err='accumulating resources from '{entry}'");
     let (text, place) = if entry.starts_with("https://") || entry.starts_with("http://") {
@@ -392,7 +588,15 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
             }
             Fetched::NoHost => {
                 let why = format!("Get \"{entry}\": {}", unreachable(entry).0);
-                return Err(plain(format!("{head}: {why}'")));
+                let full = absolute(client, &path).await;
+                let end = match is_repository(entry) {
+                    true => NO_GIT.to_string(),
+                    false => {
+                        let why = missing(client, &full, &path).await;
+                        format!("must build at directory: not a valid directory: {why}")
+                    }
+                };
+                return Err(plain(format!("{head}: {why}': {end}")));
             }
         }
     } else {
@@ -407,7 +611,8 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
                 if load(client, &path).await.is_ok_and(|k| k.str("kind") == "Component") {
                     return Err(plain(format!("{head}: expected kind != 'Component' for path '{full}'")));
                 }
-                if let Err(e) = accumulate(client, path.clone(), &mut nested, visited.to_vec()).await {
+                let mut below = Shared::default();
+                if let Err(e) = accumulate(client, path.clone(), &mut nested, visited.to_vec(), &mut below).await {
                     // What is wrong with its file is told apart from what is wrong with what that names.
                     let what = match e.message() {
                         why if why.starts_with("cycle detected") => why,
@@ -418,6 +623,8 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
                     };
                     return Err(plain(format!("{head}: {what}")));
                 }
+                vars::merge(&below.vars, &mut shared.vars)?;
+                join(&mut shared.config, &below.config);
                 for res in nested {
                     let merging = |e: Error| format!("{head}: recursed merging from path '{full}': {}", e.message());
                     add(all, res).map_err(|e| plain(merging(e)))?;
@@ -434,14 +641,22 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
             },
             None => {
                 let why = missing(client, &full, &path).await;
-                return Err(plain(format!("{head}: {why}': must build at directory: not a valid directory: {why}")));
+                return Err(plain(match is_repository(entry) {
+                    true => format!("{head}: {why}': {NO_GIT}"),
+                    false => format!("{head}: {why}': must build at directory: not a valid directory: {why}"),
+                }));
             }
         }
     };
     let refuse =
         |why: String| plain(format!("{head}: {why}': must build at directory: {place}: file is not directory"));
     let mut own = Vec::new();
-    for object in api::yaml::decode_stream(&text) {
+    let top = visited.first().cloned().unwrap_or_default();
+    let origin = match entry.contains("://") {
+        true => format!("path: {entry}\n"),
+        false => format!("path: {}\n", relative(&top, &absolute(client, &path).await)),
+    };
+    for object in api::yaml::decode_words(&text) {
         let object = object.map_err(|e| {
             let why = e.to_string();
             let why = why.trim_start_matches("error converting YAML to JSON: ");
@@ -462,7 +677,7 @@ async fn add_resource(client: &Client, dir: &str, entry: &str, all: &mut Vec<Res
             if let Some((field, _)) = missing.iter().find(|(_, value)| value.is_empty()) {
                 return Err(refuse(format!("missing {field} in object {}", go_meta(&object))));
             }
-            add(&mut own, Res::new(object)).map_err(|e| refuse(e.message()))?;
+            add(&mut own, Res { origin: origin.clone(), ..Res::new(object) }).map_err(|e| refuse(e.message()))?;
         }
     }
     for res in own {

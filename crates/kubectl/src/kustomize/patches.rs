@@ -4,12 +4,12 @@ use api::selector::LabelSelector;
 use api::{Value, meta, schema};
 use regex_lite::Regex;
 
-use super::{Res, beside, group_version, id, kind_of, missing, read};
+use super::{Res, beside, changed, group_version, id, kind_of, missing, read};
 use crate::client::Client;
 use crate::error::{Result, plain};
 
 /// All patches of a kustomization, old and new fields.
-pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: &mut Vec<Res>) -> Result<()> {
+pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: &mut Vec<Res>, by: &str) -> Result<()> {
     for entry in kustomization.list("patchesStrategicMerge").iter().filter_map(Value::as_str) {
         // A file, or the patch itself.
         let path = beside(dir, entry);
@@ -25,37 +25,77 @@ pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: 
         };
         merge_each(&text, Value::NULL, Value::NULL, all)?;
     }
-    for field in ["patches", "patchesJson6902"] {
+    if !kustomization.list("patchesStrategicMerge").is_empty() {
+        changed(all, by, "PatchStrategicMergeTransformer", "");
+    }
+    for (field, kind) in [("patches", "PatchTransformer"), ("patchesJson6902", "PatchJson6902Transformer")] {
         for row in kustomization.list(field) {
-            let config = api::yaml::to_string(row);
-            let wrong = |why: &str| trouble("PatchTransformer", &config, why);
-            let text = match (row.str("path"), row.str("patch")) {
-                ("", "") => return Err(wrong(&format!("must specify one of patch and path in\n{config}"))),
-                ("", text) => text.to_string(),
-                (file, "") => {
-                    let path = beside(dir, file);
-                    let why = match read(client, &path).await {
-                        Some(text) => super::outside(client, dir, &path).await.map_or(Ok(text), Err),
-                        None => Err(missing(client, &super::absolute(client, &path).await, &path).await),
-                    };
-                    why.map_err(|why| wrong(&format!("failed to get the patch file from path({file}): {why}")))?
-                }
-                _ => return Err(wrong(&format!("patch and path can't be set at the same time\n{config}"))),
-            };
-            let operations = api::yaml::parse(&text).is_ok_and(|v| v.as_list().is_some());
-            if !operations && !is_merge(&text) {
-                let what = if row.str("path").is_empty() {
-                    format!("[patch: {}]", crate::cli::go::quote(&text))
-                } else {
-                    format!("[path: {:?}]", row.str("path"))
-                };
-                return Err(wrong(&format!("unable to parse SM or JSON patch from {what}")));
+            let mut shown = row.clone();
+            if field == "patchesJson6902" && shown.has("patch") {
+                shown.set("jsonOp", row.get("patch").clone());
+                shown.remove("patch");
             }
-            check_target(row.get("target")).map_err(plain)?;
-            patch(&text, row.get("target"), row.get("options"), all)?;
+            let config = api::yaml::to_string(&shown);
+            if field == "patchesJson6902" {
+                check_operations(row.str("patch")).map_err(|why| trouble(kind, &config, &why))?;
+            }
+            one(client, dir, row, all, &|why| trouble(kind, &config, why)).await?;
+            changed(all, by, kind, "");
         }
     }
     Ok(())
+}
+
+/// One patch, from a file or given. What is wrong with how it is told is told in the words of who told it.
+pub(super) async fn one(
+    client: &Client,
+    dir: &str,
+    row: &Value,
+    all: &mut Vec<Res>,
+    wrong: &dyn Fn(&str) -> crate::error::Error,
+) -> Result<()> {
+    let config = api::yaml::to_string(row);
+    let text = match (row.str("path"), row.str("patch")) {
+        ("", "") => return Err(wrong(&format!("must specify one of patch and path in\n{config}"))),
+        ("", text) => text.to_string(),
+        (file, "") => {
+            let path = beside(dir, file);
+            let why = match read(client, &path).await {
+                Some(text) => super::outside(client, dir, &path).await.map_or(Ok(text), Err),
+                None => Err(missing(client, &super::absolute(client, &path).await, &path).await),
+            };
+            why.map_err(|why| wrong(&format!("failed to get the patch file from path({file}): {why}")))?
+        }
+        _ => return Err(wrong(&format!("patch and path can't be set at the same time\n{config}"))),
+    };
+    let operations = operations(&text);
+    if operations.is_none() && !is_merge(&text) {
+        let what = if row.str("path").is_empty() {
+            format!("[patch: {}]", crate::cli::go::quote(&text))
+        } else {
+            format!("[path: {:?}]", row.str("path"))
+        };
+        return Err(wrong(&format!("unable to parse SM or JSON patch from {what}")));
+    }
+    if operations.as_ref().and_then(Value::as_list).is_some_and(<[Value]>::is_empty) {
+        return Ok(());
+    }
+    check_target(row.get("target")).map_err(plain)?;
+    patch(&text, row.get("target"), row.get("options"), all)
+}
+
+/// Refuses operations that are no JSON though they begin so.
+pub(super) fn check_operations(text: &str) -> Result<(), String> {
+    match api::json::parse(text) {
+        Err(why) if text.starts_with('[') => Err(format!("decoding {text}: {}", why.message)),
+        _ => Ok(()),
+    }
+}
+
+/// The operations of a text; none where it is no list of them. What begins like JSON has to be JSON.
+fn operations(text: &str) -> Option<Value> {
+    let parsed = if text.starts_with('[') { api::json::parse(text).ok() } else { api::yaml::parse(text).ok() };
+    parsed.filter(|list| list.as_list().is_some())
 }
 
 /// What kustomize says of a change that it cannot make at all.
@@ -65,15 +105,14 @@ fn trouble(what: &str, config: &str, why: &str) -> crate::error::Error {
 
 /// Whether a text is parts of objects.
 fn is_merge(text: &str) -> bool {
-    let mut objects = api::yaml::decode_stream(text).into_iter().peekable();
+    let mut objects = api::yaml::decode_words(text).into_iter().peekable();
     objects.peek().is_some()
         && objects.all(|o| o.is_ok_and(|o| o.is_null() || !o.str("kind").is_empty() && !meta::name(&o).is_empty()))
 }
 
 /// Operations are a list, anything else is merged.
 fn patch(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
-    let parsed = api::yaml::parse(text);
-    let Some(Ok(operations)) = Some(parsed).filter(|p| p.as_ref().is_ok_and(|v| v.as_list().is_some())) else {
+    let Some(operations) = operations(text) else {
         return merge_each(text, target, options, all);
     };
     if target.is_null() {
@@ -96,8 +135,8 @@ fn patch(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Res
     Ok(())
 }
 
-fn merge_each(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
-    for change in api::yaml::decode_stream(text) {
+pub(super) fn merge_each(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
+    for change in api::yaml::decode_words(text) {
         let change = change.map_err(|e| plain(e.to_string()))?;
         if change.is_null() {
             continue;
@@ -192,7 +231,7 @@ pub(super) fn check_target(target: &Value) -> Result<(), String> {
 }
 
 /// What Go says of a pattern that does not end what it begins, or repeats nothing.
-pub(super) fn bad_pattern(pattern: &str, whole: &str) -> String {
+pub(crate) fn bad_pattern(pattern: &str, whole: &str) -> String {
     let why = match (pattern.rfind('['), pattern.chars().next()) {
         (Some(at), _) if !pattern[at..].contains(']') => {
             format!("missing closing ]: `{}`", &whole[whole.find(&pattern[at..]).unwrap_or(0)..])

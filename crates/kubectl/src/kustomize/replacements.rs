@@ -32,7 +32,7 @@ async fn of_file(client: &Client, dir: &str, file: &str) -> Result<Vec<Value>, S
     let Some(text) = read(client, &path).await else {
         return Err(missing(client, &absolute(client, &path).await, &path).await);
     };
-    match api::yaml::parse(&text).map_err(|e| e.to_string())? {
+    match api::yaml::parse_words(&text).map_err(|e| e.to_string())? {
         Value::List(rows) => Ok(rows.iter().cloned().collect()),
         row @ Value::Map(_) => Ok(vec![row]),
         other => {
@@ -47,7 +47,7 @@ async fn of_file(client: &Client, dir: &str, file: &str) -> Result<Vec<Value>, S
     }
 }
 
-fn one(row: &Value, all: &mut [Res]) -> Result<(), String> {
+pub(super) fn one(row: &Value, all: &mut [Res]) -> Result<(), String> {
     if (row.get("source").is_null() && row.get("sourceValue").is_null()) || row.list("targets").is_empty() {
         return Err("replacements must specify a source and at least one target".into());
     }
@@ -374,7 +374,7 @@ fn set(place: &mut Value, value: &Value, options: &Value) -> Result<(), String> 
     *place = match place {
         Value::Map(_) | Value::List(_) => value,
         // A new scalar is what its text looks like.
-        Value::Null if scalar(&value).is_some() => api::yaml::parse(&text)
+        Value::Null if scalar(&value).is_some() => api::yaml::parse_words(&text)
             .ok()
             .filter(|v| matches!(v, Value::Int(_) | Value::Float(_)) || ["true", "false"].contains(&&*text))
             .unwrap_or_else(|| text.clone().into()),
@@ -382,7 +382,7 @@ fn set(place: &mut Value, value: &Value, options: &Value) -> Result<(), String> 
         Value::Str(_) => text.into(),
         Value::Int(_) => text.parse::<i64>().map_err(|_| refuse("int"))?.into(),
         Value::Bool(_) => text.parse::<bool>().map_err(|_| refuse("bool"))?.into(),
-        Value::Float(_) => match api::yaml::parse(&text) {
+        Value::Float(_) => match api::yaml::parse_words(&text) {
             Ok(number @ (Value::Int(_) | Value::Float(_))) => number,
             _ => return Err(refuse("float")),
         },

@@ -152,7 +152,9 @@ const KUSTOMIZATION: Shape = Struct(
         ("commonLabels", "", Map),
         ("components", "", TEXTS),
         ("configMapGenerator", "", List(&CONFIG_MAP, "types.ConfigMapArgs")),
+        ("configurations", "", TEXTS),
         ("generatorOptions", "", OPTIONS),
+        ("generators", "", TEXTS),
         ("images", "", List(&IMAGE, "types.Image")),
         ("kind", "TypeMeta.", Text),
         ("labels", "", List(&LABEL, "types.Label")),
@@ -166,10 +168,42 @@ const KUSTOMIZATION: Shape = Struct(
         ("replacements", "", List(&REPLACEMENT, "types.ReplacementField")),
         ("replicas", "", List(&REPLICA, "types.Replica")),
         ("resources", "", TEXTS),
+        ("transformers", "", TEXTS),
+        ("validators", "", TEXTS),
+        ("vars", "", List(&VAR, "types.Var")),
         ("secretGenerator", "", List(&SECRET, "types.SecretArgs")),
         ("sortOptions", "", SORT),
     ],
 );
+
+const VAR: Shape = Struct(
+    "Var",
+    &[
+        ("name", "", Text),
+        (
+            "objref",
+            "",
+            Struct(
+                "Target",
+                &[
+                    ("apiVersion", "", Text),
+                    ("group", "Gvk.", Text),
+                    ("version", "Gvk.", Text),
+                    ("kind", "Gvk.", Text),
+                    ("name", "", Text),
+                    ("namespace", "", Text),
+                ],
+            ),
+        ),
+        ("fieldref", "", Struct("FieldSelector", &[("fieldpath", "", Text), ("fieldPath", "", Text)])),
+    ],
+);
+
+/// The name of a field of a kustomization in its own case.
+pub(super) fn named(name: &str) -> Option<&'static str> {
+    let Struct(_, fields) = KUSTOMIZATION else { return None };
+    fields.iter().map(|(field, ..)| *field).find(|field| field.eq_ignore_ascii_case(name))
+}
 
 /// The first thing that Go's decoder refuses. `skipped` are fields that somebody else looks at.
 pub(super) fn check(kustomization: &Value, skipped: &[&str]) -> Result<(), String> {

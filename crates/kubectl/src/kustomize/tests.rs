@@ -108,10 +108,13 @@ spec:
 #[test]
 fn what_is_wrong_is_said_as_kustomize_says_it() {
     let mut host =
-        host(&[("a/kustomization.yaml", "foo: 1\n"), ("b/kustomization.yaml", "helmCharts: []\n"), ("c/x", "")]);
+        host(&[("a/kustomization.yaml", "foo: 1\n"), ("b/kustomization.yaml", "helmCharts: [{name: x}]\n"), ("c/x", "")]);
     for (dir, want) in [
         ("a", "error: invalid Kustomization: json: unknown field \"foo\"\n? 1\n"),
-        ("b", "error: the field \"helmCharts\" of a kustomization is not simulated here\n? 1\n"),
+        (
+            "b",
+            "error: trouble configuring builtin HelmChartInflationGenerator with config: `\nname: x\n`: must specify --enable-helm\n? 1\n",
+        ),
         (
             "c",
             "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/c'\n? 1\n",

@@ -2,33 +2,86 @@
 
 use api::{Value, kinds, meta};
 
-use super::{Res, group_version, labels};
+use super::{Res, changed, group_version, labels, places};
 use crate::error::{Result, plain};
 
+/// Where names stand.
+pub(super) const NAME: &str = "metadata/name";
+
 /// All changes, in kustomize's order.
-pub(super) fn all(kustomization: &Value, all: &mut [Res]) -> Result<()> {
+pub(super) fn all(kustomization: &Value, config: &Value, all: &mut [Res], file: &str) -> Result<()> {
     if !kustomization.str("namespace").is_empty() {
         namespace(kustomization.str("namespace"), all);
+        for place in places::all(config, "namespace") {
+            for res in all.iter_mut() {
+                place.each(&mut res.object, &mut |value| *value = kustomization.get("namespace").clone());
+            }
+        }
+        changed(all, file, "NamespaceTransformer", "");
     }
-    rename(kustomization, all);
-    for res in all.iter_mut() {
-        if kustomization.has("commonLabels") {
-            labels::add(res, kustomization.map("commonLabels"), true, true);
+    for (field, transformer) in [("namePrefix", "PrefixTransformer"), ("nameSuffix", "SuffixTransformer")] {
+        let affix = kustomization.str(field);
+        if affix.is_empty() {
+            continue;
         }
-        for row in kustomization.list("labels") {
-            labels::add(res, row.map("pairs"), row.bool("includeSelectors"), row.bool("includeTemplates"));
+        let own = places::all(config, field);
+        let named: Vec<&places::Place> = own.iter().filter(|place| place.path == NAME).collect();
+        let around =
+            |name: &str| if field == "namePrefix" { format!("{affix}{name}") } else { format!("{name}{affix}") };
+        for res in all.iter_mut() {
+            // Who says whose names change says it of all.
+            if named.is_empty() || named.iter().any(|place| place.fits(&res.object)) {
+                rename(res, affix, &around);
+            }
+            for place in own.iter().filter(|place| place.path != NAME) {
+                place.each(&mut res.object, &mut |value| affixed(value, &around));
+            }
         }
-        if kustomization.has("commonAnnotations") {
-            annotate(res, kustomization.map("commonAnnotations"));
+        changed(all, file, transformer, "");
+    }
+    let rows = kustomization.list("labels");
+    for row in rows {
+        let (pairs, selectors, templates) =
+            (row.map("pairs"), row.bool("includeSelectors"), row.bool("includeTemplates"));
+        let mut more = places::all(row, "fields");
+        more.extend(places::all(config, if selectors { "commonLabels" } else { "labels" }));
+        more.extend(places::all(config, "templateLabels").into_iter().filter(|_| templates));
+        for res in all.iter_mut() {
+            labels::add(res, pairs, selectors, templates);
+            more.iter().for_each(|place| place.put(&mut res.object, pairs));
         }
+        changed(all, file, "LabelTransformer", "");
+    }
+    if !rows.is_empty() || kustomization.has("commonLabels") {
+        let pairs = kustomization.map("commonLabels");
+        let more = places::all(config, "commonLabels");
+        for res in all.iter_mut().filter(|_| !pairs.is_empty()) {
+            labels::add(res, pairs, true, true);
+            more.iter().for_each(|place| place.put(&mut res.object, pairs));
+        }
+        changed(all, file, "LabelTransformer", "");
+    }
+    if kustomization.has("commonAnnotations") {
+        let (pairs, more) = (kustomization.map("commonAnnotations"), places::all(config, "commonAnnotations"));
+        for res in all.iter_mut() {
+            annotate(res, pairs);
+            more.iter().for_each(|place| place.put(&mut res.object, pairs));
+        }
+        changed(all, file, "AnnotationsTransformer", "");
     }
     for row in kustomization.list("replicas") {
         let scaled = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
         let name = row.str("name");
         let mut found = false;
         for res in all.iter_mut().filter(|r| scaled.contains(&r.kind()) && r.names.iter().any(|n| n == name)) {
-            res.object.set_at(&["spec", "replicas"], row.get("count").clone());
+            res.object.set_at(&["spec", "replicas"], row.int("count").unwrap_or(0));
             found = true;
+        }
+        for place in places::all(config, "replicas") {
+            for res in all.iter_mut().filter(|r| place.fits(&r.object) && r.names.iter().any(|n| n == name)) {
+                place.each(&mut res.object, &mut |value| *value = row.int("count").unwrap_or(0).into());
+                found = true;
+            }
         }
         if !found {
             let kinds = scaled.map(|kind| format!("{kind}.[noVer].[noGrp]")).join(" ");
@@ -36,11 +89,44 @@ pub(super) fn all(kustomization: &Value, all: &mut [Res]) -> Result<()> {
                 "resource with name {name} does not match a config with the following GVK [{kinds}]"
             )));
         }
+        changed(all, file, "ReplicaCountTransformer", "");
     }
     for row in kustomization.list("images") {
-        all.iter_mut().for_each(|res| image(&mut res.object, row));
+        images(row, &places::all(config, "images"), &IN_PODS, all);
+        changed(all, file, "ImageTagTransformer", "");
     }
     Ok(())
+}
+
+/// Where images stand in pods.
+const IN_PODS: [&str; 3] = ["containers/image", "initContainers/image", "volumes/image/reference"];
+
+/// Changes the images of all containers and volumes, and those at other places.
+pub(super) fn images(row: &Value, more: &[places::Place], in_pods: &[&str], all: &mut [Res]) {
+    for res in all {
+        image(&mut res.object, row);
+        // Those of pods are found a second time, which only a suffix shows.
+        for path in in_pods {
+            for pod in [&["spec"][..], &["spec", "template", "spec"]] {
+                let parts: Vec<&str> = pod.iter().copied().chain(path.split('/')).collect();
+                places::walk(&mut res.object, &parts, false, &mut |value| at_image(value, row));
+            }
+        }
+        more.iter().for_each(|place| place.each(&mut res.object, &mut |value| at_image(value, row)));
+    }
+}
+
+fn at_image(value: &mut Value, row: &Value) {
+    if let Some(changed) = value.as_str().and_then(|image| renamed(image, row)) {
+        *value = changed.into();
+    }
+}
+
+/// Puts something around a text.
+pub(super) fn affixed(value: &mut Value, around: &dyn Fn(&str) -> String) {
+    if let Some(text) = value.as_str() {
+        *value = around(text).into();
+    }
 }
 
 /// Does something with the pod templates of an object, and with the job template around one.
@@ -66,23 +152,20 @@ fn annotate(res: &mut Res, pairs: &api::Map) {
 }
 
 /// Whether objects like this one live in a namespace; unknown kinds do.
-fn namespaced(object: &Value) -> bool {
+pub(super) fn namespaced(object: &Value) -> bool {
     let (group, _) = group_version(object.str("apiVersion"));
     let known = kinds::KINDS.iter().find(|k| k.group == group && k.kind == object.str("kind"));
     known.is_none_or(|k| k.namespaced)
 }
 
 fn namespace(namespace: &str, all: &mut [Res]) {
-    let accounts: Vec<String> =
-        all.iter().filter(|r| r.kind() == "ServiceAccount").flat_map(|r| r.names.clone()).collect();
     for res in all.iter_mut() {
         match res.kind() {
             "Namespace" => res.rename(namespace.to_string()),
+            // That of other accounts follows those.
             "RoleBinding" | "ClusterRoleBinding" if res.object.get("subjects").as_list().is_some() => {
                 for subject in res.object.field_mut("subjects").list_mut() {
-                    let name = subject.str("name");
-                    let ours = name == "default" || accounts.iter().any(|a| a == name);
-                    if subject.str("kind") == "ServiceAccount" && ours {
+                    if subject.str("name") == "default" && subject.str("kind") == "ServiceAccount" {
                         subject.set("namespace", namespace.to_string());
                     }
                 }
@@ -95,15 +178,10 @@ fn namespace(namespace: &str, all: &mut [Res]) {
     }
 }
 
-fn rename(kustomization: &Value, all: &mut [Res]) {
-    let (prefix, suffix) = (kustomization.str("namePrefix"), kustomization.str("nameSuffix"));
-    if prefix.is_empty() && suffix.is_empty() {
-        return;
-    }
-    for res in all.iter_mut() {
-        if !["CustomResourceDefinition", "Namespace", "APIService"].contains(&res.kind()) {
-            res.rename(format!("{prefix}{}{suffix}", meta::name(&res.object)));
-        }
+pub(super) fn rename(res: &mut Res, affix: &str, around: &dyn Fn(&str) -> String) {
+    res.affixes.push(affix.to_string());
+    if !["CustomResourceDefinition", "Namespace", "APIService"].contains(&res.kind()) {
+        res.rename(around(meta::name(&res.object)));
     }
 }
 
@@ -145,6 +223,12 @@ fn renamed(image: &str, row: &Value) -> Option<String> {
         tag => tag.as_str().map_or_else(|| api::json::to_string(tag), str::to_string),
     };
     let new_digest = row.str("digest");
+    let suffix = row.str("tagSuffix");
+    let new_tag = match &*new_tag {
+        _ if suffix.is_empty() => new_tag,
+        "" => format!("{}{suffix}", tag.unwrap_or("")),
+        tag => format!("{tag}{suffix}"),
+    };
     let end = match (new_tag.as_str(), new_digest) {
         ("", "") => format!(
             "{}{}",
