@@ -40,6 +40,8 @@ impl Kind {
 }
 
 const ALL_VERBS: &[&str] = &["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+/// Namespaces go one by one.
+const ONE_BY_ONE: &[&str] = &["create", "delete", "get", "list", "patch", "update", "watch"];
 const CREATE_ONLY: &[&str] = &["create"];
 const READ_ONLY: &[&str] = &["get", "list"];
 
@@ -67,7 +69,7 @@ pub const KINDS: &[Kind] = &[
     k("", "v1", "Endpoints", "endpoints", "endpoints", &["ep"], &[], true, ALL_VERBS),
     k("", "v1", "Event", "events", "event", &["ev"], &[], true, ALL_VERBS),
     k("", "v1", "LimitRange", "limitranges", "limitrange", &["limits"], &[], true, ALL_VERBS),
-    k("", "v1", "Namespace", "namespaces", "namespace", &["ns"], &[], false, ALL_VERBS),
+    k("", "v1", "Namespace", "namespaces", "namespace", &["ns"], &[], false, ONE_BY_ONE),
     k("", "v1", "Node", "nodes", "node", &["no"], &[], false, ALL_VERBS),
     k("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", "persistentvolumeclaim", &["pvc"], &[], true, ALL_VERBS),
     k("", "v1", "PersistentVolume", "persistentvolumes", "persistentvolume", &["pv"], &[], false, ALL_VERBS),

@@ -51,7 +51,7 @@ pub fn call(method: &str, target: &str, content_type: &str, body: &[u8]) -> Resu
         _ if reads && (watched || query.iter().any(|(k, v)| k == "watch" && truth(v))) => Verb::Watch,
         "GET" | "HEAD" if name.is_empty() => Verb::List,
         "GET" | "HEAD" => Verb::Get,
-        "POST" => Verb::Create,
+        "POST" if name.is_empty() || !sub.is_empty() => Verb::Create,
         "PUT" => Verb::Update,
         "PATCH" => Verb::Patch(patch_type(content_type)?),
         "DELETE" if name.is_empty() => Verb::DeleteCollection,

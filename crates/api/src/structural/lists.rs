@@ -1,11 +1,15 @@
-//! Lists that are sets or maps: no item, or no key, twice.
+//! Lists that are sets or maps: no item, or no key, twice; and objects of the API inside of others.
 
 use super::field;
-use crate::validation::{BadValue, ErrorKind, ErrorList, FieldError};
+use crate::validation::{self, BadValue, ErrorKind, ErrorList, FieldError};
 use crate::value::{Map, Value};
 
-/// Adds an error for each item that repeats another.
-pub(super) fn check(value: &Value, schema: &Value, path: &str, errors: &mut ErrorList) {
+/// What is looked for in a value that has this schema, at this path.
+pub(super) type Check = fn(&Value, &Value, &str, &mut ErrorList);
+
+/// Looks for something in a value and in all that is in it.
+pub(super) fn walk(value: &Value, schema: &Value, path: &str, check: Check, errors: &mut ErrorList) {
+    check(value, schema, path, errors);
     match value {
         Value::Map(map) => {
             for (key, item) in map.iter() {
@@ -16,20 +20,35 @@ pub(super) fn check(value: &Value, schema: &Value, path: &str, errors: &mut Erro
                     (true, false) => [path, ".", key].concat(),
                     (false, _) => [path, "[", key, "]"].concat(),
                 };
-                check(item, inner, &below, errors);
+                walk(item, inner, &below, check, errors);
             }
         }
         Value::List(list) => {
-            match schema.str("x-kubernetes-list-type") {
-                "set" => repeated(list).into_iter().for_each(|i| errors.push(twice(path, i, list[i].clone()))),
-                "map" => keyed(list, schema, path, errors),
-                _ => {}
-            }
             for (i, item) in list.iter().enumerate() {
-                check(item, schema.get("items"), &format!("{path}[{i}]"), errors);
+                walk(item, schema.get("items"), &format!("{path}[{i}]"), check, errors);
             }
         }
         _ => {}
+    }
+}
+
+/// Adds an error for each item that repeats another.
+pub(super) fn repeats(value: &Value, schema: &Value, path: &str, errors: &mut ErrorList) {
+    let Value::List(list) = value else { return };
+    match schema.str("x-kubernetes-list-type") {
+        "set" => repeated(list).into_iter().for_each(|i| errors.push(twice(path, i, list[i].clone()))),
+        "map" => keyed(list, schema, path, errors),
+        _ => {}
+    }
+}
+
+/// Adds what is wrong with an object of the API that is inside of another one.
+pub(super) fn embedded(value: &Value, schema: &Value, path: &str, errors: &mut ErrorList) {
+    if schema.bool("x-kubernetes-embedded-resource") && value.as_map().is_some() {
+        errors.extend(validation::embedded(value).into_iter().map(|mut e| {
+            e.field = [path, ".", &e.field].concat();
+            e
+        }));
     }
 }
 

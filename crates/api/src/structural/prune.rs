@@ -75,7 +75,10 @@ impl Walk {
         let mut same = true;
         for (key, item) in map.iter() {
             if resource && META.contains(&key.as_str()) {
-                out.insert(key, item);
+                // That of the outermost object has been looked at.
+                let inner = if *key == "metadata" && !self.path.is_empty() { self.metadata(item) } else { None };
+                same &= inner.is_none();
+                out.insert(key, inner.as_ref().unwrap_or(item));
                 continue;
             }
             let step = if self.path.is_empty() { key.to_string() } else { [".", key].concat() };
@@ -93,6 +96,16 @@ impl Walk {
             out.insert(key, kept);
         }
         if same { value.clone() } else { out.into() }
+    }
+}
+
+impl Walk {
+    /// The metadata of an object inside of another one, where it has something that no metadata has.
+    fn metadata(&mut self, value: &Value) -> Option<Value> {
+        let decoded = schema::decode(value, schema::object_meta()).ok().filter(|d| !d.unknown.is_empty())?;
+        let names = decoded.unknown.iter().filter_map(|u| u.split('"').nth(1));
+        self.unknown.extend(names.map(|name| [&self.path, ".metadata.", name].concat()));
+        Some(decoded.object)
     }
 }
 

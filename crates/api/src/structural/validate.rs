@@ -10,9 +10,10 @@ use crate::value::{Map, Value};
 /// All that is wrong with a custom resource. What is as it was in `old` may stay wrong.
 pub fn validate(value: &Value, schema: &Value, old: Option<&Value>) -> ErrorList {
     let mut errors = node(value, schema, "", old).errors;
+    lists::walk(value, schema, "", lists::embedded, &mut errors);
     let repeats = |value: &Value| {
         let mut found = ErrorList::new();
-        lists::check(value, schema, "", &mut found);
+        lists::walk(value, schema, "", lists::repeats, &mut found);
         found
     };
     if old.is_none_or(|old| repeats(old).is_empty()) {

@@ -112,7 +112,7 @@ fn finalizers(list: At<'_>) {
 }
 
 /// Finalizers without a domain are Kubernetes' own, and there are only these.
-fn standard_finalizers(meta: At<'_>) {
+pub(super) fn standard_finalizers(meta: At<'_>) {
     for f in meta.at("finalizers").items() {
         standard_finalizer(f);
     }
@@ -149,7 +149,6 @@ pub(super) fn update(meta: At<'_>, old: &Value) {
     labels(meta.at("labels"));
     annotations(meta.at("annotations"));
     owner_references(meta.at("ownerReferences"));
-    standard_finalizers(meta);
 }
 
 /// Names of most kinds.

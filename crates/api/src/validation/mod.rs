@@ -203,6 +203,43 @@ fn any_object(scope: Scope, object: &Value, check: meta::NameCheck) -> ErrorList
     cx.into_errors()
 }
 
+/// What is wrong with an object of the API inside of another one: it has a type, and its metadata is sound.
+pub fn embedded(object: &Value) -> ErrorList {
+    let cx = Cx::new();
+    let at = cx.root(object);
+    for key in ["apiVersion", "kind"] {
+        let place = at.at(key);
+        match place.v {
+            Value::Null => place.required(""),
+            Value::Str(text) if text.is_empty() => place.invalid("must not be empty"),
+            Value::Str(text) if key == "apiVersion" && text.matches('/').count() > 1 => {
+                place.invalid(format!("unexpected GroupVersion string: {text}"));
+            }
+            Value::Str(text) if key == "kind" => {
+                let wrong = names::dns1035_label(&text.to_lowercase());
+                if !wrong.is_empty() {
+                    let why = wrong.join(",");
+                    place.invalid(["may have mixed case, but should otherwise match: ", &why].concat());
+                }
+            }
+            Value::Str(_) => {}
+            _ => place.invalid("must be a string"),
+        }
+    }
+    let mut errors = cx.into_errors();
+    let metadata = object.get("metadata");
+    if !metadata.is_null() {
+        // It need not have a name yet.
+        let mut named = crate::obj!({"metadata": (metadata)});
+        if metadata.str("name").is_empty() {
+            named.field_mut("metadata").set("name", "fakename");
+        }
+        let scope = if metadata.str("namespace").is_empty() { Scope::Cluster } else { Scope::Namespaced };
+        errors.extend(any_object(scope, &named, names::path_segment));
+    }
+    errors
+}
+
 /// What is wrong with the addresses that a service asks for: said before any is given out, and alone.
 pub fn service_addresses(service: &Value) -> ErrorList {
     let cx = Cx::new();
@@ -222,7 +259,9 @@ pub fn update_status(kind: &Kind, new: &Value, old: &Value) -> ErrorList {
 
 /// Likewise where only metadata can be judged: custom resources.
 pub fn update_any(new: &Value, old: &Value) -> ErrorList {
-    checked(new, old, nothing_more)
+    let cx = Cx::new();
+    meta::update(cx.root(new).at("metadata"), old.get("metadata"));
+    cx.into_errors()
 }
 
 /// Likewise of an update of a pod's `ephemeralcontainers`.
@@ -244,6 +283,7 @@ fn checked(new: &Value, old: &Value, update: Update) -> ErrorList {
     let cx = Cx::new();
     let at = cx.root(new);
     meta::update(at.at("metadata"), old.get("metadata"));
+    meta::standard_finalizers(at.at("metadata"));
     update(at, old);
     cx.into_errors()
 }

@@ -15,7 +15,10 @@ const DEPRECATED: &[(&str, &str, &str)] = &[
 ];
 
 /// What every call on a resource is told.
-pub(super) fn of_resource(resource: &Resource) -> Option<&'static str> {
+pub(super) fn of_resource(resource: &Resource) -> Option<&str> {
+    if let Some(custom) = &resource.custom {
+        return Some(&*custom.deprecation).filter(|text| !text.is_empty());
+    }
     DEPRECATED.iter().find(|(g, p, _)| resource.is(g, p)).map(|(_, _, text)| *text)
 }
 

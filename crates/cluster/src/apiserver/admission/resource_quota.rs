@@ -1,7 +1,6 @@
 //! ResourceQuota: nothing is made beyond what a namespace may have, and what is made is counted at once.
 
 use api::{Text, Value, meta};
-use sorted::InOrder;
 
 use super::{Attempt, Operation, Outcome};
 use crate::amounts::{self, Amounts};
@@ -22,7 +21,9 @@ pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, object: &Value) -> Outcome {
         return Ok(());
     }
     let all: Vec<Value> = a.server.read_all(kinds::RESOURCE_QUOTA, &request.namespace).cloned().collect();
-    let quotas: Vec<Value> = all.into_iter().filter(|q| quota::matches(q, resource, object)).collect();
+    // What nobody has counted for yet forbids nothing.
+    let counts = |q: &Value| q.get("status").map("hard").keys().any(|name| quota::concerns(resource, name));
+    let quotas: Vec<Value> = all.into_iter().filter(|q| counts(q) && quota::matches(q, resource, object)).collect();
     if quotas.is_empty() {
         return Ok(());
     }
@@ -30,12 +31,14 @@ pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, object: &Value) -> Outcome {
     for q in &quotas {
         concerned.push(names(a, q, object)?);
     }
-    let mut delta = quota::usage(resource, object, a.env.now);
-    if a.operation == Operation::Update {
-        amounts::sub(&mut delta, &quota::usage(resource, a.old, a.env.now));
-    }
-    delta.retain(|_, q| !q.is_zero());
+    let usage = quota::usage(resource, object, a.env.now);
     for q in &quotas {
+        let mut delta = usage.clone();
+        // Who had it counted before pays for what it is more now.
+        if a.operation == Operation::Update && quota::matches(q, resource, a.old) {
+            amounts::sub(&mut delta, &quota::usage(resource, a.old, a.env.now));
+        }
+        delta.retain(|_, q| !q.is_zero());
         if let Some(charged) = charge(a, q, &delta, object)? {
             a.writes.push((charged, q.clone()));
         }
@@ -46,10 +49,8 @@ pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, object: &Value) -> Outcome {
 /// The quota's names that this kind of object counts for; an object that leaves out what they count is refused.
 fn names(a: &Attempt<'_, '_, '_>, q: &Value, object: &Value) -> Result<Vec<Text>, api::Status> {
     let resource = &a.call.resource.gvr;
-    let hard = q.get("status").map("hard").keys().chain(q.get("spec").map("hard").keys());
-    let mut names: Vec<Text> = hard.filter(|n| quota::concerns(resource, n)).cloned().collect();
-    names.order();
-    names.dedup();
+    let hard = q.get("status").map("hard").keys();
+    let names: Vec<Text> = hard.filter(|n| quota::concerns(resource, n)).cloned().collect();
     if a.is_on("", "pods") {
         let missing = quota::missing_constraints(object, &names);
         if !missing.is_empty() {

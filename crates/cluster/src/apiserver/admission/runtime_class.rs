@@ -3,23 +3,27 @@
 use api::Value;
 
 use super::{Attempt, Operation, Outcome};
-use crate::kinds;
+use crate::{amounts, kinds};
 
 pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
     if a.operation != Operation::Create || !a.is_on("", "pods") {
         return Ok(());
     }
     let name = pod.get("spec").text("runtimeClassName");
-    if name.is_empty() {
-        return Ok(());
-    }
-    let Some(class) = a.server.read(kinds::RUNTIME_CLASS, "", &name) else {
-        return Err(a.forbidden(pod, &format!("pod rejected: RuntimeClass {:?} not found", name.as_str())));
+    let class = match a.server.read(kinds::RUNTIME_CLASS, "", &name) {
+        None if !name.is_empty() => {
+            return Err(a.forbidden(pod, &format!("pod rejected: RuntimeClass {:?} not found", name.as_str())));
+        }
+        class => class.unwrap_or_default(),
     };
     let overhead = class.get("overhead").get("podFixed");
-    let said = pod.get("spec").get("overhead");
-    if !said.is_null() && said != overhead {
-        return Err(a.forbidden(pod, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead"));
+    let said = pod.get("spec").map("overhead");
+    if !said.is_empty() && amounts::of(pod.get("spec").get("overhead")) != amounts::of(overhead) {
+        let why = match overhead {
+            Value::Null => "Pod Overhead set without corresponding RuntimeClass defined Overhead",
+            _ => "Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+        };
+        return Err(a.forbidden(pod, &["pod rejected: ", why].concat()));
     }
     if !overhead.is_null() {
         pod.field_mut("spec").set("overhead", overhead.clone());

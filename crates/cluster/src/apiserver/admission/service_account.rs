@@ -8,6 +8,7 @@ use crate::kinds;
 const DEFAULT: &str = "default";
 const MOUNT_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 const VOLUME_PREFIX: &str = "kube-api-access-";
+const ENFORCE: &str = "kubernetes.io/enforce-mountable-secrets";
 const MIRROR: &str = "kubernetes.io/config.mirror";
 /// An hour and a margin, so that kubelets renew before the hour is over.
 const EXPIRATION_SECONDS: i64 = 3607;
@@ -41,7 +42,53 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
     if pod.get("spec").list("imagePullSecrets").is_empty() && !account.list("imagePullSecrets").is_empty() {
         pod.field_mut("spec").set("imagePullSecrets", secrets.clone());
     }
+    let enforced = meta::annotations(&account).get(ENFORCE).and_then(Value::as_str);
+    if matches!(enforced, Some("true" | "True" | "TRUE" | "t" | "T" | "1"))
+        && let Some(what) = not_of(&account, pod.get("spec"))
+    {
+        return Err(a.forbidden(pod, &what));
+    }
     Ok(())
+}
+
+/// The first secret of a pod that its account does not name, as it is refused.
+fn not_of(account: &Value, spec: &Value) -> Option<String> {
+    let named = |list: &str, name: &str| account.list(list).iter().any(|s| s.str("name") == name);
+    let name = meta::name(account);
+    let refused = |what: String, secret: &str| {
+        (!named("secrets", secret)).then(|| {
+            format!(
+                "{what} secret.secretName=\"{secret}\" is not allowed because service account {name} does not reference \
+                 that secret"
+            )
+        })
+    };
+    let mut volumes = spec.list("volumes").iter().map(|v| v.get("secret")).filter(|s| !s.is_null());
+    let of_container = |c: &Value, word: &str| {
+        let who = [word, " ", c.str("name")].concat();
+        let env = c.list("env").iter().find_map(|e| {
+            let key = e.at(&["valueFrom", "secretKeyRef"]);
+            let what = || format!("{who} with envVar {} referencing", e.str("name"));
+            (!key.is_null()).then(|| refused(what(), key.str("name"))).flatten()
+        });
+        let mut all = c.list("envFrom").iter().map(|e| e.get("secretRef")).filter(|s| !s.is_null());
+        env.or_else(|| all.find_map(|s| refused([&who, " with envFrom referencing"].concat(), s.str("name"))))
+    };
+    let of_pull = |(i, s): (usize, &Value)| {
+        let secret = s.str("name");
+        (!named("imagePullSecrets", secret)).then(|| {
+            format!(
+                "imagePullSecrets[{i}].name=\"{secret}\" is not allowed because service account {name} does not \
+                 reference that imagePullSecret"
+            )
+        })
+    };
+    let of_volumes = volumes.find_map(|s| refused("volume with".into(), s.str("secretName")));
+    let of_list = |list, word| spec.list(list).iter().find_map(|c| of_container(c, word));
+    of_volumes
+        .or_else(|| of_list("initContainers", "init container"))
+        .or_else(|| of_list("containers", "container"))
+        .or_else(|| spec.list("imagePullSecrets").iter().enumerate().find_map(of_pull))
 }
 
 fn mount_token(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) {

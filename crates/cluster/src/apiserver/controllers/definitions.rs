@@ -30,7 +30,7 @@ impl Component for Definitions {
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
-        let Some(definition) = ctx.get(kinds::CUSTOM_RESOURCE_DEFINITION, "", key) else { return };
+        let Some(definition) = ctx.get(kinds::CUSTOM_RESOURCE_DEFINITION, "", key) else { return look_again(key, ctx) };
         if meta::deletion_timestamp(&definition).is_empty() {
             establish(definition, ctx);
         } else if meta::finalizers(&definition).iter().any(|f| f.as_str() == Some(CLEANUP)) {
@@ -42,14 +42,13 @@ impl Component for Definitions {
     }
 }
 
-/// Accepts the names if nobody else in the group has them.
+/// Accepts each name that nobody else in the group has.
 fn establish(definition: Value, ctx: &mut Ctx<'_>) {
-    let taken = taken_name(&definition, ctx);
+    let (accepted, conflict) = accepted_names(&definition, ctx);
     let mut updated = definition.clone();
-    match &taken {
+    updated.field_mut("status").set("acceptedNames", accepted);
+    match &conflict {
         None => {
-            let names = definition.get("spec").get("names").clone();
-            updated.field_mut("status").set("acceptedNames", names);
             set_condition(&mut updated, ("NamesAccepted", "True", "NoConflicts", "no conflicts found"), ctx.now);
             let message = "the initial names have been accepted";
             set_condition(&mut updated, ("Established", "True", "InitialNamesAccepted", message), ctx.now);
@@ -64,49 +63,65 @@ fn establish(definition: Value, ctx: &mut Ctx<'_>) {
         }
     }
     if updated != definition {
+        let names = |d: &Value| d.get("status").get("acceptedNames").clone();
+        if names(&updated) != names(&definition) {
+            look_again(meta::name(&definition), ctx);
+        }
         // A conflict means that another change is on its way, which brings us back.
         let _ = ctx.update_status(kinds::CUSTOM_RESOURCE_DEFINITION, updated);
     }
 }
 
-/// Which of the names somebody else has: reason and message.
-fn taken_name(definition: &Value, ctx: &Ctx<'_>) -> Option<(&'static str, String)> {
+/// The names of a definition are others or free: those of its group may now have what they were refused.
+fn look_again(name: &str, ctx: &mut Ctx<'_>) {
+    let group = name.split_once('.').map_or("", |(_, group)| group);
+    let all = ctx.api.read_all(kinds::CUSTOM_RESOURCE_DEFINITION, "");
+    let of_group = all.filter(|d| d.get("spec").str("group") == group).map(|d| d.get("metadata").text("name"));
+    let others: Vec<Text> = of_group.filter(|other| *other != name).collect();
+    others.into_iter().for_each(|other| ctx.requeue(other, Duration::ZERO));
+}
+
+/// The names that a definition has from now on, and the last one that somebody else has: reason and message.
+fn accepted_names(definition: &Value, ctx: &Ctx<'_>) -> (Value, Option<(&'static str, String)>) {
     let spec = definition.get("spec");
     let (group, names) = (spec.str("group"), spec.get("names"));
-    let mut resources: Vec<String> = Vec::new();
-    let mut all_kinds: Vec<String> = Vec::new();
+    let mut resources: Vec<Text> = Vec::new();
+    let mut all_kinds: Vec<Text> = Vec::new();
     for k in KINDS.iter().filter(|k| k.group == group) {
-        resources.extend([k.plural, k.singular].map(String::from));
-        resources.extend(k.short_names.iter().map(|s| s.to_string()));
-        all_kinds.extend([k.kind.to_string(), format!("{}List", k.kind)]);
+        resources.extend([k.plural, k.singular].iter().chain(k.short_names).map(|n| Text::from(*n)));
+        all_kinds.extend([Text::from(k.kind), Text::from([k.kind, "List"].concat())]);
     }
     for other in ctx.api.read_all(kinds::CUSTOM_RESOURCE_DEFINITION, "") {
-        if meta::name(other) == meta::name(definition) || other.get("spec").str("group") != group {
-            continue;
+        if other.get("spec").str("group") == group && meta::name(other) != meta::name(definition) {
+            let taken = other.get("status").get("acceptedNames");
+            resources.extend([taken.text("plural"), taken.text("singular")]);
+            resources.extend(taken.list("shortNames").iter().filter_map(Value::as_text).cloned());
+            all_kinds.extend([taken.text("kind"), taken.text("listKind")]);
         }
-        let accepted = other.get("status").get("acceptedNames");
-        resources.extend([accepted.str("plural"), accepted.str("singular")].map(String::from));
-        resources.extend(accepted.list("shortNames").iter().filter_map(Value::as_str).map(String::from));
-        all_kinds.extend([accepted.str("kind"), accepted.str("listKind")].map(String::from));
     }
-    let in_use = |list: &[String], name: &str| !name.is_empty() && list.iter().any(|n| n == name);
-    let message = |name: &str| format!("{name:?} is already in use");
-    if in_use(&resources, names.str("plural")) {
-        return Some(("PluralConflict", message(names.str("plural"))));
+    let mut accepted = definition.get("status").get("acceptedNames").clone();
+    let mut conflict = None;
+    for (key, used, reason) in [
+        ("plural", &resources, "PluralConflict"),
+        ("singular", &resources, "SingularConflict"),
+        ("shortNames", &resources, "ShortNamesConflict"),
+        ("kind", &all_kinds, "KindConflict"),
+        ("listKind", &all_kinds, "ListKindConflict"),
+        ("categories", &Vec::new(), ""),
+    ] {
+        let asked = names.get(key);
+        let all = if let Value::List(list) = asked { list } else { std::slice::from_ref(asked) };
+        let own = |name: &Value| name == accepted.get(key) || accepted.list(key).contains(name);
+        let taken = all.iter().filter(|n| !own(n)).filter_map(Value::as_text).filter(|n| used.contains(n));
+        let texts: Vec<String> = taken.map(|n| format!("{:?} is already in use", n.as_str())).collect();
+        match texts.as_slice() {
+            [] if asked.is_null() => drop(accepted.remove(key)),
+            [] => accepted.set(key, asked),
+            [one] => conflict = Some((reason, one.clone())),
+            many => conflict = Some((reason, format!("[{}]", many.join(", ")))),
+        }
     }
-    if in_use(&resources, names.str("singular")) {
-        return Some(("SingularConflict", message(names.str("singular"))));
-    }
-    if let Some(short) = names.list("shortNames").iter().filter_map(Value::as_str).find(|s| in_use(&resources, s)) {
-        return Some(("ShortNamesConflict", message(short)));
-    }
-    if in_use(&all_kinds, names.str("kind")) {
-        return Some(("KindConflict", message(names.str("kind"))));
-    }
-    if in_use(&all_kinds, names.str("listKind")) {
-        return Some(("ListKindConflict", message(names.str("listKind"))));
-    }
-    None
+    (accepted, conflict)
 }
 
 /// Deletes the objects of a definition, then lets it go.

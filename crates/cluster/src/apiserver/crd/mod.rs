@@ -34,6 +34,8 @@ pub struct Custom {
     pub schema: Value,
     /// Whether the schema has rules in CEL.
     pub has_rules: bool,
+    /// What everybody is told who calls a version that is on its way out; empty for others.
+    pub deprecation: String,
 }
 
 const ALL_VERBS: &[&str] = &["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
@@ -156,6 +158,18 @@ fn priority(version: &str) -> (u8, u64, u64) {
     }
 }
 
+/// The warning of a version that is on its way out: its own words, or that there is a newer one.
+fn deprecation(spec: &Value, version: &Value) -> String {
+    if !version.bool("deprecated") || version.has("deprecationWarning") {
+        return version.str("deprecationWarning").to_string();
+    }
+    let (group, kind, name) = (spec.str("group"), spec.get("names").str("kind"), version.str("name"));
+    let newer = |v: &&Value| v.bool("served") && !v.bool("deprecated") && priority(v.str("name")) > priority(name);
+    let newest = spec.list("versions").iter().filter(newer).max_by_key(|v| priority(v.str("name")));
+    let instead = newest.map(|v| format!("; use {group}/{} {kind}", v.str("name")));
+    format!("{group}/{name} {kind} is deprecated{}", instead.unwrap_or_default())
+}
+
 fn texts(list: &[Value]) -> Vec<Text> {
     list.iter().filter_map(Value::as_text).cloned().collect()
 }
@@ -174,6 +188,7 @@ fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool
         columns: version.get("additionalPrinterColumns").clone(),
         schema: version.get("schema").get("openAPIV3Schema").clone(),
         has_rules: has_rules(version.get("schema")),
+        deprecation: deprecation(spec, version),
     };
     Resource {
         gvr: Gvr { group: spec.text("group"), version: version.text("name"), resource: names.text("plural") },

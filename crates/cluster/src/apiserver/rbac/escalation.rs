@@ -1,6 +1,6 @@
 //! Nobody grants what they do not have, unless they may `escalate` or `bind`.
 
-use api::{Status, Value, meta};
+use api::{Status, Value, meta, obj};
 use sorted::InOrder;
 
 use super::super::verbs::Call;
@@ -14,6 +14,7 @@ impl ApiServer {
         &self,
         call: &Call<'_>,
         object: &Value,
+        old: &Value,
         env: &Env<'_>,
     ) -> Result<(), Status> {
         let user = &call.request.user;
@@ -58,6 +59,13 @@ impl ApiServer {
         });
         let missing: Vec<Value> = given.list("rules").iter().flat_map(|rule| covers(&owned, rule)).collect();
         if missing.is_empty() {
+            // What is gathered by labels may come to be anything.
+            let gathers = |role: &Value| !role.get("aggregationRule").list("clusterRoleSelectors").is_empty();
+            let all = obj!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"], "nonResourceURLs": ["*"]});
+            if !binding && (gathers(object) || gathers(old)) && !covers(&owned, &all).is_empty() {
+                let why = "must have cluster-admin privileges to use the aggregationRule";
+                return Err(Status::forbidden(gvr, meta::name(object), why));
+            }
             return Ok(());
         }
         let groups: Vec<String> = user.groups.iter().map(|g| format!("{:?}", g.as_str())).collect();

@@ -41,8 +41,7 @@ fn create_api_service(service: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Resul
     Ok(())
 }
 
-const BASE: Strategy =
-    Strategy { unconditional_update: false, returns_deleted: true, generation: Generation::All, ..PLAIN };
+const BASE: Strategy = Strategy { unconditional_update: false, generation: Generation::All, ..PLAIN };
 const WITHOUT: Strategy = BASE;
 const WITH_STATUS: Strategy = Strategy { subresources: &["status"], ..BASE };
 const SCALE: Strategy = Strategy { subresources: &["scale"], ..BASE };

@@ -371,3 +371,68 @@ fn policies_and_webhooks_that_would_have_been_asked_are_told_of() {
     assert_eq!(create(&mut d, "Secret", map("c")), [of_hook]);
     assert!(create(&mut d, "ServiceAccount", map("d")).is_empty());
 }
+
+#[test]
+fn overhead_is_that_of_a_class() {
+    let mut d = Desk::new();
+    let class =
+        |name: &'static str, overhead: Value| obj!({"metadata": {"name": name}, "handler": "h", "overhead": overhead});
+    let create = "node.k8s.io/RuntimeClass";
+    d.create(create, class("heavy", obj!({"podFixed": {"cpu": "100m"}}))).unwrap();
+    d.create(create, class("light", Value::Null)).unwrap();
+    let none = "Pod Overhead set without corresponding RuntimeClass defined Overhead";
+    let other = "Pod's Overhead doesn't match RuntimeClass's defined Overhead";
+    for (spec, why) in [
+        (obj!({"overhead": {"cpu": "1"}}), none),
+        (obj!({"runtimeClassName": "light", "overhead": {"cpu": "1"}}), none),
+        (obj!({"runtimeClassName": "heavy", "overhead": {"cpu": "1"}}), other),
+    ] {
+        let refusal = format!("pods \"p\" is forbidden: pod rejected: {why}");
+        assert_eq!(message(d.create("Pod", pod("p", spec))), refusal);
+    }
+    d.create("Pod", pod("p", obj!({"runtimeClassName": "heavy", "overhead": {"cpu": "0.1"}}))).unwrap();
+}
+
+#[test]
+fn some_accounts_let_their_pods_see_only_the_secrets_that_they_name() {
+    let mut d = Desk::new();
+    d.wait(1);
+    let account = obj!({
+        "metadata": {"name": "strict", "annotations": {"kubernetes.io/enforce-mountable-secrets": "true"}},
+        "secrets": [{"name": "own"}],
+    });
+    d.create("ServiceAccount", account).unwrap();
+    let volume = |secret: &'static str| obj!({"volumes": [{"name": "v", "secret": {"secretName": secret}}]});
+    let key = obj!({"name": "A", "valueFrom": {"secretKeyRef": {"name": "b", "key": "k"}}});
+    let container = |list: &'static str, value: Value| {
+        let mut container = obj!({"name": "c", "image": "i"});
+        container.set(list, value);
+        container
+    };
+    let of = |what: &str| {
+        format!(
+            "{what} secret.secretName=\"b\" is not allowed because service account strict does not reference that secret"
+        )
+    };
+    for (spec, why) in [
+        (volume("b"), of("volume with")),
+        (obj!({"initContainers": [(container("env", obj!([key])))]}), of("init container c with envVar A referencing")),
+        (
+            obj!({"containers": [(container("envFrom", obj!([{"secretRef": {"name": "b"}}])))]}),
+            of("container c with envFrom referencing"),
+        ),
+        (
+            obj!({"imagePullSecrets": [{"name": "b"}]}),
+            "imagePullSecrets[0].name=\"b\" is not allowed because service account strict does not reference that \
+             imagePullSecret"
+                .to_string(),
+        ),
+    ] {
+        let mut spec = spec;
+        spec.set("serviceAccountName", "strict");
+        assert_eq!(message(d.create("Pod", pod("p", spec))), format!("pods \"p\" is forbidden: {why}"));
+    }
+    let mut fine = volume("own");
+    fine.set("serviceAccountName", "strict");
+    d.create("Pod", pod("p", fine)).unwrap();
+}

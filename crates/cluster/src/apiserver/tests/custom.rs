@@ -149,3 +149,106 @@ fn rules_that_are_not_computed_are_told_of_with_each_object() {
     let told = "this simulated cluster does not evaluate the CEL rules (x-kubernetes-validations) of crontabs.stable.example.com";
     assert_eq!(made.warnings, [told]);
 }
+
+fn other(plural: &'static str, kind: &'static str, short: &'static str) -> Value {
+    let mut other = definition();
+    other.field_mut("metadata").set("name", Text::from(format!("{plural}.stable.example.com")));
+    let names = obj!({"plural": plural, "singular": "crontab", "kind": kind, "shortNames": [short]});
+    other.field_mut("spec").set("names", names);
+    other
+}
+
+#[test]
+fn names_that_are_free_are_taken_and_the_last_that_is_not_is_told_until_it_is() {
+    const KIND: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+    let mut d = with_definition();
+    d.create(KIND, other("timers", "CronTab", "ct")).unwrap();
+    d.wait(1);
+    let status = |d: &mut Desk| {
+        let status = d.get(KIND, "timers.stable.example.com").unwrap().get("status").clone();
+        let accepted = status.list("conditions")[0].clone();
+        let names = status.get("acceptedNames");
+        format!(
+            "{} {} {} {} {}",
+            names.str("plural"),
+            names.str("kind"),
+            accepted.str("status"),
+            accepted.str("reason"),
+            accepted.str("message")
+        )
+    };
+    assert_eq!(status(&mut d), "timers  False ListKindConflict \"CronTabList\" is already in use");
+    d.delete(KIND, "crontabs.stable.example.com");
+    d.wait(2);
+    assert_eq!(status(&mut d), "timers CronTab True NoConflicts no conflicts found");
+}
+
+#[test]
+fn versions_on_their_way_out_say_so() {
+    let mut d = Desk::new();
+    let mut two = definition();
+    let versions = two.field_mut("spec").field_mut("versions").list_mut();
+    let mut old = versions[0].clone();
+    for (key, value) in [("name", Value::from("v1beta1")), ("storage", false.into()), ("deprecated", true.into())] {
+        old.set(key, value);
+    }
+    versions.push(old.clone());
+    for (key, value) in [("name", "v1alpha1"), ("deprecationWarning", "v1alpha1 is no more")] {
+        old.set(key, value);
+    }
+    versions.push(old);
+    d.create("apiextensions.k8s.io/CustomResourceDefinition", two).unwrap();
+    d.wait(1);
+    for (version, told) in [
+        ("v1", &[][..]),
+        ("v1beta1", &["stable.example.com/v1beta1 CronTab is deprecated; use stable.example.com/v1 CronTab"]),
+        ("v1alpha1", &["v1alpha1 is no more"]),
+    ] {
+        let list = d.request(Verb::List, Gvr::new("stable.example.com", version, "crontabs"), "");
+        assert_eq!(d.call(list).warnings, told);
+    }
+}
+
+#[test]
+fn objects_inside_of_objects_are_looked_at_too() {
+    let mut d = Desk::new();
+    let mut holder = definition();
+    let versions = holder.field_mut("spec").field_mut("versions").list_mut();
+    let schema = versions[0].at_mut(&["schema", "openAPIV3Schema", "properties", "spec"]);
+    *schema =
+        obj!({"type": "object", "x-kubernetes-embedded-resource": true, "x-kubernetes-preserve-unknown-fields": true});
+    d.create("apiextensions.k8s.io/CustomResourceDefinition", holder).unwrap();
+    d.wait(1);
+    let refusal = |why: &str| format!("CronTab.stable.example.com \"a\" is invalid: {why}");
+    for (spec, why) in [
+        (obj!({}), "[spec.apiVersion: Required value, spec.kind: Required value]"),
+        (obj!({"apiVersion": "v1", "kind": ""}), "spec.kind: Invalid value: \"\": must not be empty"),
+        (
+            obj!({"apiVersion": "a/b/c", "kind": "A"}),
+            "spec.apiVersion: Invalid value: \"a/b/c\": unexpected GroupVersion string: a/b/c",
+        ),
+        (
+            obj!({"apiVersion": "v1", "kind": "A", "metadata": {"name": "b/c"}}),
+            "spec.metadata.name: Invalid value: \"b/c\": may not contain '/'",
+        ),
+    ] {
+        assert_eq!(message(create(&mut d, "a", spec)), refusal(why));
+    }
+    let odd = obj!({"apiVersion": "v1", "kind": "A", "metadata": {"size": 1}, "anything": 1});
+    let why = "CronTab in version \"v1\" cannot be handled as a CronTab: strict decoding error: unknown field \"spec.metadata.size\"";
+    assert_eq!(message(create(&mut d, "a", odd)), why);
+}
+
+#[test]
+fn finalizers_need_no_domain_and_what_is_gone_is_a_status() {
+    let mut d = with_definition();
+    create(&mut d, "mine", obj!({"cronSpec": "* * * * *"})).unwrap();
+    for (finalizers, code) in [(obj!(["wait"]), 200), (Value::Null, 200)] {
+        let body = obj!({"metadata": {"finalizers": finalizers}});
+        let patch = request(&d, Verb::Patch(PatchType::Merge), "mine").with_body(body);
+        assert_eq!(d.call(patch).code, code);
+    }
+    let gone = request(&d, Verb::Delete, "mine");
+    let Body::Status(status) = d.call(gone).body else { panic!("a status") };
+    assert_eq!((&*status.name, &*status.kind), ("mine", "crontabs"));
+}

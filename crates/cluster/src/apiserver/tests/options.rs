@@ -347,3 +347,12 @@ fn scales_are_of_the_object_of_the_address() {
     let scaled = http(&mut d, "PUT", &format!("{sets}/r/scale"), to).into_result().unwrap();
     assert_eq!(scaled.get("spec").int("replicas"), Some(3));
 }
+
+#[test]
+fn methods_fit_their_paths() {
+    let mut d = Desk::new();
+    let not = (405, "the server does not allow this method on the requested resource".to_string());
+    for (method, path) in [("POST", "/api/v1/namespaces/default/secrets/a"), ("DELETE", "/api/v1/namespaces")] {
+        assert_eq!(says(&mut d, method, path, "{}"), not);
+    }
+}

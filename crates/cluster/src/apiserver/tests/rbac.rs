@@ -160,3 +160,32 @@ fn tokens_are_looked_at() {
     let gone = "[invalid bearer token, serviceaccounts \"robot\" not found]";
     assert_eq!(ask(&mut d, &token).str("error"), gone);
 }
+
+#[test]
+fn only_who_may_do_everything_gathers_roles() {
+    const KIND: &str = "rbac.authorization.k8s.io/ClusterRole";
+    let mut d = Desk::new();
+    let mut writer = role(vec!["clusterroles".into()], vec!["create".into()]);
+    writer.set(
+        "rules",
+        obj!([{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["clusterroles"], "verbs": ["create"]}]),
+    );
+    writer.remove("kind");
+    d.create(KIND, writer).unwrap();
+    let mut binds = binding();
+    binds.remove("kind");
+    binds.field_mut("roleRef").set("kind", "ClusterRole");
+    d.create("rbac.authorization.k8s.io/ClusterRoleBinding", binds).unwrap();
+    let gathers = obj!({
+        "metadata": {"name": "all"},
+        "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"a": "b"}}]},
+    });
+    d.user = jane();
+    assert_eq!(
+        message(d.create(KIND, gathers.clone())),
+        "clusterroles.rbac.authorization.k8s.io \"all\" is forbidden: must have cluster-admin privileges to use the \
+         aggregationRule"
+    );
+    d.user = User::admin();
+    d.create(KIND, gathers).unwrap();
+}

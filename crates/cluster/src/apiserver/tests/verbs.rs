@@ -244,6 +244,14 @@ fn apply_knows_owners() {
     let before = meta::resource_version(&owners).to_string();
     apply(&mut d, "bob", "red", false);
     assert_eq!(meta::resource_version(&d.get("ConfigMap", "s").unwrap()), before, "the same again changes nothing");
+    d.delete("ConfigMap", "s");
+    for (key, code) in [("uid", 409), ("resourceVersion", 201)] {
+        let mut object = config_map("s");
+        object.field_mut("metadata").set(key, "7");
+        let mut request = d.request(Verb::Patch(PatchType::Apply), Desk::gvr("ConfigMap"), "s").with_body(object);
+        request.options.field_manager = "bob".into();
+        assert_eq!(d.call(request).code, code, "{key} of an object that is gone");
+    }
 }
 
 #[test]

@@ -34,6 +34,13 @@ impl ApiServer {
         call.owners_changed = differ(&after, &owners);
         call.owners = Some(after);
         let Some(entry) = existing else {
+            let uid = meta::uid(&object);
+            if !uid.is_empty() {
+                let why =
+                    format!("uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+                return Err(Status::conflict(&request.resource, &request.name, &why));
+            }
+            object.field_mut("metadata").remove("resourceVersion");
             return self.create(call, object, env);
         };
         let mut object = versions::to_storage(call.resource, object);
@@ -48,6 +55,11 @@ fn config(call: &Call<'_>, body: Value) -> Result<Value, Status> {
         Value::Str(text) => yaml::parse(&text).map_err(|e| Status::bad_request(format!("error decoding YAML: {e}")))?,
         body => body,
     };
+    if body.as_map().is_none() {
+        let text = "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal";
+        let found = if body.as_list().is_some() { "array" } else { "value" };
+        return Err(Status::bad_request(format!("{text} {found} into Go value of type map[string]interface {{}}")));
+    }
     let config = pipeline::typed(call.resource, body)?;
     if !config.get("metadata").list("managedFields").is_empty() {
         return Err(Status::bad_request("metadata.managedFields must be nil"));

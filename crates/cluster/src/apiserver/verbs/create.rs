@@ -59,7 +59,7 @@ impl ApiServer {
         if !env.internal {
             call.warnings.extend(warnings::of_object(call.resource, &object, Value::NULL));
         }
-        self.check_escalation(call, &object, env)?;
+        self.check_escalation(call, &object, Value::NULL, env)?;
         let quotas = self.check_create(call, &object, env)?;
         let existing = self.store.get(call.resource.table, meta::namespace(&object), meta::name(&object));
         if let Some(existing) = existing {

@@ -65,7 +65,7 @@ impl ApiServer {
         if !env.internal && matches!(&*call.request.subresource, "" | "scale") {
             call.warnings.extend(warnings::of_object(call.resource, &object, &old));
         }
-        self.check_escalation(call, &object, env)?;
+        self.check_escalation(call, &object, &old, env)?;
         let quotas = self.check_update(call, &object, &old, env)?;
         self.write_quotas(call, quotas, env);
         if is_finished(strategy, &object, &old) {
