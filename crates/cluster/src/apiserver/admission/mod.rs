@@ -55,6 +55,7 @@ const PLUGINS: &[Plugin] = &[
     ("NamespaceLifecycle", Some(namespace_lifecycle::admit), None),
     ("LimitRanger", Some(limit_ranger::admit), Some(limit_ranger::validate)),
     ("ServiceAccount", Some(service_account::admit), None),
+    ("NodeRestriction", Some(nodes::restrict), None),
     ("PodSecurity", None, Some(pod_security::validate)),
     ("TaintNodesByCondition", Some(nodes::taint), None),
     ("Priority", Some(priority::admit), Some(priority::validate)),

@@ -1,6 +1,7 @@
 //! Who may do what: roles, bindings, and the reviews that ask about them.
 
 mod escalation;
+mod node;
 mod reviews;
 mod rules;
 
@@ -10,6 +11,7 @@ use api::{Status, Text, Value, meta};
 use super::{ApiServer, Env, verb_name};
 use crate::kinds;
 
+pub(super) use node::node_of;
 pub(super) use reviews::is_review;
 pub(super) use rules::covers;
 
@@ -29,6 +31,8 @@ pub(super) struct Deed {
     pub resource: Text,
     pub namespace: Text,
     pub name: Text,
+    /// The field selector.
+    pub fields: Text,
     /// `/healthz`, for what is no resource; empty otherwise.
     pub path: Text,
 }
@@ -72,6 +76,7 @@ impl ApiServer {
             resource: gvr.resource.clone(),
             namespace: request.namespace.clone(),
             name: request.name.clone(),
+            fields: request.options.field_selector.clone(),
             path: match gvr.resource.as_str() {
                 "" => Text::new(request.path.split('?').next().unwrap_or("")),
                 _ => Text::EMPTY,
@@ -89,6 +94,12 @@ impl ApiServer {
         if user.groups.iter().any(|g| g == MASTERS) {
             return Decision { allowed: true, reason: String::new() };
         }
+        // The node authorizer is asked before the roles, and both may say why not.
+        let why_not = match node_of(user).map(|node| self.node_may(node, deed)) {
+            Some(Ok(())) => return Decision { allowed: true, reason: String::new() },
+            Some(Err(why)) => why,
+            None => String::new(),
+        };
         let mut missing = Vec::new();
         let mut found = None;
         self.visit_rules(user, &deed.namespace, &mut |source| match source {
@@ -98,10 +109,11 @@ impl ApiServer {
         });
         match found {
             Some(by) => Decision { allowed: true, reason: format!("RBAC: allowed by {by}") },
-            None if missing.is_empty() => Decision { allowed: false, reason: String::new() },
+            None if missing.is_empty() => Decision { allowed: false, reason: why_not },
             None => {
                 let all = if missing.len() == 1 { missing.concat() } else { format!("[{}]", missing.join(", ")) };
-                Decision { allowed: false, reason: format!("RBAC: {all}") }
+                let between = if why_not.is_empty() { "" } else { "\n" };
+                Decision { allowed: false, reason: format!("{why_not}{between}RBAC: {all}") }
             }
         }
     }

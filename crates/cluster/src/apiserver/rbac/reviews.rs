@@ -154,6 +154,7 @@ fn access(server: &ApiServer, call: &Call<'_>, user: &User, review: &Value) -> R
         resource: resource.text("resource"),
         namespace: resource.text("namespace"),
         name: resource.text("name"),
+        fields: resource.get("fieldSelector").text("rawSelector"),
         path: path.text("path"),
     };
     if !resource.str("subresource").is_empty() {

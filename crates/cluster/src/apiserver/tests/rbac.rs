@@ -1,4 +1,4 @@
-use api::request::{User, Verb};
+use api::request::{PatchType, User, Verb};
 use api::{Value, obj};
 
 use super::{Desk, message};
@@ -188,4 +188,74 @@ fn only_who_may_do_everything_gathers_roles() {
     );
     d.user = User::admin();
     d.create(KIND, gathers).unwrap();
+}
+
+#[test]
+fn a_kubelet_deals_with_its_own_node_and_its_own_pods() {
+    let mut d = Desk::new();
+    d.wait(1);
+    for name in ["one", "two"] {
+        d.create("Node", obj!({"metadata": {"name": name}})).unwrap();
+        d.create("Secret", obj!({"metadata": {"name": name}})).unwrap();
+        let env = obj!([{"secretRef": {"name": name}}]);
+        let spec = obj!({"nodeName": name, "containers": [{"name": "c", "image": "i", "envFrom": env}]});
+        d.create("Pod", obj!({"metadata": {"name": name}, "spec": spec})).unwrap();
+    }
+    d.user = User::new("system:node:one", vec!["system:nodes".into()]);
+    let forbidden = |what: &str, verb: &str, resource: &str, place: &str, why: &str| {
+        format!(
+            "{what} is forbidden: User \"system:node:one\" cannot {verb} resource \"{resource}\" in API group \"\" {place}: {why}"
+        )
+    };
+    let (cluster, namespace) = ("at the cluster scope", "in the namespace \"default\"");
+    let unrelated = "no relationship found between node 'one' and this object";
+    for (kind, name, refusal) in [
+        ("Node", "one", None),
+        (
+            "Node",
+            "two",
+            Some(forbidden(
+                "nodes \"two\"",
+                "get",
+                "nodes",
+                cluster,
+                "node 'one' cannot read 'two', only its own Node object",
+            )),
+        ),
+        ("Pod", "one", None),
+        ("Pod", "two", Some(forbidden("pods \"two\"", "get", "pods", namespace, unrelated))),
+        ("Secret", "one", None),
+        ("Secret", "two", Some(forbidden("secrets \"two\"", "get", "secrets", namespace, unrelated))),
+    ] {
+        assert_eq!(d.get(kind, name).err().map(|refusal| refusal.message.clone()), refusal);
+    }
+    let mut list = d.request(Verb::List, Desk::gvr("Pod"), "");
+    let why = "can only list/watch pods with spec.nodeName field selector";
+    assert_eq!(message(d.call(list.clone()).into_result()), forbidden("pods", "list", "pods", namespace, why));
+    list.options.field_selector = "spec.nodeName=one".into();
+    assert_eq!(d.call(list).into_result().unwrap().list("items").len(), 1);
+    let label = |d: &mut Desk, name: &str, key: &'static str| {
+        let patch = d.request(Verb::Patch(PatchType::Merge), Desk::gvr("Node"), name);
+        let mut body = Value::object();
+        body.at_mut(&["metadata", "labels"]).set(key, "x");
+        d.call(patch.with_body(body)).into_result().err().map(|refusal| refusal.message.clone())
+    };
+    for (node, key, refusal) in [
+        ("one", "mine", None),
+        ("one", "topology.kubernetes.io/zone", None),
+        (
+            "one",
+            "node-restriction.kubernetes.io/a",
+            Some("nodes \"one\" is forbidden: is not allowed to modify labels: node-restriction.kubernetes.io/a"),
+        ),
+        ("one", "k8s.io/a", Some("nodes \"one\" is forbidden: is not allowed to modify labels: k8s.io/a")),
+        ("two", "mine", Some("nodes \"two\" is forbidden: node \"one\" is not allowed to modify node \"two\"")),
+    ] {
+        assert_eq!(label(&mut d, node, key).as_deref(), refusal);
+    }
+    assert_eq!(
+        message(d.delete("Pod", "two").into_result()),
+        "pods \"two\" is forbidden: node \"one\" can only delete pods with spec.nodeName set to itself"
+    );
+    assert!(d.delete("Pod", "one").into_result().is_ok());
 }
