@@ -306,6 +306,22 @@ fn a_volume_that_nobody_attaches_is_waited_for() {
     let attach = "FailedAttachVolume x1: AttachVolume.Attach failed for volume \"pv\" : timed out waiting for \
                   external-attacher of disk.example.com CSI driver to attach volume d1";
     assert_eq!(bench.events("web"), [attach, wanted]);
+
+    // A driver that attaches nothing is missed by the kubelet.
+    let mut bench = Bench::new();
+    let driver = obj!({
+        "apiVersion": "storage.k8s.io/v1", "kind": "CSIDriver", "metadata": {"name": "nfs.example.com"},
+        "spec": {"attachRequired": false},
+    });
+    let create = Request::new(Verb::Create, crate::kinds::CSI_DRIVER.gvr(), "", "").with_body(driver);
+    assert_eq!(bench.cluster.handle(create).code, 201);
+    bound(&mut bench, ("csi", obj!({"driver": "nfs.example.com", "volumeHandle": "d1"})));
+    bench.pod("web", with_volume(obj!({"persistentVolumeClaim": {"claimName": "data"}})));
+    bench.watch("web", 4);
+    let wanted = "FailedMount x3: MountVolume.MountDevice failed for volume \"pv\" : kubernetes.io/csi: \
+                  attacher.MountDevice failed to create newCsiDriverClient: driver name nfs.example.com not found in the \
+                  list of registered CSI drivers";
+    assert_eq!(bench.events("web"), [wanted]);
 }
 
 #[test]

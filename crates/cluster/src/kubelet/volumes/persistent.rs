@@ -4,7 +4,7 @@ use api::{Text, Value, meta};
 
 use super::{Home, Source, Trouble, content};
 use crate::component::Ctx;
-use crate::kinds::{PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM};
+use crate::kinds::{CSI_DRIVER, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM};
 use crate::kubelet::site::Site;
 
 /// Who made a volume.
@@ -44,7 +44,20 @@ pub(super) fn claimed(pod: &Value, claim: &str, site: &mut Site<'_>, ctx: &Ctx<'
             ))),
         };
     }
-    Err(remote(pod, &name, spec, true))
+    Err(unattached(spec, &name, ctx).unwrap_or_else(|| remote(pod, &name, spec, true)))
+}
+
+/// Why a volume is not there whose driver attaches nothing: the driver itself is not there either.
+fn unattached(spec: &Value, name: &Text, ctx: &Ctx<'_>) -> Option<Trouble> {
+    let driver = spec.get("csi").str("driver");
+    let object = ctx.get(CSI_DRIVER, "", driver)?;
+    if object.get("spec").get("attachRequired").as_bool() != Some(false) {
+        return None;
+    }
+    Some(Trouble::Mount(format!(
+        "MountVolume.MountDevice failed for volume {name:?} : kubernetes.io/csi: attacher.MountDevice failed to create \
+         newCsiDriverClient: driver name {driver} not found in the list of registered CSI drivers"
+    )))
 }
 
 /// Why a volume that is neither on the node nor made of objects is not there.
