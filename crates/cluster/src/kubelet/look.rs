@@ -1,7 +1,7 @@
 //! Looking at a container from its kubelet: running a command in it, asking one of its ports. For probes and hooks.
 
-use api::{Text, Value};
-use shell::system::{HttpRequest, NetError, NetReply, NetRequest};
+use api::{Text, Value, obj};
+use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};
 
 use super::machine::ExecId;
 use super::site::Site;
@@ -20,11 +20,13 @@ pub(super) struct Answer {
     pub message: String,
     /// A server answered over HTTP, whatever it said.
     pub heard: bool,
+    /// It sends whoever asks to another place.
+    pub moved: Option<String>,
 }
 
 impl Answer {
     fn ok() -> Answer {
-        Answer { ok: true, errored: false, message: String::new(), heard: false }
+        Answer { ok: true, errored: false, message: String::new(), heard: false, moved: None }
     }
     pub fn failed(message: impl Into<String>) -> Answer {
         Answer { ok: false, message: message.into(), ..Answer::ok() }
@@ -66,6 +68,15 @@ pub(super) const GRPC_CHECK: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n/grpc.hea
 pub(super) const GRPC_SERVING: &[u8] = b"SERVING";
 
 impl Pending {
+    /// What a probe says that is sent on and on.
+    pub fn lost(&self, hops: u32) -> String {
+        match self {
+            Pending::Http { url, .. } | Pending::Away { url, .. } => {
+                format!("Get {url:?}: stopped after {hops} redirects")
+            }
+            Pending::Exec { .. } | Pending::Grpc { .. } => String::new(),
+        }
+    }
     /// What a probe says whose time is up.
     pub fn timed_out(&self, seconds: u64) -> String {
         match self {
@@ -135,19 +146,60 @@ pub(super) fn poll(worker: &mut Worker, pending: &Pending, net: &mut Net) -> Opt
             }
         }
         Pending::Away { call, url, .. } => Some(match net.take(*call)? {
-            Ok(NetReply::Http { response, .. }) => of_code(response.status),
+            Ok(NetReply::Http { response, .. }) => of_response(response),
             Ok(_) => Answer::failed(format!("Get {url:?}: EOF")),
             Err(error) => Answer::failed(format!("Get {url:?}: {}", go_error(&error, host_of(url)))),
         }),
     }
 }
 
-fn of_code(code: u16) -> Answer {
+fn of_response(response: HttpResponse) -> Answer {
+    let code = response.status;
+    let place = response.headers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
+    let moved = place.map(|(_, place)| place).filter(|p| !p.is_empty() && matches!(code, 301..=303 | 307 | 308));
     let answer = match code {
-        200..400 => Answer::ok(),
+        200..300 => Answer::ok(),
+        300..400 => {
+            let body = String::from_utf8_lossy(&response.body);
+            Answer { message: format!("Probe terminated redirects, Response body: {body}"), ..Answer::ok() }
+        }
         _ => Answer::failed(format!("HTTP probe failed with statuscode: {code}")),
     };
-    Answer { heard: true, ..answer }
+    Answer { heard: true, moved, ..answer }
+}
+
+/// Where a probe goes on that is sent to another place: the same handler with that place in it, unless it is on another
+/// host.
+pub(super) fn follow(handler: &Value, pending: &Pending, place: &str) -> Option<Value> {
+    let (Pending::Http { url, .. } | Pending::Away { url, .. }) = pending else { return None };
+    let (scheme, rest) = url.split_once("://")?;
+    let (asked, path) = rest.split_once('/').map_or((rest, ""), |(asked, path)| (asked, path));
+    let (scheme, authority, path) = match place.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            (scheme, authority, format!("/{path}"))
+        }
+        None if place.starts_with('/') => (scheme, asked, place.to_string()),
+        None => {
+            let directory = path.rsplit_once('/').map_or(String::new(), |(directory, _)| format!("{directory}/"));
+            (scheme, asked, format!("/{directory}{place}"))
+        }
+    };
+    let (name, port) = authority.rsplit_once(':').unwrap_or((authority, if scheme == "https" { "443" } else { "80" }));
+    let host = asked.rsplit_once(':').map_or(asked, |(host, _)| host);
+    if name != host {
+        return None;
+    }
+    let mut handler = handler.clone();
+    let get = handler.field_mut("httpGet");
+    get.set("scheme", scheme.to_ascii_uppercase());
+    get.set("port", port.parse::<i64>().ok()?);
+    get.set("path", path);
+    let mut headers = get.list("httpHeaders").to_vec();
+    headers.retain(|h| h.str("name") != "Referer");
+    headers.push(obj!({"name": "Referer", "value": (url.clone())}));
+    get.set("httpHeaders", headers);
+    Some(handler)
 }
 
 /// A client of gRPC tries again until its time is up where it is refused or where nobody speaks its language.
@@ -299,7 +351,7 @@ fn status(bytes: &[u8], url: &str) -> Answer {
     let inner = bytes.strip_prefix(http::TLS);
     match http::parse_response(inner.unwrap_or(bytes)) {
         Some(_) if url.starts_with("https:") && inner.is_none() => Answer::failed(format!("Get {url:?}: {NOT_TLS}")),
-        Some(r) => of_code(r.status),
+        Some(r) => of_response(r),
         None if bytes.is_empty() => Answer::failed(format!("Get {url:?}: EOF")),
         None => {
             let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(40)]).into_owned();

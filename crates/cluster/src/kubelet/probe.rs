@@ -84,7 +84,13 @@ pub(super) struct Probe {
 pub(super) struct Looking {
     pub what: super::look::Pending,
     pub until: Time,
+    /// What is asked now; another place than the probe names where that has sent it on, so many times.
+    handler: Value,
+    hops: u32,
 }
+
+/// So often a probe goes where it is sent.
+const HOPS: u32 = 10;
 
 /// A probe's numbers, with their defaults.
 struct Numbers {
@@ -207,7 +213,7 @@ impl Worker {
             match look::begin(self, &instance, ("probe", &spec), site, ctx) {
                 Ok(what) => {
                     let until = ctx.now + timeout(&spec);
-                    self.probes[i].looking = Some(Looking { what, until });
+                    self.probes[i].looking = Some(Looking { what, until, handler: spec, hops: 1 });
                 }
                 Err(answer) => self.answered(i, answer, site, ctx),
             }
@@ -218,7 +224,18 @@ impl Worker {
     fn take_answer(&mut self, i: usize, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
         let Some(looking) = self.probes[i].looking.clone() else { return };
         if let Some(answer) = look::poll(self, &looking.what, &mut ctx.world.net) {
-            return self.answered(i, answer, site, ctx);
+            let next = answer.moved.as_ref().and_then(|place| look::follow(&looking.handler, &looking.what, place));
+            let Some(handler) = next else { return self.answered(i, answer, site, ctx) };
+            let id = self.probes[i].id.clone();
+            let begun = match looking.hops {
+                HOPS.. => Err(look::Answer::failed(looking.what.lost(HOPS))),
+                _ => look::begin(self, &id, ("probe", &handler), site, ctx),
+            };
+            match begun {
+                Ok(what) => self.probes[i].looking = Some(Looking { what, handler, hops: looking.hops + 1, ..looking }),
+                Err(answer) => self.answered(i, answer, site, ctx),
+            }
+            return;
         }
         if looking.until <= ctx.now {
             let seconds = self.probe_spec(i).map_or(1, |s| timeout(&s).as_secs());
@@ -244,6 +261,10 @@ impl Worker {
         if !answer.ok && current {
             let message = format!("{} probe failed: {}", kind.title(), answer.message);
             events::container(ctx, &self.pod, (at.0, &at.1), (WARNING, "Unhealthy"), &message);
+        }
+        if answer.ok && !answer.message.is_empty() && current {
+            let message = format!("{} probe warning: {}", kind.title(), answer.message);
+            events::container(ctx, &self.pod, (at.0, &at.1), (WARNING, "ProbeWarning"), &message);
         }
         if !self.probed(i, answer.ok, ctx) {
             return;

@@ -1,5 +1,6 @@
 //! nginx: serves files, by its default configuration or by what lies in `/etc/nginx/conf.d`.
 
+mod page;
 mod proxy;
 
 use shell::files::{Errno, Owner};
@@ -8,6 +9,7 @@ use shell::system::{Incoming, NET_BIND_SERVICE, System};
 use shell::{Program, Signal};
 use sorted::InOrder;
 
+use self::page::{Page, access, expand, send};
 use super::entrypoint::{Entrypoint, Exec, Script};
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
 use super::web::{self, Found};
@@ -242,6 +244,10 @@ struct Site {
     passes: Vec<(String, String)>,
     /// `proxy_set_header NAME VALUE`.
     headers: Vec<(String, String)>,
+    /// `location PATH { add_header NAME VALUE; }`.
+    added: Vec<(String, String, String)>,
+    /// `location PATH { default_type TYPE; }`: the type of what a place returns.
+    types: Vec<(String, String)>,
 }
 
 /// Names of groups of servers, with those servers.
@@ -291,6 +297,7 @@ fn servers(text: &str) -> (Vec<Site>, Upstreams) {
     let mut upstreams = Upstreams::new();
     let (mut depth, mut server_at, mut upstream_at) = (0i32, None, None);
     let mut location: Option<(String, i32)> = None;
+    let mut default_type = "text/plain".to_string();
     let mut rest = text;
     while let Some(end) = rest.bytes().position(|b| matches!(b, b'{' | b'}' | b';')) {
         let (word, mark) = (rest[..end].trim(), rest.as_bytes()[end]);
@@ -302,8 +309,9 @@ fn servers(text: &str) -> (Vec<Site>, Upstreams) {
                     server_at = Some(depth);
                     let indexes = vec!["index.html".to_string()];
                     let root = "/etc/nginx/html".to_string();
-                    let (ports, returns, passes, headers) = Default::default();
-                    sites.push(Site { ports, root, indexes, returns, passes, headers });
+                    let (ports, returns, passes, headers, added) = Default::default();
+                    let types = vec![("/".to_string(), default_type.clone())];
+                    sites.push(Site { ports, root, indexes, returns, passes, headers, added, types });
                 } else if let Some(name) = word.strip_prefix("upstream ") {
                     upstream_at = Some(depth);
                     upstreams.push((name.trim().to_string(), Vec::new()));
@@ -328,6 +336,8 @@ fn servers(text: &str) -> (Vec<Site>, Upstreams) {
                     group.extend(named.map(str::to_string));
                 } else if let Some(site) = sites.last_mut().filter(|_| server_at.is_some()) {
                     directive(site, word, location.as_ref().map(|(p, _)| p.as_str()));
+                } else if let Some(kind) = word.strip_prefix("default_type") {
+                    default_type = kind.trim().to_string();
                 }
             }
         }
@@ -362,12 +372,19 @@ fn directive(site: &mut Site, text: &str, location: Option<&str>) {
                 site.headers.push((name.to_string(), value.trim().trim_matches('"').to_string()));
             }
         }
-        "return" => {
-            let (code, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            if let Ok(code) = code.parse() {
-                let text = text.trim().trim_matches(['"', '\'']).replace("\\n", "\n");
-                site.returns.push((location.unwrap_or("/").to_string(), code, text));
+        "default_type" => site.types.push((location.unwrap_or("/").to_string(), rest.to_string())),
+        "add_header" => {
+            if let Some((name, value)) = rest.split_once(char::is_whitespace) {
+                let value = value.trim().trim_end_matches(" always").trim().trim_matches(['"', '\'']);
+                site.added.push((location.unwrap_or("/").to_string(), name.to_string(), value.to_string()));
             }
+        }
+        "return" => {
+            // An address alone is where to go.
+            let (code, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let (code, text) = code.parse().map_or((302, rest), |code| (code, text));
+            let text = text.trim().trim_matches(['"', '\'']).replace("\\n", "\n");
+            site.returns.push((location.unwrap_or("/").to_string(), code, text));
         }
         _ => {}
     }
@@ -582,7 +599,8 @@ fn goodbye(s: &mut Serving<'_, '_>) {
 
 fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     let Some(request) = http::parse_request(&incoming.data) else {
-        return page(s, 400, "text/html", error_body(400, s.version));
+        let page = Page::error(400, s.version);
+        return send(s, page);
     };
     let (all, upstreams) = configuration(s.sys);
     let site = all.iter().find(|site| site.ports.contains(&s.port));
@@ -590,26 +608,24 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
         proxy::pass(s, &request, incoming, proxy::Target { path, url: target, headers: &site.headers }, &upstreams);
         return Vec::new();
     }
-    let (status, kind, body) = match site {
-        Some(site) => look(s, site, &request.path),
-        None => (404, "text/html", error_body(404, s.version)),
+    let mut page = match site {
+        Some(site) => look(s, site, &request, incoming),
+        None => Page::error(404, s.version),
     };
-    let sent = body.len();
-    if status == 404 {
+    if let Some(site) = site.filter(|_| page.status < 400) {
+        let here = || site.added.iter().filter(|(place, ..)| request.path.starts_with(place.as_str()));
+        let longest = here().map(|(place, ..)| place.len()).max();
+        for (_, name, value) in here().filter(|(place, ..)| Some(place.len()) == longest) {
+            page.headers[1].push((name.clone(), expand(value, &request, incoming, s)));
+        }
+    }
+    if page.status == 404 {
         missing(s, site, &request, &incoming.from);
     }
-    let agent = request.header("user-agent").unwrap_or("-");
-    let line = access(s, &request, incoming, agent);
-    s.say(line.replacen("STATUS", &format!("{status} {sent}"), 1));
-    let bytes = page(s, status, kind, body);
+    let line = access(s, &request, incoming);
+    s.say(line.replacen("STATUS", &format!("{} {}", page.status, page.body.len()), 1));
+    let bytes = send(s, page);
     if request.method == "HEAD" { web::without_body(bytes) } else { bytes }
-}
-
-/// The line of the access log, but for status and size.
-fn access(s: &Serving<'_, '_>, request: &http::Parsed, incoming: &Incoming, agent: &str) -> String {
-    let at = web::log_date(s.now());
-    let (method, path, version) = (&request.method, &request.path, &request.version);
-    format!("{} - - [{at}] \"{method} {path} {version}\" STATUS \"-\" \"{agent}\" \"-\"", incoming.from)
 }
 
 /// Where a request is passed on to, if its place says so: the site, the place, the address.
@@ -621,17 +637,24 @@ fn pass<'a>(site: &'a Site, path: &str) -> Option<(&'a Site, &'a str, &'a str)> 
     (returns.is_none_or(|len| len < place.len())).then_some((site, place.as_str(), url.as_str()))
 }
 
-fn look(s: &mut Serving<'_, '_>, site: &Site, path: &str) -> (u16, &'static str, Vec<u8>) {
-    let url = path.split('?').next().unwrap_or("/");
+fn look(s: &mut Serving<'_, '_>, site: &Site, request: &http::Parsed, incoming: &Incoming) -> Page {
+    let url = request.path.split('?').next().unwrap_or("/");
     let fixed = site.returns.iter().filter(|(p, ..)| url.starts_with(p.as_str())).max_by_key(|(p, ..)| p.len());
     if let Some((_, code, text)) = fixed {
-        return (*code, "text/plain", text.clone().into_bytes());
+        let text = expand(text, request, incoming, s);
+        let kinds = site.types.iter().filter(|(p, _)| url.starts_with(p.as_str()));
+        let kind = kinds.max_by_key(|(p, _)| p.len()).map_or("text/plain", |(_, kind)| kind);
+        return match code {
+            301..=303 | 307 | 308 if !text.is_empty() => Page::moved(*code, &text, request, s),
+            300.. if text.is_empty() => Page::error(*code, s.version),
+            _ => Page::new(*code, kind, text.into_bytes()),
+        };
     }
-    match web::look_up(&site.root, path, &site.indexes, s.sys) {
-        Found::File { path, data } => (200, web::mime(&path), data),
-        Found::Directory => (301, "text/html", error_body(301, s.version)),
-        Found::Forbidden => (403, "text/html", error_body(403, s.version)),
-        Found::Nothing => (404, "text/html", error_body(404, s.version)),
+    match web::look_up(&site.root, &request.path, &site.indexes, s.sys) {
+        Found::File { path, data } => Page::file(&path, data),
+        Found::Directory => Page::moved(301, &format!("{url}/"), request, s),
+        Found::Forbidden => Page::error(403, s.version),
+        Found::Nothing => Page::error(404, s.version),
     }
 }
 
@@ -646,35 +669,6 @@ fn missing(s: &mut Serving<'_, '_>, site: Option<&Site>, request: &http::Parsed,
          localhost, request: \"{} {} {}\", host: \"{host}\"",
         request.method, request.path, request.version
     ));
-}
-
-fn error_body(status: u16, version: &str) -> Vec<u8> {
-    let title = format!("{status} {}", web::reason(status));
-    format!(
-        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
-         <hr><center>nginx/{version}</center>\r\n</body>\r\n</html>\r\n"
-    )
-    .into_bytes()
-}
-
-fn page(s: &Serving<'_, '_>, status: u16, kind: &str, body: Vec<u8>) -> Vec<u8> {
-    let (server, date) = (format!("nginx/{}", s.version), web::date(s.now()));
-    let length = body.len().to_string();
-    let mut headers = vec![
-        ("Server", server.as_str()),
-        ("Date", date.as_str()),
-        ("Content-Type", kind),
-        ("Content-Length", length.as_str()),
-    ];
-    let modified = web::date(api::time::Time(super::base::BUILT));
-    if status == 200 {
-        headers.push(("Last-Modified", modified.as_str()));
-    }
-    headers.push(("Connection", "keep-alive"));
-    if status == 200 {
-        headers.push(("Accept-Ranges", "bytes"));
-    }
-    web::respond(status, &headers, body)
 }
 
 #[cfg(test)]

@@ -177,7 +177,11 @@ pub(super) fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming, row: &Simple)
     let (status, text) = page.map_or((404, "404 page not found\n"), |(_, status, text)| (*status, *text));
     let body = fill(text, &mut |name| value(name, s));
     let date = web::date(s.now());
-    web::respond(status, &[("Date", &date), ("Content-Type", row.kind)], body)
+    let mut headers = vec![("Date", date.as_str()), ("Content-Type", row.kind)];
+    // Whoever is sent elsewhere reads in the page where to.
+    let place = body.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(place, _)| place);
+    headers.extend(place.filter(|_| (300..400).contains(&status)).map(|place| ("Location", place)));
+    web::respond(status, &headers, body.as_str())
 }
 
 #[cfg(test)]

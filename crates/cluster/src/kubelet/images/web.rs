@@ -50,13 +50,21 @@ pub(super) fn weekday(t: Time) -> &'static str {
 pub(super) fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        201 => "Created",
+        204 => "No Content",
         301 => "Moved Permanently",
         302 => "Found",
+        303 => "See Other",
         304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
         400 => "Bad Request",
+        401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Not Allowed",
+        410 => "Gone",
+        429 => "Too Many Requests",
         500 => "Internal Server Error",
         501 => "Not Implemented",
         502 => "Bad Gateway",
@@ -68,18 +76,16 @@ pub(super) fn reason(status: u16) -> &'static str {
 
 /// A response as bytes, with the given headers and the length of its body.
 pub(super) fn respond(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Vec<u8> {
-    let body = body.into();
+    respond_in(reason(status), status, headers, body.into())
+}
+
+/// The same in a server's own words.
+pub(super) fn respond_in(words: &str, status: u16, headers: &[(&str, &str)], body: Vec<u8>) -> Vec<u8> {
     let mut all: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
     if !all.iter().any(|(n, _)| n.eq_ignore_ascii_case("content-length")) {
         all.push(("Content-Length".into(), body.len().to_string()));
     }
-    http::response_bytes(&HttpResponse {
-        version: "HTTP/1.1".into(),
-        status,
-        reason: reason(status).into(),
-        headers: all,
-        body,
-    })
+    http::response_bytes(&HttpResponse { version: "HTTP/1.1".into(), status, reason: words.into(), headers: all, body })
 }
 
 /// The same for a HEAD request: headers only.

@@ -234,3 +234,33 @@ fn a_probe_may_ask_another_host() {
         assert!(ready || bench.events(&name).iter().any(|e| e.ends_with(wanted)), "{:#?}", bench.events(&name));
     }
 }
+
+#[test]
+fn a_probe_goes_where_it_is_sent_on_its_own_host() {
+    let away = "Probe terminated redirects, Response body: <html>\r\n<head><title>301 Moved Permanently";
+    let rows = [
+        ("302 /ok", true, String::new()),
+        ("302 /missing", false, "Unhealthy x1: Readiness probe failed: HTTP probe failed with statuscode: 404".into()),
+        ("301 http://example.com/", true, format!("ProbeWarning x1: Readiness probe warning: {away}")),
+    ];
+    for (to, ready, told) in rows {
+        let mut bench = Bench::new();
+        let places = format!("location /ok {{ return 200 fine; }} location /p {{ return {to}; }}");
+        let write = format!("echo 'server {{ listen 80; {places} }}' > /etc/nginx/conf.d/default.conf");
+        let mut spec = with(
+            one("nginx:1.29"),
+            "readinessProbe",
+            obj!({"httpGet": {"path": "/p", "port": 80}, "periodSeconds": 5i64}),
+        );
+        let run = format!("{write}; exec nginx -g 'daemon off;'");
+        spec.field_mut("containers").list_mut()[0].set("command", obj!(["sh", "-c", run]));
+        bench.pod("web", spec);
+        bench.watch("web", 10);
+        let last = if ready { "1/1 Running" } else { "0/1 Running" };
+        assert_eq!(bench.story().last(), Some(&last), "{to}");
+        let events = bench.events("web");
+        assert!(events.iter().any(|e| e.starts_with(&told)), "{to}: {events:#?}");
+        let followed = bench.logs("web").contains("\"GET /ok HTTP/1.1\" 200 4 \"http://10.244.1.");
+        assert_eq!(followed, to == "302 /ok", "{}", bench.logs("web"));
+    }
+}

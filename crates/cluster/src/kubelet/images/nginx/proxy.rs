@@ -4,7 +4,8 @@ use shell::system::{HttpRequest, Incoming, NetError, NetReply, NetRequest};
 
 use super::super::server::Serving;
 use super::super::web;
-use super::{Upstreams, access, error_body, page};
+use super::Upstreams;
+use super::page::{Page, access, expand, send};
 use crate::net::http;
 
 /// Where a request goes.
@@ -53,26 +54,29 @@ pub(super) fn pass(
     }
     for (name, value) in target.headers {
         let value = match value.as_str() {
-            "$host" | "$http_host" => request.header("host").unwrap_or("").to_string(),
-            "$remote_addr" | "$proxy_add_x_forwarded_for" => incoming.from.clone(),
-            "$scheme" => "http".to_string(),
             "$proxy_host" => server.clone(),
-            other => other.to_string(),
+            other => expand(other, request, incoming, s),
         };
         set(&mut headers, name, value);
     }
-    let agent = request.header("user-agent").unwrap_or("-");
-    let note = access(s, request, incoming, agent);
+    let note = access(s, request, incoming);
     let (method, body) = (request.method.clone(), request.body.clone());
     let call = HttpRequest { https: false, trusts: false, host: host.to_string(), port, method, path, headers, body };
     s.ask(NetRequest::Http(call), note, answered);
 }
 
 fn answered(s: &mut Serving<'_, '_>, note: &str, reply: Result<NetReply, NetError>) -> Vec<u8> {
-    let (status, body, kind) = match reply {
+    let page = match reply {
         Ok(NetReply::Http { response, .. }) => {
-            let kind = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-            (response.status, response.body, kind.map(|(_, kind)| kind.clone()))
+            let mut headers = response.headers;
+            let at = headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+            let kind = at.map_or("text/plain".to_string(), |at| headers.remove(at).1);
+            headers.retain(|(name, _)| !OWN.contains(&name.to_ascii_lowercase().as_str()));
+            let mut page = Page::new(response.status, &kind, response.body);
+            let first = |name: &str| name.eq_ignore_ascii_case("last-modified");
+            page.headers =
+                [true, false].map(|wanted| headers.iter().filter(|(n, _)| first(n) == wanted).cloned().collect());
+            page
         }
         other => {
             let why = match other {
@@ -83,9 +87,12 @@ fn answered(s: &mut Serving<'_, '_>, note: &str, reply: Result<NetReply, NetErro
             let status = if why.contains("110") { 504 } else { 502 };
             let at = web::slash_date(s.now());
             s.log(format!("{at} [error] 29#29: *1 {why} while connecting to upstream"));
-            (status, error_body(status, s.version), Some("text/html".to_string()))
+            Page::error(status, s.version)
         }
     };
-    s.say(note.replacen("STATUS", &format!("{status} {}", body.len()), 1));
-    page(s, status, kind.as_deref().unwrap_or("text/plain"), body)
+    s.say(note.replacen("STATUS", &format!("{} {}", page.status, page.body.len()), 1));
+    send(s, page)
 }
+
+/// Headers that are said anew to the caller.
+const OWN: &[&str] = &["server", "date", "connection", "content-length", "transfer-encoding"];
