@@ -130,6 +130,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("groups", "name versions preferredVersion"),
     ("involvedObject", "kind namespace name uid apiVersion resourceVersion fieldPath"),
     (
+        "Event",
+        "kind apiVersion metadata involvedObject reason message source firstTimestamp lastTimestamp count type eventTime series action related reportingComponent reportingInstance",
+    ),
+    (
         "Service.spec",
         "ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution",
     ),

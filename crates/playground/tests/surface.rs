@@ -72,6 +72,7 @@ transcripts! {
     selectors_over_files: "selectors-over-files.md",
     set_and_patch: "set-and-patch.md",
     several_objects: "several-objects.md",
+    tables: "tables.md",
     templates: "templates.md",
     templates_and_paths: "templates-and-paths.md",
     usage: "usage.md",

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use api::request::{Options, WatchKind};
 use api::time::Time;
-use api::{Value, duration, meta, obj};
+use api::{Value, meta, obj};
 
 use crate::cli::flag::{self, Flag, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
+use crate::describe::interval;
 use crate::error::{Error, Result, no_resource, plain};
 use crate::printers::columns::Columns;
 use crate::printers::format::{Format, OBJECT_FORMATS};
@@ -44,11 +45,14 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
     let namespace = if p.bool("all-namespaces") { String::new() } else { client.namespace().await? };
     let options = Options { field_selector: selector(&client, &p).await?.into(), ..Options::default() };
     let resource: Rc<Resource> = client.resource("events").await?;
+    let view = View { all_namespaces: p.bool("all-namespaces"), format };
+    if p.bool("watch") {
+        return watch(&client, &p, (&resource, &namespace, options), &view).await;
+    }
     let mut found = client.list(&resource, &namespace, &options).await?;
     found.retain(|e| wanted(&p, e));
     found.order_by_cached_key(when);
-    let view = View { all_namespaces: p.bool("all-namespaces"), format };
-    if found.is_empty() && !p.bool("watch") {
+    if found.is_empty() {
         client.io.eprint(if view.all_namespaces {
             "No events found.\n".to_string()
         } else {
@@ -56,8 +60,6 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
         });
         return Ok(());
     }
-    let mut columns = Columns::default();
-    let now = client.io.now().await;
     if let Some(format) = &view.format {
         let items = found.clone();
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "EventList", "metadata": {}});
@@ -70,27 +72,32 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
             });
         }
     } else {
-        if !p.bool("no-headers") {
-            columns.line(view.header());
-        }
+        let mut columns = view.columns(&p);
+        let now = client.io.now().await;
         found.iter().for_each(|e| columns.line(view.row(e, now)));
         client.io.print(columns.flush());
     }
-    if p.bool("watch") {
-        watch(&client, &p, (&resource, &namespace, options), &view, columns).await?;
-    }
     Ok(())
 }
+
+/// Each event by itself, those that are there already first; the header comes with the first of them.
 
 async fn watch(
     client: &Client,
     p: &Parsed,
     (resource, namespace, mut options): (&Resource, &str, Options),
     view: &View,
-    mut columns: Columns,
 ) -> Result<()> {
-    let list = client.object(resource.request(api::Verb::List, namespace, "")?).await?;
+    let mut request = resource.request(api::Verb::List, namespace, "")?;
+    request.options = options.clone();
+    let list = client.object(request).await?;
     options.resource_version = list.get("metadata").text("resourceVersion");
+    let mut columns = view.columns(p);
+    let mut first = true;
+    let now = client.io.now().await;
+    for event in list.list("items").iter().filter(|event| wanted(p, event)) {
+        client.io.print(view.one(p, event, now, &mut columns, &mut first)?);
+    }
     let mut watch = client.watch(resource, namespace, options).await?;
     let limit = crate::config::request_timeout(p).filter(|t| !t.is_zero());
     let until = match limit {
@@ -101,13 +108,8 @@ async fn watch(
         if event.kind == WatchKind::Deleted || !wanted(p, &event.object) {
             continue;
         }
-        match &view.format {
-            Some(format) => client.io.print(format.print(&event.object, false, true)?),
-            None => {
-                columns.line(view.row(&event.object, client.io.now().await));
-                client.io.print(columns.flush());
-            }
-        }
+        let now = client.io.now().await;
+        client.io.print(view.one(p, &event.object, now, &mut columns, &mut first)?);
     }
     Ok(())
 }
@@ -143,7 +145,8 @@ async fn selector(client: &Client, p: &Parsed) -> Result<String> {
         }
         other => other,
     })?;
-    Ok(format!("involvedObject.kind={},involvedObject.name={name}", r.kind))
+    let version = r.api_version();
+    Ok(format!("involvedObject.kind={},involvedObject.apiVersion={version},involvedObject.name={name}", r.kind))
 }
 
 fn wanted(p: &Parsed, event: &Value) -> bool {
@@ -152,15 +155,9 @@ fn wanted(p: &Parsed, event: &Value) -> bool {
 }
 
 /// When an event was last seen.
-fn when(event: &Value) -> String {
+fn when(event: &Value) -> Option<Time> {
     let series = event.get("series").str("lastObservedTime");
-    let candidates = [series, event.str("lastTimestamp"), event.str("eventTime")];
-    candidates.into_iter().find(|t| !t.is_empty()).unwrap_or("").to_string()
-}
-
-fn first_seen(event: &Value) -> String {
-    let candidates = [event.str("firstTimestamp"), event.str("eventTime")];
-    candidates.into_iter().find(|t| !t.is_empty()).unwrap_or("").to_string()
+    [series, event.str("lastTimestamp"), event.str("eventTime")].into_iter().find_map(Time::parse)
 }
 
 struct View {
@@ -169,18 +166,29 @@ struct View {
 }
 
 impl View {
+    fn columns(&self, p: &Parsed) -> Columns {
+        let mut columns = Columns::default();
+        if !p.bool("no-headers") {
+            columns.line(self.header());
+        }
+        columns
+    }
+    fn one(&self, p: &Parsed, event: &Value, now: Time, columns: &mut Columns, first: &mut bool) -> Result<String> {
+        let first = std::mem::replace(first, false);
+        match &self.format {
+            Some(format) => format.print(event, p.bool("show-managed-fields"), first),
+            None => {
+                columns.line(self.row(event, now));
+                Ok(columns.flush())
+            }
+        }
+    }
     fn header(&self) -> Vec<String> {
         let names = ["NAMESPACE", "LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"];
         names[usize::from(!self.all_namespaces)..].iter().map(|n| n.to_string()).collect()
     }
     fn row(&self, event: &Value, now: Time) -> Vec<String> {
-        let age = |text: String| Time::parse(&text).map_or("<unknown>".to_string(), |t| duration::age(now, t));
-        let count = event.get("series").int("count").or_else(|| event.int("count")).unwrap_or(0);
-        let seen = if count > 1 {
-            format!("{} (x{count} over {})", age(when(event)), age(first_seen(event)))
-        } else {
-            age(when(event))
-        };
+        let seen = interval(event, now);
         let about = event.get("involvedObject");
         let object = format!("{}/{}", about.str("kind"), about.str("name"));
         let mut cells = vec![

@@ -202,6 +202,18 @@ pub fn resources(out: &mut Out, level: usize, map: &Map) {
     }
 }
 
+/// When an event was there: of a repeated one the last time, how often, and since when.
+pub(crate) fn interval(event: &Value, now: Time) -> String {
+    let first = if event.get("eventTime").is_null() { event.get("firstTimestamp") } else { event.get("eventTime") };
+    let (series, count) = (event.get("series"), event.int("count").unwrap_or(0));
+    let (last, count) = match series.int("count") {
+        Some(count) => (series.get("lastObservedTime"), count),
+        None if count > 1 => (event.get("lastTimestamp"), count),
+        None => return since(first, now),
+    };
+    format!("{} (x{count} over {})", since(last, now), since(first, now))
+}
+
 /// The events on the object.
 pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
     let Some(events) = &ctx.related.events else { return };
@@ -215,18 +227,7 @@ pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
     let mut events: Vec<&Value> = events.iter().collect();
     events.order_by_key(|e| e.str("lastTimestamp").to_string());
     for e in events {
-        let first = if e.get("eventTime").is_null() { e.get("firstTimestamp") } else { e.get("eventTime") };
-        let first = since(first, ctx.now);
-        let count = e.int("count").unwrap_or(0);
-        let series = e.get("series");
-        let age = if !series.is_null() {
-            let n = series.int("count").unwrap_or(0);
-            format!("{} (x{n} over {first})", since(series.get("lastObservedTime"), ctx.now))
-        } else if count > 1 {
-            format!("{} (x{count} over {first})", since(e.get("lastTimestamp"), ctx.now))
-        } else {
-            first
-        };
+        let age = interval(e, ctx.now);
         let source = match e.get("source").str("component") {
             "" => e.str("reportingComponent"),
             source => source,

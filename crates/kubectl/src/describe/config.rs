@@ -16,9 +16,6 @@ pub fn config_map(ctx: &Ctx<'_>, out: &mut Out) {
     for (k, v) in ctx.object.map("binaryData").iter() {
         out.put(0, format!("{k}: {} bytes\n", size(v)));
     }
-    if !ctx.object.get("immutable").is_null() {
-        out.put(0, format!("\nImmutable: {}\n", ctx.object.bool("immutable")));
-    }
     out.put(0, "\n");
     events(ctx, out);
 }

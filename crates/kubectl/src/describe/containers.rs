@@ -1,6 +1,6 @@
 //! Containers, in a pod or in a template.
 
-use api::Value;
+use api::{Value, meta};
 use sorted::InOrder;
 
 use super::common::{labels, or_none, plain, resources, time, tolerations, word};
@@ -236,15 +236,11 @@ fn env(out: &mut Out, c: &Value, pod: &Value) {
 }
 
 /// The value of a downward API field, as far as kubectl works it out.
-fn field_value(pod: &Value, path: &str) -> String {
-    if let Some((map, rest)) = path.split_once("['") {
-        let key = rest.trim_end_matches("']");
-        let parts: Vec<&str> = map.split('.').collect();
-        return plain(pod.at(&parts).get(key));
-    }
+fn field_value<'a>(pod: &'a Value, path: &str) -> &'a str {
     match path {
-        "metadata.name" | "metadata.namespace" | "metadata.uid" => plain(pod.at(&path.split('.').collect::<Vec<_>>())),
-        _ => String::new(),
+        "metadata.name" => meta::name(pod),
+        "metadata.namespace" => meta::namespace(pod),
+        _ => "",
     }
 }
 

@@ -26,6 +26,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::resources::Resource;
 use crate::resources::builder::Info;
+pub(crate) use common::interval;
 use out::Out;
 
 /// Objects that a description also looks at.
@@ -116,7 +117,14 @@ const TABLE: &[(&str, &str, &[Need], Describer)] = &[
 
 /// The description of an object, which is asked for once more: what found it may have been a list or a file.
 pub(crate) async fn describe(client: &Client, info: &Info, show_events: bool) -> Result<String> {
-    let r = &info.resource;
+    // kubectl asks for the version that its description is written for.
+    let preferred =
+        api::kinds::KINDS.iter().find(|k| k.group == &*info.resource.group && k.kind == &*info.resource.kind);
+    let preferred = match preferred {
+        Some(kind) => client.resource_of(&kind.api_version(), kind.kind).await?,
+        None => None,
+    };
+    let r = preferred.as_ref().unwrap_or(&info.resource);
     let row = TABLE.iter().find(|row| row.0 == &*r.group && row.1 == &*r.kind);
     let (needs, describer) = row.map_or((&[Need::Events][..], generic::describe as Describer), |row| (row.2, row.3));
     let info = &Info { object: client.get(r, &info.namespace, &info.name).await?, ..info.clone() };
@@ -228,7 +236,13 @@ fn backends(ingress: &Value) -> Vec<String> {
     let spec = ingress.get("spec");
     let paths = spec.list("rules").iter().flat_map(|r| r.get("http").list("paths")).map(|p| p.get("backend"));
     let all = std::iter::once(spec.get("defaultBackend")).chain(paths);
-    all.map(|b| b.get("service").str("name").to_string()).filter(|name| !name.is_empty()).collect()
+    let mut names: Vec<String> = Vec::new();
+    for name in all.map(|b| b.get("service").str("name")) {
+        if !name.is_empty() && names.iter().all(|known| known != name) {
+            names.push(name.to_string());
+        }
+    }
+    names
 }
 
 /// A selector as a parameter; replication controllers have a plain map of labels.

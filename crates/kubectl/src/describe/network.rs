@@ -49,6 +49,9 @@ pub fn service(ctx: &Ctx<'_>, out: &mut Out) {
         let (number, protocol) = (port.int("port").unwrap_or(0), port.str("protocol"));
         out.put(0, format!("Port:\t{name}\t{number}/{protocol}\n"));
         out.row(0, "TargetPort", format!("{}/{protocol}", plain(port.get("targetPort"))));
+        if !port.str("appProtocol").is_empty() {
+            out.row(0, "AppProtocol", port.str("appProtocol"));
+        }
         if let Some(node) = port.int("nodePort").filter(|n| *n > 0) {
             out.put(0, format!("NodePort:\t{name}\t{node}/{protocol}\n"));
         }

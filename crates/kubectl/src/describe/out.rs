@@ -1,5 +1,7 @@
 //! Where a description is written: lines with tabs, laid out in columns as Go's text/tabwriter does (padding 2).
 
+use crate::printers::escaped;
+
 /// Blanks between columns.
 const PADDING: usize = 2;
 
@@ -24,12 +26,12 @@ impl Out {
     }
     /// Lays out what was written so far; what comes has columns of its own.
     pub fn flush(&mut self) {
-        let text = std::mem::take(&mut self.pending);
+        let text = escaped(&std::mem::take(&mut self.pending));
         self.done.push_str(&layout(&text));
     }
     /// What was written since the last flush, with its tabs.
     pub fn raw(self) -> String {
-        self.pending
+        escaped(&self.pending)
     }
     /// The whole description.
     pub fn finish(mut self) -> String {

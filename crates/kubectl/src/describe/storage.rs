@@ -201,7 +201,7 @@ pub fn driver_node(ctx: &Ctx<'_>, out: &mut Out) {
             out.put(3, "Allocatables:\n");
             out.row(4, "Count", count);
         }
-        if driver.has("topologyKeys") {
+        if !driver.list("topologyKeys").is_empty() {
             out.row(3, "Topology Keys", words(driver.list("topologyKeys")));
         }
     }

@@ -5,7 +5,7 @@ const MIN_WIDTH: usize = 6;
 const PADDING: usize = 3;
 
 /// Lays out lines, and remembers widths for those that come later (`get -w`).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Columns {
     widths: Vec<usize>,
     lines: Vec<Vec<String>>,
@@ -18,7 +18,10 @@ impl Columns {
     }
     /// The lines since the last call, laid out.
     pub(crate) fn flush(&mut self) -> String {
-        for line in &self.lines {
+        for line in &mut self.lines {
+            for cell in line.iter_mut().filter(|cell| cell.contains(['\x1b', '\r'])) {
+                *cell = super::escaped(cell);
+            }
             let padded = line.len().saturating_sub(1);
             for (i, cell) in line[..padded].iter().enumerate() {
                 let width = (cell.chars().count() + PADDING).max(MIN_WIDTH);

@@ -1,8 +1,10 @@
 //! `-o custom-columns=NAME:.metadata.name,...`.
 
+use std::cell::RefCell;
+
 use api::Value;
 
-use super::columns::columns;
+use super::columns::Columns;
 use super::jsonpath::{self, JsonPath};
 
 /// Columns with their paths.
@@ -11,6 +13,8 @@ pub(crate) struct CustomColumns {
     /// A path that is none is told of when it is first followed, below the headers.
     columns: Vec<(String, Result<JsonPath, String>)>,
     no_headers: bool,
+    /// What comes later is as wide as what came before.
+    laid: RefCell<Columns>,
 }
 
 impl CustomColumns {
@@ -26,7 +30,7 @@ impl CustomColumns {
                 .ok_or_else(|| format!("unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"))?;
             found.push(column(header, path)?);
         }
-        Ok(CustomColumns { columns: found, no_headers })
+        Ok(CustomColumns { columns: found, no_headers, laid: RefCell::default() })
     }
     /// A line of headers, and a line of paths.
     pub(crate) fn parse_file(text: &str) -> Result<CustomColumns, String> {
@@ -48,23 +52,23 @@ impl CustomColumns {
         }
         let found = headers.iter().zip(paths).map(|(header, path)| column(header, path)).collect::<Result<_, _>>()?;
         // A file has its headers: `--no-headers` is not asked.
-        Ok(CustomColumns { columns: found, no_headers: false })
+        Ok(CustomColumns { columns: found, no_headers: false, laid: RefCell::default() })
     }
     /// The rows of an object, or of the items of a list; with headers at the `first` one.
     /// Where it fails: what was printed until then, and why.
     pub(crate) fn print(&self, object: &Value, first: bool) -> Result<String, (String, String)> {
-        let mut lines = Vec::new();
+        let mut laid = self.laid.borrow_mut();
         if first && !self.no_headers {
-            lines.push(self.columns.iter().map(|(header, _)| header.clone()).collect());
+            laid.line(self.columns.iter().map(|(header, _)| header.clone()).collect());
         }
         let items = object.get("items").as_list().filter(|_| object.str("kind").ends_with("List"));
         for item in items.unwrap_or(std::slice::from_ref(object)) {
             match self.row(item) {
-                Ok(row) => lines.push(row),
-                Err(why) => return Err((columns(lines), why)),
+                Ok(row) => laid.line(row),
+                Err(why) => return Err((laid.flush(), why)),
             }
         }
-        Ok(columns(lines))
+        Ok(laid.flush())
     }
     fn row(&self, object: &Value) -> Result<Vec<String>, String> {
         let mut cells = Vec::new();

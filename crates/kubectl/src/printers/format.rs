@@ -182,8 +182,15 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
     }
     // One alone is never compared, and what has no value is less than anything.
     let values: Vec<&Value> = keyed.iter().filter_map(|(key, _)| key.as_ref()).collect();
-    if let Some(kind) = values.iter().find_map(|value| unsortable(value)).filter(|_| values.len() > 1) {
-        return Err(format!("{UNSORTABLE}{kind}"));
+    if values.len() > 1 {
+        if let Some(kind) = values.iter().find_map(|value| unsortable(value)) {
+            return Err(format!("{UNSORTABLE}type: {kind}"));
+        }
+        // Of what is there, all has to be of one type.
+        let mut types = values.iter().filter(|v| !v.is_null()).map(|v| std::mem::discriminant(*v));
+        if types.next().is_some_and(|first| types.any(|other| other != first)) {
+            return Err(format!("{UNSORTABLE}interface: interface"));
+        }
     }
     if !keyed.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
         items.extend(keyed.into_iter().map(|(_, item)| item));
@@ -195,7 +202,7 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
 }
 
 /// What an error of [`sort_by`] begins with where values have no order; the Go type follows.
-pub(crate) const UNSORTABLE: &str = "unsortable type: ";
+pub(crate) const UNSORTABLE: &str = "unsortable ";
 
 fn unsortable(value: &Value) -> Option<&'static str> {
     match value {
@@ -206,19 +213,21 @@ fn unsortable(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// What is missing comes first; quantities compare as amounts, numbers as numbers, texts with their numbers in order.
+/// What is missing comes first, then what is null; quantities compare as amounts, numbers as numbers, texts with their numbers in order.
 fn order(a: Option<&Value>, b: Option<&Value>) -> std::cmp::Ordering {
     use std::cmp::Ordering;
     match (a, b) {
-        (None | Some(Value::Null), None | Some(Value::Null)) => Ordering::Equal,
-        (None | Some(Value::Null), _) => Ordering::Less,
-        (_, None | Some(Value::Null)) => Ordering::Greater,
+        (None, _) | (_, None) => a.is_some().cmp(&b.is_some()),
+        (Some(Value::Null), Some(Value::Null)) => Ordering::Equal,
+        (Some(Value::Null), _) => Ordering::Less,
+        (_, Some(Value::Null)) => Ordering::Greater,
         (Some(Value::Str(a)), Some(Value::Str(b))) => {
             match (api::quantity::Quantity::parse(a), api::quantity::Quantity::parse(b)) {
                 (Ok(a), Ok(b)) => a.nanos().cmp(&b.nanos()),
                 _ => natural(a, b),
             }
         }
+        (Some(Value::Float(a)), Some(Value::Float(b))) => a.total_cmp(b),
         (Some(a), Some(b)) => match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => a.cmp(&b),
             _ => jsonpath::text(a).cmp(&jsonpath::text(b)),

@@ -12,6 +12,11 @@ pub(crate) mod table;
 use api::{Map, Value};
 use sorted::InOrder;
 
+/// Text that can do nothing to a terminal: what would begin a sequence for it, or go back in the line, is shown.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('\x1b', "^[").replace('\r', "\\r")
+}
+
 /// Labels as `a=b,c=d`, or `<none>`.
 pub(crate) fn labels(labels: &Map) -> String {
     if labels.is_empty() {

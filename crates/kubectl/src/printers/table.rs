@@ -11,6 +11,8 @@ pub(crate) struct TableOptions {
     pub no_headers: bool,
     pub wide: bool,
     pub with_namespace: bool,
+    /// The first column is what happened to the object.
+    pub events: bool,
     /// `pod` or `deployment.apps` before each name; empty for none.
     pub kind: String,
     pub show_labels: bool,
@@ -47,11 +49,10 @@ impl TablePrinter {
         }
     }
     fn header_of(&self, table: &Table, shown: &[usize]) -> Vec<String> {
-        let mut header: Vec<String> = Vec::new();
+        let mut header: Vec<String> = shown.iter().map(|i| table.columns[*i].name.to_uppercase()).collect();
         if self.options.with_namespace {
-            header.push("NAMESPACE".into());
+            header.insert(usize::from(self.options.events), "NAMESPACE".into());
         }
-        header.extend(shown.iter().map(|i| table.columns[*i].name.to_uppercase()));
         for label in &self.options.label_columns {
             header.push(label.rsplit('/').next().unwrap_or(label).to_uppercase());
         }
@@ -62,13 +63,13 @@ impl TablePrinter {
     }
     fn cells(&self, table: &Table, row: &Row, shown: &[usize]) -> Vec<String> {
         let mut cells: Vec<String> = Vec::new();
-        if self.options.with_namespace {
-            cells.push(meta::namespace(&row.object).to_string());
-        }
         for i in shown {
             let text = cell(row.cells.get(*i).unwrap_or(Value::NULL));
             let is_name = table.columns[*i].name == "Name" && !self.options.kind.is_empty();
             cells.push(if is_name { format!("{}/{text}", self.options.kind) } else { text });
+        }
+        if self.options.with_namespace {
+            cells.insert(usize::from(self.options.events), meta::namespace(&row.object).to_string());
         }
         let labels = meta::labels(&row.object);
         for name in &self.options.label_columns {

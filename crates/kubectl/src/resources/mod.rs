@@ -150,7 +150,8 @@ impl Discovery {
             None => group.is_empty() || r.group == group,
         };
         let hit = self.resources.iter().find(|r| named(r) && in_group(r));
-        let other = version.filter(|v| hit.is_some_and(|r| r.version != *v) && api_versions_of(group).contains(v));
+        let other = version
+            .filter(|v| hit.is_some_and(|r| r.version != *v && !shortened(r)) && api_versions_of(group).contains(v));
         if let (Some(r), Some(v)) = (hit, other) {
             return Some(Rc::new(Resource { version: Text::new(v), ..(**r).clone() }));
         }

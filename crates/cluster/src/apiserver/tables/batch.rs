@@ -91,9 +91,6 @@ const UNKNOWN: &str = "<unknown>";
 const MAX_TARGETS: usize = 2;
 
 fn targets(autoscaler: &Value) -> String {
-    if autoscaler.get("spec").has("targetCPUUtilizationPercentage") {
-        return first_version_target(autoscaler);
-    }
     let specs = autoscaler.get("spec").list("metrics");
     if specs.is_empty() {
         return NONE.into();
@@ -103,14 +100,6 @@ fn targets(autoscaler: &Value) -> String {
         specs.iter().enumerate().map(|(i, spec)| target(spec, current.get(i).unwrap_or(Value::NULL))).collect();
     let shown = all[..all.len().min(MAX_TARGETS)].join(", ");
     if all.len() > MAX_TARGETS { format!("{shown} + {} more...", all.len() - MAX_TARGETS) } else { shown }
-}
-
-/// autoscaling/v1 knows the processor only.
-fn first_version_target(autoscaler: &Value) -> String {
-    let wanted = autoscaler.get("spec").int("targetCPUUtilizationPercentage").unwrap_or(0);
-    let now = autoscaler.get("status").int("currentCPUUtilizationPercentage");
-    let now = now.map_or(UNKNOWN.to_string(), |n| format!("{n}%"));
-    format!("cpu: {now}/{wanted}%")
 }
 
 fn target(spec: &Value, current: &Value) -> String {

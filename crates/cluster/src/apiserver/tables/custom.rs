@@ -30,28 +30,21 @@ pub(super) fn cells(custom: &Custom, objects: &[Value], now: Time) -> (Vec<Colum
 }
 
 fn cell(object: &Value, column: &Value, now: Time) -> Value {
+    // Of several values the first is shown; one of another type than the column's is not.
     let found = jsonpath::find(object, column.str("jsonPath"));
-    let Some(first) = found.first() else {
-        return Value::Null;
-    };
-    match (column.str("type"), *first) {
-        (_, Value::Null) => Value::Null,
-        ("integer", v) => v.as_i64().map_or(Value::Null, Value::from),
-        ("number", v) => v.clone(),
-        ("boolean", v) => v.as_bool().map_or(Value::Null, Value::from),
-        ("date", v) => match v.as_str() {
-            Some(_) => since(v, now).into(),
-            None => "<unknown>".into(),
+    match (column.str("type"), found.first().copied().unwrap_or(Value::NULL)) {
+        ("integer" | "number", v @ Value::Int(_))
+        | ("number", v @ Value::Float(_))
+        | ("boolean", v @ Value::Bool(_)) => v.clone(),
+        ("integer", Value::Float(f)) => (*f as i64).into(),
+        ("date", v @ Value::Str(text)) => match Time::parse(text) {
+            None if !text.is_empty() => "<invalid>".into(),
+            _ => since(v, now).into(),
         },
-        // A path that leads to several values shows all of them.
-        (_, v) if found.len() == 1 => text(v).into(),
-        _ => found.iter().map(|v| text(v)).collect::<Vec<_>>().join(" ").into(),
-    }
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Str(s) => s.to_string(),
-        other => json::to_string(other),
+        ("string", Value::Null) if found.is_empty() => Value::Null,
+        ("string", Value::Null) => "<no value>".into(),
+        ("string", v @ Value::Str(_)) => v.clone(),
+        ("string", v) => json::to_string(v).into(),
+        _ => Value::Null,
     }
 }

@@ -17,7 +17,10 @@ use api::request::{Column, Row, Table};
 use api::time::Time;
 use api::{Text, Value, meta};
 
+use sorted::InOrder;
+
 use super::Resource;
+use super::versions::to_storage;
 use cells::{age, name};
 
 type Cell = fn(&Value, Time) -> Value;
@@ -126,14 +129,28 @@ pub(super) fn scale(scale: &Value, now: Time) -> Table {
     }
 }
 
-/// The table of some objects of a resource.
+/// The table of some objects of a resource. Flow schemas stand in the order in which they are tried.
 pub(super) fn table(resource: &Resource, objects: &[Value], now: Time) -> Table {
+    let ordered: Vec<Value>;
+    let objects = if resource.is(FLOW, "flowschemas") {
+        let precedence = |f: &Value| f.get("spec").int("matchingPrecedence").unwrap_or(0);
+        let mut all = objects.to_vec();
+        all.order_by(|a, b| precedence(a).cmp(&precedence(b)));
+        ordered = all;
+        &ordered
+    } else {
+        objects
+    };
     let version = objects.last().map(|o| Text::new(meta::resource_version(o))).unwrap_or_default();
     let (head, cells): (Vec<Column>, Vec<Vec<Value>>) = match &resource.custom {
         Some(custom) => custom::cells(custom, objects, now),
         None => {
             let columns = columns(resource);
-            let row = |o: &Value| columns.iter().map(|c| (c.cell)(o, now)).collect();
+            // Columns know the version in which objects are kept.
+            let row = |o: &Value| {
+                let kept = to_storage(resource, o.clone());
+                columns.iter().map(|c| (c.cell)(&kept, now)).collect()
+            };
             let head = columns.iter().map(|c| Column { name: c.name.into(), priority: c.priority });
             (head.collect(), objects.iter().map(row).collect())
         }

@@ -120,15 +120,15 @@ const MAX_HOSTS: usize = 3;
 
 fn hosts(ingress: &Value) -> String {
     let rules = ingress.get("spec").list("rules");
-    let all: Vec<&str> = rules.iter().map(|r| r.str("host")).filter(|h| !h.is_empty()).take(MAX_HOSTS).collect();
-    if all.is_empty() {
-        return "*".into();
+    let mut all = Vec::new();
+    for rule in rules {
+        // Whatever comes after the last that is shown counts, a rule without a host too.
+        if all.len() == MAX_HOSTS {
+            return format!("{} + {} more...", all.join(","), rules.len() - MAX_HOSTS);
+        }
+        all.extend(Some(rule.str("host")).filter(|h| !h.is_empty()));
     }
-    let full = rules.iter().position(|r| all.last() == Some(&r.str("host"))).map_or(0, |i| i + 1);
-    if all.len() == MAX_HOSTS && rules.len() > full {
-        return format!("{} + {} more...", all.join(","), rules.len() - MAX_HOSTS);
-    }
-    all.join(",")
+    if all.is_empty() { "*".into() } else { all.join(",") }
 }
 
 pub(super) const INGRESS_CLASSES: &[Col] = &[
@@ -149,7 +149,9 @@ pub(super) const ADDRESSES: &[Col] = &[
     NAME,
     col("ParentRef", |a, _| {
         let parent = a.at(&["spec", "parentRef"]);
-        let parts = [parent.str("group"), parent.str("resource"), parent.str("namespace"), parent.str("name")];
+        let what = [parent.str("resource"), parent.str("group")];
+        let what = cells::join(what.into_iter().filter(|p| !p.is_empty()), ".").to_lowercase();
+        let parts = [&*what, parent.str("namespace"), parent.str("name")];
         cells::join(parts.into_iter().filter(|p| !p.is_empty()), "/").into()
     }),
 ];

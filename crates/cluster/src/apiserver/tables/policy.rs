@@ -84,17 +84,32 @@ pub(super) const POLICY_BINDINGS: &[Col] = &[
     col("PolicyName", |b, _| b.get("spec").text("policyName").into()),
     col("ParamRef", |b, _| match b.at(&["spec", "paramRef"]) {
         Value::Null => UNSET.into(),
-        p => {
-            let namespace = if p.str("namespace").is_empty() { "*" } else { p.str("namespace") };
-            let name = match p.str("name") {
-                "" => cells::selector(p.get("selector")),
-                name => name.to_string(),
-            };
-            format!("{namespace}/{name}").into()
-        }
+        p => match (p.str("namespace"), p.str("name")) {
+            (_, "") => go_selector(p.get("selector")).into(),
+            ("", name) => format!("*/{name}").into(),
+            (namespace, name) => format!("{namespace}/{name}").into(),
+        },
     }),
     AGE,
 ];
+
+/// A selector as Go prints the structure.
+fn go_selector(selector: &Value) -> String {
+    if selector.is_null() {
+        return UNSET.into();
+    }
+    let texts = |list: &[Value]| cells::join(list.iter().filter_map(Value::as_str), " ");
+    let labels = selector.map("matchLabels").iter().map(|(k, v)| format!("{k}: {},", v.as_str().unwrap_or("")));
+    let one = |e: &Value| {
+        let (key, operator, values) = (e.str("key"), e.str("operator"), texts(e.list("values")));
+        format!("LabelSelectorRequirement{{Key:{key},Operator:{operator},Values:[{values}],}},")
+    };
+    format!(
+        "&LabelSelector{{MatchLabels:map[string]string{{{}}},MatchExpressions:[]LabelSelectorRequirement{{{}}},}}",
+        labels.collect::<String>(),
+        selector.list("matchExpressions").iter().map(one).collect::<String>()
+    )
+}
 
 pub(super) const FLOW_SCHEMAS: &[Col] = &[
     NAME,
@@ -114,9 +129,7 @@ pub(super) const PRIORITY_LEVELS: &[Col] = &[
     NAME,
     col("Type", |l, _| l.get("spec").text("type").into()),
     col("NominalConcurrencyShares", |l, _| {
-        let limited = l.at(LIMITED).int("nominalConcurrencyShares");
-        let shares = limited.or(l.at(&["spec", "exempt"]).int("nominalConcurrencyShares"));
-        shares.map_or(NONE.into(), |n| n.to_string().into())
+        l.at(LIMITED).int("nominalConcurrencyShares").map_or(NONE.into(), |n| n.to_string().into())
     }),
     col("Queues", |l, _| queuing(l, "queues")),
     col("HandSize", |l, _| queuing(l, "handSize")),
@@ -149,25 +162,22 @@ pub(super) const API_SERVICES: &[Col] = &[
 pub(super) const CLAIMS: &[Col] = &[
     NAME,
     col("State", |c, _| {
-        let status = c.get("status");
-        let mut states = Vec::new();
-        if super::cells::is_terminating(c) {
-            states.push("deleted");
-        }
-        if status.has("allocation") {
-            states.push("allocated");
-        }
-        if !status.list("reservedFor").is_empty() {
-            states.push("reserved");
-        }
-        if states.is_empty() { "pending".into() } else { states.join(",").into() }
+        let (status, deleted) = (c.get("status"), cells::is_terminating(c));
+        let allocated = status.has("allocation");
+        let states = [
+            ("deleted", deleted),
+            ("pending", !allocated && !deleted),
+            ("allocated", allocated),
+            ("reserved", allocated && !status.list("reservedFor").is_empty()),
+        ];
+        cells::join(states.into_iter().filter(|(_, holds)| *holds).map(|(state, _)| state), ",").into()
     }),
     AGE,
 ];
 
 pub(super) const SLICES: &[Col] = &[
     NAME,
-    col("Node", |s, _| text_at(s, &["spec", "nodeName"], UNSET)),
+    col("Node", |s, _| s.get("spec").text("nodeName").into()),
     col("Driver", |s, _| s.get("spec").text("driver").into()),
     col("Pool", |s, _| s.at(&["spec", "pool"]).text("name").into()),
     AGE,

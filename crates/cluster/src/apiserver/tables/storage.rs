@@ -3,7 +3,7 @@
 use api::quantity::Quantity;
 use api::{Value, meta};
 
-use super::cells::{self, UNSET, number_at, text_at};
+use super::cells::{self, UNSET, text_at};
 use super::core::phase;
 use super::{AGE, Col, NAME, col, wide};
 
@@ -96,9 +96,9 @@ pub(super) const DRIVERS: &[Col] = &[
     col("AttachRequired", |d, _| d.get("spec").get("attachRequired").as_bool().unwrap_or(true).into()),
     col("PodInfoOnMount", |d, _| d.get("spec").bool("podInfoOnMount").into()),
     col("StorageCapacity", |d, _| d.get("spec").bool("storageCapacity").into()),
-    col("TokenRequests", |d, _| {
-        let audiences = d.get("spec").list("tokenRequests").iter().map(|t| t.str("audience"));
-        cells::or(&cells::join(audiences, ","), UNSET)
+    col("TokenRequests", |d, _| match d.get("spec").list("tokenRequests") {
+        [] => UNSET.into(),
+        requests => cells::join(requests.iter().map(|t| t.str("audience")), ",").into(),
     }),
     col("RequiresRepublish", |d, _| d.get("spec").bool("requiresRepublish").into()),
     col("Modes", |d, _| {
@@ -113,5 +113,5 @@ pub(super) const DRIVER_NODES: &[Col] = &[NAME, col("Drivers", |n, _| n.get("spe
 pub(super) const CAPACITIES: &[Col] = &[
     NAME,
     col("StorageClassName", |c, _| c.text("storageClassName").into()),
-    col("Capacity", |c, _| if c.has("capacity") { c.text("capacity").into() } else { number_at(c, &["capacity"]) }),
+    col("Capacity", |c, _| text_at(c, &["capacity"], UNSET)),
 ];

@@ -14,10 +14,11 @@ pub(super) fn to_second(autoscaler: &mut Value) {
     let target = autoscaler.get("spec").int("targetCPUUtilizationPercentage");
     if let Some(percent) = target {
         autoscaler.field_mut("spec").remove("targetCPUUtilizationPercentage");
-        metrics.push(obj!({
+        let cpu = obj!({
             "type": "Resource",
             "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": percent}},
-        }));
+        });
+        metrics.insert(0, cpu);
     }
     if !metrics.is_empty() {
         autoscaler.field_mut("spec").set("metrics", metrics);

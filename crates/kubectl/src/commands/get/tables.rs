@@ -27,6 +27,7 @@ struct Part {
 /// How the table of a resource is shown.
 pub(super) fn options(p: &Parsed, query: &Query, resource: &Resource, with_kind: bool) -> TableOptions {
     TableOptions {
+        events: false,
         no_headers: p.bool("no-headers"),
         wide: p.str("output") == "wide",
         with_namespace: query.all_namespaces && resource.namespaced,

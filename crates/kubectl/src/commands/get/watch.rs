@@ -10,7 +10,7 @@ use crate::cli::Parsed;
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::printers::format::Format;
-use crate::printers::table::TablePrinter;
+use crate::printers::table::{TableOptions, TablePrinter};
 use crate::resources::Resource;
 use crate::resources::builder::{Query, Selection};
 
@@ -117,13 +117,9 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
     let mut request = target.resource.request(Verb::List, &target.namespace, "")?;
     request.options = options.clone();
     let body = client.call(request).await.map_err(|e| query.cannot_list(&target.resource, e))?.body;
-    let mut printer = Printer {
-        client,
-        p,
-        format,
-        table: TablePrinter::new(tables::options(p, query, &target.resource, false)),
-        first: true,
-    };
+    let events = p.bool("output-watch-events");
+    let table = TablePrinter::new(TableOptions { events, ..tables::options(p, query, &target.resource, false) });
+    let mut printer = Printer { client, p, format, table, first: true };
     let show_existing = !p.bool("watch-only");
     match format {
         None => {
@@ -136,7 +132,12 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
         Some(_) => {
             let api::Body::Object(list) = body else { return Err(plain("the server answered no list")) };
             options.resource_version = list.get("metadata").text("resourceVersion");
-            for item in list.list("items").iter().filter(|_| show_existing) {
+            // Columns are as wide as all that is there needs.
+            let at_once = matches!(format, Some(Format::CustomColumns(_))) && !events && show_existing;
+            if at_once && !list.list("items").is_empty() {
+                printer.object("ADDED", &list)?;
+            }
+            for item in list.list("items").iter().filter(|_| show_existing && !at_once) {
                 let mut item = item.clone();
                 if item.str("kind").is_empty() {
                     item.set("apiVersion", target.resource.api_version());
@@ -178,10 +179,11 @@ impl Printer<'_> {
         if table.rows.is_empty() {
             return Ok(());
         }
-        if self.p.bool("output-watch-events") {
+        if self.table.options.events {
             table.columns.insert(0, api::request::Column { name: "Event".into(), priority: 0 });
             for row in &mut table.rows {
-                row.cells.insert(0, kind.into());
+                // All of them are as wide as the longest.
+                row.cells.insert(0, format!("{kind:8}").into());
             }
         }
         self.table.add(&table);
@@ -192,15 +194,12 @@ impl Printer<'_> {
         let Some(format) = self.format else { return Ok(()) };
         let managed = self.p.bool("show-managed-fields");
         let first = std::mem::replace(&mut self.first, false);
-        let text = if self.p.bool("output-watch-events") {
-            let mut inner = object.clone();
-            if !managed {
-                inner.remove_at(&["metadata", "managedFields"]);
-            }
-            // An event has no name: it is called by that of its object.
+        let text = if self.table.options.events {
+            // An event has no name: it is called by that of its object. Managed fields are only looked for in objects.
             match format {
-                Format::Name => format.print(&inner, true, first)?,
-                format => format.print(&obj!({"object": inner, "type": kind}), true, first)?,
+                Format::Name => format.print(object, true, first)?,
+                Format::Json => format!("{{\"type\":\"{kind}\",\"object\":{}}}\n", api::json::to_string(object)),
+                format => format.print(&obj!({"object": (object.clone()), "type": kind}), true, first)?,
             }
         } else {
             format.print(object, managed, first)?
