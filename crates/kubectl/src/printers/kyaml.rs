@@ -29,8 +29,8 @@ fn write(value: &Value, level: usize, out: &mut String) {
             indent(level, out);
             out.push('}');
         }
-        // Brackets of lists of maps stand together with the maps' own.
-        Value::List(l) if l.iter().any(|v| matches!(v, Value::Map(m) if !m.is_empty())) => {
+        // Brackets of lists of maps or lists stand together with those' own.
+        Value::List(l) if l.iter().all(|v| matches!(v, Value::Map(_) | Value::List(_))) => {
             out.push('[');
             for (i, item) in l.iter().enumerate() {
                 out.push_str(if i > 0 { ", " } else { "" });
@@ -48,15 +48,36 @@ fn write(value: &Value, level: usize, out: &mut String) {
             indent(level, out);
             out.push(']');
         }
-        Value::Str(s) => out.push_str(&crate::cli::go::quote(s)),
+        Value::Str(s) => string(s, level + 1, out),
         other => out.push_str(&api::json::to_string(other)),
     }
 }
 
+/// Text of several lines is folded: each line stands on one of its own, one blank further in than the quote that ends it.
+fn string(text: &str, level: usize, out: &mut String) {
+    let quoted = |text: &str| crate::cli::go::quote(text);
+    if !text.contains('\n') {
+        return out.push_str(&quoted(text));
+    }
+    out.push_str("\"\\");
+    for line in text.split_inclusive('\n') {
+        indent(level, out);
+        let body = line.trim_end_matches('\n');
+        // Blanks at the start would be lost.
+        out.push(if body.starts_with(char::is_whitespace) { '\\' } else { ' ' });
+        let escaped = quoted(body);
+        out.push_str(&escaped[1..escaped.len() - 1]);
+        out.push_str(if line.len() > body.len() { "\\n\\" } else { "\\" });
+    }
+    indent(level, out);
+    out.push('"');
+}
+
 /// A key is bare where it could mean nothing but itself.
 fn key_text(key: &str) -> String {
-    let word = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    let plain = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && key.chars().all(word);
-    let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
-    if plain && !reserved.contains(&key.to_lowercase().as_str()) { key.to_string() } else { crate::cli::go::quote(key) }
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let inner = |c: char| word(c) || "-./".contains(c);
+    let bare = key.starts_with(word) && key.ends_with(word) && key.chars().all(inner);
+    let text = matches!(api::yaml::parse(key), Ok(Value::Str(_))) && !matches!(key, "t" | "f" | "T" | "F");
+    if bare && text { key.to_string() } else { crate::cli::go::quote(key) }
 }

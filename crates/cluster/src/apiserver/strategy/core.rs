@@ -189,5 +189,18 @@ fn update_signing_request(request: &mut Value, old: &Value, p: &mut Prepare<'_, 
         }
         _ => copy_field(request, old, "spec"),
     }
+    // A condition that says no times has come now, or stands since it came.
+    let (now, before) = (p.env.now.rfc3339(), old.get("status").list("conditions"));
+    if !request.get("status").list("conditions").is_empty() {
+        for c in request.field_mut("status").field_mut("conditions").list_mut() {
+            let same = before.iter().find(|b| ["type", "status"].iter().all(|k| b.str(k) == c.str(k)));
+            let since = same.map_or(now.clone().into(), |b| b.get("lastTransitionTime").clone());
+            for (key, time) in [("lastUpdateTime", now.clone().into()), ("lastTransitionTime", since)] {
+                if c.get(key).is_null() {
+                    c.set(key, time);
+                }
+            }
+        }
+    }
     Ok(())
 }
