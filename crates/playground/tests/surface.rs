@@ -76,5 +76,6 @@ transcripts! {
     templates: "templates.md",
     templates_and_paths: "templates-and-paths.md",
     usage: "usage.md",
+    versions_of_a_kind: "versions-of-a-kind.md",
     words_of_labels: "words-of-labels.md",
 }

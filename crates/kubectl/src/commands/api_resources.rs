@@ -143,9 +143,7 @@ fn row(r: &Resource, wide: bool) -> Vec<String> {
         r.kind.to_string(),
     ];
     if wide {
-        let mut verbs = r.verbs.clone();
-        verbs.order();
-        cells.extend([joined(&verbs), joined(&r.categories)]);
+        cells.extend([joined(&r.verbs), joined(&r.categories)]);
     }
     cells
 }

@@ -155,9 +155,10 @@ fn wanted(p: &Parsed, event: &Value) -> bool {
 }
 
 /// When an event was last seen.
-fn when(event: &Value) -> Option<Time> {
+fn when(event: &Value) -> String {
     let series = event.get("series").str("lastObservedTime");
-    [series, event.str("lastTimestamp"), event.str("eventTime")].into_iter().find_map(Time::parse)
+    let candidates = [series, event.str("lastTimestamp"), event.str("eventTime")];
+    candidates.into_iter().find(|t| !t.is_empty()).unwrap_or("").to_string()
 }
 
 struct View {

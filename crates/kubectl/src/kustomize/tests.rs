@@ -107,8 +107,11 @@ spec:
 
 #[test]
 fn what_is_wrong_is_said_as_kustomize_says_it() {
-    let mut host =
-        host(&[("a/kustomization.yaml", "foo: 1\n"), ("b/kustomization.yaml", "helmCharts: [{name: x}]\n"), ("c/x", "")]);
+    let mut host = host(&[
+        ("a/kustomization.yaml", "foo: 1\n"),
+        ("b/kustomization.yaml", "helmCharts: [{name: x}]\n"),
+        ("c/x", ""),
+    ]);
     for (dir, want) in [
         ("a", "error: invalid Kustomization: json: unknown field \"foo\"\n? 1\n"),
         (

@@ -61,6 +61,8 @@ impl Resource {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Discovery {
     pub resources: Rc<Vec<Rc<Resource>>>,
+    /// The same in versions that are not preferred, as far as they are not built in.
+    others: Rc<Vec<Rc<Resource>>>,
     /// Versions of groups that the server knows, but did not tell the resources of.
     pub unknown: Rc<Vec<Text>>,
 }
@@ -128,8 +130,10 @@ impl Discovery {
             verbs: texts(k.verbs),
             built_in: true,
         });
-        let resources = built_in.chain(custom.iter().map(from_value)).map(Rc::new).collect();
-        Discovery { resources: Rc::new(resources), ..Discovery::default() }
+        let custom = |other: bool| custom.iter().filter(move |row| row.bool(OTHER) == other).map(from_value);
+        let resources = built_in.chain(custom(false)).map(Rc::new).collect();
+        let others = custom(true).map(Rc::new).collect();
+        Discovery { resources: Rc::new(resources), others: Rc::new(others), ..Discovery::default() }
     }
     /// The resource that a word means: `po`, `Pod`, `deployments.apps`, `deploy.v1.apps`.
     pub(crate) fn find(&self, word: &str) -> Option<Rc<Resource>> {
@@ -155,8 +159,11 @@ impl Discovery {
         if let (Some(r), Some(v)) = (hit, other) {
             return Some(Rc::new(Resource { version: Text::new(v), ..(**r).clone() }));
         }
+        let in_version =
+            |r: &&Rc<Resource>| named(r) && !shortened(r) && r.group == group && Some(&*r.version) == version;
         // A group may be shortened: `deployments.app` is `deployments.apps`.
-        hit.or_else(|| self.resources.iter().find(|r| version.is_none() && named(r) && r.group.starts_with(group)))
+        hit.or_else(|| self.others.iter().find(in_version))
+            .or_else(|| self.resources.iter().find(|r| version.is_none() && named(r) && r.group.starts_with(group)))
             .cloned()
     }
     /// A resource of another group that a short name could mean as well, but comes later.
@@ -178,12 +185,16 @@ impl Discovery {
         if found.version == version || version.is_empty() {
             return Some(found.clone());
         }
+        let other = self.others.iter().find(|r| r.group == group && r.kind == found.kind && r.version == version);
+        if other.is_some() {
+            return other.cloned();
+        }
         let served = api_versions_of(group).contains(&version);
         served.then(|| Rc::new(Resource { version: Text::new(version), ..(**found).clone() }))
     }
     /// Whether there is a version of a group.
     pub(crate) fn serves(&self, api_version: &str) -> bool {
-        self.resources.iter().any(|r| r.api_version() == api_version)
+        self.resources.iter().chain(self.others.iter()).any(|r| r.api_version() == api_version)
     }
     /// The resources of a category (`all`).
     pub(crate) fn category(&self, name: &str) -> Vec<Rc<Resource>> {
@@ -228,26 +239,34 @@ impl Client {
     }
 }
 
-/// The resources of groups that are not built in, as plain rows that can be remembered in a file.
+/// What marks a row of a version that is not preferred.
+const OTHER: &str = "other";
+
+/// The resources of groups that are not built in, in all their versions, as plain rows that can be remembered in a file.
 /// With them come the versions of groups that nobody answers for.
 async fn custom_resources(client: &Client) -> Result<(Vec<Value>, Vec<Text>)> {
     let groups = client.object(Request::raw("/apis")).await?;
     let (mut rows, mut unknown) = (Vec::new(), Vec::new());
     for group in groups.list("groups").iter().filter(|g| KINDS.iter().all(|k| k.group != g.str("name"))) {
-        let version = group.get("preferredVersion").str("version");
-        let path = format!("/apis/{}/{version}", group.str("name"));
-        let list = match client.object(Request::raw(path)).await {
-            Err(Error::Status(s)) if s.code == 503 => {
-                unknown.push(group.get("preferredVersion").text("groupVersion"));
-                continue;
+        let preferred = group.get("preferredVersion").str("version");
+        for version in group.list("versions") {
+            let path = format!("/apis/{}", version.str("groupVersion"));
+            let list = match client.object(Request::raw(path)).await {
+                Err(Error::Status(s)) if s.code == 503 => {
+                    unknown.push(version.text("groupVersion"));
+                    continue;
+                }
+                answer => answer?,
+            };
+            for resource in list.list("resources").iter().filter(|r| !r.str("name").contains('/')) {
+                let mut row = resource.clone();
+                row.set("group", group.text("name"));
+                row.set("version", version.text("version"));
+                if version.str("version") != preferred {
+                    row.set(OTHER, true);
+                }
+                rows.push(row);
             }
-            answer => answer?,
-        };
-        for resource in list.list("resources").iter().filter(|r| !r.str("name").contains('/')) {
-            let mut row = resource.clone();
-            row.set("group", group.text("name"));
-            row.set("version", Text::new(version));
-            rows.push(row);
         }
     }
     Ok((rows, unknown))
