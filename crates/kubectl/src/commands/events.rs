@@ -81,7 +81,6 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
 }
 
 /// Each event by itself, those that are there already first; the header comes with the first of them.
-
 async fn watch(
     client: &Client,
     p: &Parsed,
