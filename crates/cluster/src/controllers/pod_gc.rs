@@ -43,6 +43,10 @@ impl PodGc {
                 force(pod, ctx);
                 continue;
             }
+            if is_out_of_service(&node, ctx) {
+                let _ = give_up_quietly(pod, ctx);
+                continue;
+            }
             let since = self.missed.get(&node).copied().unwrap_or(ctx.now);
             missed.insert(node, since);
             if ctx.now.since(since) >= QUARANTINE {
@@ -53,6 +57,7 @@ impl PodGc {
         if self.ended > MAX_ENDED {
             drop_oldest(self.ended - MAX_ENDED, ctx);
         }
+        // Those that are going may have to wait until their node is given up.
         if !self.missed.is_empty() {
             let at = self.next_look(ctx.now);
             ctx.requeue_at(KEY, at);
@@ -71,7 +76,28 @@ fn is_suspicious(pod: &Value, ctx: &Ctx<'_>) -> bool {
         !meta::deletion_timestamp(pod).is_empty()
     } else {
         ctx.api.peek(kinds::NODE, "", node).is_none()
+            || !meta::deletion_timestamp(pod).is_empty() && is_out_of_service(node, ctx)
     }
+}
+
+/// Whether somebody has said of a node that is not ready that it does not come back.
+fn is_out_of_service(node: &str, ctx: &Ctx<'_>) -> bool {
+    let Some(node) = ctx.api.peek(kinds::NODE, "", node) else { return false };
+    let conditions = node.get("status").list("conditions");
+    let ready = conditions.iter().any(|c| c.str("type") == "Ready" && c.str("status") == "True");
+    let taints = node.get("spec").list("taints");
+    !ready && taints.iter().any(|taint| taint.str("key") == "node.kubernetes.io/out-of-service")
+}
+
+/// A pod that is going already goes at once.
+fn give_up_quietly(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+    if !has_ended(pod) {
+        let mut changed = pod.clone();
+        changed.field_mut("status").set("phase", "Failed");
+        ctx.update_status(kinds::POD, changed)?;
+    }
+    force(pod, ctx);
+    Ok(())
 }
 
 fn force(pod: &Value, ctx: &mut Ctx<'_>) {
@@ -123,7 +149,8 @@ impl Component for PodGc {
     }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
-        let mut look = change.is(kinds::NODE) && change.deleted();
+        let taints = |node: &Value| node.get("spec").list("taints").len();
+        let mut look = change.is(kinds::NODE) && (change.deleted() || taints(&change.old) != taints(&change.new));
         if change.is(kinds::POD) {
             let (was, is) = (has_ended(&change.old), has_ended(&change.new) && !change.deleted());
             self.ended = (self.ended + usize::from(is && !was)).saturating_sub(usize::from(was && !is));

@@ -46,6 +46,23 @@ fn a_silent_node_is_given_up() {
 }
 
 #[test]
+fn a_node_that_is_said_not_to_come_back_loses_its_pods() {
+    let mut lab = Lab::new(3);
+    lab.create(pod("web", obj!({"nodeName": "node3"})));
+    lab.run(1);
+    lab.silent = "node3";
+    lab.stubborn = true;
+    lab.run(60);
+    lab.delete(kinds::POD, "web");
+    lab.run(60);
+    assert!(lab.find(kinds::POD, "default", "web").is_some(), "nobody stops it");
+    let taint = obj!([{"key": "node.kubernetes.io/out-of-service", "value": "nodeshutdown", "effect": "NoExecute"}]);
+    lab.patch(kinds::NODE, "node3", obj!({"spec": {"taints": taint}}));
+    lab.run(25);
+    assert!(lab.find(kinds::POD, "default", "web").is_none());
+}
+
+#[test]
 fn where_all_is_silent_nothing_is_driven_away() {
     let mut lab = Lab::new(1);
     lab.create(pod("web", obj!({"nodeName": "node1"})));

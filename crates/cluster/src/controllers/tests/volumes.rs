@@ -190,3 +190,21 @@ fn a_driver_that_is_not_there_is_waited_for() {
     lab.run(2);
     assert_eq!(attachments(&lab), 1);
 }
+
+#[test]
+fn a_volume_that_is_recycled_is_free_again() {
+    let mut lab = Lab::new(1);
+    lab.fate = |_| "Succeeded";
+    lab.create(volume("pv", "1Gi", "Recycle"));
+    lab.create(claim("mine", "1Gi", None));
+    lab.run(5);
+    assert_eq!(phase(&mut lab, "mine"), "Bound");
+    lab.delete(kinds::PERSISTENT_VOLUME_CLAIM, "mine");
+    lab.run(60);
+    let volume = lab.get(kinds::PERSISTENT_VOLUME, "", "pv");
+    assert_eq!((volume.get("status").str("phase"), volume.get("spec").has("claimRef")), ("Available", false));
+    assert!(lab.find(kinds::POD, "default", "recycler-for-pv").is_none());
+    let told = lab.events("PersistentVolume", "pv");
+    assert!(told.contains(&"VolumeRecycled: Volume recycled".to_string()), "{told:?}");
+    assert!(told.iter().any(|e| e.starts_with("RecyclerPod: Recycler pod: Successfully assigned")), "{told:?}");
+}

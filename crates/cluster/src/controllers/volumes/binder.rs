@@ -11,7 +11,7 @@ use api::{Text, Value, meta};
 
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
-use super::{claims, volumes};
+use super::{claims, recycler, volumes};
 use crate::component::{Component, Ctx, Event, Queue, WATCH_LATENCY};
 use crate::events::{self, Source};
 use crate::kinds;
@@ -23,6 +23,8 @@ const FIRST: Duration = Duration::from_secs(3);
 /// How long it takes until a new volume is said to be free.
 const VOLUME_LATENCY: Duration = Duration::from_millis(40);
 const RESYNC: &str = "resync//";
+/// Before the name of an event about a pod that empties a volume.
+const EVENT: &str = "event//";
 
 /// The persistent volume controller.
 #[derive(Clone, Default)]
@@ -75,12 +77,25 @@ impl Component for Binder {
             if !volume.is_empty() {
                 queue.add(Text::new(volume));
             }
+        } else if change.is(kinds::POD) {
+            // One that empties a volume.
+            if let Some(volume) = recycler::volume_of(meta::name(&change.new)) {
+                queue.add(Text::new(volume));
+            }
+        } else if change.is(kinds::EVENT)
+            && !change.deleted()
+            && recycler::volume_of(change.new.get("involvedObject").str("name")).is_some()
+        {
+            queue.add(Text::from(format!("{EVENT}{}", meta::name(&change.new))));
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         if key == RESYNC {
             self.next = None;
             return self.resync(ctx);
+        }
+        if let Some(event) = key.strip_prefix(EVENT) {
+            return recycler::pass_on(event, ctx);
         }
         let (namespace, name) = split(key);
         let answer = match namespace {

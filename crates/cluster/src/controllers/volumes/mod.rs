@@ -7,6 +7,7 @@ mod ephemeral;
 mod expand;
 mod local_path;
 mod protection;
+mod recycler;
 #[expect(
     clippy::module_inception,
     reason = "the controllers of volumes, and among them that of the volumes themselves"

@@ -4,7 +4,7 @@ use api::{Status, Value, meta};
 
 use super::binder::tell;
 use super::claims::mode;
-use super::{BOUND_BY_CONTROLLER, PROVISIONED_BY, annotation, refers_to};
+use super::{BOUND_BY_CONTROLLER, PROVISIONED_BY, annotation, recycler, refers_to};
 use crate::component::Ctx;
 use crate::events::WARNING;
 use crate::kinds;
@@ -47,8 +47,12 @@ pub fn sync(volume: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
 
 /// The claim is gone: what becomes of the volume is up to its reclaim policy.
 fn release(volume: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    if matches!(volume.get("status").str("phase"), "Released" | "Failed") {
-        return Ok(());
+    match volume.get("status").str("phase") {
+        "Released" if volume.get("spec").str("persistentVolumeReclaimPolicy") == "Recycle" => {
+            return recycler::sync(volume, ctx);
+        }
+        "Released" | "Failed" => return Ok(()),
+        _ => {}
     }
     let policy = volume.get("spec").text("persistentVolumeReclaimPolicy");
     let made_by_hand = annotation(&volume, PROVISIONED_BY).is_empty();
@@ -76,12 +80,12 @@ fn release(volume: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     }
 }
 
-fn fail(mut volume: Value, message: String, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+pub(super) fn fail(mut volume: Value, message: String, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     volume.field_mut("status").set("message", message);
     set_phase(volume, "Failed", ctx)
 }
 
-fn set_phase(mut volume: Value, phase: &'static str, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+pub(super) fn set_phase(mut volume: Value, phase: &'static str, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     if volume.get("status").str("phase") == phase {
         return Ok(());
     }

@@ -3,13 +3,14 @@
 use super::{BARE, Base, Image, Variant};
 
 pub(super) const DEBIAN: Image = Image {
-    names: &["docker.io/library/debian"],
+    names: &["docker.io/library/debian", "registry.k8s.io/build-image/debian-base"],
     versions: &["13.2", "13.1", "13", "12.12", "12.11", "12.5", "12", "11.11", "11.9", "11", "10.13", "10"],
     aliases: &[
         ("latest", "13.2"),
         ("stable", "13.2"),
         ("trixie", "13.2"),
         ("bookworm", "12.12"),
+        ("bookworm-v1.0.6", "12.12"),
         ("bullseye", "11.11"),
         ("buster", "10.13"),
     ],
