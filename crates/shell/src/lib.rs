@@ -20,6 +20,7 @@
 pub mod complete;
 pub mod files;
 pub mod interp;
+mod jq;
 pub mod kernel;
 pub mod pattern;
 pub mod program;

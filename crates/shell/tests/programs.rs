@@ -37,6 +37,24 @@ fn sed_edits() {
 }
 
 #[test]
+fn json_variables_and_trees() {
+    check("echo '{\"b\":[1,2],\"a\":\"x\"}' | jq .", "{\n  \"b\": [\n    1,\n    2\n  ],\n  \"a\": \"x\"\n}\n");
+    check("echo '{\"b\":[1,2],\"a\":\"x\"}' | jq -r '.a, (.b|add)'; jq -nc --arg n v '{$n}'", "x\n3\n{\"n\":\"v\"}\n");
+    check(
+        "echo '[1]' | jq -c -S --argjson x 2 '. + [$x]'; echo 'a b' | jq -R .; jq -n '[inputs]|length' <<< '1 2'",
+        "[1,2]\n\"a b\"\n2\n",
+    );
+    check("echo '{' | jq .; echo $?", "parse error: Unfinished JSON term at EOF at line 2, column 0\n2\n");
+    check("echo Error from server | jq .", "parse error: Invalid numeric literal at line 1, column 6\n");
+    check(
+        "jq -e .a <<< '{}'; echo $?; jq .a.b <<< '{\"a\":1}'; echo $?",
+        "null\n1\njq: error (at <stdin>:1): Cannot index number with string \"b\"\n5\n",
+    );
+    check("export A=1; echo 'a=$A b=${B} c=$$ ${A' | envsubst; echo '$A $B' | envsubst '$B'", "a=1 b= c=$$ ${A\n$A \n");
+    check("mkdir -p d/e; touch d/e/f d/g; tree d", "d\n├── e\n│\u{a0}\u{a0} └── f\n└── g\n\n2 directories, 2 files\n");
+}
+
+#[test]
 fn tar_packs_and_unpacks() {
     check(
         "mkdir -p d/e; echo hi > d/e/f; tar cf a.tar d; tar tf a.tar; mkdir x; tar -xmf - -C x < a.tar; cat x/d/e/f",

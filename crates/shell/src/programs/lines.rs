@@ -377,7 +377,7 @@ pub(super) fn base64(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program>
     })
 }
 
-pub(super) fn encode(data: &[u8]) -> String {
+pub(crate) fn encode(data: &[u8]) -> String {
     let mut text = String::new();
     for chunk in data.chunks(3) {
         let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
@@ -389,7 +389,7 @@ pub(super) fn encode(data: &[u8]) -> String {
     text
 }
 
-fn decode(data: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decode(data: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let (mut bits, mut count) = (0u32, 0);
     for byte in data.iter().filter(|byte| !byte.is_ascii_whitespace()) {

@@ -17,7 +17,6 @@ pub const STUBS: &[(&str, &str)] = &[
     ("helm", "helm is not simulated"),
     ("istioctl", "Istio is not simulated"),
     ("journalctl", "the logs of the nodes' services are not simulated; kubectl logs shows those of pods"),
-    ("jq", "jq is not simulated; kubectl has -o jsonpath"),
     ("k3s", "the cluster runs already"),
     ("k9s", "k9s is not simulated"),
     ("kind", "the cluster runs already"),
