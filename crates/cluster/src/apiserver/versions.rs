@@ -2,9 +2,10 @@
 
 mod autoscaler;
 
-use api::{Text, Value};
+use api::{Text, Value, structural};
 
 use super::Resource;
+use super::crd::Custom;
 
 /// Names of the same field in events.k8s.io/v1 and in core/v1.
 const EVENT_FIELDS: &[(&str, &str)] = &[
@@ -53,15 +54,25 @@ pub(super) fn from_storage(resource: &Resource, object: &Value) -> Value {
         }
     } else if is_first_autoscaler(resource) {
         autoscaler::to_first(&mut object);
-    } else if storage_version(resource).is_some() {
+    } else if let Some(custom) = other_version(resource) {
         object.set("apiVersion", resource.api_version());
+        // A version shows the fields that it has, with its own defaults.
+        if !custom.schema.is_null()
+            && let Ok(decoded) = structural::decode(&object, &custom.schema)
+        {
+            object = decoded.object;
+            structural::default(&mut object, &custom.schema);
+        }
     }
     object
 }
 
+/// A custom resource in another version than the one in which it is kept.
+fn other_version(resource: &Resource) -> Option<&Custom> {
+    resource.custom.as_deref().filter(|custom| custom.storage_version != resource.gvr.version)
+}
+
 /// The version in which a custom resource is kept, where this is another one.
 fn storage_version(resource: &Resource) -> Option<Text> {
-    let custom = resource.custom.as_ref()?;
-    (custom.storage_version != resource.gvr.version)
-        .then(|| Text::from(format!("{}/{}", resource.gvr.group, custom.storage_version)))
+    other_version(resource).map(|custom| Text::from(format!("{}/{}", resource.gvr.group, custom.storage_version)))
 }
