@@ -191,6 +191,19 @@ fn syntax_errors_have_bashs_words() {
 }
 
 #[test]
+fn lines_become_arrays_and_cases_go_on() {
+    let bash = |script: &str| shell::testing::TestSystem::new().command(&["bash", "-c", script]).0;
+    let script = "mapfile -t L < <(printf 'a\\nb c\\n'); echo ${#L[@]} \"${L[1]}\"; readarray -t -s 1 -n 1 R <<< $'x\\ny\\nz'; echo ${R[0]}";
+    assert_eq!(bash(script), "2 b c\ny\n");
+    assert_eq!(
+        bash("mapfile <<< hi; printf '[%s]' \"${MAPFILE[@]}\"; mapfile -t -d, P <<< a,b; echo ${P[0]}"),
+        "[hi\n]a\n"
+    );
+    let script = "case abc in a*) echo 1;;& x*) echo 2;; *c) echo 3;& z) echo 4;; *) echo 5;; esac";
+    assert_eq!(bash(script), "1\n3\n4\n");
+}
+
+#[test]
 fn containers_speak_busybox_and_dash() {
     check_ash("foo", "sh: foo: not found\n", 127);
     check_ash("cat /nope", "cat: can't open '/nope': No such file or directory\n", 1);

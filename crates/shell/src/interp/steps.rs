@@ -464,24 +464,29 @@ impl Shell {
             }
             Compound::Case { word, arms } => {
                 let chosen = expander.string(&word).and_then(|text| {
-                    for (at, arm) in arms.iter().enumerate() {
-                        for word in &arm.patterns {
-                            if pattern::matches(&expander.pattern(word)?, &text) {
-                                return Ok(Some(at));
+                    let (mut chosen, mut falls) = (Vec::new(), false);
+                    for arm in arms.iter() {
+                        let mut fits = falls;
+                        for word in arm.patterns.iter().filter(|_| !falls) {
+                            fits = fits || pattern::matches(&expander.pattern(word)?, &text);
+                        }
+                        if fits {
+                            chosen.push(arm.body.clone());
+                            falls = arm.falls;
+                            if !falls && !arm.tests {
+                                break;
                             }
                         }
                     }
-                    Ok(None)
+                    Ok(chosen)
                 });
                 match chosen {
-                    Ok(Some(at)) => {
+                    Ok(chosen) => {
                         self.status = 0;
-                        let end = (at..arms.len()).find(|at| !arms[*at].falls).unwrap_or(arms.len() - 1);
-                        for arm in arms[at..=end].iter().rev() {
-                            self.frames.push(Frame::List { list: arm.body.clone(), next: 0 });
+                        for list in chosen.into_iter().rev() {
+                            self.frames.push(Frame::List { list, next: 0 });
                         }
                     }
-                    Ok(None) => self.status = 0,
                     Err(stop) => return self.stopped(io, sys, stop, Some(Frame::Compound { command, results })),
                 }
             }

@@ -113,6 +113,8 @@ pub struct CaseArm {
     pub body: Rc<List>,
     /// `;&`: go on with the next arm's body.
     pub falls: bool,
+    /// `;;&`: look at the patterns of the next arms too.
+    pub tests: bool,
 }
 
 /// `[[ ]]`

@@ -552,7 +552,8 @@ impl Parser {
             self.expect_operator(")")?;
             let body = Rc::new(self.list(true)?);
             let falls = self.at_operator(";&")?;
-            arms.push(CaseArm { patterns, body, falls });
+            let tests = self.at_operator(";;&")?;
+            arms.push(CaseArm { patterns, body, falls, tests });
             if matches!(self.peek()?, Token::Operator(";;" | ";&" | ";;&")) {
                 self.next()?;
             } else if !self.at_word("esac")? {

@@ -101,9 +101,11 @@ const TABLE: &[Builtin] = &[
     extended("let", output::let_),
     row("local", variables::local),
     extended("logout", flow::exit),
+    extended("mapfile", read::mapfile),
     row("printf", output::printf),
     row("pwd", directory::print),
     row("read", read::read),
+    extended("readarray", read::mapfile),
     special("readonly", variables::read_only),
     special("return", flow::give_back),
     special("set", variables::set),
@@ -124,6 +126,10 @@ const TABLE: &[Builtin] = &[
 ];
 
 pub(super) fn find(name: &str, dialect: Dialect) -> Option<&'static Builtin> {
+    // The shell of busybox has what bash has, but for this.
+    if dialect == Dialect::Ash && matches!(name, "mapfile" | "readarray") {
+        return None;
+    }
     TABLE.iter().find(|row| row.name == name && !(row.extended && dialect == Dialect::Dash))
 }
 

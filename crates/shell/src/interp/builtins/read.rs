@@ -25,20 +25,77 @@ pub struct Read {
     line: Vec<u8>,
     /// The last byte was a backslash.
     escaped: bool,
+    /// All lines are read, and how they are kept.
+    all: Option<Lines>,
+}
+
+/// What `mapfile` makes of its lines.
+#[derive(Clone, Debug, Default)]
+struct Lines {
+    /// Without what ends them.
+    trimmed: bool,
+    skipped: usize,
+    /// No more than these, where there is a limit.
+    most: usize,
+}
+
+impl Read {
+    fn new() -> Read {
+        Read {
+            names: Vec::new(),
+            raw: false,
+            array: false,
+            delimiter: b'\n',
+            count: None,
+            fd: 0,
+            deadline: None,
+            line: Vec::new(),
+            escaped: false,
+            all: None,
+        }
+    }
+}
+
+/// `mapfile`, which is also `readarray`: an array of all lines.
+pub(super) fn mapfile(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let (mut read, mut lines) = (Read { raw: true, array: true, ..Read::new() }, Lines::default());
+    let mut args = argv[1..].iter();
+    while let Some(arg) = args.next() {
+        let Some(letters) = arg.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+            read.names.push(arg.clone());
+            continue;
+        };
+        let (letter, rest) = letters.split_at(letters.chars().next().map_or(0, char::len_utf8));
+        if letter == "t" {
+            lines.trimmed = true;
+            continue;
+        }
+        let value = if rest.is_empty() { args.next().cloned().unwrap_or_default() } else { rest.to_string() };
+        match letter {
+            "d" => read.delimiter = value.bytes().next().unwrap_or(0),
+            "u" => read.fd = value.parse().unwrap_or(0),
+            "n" => lines.most = value.parse().unwrap_or(0),
+            "s" => lines.skipped = value.parse().unwrap_or(0),
+            _ => {
+                shell.complain_as(io, sys, &argv[0], &format!("-{letter}: invalid option"));
+                return After::Status(2);
+            }
+        }
+    }
+    read.names.truncate(1);
+    if let Some(bad) = read.names.iter().find(|name| !is_name(name)) {
+        shell.complain_as(io, sys, &argv[0], &format!("`{bad}': not a valid identifier"));
+        return After::Status(1);
+    }
+    if read.names.is_empty() {
+        read.names.push("MAPFILE".into());
+    }
+    read.all = Some(lines);
+    After::Frame(Box::new(Frame::Read(Box::new(read))))
 }
 
 pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
-    let mut read = Read {
-        names: Vec::new(),
-        raw: false,
-        array: false,
-        delimiter: b'\n',
-        count: None,
-        fd: 0,
-        deadline: None,
-        line: Vec::new(),
-        escaped: false,
-    };
+    let mut read = Read::new();
     let mut prompt = None;
     let mut args = argv[1..].iter();
     while let Some(arg) = args.next() {
@@ -113,7 +170,7 @@ impl Shell {
                         }
                     } else if !read.raw && byte == b'\\' {
                         read.escaped = true;
-                    } else if byte == read.delimiter {
+                    } else if byte == read.delimiter && read.all.is_none() {
                         return self.finish_read(io, sys, &read, 0);
                     }
                     read.line.push(byte);
@@ -141,7 +198,10 @@ impl Shell {
         self.status = status;
         let text = String::from_utf8_lossy(&read.line).into_owned();
         let ifs = self.vars.text("IFS").unwrap_or(" \t\n").to_string();
-        let values: Vec<Value> = if read.array {
+        let values: Vec<Value> = if let Some(lines) = &read.all {
+            self.status = 0;
+            vec![Value::Array(lines.of(&text, char::from(read.delimiter)))]
+        } else if read.array {
             vec![Value::Array(split(&text, &ifs, usize::MAX, read.raw))]
         } else if read.names == ["REPLY"] {
             vec![Value::Text(if read.raw { text } else { without_backslashes(&text) })]
@@ -157,6 +217,14 @@ impl Shell {
             }
         }
         Step::Continue
+    }
+}
+
+impl Lines {
+    fn of(&self, text: &str, end: char) -> Vec<String> {
+        let kept = text.split_inclusive(end).skip(self.skipped);
+        let kept = kept.take(if self.most == 0 { usize::MAX } else { self.most });
+        kept.map(|line| if self.trimmed { line.strip_suffix(end).unwrap_or(line) } else { line }.to_string()).collect()
     }
 }
 
