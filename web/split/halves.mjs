@@ -69,21 +69,26 @@ export function noting(whole) {
   return { copy, ran };
 }
 
-// The numbers in a module's code that may be addresses. An address and a length may have become one number of 64 bits, and
-// what is subtracted is added as a negative number.
-function numbersOf(module) {
+// The numbers in a module's code that may be addresses. What is masked with is none, and what is subtracted is added as a
+// negative number. Two numbers may have become one of 64 bits: an address is then as the linker wrote it.
+function numbersOf(module, written) {
   const found = new Set();
-  for (const [, size, constant, offset] of module.emitText().matchAll(/i(32|64)\.const (-?\d+)|offset=(\d+)/g)) {
-    if (offset) found.add(Number(offset));
-    else if (size === "64") [0n, 32n].forEach((shift) => found.add(Number((BigInt(constant) >> shift) & 0xffffffffn)));
-    else found.add(Number(constant)).add(-Number(constant));
+  const above = [];
+  for (const [, indent, operation, rest] of module.emitText().matchAll(/^( *)\(([\w.]+)(.*)$/gm)) {
+    above[indent.length] = operation;
+    const offset = rest.match(/offset=(\d+)/);
+    if (offset) found.add(Number(offset[1]));
+    if (!operation.endsWith(".const") || above[indent.length - 1]?.endsWith(".and")) continue;
+    const [constant] = rest.match(/-?\d+/) ?? [];
+    if (operation === "i32.const") found.add(Number(constant)).add(-Number(constant));
+    if (operation === "i64.const") [0n, 32n].map((shift) => Number((BigInt(constant) >> shift) & 0xffffffffn)).filter((half) => written.has(half)).forEach((half) => found.add(half));
   }
   return [...found];
 }
 
 // Takes out of the first half's memory what its code cannot reach, and answers with that. The code is searched for numbers
 // that may be addresses, and what they may mean is followed through the memory.
-function takeUnused(whole, first, { pieces, meant, vague, named, content }) {
+function takeUnused(whole, first, { pieces, meant, written, vague, named, content }) {
   const segments = segmentsOf(first);
   for (const { offset, data } of segments) {
     if (content.compare(data, 0, data.length, offset, offset + data.length) !== 0) throw new Error("the linked module is not the one that is split");
@@ -91,9 +96,9 @@ function takeUnused(whole, first, { pieces, meant, vague, named, content }) {
   const all = binaryen.readBinary(whole);
   for (const module of [first, all]) fill(module, []);
   // What code named when it was linked, and seems to name no more, may be named in a way that is not seen: it stays.
-  const seen = new Set(numbersOf(all).flatMap(meant));
+  const seen = new Set(numbersOf(all, written).flatMap(meant));
   const unseen = [...named].filter((piece) => !seen.has(piece));
-  const waiting = [...vague, ...unseen, ...numbersOf(first).flatMap(meant)];
+  const waiting = [...vague, ...unseen, ...numbersOf(first, written).flatMap(meant)];
   const used = new Set();
   while (waiting.length > 0) {
     const piece = waiting.pop();

@@ -4,7 +4,7 @@
 // The memory in pieces that are used as a whole, ordered by address: `{ start, end, to }`, with `to` the pieces that one
 // points to. `meant` answers which pieces code may mean by a number; `vague` are those that some code means by a number
 // outside of them, as the address of a table takes in the index of its first entry. `named` are all that code names at all.
-// `content` is what the memory holds.
+// `written` are the numbers that code has for addresses, with what they mean. `content` is what the memory holds.
 export function memoryPieces(bytes) {
   const sections = sectionsOf(bytes);
   const section = (name) => {
@@ -38,7 +38,7 @@ export function memoryPieces(bytes) {
   }
   // Where the linker did not write a number, it may as well be the end of a piece.
   const meant = (number) => [...(written.get(number) ?? at(number - 1)), ...at(number)];
-  return { pieces, meant, vague, named, content: contentOf(segments) };
+  return { pieces, meant, written, vague, named, content: contentOf(segments) };
 }
 
 function contentOf(segments) {

@@ -1,6 +1,6 @@
 //! Images and registries: what can be pulled, how long that takes, and what an image is once it is there.
 //!
-//! One image a file, one row in [`IMAGES`]. An image is data: versions, environment, files; its own programs are state
+//! One image a file, one row in [`table`]. An image is data: versions, environment, files; its own programs are state
 //! machines, most of them a [`server`]. What no file describes cannot be pulled, in the words of a registry that does not
 //! have it.
 
@@ -199,7 +199,7 @@ impl Resolved {
                 let _fits = tree.touch(path, Some(0o755), None);
             }
         }
-        if self.image.names[0] == alpine::IMAGE.names[0] {
+        if self.image.names[0] == "docker.io/library/alpine" {
             let _fits = base::alpine_release(&mut tree, self.version);
         }
         let own = self.image.programs.iter().map(|(path, _)| *path);
@@ -238,12 +238,12 @@ pub(super) fn pause() -> Option<super::node::LocalImage> {
 
 #[cfg(test)]
 mod tests {
-    use super::table::IMAGES;
+    use super::table::{OTHERS, SYSTEM};
     use super::*;
 
     #[test]
     fn every_row_has_all_its_parts() {
-        for image in IMAGES {
+        for image in SYSTEM.iter().chain(OTHERS) {
             let name = image.names[0];
             assert!(name.split('/').count() >= 2, "{name} names its registry");
             assert!(!image.versions.is_empty() && !image.variants.is_empty(), "{name} can be pulled");

@@ -3,8 +3,19 @@
 use super::*;
 use sorted::InOrder;
 
-/// All images.
-pub(in crate::kubelet) const IMAGES: &[&Image] = &[
+/// The images of a control plane.
+pub(super) const SYSTEM: &[&Image] = &[
+    &system::PAUSE,
+    &system::ETCD,
+    &system::APISERVER,
+    &system::CONTROLLER_MANAGER,
+    &system::SCHEDULER,
+    &system::KUBE_PROXY,
+    &system::COREDNS,
+];
+
+/// All others.
+pub(super) const OTHERS: &[&Image] = &[
     &nginx::IMAGE,
     &nginx::UNPRIVILEGED,
     &httpd::IMAGE,
@@ -92,18 +103,22 @@ pub(in crate::kubelet) const IMAGES: &[&Image] = &[
     &stress::VISH,
     &metrics::METRICS_SERVER,
     &metrics::HPA_EXAMPLE,
-    &system::PAUSE,
-    &system::ETCD,
-    &system::APISERVER,
-    &system::CONTROLLER_MANAGER,
-    &system::SCHEDULER,
-    &system::KUBE_PROXY,
-    &system::COREDNS,
 ];
 
 /// The image of a repository with its registry.
 pub(in crate::kubelet) fn find(repository: &str) -> Option<&'static Image> {
-    IMAGES.iter().copied().find(|i| i.names.contains(&repository))
+    among(SYSTEM, repository).or_else(|| other(repository))
+}
+
+/// Not a part of its caller: while only a control plane runs, nobody has to load the others.
+#[inline(never)]
+fn other(repository: &str) -> Option<&'static Image> {
+    among(OTHERS, repository)
+}
+
+#[inline(always)]
+fn among(images: &'static [&'static Image], repository: &str) -> Option<&'static Image> {
+    images.iter().copied().find(|i| i.names.contains(&repository))
 }
 
 impl Image {
