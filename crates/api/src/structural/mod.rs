@@ -24,7 +24,7 @@ mod tests;
 mod validate;
 
 pub use defaults::default;
-pub use prune::{decode, unknown};
+pub use prune::{decode, known, unknown};
 pub use validate::validate;
 
 use crate::value::{Map, Value};

@@ -25,6 +25,11 @@ pub fn decode(value: &Value, schema: &Value) -> Result<Decoded, String> {
     Ok(Decoded { object: without_nulls(&pruned, schema, true), unknown })
 }
 
+/// A custom resource as it is read: without what the schema of the version does not know (any more).
+pub fn known(value: &Value, schema: &Value) -> Value {
+    without_nulls(&Walk::default().node(value, Some(schema), true), schema, true)
+}
+
 /// Paths of what a schema does not know in a value; `resource` is whether that is an object of the API.
 pub fn unknown(value: &Value, schema: &Value, resource: bool) -> Vec<String> {
     let mut walk = Walk::default();

@@ -54,17 +54,23 @@ pub(super) fn from_storage(resource: &Resource, object: &Value) -> Value {
         }
     } else if is_first_autoscaler(resource) {
         autoscaler::to_first(&mut object);
-    } else if let Some(custom) = other_version(resource) {
-        object.set("apiVersion", resource.api_version());
-        // A version shows the fields that it has, with its own defaults.
-        if !custom.schema.is_null()
-            && let Ok(decoded) = structural::decode(&object, &custom.schema)
-        {
-            object = decoded.object;
-            structural::default(&mut object, &custom.schema);
+    } else if let Some(custom) = &resource.custom {
+        // Defaults may be younger than the object; and other versions know other fields.
+        structural::default(&mut object, &custom.stored_schema);
+        if other_version(resource).is_some() {
+            object.set("apiVersion", resource.api_version());
         }
+        object = structural::known(&object, &custom.schema);
     }
     object
+}
+
+/// What is left of an object in the version in which it is kept.
+pub(super) fn as_stored(resource: &Resource, object: Value) -> Value {
+    match other_version(resource) {
+        Some(custom) => structural::known(&object, &custom.stored_schema),
+        None => object,
+    }
 }
 
 /// A custom resource in another version than the one in which it is kept.

@@ -32,6 +32,8 @@ pub struct Custom {
     pub columns: Value,
     /// `openAPIV3Schema`.
     pub schema: Value,
+    /// That of the version in which objects are kept.
+    pub stored_schema: Value,
     /// Whether the schema has rules in CEL.
     pub has_rules: bool,
     /// What everybody is told who calls a version that is on its way out; empty for others.
@@ -67,6 +69,11 @@ fn store_version(definition: &mut Value) {
 fn warn_of_rules(definition: &Value, p: &mut Prepare<'_, '_, '_>) {
     if !p.env.internal && definition.get("spec").list("versions").iter().any(|v| has_rules(v.get("schema"))) {
         let text = "this simulated cluster does not evaluate x-kubernetes-validations (CEL rules)";
+        p.call.warnings.push(text.to_string());
+    }
+    if !p.env.internal && definition.at(&["spec", "conversion"]).str("strategy") == "Webhook" {
+        let text = "this simulated cluster calls no conversion webhooks: of other versions, objects keep the fields that \
+                    they have in common";
         p.call.warnings.push(text.to_string());
     }
 }
@@ -138,10 +145,10 @@ fn served(definition: &Value) -> Vec<Resource> {
     }
     let spec = definition.get("spec");
     let versions = spec.list("versions");
-    let storage = versions.iter().find(|v| v.bool("storage")).map(|v| v.text("name")).unwrap_or_default();
+    let storage = versions.iter().find(|v| v.bool("storage")).unwrap_or(Value::NULL);
     let mut order: Vec<&Value> = versions.iter().filter(|v| v.bool("served")).collect();
     order.order_by_key(|v| std::cmp::Reverse(priority(v.str("name"))));
-    order.iter().enumerate().map(|(i, v)| resource(definition, v, &storage, i == 0)).collect()
+    order.iter().enumerate().map(|(i, v)| resource(definition, v, storage, i == 0)).collect()
 }
 
 /// `v1` before `v1beta2` before `v1beta1` before `v1alpha1` before anything else.
@@ -174,19 +181,21 @@ fn texts(list: &[Value]) -> Vec<Text> {
     list.iter().filter_map(Value::as_text).cloned().collect()
 }
 
-fn resource(definition: &Value, version: &Value, storage: &Text, preferred: bool) -> Resource {
+fn resource(definition: &Value, version: &Value, storage: &Value, preferred: bool) -> Resource {
     let spec = definition.get("spec");
     let names = definition.get("status").get("acceptedNames");
     let sub = version.get("subresources");
     let selectable = version.list("selectableFields");
+    let schema = |of: &Value| of.get("schema").get("openAPIV3Schema").clone();
     let custom = Custom {
         definition: definition.get("metadata").text("name"),
-        storage_version: storage.clone(),
+        storage_version: storage.text("name"),
         status: sub.has("status"),
         scale: Some(sub.get("scale").clone()).filter(|s| !s.is_null()),
         selectable: selectable.iter().map(|f| f.str("jsonPath").trim_start_matches('.').to_string()).collect(),
         columns: version.get("additionalPrinterColumns").clone(),
-        schema: version.get("schema").get("openAPIV3Schema").clone(),
+        schema: schema(version),
+        stored_schema: schema(storage),
         has_rules: has_rules(version.get("schema")),
         deprecation: deprecation(spec, version),
     };

@@ -252,3 +252,42 @@ fn finalizers_need_no_domain_and_what_is_gone_is_a_status() {
     let Body::Status(status) = d.call(gone).body else { panic!("a status") };
     assert_eq!((&*status.name, &*status.kind), ("mine", "crontabs"));
 }
+
+#[test]
+fn versions_know_their_own_fields_and_defaults_may_be_younger_than_objects() {
+    const KIND: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+    let mut d = Desk::new();
+    let mut two = definition();
+    let text = || obj!({"type": "string"});
+    let versions = two.field_mut("spec").field_mut("versions").list_mut();
+    let spec = ["schema", "openAPIV3Schema", "properties", "spec"];
+    versions[0].set_at(&spec, obj!({"type": "object", "properties": {"old": (text()), "both": (text())}}));
+    let mut newer = versions[0].clone();
+    newer.set_at(&spec, obj!({"type": "object", "properties": {"new": (text()), "both": (text())}}));
+    newer.set("name", "v2");
+    newer.set("storage", false);
+    versions.push(newer);
+    let mut stored = d.create(KIND, two).unwrap();
+    d.wait(1);
+    let of = |version: &'static str| Gvr::new("stable.example.com", version, "crontabs");
+    for (name, version, field) in [("a", "v1", "old"), ("b", "v2", "new")] {
+        let mut object = obj!({"metadata": {"name": name}, "spec": {"both": "x"}});
+        object.field_mut("spec").set(field, "y");
+        let create = d.request(Verb::Create, of(version), "").with_body(object);
+        assert_eq!(d.call(create).code, 201);
+    }
+    let read = |d: &mut Desk, version, name| {
+        let found = d.call(d.request(Verb::Get, of(version), name)).into_result().unwrap();
+        api::json::to_string(found.get("spec"))
+    };
+    for (name, version, spec) in
+        [("a", "v1", r#"{"both":"x","old":"y"}"#), ("a", "v2", r#"{"both":"x"}"#), ("b", "v2", r#"{"both":"x"}"#)]
+    {
+        assert_eq!(read(&mut d, version, name), spec, "{name} in {version}");
+    }
+    stored = d.get(KIND, meta::name(&stored)).unwrap();
+    let first = &mut stored.field_mut("spec").field_mut("versions").list_mut()[0];
+    first.set_at(&[&spec[..], &["properties", "late"]].concat(), obj!({"type": "string", "default": "z"}));
+    d.update(KIND, "crontabs.stable.example.com", stored).unwrap();
+    assert_eq!(read(&mut d, "v1", "b"), r#"{"both":"x","late":"z"}"#);
+}

@@ -122,7 +122,7 @@ impl ApiServer {
 
     /// Stores an object with its field owners and tells everybody.
     pub(super) fn put(&mut self, resource: &Resource, object: Value, managed: Managed, env: &mut Env<'_>) -> Value {
-        let stored = self.store.put(resource.table, object, managed);
+        let stored = self.store.put(resource.table, versions::as_stored(resource, object), managed);
         self.stored(env);
         stored
     }
