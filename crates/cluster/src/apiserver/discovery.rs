@@ -4,7 +4,7 @@ use api::request::{Request, Response};
 use api::{Body, Gvr, Map, Status, Text, Value, obj};
 use sorted::InOrder;
 
-use super::{ApiServer, Resource, metrics, strategy, unknown_resource};
+use super::{ApiServer, Resource, health, metrics, strategy, unknown_resource};
 
 /// Groups in the order in which the server lists them; custom ones follow.
 const GROUPS: [&str; 20] = [
@@ -66,12 +66,14 @@ fn text(text: impl Into<String>) -> Response {
 impl ApiServer {
     /// Answers a raw path.
     pub(super) fn raw(&mut self, request: &Request) -> Result<Response, Status> {
-        let path = request.path.split('?').next().unwrap_or("");
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
         match parts.as_slice() {
             [] => Ok(Response::ok(self.paths())),
             ["version"] => Ok(text(version())),
-            ["healthz" | "livez" | "readyz", ..] => Ok(text("ok")),
+            [endpoint @ ("healthz" | "livez" | "readyz"), check @ ..] => {
+                health::answer(endpoint, &check.join("/"), query).map(text)
+            }
             ["api"] => Ok(Response::ok(obj!({"kind": "APIVersions", "versions": ["v1"]}))),
             ["api", "v1"] => self.resource_list("", "v1"),
             ["apis"] => {
@@ -93,6 +95,10 @@ impl ApiServer {
             }
             ["apis", metrics::GROUP, metrics::VERSION] if self.knows_metrics() => self.metrics_resources(),
             ["apis", group, version] => self.resource_list(group, version),
+            ["metrics"] => {
+                let why = "this simulated cluster serves no metrics of its API server";
+                Err(Status::new(501, "NotImplemented", why))
+            }
             ["openapi", ..] => Err(Status::new(
                 501,
                 "NotImplemented",

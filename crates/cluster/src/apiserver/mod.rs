@@ -10,6 +10,7 @@ mod components;
 pub mod controllers;
 mod crd;
 mod discovery;
+mod health;
 mod introspect;
 mod jsonpath;
 mod managed;

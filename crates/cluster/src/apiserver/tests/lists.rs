@@ -90,6 +90,14 @@ fn raw_paths_lead_to_documents_and_objects() {
     let mut d = Desk::new();
     many(&mut d);
     let mut raw = |path: &'static str| d.call(Request::raw(path));
+    for (path, ends) in [
+        ("/livez/etcd", "ok"),
+        ("/livez?verbose", "[+]poststarthook/apiservice-openapiv3-controller ok\nlivez check passed\n"),
+        ("/readyz?verbose", "[+]shutdown ok\nreadyz check passed\n"),
+    ] {
+        assert!(matches!(raw(path).body, Body::Text(t) if t.ends_with(ends)), "{path}");
+    }
+    assert_eq!(raw("/livez/shutdown").code, 404);
     assert!(matches!(raw("/healthz").body, Body::Text(t) if t == "ok"));
     let Body::Object(groups) = raw("/apis").body else { panic!("the groups") };
     assert!(groups.list("groups").iter().any(|g| g.str("name") == "apps"));
