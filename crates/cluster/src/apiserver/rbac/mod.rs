@@ -5,7 +5,7 @@ mod node;
 mod reviews;
 mod rules;
 
-use api::request::{Request, User};
+use api::request::{Request, User, Verb};
 use api::{Status, Text, Value, meta};
 
 use super::{ApiServer, Env, verb_name};
@@ -75,7 +75,7 @@ impl ApiServer {
             group: gvr.group.clone(),
             resource: gvr.resource.clone(),
             namespace: request.namespace.clone(),
-            name: request.name.clone(),
+            name: name_of(request),
             fields: request.options.field_selector.clone(),
             path: match gvr.resource.as_str() {
                 "" => Text::new(request.path.split('?').next().unwrap_or("")),
@@ -184,6 +184,16 @@ fn is_subject(subject: &Value, user: &User, namespace: &str) -> bool {
     }
 }
 
+/// The name of the object that a call is about: of a list or watch, the only one that it selects.
+fn name_of(request: &Request) -> Text {
+    let terms = request.options.field_selector.split(',').filter_map(|term| term.strip_prefix("metadata.name="));
+    let only = terms.map(|name| name.trim_start_matches('=')).next().unwrap_or("");
+    match request.verb {
+        Verb::List | Verb::Watch if request.name.is_empty() => Text::new(only),
+        _ => request.name.clone(),
+    }
+}
+
 fn forbidden(request: &Request, deed: &Deed, reason: &str) -> Status {
     let user = &request.user.name;
     let tail = if reason.is_empty() { String::new() } else { format!(": {reason}") };
@@ -202,5 +212,5 @@ fn forbidden(request: &Request, deed: &Deed, reason: &str) -> Status {
         deed.resource.as_str(),
         deed.group.as_str()
     );
-    Status::forbidden(&request.resource, &request.name, &why)
+    Status::forbidden(&request.resource, &deed.name, &why)
 }

@@ -43,6 +43,18 @@ fn nobody_may_do_anything_until_they_are_allowed() {
     d.user = jane();
     assert_eq!(message(d.get("Pod", "web")), "pods \"web\" not found");
     assert!(message(d.get("Secret", "s")).contains("cannot get resource \"secrets\""));
+    let mut one = role(vec!["pods".into()], vec!["list".into()]);
+    one.field_mut("rules").list_mut()[0].set("resourceNames", obj!(["web"]));
+    d.user = User::admin();
+    d.update("rbac.authorization.k8s.io/Role", "reader", one).unwrap();
+    d.user = jane();
+    for (selector, code) in
+        [("metadata.name=web", 200), ("metadata.name==web", 200), ("metadata.name!=web", 403), ("", 403)]
+    {
+        let mut list = d.request(Verb::List, Desk::gvr("Pod"), "");
+        list.options.field_selector = selector.into();
+        assert_eq!(d.call(list).code, code, "{selector}");
+    }
 }
 
 #[test]
