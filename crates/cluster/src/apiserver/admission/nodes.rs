@@ -38,8 +38,15 @@ pub(super) fn taint(a: &mut Attempt<'_, '_, '_>, node: &mut Value) -> Outcome {
 
 /// NodeRestriction: a kubelet changes its own node and no other, and deals with the pods on it.
 pub(super) fn restrict(a: &mut Attempt<'_, '_, '_>, object: &mut Value) -> Outcome {
-    let request = a.call.request;
-    let Some(node) = rbac::node_of(&request.user).filter(|_| !a.env.internal) else { return Ok(()) };
+    match rbac::node_of(&a.call.request.user) {
+        Some(node) if !a.env.internal => by_kubelet(a, node, object),
+        _ => Ok(()),
+    }
+}
+
+/// Of its own, as the start of a cluster does not get here and need not wait for it.
+#[inline(never)]
+fn by_kubelet(a: &Attempt<'_, '_, '_>, node: &str, object: &Value) -> Outcome {
     let before = a.old.get("spec");
     let differs = |key: &str| object.get("spec").get(key) != before.get(key);
     let why = match (a.call.resource.is("", "nodes"), a.call.resource.is("", "pods"), a.operation) {

@@ -9,6 +9,16 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
     if a.operation != Operation::Create || !a.is_on("", "pods") {
         return Ok(());
     }
+    let spec = pod.get("spec");
+    if spec.str("runtimeClassName").is_empty() && spec.get("overhead").is_null() {
+        return Ok(());
+    }
+    of_class(a, pod)
+}
+
+/// Of its own, as the start of a cluster does not get here and need not wait for it.
+#[inline(never)]
+fn of_class(a: &mut Attempt<'_, '_, '_>, pod: &mut Value) -> Outcome {
     let name = pod.get("spec").text("runtimeClassName");
     let class = match a.server.read(kinds::RUNTIME_CLASS, "", &name) {
         None if !name.is_empty() => {
