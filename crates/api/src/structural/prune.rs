@@ -27,6 +27,9 @@ pub fn decode(value: &Value, schema: &Value) -> Result<Decoded, String> {
 
 /// A custom resource as it is read: without what the schema of the version does not know (any more).
 pub fn known(value: &Value, schema: &Value) -> Value {
+    if schema.is_null() {
+        return value.clone();
+    }
     without_nulls(&Walk::default().node(value, Some(schema), true), schema, true)
 }
 
