@@ -2,7 +2,8 @@
 
 use api::{Value, base64, meta};
 
-use super::{Res, absolute, beside, kind_of, missing};
+use super::Res;
+use super::files::{absolute, beside, kind_of, missing, outside};
 use crate::client::Client;
 use crate::commands::sources::{self, Pair};
 use crate::error::{Result, plain};
@@ -104,7 +105,7 @@ async fn present(client: &Client, dir: &str, file: &str, what: &str, all: &[&str
     let path = beside(dir, file);
     let why = match kind_of(client, &path).await {
         None => missing(client, &absolute(client, &path).await, &path).await,
-        Some(_) => match super::outside(client, dir, &path).await {
+        Some(_) => match outside(client, dir, &path).await {
             Some(why) => why,
             None => return Ok(path),
         },

@@ -3,9 +3,11 @@
 //! A kustomization names resources, generators and changes; a directory among its resources is a kustomization of its own.
 //! What it is not: no plugins, charts or variables; a kustomization with such fields says so.
 
+mod files;
 mod generate;
 mod labels;
 mod names;
+mod order;
 mod patches;
 mod places;
 mod plugins;
@@ -17,6 +19,8 @@ mod vars;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use files::absolute;
+pub(crate) use order::in_legacy_order;
 pub(crate) use patches::bad_pattern;
 
 use std::pin::Pin;
@@ -27,6 +31,8 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::host::{Fetched, FileKind};
 use crate::run::unreachable;
+use files::{NO_GIT, beside, find, is_repository, kind_of, missing, outside, read, relative};
+use order::{check_order, in_order};
 
 /// A resource on its way, and what it was called before.
 #[derive(Clone, Debug)]
@@ -151,172 +157,6 @@ pub(crate) async fn build(client: &Client, directory: &str) -> Result<(Vec<Value
     Ok((objects, !sort.is_null()))
 }
 
-/// Refuses orders that there are not.
-fn check_order(sort: &Value) -> Result<()> {
-    match sort.str("order") {
-        _ if sort.is_null() => Ok(()),
-        "fifo" if !sort.get("legacySortOptions").is_null() => Err(plain(
-            "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'",
-        )),
-        "fifo" | "legacy" => Ok(()),
-        _ => Err(plain("the field 'sortOptions.order' must be one of [fifo, legacy]")),
-    }
-}
-
-/// The order of `kubectl kustomize`: what others need comes first.
-pub(crate) fn in_legacy_order(objects: &mut [Value]) {
-    in_order(objects, Value::NULL);
-}
-
-/// By kind: some first, some last, which the options may say; those between by group, version and kind.
-fn in_order(objects: &mut [Value], options: &Value) {
-    const FIRST: &[&str] = &[
-        "Namespace",
-        "ResourceQuota",
-        "StorageClass",
-        "CustomResourceDefinition",
-        "ServiceAccount",
-        "PodSecurityPolicy",
-        "Role",
-        "ClusterRole",
-        "RoleBinding",
-        "ClusterRoleBinding",
-        "ConfigMap",
-        "Secret",
-        "Endpoints",
-        "Service",
-        "LimitRange",
-        "PriorityClass",
-        "PersistentVolume",
-        "PersistentVolumeClaim",
-        "Deployment",
-        "StatefulSet",
-        "CronJob",
-        "PodDisruptionBudget",
-    ];
-    const LAST: [&str; 2] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
-    let told = |field: &str, own: &[&'static str]| -> Vec<String> {
-        match options {
-            Value::Null => own.iter().map(|k| k.to_string()).collect(),
-            options => options.list(field).iter().filter_map(Value::as_str).map(str::to_string).collect(),
-        }
-    };
-    let (first, last) = (told("orderFirst", FIRST), told("orderLast", &LAST));
-    let rank = |object: &Value| {
-        let kind = object.str("kind");
-        let at = |list: &[String]| list.iter().position(|k| k == kind);
-        at(&first).or(at(&last).map(|n| first.len() + 1 + n)).unwrap_or(first.len())
-    };
-    let key = |object: &Value| {
-        let (group, version) = group_version(object.str("apiVersion"));
-        // What has no group comes behind all that have.
-        let group = if group.is_empty() { "~G" } else { group };
-        let text =
-            format!("{group}\0{version}\0{}\0{}\0{}", object.str("kind"), meta::namespace(object), meta::name(object));
-        (rank(object), text)
-    };
-    use sorted::InOrder;
-    objects.order_by_key(key);
-}
-
-/// The absolute form of a path, for messages.
-pub(crate) async fn absolute(client: &Client, path: &str) -> String {
-    let pwd = client.io.env("PWD").await.unwrap_or_default();
-    clean(&if path.starts_with('/') { path.to_string() } else { format!("{pwd}/{path}") })
-}
-
-/// Without `.` and `..`.
-fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|p| *p != "..") => drop(parts.pop()),
-            ".." if path.starts_with('/') => {}
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    if path.starts_with('/') { format!("/{joined}") } else { joined }
-}
-
-/// A path below a kustomization's directory.
-fn beside(dir: &str, path: &str) -> String {
-    let joined = if path.starts_with('/') || dir.is_empty() { path.to_string() } else { format!("{dir}/{path}") };
-    let cleaned = clean(&joined);
-    if cleaned.is_empty() { ".".into() } else { cleaned }
-}
-
-async fn kind_of(client: &Client, path: &str) -> Option<FileKind> {
-    let at = path.to_string();
-    client.io.ask(move |h| h.file_kind(&at)).await
-}
-
-async fn read(client: &Client, path: &str) -> Option<String> {
-    let at = path.to_string();
-    let bytes = client.io.ask(move |h| h.read_file(&at)).await.ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// What is said of a path that is not there.
-async fn missing(client: &Client, shown: &str, path: &str) -> String {
-    let full = absolute(client, path).await;
-    // The first part of the way that is not there.
-    let ends = full.match_indices('/').map(|(at, _)| at).skip(1).chain([full.len()]);
-    let mut gone = full.as_str();
-    for end in ends {
-        if kind_of(client, &full[..end]).await.is_none() {
-            gone = &full[..end];
-            break;
-        }
-    }
-    format!("evalsymlink failure on '{shown}' : lstat {gone}: no such file or directory")
-}
-
-/// What is said of a repository: fetching one wants git, which is not here.
-const NO_GIT: &str = "no 'git' program on path: exec: \"git\": executable file not found in $PATH";
-
-/// Whether a text names a repository, rather than a file or a directory.
-fn is_repository(entry: &str) -> bool {
-    const HOSTS: [&str; 9] = [
-        "github.com/",
-        "gitlab.com/",
-        "bitbucket.org/",
-        "git@",
-        "git::",
-        "ssh://",
-        "https://github.com/",
-        "http://github.com/",
-        "https://gitlab.com/",
-    ];
-    HOSTS.iter().any(|host| entry.starts_with(host)) && !entry.contains("/raw/")
-        || entry.contains("://") && (entry.contains("?ref=") || entry.contains(".git"))
-}
-
-/// The file of a kustomization; `shown` is how messages call the directory.
-async fn find(client: &Client, dir: &str, shown: &str) -> Result<String> {
-    match kind_of(client, dir).await {
-        Some(FileKind::Directory) => {}
-        Some(_) => {
-            let full = absolute(client, dir).await;
-            return Err(plain(format!("must build at directory: '{full}': file is not directory")));
-        }
-        None => {
-            let why = missing(client, shown, dir).await;
-            return Err(plain(format!("must build at directory: not a valid directory: {why}")));
-        }
-    }
-    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
-        let path = beside(dir, name);
-        if kind_of(client, &path).await == Some(FileKind::File) {
-            return Ok(path);
-        }
-    }
-    let full = absolute(client, dir).await;
-    let names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'";
-    Err(plain(format!("unable to find one of {names} in directory '{full}'")))
-}
-
 /// Reads a kustomization and refuses what is wrong with it.
 async fn load(client: &Client, dir: &str) -> Result<Value> {
     let path = find(client, dir, &absolute(client, dir).await).await?;
@@ -390,15 +230,6 @@ fn deprecated(client: &Client, field: &str) {
              Kustomization automatically.\n"
         ));
     }
-}
-
-/// The way from the directory of a build to a file of one of its kustomizations.
-fn relative(top: &str, path: &str) -> String {
-    let parts = |path: &str| path.split('/').filter(|p| !p.is_empty()).map(str::to_string).collect::<Vec<_>>();
-    let (from, to) = (parts(top), parts(path));
-    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - same);
-    up.chain(to[same..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
 }
 
 /// What changed or made an object, as annotations tell it.
@@ -547,17 +378,6 @@ async fn add_component(
     }
     let made = accumulate(client, dir, all, visited.to_vec(), shared).await;
     made.map_err(|e| wrong(format!("recursed accumulation of path '{full}': {}", e.message())))
-}
-
-/// Whether a path leads out of a kustomization's directory, where it is kept to that.
-async fn outside(client: &Client, dir: &str, path: &str) -> Option<String> {
-    let p = client.flags();
-    if p.has("load-restrictor") && p.str("load-restrictor") == "LoadRestrictionsNone" {
-        return None;
-    }
-    let (root, full) = (absolute(client, dir).await, absolute(client, path).await);
-    let inside = full.starts_with(&format!("{}/", root.trim_end_matches('/')));
-    (!inside).then(|| format!("security; file '{full}' is not in or below '{root}'"))
 }
 
 fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {

@@ -4,7 +4,8 @@ use api::selector::LabelSelector;
 use api::{Value, meta, schema};
 use regex_lite::Regex;
 
-use super::{Res, beside, changed, group_version, id, kind_of, missing, read};
+use super::files::{absolute, beside, kind_of, missing, outside, read};
+use super::{Res, changed, group_version, id};
 use crate::client::Client;
 use crate::error::{Result, plain};
 
@@ -18,7 +19,7 @@ pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: 
         } else if is_merge(entry) {
             entry.to_string()
         } else {
-            let why = missing(client, &super::absolute(client, &path).await, &path).await;
+            let why = missing(client, &absolute(client, &path).await, &path).await;
             let config =
                 api::yaml::to_string(&api::obj!({"paths": (kustomization.list("patchesStrategicMerge").to_vec())}));
             return Err(trouble("PatchStrategicMergeTransformer", &config, &why));
@@ -61,8 +62,8 @@ pub(super) async fn one(
         (file, "") => {
             let path = beside(dir, file);
             let why = match read(client, &path).await {
-                Some(text) => super::outside(client, dir, &path).await.map_or(Ok(text), Err),
-                None => Err(missing(client, &super::absolute(client, &path).await, &path).await),
+                Some(text) => outside(client, dir, &path).await.map_or(Ok(text), Err),
+                None => Err(missing(client, &absolute(client, &path).await, &path).await),
             };
             why.map_err(|why| wrong(&format!("failed to get the patch file from path({file}): {why}")))?
         }

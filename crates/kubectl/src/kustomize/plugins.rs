@@ -4,6 +4,7 @@
 
 use api::{Value, meta};
 
+use super::files::{beside, read};
 use super::{Res, Shared, changed, generate as maps, id, names, patches, places, replacements, transform as all_over};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
@@ -169,7 +170,7 @@ async fn one(client: &Client, dir: &str, plugin: &Value, all: &mut Vec<Res>) -> 
                 patches::merge_each(text, Value::NULL, Value::NULL, all)?;
             }
             for path in plugin.list("paths").iter().filter_map(Value::as_str) {
-                let text = super::read(client, &super::beside(dir, path)).await.unwrap_or_default();
+                let text = read(client, &beside(dir, path)).await.unwrap_or_default();
                 patches::merge_each(&text, Value::NULL, Value::NULL, all)?;
             }
         }

@@ -3,7 +3,8 @@
 use api::{Value, meta, obj};
 use regex_lite::Regex;
 
-use super::{Res, absolute, beside, group_version, missing, patches, read};
+use super::files::{absolute, beside, missing, read};
+use super::{Res, group_version, patches};
 use crate::client::Client;
 use crate::error::{Result, plain};
 
