@@ -35,6 +35,9 @@ pub type Notes = Rc<Vec<Rc<Note>>>;
 /// The most notes under one piece of output.
 const MOST: usize = 3;
 
+/// How many lines of a piece are looked at, the last ones: nobody reads a flood, and it must not hold the page up.
+const LINES: usize = 1_000;
+
 impl Note {
     /// The explanation. What stands between backquotes is a command.
     pub fn text(&self, lang: Lang) -> &str {
@@ -72,13 +75,16 @@ pub fn of_event<'a>(notes: &'a [Rc<Note>], reason: &str) -> Option<&'a Note> {
     notes.iter().find(|n| n.event.as_deref() == Some(reason)).map(|n| &**n)
 }
 
-/// The notes for a piece of output: of each line the first that fits. What was typed is no mistake yet.
+/// The notes for a piece of output: of each of its last lines the first that fits. What was typed is no mistake yet.
 pub fn find(notes: &[Rc<Note>], kind: ChunkKind, text: &str) -> Vec<Rc<Note>> {
     let mut found: Vec<Rc<Note>> = Vec::new();
     if kind == ChunkKind::Echo {
         return found;
     }
-    for line in text.lines() {
+    let mut lines: Vec<&str> = text.lines().rev().take(LINES).collect();
+    lines.reverse();
+    lines.dedup();
+    for line in lines {
         let note = notes.iter().find(|note| note.fits(line, text));
         if let Some(note) = note.filter(|note| !found.iter().any(|f| f.key == note.key)) {
             found.push(note.clone());
@@ -121,6 +127,15 @@ mod tests {
         assert!(keys("data   Pending   standard\n").is_empty());
         assert!(find(&notes, ChunkKind::Echo, "$ echo '(NotFound)'").is_empty());
         assert_eq!(notes[0].text(Lang::Ko), "뜻");
+    }
+
+    #[test]
+    fn of_a_flood_only_the_end_is_looked_at() {
+        let notes = [note("early", &["early"], None), note("late", &["late"], None)];
+        let text = |lines: usize| format!("early\n{}late\n", "y\n".repeat(lines));
+        let keys = |lines| find(&notes, ChunkKind::Out, &text(lines)).iter().map(|n| n.key.clone()).collect::<Vec<_>>();
+        assert_eq!(keys(LINES - 2), ["early", "late"]);
+        assert_eq!(keys(LINES), ["late"]);
     }
 
     #[test]

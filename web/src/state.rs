@@ -19,6 +19,10 @@ const FACTS: usize = 6_000;
 const SCROLLBACK: usize = 2_000;
 /// And about how much text.
 const SCROLLBACK_BYTES: usize = 512 << 10;
+/// What a line takes of that beside its text: browsers lay out lines, and a flood of short ones would hold the page up.
+const LINE: usize = 48;
+/// The last lines of a piece are what is shown of it.
+const LINES: usize = 5_000;
 
 /// The page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -327,7 +331,10 @@ impl TerminalState {
 
     /// Takes pieces of output.
     fn print(&mut self, chunks: Vec<Chunk>, notes: &[Rc<Note>]) {
-        for chunk in chunks {
+        for mut chunk in chunks {
+            if let Some((end, _)) = chunk.text.rmatch_indices('\n').nth(LINES) {
+                chunk.text.drain(..=end);
+            }
             if let Some(command) = command_of(&chunk) {
                 remember(&mut self.history, command);
             } else if self.busy && chunk.kind == ChunkKind::Echo {
@@ -338,7 +345,7 @@ impl TerminalState {
         }
         let mut room = SCROLLBACK_BYTES;
         let fits = |chunk: &&Rc<Chunk>| {
-            room = room.saturating_sub(chunk.text.len());
+            room = room.saturating_sub(chunk.text.len() + LINE * chunk.text.matches('\n').count());
             room > 0
         };
         let kept = self.chunks.iter().rev().take(SCROLLBACK).take_while(fits).count().max(1);
@@ -582,5 +589,13 @@ mod tests {
         let terminal = state.terminal(0);
         assert_eq!((terminal.first, terminal.chunks.len()), (5, SCROLLBACK));
         assert_eq!(terminal.chunks[0].text, "5");
+        let flood = Chunk { kind: ChunkKind::Out, text: format!("first\n{}", "y\n".repeat(LINES)) };
+        let rows = vec![Chunk { kind: ChunkKind::Out, text: "y\n".repeat(LINES) }; 4];
+        for (chunks, pieces) in [(vec![flood], 1), (rows, 2)] {
+            let state = told(Rc::new(State::default()), Output::Terminal { terminal: 0, chunks });
+            let shown = &state.terminal(0).chunks;
+            assert_eq!((shown.len(), shown[0].text.lines().count()), (pieces, LINES));
+            assert!(!shown[0].text.contains("first"));
+        }
     }
 }

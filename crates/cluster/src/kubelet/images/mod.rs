@@ -162,16 +162,21 @@ impl Resolved {
 
     /// What the image's password file says of a user, by name or number: `nginx:x:101:101:...`.
     pub fn known_user(&self, who: &str) -> Option<Vec<&'static str>> {
-        let is_meant =
-            |fields: &Vec<&str>| !who.is_empty() && fields.len() > 5 && (fields[0] == who || fields[2] == who);
-        self.users().map(|line| line.split(':').collect()).find(is_meant)
+        let is_meant = |line: &&str| {
+            let mut fields = line.split(':');
+            fields.next() == Some(who) || fields.nth(1) == Some(who)
+        };
+        let line = self.users().filter(|_| !who.is_empty()).find(is_meant)?;
+        Some(line.split(':').collect()).filter(|fields: &Vec<&str>| fields.len() > 5)
     }
 
     /// The groups that the image's file gives a user beside the one of its name.
     pub fn groups_of(&self, name: &str) -> impl Iterator<Item = i64> {
-        let lines = self.variant.base.accounts().group.lines().map(|line| line.split(':').collect::<Vec<_>>());
-        let has = move |fields: &Vec<&str>| fields[0] != name && fields[3].split(',').any(|member| member == name);
-        lines.filter(has).filter_map(|fields| fields[2].parse().ok())
+        self.variant.base.accounts().group.lines().filter_map(move |line| {
+            let (group, members) = (line.split(':').next()?, line.rsplit(':').next()?);
+            let has = group != name && members.split(',').any(|member| member == name);
+            if has { line.split(':').nth(2)?.parse().ok() } else { None }
+        })
     }
 
     /// The environment that the image sets.
