@@ -54,26 +54,31 @@ pub enum Event<'a> {
 }
 
 /// A part of the control plane or of the nodes.
-pub trait Component {
+pub trait Component: CloneComponent {
     /// Its name, as in events' `source.component` or user agents: `deployment-controller`.
     fn name(&self) -> &'static str;
-    /// The process that it is part of, which can be stopped: `kube-controller-manager`, `kube-scheduler`, `kubelet`.
-    fn process(&self) -> &'static str {
-        self.name()
-    }
     /// Begins: asks for the keys that nothing in the API would lead to (a node's registration, a periodic look).
     fn start(&mut self, _queue: &mut Queue<'_>) {}
     /// Hears of an event: works out which keys must be looked at. Changes nothing else but its own caches.
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>);
     /// Looks at a key: compares wanted with actual, acts through `ctx`, and asks to come back with `ctx.requeue`.
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>);
-    /// For snapshots.
+}
+
+/// Copies a component behind its box, for snapshots: what can be cloned has it.
+pub trait CloneComponent {
     fn clone_box(&self) -> Box<dyn Component>;
+}
+
+impl<C: Component + Clone + 'static> CloneComponent for C {
+    fn clone_box(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
 }
 
 impl Clone for Box<dyn Component> {
     fn clone(&self) -> Self {
-        self.clone_box()
+        (**self).clone_box()
     }
 }
 

@@ -93,9 +93,6 @@ impl Component for Holder {
         }
         std::mem::swap(ctx.rng, &mut self.rng);
     }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
-    }
 }
 
 impl Holder {

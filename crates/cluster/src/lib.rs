@@ -76,10 +76,18 @@ pub struct Cluster {
     world: World,
     facts: Facts,
     agenda: Agenda,
-    /// A place is empty only while its component is reconciling.
-    components: Vec<Option<Box<dyn Component>>>,
+    parts: Vec<Part>,
     /// What came due while its component's process was stopped.
     held: Vec<Due>,
+}
+
+/// A component in its process.
+#[derive(Clone)]
+struct Part {
+    /// What can be stopped: `kube-controller-manager`, `kube-scheduler`, `kubelet`.
+    process: &'static str,
+    /// Away only while it reconciles.
+    component: Option<Box<dyn Component>>,
 }
 
 impl Cluster {
@@ -93,11 +101,11 @@ impl Cluster {
             world: World::new(config.nodes.iter().filter(|n| n.control_plane).map(|n| Text::new(&n.name))),
             facts: Facts::default(),
             agenda: Agenda::default(),
-            components: components(&config).into_iter().map(Some).collect(),
+            parts: parts(&config),
             held: Vec::new(),
         };
-        for (id, component) in cluster.components.iter_mut().enumerate() {
-            let Some(component) = component else { continue };
+        for (id, part) in cluster.parts.iter_mut().enumerate() {
+            let Some(component) = &mut part.component else { continue };
             let mut queue = Queue { agenda: &mut cluster.agenda, component: id, now: cluster.now, cause: None };
             component.start(&mut queue);
         }
@@ -165,7 +173,7 @@ impl Cluster {
     }
     /// What is due, soonest first: time, component, key.
     pub fn deadlines(&self) -> Vec<(Time, &'static str, Text)> {
-        let name = |c: usize| self.components.get(c).and_then(Option::as_ref).map_or("", |c| c.name());
+        let name = |part: usize| self.parts.get(part).and_then(|p| p.component.as_ref()).map_or("", |c| c.name());
         self.agenda.iter().map(|(at, due)| (at, name(due.component), due.key.clone())).collect()
     }
     /// A hash of all stored objects and the moment (FNV-1a): equal for equal runs.
@@ -248,12 +256,13 @@ impl Cluster {
     pub fn step(&mut self, until: Time) -> bool {
         let Some((at, due)) = self.agenda.pop(until) else { return false };
         self.now = self.now.max(at);
-        let Some(mut component) = self.components.get_mut(due.component).and_then(Option::take) else { return true };
-        if self.world.holds(component.process()) {
-            self.components[due.component] = Some(component);
+        let Some(part) = self.parts.get_mut(due.component) else { return true };
+        let process = part.process;
+        if self.world.holds(process) {
             self.held.push(due);
             return true;
         }
+        let Some(mut component) = part.component.take() else { return true };
         let what = What::Reconciled { component: component.name(), key: due.key.clone() };
         let before = self.facts.open(self.now, what, due.cause);
         let mut ctx = Ctx {
@@ -265,15 +274,15 @@ impl Cluster {
             agenda: &mut self.agenda,
             component: due.component,
             user: User::system(component.name()),
-            manager: component.process(),
+            manager: process,
             calls: 0,
         };
         component.reconcile(&due.key, &mut ctx);
         let calls = ctx.calls;
-        if calls > 0 && component.process() == controllers::PROCESS {
+        if calls > 0 && process == controllers::PROCESS {
             self.agenda.keep_busy(due.component, &due.key, self.now + WRITE_TIME * calls);
         }
-        self.components[due.component] = Some(component);
+        self.parts[due.component].component = Some(component);
         self.spread();
         self.facts.close(before);
         true
@@ -281,8 +290,7 @@ impl Cluster {
     /// Gives back what waited for a process that runs again.
     fn release_held(&mut self) {
         for due in std::mem::take(&mut self.held) {
-            let process = self.components[due.component].as_ref().map_or("", |c| c.process());
-            if self.world.holds(process) {
+            if self.world.holds(self.parts[due.component].process) {
                 self.held.push(due);
             } else {
                 self.agenda.add(due.component, due.key, self.now, due.cause);
@@ -323,8 +331,8 @@ impl Cluster {
     }
     fn tell(&mut self, event: &Event<'_>) {
         let cause = self.facts.cause;
-        for (id, component) in self.components.iter_mut().enumerate() {
-            let Some(component) = component else { continue };
+        for (id, part) in self.parts.iter_mut().enumerate() {
+            let Some(component) = &mut part.component else { continue };
             let mut queue = Queue { agenda: &mut self.agenda, component: id, now: self.now, cause };
             component.on_event(event, &mut queue);
         }
@@ -332,14 +340,18 @@ impl Cluster {
 }
 
 /// All parts of the machine; the order is the order in which they hear of changes.
-fn components(config: &Config) -> Vec<Box<dyn Component>> {
-    let mut all = apiserver::controllers::all(config);
-    all.extend(scheduler::all(config));
-    all.extend(controllers::all(config));
-    all.extend(network::all(config));
-    all.extend(kubelet::all(config));
-    all.extend(leases::all(config));
-    all
+fn parts(config: &Config) -> Vec<Part> {
+    let processes = [
+        ("kube-apiserver", apiserver::controllers::all(config)),
+        ("kube-scheduler", scheduler::all(config)),
+        (controllers::PROCESS, controllers::all(config)),
+        ("network", network::all(config)),
+        ("kubelet", kubelet::all(config)),
+    ];
+    let part = |process, component| Part { process, component: Some(component) };
+    let own = processes.into_iter().flat_map(|(process, all)| all.into_iter().map(move |one| part(process, one)));
+    // Who holds a lease is called as its process is.
+    own.chain(leases::all(config).into_iter().map(|holder| part(holder.name(), holder))).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::kernel::Io;
 use crate::system::System;
 
 /// A running program. All of its state is in the value, so that a clone is a snapshot.
-pub trait Program {
+pub trait Program: CloneProgram {
     /// Goes on for at most a slice: a loop calls [`Io::spend`] and returns [`Wait::again`] when the fuel is used up.
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll;
 
@@ -15,14 +15,22 @@ pub trait Program {
     fn signal(&mut self, _signal: Signal) -> Reaction {
         Reaction::Default
     }
+}
 
-    /// A copy in the same state. Usually `Box::new(self.clone())`.
+/// Copies a program behind its box: what can be cloned has it.
+pub trait CloneProgram {
     fn clone_box(&self) -> Box<dyn Program>;
+}
+
+impl<P: Program + Clone + 'static> CloneProgram for P {
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
 }
 
 impl Clone for Box<dyn Program> {
     fn clone(&self) -> Self {
-        self.clone_box()
+        (**self).clone_box()
     }
 }
 

@@ -31,8 +31,4 @@ impl Program for Remote {
         self.signals.push(signal);
         Reaction::Handled
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -284,10 +284,6 @@ impl Program for Server {
         self.ending = true;
         shell::Reaction::Handled
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 #[test]

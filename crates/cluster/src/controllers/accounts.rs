@@ -21,9 +21,6 @@ impl Component for Accounts {
     fn name(&self) -> &'static str {
         "service-account-tokens"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::SERVICE_ACCOUNT) && meta::namespace(&change.new) == NAMESPACE {
@@ -55,9 +52,6 @@ impl Component for Accounts {
             "asks" => restore(name, ctx),
             _ => {}
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

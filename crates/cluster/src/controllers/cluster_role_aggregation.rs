@@ -17,9 +17,6 @@ impl Component for ClusterRoleAggregation {
     fn name(&self) -> &'static str {
         "clusterrole-aggregation-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::CLUSTER_ROLE) {
@@ -52,8 +49,5 @@ impl Component for ClusterRoleAggregation {
         } else {
             self.retry.forget(key);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -306,9 +306,6 @@ impl Component for CronJobs {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::CRON_JOB) {
@@ -324,8 +321,5 @@ impl Component for CronJobs {
         let Some(cron) = ctx.get(kinds::CRON_JOB, namespace, name) else { return self.retry.forget(key) };
         let outcome = sync(key, cron, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -175,9 +175,6 @@ impl Component for Disruption {
     fn name(&self) -> &'static str {
         "disruption-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let namespace = meta::namespace(&change.new);
@@ -209,8 +206,5 @@ impl Component for Disruption {
         };
         let outcome = sync(key, budget, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -266,9 +266,6 @@ impl Component for GarbageCollector {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.resource.resource != "events" && change.resource.resource != "leases" {
@@ -283,8 +280,5 @@ impl Component for GarbageCollector {
         }
         let outcome = self.sync(key, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

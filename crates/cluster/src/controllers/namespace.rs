@@ -201,9 +201,6 @@ impl Component for Namespaces {
     fn name(&self) -> &'static str {
         "namespace-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::NAMESPACE) && !meta::deletion_timestamp(&change.new).is_empty() && !change.deleted() {
@@ -220,8 +217,5 @@ impl Component for Namespaces {
             Ok(seconds) => ctx.requeue(key.clone(), Duration::from_secs(seconds as u64 / 2 + 1)),
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -35,9 +35,6 @@ impl Component for NodeIpam {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if !change.is(kinds::NODE) {
@@ -72,8 +69,5 @@ impl Component for NodeIpam {
             }
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

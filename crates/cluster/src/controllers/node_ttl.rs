@@ -27,9 +27,6 @@ impl Component for NodeTtl {
     fn name(&self) -> &'static str {
         "ttl-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if !change.is(kinds::NODE) {
@@ -50,8 +47,5 @@ impl Component for NodeTtl {
         let patch = obj!({"metadata": {"annotations": annotation}});
         // A node that is gone needs no annotation; any other change of it brings the controller back.
         let _ = ctx.patch(kinds::NODE, "", key, "", (PatchType::Merge, patch));
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

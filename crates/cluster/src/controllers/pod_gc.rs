@@ -141,9 +141,6 @@ impl Component for PodGc {
     fn name(&self) -> &'static str {
         "pod-garbage-collector"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn start(&mut self, queue: &mut Queue<'_>) {
         self.started = queue.now();
     }
@@ -166,8 +163,5 @@ impl Component for PodGc {
     }
     fn reconcile(&mut self, _: &Text, ctx: &mut Ctx<'_>) {
         self.look(ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

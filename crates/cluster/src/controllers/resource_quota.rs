@@ -65,9 +65,6 @@ impl Component for ResourceQuotas {
     fn name(&self) -> &'static str {
         "resourcequota-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let namespace = meta::namespace(&change.new);
@@ -96,8 +93,5 @@ impl Component for ResourceQuotas {
         let Some(quota) = ctx.get(kinds::RESOURCE_QUOTA, namespace, name) else { return self.retry.forget(key) };
         let outcome = sync(quota, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

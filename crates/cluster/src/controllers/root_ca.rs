@@ -22,9 +22,6 @@ impl Component for RootCa {
     fn name(&self) -> &'static str {
         "root-ca-cert-publisher"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::NAMESPACE) && !change.deleted() {
@@ -63,8 +60,5 @@ impl Component for RootCa {
             Err(s) if s.code != 409 && s.code != 403 => ctx.requeue(key.clone(), self.retry.again(key)),
             _ => self.retry.forget(key),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -16,9 +16,6 @@ impl Component for ServiceAccounts {
     fn name(&self) -> &'static str {
         "service-account-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::NAMESPACE) && !change.deleted() {
@@ -43,8 +40,5 @@ impl Component for ServiceAccounts {
             Err(s) if s.code != 409 && s.code != 403 => ctx.requeue(key.clone(), self.retry.again(key)),
             _ => self.retry.forget(key),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -110,9 +110,6 @@ impl Component for TaintEviction {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::NODE) && expelling(&change.old) != expelling(&change.new) {
@@ -134,8 +131,5 @@ impl Component for TaintEviction {
         }
         let outcome = self.look(key, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -70,9 +70,6 @@ impl Component for Tokens {
     fn name(&self) -> &'static str {
         "tokens-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::SECRET) && !change.deleted() && change.new.str("type") == TYPE {
@@ -95,8 +92,5 @@ impl Component for Tokens {
             Err(s) if s.code == 404 || namespace_terminates(&s) => self.retry.forget(key),
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

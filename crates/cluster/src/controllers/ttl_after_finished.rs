@@ -31,9 +31,6 @@ impl Component for TtlAfterFinished {
     fn name(&self) -> &'static str {
         "ttl-after-finished-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::JOB) && !change.deleted() && due(&change.new).is_some() {
@@ -52,8 +49,5 @@ impl Component for TtlAfterFinished {
             Err(s) if s.code != 404 => ctx.requeue(key.clone(), self.retry.again(key)),
             _ => self.retry.forget(key),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -138,9 +138,6 @@ impl Component for Kubelets {
             ctx.world.net.answer(id, Err(NetError::Refused));
         }
     }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
-    }
 }
 
 impl Kubelets {

@@ -55,9 +55,6 @@ impl Component for Network {
     fn name(&self) -> &'static str {
         "network"
     }
-    fn process(&self) -> &'static str {
-        "network"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         match event {
             Event::World("net") => queue.add_after(NEWS, Duration::ZERO),
@@ -78,9 +75,6 @@ impl Component for Network {
         } else if let Some(id) = key.strip_prefix(CALL).and_then(|id| id.parse().ok()) {
             self.go_on(id, ctx);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

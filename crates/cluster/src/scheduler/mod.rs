@@ -204,9 +204,6 @@ impl Component for Scheduler {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        "kube-scheduler"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::POD) {
@@ -240,8 +237,5 @@ impl Component for Scheduler {
             }
             _ => bind::finish(self, key, ctx),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -258,8 +258,4 @@ impl Program for Shell {
             None => Reaction::Default,
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

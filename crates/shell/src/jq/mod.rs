@@ -149,10 +149,6 @@ impl Filter for Jq {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 impl Jq {

@@ -69,8 +69,4 @@ impl Program for Once {
         let code = (self.run)(&mut call);
         Poll::Exit(call.finish(code))
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

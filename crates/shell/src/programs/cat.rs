@@ -77,8 +77,4 @@ impl Filter for Cat {
         call.out_bytes(&out);
         Flow::Continue
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }

@@ -114,8 +114,4 @@ impl Filter for Cut {
         }
         Flow::Continue
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }

@@ -195,10 +195,6 @@ impl Program for Dd {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 pub(super) fn fallocate(call: &mut Call<'_, '_>) -> i32 {

@@ -52,10 +52,6 @@ impl Filter for Digest {
         }
         Flow::Continue
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 /// The message with its padding, in blocks of 64 bytes.

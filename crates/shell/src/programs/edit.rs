@@ -38,8 +38,4 @@ impl Program for Edit {
             None => Poll::Exit(call.fail("there is no screen to edit on here")),
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -64,8 +64,4 @@ impl Filter for Substitute {
         call.out(&made);
         0
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }

@@ -261,8 +261,4 @@ impl Filter for Grep {
     fn end(&mut self, _call: &mut Call<'_, '_>) -> i32 {
         i32::from(!self.any)
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }

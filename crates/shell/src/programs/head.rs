@@ -120,10 +120,6 @@ impl Filter for Head {
         }
         Flow::Continue
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 /// `==> name <==` before a file, with an empty line between files.

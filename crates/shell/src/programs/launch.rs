@@ -55,10 +55,6 @@ impl Program for Prefix {
             _ => env(&mut call),
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 fn become_program(call: &mut Call<'_, '_>, argv: &[String]) -> Poll {
@@ -278,10 +274,6 @@ impl Program for Xargs {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 #[derive(Clone)]
@@ -380,10 +372,6 @@ impl Program for Timeout {
             }
             _ => Reaction::Default,
         }
-    }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }
 
@@ -485,9 +473,5 @@ impl Program for Watch {
         let name = self.name.clone();
         let mut call = Call { name: &name, args: &[], io, sys, failed: None };
         if name == "time" { self.time(&mut call) } else { self.watch(&mut call) }
-    }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }

@@ -47,10 +47,6 @@ impl Filter for Tee {
     fn end(&mut self, _call: &mut Call<'_, '_>) -> i32 {
         self.status
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 /// What is done with each line.
@@ -106,10 +102,6 @@ impl Filter for ByLine {
         }
         Flow::Continue
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 fn by_line(name: &str, work: Work, files: &[String]) -> Box<dyn Program> {
@@ -163,10 +155,6 @@ impl Filter for Whole {
 
     fn end(&mut self, call: &mut Call<'_, '_>) -> i32 {
         (self.run)(&self.flags, &self.inputs, call)
-    }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
     }
 }
 
@@ -519,9 +507,5 @@ impl Program for Generate {
             }
             call.out(&text);
         }
-    }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }

@@ -62,10 +62,6 @@ impl Program for BadFlags {
         let mut call = Call { name: &self.name, args: &[], io, sys, failed: None };
         crate::program::Poll::Exit(call.usage(&self.error))
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 /// Says something on standard error and ends.
@@ -79,9 +75,5 @@ impl Program for Refusal {
     fn poll(&mut self, io: &mut crate::kernel::Io<'_>, sys: &mut dyn crate::system::System) -> crate::program::Poll {
         io.err(sys, &self.text);
         crate::program::Poll::Exit(self.code)
-    }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }

@@ -23,7 +23,7 @@ pub(crate) const STEPS_AT_ONCE: u32 = 20_000;
 pub(crate) const STEPS_A_FUEL: u32 = 20;
 
 /// What a program does with its input.
-pub(crate) trait Filter {
+pub(crate) trait Filter: CloneFilter {
     /// A file begins. The name is `-` for standard input.
     fn open(&mut self, _name: &str, _call: &mut Call<'_, '_>) -> Flow {
         Flow::Continue
@@ -45,11 +45,27 @@ pub(crate) trait Filter {
     fn end(&mut self, _call: &mut Call<'_, '_>) -> i32 {
         0
     }
+}
 
+/// Copies a filter behind its box: what can be cloned has it.
+pub(crate) trait CloneFilter {
     fn clone_box(&self) -> Box<dyn Filter>;
 }
 
+impl<F: Filter + Clone + 'static> CloneFilter for F {
+    fn clone_box(&self) -> Box<dyn Filter> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Filter> {
+    fn clone(&self) -> Self {
+        (**self).clone_box()
+    }
+}
+
 /// A filter with its input files, as a program.
+#[derive(Clone)]
 pub(crate) struct Reader {
     name: String,
     filter: Box<dyn Filter>,
@@ -63,22 +79,6 @@ pub(crate) struct Reader {
     silent: bool,
     /// The filter has not done with its last chunk.
     busy: bool,
-}
-
-impl Clone for Reader {
-    fn clone(&self) -> Self {
-        Reader {
-            name: self.name.clone(),
-            filter: self.filter.clone_box(),
-            inputs: self.inputs.clone(),
-            next: self.next,
-            fd: self.fd,
-            status: self.status,
-            recursive: self.recursive,
-            silent: self.silent,
-            busy: self.busy,
-        }
-    }
 }
 
 impl Reader {
@@ -199,10 +199,6 @@ impl Program for Reader {
                 return Poll::Exit(call.finish(code));
             }
         }
-    }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }
 

@@ -44,8 +44,4 @@ impl Program for Sleep {
         let until = *self.until.get_or_insert_with(|| sys.begins(io).saturating_add(self.micros));
         if sys.now() >= until { Poll::Exit(0) } else { Wait::until(until) }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -276,10 +276,6 @@ impl Filter for Sort {
         }
         0
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 #[derive(Clone, Default)]
@@ -360,9 +356,5 @@ impl Filter for Uniq {
         }
         self.flush(call);
         0
-    }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
     }
 }

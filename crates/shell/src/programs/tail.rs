@@ -192,8 +192,4 @@ impl Program for Tail {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -298,10 +298,6 @@ impl Filter for Unpack {
         }
         if bad { troubled(call) } else { 0 }
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }
 
 fn unpack(call: &mut Call<'_, '_>, home: &str, member: &Member) -> Result<(), crate::files::Errno> {

@@ -122,8 +122,4 @@ impl Filter for Tr {
         call.out_bytes(&out);
         Flow::Continue
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }

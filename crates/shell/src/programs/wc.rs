@@ -106,8 +106,4 @@ impl Filter for Wc {
         call.out(&text);
         0
     }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
 }

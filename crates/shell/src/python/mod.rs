@@ -127,10 +127,6 @@ impl Program for Python {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 impl Python {

@@ -74,9 +74,6 @@ impl Component for Availability {
     fn name(&self) -> &'static str {
         "kube-aggregator"
     }
-    fn process(&self) -> &'static str {
-        "kube-apiserver"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let name = meta::name(&change.new);
@@ -127,8 +124,5 @@ impl Component for Availability {
             let _ = ctx.update_status(kinds::API_SERVICE, api_service);
         }
         ctx.requeue(key.clone(), PERIOD);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -19,9 +19,6 @@ impl Component for Definitions {
     fn name(&self) -> &'static str {
         "apiextensions"
     }
-    fn process(&self) -> &'static str {
-        "kube-apiserver"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         if let Event::Changed(change) = event
             && change.is(kinds::CUSTOM_RESOURCE_DEFINITION)
@@ -36,9 +33,6 @@ impl Component for Definitions {
         } else if meta::finalizers(&definition).iter().any(|f| f.as_str() == Some(CLEANUP)) {
             clean_up(key, definition, ctx);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

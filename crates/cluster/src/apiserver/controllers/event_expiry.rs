@@ -31,9 +31,6 @@ impl Component for EventExpiry {
     fn name(&self) -> &'static str {
         "event-ttl"
     }
-    fn process(&self) -> &'static str {
-        "kube-apiserver"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         if let Event::Changed(change) = event
             && change.old.is_null()
@@ -59,9 +56,6 @@ impl Component for EventExpiry {
         if let Some(((at, _), _)) = self.waiting.first_key_value() {
             ctx.requeue_at(KEY, *at);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

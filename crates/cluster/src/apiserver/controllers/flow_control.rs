@@ -20,9 +20,6 @@ impl Component for FlowControl {
     fn name(&self) -> &'static str {
         "priority-and-fairness"
     }
-    fn process(&self) -> &'static str {
-        "kube-apiserver"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let schema = change.is(FLOW_SCHEMA);
@@ -54,9 +51,6 @@ impl Component for FlowControl {
                 }
             }
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

@@ -28,9 +28,6 @@ impl Component for KubernetesService {
     fn name(&self) -> &'static str {
         "kubernetes-service"
     }
-    fn process(&self) -> &'static str {
-        "kube-apiserver"
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let kind = [kinds::SERVICE, kinds::ENDPOINTS, kinds::ENDPOINT_SLICE].iter().any(|k| change.is(k));
@@ -46,8 +43,5 @@ impl Component for KubernetesService {
                 ctx.requeue(KEY, Duration::from_secs(PERIOD_SECONDS as u64));
             }
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

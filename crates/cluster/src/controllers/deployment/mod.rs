@@ -93,9 +93,6 @@ impl Component for Deployment {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::DEPLOYMENT) {
@@ -136,8 +133,5 @@ impl Component for Deployment {
         let Some(deployment) = ctx.get(kinds::DEPLOYMENT, first, rest) else { return self.retry.forget(key) };
         let outcome = self.sync(deployment, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -166,9 +166,6 @@ impl Component for Endpoints {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         self.selections.apply(change, queue);
@@ -185,8 +182,5 @@ impl Component for Endpoints {
             Err(s) if pod_control::namespace_terminates(&s) || s.code == 404 => self.retry.forget(key),
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -120,9 +120,6 @@ impl Component for Mirror {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::ENDPOINTS) || change.is(kinds::SERVICE) {
@@ -140,8 +137,5 @@ impl Component for Mirror {
             Err(s) if pod_control::namespace_terminates(&s) => self.retry.forget(key),
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

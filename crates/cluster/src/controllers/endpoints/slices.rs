@@ -267,9 +267,6 @@ impl Component for EndpointSlices {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         self.selections.apply(change, queue);
@@ -299,8 +296,5 @@ impl Component for EndpointSlices {
             Err(s) if super::super::support::pod_control::namespace_terminates(&s) => {}
             Err(_) => ctx.requeue(key.clone(), self.retry.again(key)),
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

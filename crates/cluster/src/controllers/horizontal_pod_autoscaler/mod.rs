@@ -309,9 +309,6 @@ impl Component for HorizontalPodAutoscalers {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::HORIZONTAL_POD_AUTOSCALER) {
@@ -327,8 +324,5 @@ impl Component for HorizontalPodAutoscalers {
         // A refusal was told of; the next look comes with the others.
         let _ = self.sync(key, autoscaler, ctx);
         ctx.requeue(key.clone(), PERIOD);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -323,9 +323,6 @@ impl Component for Jobs {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::POD) {
@@ -363,8 +360,5 @@ impl Component for Jobs {
                 ctx.requeue(key.clone(), wait);
             }
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -128,9 +128,6 @@ impl Component for NodeLifecycle {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn start(&mut self, queue: &mut Queue<'_>) {
         self.started = queue.now();
     }
@@ -175,9 +172,6 @@ impl Component for NodeLifecycle {
         }
         let outcome = self.sync(key, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

@@ -212,9 +212,6 @@ impl Component for Replicas {
     fn name(&self) -> &'static str {
         self.flavor.name
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::POD) {
@@ -239,9 +236,6 @@ impl Component for Replicas {
                 ctx.requeue(key.clone(), self.retry.again(key));
             }
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

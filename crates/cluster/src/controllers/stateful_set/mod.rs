@@ -112,9 +112,6 @@ impl Component for StatefulSets {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::POD) {
@@ -131,8 +128,5 @@ impl Component for StatefulSets {
         let Some(set) = ctx.get(kinds::STATEFUL_SET, namespace, name) else { return self.retry.forget(key) };
         let outcome = self.sync(key, &set, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -114,9 +114,6 @@ impl Component for Attach {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if !change.is(kinds::POD) {
@@ -151,8 +148,5 @@ impl Component for Attach {
             }
             ctx.requeue_at(key.clone(), wait.due);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

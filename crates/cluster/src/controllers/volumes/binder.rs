@@ -59,9 +59,6 @@ impl Component for Binder {
     fn name(&self) -> &'static str {
         "persistentvolume-binder-controller"
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::PERSISTENT_VOLUME) {
@@ -124,8 +121,5 @@ impl Component for Binder {
             self.next = Some(at);
             ctx.requeue_at(RESYNC, at);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -56,9 +56,6 @@ impl Component for Ephemeral {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let news = change.old.is_null() && !change.deleted();
@@ -72,8 +69,5 @@ impl Component for Ephemeral {
         let Some(pod) = pod else { return self.retry.forget(key) };
         let outcome = sync(&pod, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

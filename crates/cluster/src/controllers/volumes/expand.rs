@@ -24,9 +24,6 @@ impl Component for Expand {
     fn name(&self) -> &'static str {
         "expand-controller"
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         let changed = change.is(PERSISTENT_VOLUME_CLAIM) && !change.deleted() && !change.old.is_null();
@@ -42,8 +39,5 @@ impl Component for Expand {
             let source = Source::component("volume_expand");
             events::record(ctx, &events::reference(&claim), WARNING, "ExternalExpanding", WAITS, &source);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -199,7 +199,4 @@ impl Component for LocalPath {
         };
         self.retry.settle(key, answer, ctx);
     }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
-    }
 }

@@ -78,9 +78,6 @@ impl Component for Protection {
     fn name(&self) -> &'static str {
         "persistentvolumeclaim-protection-controller"
     }
-    fn process(&self) -> &'static str {
-        super::super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::PERSISTENT_VOLUME) || change.is(kinds::PERSISTENT_VOLUME_CLAIM) {
@@ -97,8 +94,5 @@ impl Component for Protection {
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let outcome = sync(key, ctx);
         self.retry.settle(key, outcome, ctx);
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }

@@ -83,9 +83,6 @@ impl Program for Fortune {
         io.out(sys, &format!("{one}\n"));
         Poll::Exit(0)
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 /// Keeps what is posted in a file.

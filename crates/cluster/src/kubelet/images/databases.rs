@@ -23,9 +23,6 @@ impl Program for Client {
         io.err(sys, &format!("{}: its language is not simulated here: the server only runs and listens\n", self.0));
         Poll::Exit(1)
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 pub(super) const MONGO: Image = Image {

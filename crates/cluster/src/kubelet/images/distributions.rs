@@ -153,7 +153,4 @@ impl Program for Interpreter {
         io.err(sys, &format!("{}: programs in this language are not simulated here\n", self.0));
         Poll::Exit(1)
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -75,9 +75,6 @@ impl Program for Entrypoint {
             }
         }
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 /// The user that databases run as in their images.

@@ -48,9 +48,6 @@ impl Program for Hello {
         io.out(sys, TEXT);
         Poll::Exit(0)
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 fn make(_argv: &[String], _version: &'static str) -> Box<dyn Program> {

@@ -135,9 +135,6 @@ impl Program for Node {
             }
         }
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 static HTTP_SERVER: Behaviour = Behaviour { begin, answer, taken, signal, goodbye: silent, memory: 15 << 20 };
@@ -246,9 +243,6 @@ impl Program for Perl {
         }
         io.out(sys, &format!("{}\n", pi(digits)));
         Poll::Exit(0)
-    }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }
 

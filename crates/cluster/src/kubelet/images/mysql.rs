@@ -217,9 +217,6 @@ impl Program for Admin {
             }
         }
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 /// `mysql -e "SELECT 1"`, as probes ask it; any other SQL is not simulated.
@@ -277,8 +274,5 @@ impl Program for Client {
                 Poll::Exit(1)
             }
         }
-    }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }

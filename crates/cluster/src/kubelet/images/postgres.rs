@@ -281,9 +281,6 @@ impl Program for IsReady {
             }
         }
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 #[derive(Clone)]
@@ -297,8 +294,5 @@ impl Program for Client {
     fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
         io.err(sys, "SQL is not simulated here: the server runs, listens and answers pg_isready\n");
         Poll::Exit(1)
-    }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }

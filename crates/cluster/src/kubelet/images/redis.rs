@@ -503,9 +503,6 @@ impl Program for Client {
             }
         }
     }
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 fn encode(words: &[String]) -> String {

@@ -208,10 +208,6 @@ impl Program for Stress {
             None => Wait::forever(),
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 const USAGE: &str = "`stress' imposes certain types of compute stress on your system

@@ -87,10 +87,6 @@ impl Program for Loader {
         let awk = Awk { machine, lines: Lines::default(), ready: VecDeque::new(), begun: false, text: None };
         Poll::Become { argv, program: Box::new(Reader::new("awk", Box::new(awk), &files)) }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 /// `name=value` among the files.
@@ -237,9 +233,5 @@ impl Filter for Awk {
             Flow::Stop(code) => code,
             _ => 0,
         }
-    }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
     }
 }

@@ -139,10 +139,6 @@ impl Program for Curl {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 impl Curl {

@@ -112,8 +112,4 @@ impl Program for Httpd {
         }
         Wait::event()
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -272,8 +272,4 @@ impl Program for Ask {
             self.show(&mut call, result);
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

@@ -243,8 +243,4 @@ impl Program for Nc {
             self.pending = Some((port, Pending::start(call.sys, request, Some(timeout))));
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

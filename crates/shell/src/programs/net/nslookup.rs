@@ -108,10 +108,6 @@ impl Program for Old {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 #[cfg(test)]

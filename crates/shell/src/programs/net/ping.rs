@@ -187,8 +187,4 @@ impl Program for Ping {
         self.stop = true;
         Reaction::Handled
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }

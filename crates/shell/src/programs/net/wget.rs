@@ -67,10 +67,6 @@ impl Program for Wget {
             }
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 impl Wget {

@@ -177,10 +177,6 @@ impl Program for Streaming {
             Err(code) => Poll::Exit(code),
         }
     }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
-    }
 }
 
 /// `sed -i`
@@ -247,10 +243,6 @@ impl Program for InPlace {
             }
         }
         Poll::Exit(code)
-    }
-
-    fn clone_box(&self) -> Box<dyn Program> {
-        Box::new(self.clone())
     }
 }
 
@@ -573,9 +565,5 @@ impl Filter for Sed {
         }
         call.out(&out);
         code
-    }
-
-    fn clone_box(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
     }
 }
