@@ -19,6 +19,7 @@ mod completing;
 mod config;
 mod describe;
 mod error;
+mod go_sort;
 pub mod host;
 mod kustomize;
 mod pods;

@@ -1,6 +1,6 @@
 //! `kubectl events`.
 
-use sorted::InOrder;
+use crate::go_sort::go_sort;
 use std::rc::Rc;
 
 use api::request::{Options, WatchKind};
@@ -51,7 +51,7 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
     }
     let mut found = client.list(&resource, &namespace, &options).await?;
     found.retain(|e| wanted(&p, e));
-    found.order_by_cached_key(when);
+    go_sort(&mut found, |a, b| when(a) < when(b));
     if found.is_empty() {
         client.io.eprint(if view.all_namespaces {
             "No events found.\n".to_string()
@@ -154,10 +154,10 @@ fn wanted(p: &Parsed, event: &Value) -> bool {
 }
 
 /// When an event was last seen.
-fn when(event: &Value) -> String {
+fn when(event: &Value) -> Option<Time> {
     let series = event.get("series").str("lastObservedTime");
     let candidates = [series, event.str("lastTimestamp"), event.str("eventTime")];
-    candidates.into_iter().find(|t| !t.is_empty()).unwrap_or("").to_string()
+    candidates.into_iter().find(|t| !t.is_empty()).and_then(Time::parse)
 }
 
 struct View {

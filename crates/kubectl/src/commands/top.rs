@@ -8,8 +8,8 @@ use crate::cli::flag::{self, Flag, boolean, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
+use crate::go_sort::go_sort;
 use crate::printers::columns::columns;
-use sorted::InOrder;
 
 pub(crate) const TOP: Command = Command {
     name: "top",
@@ -122,12 +122,12 @@ impl Used {
 }
 
 /// The biggest first, where that is asked for; by name otherwise.
-fn sort<T>(rows: &mut [(String, Used, T)], by: &str) {
-    match by {
-        "cpu" => rows.order_by_key(|r| std::cmp::Reverse(r.1.cpu.nanos())),
-        "memory" => rows.order_by_key(|r| std::cmp::Reverse(r.1.memory.nanos())),
-        _ => rows.order_by(|a, b| a.0.cmp(&b.0)),
-    }
+fn sort<T>(rows: &mut Vec<(String, Used, T)>, by: &str) {
+    go_sort(rows, |a, b| match by {
+        "cpu" => a.1.cpu.milli_value() > b.1.cpu.milli_value(),
+        "memory" => a.1.memory.value() > b.1.memory.value(),
+        _ => a.0 < b.0,
+    });
 }
 
 async fn nodes(client: Client, p: Parsed) -> Result<()> {

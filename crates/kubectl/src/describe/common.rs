@@ -225,7 +225,7 @@ pub fn events(ctx: &Ctx<'_>, out: &mut Out) {
     out.put(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage\n");
     out.put(1, "----\t------\t----\t----\t-------\n");
     let mut events: Vec<&Value> = events.iter().collect();
-    events.order_by_key(|e| e.str("lastTimestamp").to_string());
+    crate::go_sort::go_sort(&mut events, |a, b| a.str("lastTimestamp") < b.str("lastTimestamp"));
     for e in events {
         let age = interval(e, ctx.now);
         let source = match e.get("source").str("component") {

@@ -1,7 +1,6 @@
 //! `-o`: which format is meant, and one object printed in it.
 
 use api::Value;
-use sorted::InOrder;
 
 use super::custom_columns::CustomColumns;
 use super::gotemplate::Template;
@@ -10,6 +9,7 @@ use super::kyaml;
 use crate::cli::Parsed;
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
+use crate::go_sort::go_sort;
 
 /// A format that prints whole objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +196,7 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
         items.extend(keyed.into_iter().map(|(_, item)| item));
         return Err("missing".into());
     }
-    keyed.order_by(|(a, _), (b, _)| order(a.as_ref(), b.as_ref()));
+    go_sort(&mut keyed, |(a, _), (b, _)| less(a.as_ref(), b.as_ref()));
     items.extend(keyed.into_iter().map(|(_, item)| item));
     Ok(())
 }
@@ -213,47 +213,30 @@ fn unsortable(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// What is missing comes first, then what is null; quantities compare as amounts, numbers as numbers, texts with their numbers in order.
-fn order(a: Option<&Value>, b: Option<&Value>) -> std::cmp::Ordering {
-    use std::cmp::Ordering;
+/// What is missing is less than anything, even than what is missing elsewhere, so that such objects are turned round.
+fn less(a: Option<&Value>, b: Option<&Value>) -> bool {
     match (a, b) {
-        (None, _) | (_, None) => a.is_some().cmp(&b.is_some()),
-        (Some(Value::Null), Some(Value::Null)) => Ordering::Equal,
-        (Some(Value::Null), _) => Ordering::Less,
-        (_, Some(Value::Null)) => Ordering::Greater,
-        (Some(Value::Str(a)), Some(Value::Str(b))) => {
-            match (api::quantity::Quantity::parse(a), api::quantity::Quantity::parse(b)) {
-                (Ok(a), Ok(b)) => a.nanos().cmp(&b.nanos()),
-                _ => natural(a, b),
-            }
-        }
-        (Some(Value::Float(a)), Some(Value::Float(b))) => a.total_cmp(b),
-        (Some(a), Some(b)) => match (a.as_i64(), b.as_i64()) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            _ => jsonpath::text(a).cmp(&jsonpath::text(b)),
-        },
+        (None, _) => true,
+        (_, None) => false,
+        (Some(a), Some(b)) => order(a, b).is_lt(),
     }
 }
 
-/// Runs of digits compare as numbers: `web-9` before `web-10`.
-fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    let (mut a, mut b) = (a, b);
-    loop {
-        let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
-        let (na, nb) = (digits(a), digits(b));
-        if na > 0 && nb > 0 {
-            let (ta, tb) = (a[..na].trim_start_matches('0'), b[..nb].trim_start_matches('0'));
-            let by_number = ta.len().cmp(&tb.len()).then(ta.cmp(tb));
-            if by_number.is_ne() {
-                return by_number;
+/// What is null comes first; quantities compare as amounts, numbers as numbers, texts by their letters.
+fn order(a: &Value, b: &Value) -> std::cmp::Ordering {
+    match (a, b) {
+        (Value::Null, _) | (_, Value::Null) => b.is_null().cmp(&a.is_null()),
+        (Value::Str(a), Value::Str(b)) => {
+            match (api::quantity::Quantity::parse(a), api::quantity::Quantity::parse(b)) {
+                (Ok(a), Ok(b)) => a.nanos().cmp(&b.nanos()),
+                _ => a.cmp(b),
             }
-            (a, b) = (&a[na..], &b[nb..]);
-            continue;
         }
-        match (a.chars().next(), b.chars().next()) {
-            (Some(x), Some(y)) if x == y => (a, b) = (&a[x.len_utf8()..], &b[y.len_utf8()..]),
-            (x, y) => return x.cmp(&y),
-        }
+        (Value::Float(a), Value::Float(b)) => a.total_cmp(b),
+        (a, b) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => jsonpath::text(a).cmp(&jsonpath::text(b)),
+        },
     }
 }
 
@@ -262,13 +245,22 @@ mod tests {
     use super::*;
     use api::obj;
 
+    fn sorted(values: &[Option<&str>]) -> String {
+        let object = |value: Option<&str>| value.map_or(obj!({}), |value| obj!({"n": (value.to_string())}));
+        let mut items: Vec<(Value, usize)> = values.iter().copied().map(object).zip(0..).collect();
+        sort_by(&mut items, ".n", |(object, _)| object).unwrap();
+        let order = items.iter().map(|(object, at)| format!("{at}{}", object.str("n")));
+        order.collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
-    fn natural_order() {
-        assert!(natural("web-9", "web-10").is_lt());
-        assert!(natural("2026-11-21T03:01:35Z", "2026-11-21T03:01:36Z").is_lt());
-        let mut items = vec![obj!({"n": "10m"}), obj!({"n": "2"}), obj!({}), obj!({"n": "1"})];
-        sort_by(&mut items, ".n", |v| v).unwrap();
-        let order: Vec<&str> = items.iter().map(|v| v.str("n")).collect();
-        assert_eq!(order, ["", "10m", "1", "2"]);
+    fn texts_are_sorted_by_letters_and_quantities_by_amount() {
+        assert_eq!(sorted(&["web-9", "web-10", "B", "a"].map(Some)), "2B 3a 1web-10 0web-9");
+        assert_eq!(sorted(&["10m", "2", "1Gi", "1000Mi"].map(Some)), "010m 12 31000Mi 21Gi");
+    }
+
+    #[test]
+    fn what_is_missing_comes_first_and_turned_round() {
+        assert_eq!(sorted(&[Some("b"), None, Some("a"), None, Some("a")]), "3 1 2a 4a 0b");
     }
 }
