@@ -28,6 +28,7 @@ pub mod network;
 pub mod quota;
 pub mod rng;
 pub mod scheduler;
+mod storage;
 pub mod usage;
 pub mod world;
 

@@ -62,3 +62,34 @@ EOF";
     replay.run("sleep 90");
     assert_eq!(replay.run(read).output, "new,old,");
 }
+
+#[test]
+fn what_is_made_for_a_mount_is_new_and_open_as_its_volume() {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let pods = "cat <<EOF | kubectl apply -f -
+apiVersion: v1
+kind: Pod
+metadata: {name: below}
+spec:
+  containers:
+  - name: c
+    image: busybox:1.36
+    command: [sleep, '3600']
+    volumeMounts: [{name: v, mountPath: /up/down, subPath: a/b}]
+  volumes: [{name: v, emptyDir: {}}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: file}
+spec:
+  containers: [{name: c, image: busybox:1.36, volumeMounts: [{name: v, mountPath: /v}]}]
+  volumes: [{name: v, hostPath: {path: /srv/none/x, type: FileOrCreate}}]
+EOF";
+    replay.run(pods);
+    replay.run("sleep 10");
+    let shown = replay.run("kubectl exec below -- ls -l /up").output;
+    assert!(shown.contains("drwxrwxrwx") && shown.contains(" Dec 31 12:00 down"), "{shown}");
+    let told = replay.run("kubectl describe pod file").output;
+    let why = "MountVolume.SetUp failed for volume \"v\" : open /srv/none/x: no such file or directory";
+    assert!(told.contains(why), "{told}");
+}

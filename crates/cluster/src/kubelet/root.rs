@@ -1,6 +1,8 @@
 //! The root of a container: the image's files, what the kubelet lays over them, and the mounts of its volumes.
 
+use api::time::Time;
 use api::{Text, Value, meta};
+use shell::files::path::dir_name;
 use shell::files::{Body, Mount};
 use shell::kernel::Environment;
 use shell::system::{NET_BIND_SERVICE, User};
@@ -177,11 +179,16 @@ fn dns(pod: &Value) -> [Vec<String>; 3] {
 /// A directory cannot lie over a file, nor a file over a directory: the error is what the runtime says then.
 pub(super) fn mounts(
     machine: &mut Machine,
-    root: Tree,
+    mut root: Tree,
     (pod, spec): (&Value, &Value),
     mounted: &[Mounted],
     env: &Environment,
+    now: Time,
 ) -> Result<Mounts, String> {
+    for mount in spec.list("volumeMounts") {
+        // The runtime makes what lies above a mount.
+        let _fits = root.make_directories(dir_name(mount.str("mountPath")), now.0);
+    }
     let root = machine.add_volume(root);
     let mut mounts = Mounts::root(root);
     // The memory that processes share belongs to the pod's IPC namespace.
@@ -196,7 +203,7 @@ pub(super) fn mounts(
             "" => m.str("subPath").to_string(),
             text => expand(text, &value),
         };
-        let (id, sub_path) = place(machine, volume, wanted.trim_matches('/'));
+        let (id, sub_path) = place(machine, volume, wanted.trim_matches('/'), now);
         let read_only = m.bool("readOnly") || volume.read_only;
         let target = m.str("mountPath");
         let is_directory = |id: u64, path: &str| match machine.volumes.get(id)?.node(path)?.body {
@@ -240,7 +247,7 @@ fn source(pod: &Value, volume: &Mounted) -> String {
 }
 
 /// Which volume, and what of it, a mount shows.
-fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String) {
+fn place(machine: &mut Machine, volume: &Mounted, wanted: &str, now: Time) -> (u64, String) {
     let base = volume.base().to_string();
     if wanted.is_empty() {
         return (volume.id, base);
@@ -254,8 +261,10 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str) -> (u64, String)
     if let Some(tree) = machine.volumes.get_mut(volume.id)
         && tree.node(&full).is_none()
     {
-        // A directory that is not there yet is made; a full volume shows as an empty one.
-        let _fits = tree.make_directories(&full, 0);
+        // A directory that is not there yet is made, and may be used as the volume may; a full volume shows as an empty one.
+        let mode = tree.node(&base).map(|root| root.mode);
+        let _fits = tree.make_directories(&full, now.0);
+        let _there = tree.touch(&full, mode, None);
     }
     (volume.id, full)
 }

@@ -288,7 +288,7 @@ fn launch(
         return Err(runc(&format!("error during container init: mkdir {cwd}: not a directory")));
     }
     worker.borrow_trees(site);
-    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, asked)
+    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, asked, ctx.now)
         .map_err(|why| runc(&why))?;
     let name = argv.first().cloned().unwrap_or_default();
     let launch = Launch {

@@ -253,6 +253,14 @@ impl PodInfo {
             })
         })
     }
+    /// Whether it brings a claim along, for a volume that goes with it.
+    pub fn brings(&self, claim: &str) -> bool {
+        let own = |v: &Value| {
+            v.has("ephemeral")
+                && claim.strip_prefix(&*self.name).and_then(|c| c.strip_prefix('-')) == Some(v.str("name"))
+        };
+        self.object.get("spec").list("volumes").iter().any(own)
+    }
     /// Its labels.
     pub fn labels(&self) -> &Map {
         meta::labels(&self.object)

@@ -42,7 +42,7 @@ pub fn tell(about: &Value, kind: &'static str, reason: &'static str, message: im
 
 impl Binder {
     fn resync(&self, ctx: &mut Ctx<'_>) {
-        let loose = |phase: &str| matches!(phase, "" | "Pending");
+        let loose = |phase: &str| matches!(phase, "" | "Pending" | "Lost");
         let mut keys: Vec<Text> = ctx
             .api
             .read_all(kinds::PERSISTENT_VOLUME_CLAIM, "")
@@ -64,9 +64,14 @@ impl Component for Binder {
         if change.is(kinds::PERSISTENT_VOLUME) {
             let latency = if change.old.is_null() { VOLUME_LATENCY } else { WATCH_LATENCY };
             queue.add_after(Text::from(meta::key(&change.new)), latency);
-            let r = change.new.get("spec").get("claimRef");
-            if !r.is_null() {
-                queue.add(Text::from(format!("{}/{}", r.str("namespace"), r.str("name"))));
+            let key = |r: &Value| Text::from(format!("{}/{}", r.str("namespace"), r.str("name")));
+            let (was, is) = (change.old.get("spec").get("claimRef"), change.new.get("spec").get("claimRef"));
+            if !is.str("uid").is_empty() || (change.deleted() && !is.is_null()) {
+                queue.add(key(is));
+            }
+            if !was.is_null() && was.get("uid") != is.get("uid") {
+                // The claim hears of it at the next look.
+                queue.add_after(key(was), FIRST);
             }
         } else if change.is(kinds::PERSISTENT_VOLUME_CLAIM) {
             queue.add(Text::from(meta::key(&change.new)));

@@ -1,20 +1,16 @@
 //! One look at a claim: is it bound, can it be, or who makes a volume for it?
 
-use api::quantity::Quantity;
-use api::selector::LabelSelector;
 use api::{Status, Text, Value, meta};
-use sorted::InOrder;
 
 use super::binder::tell;
+use super::protection::claims_of;
 use super::{
     BIND_COMPLETED, BOUND_BY_CONTROLLER, SELECTED_NODE, STORAGE_PROVISIONER, STORAGE_PROVISIONER_BETA, annotate,
-    annotation, class_of, refers_to, waits_for_consumer,
+    annotation, class_of,
 };
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
-use crate::kinds;
-
-const IS_DEFAULT: &str = "storageclass.kubernetes.io/is-default-class";
+use crate::{kinds, storage};
 
 /// Looks at a claim.
 pub fn sync(claim: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
@@ -27,62 +23,41 @@ fn unbound(claim: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         return find_volume(claim, ctx);
     }
     let Some(volume) = ctx.get(kinds::PERSISTENT_VOLUME, "", &wanted) else { return set_phase(claim, "Pending", ctx) };
-    let reference = volume.get("spec").get("claimRef");
-    if reference.is_null() {
-        if let Some(why) = mismatch(&claim, &volume) {
-            let message = format!("Cannot bind to requested volume {:?}: {why}", wanted.as_str());
-            tell(&claim, WARNING, "VolumeMismatch", message, ctx);
-            return set_phase(claim, "Pending", ctx);
-        }
+    if volume.get("spec").get("claimRef").is_null() {
+        let why = match meta::deletion_timestamp(&volume) {
+            "" => storage::mismatch(&claim, &volume).map(String::from),
+            _ => Some(format!("the volume is marked for deletion {:?}", wanted.as_str())),
+        };
+        let Some(why) = why else { return bind(claim, volume, ctx) };
+        let message = format!("Cannot bind to requested volume {:?}: {why}", wanted.as_str());
+        tell(&claim, WARNING, "VolumeMismatch", message, ctx);
+    } else if storage::is_for(&volume, &claim) {
         return bind(claim, volume, ctx);
-    }
-    if refers_to(&volume, &claim) {
-        return bind(claim, volume, ctx);
+    } else {
+        let message = format!("volume {:?} already bound to a different claim.", wanted.as_str());
+        tell(&claim, WARNING, "FailedBinding", message, ctx);
     }
     set_phase(claim, "Pending", ctx)
 }
 
-fn mismatch(claim: &Value, volume: &Value) -> Option<&'static str> {
-    let (c, v) = (claim.get("spec"), volume.get("spec"));
-    let size = |q: &Value| Quantity::of_valid(q);
-    if size(v.get("capacity").get("storage")) < size(c.at(&["resources", "requests", "storage"])) {
-        return Some("requested PV is too small");
-    }
-    if v.str("storageClassName") != c.str("storageClassName") {
-        return Some("storageClassName does not match");
-    }
-    if mode(v) != mode(c) {
-        return Some("incompatible volumeMode");
-    }
-    let modes = |o: &Value| o.list("accessModes").to_vec();
-    (!modes(c).iter().all(|m| modes(v).contains(m))).then_some("incompatible accessMode")
-}
-
-pub(super) fn mode(spec: &Value) -> &str {
-    if spec.str("volumeMode").is_empty() { "Filesystem" } else { spec.str("volumeMode") }
-}
-
 fn find_volume(mut claim: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    if claim.get("spec").get("storageClassName").is_null() {
-        // A claim that came before the default class gets it now.
-        let is_default = |c: &&Value| annotation(c, IS_DEFAULT) == "true";
-        let mut classes: Vec<Value> = ctx.api.read_all(kinds::STORAGE_CLASS, "").filter(is_default).cloned().collect();
-        classes.order_by_key(|c| std::cmp::Reverse(c.get("metadata").text("creationTimestamp")));
-        if let Some(class) = classes.first() {
-            claim.field_mut("spec").set("storageClassName", class.get("metadata").text("name"));
-            claim = ctx.update(kinds::PERSISTENT_VOLUME_CLAIM, claim)?;
-        }
-    }
     let class = class_of(&claim, ctx);
-    let delayed = class.as_ref().is_some_and(waits_for_consumer) && annotation(&claim, SELECTED_NODE).is_empty();
+    let delayed = class.as_ref().is_some_and(storage::waits_for_consumer);
     if let Some(volume) = best_volume(&claim, delayed, ctx) {
         return bind(claim, volume, ctx);
     }
-    if delayed {
+    if !storage::has_class(&claim)
+        && let Some(class) = storage::default_class(ctx.api)
+    {
+        // A claim that came before the default class gets it now.
+        claim.field_mut("spec").set("storageClassName", class);
+        return ctx.update(kinds::PERSISTENT_VOLUME_CLAIM, claim).map(|_| ());
+    }
+    if delayed && annotation(&claim, SELECTED_NODE).is_empty() {
         tell_of_delay(&claim, ctx);
         return set_phase(claim, "Pending", ctx);
     }
-    if !claim.get("spec").str("storageClassName").is_empty() {
+    if !storage::class_name(&claim).is_empty() {
         return provision(claim, class, ctx);
     }
     let message = "no persistent volumes available for this claim and no storage class is set";
@@ -91,66 +66,68 @@ fn find_volume(mut claim: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
 }
 
 fn tell_of_delay(claim: &Value, ctx: &mut Ctx<'_>) {
-    let uses = |p: &&Value| {
-        let volumes = p.get("spec").list("volumes");
-        let by_claim = volumes.iter().any(|v| v.get("persistentVolumeClaim").str("claimName") == meta::name(claim));
-        by_claim && p.get("spec").str("nodeName").is_empty()
+    let waits = |p: &&Value| {
+        let ended = matches!(p.get("status").str("phase"), "Succeeded" | "Failed");
+        !ended && p.get("spec").str("nodeName").is_empty() && claims_of(p).iter().any(|c| c == meta::name(claim))
     };
-    let first = ctx.api.read_all(kinds::POD, meta::namespace(claim)).find(uses);
-    match first.map(|p| meta::name(p).to_string()) {
-        Some(pod) => {
-            let message = format!("waiting for pod {pod} to be scheduled");
-            tell(claim, NORMAL, "WaitForPodScheduled", message, ctx);
-        }
-        None => {
-            let message = "waiting for first consumer to be created before binding";
-            tell(claim, NORMAL, "WaitForFirstConsumer", message, ctx);
-        }
-    }
+    let pods: Vec<&str> = ctx.api.read_all(kinds::POD, meta::namespace(claim)).filter(waits).map(meta::name).collect();
+    let (reason, message) = match pods.len() {
+        0 => ("WaitForFirstConsumer", "waiting for first consumer to be created before binding".into()),
+        1 => ("WaitForPodScheduled", format!("waiting for pod {} to be scheduled", pods[0])),
+        _ => ("WaitForPodScheduled", format!("waiting for pods {} to be scheduled", pods.join(","))),
+    };
+    tell(claim, NORMAL, reason, message, ctx);
 }
 
-/// The volume that asks for the claim, else the smallest free one that will do (unless a node must be chosen first).
+/// The volume for a claim: of those that offer the fewest access modes beyond what is asked for, the one that asks for
+/// the claim, else the smallest that is free (unless a node must be chosen first).
 fn best_volume(claim: &Value, delayed: bool, ctx: &Ctx<'_>) -> Option<Value> {
-    let selector = claim.get("spec").get("selector");
-    let selector = match selector {
-        Value::Null => LabelSelector::everything(),
-        s => LabelSelector::from_value(s).ok()?,
+    let asks = |v: &Value| {
+        // Whose class it is does not matter then.
+        let fits = matches!(storage::mismatch(claim, v), None | Some("storageClassName does not match"));
+        storage::is_for(v, claim) && meta::deletion_timestamp(v).is_empty() && fits
     };
-    let mut free: Vec<&Value> = Vec::new();
-    for volume in ctx.api.read_all(kinds::PERSISTENT_VOLUME, "") {
-        if !meta::deletion_timestamp(volume).is_empty() {
-            continue;
-        }
-        if !volume.get("spec").get("claimRef").is_null() {
-            if refers_to(volume, claim) && mismatch(claim, volume).is_none() {
-                return Some(volume.clone());
-            }
-            continue;
-        }
-        let available = volume.get("status").str("phase") == "Available";
-        if available && !delayed && selector.matches(meta::labels(volume)) && mismatch(claim, volume).is_none() {
-            free.push(volume);
-        }
-    }
-    let size = |v: &&&Value| Quantity::of_valid(v.at(&["spec", "capacity", "storage"])).nanos();
-    free.iter().min_by_key(size).map(|v| (*v).clone())
+    let fits = |v: &&Value| asks(v) || (!delayed && storage::is_free_for(claim, v));
+    let order = |v: &&Value| (v.get("spec").list("accessModes").len(), !asks(v), storage::size(v));
+    ctx.api.read_all(kinds::PERSISTENT_VOLUME, "").filter(fits).min_by_key(order).cloned()
 }
+
+/// Provisioners from before there were drivers, and the drivers that do their work today.
+const MIGRATED: &[(&str, &str)] = &[
+    ("kubernetes.io/aws-ebs", "ebs.csi.aws.com"),
+    ("kubernetes.io/azure-disk", "disk.csi.azure.com"),
+    ("kubernetes.io/azure-file", "file.csi.azure.com"),
+    ("kubernetes.io/cinder", "cinder.csi.openstack.org"),
+    ("kubernetes.io/gce-pd", "pd.csi.storage.gke.io"),
+    ("kubernetes.io/portworx-volume", "pxd.portworx.com"),
+    ("kubernetes.io/vsphere-volume", "csi.vsphere.vmware.com"),
+];
 
 fn provision(mut claim: Value, class: Option<Value>, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    let name = claim.get("spec").text("storageClassName");
+    let name = storage::class_name(&claim);
     let Some(class) = class else {
-        let message = format!("storageclass.storage.k8s.io {:?} not found", name.as_str());
+        let message = format!("storageclass.storage.k8s.io {name:?} not found");
         tell(&claim, WARNING, "ProvisioningFailed", message, ctx);
-        return set_phase(claim, "Pending", ctx);
+        return Ok(());
     };
-    let provisioner = class.text("provisioner");
-    if provisioner == "kubernetes.io/no-provisioner" {
-        // Local volumes are made by hand.
-        return set_phase(claim, "Pending", ctx);
-    }
-    if annotation(&claim, STORAGE_PROVISIONER) != provisioner.as_str() {
-        annotate(&mut claim, STORAGE_PROVISIONER_BETA, &provisioner);
-        annotate(&mut claim, STORAGE_PROVISIONER, &provisioner);
+    let asked = class.str("provisioner");
+    let provisioner = match MIGRATED.iter().find(|(old, _)| *old == asked) {
+        Some((_, driver)) => driver,
+        None if asked.starts_with("kubernetes.io/") => {
+            let message = match asked {
+                "kubernetes.io/nfs" | "kubernetes.io/local-volume" | "kubernetes.io/csi" => {
+                    "no provisionable volume plugin matched".into()
+                }
+                _ => format!("no volume plugin matched name: {asked}"),
+            };
+            tell(&claim, WARNING, "ProvisioningFailed", message, ctx);
+            return Ok(());
+        }
+        None => asked,
+    };
+    if annotation(&claim, STORAGE_PROVISIONER) != provisioner {
+        annotate(&mut claim, STORAGE_PROVISIONER_BETA, Text::new(provisioner));
+        annotate(&mut claim, STORAGE_PROVISIONER, Text::new(provisioner));
         claim = ctx.update(kinds::PERSISTENT_VOLUME_CLAIM, claim)?;
     }
     let message = format!(
@@ -159,7 +136,7 @@ fn provision(mut claim: Value, class: Option<Value>, ctx: &mut Ctx<'_>) -> Resul
          correctly registered."
     );
     tell(&claim, NORMAL, "ExternalProvisioning", message, ctx);
-    set_phase(claim, "Pending", ctx)
+    Ok(())
 }
 
 /// Binds both to each other: the volume first.
@@ -200,39 +177,48 @@ fn bind(mut claim: Value, mut volume: Value, ctx: &mut Ctx<'_>) -> Result<(), St
 fn set_bound(mut claim: Value, volume: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let before = claim.get("status").clone();
     let status = claim.field_mut("status");
-    status.set("phase", "Bound");
     status.set("accessModes", volume.get("spec").get("accessModes").clone());
-    status.set("capacity", volume.get("spec").get("capacity").clone());
+    if before.str("phase") != "Bound" {
+        // Later on the two may differ: what is in the volume can be smaller than the volume.
+        status.set("phase", "Bound");
+        status.set("capacity", volume.get("spec").get("capacity").clone());
+    }
     if *status == before {
         return Ok(());
     }
     ctx.update_status(kinds::PERSISTENT_VOLUME_CLAIM, claim).map(|_| ())
 }
 
+/// Says what becomes of a claim that has no volume.
 fn set_phase(mut claim: Value, phase: &'static str, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    if claim.get("status").str("phase") == phase {
+    let before = claim.get("status").clone();
+    let status = claim.field_mut("status");
+    status.set("phase", phase);
+    status.remove("accessModes");
+    status.remove("capacity");
+    if *status == before {
         return Ok(());
     }
-    claim.field_mut("status").set("phase", phase);
     ctx.update_status(kinds::PERSISTENT_VOLUME_CLAIM, claim).map(|_| ())
 }
 
 fn bound(claim: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    let name: Text = claim.get("spec").text("volumeName");
-    let volume = ctx.get(kinds::PERSISTENT_VOLUME, "", &name).filter(|v| !name.is_empty() && refers_or_free(v, &claim));
-    match volume {
-        Some(volume) if volume.get("spec").get("claimRef").is_null() => bind(claim, volume, ctx),
-        Some(volume) => set_bound(claim, &volume, ctx),
-        None => {
-            if claim.get("status").str("phase") != "Lost" {
-                let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!";
-                tell(&claim, WARNING, "ClaimLost", message, ctx);
-            }
-            set_phase(claim, "Lost", ctx)
+    let name = claim.get("spec").text("volumeName");
+    let volume = ctx.get(kinds::PERSISTENT_VOLUME, "", &name);
+    let owner = volume.as_ref().map_or("", |v| v.get("spec").get("claimRef").str("uid"));
+    let (reason, message) = match &volume {
+        Some(v) if v.get("spec").get("claimRef").is_null() || owner == meta::uid(&claim) => {
+            return bind(claim, volume.unwrap_or_default(), ctx);
         }
+        Some(_) => ("ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly"),
+        None if name.is_empty() => {
+            ("ClaimLost", "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!")
+        }
+        None => ("ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!"),
+    };
+    if claim.get("status").str("phase") == "Lost" {
+        return Ok(());
     }
-}
-
-fn refers_or_free(volume: &Value, claim: &Value) -> bool {
-    volume.get("spec").get("claimRef").is_null() || refers_to(volume, claim)
+    tell(&claim, WARNING, reason, message, ctx);
+    set_phase(claim, "Lost", ctx)
 }

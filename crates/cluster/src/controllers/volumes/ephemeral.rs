@@ -1,12 +1,12 @@
 //! Claims for volumes that a pod brings along and that go with it.
 
-use api::{Status, Text, Value, meta};
+use api::{Text, Value, meta};
 
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::events::{self, Source, WARNING};
-use crate::kinds;
+use crate::{kinds, storage};
 
 const NAME: &str = "ephemeral-volume-controller";
 
@@ -16,40 +16,44 @@ pub struct Ephemeral {
     retry: Retry,
 }
 
-fn sync(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+fn sync(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), ()> {
     for volume in pod.get("spec").list("volumes").iter().filter(|v| v.has("ephemeral")) {
-        let name = format!("{}-{}", meta::name(pod), volume.str("name"));
-        if let Some(claim) = ctx.api.peek(kinds::PERSISTENT_VOLUME_CLAIM, meta::namespace(pod), &name) {
-            if meta::controller_of(claim).is_none_or(|o| o.str("uid") != meta::uid(pod)) {
-                let message = format!(
-                    "PVC {}/{name} was not created for pod {} (pod is not owner)",
-                    meta::namespace(pod),
-                    meta::key(pod)
-                );
-                let about = events::reference(pod);
-                events::record(ctx, &about, WARNING, "EphemeralVolumeConflict", message, &Source::component(NAME));
-            }
-            continue;
+        if let Err(why) = claim(pod, volume, ctx) {
+            let message = format!("ephemeral volume {}: {why}", volume.str("name"));
+            let about = events::reference(pod);
+            events::record(ctx, &about, WARNING, "FailedBinding", message, &Source::component(NAME));
+            return Err(());
         }
-        let template = volume.get("ephemeral").get("volumeClaimTemplate");
-        let mut metadata = Value::object();
-        for key in ["labels", "annotations"] {
-            let value = template.get("metadata").get(key);
-            if !value.is_null() {
-                metadata.set(key, value.clone());
-            }
-        }
-        metadata.set("name", name);
-        metadata.set("namespace", pod.get("metadata").text("namespace"));
-        metadata.set("ownerReferences", vec![meta::controller_reference(pod)]);
-        let mut claim = Value::object();
-        claim.set("apiVersion", "v1");
-        claim.set("kind", "PersistentVolumeClaim");
-        claim.set("metadata", metadata);
-        claim.set("spec", template.get("spec").clone());
-        ctx.create(kinds::PERSISTENT_VOLUME_CLAIM, claim)?;
     }
     Ok(())
+}
+
+/// Makes the claim of a volume, if it is not there.
+fn claim(pod: &Value, volume: &Value, ctx: &mut Ctx<'_>) -> Result<(), Text> {
+    let name = format!("{}-{}", meta::name(pod), volume.str("name"));
+    if let Some(claim) = ctx.api.peek(kinds::PERSISTENT_VOLUME_CLAIM, meta::namespace(pod), &name) {
+        return storage::check_owner(claim, pod).map_err(Text::from);
+    }
+    let template = volume.get("ephemeral").get("volumeClaimTemplate");
+    let mut metadata = Value::object();
+    for key in ["labels", "annotations"] {
+        let value = template.get("metadata").get(key);
+        if !value.is_null() {
+            metadata.set(key, value.clone());
+        }
+    }
+    metadata.set("name", name.clone());
+    metadata.set("namespace", pod.get("metadata").text("namespace"));
+    metadata.set("ownerReferences", vec![meta::controller_reference(pod)]);
+    let mut claim = Value::object();
+    claim.set("apiVersion", "v1");
+    claim.set("kind", "PersistentVolumeClaim");
+    claim.set("metadata", metadata);
+    claim.set("spec", template.get("spec").clone());
+    match ctx.create(kinds::PERSISTENT_VOLUME_CLAIM, claim) {
+        Ok(_) => Ok(()),
+        Err(status) => Err(Text::from(format!("create PVC {name}: {}", status.message))),
+    }
 }
 
 impl Component for Ephemeral {

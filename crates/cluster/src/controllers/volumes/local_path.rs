@@ -14,7 +14,7 @@ use super::super::support::retry::Retry;
 use super::{PROVISIONED_BY, SELECTED_NODE, STORAGE_PROVISIONER, annotation, class_of};
 use crate::component::{Component, Ctx, Event, Queue};
 use crate::events::{self, NORMAL, Source, WARNING};
-use crate::kinds;
+use crate::{kinds, storage};
 
 /// The provisioner's name, as storage classes give it.
 const PROVISIONER: &str = "rancher.io/local-path";
@@ -51,7 +51,7 @@ impl LocalPath {
     fn provision(&mut self, key: &Text, claim: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         let node = annotation(claim, SELECTED_NODE).to_string();
         let class = class_of(claim, ctx).unwrap_or_default();
-        let delayed = super::waits_for_consumer(&class);
+        let delayed = storage::waits_for_consumer(&class);
         let asked = annotation(claim, STORAGE_PROVISIONER) == PROVISIONER;
         let free = claim.get("spec").str("volumeName").is_empty() && meta::deletion_timestamp(claim).is_empty();
         if !asked || !free || (delayed && node.is_empty()) {

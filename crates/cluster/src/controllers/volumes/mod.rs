@@ -24,7 +24,7 @@ pub use protection::Protection;
 use api::{Value, meta};
 
 use crate::component::Ctx;
-use crate::kinds;
+use crate::{kinds, storage};
 
 pub const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 pub const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
@@ -43,18 +43,5 @@ fn annotate(object: &mut Value, key: &'static str, value: impl Into<Value>) {
 
 /// The storage class of a claim.
 fn class_of(claim: &Value, ctx: &Ctx<'_>) -> Option<Value> {
-    ctx.get(kinds::STORAGE_CLASS, "", claim.get("spec").str("storageClassName"))
-}
-
-/// Whether a claim's volume is only chosen when its pod has a node.
-fn waits_for_consumer(class: &Value) -> bool {
-    class.str("volumeBindingMode") == "WaitForFirstConsumer"
-}
-
-/// Whether a claim reference of a volume means a claim.
-fn refers_to(volume: &Value, claim: &Value) -> bool {
-    let r = volume.get("spec").get("claimRef");
-    r.str("name") == meta::name(claim)
-        && r.str("namespace") == meta::namespace(claim)
-        && (r.str("uid").is_empty() || r.str("uid") == meta::uid(claim))
+    ctx.get(kinds::STORAGE_CLASS, "", storage::class_name(claim))
 }

@@ -26,7 +26,7 @@ fn is_going(object: &Value) -> bool {
 }
 
 /// The claims that a pod uses.
-fn claims_of(pod: &Value) -> Vec<Text> {
+pub fn claims_of(pod: &Value) -> Vec<Text> {
     let name = |v: &Value| match v.has("ephemeral") {
         true => Text::from(format!("{}-{}", meta::name(pod), v.str("name"))),
         false => v.get("persistentVolumeClaim").text("claimName"),
@@ -36,10 +36,8 @@ fn claims_of(pod: &Value) -> Vec<Text> {
 
 fn is_used(claim: &Value, ctx: &Ctx<'_>) -> bool {
     let name = meta::name(claim);
-    let uses = |p: &Value| {
-        let ended = matches!(p.get("status").str("phase"), "Succeeded" | "Failed");
-        !ended && !p.get("spec").str("nodeName").is_empty() && claims_of(p).iter().any(|c| c == name)
-    };
+    // One that has ended uses it still, as long as it is there.
+    let uses = |p: &Value| !p.get("spec").str("nodeName").is_empty() && claims_of(p).iter().any(|c| c == name);
     ctx.api.read_all(kinds::POD, meta::namespace(claim)).any(uses)
 }
 
@@ -82,12 +80,9 @@ impl Component for Protection {
         let Event::Changed(change) = event else { return };
         if change.is(kinds::PERSISTENT_VOLUME) || change.is(kinds::PERSISTENT_VOLUME_CLAIM) {
             queue.add(Text::from(meta::key(&change.new)));
-        } else if change.is(kinds::POD) {
-            let ended = matches!(change.new.get("status").str("phase"), "Succeeded" | "Failed");
-            if change.deleted() || ended {
-                for claim in claims_of(&change.new) {
-                    queue.add(Text::from(format!("{}/{claim}", meta::namespace(&change.new))));
-                }
+        } else if change.is(kinds::POD) && change.deleted() {
+            for claim in claims_of(&change.new) {
+                queue.add(Text::from(format!("{}/{claim}", meta::namespace(&change.new))));
             }
         }
     }

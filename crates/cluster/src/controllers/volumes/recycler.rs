@@ -3,8 +3,7 @@
 use api::{Status, Text, Value, meta, obj};
 
 use super::binder::tell;
-use super::volumes::{fail, set_phase};
-use super::{BOUND_BY_CONTROLLER, annotation};
+use super::volumes::{fail, unbind};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::kinds;
@@ -20,9 +19,7 @@ const SECONDS: i64 = 60;
 pub fn sync(volume: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let source = volume.get("spec");
     let Some(kind) = ["hostPath", "nfs"].into_iter().find(|kind| source.has(kind)) else {
-        let message = "No recycler plugin found for the volume!";
-        tell(&volume, WARNING, "VolumeFailedRecycle", message, ctx);
-        return fail(volume, message.into(), ctx);
+        return fail(volume, "VolumeFailedRecycle", "No recycler plugin found for the volume!".into(), ctx);
     };
     let name = format!("{PREFIX}{}", meta::name(&volume));
     let Some(pod) = ctx.get(kinds::POD, NAMESPACE, &name) else {
@@ -40,20 +37,10 @@ pub fn sync(volume: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
             "" => "pod failed, pod.Status.Message unknown",
             message => message,
         };
-        let message = format!("Recycle failed: {why}");
-        tell(&volume, WARNING, "VolumeFailedRecycle", message.clone(), ctx);
-        return fail(volume, message, ctx);
+        return fail(volume, "VolumeFailedRecycle", format!("Recycle failed: {why}"), ctx);
     }
     tell(&volume, NORMAL, "VolumeRecycled", "Volume recycled", ctx);
-    let mut volume = volume;
-    if annotation(&volume, BOUND_BY_CONTROLLER).is_empty() {
-        volume.field_mut("spec").field_mut("claimRef").remove("uid");
-    } else {
-        volume.field_mut("spec").remove("claimRef");
-        volume.field_mut("metadata").field_mut("annotations").remove(BOUND_BY_CONTROLLER);
-    }
-    let volume = ctx.update(kinds::PERSISTENT_VOLUME, volume)?;
-    set_phase(volume, "Available", ctx)
+    unbind(volume, ctx)
 }
 
 /// The name of the volume that a pod empties.

@@ -72,17 +72,19 @@ fn root_mode(kind: &str) -> u16 {
 }
 
 /// Checks a host path against its type, and makes it where the type says so. Answers the path.
-pub(super) fn host_path(spec: &Value, site: &mut Site<'_>) -> Result<String, String> {
+pub(super) fn host_path(spec: &Value, now: Time, site: &mut Site<'_>) -> Result<String, String> {
     let path = spec.str("path").trim_end_matches('/').to_string();
     let kind = spec.str("type");
     let files = site.node.files();
     let found = files.node(&path).map(|n| matches!(n.body, Body::Directory(_)));
     match (kind, found) {
         ("" | "DirectoryOrCreate", None) => {
-            let _fits = files.make_directories(&path, 0);
+            let _fits = files.make_directories(&path, now.0);
         }
         ("FileOrCreate", None) => {
-            let _fits = files.put(&path, Vec::new(), 0);
+            // The directory above it must be there.
+            let empty = FileNode::file(Vec::new(), now.0);
+            files.set(&path, empty).map_err(|_| format!("open {path}: no such file or directory"))?;
         }
         ("Directory" | "DirectoryOrCreate", Some(false)) | ("Directory", None) => {
             return Err(format!("hostPath type check failed: {path} is not a directory"));

@@ -249,7 +249,7 @@ impl Worker {
         let name = volume.text("name");
         let set_up = |why: String| persistent::set_up(&name, &why);
         if volume.has("hostPath") {
-            let path = content::host_path(volume.get("hostPath"), site).map_err(set_up)?;
+            let path = content::host_path(volume.get("hostPath"), ctx.now, site).map_err(set_up)?;
             return Ok(Source::Elsewhere(Home::Node(path)));
         }
         if volume.has("emptyDir") {

@@ -31,7 +31,7 @@ pub(super) fn claimed(pod: &Value, claim: &str, site: &mut Site<'_>, ctx: &Ctx<'
     };
     let spec = volume.get("spec");
     if spec.has("hostPath") {
-        let path = content::host_path(spec.get("hostPath"), site).map_err(|why| set_up(&name, &why))?;
+        let path = content::host_path(spec.get("hostPath"), ctx.now, site).map_err(|why| set_up(&name, &why))?;
         open_to_all(&volume, &path, site);
         return Ok(Source::Elsewhere(Home::Node(path)));
     }

@@ -1,16 +1,14 @@
 //! VolumeBinding: the claims of a pod must be bound to volumes that the node reaches, or must be bindable there.
 
-use api::quantity::Quantity;
-use api::selector::LabelSelector;
 use api::views::Items;
 use api::views::core::NodeSelectorTerm;
 use api::{Text, Value, meta};
 
-use crate::kinds;
 use crate::matching::Term;
 use crate::scheduler::framework::{Plugin, PreFilter, Rejection, State, View};
 use crate::scheduler::hints::Happening;
 use crate::scheduler::node::NodeInfo;
+use crate::{kinds, storage};
 
 const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
 const NO_VOLUME: &str = "node(s) didn't find available persistent volumes to bind";
@@ -37,34 +35,53 @@ pub struct Volumes {
 }
 
 fn pre_filter(state: &mut State, view: View<'_>) -> PreFilter {
+    // First of all claims whether they are there, then whether they have volumes.
+    let mut claims = Vec::new();
     for name in &view.pod.claims {
-        let Some(claim) = view.api.read(kinds::PERSISTENT_VOLUME_CLAIM, &view.pod.namespace, name) else {
-            return PreFilter::Reject(format!("persistentvolumeclaim {:?} not found", name.as_str()));
-        };
-        if !meta::deletion_timestamp(&claim).is_empty() {
-            return PreFilter::Reject(format!("persistentvolumeclaim {:?} is being deleted", name.as_str()));
+        match claim_of(name, view) {
+            Ok(claim) => claims.push(claim),
+            Err(why) => return PreFilter::Reject(why),
         }
-        if claim.get("status").str("phase") == "Lost" {
-            let volume = claim.get("spec").str("volumeName");
-            return PreFilter::Reject(format!(
-                "persistentvolumeclaim {:?} bound to non-existent persistentvolume {volume:?}",
-                name.as_str()
-            ));
-        }
-        let class = view.api.read(kinds::STORAGE_CLASS, "", claim.get("spec").str("storageClassName"));
+    }
+    for claim in claims {
+        let class = view.api.read(kinds::STORAGE_CLASS, "", storage::class_name(&claim));
         let volume = claim.get("spec").str("volumeName");
         let bound = meta::annotations(&claim).contains_key("pv.kubernetes.io/bind-completed");
         if !volume.is_empty() && bound {
             state.volumes.bound.push(view.api.read(kinds::PERSISTENT_VOLUME, "", volume).unwrap_or_default());
-        } else if class.as_ref().is_some_and(|c| c.str("volumeBindingMode") == "WaitForFirstConsumer")
-            && volume.is_empty()
-        {
+        } else if volume.is_empty() && class.as_ref().is_some_and(storage::waits_for_consumer) {
             state.volumes.waiting.push((claim, class.unwrap_or_default()));
         } else {
             return PreFilter::Reject("pod has unbound immediate PersistentVolumeClaims".into());
         }
     }
     if view.pod.claims.is_empty() { PreFilter::Skip } else { PreFilter::Go }
+}
+
+/// A claim of the pod, or why it cannot be used.
+fn claim_of(name: &Text, view: View<'_>) -> Result<Value, String> {
+    let own = view.pod.brings(name);
+    let Some(claim) = view.api.read(kinds::PERSISTENT_VOLUME_CLAIM, &view.pod.namespace, name) else {
+        return Err(match own {
+            true => format!(
+                "waiting for ephemeral volume controller to create the persistentvolumeclaim {:?}",
+                name.as_str()
+            ),
+            false => format!("persistentvolumeclaim {:?} not found", name.as_str()),
+        });
+    };
+    if claim.get("status").str("phase") == "Lost" {
+        let volume = claim.get("spec").str("volumeName");
+        let name = name.as_str();
+        return Err(format!("persistentvolumeclaim {name:?} bound to non-existent persistentvolume {volume:?}"));
+    }
+    if !meta::deletion_timestamp(&claim).is_empty() {
+        return Err(format!("persistentvolumeclaim {:?} is being deleted", name.as_str()));
+    }
+    if own {
+        storage::check_owner(&claim, &view.pod.object)?;
+    }
+    Ok(claim)
 }
 
 fn filter(state: &State, view: View<'_>, node: &NodeInfo) -> Result<(), Rejection> {
@@ -87,9 +104,7 @@ fn filter(state: &State, view: View<'_>, node: &NodeInfo) -> Result<(), Rejectio
         }
         match find_volume(view, claim, node, &taken) {
             Some(name) => taken.push(name),
-            None if class.str("provisioner") == "kubernetes.io/no-provisioner"
-                || class.str("provisioner").is_empty() =>
-            {
+            None if matches!(class.str("provisioner"), "" | "kubernetes.io/no-provisioner") || !allows(class, node) => {
                 return Err(Rejection::unresolvable(NO_VOLUME));
             }
             None => {}
@@ -105,28 +120,23 @@ pub fn reaches(node: &NodeInfo, volume: &Value) -> bool {
     required.is_null() || terms.map(Term::of).any(|t| t.matches(&node.object))
 }
 
+/// Whether volumes of a class may be made for a node.
+fn allows(class: &Value, node: &NodeInfo) -> bool {
+    let all = |term: &Value| {
+        let mut expressions = term.list("matchLabelExpressions").iter();
+        expressions
+            .all(|e| node.label(e.str("key")).is_some_and(|l| e.list("values").iter().any(|v| v.as_text() == Some(l))))
+    };
+    let terms = class.list("allowedTopologies");
+    terms.is_empty() || terms.iter().any(all)
+}
+
 /// The smallest free volume that the claim could be bound to on a node.
 pub fn find_volume(view: View<'_>, claim: &Value, node: &NodeInfo, taken: &[Text]) -> Option<Text> {
-    let spec = claim.get("spec");
-    let wanted = Quantity::of_valid(spec.at(&["resources", "requests", "storage"]));
-    let selector = spec.get("selector");
-    let selector =
-        if selector.is_null() { LabelSelector::everything() } else { LabelSelector::from_value(selector).ok()? };
-    let modes = spec.list("accessModes");
     let fits = |volume: &&Value| {
-        let v = volume.get("spec");
-        let free = volume.get("status").str("phase") == "Available" && v.get("claimRef").is_null();
-        free && !taken.contains(&volume.get("metadata").text("name"))
-            && v.str("storageClassName") == spec.str("storageClassName")
-            && modes.iter().all(|m| v.list("accessModes").contains(m))
-            && Quantity::of_valid(v.get("capacity").get("storage")) >= wanted
-            && selector.matches(meta::labels(volume))
-            && reaches(node, volume)
+        let name = volume.get("metadata").text("name");
+        !taken.contains(&name) && storage::is_free_for(claim, volume) && reaches(node, volume)
     };
-    let size = |v: &&Value| Quantity::of_valid(v.at(&["spec", "capacity", "storage"])).nanos();
-    view.api
-        .read_all(kinds::PERSISTENT_VOLUME, "")
-        .filter(fits)
-        .min_by_key(size)
-        .map(|v| v.get("metadata").text("name"))
+    let volumes = view.api.read_all(kinds::PERSISTENT_VOLUME, "").filter(fits);
+    volumes.min_by_key(|v| storage::size(v)).map(|v| v.get("metadata").text("name"))
 }

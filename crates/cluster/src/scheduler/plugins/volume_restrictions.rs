@@ -9,7 +9,7 @@ use crate::scheduler::node::NodeInfo;
 
 pub const PLUGIN: Plugin = Plugin {
     pre_filter: Some(|state, view| {
-        for name in &view.pod.claims {
+        for name in view.pod.claims.iter().filter(|c| !view.pod.brings(c)) {
             let Some(claim) = view.api.read(kinds::PERSISTENT_VOLUME_CLAIM, &view.pod.namespace, name) else {
                 return PreFilter::Reject(format!("persistentvolumeclaim {:?} not found", name.as_str()));
             };
