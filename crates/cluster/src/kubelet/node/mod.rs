@@ -188,7 +188,7 @@ impl Node {
             self.tell(ctx, NORMAL, reason, &format!("status is now: {reason}"));
         }
         let lost = object::lost(&stored, self.pressed_until.is_some());
-        let news = self.images.len() != self.reported_images;
+        let news = self.images.len() != self.reported_images || object::resized(&stored);
         if !lost && !news && ctx.now.since(self.status_at) < STATUS_PERIOD {
             return;
         }

@@ -96,8 +96,8 @@ pub(super) fn status(node: &Node, stored: &Value, now: Time) -> Value {
             {"type": "Hostname", "address": (&node.name)},
         ]),
     );
-    status.set("capacity", resources("8Gi"));
-    status.set("allocatable", resources("8092Mi"));
+    status.set("capacity", resources(stored, "8Gi"));
+    status.set("allocatable", resources(stored, "8092Mi"));
     status.set("conditions", conditions(stored, node.pressed_until.is_some(), now));
     status.set("daemonEndpoints", obj!({"kubeletEndpoint": {"Port": 10250}}));
     status.set("declaredFeatures", FEATURES.iter().map(|f| Value::from(*f)).collect::<Vec<_>>());
@@ -109,15 +109,29 @@ pub(super) fn status(node: &Node, stored: &Value, now: Time) -> Value {
     status
 }
 
-fn resources(memory: &'static str) -> Value {
-    obj!({
-        "cpu": "4",
-        "ephemeral-storage": "264212084Ki",
-        "hugepages-1Gi": "0",
-        "hugepages-2Mi": "0",
-        "memory": memory,
-        "pods": "110",
-    })
+/// What the machine has, and what others say in the capacity that it has besides (`example.com/dongle`): the kubelet
+/// lets pods have all of that.
+fn resources(stored: &Value, memory: &'static str) -> Value {
+    let mut all = stored.at(&["status", "capacity"]).clone();
+    for (name, quantity) in RESOURCES {
+        all.set(*name, *quantity);
+    }
+    all.set("memory", memory);
+    all
+}
+
+const RESOURCES: &[(&str, &str)] = &[
+    ("cpu", "4"),
+    ("ephemeral-storage", "264212084Ki"),
+    ("hugepages-1Gi", "0"),
+    ("hugepages-2Mi", "0"),
+    ("pods", "110"),
+];
+
+/// Whether somebody has written into the capacity or what pods may have of it since the last report.
+pub(super) fn resized(stored: &Value) -> bool {
+    let differs = |what: &str, memory| *stored.get("status").get(what) != resources(stored, memory);
+    differs("capacity", "8Gi") || differs("allocatable", "8092Mi")
 }
 
 fn conditions(stored: &Value, pressed: bool, now: Time) -> Value {

@@ -200,6 +200,7 @@ pub(super) fn refuse(worker: &mut Worker, refusal: Value, ctx: &mut Ctx<'_>) {
     if status.str("qosClass").is_empty() {
         status.set("qosClass", resources::qos(&worker.pod));
     }
+    status.set("observedGeneration", worker.pod.at(&["metadata", "generation"]).clone());
     write(worker, status, ctx);
 }
 

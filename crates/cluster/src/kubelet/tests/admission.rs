@@ -9,6 +9,7 @@ fn a_pod_that_does_not_fit_is_refused() {
     bench.watch("big", 2);
     let status = bench.get("big").get("status").clone();
     assert_eq!((status.str("phase"), status.str("reason")), ("Failed", "OutOfcpu"));
+    assert_eq!(status.int("observedGeneration"), Some(1));
     assert_eq!(
         status.str("message"),
         "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000"
@@ -77,10 +78,13 @@ fn who_assigns_a_pod_by_hand_is_checked_by_the_node() {
     };
     assert_eq!(reason(&mut bench, "unknown", asks("example.com/foo")).0, "");
     let mut stored = node(&bench, "worker01");
-    stored.field_mut("status").field_mut("allocatable").set("example.com/bar", "1");
+    stored.field_mut("status").field_mut("capacity").set("example.com/bar", "1");
     let request = Request::new(Verb::Update, NODE.gvr(), "", "worker01");
     let request = Request { subresource: "status".into(), ..request };
     assert_eq!(bench.cluster.handle(request.with_body(stored)).code, 200);
+    // What others say that the node has, its kubelet lets pods have with its next report.
+    bench.watch("unknown", 11);
+    assert_eq!(node(&bench, "worker01").at(&["status", "allocatable", "example.com/bar"]).as_str(), Some("1"));
     let (why, message) = reason(&mut bench, "short", asks("example.com/bar"));
     assert_eq!(why, "OutOfexample.com/bar");
     assert!(message.ends_with("example.com/bar, requested: 2, used: 0, capacity: 1"), "{message}");
