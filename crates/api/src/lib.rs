@@ -12,6 +12,7 @@
 pub mod base64;
 pub mod cron;
 pub mod defaults;
+pub mod der;
 pub mod descriptions;
 pub mod digest;
 pub mod duration;

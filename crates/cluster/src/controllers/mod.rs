@@ -4,6 +4,7 @@
 //! through the API server's verbs.
 
 mod accounts;
+mod certificates;
 mod cluster_role_aggregation;
 mod cron_job;
 mod daemon_set;
@@ -70,6 +71,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(tokens::Tokens::default()),
         Box::new(root_ca::RootCa::default()),
         Box::new(accounts::Accounts),
+        Box::new(certificates::Signer),
         Box::new(volumes::Expand),
         Box::new(volumes::Attach::default()),
     ]

@@ -2,6 +2,7 @@
 
 mod file;
 
+use api::der::{self, Der};
 use api::request::User;
 use api::{Map, Text, Value};
 
@@ -291,12 +292,22 @@ pub(crate) fn request_timeout(p: &Parsed) -> Option<std::time::Duration> {
 fn bearer_of_certificate(credentials: &Value) -> Option<User> {
     let data = credentials.str("client-certificate-data");
     let pem = String::from_utf8(api::base64::decode(data)?).ok()?;
-    let subject = pem.lines().find_map(|l| l.trim().strip_prefix("Subject: "))?;
-    let part =
-        |key: &str| subject.split(", ").filter_map(move |s| s.strip_prefix(key)).map(Text::new).collect::<Vec<_>>();
-    let mut groups = part("O=");
+    let subject: Vec<(u8, String)> = match pem.lines().find_map(|l| l.trim().strip_prefix("Subject: ")) {
+        Some(told) => {
+            let kinds =
+                |part: &str| [(10, "O="), (3, "CN=")].map(|(id, key)| Some((id, part.strip_prefix(key)?.into())));
+            told.split(", ").flat_map(kinds).flatten().collect()
+        }
+        None => {
+            let bytes = der::from_pem(&pem)?;
+            // Version, number, algorithm, issuer and validity come before the subject.
+            der::attributes(Der(Der(&bytes).inner()?.inner()?.nth(5)?.1))
+        }
+    };
+    let part = |kind: u8| subject.iter().filter(move |(id, _)| *id == kind).map(|(_, text)| Text::new(text));
+    let mut groups: Vec<Text> = part(10).collect();
     groups.push("system:authenticated".into());
-    Some(User::new(part("CN=").pop()?, groups))
+    Some(User::new(part(3).next_back()?, groups))
 }
 
 fn impersonated(p: &Parsed) -> Option<User> {

@@ -1,5 +1,6 @@
 //! Certificate signing requests: what is read out of the request itself.
 
+use api::der::{self, Der};
 use api::{Value, base64, meta};
 
 use super::Ctx;
@@ -83,21 +84,9 @@ struct Request {
 /// Reads a PEM block in base64.
 fn read(request: &str) -> Option<Request> {
     let pem = String::from_utf8(base64::decode(request)?).ok()?;
-    let body: String = pem.lines().map(str::trim).filter(|l| !l.starts_with("-----")).collect();
-    let der = base64::decode(&body)?;
-    let whole = Der(&der).next()?.1;
-    let info = Der(whole).next()?.1;
-    let mut parts = Der(info).skip(1);
-    let subject = Der(parts.next()?.1);
-    let mut found = Request::default();
-    for (_, set) in subject {
-        for (_, pair) in Der(set) {
-            let mut pair = Der(pair);
-            if let (Some((_, [0x55, 4, id])), Some((_, text))) = (pair.next(), pair.next()) {
-                found.subject.push((*id, String::from_utf8_lossy(text).into_owned()));
-            }
-        }
-    }
+    let bytes = der::from_pem(&pem)?;
+    let mut parts = Der(&bytes).inner()?.inner()?.skip(1);
+    let mut found = Request { subject: der::attributes(Der(parts.next()?.1)), ..Request::default() };
     // Behind the key: attributes, of which one asks for extensions.
     for (_, attribute) in Der(parts.nth(1).map_or(&[], |(_, attributes)| attributes)) {
         let extensions = Der(attribute).nth(1).and_then(|(_, set)| Der(set).next());
@@ -119,30 +108,6 @@ fn shown(tag: u8, name: &[u8]) -> String {
             <[u8; 16]>::try_from(bytes).map(std::net::Ipv6Addr::from).map_or(String::new(), |ip| ip.to_string())
         }
         (_, text) => String::from_utf8_lossy(text).into_owned(),
-    }
-}
-
-/// The elements of a DER sequence one after the other: tag and content.
-struct Der<'a>(&'a [u8]);
-
-impl<'a> Iterator for Der<'a> {
-    type Item = (u8, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (&tag, rest) = self.0.split_first()?;
-        let (&first, rest) = rest.split_first()?;
-        let long = usize::from(first & 0x7f);
-        let (length, rest) = match first {
-            0..0x80 => (long, rest),
-            _ if long <= 4 => {
-                let digits = rest.get(..long)?;
-                (digits.iter().fold(0, |n, d| n << 8 | usize::from(*d)), rest.get(long..)?)
-            }
-            _ => return None,
-        };
-        let content = rest.get(..length)?;
-        self.0 = &rest[length..];
-        Some((tag, content))
     }
 }
 
