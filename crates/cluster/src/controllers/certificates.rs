@@ -31,9 +31,6 @@ impl Component for Signer {
     fn name(&self) -> &'static str {
         "certificatesigningrequest-signing-controller"
     }
-    fn process(&self) -> &'static str {
-        super::PROCESS
-    }
     fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
         let Event::Changed(change) = event else { return };
         if change.is(CERTIFICATE_SIGNING_REQUEST) && waits(&change.new) {
@@ -64,9 +61,6 @@ impl Component for Signer {
             // A change in between brings the controller back.
             let _ = ctx.update_status(CERTIFICATE_SIGNING_REQUEST, request);
         }
-    }
-    fn clone_box(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
     }
 }
 

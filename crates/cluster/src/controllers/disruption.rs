@@ -39,7 +39,9 @@ fn expected_scale(pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<i64, String> {
             "ReplicationController" => kinds::REPLICATION_CONTROLLER,
             "StatefulSet" => kinds::STATEFUL_SET,
             other => {
-                return Err(format!("{} does not implement the scale subresource", other.to_lowercase()));
+                let resource = ctx.api.resources().find(|r| r.kind == other).map(|r| r.gvr.group_resource());
+                let resource = resource.unwrap_or_else(|| owner.kind.clone());
+                return Err(format!("{resource} does not implement the scale subresource"));
             }
         };
         let Some(mut set) = ctx.get(kind, &pod.namespace, &owner.name) else { continue };
@@ -113,7 +115,7 @@ fn sync(key: &Text, mut budget: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> 
         status.set("disruptedPods", Value::from(disrupted));
     }
     let (value, reason) = if allowed > 0 { ("True", "SufficientPods") } else { ("False", "InsufficientPods") };
-    set_condition(&mut status, value, reason, "", generation, ctx.now);
+    set_condition(&mut status, value, reason, "", Some(generation), ctx.now);
     write(&mut budget, status, ctx)
 }
 
@@ -127,11 +129,10 @@ fn write(budget: &mut Value, status: Value, ctx: &mut Ctx<'_>) -> Result<(), Sta
 
 /// Where the numbers are not known, nothing may be disturbed.
 fn fail_safe(mut budget: Value, why: String, ctx: &mut Ctx<'_>) -> Result<(), Status> {
-    let generation = budget.get("metadata").int("generation").unwrap_or(0);
     let mut status = budget.get("status").clone();
     status.set("disruptionsAllowed", 0);
-    status.set("observedGeneration", generation);
-    set_condition(&mut status, "False", "SyncFailed", &why, generation, ctx.now);
+    let observed = status.int("observedGeneration");
+    set_condition(&mut status, "False", "SyncFailed", &why, observed, ctx.now);
     write(&mut budget, status, ctx)
 }
 
@@ -140,7 +141,7 @@ fn set_condition(
     value: &'static str,
     reason: &'static str,
     message: &str,
-    generation: i64,
+    generation: Option<i64>,
     now: Time,
 ) {
     let old = status.list("conditions").iter().find(|c| c.str("type") == "DisruptionAllowed").cloned();
@@ -153,7 +154,9 @@ fn set_condition(
     c.set("status", value);
     c.set("reason", reason);
     c.set("message", message.to_string());
-    c.set("observedGeneration", generation);
+    if let Some(generation) = generation {
+        c.set("observedGeneration", generation);
+    }
     c.set("lastTransitionTime", since);
     let list = status.field_mut("conditions").list_mut();
     list.retain(|c| c.str("type") != "DisruptionAllowed");

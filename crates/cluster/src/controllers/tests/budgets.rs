@@ -89,3 +89,24 @@ fn roles_gather_rules() {
     lab.run(1);
     assert_eq!(lab.get(kinds::CLUSTER_ROLE, "", "gathers").list("rules"), [rule]);
 }
+
+#[test]
+fn a_budget_over_pods_of_a_kind_that_does_not_scale_lets_none_go() {
+    let mut lab = Lab::new(1);
+    lab.create(obj!({
+        "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"},
+        "spec": {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "web"}}},
+    }));
+    let container = obj!({"name": "c", "image": "busybox", "command": ["sleep", "100"]});
+    let spec = obj!({"restartPolicy": "Never", "containers": [container]});
+    lab.create(obj!({
+        "apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "web"},
+        "spec": {"template": {"metadata": {"labels": {"app": "web"}}, "spec": spec}},
+    }));
+    lab.run(3);
+    let budget = lab.get(kinds::POD_DISRUPTION_BUDGET, "default", "web");
+    let condition = &budget.get("status").list("conditions")[0];
+    assert_eq!(condition.str("reason"), "SyncFailed");
+    assert_eq!(condition.str("message"), "jobs.batch does not implement the scale subresource");
+    assert_eq!(budget.get("status").int("disruptionsAllowed"), Some(0));
+}
