@@ -2,10 +2,14 @@
 //!
 //! Each file holds many: a line `=== PATH` opens one, and more paths on that line are other names of the same text.
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 7] = [
     include_str!("examples/pods.txt"),
     include_str!("examples/applications.txt"),
     include_str!("examples/administration.txt"),
+    include_str!("examples/configuration.txt"),
+    include_str!("examples/jobs.txt"),
+    include_str!("examples/networking.txt"),
+    include_str!("examples/stateful.txt"),
 ];
 
 /// The paths of an example, and its text.

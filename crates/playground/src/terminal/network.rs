@@ -2,6 +2,7 @@
 
 use api::digest::{hex, sha256};
 use api::request::{Body, Response};
+use api::Status;
 use cluster::net::{Source, forward_failed};
 use kubectl::{Connection, Forward, Route};
 use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};
@@ -15,10 +16,20 @@ use crate::kind;
 pub(super) struct Forwarded {
     /// The local port, where it is a forwarded one.
     port: Option<u16>,
-    /// The answer, where it was known at once; none where nobody listens.
+    /// The answer, where it was known at once; none where nobody listens. Of a call by way of the API server: what it
+    /// says where nobody answers.
     reply: Option<NetReply>,
     /// The name that was called.
     host: String,
+}
+
+/// What `/proxy` of a pod or service leads to.
+struct Proxied {
+    address: String,
+    port: u16,
+    path: String,
+    /// What the API server says where nobody answers there.
+    otherwise: Status,
 }
 
 /// Calls that end on this machine have numbers from here on.
@@ -184,12 +195,21 @@ impl TerminalSystem<'_> {
 
     /// A call to the port of `kubectl proxy`: to the API server, or by way of it to a pod or service.
     fn call_api(&mut self, r: &HttpRequest) -> u64 {
-        if let Some((host, port, path)) = self.proxied(&r.path) {
-            let mut through = HttpRequest { https: false, host: host.clone(), port, path, ..r.clone() };
-            through.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("host"));
-            through.headers.insert(0, ("Host".into(), r.host.clone()));
-            return self.cluster.ask(Source::Client, NetRequest::Http(through));
-        }
+        let r = &match self.proxied(&r.path) {
+            Some(Ok(to)) => {
+                let mut through =
+                    HttpRequest { https: false, host: to.address, port: to.port, path: to.path, ..r.clone() };
+                through.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("host"));
+                through.headers.insert(0, ("Host".into(), r.host.clone()));
+                let id = self.cluster.ask(Source::Client, NetRequest::Http(through));
+                let reply = Some(api_reply(to.otherwise.into()));
+                self.local.forwarded.insert(id, Forwarded { port: None, reply, host: String::new() });
+                return id;
+            }
+            // Who is not there is told of as if he had been asked for.
+            Some(Err(path)) => HttpRequest { path, ..r.clone() },
+            None => r.clone(),
+        };
         let kind = r.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let call = api::rest::call(&r.method, &r.path, kind.map_or("", |(_, kind)| kind), &r.body);
         let cause = self.local.cause;
@@ -198,8 +218,8 @@ impl TerminalSystem<'_> {
         self.answered_here(Forwarded { port: None, reply: Some(reply), host: r.host.clone() })
     }
 
-    /// `/api/v1/namespaces/NS/pods/NAME:PORT/proxy/PATH`: the address, the port and the path there.
-    fn proxied(&mut self, path: &str) -> Option<(String, u16, String)> {
+    /// `/api/v1/namespaces/NS/pods/NAME:PORT/proxy/PATH`: where that leads, or the path of an object that is not there.
+    fn proxied(&mut self, path: &str) -> Option<Result<Proxied, String>> {
         let mut parts = path.strip_prefix("/api/v1/namespaces/")?.splitn(5, '/');
         let (namespace, kind_name, named) = (parts.next()?, parts.next()?, parts.next()?);
         if parts.next()?.split('?').next() != Some("proxy") {
@@ -209,7 +229,10 @@ impl TerminalSystem<'_> {
         let named = named.strip_prefix("http:").or(named.strip_prefix("https:")).unwrap_or(named);
         let (name, port) = named.split_once(':').map_or((named, ""), |(name, port)| (name, port));
         let service = kind_name == "services";
-        let object = self.cluster.api().read(kind("", if service { "Service" } else { "Pod" }), namespace, name)?;
+        let Some(object) = self.cluster.api().read(kind("", if service { "Service" } else { "Pod" }), namespace, name)
+        else {
+            return Some(Err(format!("/api/v1/namespaces/{namespace}/{kind_name}/{name}")));
+        };
         let spec = object.get("spec");
         let ports: Vec<&api::Value> = if service {
             spec.list("ports").iter().collect()
@@ -219,8 +242,21 @@ impl TerminalSystem<'_> {
         let field = if service { "port" } else { "containerPort" };
         let wanted = ports.iter().find(|p| port.is_empty() || p.str("name") == port).and_then(|p| p.int(field));
         let number = port.parse().ok().or(wanted.and_then(|n| u16::try_from(n).ok())).unwrap_or(80);
-        let address = if service { spec.str("clusterIP") } else { object.get("status").str("podIP") };
-        Some((address.to_string(), number, rest))
+        let mut dialled = (object.get("status").str("podIP").to_string(), i64::from(number));
+        if service {
+            let ends = self.cluster.api().read(kind("", "Endpoints"), namespace, name).unwrap_or_default();
+            let first = ends.list("subsets").iter().find(|subset| !subset.list("addresses").is_empty());
+            let first = first.map(|s| (s.list("addresses")[0].str("ip"), s.list("ports")[0].int("port")));
+            dialled = first.map(|(ip, port)| (ip.to_string(), port.unwrap_or(0))).unwrap_or_default();
+        }
+        let (address, port) = dialled;
+        let why = if address.is_empty() && service {
+            format!("no endpoints available for service \"{name}\"")
+        } else {
+            format!("error trying to reach service: dial tcp {address}:{port}: connect: connection refused")
+        };
+        let address = if service { spec.str("clusterIP").to_string() } else { address };
+        Some(Ok(Proxied { address, port: number, path: rest, otherwise: Status::new(503, "ServiceUnavailable", why) }))
     }
 
     /// A call whose answer is known at once.
@@ -248,8 +284,11 @@ impl TerminalSystem<'_> {
             return Some(reply.ok_or(NetError::Refused));
         }
         let reply = self.cluster.world().net.take(id)?;
-        let Some(Forwarded { port: Some(local_port), host, .. }) = self.local.forwarded.remove(&id) else {
+        let Some(Forwarded { port, reply: otherwise, host }) = self.local.forwarded.remove(&id) else {
             return Some(reply);
+        };
+        let Some(local_port) = port else {
+            return Some(reply.or_else(|error| otherwise.ok_or(error)));
         };
         let error = match (&reply, self.desk.ports.get(&local_port)) {
             (Err(_), Some(f)) => {
