@@ -1,6 +1,7 @@
 //! Lines that were typed to a kubectl v1.36 while it spoke to this API server over HTTP (`kubenori serve`), and what it said:
 //! here the same lines are typed to the playground's own kubectl. Left out are lines whose answer the real one leaves open
-//! (the order of a map, a moment of a rollout), and answers that fill pages. Lists in files were read by a v1.33.
+//! (the order of a map, a moment of a rollout), and answers that fill pages. Lists in files were read by a v1.33. What the
+//! tutorials print stands in the documentation.
 
 #![expect(clippy::disallowed_methods, reason = "the tests read transcripts beside them")]
 
@@ -76,6 +77,7 @@ transcripts! {
     templates: "templates.md",
     templates_and_paths: "templates-and-paths.md",
     usage: "usage.md",
+    tutorials: "tutorials.md",
     versions_of_a_kind: "versions-of-a-kind.md",
     words_of_labels: "words-of-labels.md",
 }

@@ -200,3 +200,23 @@ fn what_is_not_simulated_says_so() {
     }
     check("apt-gte", "bash: line 1: apt-gte: command not found\n");
 }
+
+#[test]
+fn packages_are_found_where_their_lists_are() {
+    check(
+        "apt-get install -y tree sl",
+        "Reading package lists...\nBuilding dependency tree...\nReading state information...\ntree is already the newest version.\nE: Unable to locate package sl\n",
+    );
+    check(
+        "apt-get update | tail -1; apt-get install -y sl 2>&1 | tail -1",
+        "Reading package lists...\napt-get: the package sl is not simulated here\n",
+    );
+    check_busybox(
+        "apk add jq 2>&1 | head -1; apk add --no-cache jq | grep jq; which jq",
+        "ERROR: unable to select packages:\n(1/1) Installing jq\n/usr/bin/jq\n",
+    );
+    check(
+        "rm /usr/bin/nano; apt update 2>/dev/null | tail -1; echo n | apt-get install nano | tail -1; apt-get install -qq -y nano | tail -1",
+        "Reading package lists...\nDo you want to continue? [Y/n] Abort.\nSetting up nano ...\n",
+    );
+}

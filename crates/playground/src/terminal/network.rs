@@ -1,8 +1,8 @@
 //! What `curl` and its like reach from the terminal: the cluster's network, and ports forwarded into pods.
 
+use api::Status;
 use api::digest::{hex, sha256};
 use api::request::{Body, Response};
-use api::Status;
 use cluster::net::{Source, forward_failed};
 use kubectl::{Connection, Forward, Route};
 use shell::system::{HttpRequest, HttpResponse, NetError, NetReply, NetRequest};

@@ -304,6 +304,12 @@ impl<'a> Files<'a> {
         result
     }
 
+    /// Puts the executable of a program at a path.
+    pub fn install(&mut self, path: &str, program: &str) -> Result<(), Errno> {
+        let place = self.walk(path, true)?;
+        self.add(&place, path, Node::new(Body::Program(program.into()), 0o755, self.now))
+    }
+
     pub fn link(&mut self, target: &str, path: &str) -> Result<(), Errno> {
         let place = self.walk(path, false)?;
         if self.stat_place(&place).is_ok() {

@@ -103,6 +103,10 @@ fn options(args: &[String]) -> Result<(Jq, Vec<String>), String> {
                     jq.vars.push((name, value, letter == "argjson"));
                 }
                 "args" => after = Some(false),
+                "V" | "version" => {
+                    (jq.raw, jq.null_input) = (true, true);
+                    program = Some("\"jq-1.7.1\"".into());
+                }
                 "f" | "from-file" | "slurpfile" | "rawfile" | "stream" | "seq" | "jsonargs" | "L" => {
                     return Err(format!("jq: option {arg} is not simulated here"));
                 }

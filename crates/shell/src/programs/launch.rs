@@ -39,7 +39,7 @@ fn spawn(call: &mut Call<'_, '_>, found: Found) -> Pid {
     call.io.spawn(call.sys, child)
 }
 
-/// `env`, `printenv`, `nohup`: print, or become another program.
+/// `env`, `printenv`, `nohup`, `sudo`: print, or become another program.
 #[derive(Clone)]
 pub(super) struct Prefix {
     pub argv: Vec<String>,
@@ -52,6 +52,7 @@ impl Program for Prefix {
         match name.as_str() {
             "printenv" => printenv(&mut call),
             "nohup" => nohup(&mut call),
+            "sudo" => sudo(&mut call),
             _ => env(&mut call),
         }
     }
@@ -106,6 +107,30 @@ fn printenv(call: &mut Call<'_, '_>) -> Poll {
         }
     }
     Poll::Exit(code)
+}
+
+/// Runs what stands behind it: who types here is root already. Without a command, or as `su`, it is a shell.
+fn sudo(call: &mut Call<'_, '_>) -> Poll {
+    let flags = match Flags::parse_prefix(call.args, "EHnSikbsu:g:", &[("preserve-env", 'E'), ("user", 'u')]) {
+        Ok(flags) => flags,
+        Err(error) => return Poll::Exit(call.usage(&error)),
+    };
+    if let Some(user) = flags.value('u').filter(|user| *user != "root") {
+        call.err(&format!("sudo: unknown user {user}\nsudo: error initializing audit plugin sudoers_audit\n"));
+        return Poll::Exit(1);
+    }
+    let mut argv: Vec<String> = flags.rest.clone();
+    if argv.is_empty() || argv[0] == "su" {
+        argv = vec!["bash".into()];
+    }
+    match find(call, &argv) {
+        Ok(found) => Poll::Become { argv: found.argv, program: found.program },
+        Err(SpawnError::NotFound | SpawnError::NoEntry) => {
+            call.fail(format!("{}: command not found", argv[0]));
+            Poll::Exit(1)
+        }
+        Err(error) => Poll::Exit(complain(call, &argv[0], error)),
+    }
 }
 
 fn nohup(call: &mut Call<'_, '_>) -> Poll {

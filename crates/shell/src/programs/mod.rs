@@ -23,6 +23,7 @@ pub(crate) mod lines;
 mod ls;
 mod net;
 mod owners;
+mod packages;
 pub(crate) mod printf;
 mod ps;
 pub(crate) mod reader;

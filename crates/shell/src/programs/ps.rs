@@ -14,7 +14,12 @@ fn user(call: &Call<'_, '_>) -> String {
 
 /// The user of a process: those of the pause container are not the current one's.
 fn owner(process: &ProcessInfo, own: &str) -> String {
-    if process.argv.first().is_some_and(|first| first == "/pause") { "65535".into() } else { own.to_string() }
+    match process.argv.first() {
+        Some(first) if first == "/pause" => "65535".into(),
+        // A name that does not fit is cut.
+        _ if own.len() > 8 => format!("{}+", own.get(..7).unwrap_or(own)),
+        _ => own.to_string(),
+    }
 }
 
 pub(super) fn ps(call: &mut Call<'_, '_>) -> i32 {
@@ -52,10 +57,16 @@ pub(super) fn ps(call: &mut Call<'_, '_>) -> i32 {
             ));
         }
     } else if letters.contains('f') {
-        text.push_str("UID          PID    PPID  C STIME TTY          TIME CMD\n");
+        // The long form says more of each.
+        let (long, more) = if letters.contains('l') { ("F S ", " PRI  NI ADDR SZ WCHAN ") } else { ("", "") };
+        text.push_str(&format!("{long}UID          PID    PPID  C{more} STIME TTY          TIME CMD\n"));
         for process in &processes {
+            let (long, more) = match long {
+                "" => Default::default(),
+                _ => (format!("4 {} ", process.state), format!("  80   0 - {:>5} -     ", process.memory / 4096)),
+            };
             text.push_str(&format!(
-                "{:<8} {:>7} {:>7}  0 {:>5} {:<8} 00:00:00 {}\n",
+                "{long}{:<8} {:>7} {:>7}  0{more} {:>5} {:<8} 00:00:00 {}\n",
                 owner(process, &own),
                 process.pid,
                 process.parent,

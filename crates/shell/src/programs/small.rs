@@ -155,7 +155,7 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
     let flags = match Flags::parse(
         call.args,
         "ifIsdA",
-        &[("ip-address", 'i'), ("fqdn", 'f'), ("all-ip-addresses", 'I'), ("short", 's')],
+        &[("ip-address", 'i'), ("fqdn", 'f'), ("all-ip-addresses", 'I'), ("short", 's'), ("domain", 'd')],
     ) {
         Ok(flags) => flags,
         Err(error) => return call.usage(&error),
@@ -169,7 +169,7 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
     if flags.has('i') || flags.has('I') {
         ips = call.sys.interfaces().into_iter().filter(|interface| interface.name != "lo").map(|i| i.address).collect();
     }
-    let text = match flags.last_of("ifIs") {
+    let text = match flags.last_of("ifIsd") {
         Some('i' | 'I') => {
             if ips.is_empty() {
                 ips.push("127.0.0.1".into());
@@ -179,11 +179,13 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
         }
         Some('s') => name.split('.').next().unwrap_or("").to_string(),
         // The first name that the hosts file has for this one.
-        Some('f') => {
+        Some(which @ ('f' | 'd')) => {
             let hosts = call.sys.files().read_text("/etc/hosts").unwrap_or_default();
             let mut lines = hosts.lines().map(|line| line.split('#').next().unwrap_or("").split_whitespace().skip(1));
             let line = lines.find(|names| names.clone().any(|n| n == name));
-            line.and_then(|mut names| names.next().map(str::to_string)).unwrap_or(name)
+            let full = line.and_then(|mut names| names.next().map(str::to_string)).unwrap_or(name);
+            let domain = full.split_once('.').map_or("", |(_, domain)| domain).to_string();
+            if which == 'd' { domain } else { full }
         }
         _ => name,
     };

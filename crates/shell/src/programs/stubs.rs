@@ -4,9 +4,6 @@ use super::Call;
 
 /// Name and what is said instead.
 pub const STUBS: &[(&str, &str)] = &[
-    ("apk", "packages cannot be installed: there is no network beyond the cluster"),
-    ("apt", "packages cannot be installed: there is no network beyond the cluster"),
-    ("apt-get", "packages cannot be installed: there is no network beyond the cluster"),
     ("brew", "packages cannot be installed: there is no network beyond the cluster"),
     ("crictl", "containers of a node are not reached directly; kubectl shows them"),
     ("ctr", "containers of a node are not reached directly; kubectl shows them"),
@@ -35,13 +32,11 @@ pub const STUBS: &[(&str, &str)] = &[
     ("shutdown", "machines cannot be stopped from here"),
     ("ssh", "the nodes cannot be reached by ssh here"),
     ("ssh-keygen", "the nodes cannot be reached by ssh here"),
-    ("sudo", "you are root already; leave out sudo"),
     ("systemctl", "services of the machine are not simulated"),
     ("tcpdump", "packets cannot be recorded here"),
     ("tmux", "open another terminal beside this one"),
     ("unzip", "archives are not simulated"),
     ("yq", "yq is not simulated; kubectl has -o jsonpath"),
-    ("yum", "packages cannot be installed: there is no network beyond the cluster"),
     ("zip", "archives are not simulated"),
 ];
 

@@ -35,6 +35,9 @@ type Row = (&'static str, &'static str, Where, Make, &'static str);
 
 const TABLE: &[Row] = &[
     ("[", "usr/bin", Every, Now(test::run), "checks files and compares values"),
+    ("apk", "sbin", Busybox, Now(packages::run), "installs packages"),
+    ("apt", "usr/bin", Gnu, Now(packages::run), "installs packages"),
+    ("apt-get", "usr/bin", Gnu, Now(packages::run), "installs packages"),
     ("arch", "bin", Every, Now(small::arch), "prints the machine's architecture"),
     ("ash", "bin", Busybox, Start(|argv, _| shell(argv, Dialect::Ash)), "the shell of busybox"),
     ("awk", "usr/bin", Every, Start(awk::start), "works on the fields of lines"),
@@ -128,6 +131,7 @@ const TABLE: &[Row] = &[
     ("sort", "usr/bin", Every, Start(sort::start), "sorts lines"),
     ("ss", "bin", Full, Now(net::show::netstat), "lists open ports"),
     ("stat", "usr/bin", Every, Now(small::stat), "shows what is known about a file"),
+    ("sudo", "usr/bin", Full, Start(prefix), "runs a program as root, who you are already"),
     ("sync", "bin", Every, Now(small::sync), "does nothing: files are always written"),
     ("tac", "usr/bin", Every, Start(lines::tac), "lines from the last to the first"),
     ("tail", "usr/bin", Every, Start(tail::start), "the last lines of files"),
@@ -155,6 +159,7 @@ const TABLE: &[Row] = &[
     ("whoami", "usr/bin", Every, Now(small::whoami), "prints the user's name"),
     ("xargs", "usr/bin", Every, Start(launch::xargs), "makes arguments of its input"),
     ("yes", "usr/bin", Every, Start(lines::yes), "says yes without end"),
+    ("yum", "usr/bin", Full, Now(packages::run), "installs packages"),
 ];
 
 fn shell(argv: &[String], dialect: Dialect) -> Box<dyn Program> {
@@ -245,7 +250,9 @@ pub fn slim_tree(modified: i64) -> Tree {
 
 fn tree(wanted: &[Where], modified: i64) -> Tree {
     let mut tree = Tree::new(modified);
-    for dir in ["dev", "etc", "home", "proc", "root", "sys", "tmp", "usr/bin", "usr/sbin", "var/log", "var/tmp"] {
+    for dir in
+        ["dev", "etc", "home", "mnt", "opt", "proc", "root", "sys", "tmp", "usr/bin", "usr/sbin", "var/log", "var/tmp"]
+    {
         let _fits = tree.make_directories(dir, modified);
     }
     // Debian keeps everything under /usr; busybox has /bin.

@@ -3,7 +3,7 @@
 use super::{BARE, Base, Image, Variant};
 
 pub(super) const IMAGE: Image = Image {
-    names: &["docker.io/library/alpine", "public.ecr.aws/docker/library/alpine"],
+    names: &["docker.io/library/alpine"],
     versions: &[
         "3.22.2", "3.22.1", "3.22.0", "3.21.5", "3.21.3", "3.21.0", "3.20.8", "3.20.3", "3.20.0", "3.19.9", "3.19.1",
         "3.19.0", "3.18.12", "3.18.4", "3.18.0", "3.17.10", "3.17.3", "3.17.0", "3.16.9", "3.16.2", "3.16.0",

@@ -3,12 +3,7 @@
 use super::{BARE, Base, Image, Variant};
 
 pub(super) const IMAGE: Image = Image {
-    names: &[
-        "docker.io/library/busybox",
-        "registry.k8s.io/busybox",
-        "k8s.gcr.io/busybox",
-        "gcr.io/google_containers/busybox",
-    ],
+    names: &["docker.io/library/busybox", "registry.k8s.io/busybox"],
     versions: &[
         "1.37.0", "1.36.1", "1.36.0", "1.35.0", "1.34.1", "1.34.0", "1.33.1", "1.33.0", "1.32.1", "1.32.0", "1.31.1",
         "1.31.0", "1.30.1", "1.30.0", "1.29.3", "1.29.2", "1.28.4", "1.28.3", "1.28.0", "1.28", "1.27.2", "1.27.1",

@@ -39,10 +39,17 @@ pub(super) const UBUNTU: Image = Image {
 };
 
 pub(super) const CURL: Image = Image {
-    names: &["docker.io/curlimages/curl", "quay.io/curl/curl"],
+    names: &[
+        "docker.io/curlimages/curl",
+        "quay.io/curl/curl",
+        "docker.io/alpine/curl",
+        "docker.io/appropriate/curl",
+        "docker.io/byrnedo/alpine-curl",
+    ],
     versions: &[
         "8.17.0", "8.16.0", "8.15.0", "8.14.1", "8.12.1", "8.11.1", "8.10.1", "8.9.1", "8.8.0", "8.7.1", "8.6.0",
-        "8.5.0",
+        "8.5.0", "8.4.0", "8.3.0", "8.2.1", "8.1.2", "8.00.1", "7.88.1", "7.87.0", "7.85.0", "7.84.0", "7.83.1",
+        "7.82.0", "7.81.0", "7.80.0", "7.79.1", "7.78.0", "7.77.0", "7.76.1", "7.73.0", "7.72.0", "7.70.0", "7.68.0",
     ],
     aliases: &[("latest", "8.17.0")],
     variants: &[Variant { name: "", base: Base::Alpine, size: 90 }],

@@ -126,7 +126,7 @@ static NGINX_HELLO_SERVER: Behaviour = Behaviour {
 };
 
 pub(super) const ECHOSERVER: Image = Image {
-    names: &["registry.k8s.io/echoserver", "k8s.gcr.io/echoserver", "gcr.io/google_containers/echoserver"],
+    names: &["registry.k8s.io/echoserver"],
     versions: &["1.10", "1.9", "1.8", "1.4", "1.0"],
     aliases: &[("latest", "1.10")],
     variants: &[Variant { name: "", base: Base::Alpine, size: 430 }],
@@ -172,12 +172,7 @@ fn described(s: &Serving<'_, '_>, incoming: &Incoming, r: &Parsed) -> String {
 }
 
 pub(super) const AGNHOST: Image = Image {
-    names: &[
-        "registry.k8s.io/e2e-test-images/agnhost",
-        "k8s.gcr.io/e2e-test-images/agnhost",
-        "registry.k8s.io/liveness",
-        "k8s.gcr.io/liveness",
-    ],
+    names: &["registry.k8s.io/e2e-test-images/agnhost", "registry.k8s.io/liveness"],
     versions: &["2.57", "2.56", "2.53", "2.52", "2.47", "2.45", "2.43", "2.40", "2.39", "2.36", "2.33", "2.28", "2.21"],
     aliases: &[("latest", "2.57")],
     variants: &[Variant { name: "", base: Base::Alpine, size: 510 }],

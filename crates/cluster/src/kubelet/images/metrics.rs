@@ -8,7 +8,7 @@ use super::{BARE, Base, Image, Variant, httpd, web};
 use crate::net::http;
 
 pub(super) const METRICS_SERVER: Image = Image {
-    names: &["registry.k8s.io/metrics-server/metrics-server", "k8s.gcr.io/metrics-server/metrics-server"],
+    names: &["registry.k8s.io/metrics-server/metrics-server"],
     versions: &["v0.8.1", "v0.8.0", "v0.7.2", "v0.7.1", "v0.7.0", "v0.6.4", "v0.6.3", "v0.6.2", "v0.6.1", "v0.5.2"],
     variants: &[Variant { name: "", base: Base::Scratch, size: 220 }],
     entrypoint: &["/metrics-server"],
@@ -77,7 +77,7 @@ fn metrics_of(s: &mut Serving<'_, '_>, data: &[u8]) -> Vec<u8> {
 }
 
 pub(super) const HPA_EXAMPLE: Image = Image {
-    names: &["registry.k8s.io/hpa-example", "k8s.gcr.io/hpa-example", "gcr.io/google_containers/hpa-example"],
+    names: &["registry.k8s.io/hpa-example"],
     versions: &["latest"],
     aliases: &[("latest", "latest")],
     variants: &[Variant { name: "", base: Base::Debian, size: 1610 }],

@@ -9,6 +9,7 @@ mod applications;
 mod base;
 mod books;
 mod busybox;
+mod courses;
 mod databases;
 mod debian;
 mod demos;
@@ -34,8 +35,10 @@ mod simple;
 mod stress;
 mod system;
 mod table;
+mod testing;
 mod toolbox;
 pub(super) mod web;
+mod zookeeper;
 
 use sorted::SortedMap;
 

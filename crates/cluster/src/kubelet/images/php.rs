@@ -33,11 +33,7 @@ pub(super) const PHP: Image = Image {
 };
 
 pub(super) const GB_FRONTEND: Image = Image {
-    names: &[
-        "us-docker.pkg.dev/google-samples/containers/gke/gb-frontend",
-        "gcr.io/google-samples/gb-frontend",
-        "gcr.io/google_samples/gb-frontend",
-    ],
+    names: &["us-docker.pkg.dev/google-samples/containers/gke/gb-frontend", "gcr.io/google-samples/gb-frontend"],
     versions: &["v6", "v5", "v4", "v3"],
     aliases: &[],
     variants: &[Variant { name: "", base: Base::Debian, size: 1750 }],
@@ -61,6 +57,9 @@ pub(super) const WORDPRESS: Image = Image {
         Variant { name: "", base: Base::Debian, size: 2540 },
         Variant { name: "apache", base: Base::Debian, size: 2540 },
         Variant { name: "php8.3-apache", base: Base::Debian, size: 2540 },
+        Variant { name: "php8.2-apache", base: Base::Debian, size: 2540 },
+        Variant { name: "php7.4-apache", base: Base::Debian, size: 2000 },
+        Variant { name: "php7.3-apache", base: Base::Debian, size: 2000 },
     ],
     entrypoint: &["docker-entrypoint.sh"],
     env: &[("PHP_VERSION", "8.0.30")],

@@ -36,6 +36,7 @@ const PUBLIC: &[&str] = &[
     "public.ecr.aws",
     "us-docker.pkg.dev",
     "docker.elastic.co",
+    "mirror.gcr.io",
 ];
 
 impl Refusal {
@@ -192,6 +193,11 @@ mod tests {
         assert_eq!(pull("nginx:1.14.2-alpine").as_deref(), Ok("1.14.2"));
         assert!(pull("nginx").is_ok() && pull("busybox:1.36").is_ok() && pull("redis:7-alpine").is_ok());
         assert!(pull("docker.io/library/nginx:stable").is_ok());
+        // What lies between two listed releases was published, what lies behind the newest was not.
+        assert_eq!(pull("nginx:1.13.10").as_deref(), Ok("1.13.12"));
+        assert!(pull("nginx:1.14.3").is_err() && pull("nginx:1.14.2.1").is_err());
+        // Mirrors and registries of old.
+        assert!(pull("k8s.gcr.io/echoserver:1.4").is_ok() && pull("public.ecr.aws/docker/library/redis:7").is_ok());
         // Not every repository has a tag `latest`.
         assert!(pull("rockylinux").unwrap_err().ends_with("rockylinux:latest: not found"));
         assert_eq!(pull("rockylinux:9-minimal").as_deref(), Ok("9.3"));

@@ -58,7 +58,7 @@ pub(super) const HELLO_FRONTEND: Image = Image {
 };
 
 pub(super) const NGINX_SLIM: Image = Image {
-    names: &["registry.k8s.io/nginx-slim", "k8s.gcr.io/nginx-slim", "gcr.io/google_containers/nginx-slim"],
+    names: &["registry.k8s.io/nginx-slim"],
     versions: &["0.27", "0.26", "0.25", "0.24", "0.23", "0.22", "0.21", "0.8", "0.7"],
     aliases: &[],
     variants: &[Variant { name: "", base: Base::Debian, size: 280 }],
@@ -86,7 +86,7 @@ const SLIM: [(&str, &str); 9] = [
 ];
 
 pub(super) const SERVE_HOSTNAME: Image = Image {
-    names: &["registry.k8s.io/serve_hostname", "k8s.gcr.io/serve_hostname", "gcr.io/google_containers/serve_hostname"],
+    names: &["registry.k8s.io/serve_hostname"],
     versions: &["v1.4", "1.4", "1.3", "1.1"],
     variants: &[scratch(25)],
     cmd: &["/serve_hostname"],
@@ -98,7 +98,7 @@ const HOSTNAME: Simple =
     Simple { port: 9376, start: &["!{slash} Serving on port {port}."], pages: &[("*", 200, "{host}")], ..GO };
 
 pub(super) const GOPROXY: Image = Image {
-    names: &["registry.k8s.io/goproxy", "k8s.gcr.io/goproxy"],
+    names: &["registry.k8s.io/goproxy"],
     versions: &["0.1"],
     variants: &[scratch(17)],
     entrypoint: &["/goproxy"],
@@ -168,8 +168,8 @@ http.createServer(answer).listen(8080, function () {
 pub(super) const REDIS_FOLLOWER: Image = Image {
     names: &[
         "us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower",
-        "gcr.io/google_samples/gb-redis-follower",
-        "gcr.io/google_samples/gb-redisslave",
+        "gcr.io/google-samples/gb-redis-follower",
+        "gcr.io/google-samples/gb-redisslave",
     ],
     versions: &["v3", "v2", "v1"],
     aliases: &[],

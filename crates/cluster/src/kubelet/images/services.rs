@@ -181,8 +181,8 @@ const NATS_ROW: Simple = Simple {
 };
 
 pub(super) const CASSANDRA: Image = Image {
-    names: &["docker.io/library/cassandra", "gcr.io/google-samples/cassandra"],
-    versions: &["5.0.6", "4.1.10", "4.0.19", "3.11.19", "3.0.32", "v14", "v13", "v12"],
+    names: &["docker.io/library/cassandra"],
+    versions: &["5.0.6", "4.1.10", "4.0.19", "3.11.19", "3.0.32"],
     aliases: &[("latest", "5.0.6"), ("5", "5.0.6"), ("4", "4.1.10"), ("3", "3.11.19")],
     variants: &[plain(Base::Ubuntu, 1300)],
     entrypoint: &["docker-entrypoint.sh"],
@@ -211,3 +211,41 @@ const CASSANDRA_ROW: Simple = Simple {
     memory: 900 << 20,
     ..GO
 };
+
+/// The one of the documentation's tutorial.
+pub(super) const SAMPLE_CASSANDRA: Image = Image {
+    names: &["gcr.io/google-samples/cassandra"],
+    versions: &["v14", "v13", "v12", "v11"],
+    variants: &[plain(Base::Debian, 900)],
+    entrypoint: &[],
+    cmd: &["/usr/local/bin/cassandra", "-f"],
+    tools: |_| &["usr/bin/nslookup"],
+    files: &[("usr/bin/nodetool", NODETOOL), ("ready-probe.sh", READY_PROBE)],
+    programs: &[("usr/local/bin/cassandra", serve!(CASSANDRA_ROW)), ("usr/local/bin/cqlsh", client)],
+    ..CASSANDRA
+};
+
+/// A ring is who answers to the name of the service, and the server itself.
+const NODETOOL: &str = r#"#!/bin/bash
+case $1 in
+  status) ;;
+  drain) exit 0;;
+  *) echo "nodetool: $1 is not simulated here: only status and drain are"; exit 1;;
+esac
+dc=${CASSANDRA_DC:-datacenter1}
+echo "Datacenter: $dc"
+echo "$(echo "Datacenter: $dc" | sed 's/./=/g')"
+echo 'Status=Up/Down'
+echo '|/ State=Normal/Leaving/Joining/Moving'
+echo '--  Address     Load       Tokens       Owns (effective)  Host ID                               Rack'
+own=${POD_IP:-$(hostname -i)}
+ring=$(nslookup ${CASSANDRA_SEEDS#*.} 2>/dev/null | sed -n 's/^Address: //p' | grep -vx "$own")
+owns=$(echo $own $ring | awk '{ n = NF > 2 ? 200 / NF : 100; printf "%.1f%%", n }')
+for ip in $own $ring; do
+  id=$(echo $ip | md5sum | sed -E 's/(.{8})(.{4})(.{4})(.{4})(.{12}).*/\1-\2-\3-\4-\5/')
+  load=$(echo $id | tr -dc 0-9 | cut -c1-2)
+  printf 'UN  %-10s  %-9s  %-11s  %-16s  %s  %s\n' $ip "$load.57 KiB" 32 $owns $id ${CASSANDRA_RACK:-rack1}
+done
+"#;
+
+const READY_PROBE: &str = "#!/bin/bash\nnodetool status | grep -q \"^UN *$POD_IP \"\n";

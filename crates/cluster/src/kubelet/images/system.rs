@@ -9,7 +9,7 @@ use crate::kubelet::look;
 use crate::net::http;
 
 pub(super) const PAUSE: Image = Image {
-    names: &["registry.k8s.io/pause", "k8s.gcr.io/pause", "gcr.io/google_containers/pause"],
+    names: &["registry.k8s.io/pause"],
     versions: &["3.10.1", "3.10", "3.9", "3.8", "3.7", "3.6", "3.5", "3.4.1", "3.3", "3.2", "3.1", "2.0"],
     aliases: &[("latest", "3.10.1")],
     variants: &[Variant { name: "", base: Base::Scratch, size: 3 }],

@@ -94,6 +94,8 @@ pub(super) const OTHERS: &[&Image] = &[
     &services::TRAEFIK,
     &services::NATS,
     &services::CASSANDRA,
+    &services::SAMPLE_CASSANDRA,
+    &zookeeper::IMAGE,
     &toolbox::BASH,
     &toolbox::NETSHOOT,
     &toolbox::DNSUTILS,
@@ -103,6 +105,22 @@ pub(super) const OTHERS: &[&Image] = &[
     &stress::VISH,
     &metrics::METRICS_SERVER,
     &metrics::HPA_EXAMPLE,
+    &courses::WEBAPP_COLOR,
+    &courses::UBUNTU_SLEEPER,
+    &courses::EVENT_SIMULATOR,
+    &courses::THROW_DICE,
+    &courses::VOTE,
+    &courses::RESULT,
+    &courses::WORKER,
+    &courses::K8SBOOK,
+    &courses::HELLO_PAGES,
+    &courses::NODE_EXPORTER,
+    &courses::ELASTICSEARCH,
+    &testing::NGINX,
+    &testing::HTTPD,
+    &testing::BUSYBOX,
+    &testing::REDIS,
+    &testing::TEST_WEBSERVER,
 ];
 
 /// The image of a repository with its registry.
@@ -113,8 +131,21 @@ pub(in crate::kubelet) fn find(repository: &str) -> Option<&'static Image> {
 /// Not a part of its caller: while only a control plane runs, nobody has to load the others.
 #[inline(never)]
 fn other(repository: &str) -> Option<&'static Image> {
-    among(OTHERS, repository)
+    among(OTHERS, repository).or_else(|| {
+        let (_, rest, to) = MIRRORS.iter().find_map(|(from, to)| Some((from, repository.strip_prefix(from)?, to)))?;
+        find(&format!("{to}{rest}"))
+    })
 }
+
+/// Registries that have what others have under the same names: the old one of Kubernetes and the mirrors of Docker's.
+const MIRRORS: &[(&str, &str)] = &[
+    ("k8s.gcr.io/", "registry.k8s.io/"),
+    ("gcr.io/google_containers/", "registry.k8s.io/"),
+    ("gcr.io/google-containers/", "registry.k8s.io/"),
+    ("gcr.io/google_samples/", "gcr.io/google-samples/"),
+    ("public.ecr.aws/docker/library/", "docker.io/library/"),
+    ("mirror.gcr.io/library/", "docker.io/library/"),
+];
 
 #[inline(always)]
 fn among(images: &'static [&'static Image], repository: &str) -> Option<&'static Image> {
@@ -161,7 +192,15 @@ impl Image {
             return self.versions.first().copied();
         }
         let starts = |v: &&&str| v.strip_prefix(tag).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.versions.iter().find(starts).copied()
+        self.versions.iter().find(starts).copied().or_else(|| self.patched(tag))
+    }
+
+    /// The nearest release of a line of which more were made than are listed: all before the newest are there, too.
+    fn patched(&self, tag: &str) -> Option<&'static str> {
+        let number = |v: &str, line: &str| v.strip_prefix(line)?.strip_prefix('.')?.parse::<u32>().ok();
+        let (line, _) = tag.rsplit_once('.').filter(|(line, _)| line.contains('.'))?;
+        let wanted = number(tag, line)?;
+        self.versions.iter().rfind(|v| number(v, line).is_some_and(|n| n > wanted)).copied()
     }
 
     fn by_digest(&'static self, digest: &str) -> Option<Resolved> {

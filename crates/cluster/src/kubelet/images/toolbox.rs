@@ -68,7 +68,6 @@ pub(super) const FLUENTD: Image = Image {
         "docker.io/fluent/fluentd",
         "k8s.gcr.io/fluentd-elasticsearch",
         "registry.k8s.io/fluentd-gcp",
-        "k8s.gcr.io/fluentd-gcp",
     ],
     versions: &[
         "v5.0.1", "v4.7.5", "v4.7.2", "v3.4.0", "v3.0.2", "v2.5.2", "v2.5.1", "v2.2.0", "v1.18-1", "v1.17-1",

@@ -13,7 +13,7 @@ const VERSION: &str = "7.88.1";
 /// How long the system tries to connect to somebody who does not answer.
 const CONNECT: i64 = 134_000_000;
 
-const SHORT: &str = "sSIivo:Ow:m:H:X:d:LkfA:e:u:G0#:NnZ4gb:c:x:F:T:r:jqM6aRlyY:zVhCB:p:P:";
+const SHORT: &str = "sSIivo:Ow:m:H:X:d:LkfA:e:u:G0#:NnZ4gb:c:x:F:T:r:jqM6aRlyY:zVhCB:p:P:37:";
 
 const LONG: &[(&str, char)] = &[
     ("silent", 's'),
@@ -64,6 +64,8 @@ const LONG: &[(&str, char)] = &[
     ("key", 'x'),
     ("fail-with-body", 'f'),
     ("path-as-is", 'l'),
+    ("create-dirs", '3'),
+    ("output-dir", '7'),
 ];
 
 #[derive(Clone)]
@@ -418,7 +420,12 @@ impl Curl {
             call.out_bytes(data);
             return Ok(());
         };
+        let file = flags.value('7').map_or(file.clone(), |directory| format!("{directory}/{file}"));
         let full = call.path(&file);
+        if let (true, Some((above, _))) = (flags.has('3'), full.rsplit_once('/')) {
+            // What stands in the way is told of when the file is written.
+            let _made = call.sys.files().make_directories(above);
+        }
         let written = call.sys.files().write(&full, data);
         written.map_err(|error| format!("{file}: {error}"))
     }
