@@ -321,7 +321,7 @@ pub(super) const ELASTICSEARCH: Image = Image {
     accounts: &[("elasticsearch:x:1000:1000::/usr/share/elasticsearch:/bin/bash", "elasticsearch")],
     owned: &[("usr/share/elasticsearch/data", 1000)],
     programs: &[
-        ("bin/tini", serve!(ELASTICSEARCH_ROW)),
+        ("usr/bin/tini", serve!(ELASTICSEARCH_ROW)),
         ("usr/local/bin/docker-entrypoint.sh", super::entrypoint::plain),
     ],
     idle: 10,

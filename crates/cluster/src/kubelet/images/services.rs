@@ -215,6 +215,7 @@ const CASSANDRA_ROW: Simple = Simple {
 /// The one of the documentation's tutorial.
 pub(super) const SAMPLE_CASSANDRA: Image = Image {
     names: &["gcr.io/google-samples/cassandra"],
+    aliases: &[],
     versions: &["v14", "v13", "v12", "v11"],
     variants: &[plain(Base::Debian, 900)],
     entrypoint: &[],
