@@ -51,7 +51,7 @@ pub fn run(work: &Work<'_>, counts: &mut Counts, ctx: &mut Ctx<'_>) -> Result<()
     if work.spec().get("updateStrategy").str("type") == "OnDelete" {
         return Ok(());
     }
-    roll(work, (first..end).rev().map(find).collect(), counts, ctx)
+    roll(work, (first..end).rev().map(|o| (o, find(o))).collect(), counts, ctx)
 }
 
 fn living(
@@ -148,7 +148,12 @@ fn condemn(
 }
 
 /// Replaces pods of old revisions, the last first, as many at a time as may be missing.
-fn roll(work: &Work<'_>, pods: Vec<Option<Rc<PodInfo>>>, counts: &mut Counts, ctx: &mut Ctx<'_>) -> Result<(), Status> {
+fn roll(
+    work: &Work<'_>,
+    pods: Vec<(i64, Option<Rc<PodInfo>>)>,
+    counts: &mut Counts,
+    ctx: &mut Ctx<'_>,
+) -> Result<(), Status> {
     let rolling = work.spec().get("updateStrategy").get("rollingUpdate");
     let allowed = match rolling.get("maxUnavailable") {
         Value::Null => 1,
@@ -156,10 +161,15 @@ fn roll(work: &Work<'_>, pods: Vec<Option<Rc<PodInfo>>>, counts: &mut Counts, ct
     };
     let mut missing = 0;
     let last = identity::start(work.set) + work.partition();
-    for pod in pods.into_iter().flatten() {
-        if identity::ordinal(work.set, &pod.name).is_some_and(|o| o < last) || missing >= allowed {
+    for (ordinal, pod) in pods {
+        if ordinal < last || missing >= allowed {
             break;
         }
+        let Some(pod) = pod else {
+            // It has only just been made.
+            missing += 1;
+            continue;
+        };
         if revision_of(&pod) != meta::name(&work.update) && !pod.terminating {
             delete(work, &pod, ctx)?;
             counts.deleted(&pod, work);

@@ -97,6 +97,18 @@ fn all_at_once() {
 }
 
 #[test]
+fn an_update_waits_for_a_pod_that_has_only_just_been_made() {
+    let mut lab = Lab::new(2);
+    lab.create(db(obj!({"podManagementPolicy": "Parallel"})));
+    lab.run(2);
+    lab.fate = |_| "Pending";
+    set_image(&mut lab, "redis:bad");
+    lab.run(5);
+    let expected = [("db-0", "redis:7"), ("db-1", "redis:7"), ("db-2", "redis:bad")];
+    assert_eq!(images(&mut lab), expected.map(|(p, i)| (p.to_string(), i.to_string())));
+}
+
+#[test]
 fn every_pod_has_its_claim() {
     let mut lab = Lab::new(1);
     let template = obj!({
