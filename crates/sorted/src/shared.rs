@@ -85,13 +85,11 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let at = self.block_of(&key);
         let blocks = Rc::make_mut(&mut self.blocks);
-        let Some((low, block)) = blocks.get_mut(at) else {
-            let mut block = Vec::with_capacity(FULL);
-            block.push((key.clone(), value));
-            blocks.push((key, block.into()));
-            self.len = 1;
-            return None;
-        };
+        if blocks.is_empty() {
+            blocks.push((key.clone(), Rc::default()));
+        }
+        let last = at + 1 == blocks.len();
+        let (low, block) = &mut blocks[at];
         let block = Rc::make_mut(block);
         let place = match block.binary_search_by(|(own, _)| own.cmp(&key)) {
             Ok(place) => return Some(std::mem::replace(&mut block[place].1, value)),
@@ -101,19 +99,15 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
         if place == 0 {
             *low = key.clone();
         }
-        if block.len() < FULL {
-            block.insert(place, (key, value));
-            return None;
+        // At once, so that blocks have room for no more than they can come to hold.
+        block.reserve_exact((FULL + 1).saturating_sub(block.len()));
+        block.insert(place, (key, value));
+        if block.len() > FULL {
+            // What grows at its end leaves full blocks behind, what grows everywhere half full ones.
+            let rest = block.split_off(if place == FULL && last { FULL } else { FULL / 2 });
+            let low = rest[0].0.clone();
+            blocks.insert(at + 1, (low, rest.into()));
         }
-        // What grows at its end leaves full blocks behind, what grows everywhere half full ones.
-        let kept = if place == FULL && at + 1 == blocks.len() { FULL } else { FULL / 2 };
-        let block = Rc::make_mut(&mut blocks[at].1);
-        let mut rest = Vec::with_capacity(FULL);
-        rest.extend(block.drain(kept..));
-        let (half, place) = if place > kept || rest.is_empty() { (&mut rest, place - kept) } else { (block, place) };
-        half.insert(place, (key, value));
-        let low = rest[0].0.clone();
-        blocks.insert(at + 1, (low, rest.into()));
         None
     }
 
