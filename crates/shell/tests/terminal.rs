@@ -58,6 +58,12 @@ fn lines_are_run_one_by_one() {
     );
     assert_eq!(terminal.line("${nope:?gone}; echo not", 0), "bash: nope: gone\n");
     assert_eq!(terminal.line("echo still", 0), "still\n");
+    // A refused assignment takes the redirections and the other assignments of its command along.
+    assert_eq!(terminal.line("readonly r=1; v=old", 0), "");
+    for command in ["cat", "true", "f"] {
+        terminal.line(&format!("f() {{ :; }}; v=new r=2 {command} > /tmp/out"), 0);
+        assert_eq!(terminal.line("echo $v", 0), "old\n", "{command}");
+    }
 }
 
 #[test]

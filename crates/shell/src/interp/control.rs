@@ -23,7 +23,7 @@ impl Shell {
         }
     }
 
-    fn restore_vars(&mut self, saved: Vec<(String, Option<super::vars::Var>)>) {
+    fn restore_vars(&mut self, saved: super::frame::Hidden) {
         self.environment = None;
         for (name, var) in saved.into_iter().rev() {
             self.vars.restore(&name, var);

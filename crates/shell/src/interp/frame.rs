@@ -17,6 +17,12 @@ pub(super) enum Step {
     Become(Vec<String>, Box<dyn Program>),
 }
 
+/// Descriptors that are redirected, each with a copy of what it was before, or nothing if it was closed.
+pub(super) type Saved = Vec<(u32, Option<u32>)>;
+
+/// Variables with what they were before, if they were there.
+pub(super) type Hidden = Vec<(String, Option<Var>)>;
+
 /// One entry of the stack. The top one is taken off, does a step, and puts itself back if it is not done.
 #[derive(Clone)]
 pub(super) enum Frame {
@@ -90,10 +96,10 @@ pub(super) enum Frame {
         phase: ForPhase,
         last: i32,
     },
-    /// Puts descriptors back: (descriptor, its saved copy or nothing if it was closed).
-    Restore(Vec<(u32, Option<u32>)>),
+    /// Puts descriptors back.
+    Restore(Saved),
     /// Puts variables back (`A=b builtin`).
-    RestoreVars(Vec<(String, Option<Var>)>),
+    RestoreVars(Hidden),
     /// A function: its caller's parameters and what `local` has hidden.
     Call {
         params: Rc<Vec<String>>,

@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::expand::{Expanded, Expander};
+use super::frame::Saved;
 use crate::files::Errno;
 use crate::kernel::{Io, Open};
 use crate::syntax::Dialect;
@@ -41,13 +42,9 @@ pub(super) fn plan(expander: &mut Expander<'_>, redirects: &[Redirect]) -> Expan
 }
 
 impl Shell {
-    /// Puts redirections in place. What was there before is returned, to be put back; an error has been told.
-    pub(super) fn redirect(
-        &mut self,
-        io: &mut Io<'_>,
-        sys: &mut dyn System,
-        plans: &[Plan],
-    ) -> Result<Vec<(u32, Option<u32>)>, ()> {
+    /// Puts redirections in place. What was there before is returned, to be put back; an error has been told, and is the
+    /// status.
+    pub(super) fn redirect(&mut self, io: &mut Io<'_>, sys: &mut dyn System, plans: &[Plan]) -> Option<Saved> {
         let mut saved = Vec::new();
         for plan in plans {
             let both = matches!(plan.kind, RedirectKind::Both | RedirectKind::BothAppend);
@@ -58,10 +55,11 @@ impl Shell {
             if let Err(message) = self.redirect_one(io, sys, plan) {
                 self.restore(io, saved);
                 self.complain(io, sys, &message);
-                return Err(());
+                self.status = if self.options.dialect == Dialect::Dash { 2 } else { 1 };
+                return None;
             }
         }
-        Ok(saved)
+        Some(saved)
     }
 
     fn redirect_one(&mut self, io: &mut Io<'_>, sys: &mut dyn System, plan: &Plan) -> Result<(), String> {
@@ -125,7 +123,7 @@ impl Shell {
     }
 
     /// Puts descriptors back, the last one first.
-    pub(super) fn restore(&mut self, io: &mut Io<'_>, saved: Vec<(u32, Option<u32>)>) {
+    pub(super) fn restore(&mut self, io: &mut Io<'_>, saved: Saved) {
         for (fd, copy) in saved.into_iter().rev() {
             match copy {
                 Some(copy) => {
@@ -138,7 +136,7 @@ impl Shell {
     }
 
     /// Lets redirections stay (`exec > file`).
-    pub(super) fn keep(&mut self, io: &mut Io<'_>, saved: Vec<(u32, Option<u32>)>) {
+    pub(super) fn keep(&mut self, io: &mut Io<'_>, saved: Saved) {
         for copy in saved.into_iter().filter_map(|(_, copy)| copy) {
             io.close(copy);
         }

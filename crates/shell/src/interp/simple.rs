@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::Shell;
 use super::builtins::{self, After, Builtin};
 use super::expand::{Expanded, Expander, Stop, Substituted};
-use super::frame::{Frame, Step};
+use super::frame::{Frame, Hidden, Saved, Step};
 use super::redirect::{self, Plan};
-use super::vars::{Value, Var};
+use super::vars::Value;
 use crate::kernel::{Child, Found, Group, Io, SpawnError, find_program};
 use crate::syntax::ast::{Assign, AssignValue, Command, Simple};
 use crate::syntax::{Dialect, as_assign};
@@ -132,12 +132,9 @@ impl Shell {
             },
             Command::Compound { redirects, .. } => match redirect::plan(&mut expander, redirects) {
                 Ok(plans) => {
-                    match self.redirect(io, sys, &plans) {
-                        Ok(saved) => {
-                            self.frames.push(Frame::Restore(saved));
-                            self.frames.push(Frame::Compound { command, results: Vec::new() });
-                        }
-                        Err(()) => self.status = self.redirect_failure(),
+                    if let Some(saved) = self.redirect(io, sys, &plans) {
+                        self.frames.push(Frame::Restore(saved));
+                        self.frames.push(Frame::Compound { command, results: Vec::new() });
                     }
                     Step::Continue
                 }
@@ -166,11 +163,6 @@ impl Shell {
         }
     }
 
-    /// The status of a command whose redirection failed.
-    fn redirect_failure(&self) -> i32 {
-        if self.options.dialect == Dialect::Dash { 2 } else { 1 }
-    }
-
     fn trace(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: &Ready) {
         let prefix = self.vars.text("PS4").unwrap_or("+ ").to_string();
         let mut words: Vec<String> = Vec::new();
@@ -185,13 +177,7 @@ impl Shell {
 
     /// No command: the assignments are for the shell itself, and files of redirections are created.
     fn run_assignments(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready) -> Step {
-        let saved = match self.redirect(io, sys, &ready.redirects) {
-            Ok(saved) => saved,
-            Err(()) => {
-                self.status = self.redirect_failure();
-                return Step::Continue;
-            }
-        };
+        let Some(saved) = self.redirect(io, sys, &ready.redirects) else { return Step::Continue };
         // `$(< file)`: bash's short way to read a file.
         if ready.assigns.is_empty()
             && self.subshell
@@ -215,31 +201,36 @@ impl Shell {
         Step::Continue
     }
 
-    /// Assignments that hold for one command only; what they hide.
-    fn assign_for_now(&mut self, assigns: Vec<(String, Value)>) -> Result<Vec<(String, Option<Var>)>, String> {
+    /// Assignments that hold for one command only; what they hide. Where one is refused, its redirections end, too.
+    fn assign_for_now(
+        &mut self,
+        io: &mut Io<'_>,
+        sys: &mut dyn System,
+        assigns: Vec<(String, Value)>,
+        saved: Saved,
+    ) -> Result<(Saved, Hidden), Step> {
         let mut hidden = Vec::new();
         for (name, value) in assigns {
             hidden.push((name.clone(), self.vars.get(&name).cloned()));
-            self.set_var(&name, value)?;
+            if let Err(message) = self.set_var(&name, value) {
+                let step = self.stopped(io, sys, Stop::Error(message), None);
+                self.leave(Frame::RestoreVars(hidden), io);
+                self.restore(io, saved);
+                return Err(step);
+            }
             self.vars.export(&name, true);
         }
-        Ok(hidden)
+        Ok((saved, hidden))
     }
 
     fn call_function(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready, body: Rc<Command>) -> Step {
         if let Some(bytes) = self.overflows(&ready.argv) {
             return self.out_of_memory(io, sys, bytes);
         }
-        let saved = match self.redirect(io, sys, &ready.redirects) {
-            Ok(saved) => saved,
-            Err(()) => {
-                self.status = self.redirect_failure();
-                return Step::Continue;
-            }
-        };
-        let hidden = match self.assign_for_now(ready.assigns) {
-            Ok(hidden) => hidden,
-            Err(message) => return self.stopped(io, sys, Stop::Error(message), None),
+        let Some(saved) = self.redirect(io, sys, &ready.redirects) else { return Step::Continue };
+        let (saved, hidden) = match self.assign_for_now(io, sys, ready.assigns, saved) {
+            Ok(both) => both,
+            Err(step) => return step,
         };
         if !saved.is_empty() {
             self.frames.push(Frame::Restore(saved));
@@ -256,9 +247,8 @@ impl Shell {
     fn run_builtin(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready, builtin: &'static Builtin) -> Step {
         let name = ready.argv[0].clone();
         let saved = match self.redirect(io, sys, &ready.redirects) {
-            Ok(saved) => saved,
-            Err(()) => {
-                self.status = self.redirect_failure();
+            Some(saved) => saved,
+            None => {
                 // A failed redirection of a special builtin ends a POSIX shell.
                 let fatal = builtin.special && !self.options.interactive && self.options.dialect != Dialect::Bash;
                 return if fatal { self.exit(io, sys, 2) } else { Step::Continue };
@@ -266,9 +256,9 @@ impl Shell {
         };
         // Assignments before a special builtin stay, except in bash.
         let stay = builtin.special && self.options.dialect != Dialect::Bash;
-        let hidden = match self.assign_for_now(ready.assigns) {
-            Ok(hidden) => hidden,
-            Err(message) => return self.stopped(io, sys, Stop::Error(message), None),
+        let (saved, hidden) = match self.assign_for_now(io, sys, ready.assigns, saved) {
+            Ok(both) => both,
+            Err(step) => return step,
         };
         let after = (builtin.run)(self, io, sys, &ready.argv);
         if matches!(after, After::KeepRedirects) {
@@ -342,16 +332,10 @@ impl Shell {
     }
 
     fn run_program(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: Ready) -> Step {
-        let saved = match self.redirect(io, sys, &ready.redirects) {
-            Ok(saved) => saved,
-            Err(()) => {
-                self.status = self.redirect_failure();
-                return Step::Continue;
-            }
-        };
-        let hidden = match self.assign_for_now(ready.assigns) {
-            Ok(hidden) => hidden,
-            Err(message) => return self.stopped(io, sys, Stop::Error(message), None),
+        let Some(saved) = self.redirect(io, sys, &ready.redirects) else { return Step::Continue };
+        let (saved, hidden) = match self.assign_for_now(io, sys, ready.assigns, saved) {
+            Ok(both) => both,
+            Err(step) => return step,
         };
         let step = match self.find(io, sys, &ready.argv) {
             Ok(found) if self.may_become() => {

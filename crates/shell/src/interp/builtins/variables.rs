@@ -70,10 +70,7 @@ pub(super) fn export(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
             status = 1;
             continue;
         };
-        if let Some(value) = value
-            && let Err(message) = shell.set_var(name, Value::Text(value.to_string()))
-        {
-            shell.complain(io, sys, &message);
+        if !assign(shell, io, sys, name, value) {
             status = 1;
             continue;
         }
@@ -83,6 +80,13 @@ pub(super) fn export(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
     After::Status(status)
 }
 
+/// Gives a variable its value, where one is told; whether that went well.
+fn assign(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, name: &str, value: Option<&str>) -> bool {
+    let Some(value) = value else { return true };
+    let set = shell.set_var(name, Value::Text(value.to_string()));
+    set.map_err(|message| shell.complain(io, sys, &message)).is_ok()
+}
+
 pub(super) fn read_only(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
     let mut status = 0;
     for arg in argv[1..].iter().filter(|arg| !arg.starts_with('-')) {
@@ -90,10 +94,7 @@ pub(super) fn read_only(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System
             status = 1;
             continue;
         };
-        if let Some(value) = value
-            && let Err(message) = shell.set_var(name, Value::Text(value.to_string()))
-        {
-            shell.complain(io, sys, &message);
+        if !assign(shell, io, sys, name, value) {
             status = 1;
             continue;
         }
