@@ -250,3 +250,26 @@ pub fn date(micros: i64, format: &str) -> String {
     }
     text
 }
+
+/// A text as JSON has it, with its quotes. Besides what must be escaped, the characters are that `odd` picks out.
+pub fn json_quote(text: &str, odd: &dyn Fn(char) -> bool, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < ' ' || odd(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

@@ -94,6 +94,41 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
     assert_ne!(TestSystem::new().command(&["bash", "-c", &tests]).1, 0);
     let awk = format!("BEGIN {{ print {}1 }}", "1+".repeat(20_000));
     assert_eq!(TestSystem::new().command(&["awk", &awk]).1, 2);
+    for (open, close) in [
+        ("(", ""),
+        ("1+", "1"),
+        ("1 // ", "1"),
+        ("try ", "."),
+        (". as [", "$x"),
+        (".[", "0"),
+        ("if . then . el", "se . end"),
+        ("{a: . | ", "."),
+        ("\"\\(", "1"),
+    ] {
+        let jq = open.repeat(20_000) + close;
+        let (text, code) = TestSystem::new().command(&["sh", "-c", "echo 1 | jq \"$0\" 2>&1", &jq]);
+        assert_ne!(code, 0, "{open}: {}", &text[..text.len().min(200)]);
+    }
+    for (open, close) in [
+        ("1+", "1"),
+        ("not ", "x"),
+        ("-", "1"),
+        ("2**", "1"),
+        ("x or ", "x"),
+        ("x if x else ", "x"),
+        ("lambda: ", "x"),
+        ("if x: y\nel", "se: y"),
+        ("f'{", "1"),
+    ] {
+        let python = open.repeat(10_000) + close;
+        let (text, code) = TestSystem::new().command(&["python3", "-c", &python]);
+        assert_eq!(code, 1, "{open}: {}", &text[..text.len().min(200)]);
+    }
+    for dots in ["x.a", "x[0]", "f()"] {
+        let (_, code) =
+            TestSystem::new().command(&["python3", "-c", &dots.replacen(&dots[1..], &dots[1..].repeat(10_000), 1)]);
+        assert_eq!(code, 1, "{dots}");
+    }
     let f = "f() { f; }; f; echo after";
     let (text, _) = TestSystem::new().command(&["bash", "-c", f]);
     assert!(text.contains("maximum function nesting level exceeded"), "{text}");

@@ -146,6 +146,21 @@ impl Tree {
         }
     }
 
+    /// The files below `dev` that are devices.
+    pub fn add_devices(&mut self, modified: i64) {
+        let devices = [
+            ("null", Device::Null),
+            ("zero", Device::Zero),
+            ("full", Device::Full),
+            ("random", Device::Random),
+            ("urandom", Device::Random),
+            ("tty", Device::Tty),
+        ];
+        for (name, device) in devices {
+            let _fits = self.set(&format!("dev/{name}"), Node::new(Body::Device(device), 0o666, modified));
+        }
+    }
+
     pub fn make_directories(&mut self, path: &str, modified: i64) -> Result<(), Errno> {
         if matches!(self.node(path).map(|node| &node.body), Some(Body::Directory(_))) {
             return Ok(());

@@ -3,9 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::builtins;
 use super::parse::{Ast, Function, Pattern, Piece, definitions};
 use super::value::J;
+use super::{builtins, operators, texts, ways};
 
 /// Why a part ends before its time.
 pub enum Halt {
@@ -150,11 +150,11 @@ impl Machine {
             Ast::Recurse => self.recurse(input, path, out),
             Ast::Const(value) => out(value.clone(), None),
             Ast::Var(name) => out(self.variable(name, env)?, None),
-            Ast::Format(name) => out(J::str(builtins::format(name, input)?), None),
+            Ast::Format(name) => out(J::str(texts::format(name, input)?), None),
             Ast::Text(format, pieces) => self.text(format, pieces, env, input, String::new(), out),
             Ast::Index(of, key) => self.run(of, env, input, path, &mut |value, way| {
                 self.run(key, env, input, &None, &mut |key, _| {
-                    let found = builtins::index(&value, &key)?;
+                    let found = ways::index(&value, &key)?;
                     out(found, further(&way, key))
                 })
             }),
@@ -166,7 +166,7 @@ impl Machine {
                 for to in bound(to)? {
                     for from in bound(from)? {
                         let key = J::obj(vec![("start".into(), from), ("end".into(), to.clone())]);
-                        out(builtins::index(&value, &key)?, further(&way, key))?;
+                        out(ways::index(&value, &key)?, further(&way, key))?;
                     }
                 }
                 Ok(())
@@ -294,7 +294,7 @@ impl Machine {
         match first {
             Piece::Text(text) => self.text(format, rest, env, input, before + text, out),
             Piece::Value(ast) => self.run(ast, env, input, &None, &mut |value, _| {
-                let text = builtins::format(format, &value)?;
+                let text = texts::format(format, &value)?;
                 self.text(format, rest, env, input, format!("{before}{text}"), out)
             }),
         }
@@ -319,7 +319,7 @@ impl Machine {
                 let mut env = env.clone();
                 for (at, item) in (0..).zip(items) {
                     let at: i32 = at;
-                    env = self.bind(item, &builtins::index(value, &J::Num(at.into()))?, &env)?;
+                    env = self.bind(item, &ways::index(value, &J::Num(at.into()))?, &env)?;
                 }
                 Ok(env)
             }
@@ -327,7 +327,7 @@ impl Machine {
                 let mut env = env.clone();
                 for (key, inner) in pairs {
                     let key = self.all(key, &env, value)?.pop().unwrap_or(J::Null);
-                    env = self.bind(inner, &builtins::index(value, &key)?, &env)?;
+                    env = self.bind(inner, &ways::index(value, &key)?, &env)?;
                 }
                 Ok(env)
             }
@@ -359,7 +359,7 @@ impl Machine {
             }
             "=" | "|=" | "+=" | "-=" | "*=" | "/=" | "%=" | "//=" => self.assign(op, (left, right), env, input, out),
             _ => self.run(right, env, input, &None, &mut |r, _| {
-                self.run(left, env, input, &None, &mut |l, _| out(builtins::compute(op, &l, &r)?, None))
+                self.run(left, env, input, &None, &mut |l, _| out(operators::compute(op, &l, &r)?, None))
             }),
         }
     }
@@ -382,30 +382,30 @@ impl Machine {
         if op == "|=" {
             let (mut result, mut gone) = (input.clone(), Vec::new());
             for way in ways {
-                let old = builtins::at(&result, &way)?;
+                let old = ways::at(&result, &way)?;
                 let mut new = None;
                 self.until(right, env, &old, &None, &mut |value, _| {
                     new = Some(value);
                     Ok(false)
                 })?;
                 match new {
-                    Some(new) => result = builtins::put(&result, &way, new)?,
+                    Some(new) => result = ways::put(&result, &way, new)?,
                     None => gone.push(way),
                 }
             }
-            return out(builtins::without(result, gone)?, None);
+            return out(ways::without(result, gone)?, None);
         }
         self.run(right, env, input, &None, &mut |value, _| {
             let mut result = input.clone();
             for way in &ways {
-                let old = builtins::at(&result, way)?;
+                let old = ways::at(&result, way)?;
                 let new = match op {
                     "=" => value.clone(),
                     "//=" if old.truth() => old,
                     "//=" => value.clone(),
-                    op => builtins::compute(&op[..1], &old, &value)?,
+                    op => operators::compute(&op[..1], &old, &value)?,
                 };
-                result = builtins::put(&result, way, new)?;
+                result = ways::put(&result, way, new)?;
             }
             out(result, None)
         })

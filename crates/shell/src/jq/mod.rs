@@ -4,9 +4,12 @@
 
 mod builtins;
 mod eval;
+mod lex;
+mod operators;
 mod parse;
 mod texts;
 mod value;
+mod ways;
 
 use std::rc::Rc;
 
@@ -14,6 +17,7 @@ use eval::{Env, Halt, Machine};
 use value::{J, Style, read};
 
 use crate::program::Program;
+use crate::programs::reader::gather;
 use crate::programs::{Call, Filter, Flow, Reader};
 use crate::system::System;
 
@@ -132,12 +136,7 @@ impl Filter for Jq {
     }
 
     fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow {
-        self.data.extend_from_slice(data);
-        if self.data.len() > crate::files::MAX_FILE {
-            Flow::Stop(call.fail("memory exhausted"))
-        } else {
-            Flow::Continue
-        }
+        gather(&mut self.data, data, call)
     }
 
     fn end(&mut self, call: &mut Call<'_, '_>) -> i32 {

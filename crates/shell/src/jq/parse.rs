@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::lex::{Token, tokens, wrong};
 use super::value::J;
 
 pub enum Ast {
@@ -50,112 +51,22 @@ pub struct Function {
     pub body: Rc<Ast>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Word(String),
-    Field(String),
-    Var(String),
-    Format(String),
-    Num(f64),
-    /// The raw inside of a text.
-    Text(String),
-    Op(&'static str),
-}
-
-/// The longest first.
-const OPERATORS: &[&str] = &[
-    "?//=", "//=", "..", "|=", "+=", "-=", "*=", "/=", "%=", "==", "!=", "<=", ">=", "//", "|", ",", "=", "<", ">",
-    "+", "-", "*", "/", "%", "?", ".", "[", "]", "{", "}", "(", ")", ":", ";",
-];
-
-fn tokens(text: &str) -> Result<Vec<Token>, String> {
-    let mut out: Vec<Token> = Vec::new();
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start();
-        if let Some(comment) = rest.strip_prefix('#') {
-            rest = comment.split_once('\n').map_or("", |(_, behind)| behind);
-            continue;
-        }
-        let Some(c) = rest.chars().next() else { return Ok(out) };
-        let name_of = |text: &str| {
-            let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-            text[..end].to_string()
-        };
-        let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let token = if c == '"' {
-            let end = end_of_text(rest)?;
-            let inside = rest[1..end].to_string();
-            rest = &rest[end + 1..];
-            out.push(Token::Text(inside));
-            continue;
-        } else if c == '.' && begins(&rest[1..]) {
-            Token::Field(name_of(&rest[1..]))
-        } else if c == '$' && begins(&rest[1..]) {
-            Token::Var(name_of(&rest[1..]))
-        } else if c == '@' && begins(&rest[1..]) {
-            Token::Format(name_of(&rest[1..]))
-        } else if begins(rest) {
-            Token::Word(name_of(rest))
-        } else if c.is_ascii_digit() || c == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
-            let end =
-                rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != 'e' && c != 'E').unwrap_or(rest.len());
-            out.push(Token::Num(rest[..end].parse().map_err(|_| wrong(&rest[..end]))?));
-            rest = &rest[end..];
-            continue;
-        } else {
-            let Some(op) = OPERATORS.iter().find(|op| rest.starts_with(**op)) else {
-                return Err(wrong(&c.to_string()));
-            };
-            rest = &rest[op.len()..];
-            out.push(Token::Op(op));
-            continue;
-        };
-        rest = match &token {
-            Token::Word(name) => &rest[name.len()..],
-            Token::Field(name) | Token::Var(name) | Token::Format(name) => &rest[name.len() + 1..],
-            _ => rest,
-        };
-        out.push(token);
-    }
-}
-
-/// Where the text that begins here ends; a text may have programs in it, and those texts.
-fn end_of_text(text: &str) -> Result<usize, String> {
-    let bytes = text.as_bytes();
-    let (mut at, mut open) = (1, Vec::new());
-    while at < bytes.len() {
-        match (bytes[at], open.last()) {
-            (b'\\', Some(b'"') | None) => {
-                at += 1;
-                if bytes.get(at) == Some(&b'(') {
-                    open.push(b'(');
-                }
-            }
-            (b'"', None) => return Ok(at),
-            (b'"', Some(b'"')) => drop(open.pop()),
-            (b'"', _) => open.push(b'"'),
-            (b'(', Some(b'(')) => open.push(b'('),
-            (b')', Some(b'(')) => drop(open.pop()),
-            _ => {}
-        }
-        at += 1;
-    }
-    Err(wrong("$end (Unix shell quoting issues?)"))
-}
-
-fn wrong(what: &str) -> String {
-    format!("syntax error, unexpected {what}")
-}
-
 struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
 }
 
+/// How deep terms may be nested.
+const DEEPEST: usize = 400;
+
 pub fn parse(text: &str) -> Result<Ast, String> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    parse_at(text, 0)
+}
+
+/// The same of a program in a text of another one.
+fn parse_at(text: &str, depth: usize) -> Result<Ast, String> {
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth };
     if parser.tokens.is_empty() {
         return Ok(Ast::Identity);
     }
@@ -219,14 +130,18 @@ impl Parser {
         }
     }
 
-    fn pipe(&mut self) -> Result<Ast, String> {
+    /// One level deeper.
+    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Parser) -> Result<T, String>) -> Result<T, String> {
         self.depth += 1;
-        if self.depth > 200 {
+        if self.depth > DEEPEST {
             return Err("this program is nested too deeply for this simulation".into());
         }
-        let parsed = self.piped();
+        let parsed = parse(self);
         self.depth -= 1;
         parsed
+    }
+    fn pipe(&mut self) -> Result<Ast, String> {
+        self.deeper(Parser::piped)
     }
     fn piped(&mut self) -> Result<Ast, String> {
         if self.word("def") {
@@ -281,6 +196,9 @@ impl Parser {
         }
     }
     fn pattern(&mut self) -> Result<Pattern, String> {
+        self.deeper(Parser::destructured)
+    }
+    fn destructured(&mut self) -> Result<Pattern, String> {
         if let Some(Token::Var(name)) = self.tokens.get(self.at).cloned() {
             self.at += 1;
             return Ok(Pattern::Var(name));
@@ -326,7 +244,7 @@ impl Parser {
         let Some((operators, right)) = BINARY.get(level) else { return self.unary() };
         let mut left = self.level(level + 1)?;
         while let Some(op) = operators.iter().find(|op| self.op(op) || self.word(op)) {
-            let other = if *right { self.level(level)? } else { self.level(level + 1)? };
+            let other = if *right { self.deeper(|p| p.level(level))? } else { self.level(level + 1)? };
             left = Ast::Binary(op, Box::new(left), Box::new(other));
         }
         Ok(left)
@@ -391,15 +309,18 @@ impl Parser {
         Ok(Ast::Index(term, first))
     }
     fn term(&mut self) -> Result<Ast, String> {
+        self.deeper(Parser::bare_term)
+    }
+    fn bare_term(&mut self) -> Result<Ast, String> {
         let Some(token) = self.tokens.get(self.at).cloned() else { return Err(self.unexpected()) };
         self.at += 1;
         Ok(match token {
             Token::Num(n) => Ast::Const(J::Num(n)),
-            Token::Text(text) => Ast::Text("text".into(), pieces(&text)?),
+            Token::Text(text) => Ast::Text("text".into(), pieces(&text, self.depth)?),
             Token::Format(name) => match self.tokens.get(self.at).cloned() {
                 Some(Token::Text(text)) => {
                     self.at += 1;
-                    Ast::Text(name, pieces(&text)?)
+                    Ast::Text(name, pieces(&text, self.depth)?)
                 }
                 _ => Ast::Format(name),
             },
@@ -480,7 +401,7 @@ impl Parser {
         self.need("then")?;
         let yes = Box::new(self.pipe()?);
         if self.word("elif") {
-            return Ok(Ast::If(test, yes, Some(Box::new(self.conditional()?))));
+            return Ok(Ast::If(test, yes, Some(Box::new(self.deeper(Parser::conditional)?))));
         }
         let no = if self.word("else") { Some(Box::new(self.pipe()?)) } else { None };
         self.need("end")?;
@@ -526,12 +447,12 @@ impl Parser {
     /// A value in an object: no comma belongs to it, but pipes do.
     fn value(&mut self) -> Result<Ast, String> {
         let left = self.level(0)?;
-        if self.op("|") { Ok(Ast::Pipe(Box::new(left), Box::new(self.value()?))) } else { Ok(left) }
+        if self.op("|") { Ok(Ast::Pipe(Box::new(left), Box::new(self.deeper(Parser::value)?))) } else { Ok(left) }
     }
 }
 
 /// What stands between the quotes of a text.
-fn pieces(text: &str) -> Result<Vec<Piece>, String> {
+fn pieces(text: &str, depth: usize) -> Result<Vec<Piece>, String> {
     let (mut out, mut plain, mut rest) = (Vec::new(), String::new(), text);
     while let Some(at) = rest.find('\\') {
         plain.push_str(&rest[..at]);
@@ -561,12 +482,12 @@ fn pieces(text: &str) -> Result<Vec<Piece>, String> {
             }
             let end = end.ok_or_else(|| wrong("end of file"))?;
             out.push(Piece::Text(std::mem::take(&mut plain)));
-            out.push(Piece::Value(parse(&rest[1..end])?));
+            out.push(Piece::Value(parse_at(&rest[1..end], depth)?));
             rest = &rest[end + 1..];
             continue;
         }
-        let length =
-            if rest.starts_with('u') { 5.min(rest.len()) } else { rest.chars().next().map_or(0, char::len_utf8) };
+        let letters = if rest.starts_with('u') { 5 } else { 1 };
+        let length = rest.char_indices().nth(letters).map_or(rest.len(), |(at, _)| at);
         let (read, _) = super::value::read(&format!("\"\\{}\"", &rest[..length]));
         match read.first() {
             Some(J::Str(text)) => plain.push_str(text),

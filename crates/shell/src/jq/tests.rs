@@ -31,6 +31,7 @@ fn programs_of_tutorials() {
     let mut wrong = Vec::new();
     for (program, want) in [
         (".items | length", "2"),
+        (r#""\u003c\u0041b""#, r#""<Ab""#),
         (".items[].metadata.name", r#""b" "a""#),
         (r#".items[] | select(.status.phase == "Running") | .metadata.name"#, r#""b""#),
         (".items | map(.status.n) | add", "3"),
@@ -69,6 +70,7 @@ fn programs_of_tutorials() {
         ("try error(\"x\") catch .", r#""x""#),
         (".items | map(has(\"metadata\")) | all", "true"),
         ("foo", "error: foo/0 is not defined"),
+        ("\"\\u한글\"", "syntax error, unexpected INVALID_CHARACTER"),
         (".items[", "syntax error, unexpected $end (Unix shell quoting issues?)"),
         ("[range(1e9)] | length", "this takes more steps than this simulation takes"),
     ] {

@@ -23,6 +23,66 @@ pub fn places(items: &[J], part: &[J]) -> Vec<J> {
     starts.map(|at| J::Num(at as f64)).collect()
 }
 
+/// A value as `@csv`, `@sh` and the like write it.
+pub fn format(name: &str, value: &J) -> Result<String, Halt> {
+    let plain = |value: &J| match value {
+        J::Str(text) => text.to_string(),
+        other => other.text(),
+    };
+    let cells = || match value {
+        J::Arr(items) => Ok(items.clone()),
+        other => Err(error(format!("{} cannot be {name}-formatted, only an array can be", told(other)))),
+    };
+    let text = plain(value);
+    Ok(match name {
+        "text" => text,
+        "json" => value.text(),
+        "base64" => base64(text.as_bytes()),
+        "base64d" => {
+            let bytes = base64_decoded(&text);
+            String::from_utf8_lossy(&bytes.ok_or_else(|| error(format!("{} is not valid base64 data", told(value))))?)
+                .into()
+        }
+        "uri" => text
+            .bytes()
+            .map(|b| match b {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
+                b => format!("%{b:02X}"),
+            })
+            .collect(),
+        "html" => text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('\'', "&#39;")
+            .replace('"', "&quot;"),
+        "sh" => {
+            let quoted = |value: &J| match value {
+                J::Str(text) => format!("'{}'", text.replace('\'', "'\\''")),
+                other => other.text(),
+            };
+            match value {
+                J::Arr(items) => items.iter().map(quoted).collect::<Vec<_>>().join(" "),
+                other => quoted(other),
+            }
+        }
+        "csv" | "tsv" => {
+            let csv = name == "csv";
+            let cell = |value: &J| match value {
+                J::Null => String::new(),
+                J::Str(text) if csv => format!("\"{}\"", text.replace('"', "\"\"")),
+                J::Str(text) => {
+                    text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
+                }
+                other => other.text(),
+            };
+            cells()?.iter().map(cell).collect::<Vec<_>>().join(if csv { "," } else { "\t" })
+        }
+        "base32" | "base32d" => return Err(Halt::Exit(format!("@{name} is not simulated here"))),
+        _ => return Err(Halt::Exit(format!("error: {name} is not a valid format"))),
+    })
+}
+
 pub fn base64(data: &[u8]) -> String {
     lines::encode(data)
 }

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use sorted::InOrder;
 
+use crate::text::json_quote;
+
 #[derive(Clone, Debug)]
 pub enum J {
     Null,
@@ -184,24 +186,7 @@ fn number(n: f64) -> String {
 }
 
 fn quote(text: &str, ascii: bool, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' || c == '\u{7f}' => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c if ascii && !c.is_ascii() => {
-                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
+    json_quote(text, &|c| c == '\u{7f}' || ascii && !c.is_ascii(), out);
 }
 
 /// All values of a text, one after the other; and what is wrong where it breaks off.

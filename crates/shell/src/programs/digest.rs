@@ -1,5 +1,6 @@
 //! `md5sum`, `sha1sum`, `sha256sum`
 
+use super::reader::gather;
 use super::{Call, Filter, Flags, Flow, Reader};
 use crate::program::Program;
 use crate::system::System;
@@ -37,12 +38,7 @@ impl Filter for Digest {
     }
 
     fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow {
-        self.data.extend_from_slice(data);
-        if self.data.len() > crate::files::MAX_FILE {
-            Flow::Stop(call.fail("memory exhausted"))
-        } else {
-            Flow::Continue
-        }
+        gather(&mut self.data, data, call)
     }
 
     fn close(&mut self, call: &mut Call<'_, '_>) -> Flow {

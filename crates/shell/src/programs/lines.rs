@@ -1,5 +1,6 @@
 //! Filters of a few lines each: `tee`, `tac`, `rev`, `nl`, `paste`, `column`, `fold`, `base64`, and the generators `seq`, `yes`.
 
+use super::reader::gather;
 use super::{Call, Filter, Flags, Flow, Lines, Reader, Refusal};
 use crate::kernel::{Io, Open, WriteError};
 use crate::program::{Poll, Program, Wait};
@@ -144,13 +145,7 @@ impl Filter for Whole {
     }
 
     fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow {
-        if let Some(input) = self.inputs.last_mut() {
-            input.extend_from_slice(data);
-            if input.len() > crate::files::MAX_FILE {
-                return Flow::Stop(call.fail("memory exhausted"));
-            }
-        }
-        Flow::Continue
+        self.inputs.last_mut().map_or(Flow::Continue, |input| gather(input, data, call))
     }
 
     fn end(&mut self, call: &mut Call<'_, '_>) -> i32 {

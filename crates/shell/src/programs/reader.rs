@@ -220,6 +220,12 @@ pub(crate) fn open_error(program: &str, file: &str, error: Errno, busybox: bool)
     format!("{program}: {text}\n")
 }
 
+/// Keeps a chunk for a program that needs all of its input, until there is too much of it.
+pub(crate) fn gather(all: &mut Vec<u8>, data: &[u8], call: &mut Call<'_, '_>) -> Flow {
+    all.extend_from_slice(data);
+    if all.len() > crate::files::MAX_FILE { Flow::Stop(call.fail("memory exhausted")) } else { Flow::Continue }
+}
+
 /// Cuts chunks into lines; the newline is not part of a line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {

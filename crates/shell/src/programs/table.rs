@@ -2,7 +2,7 @@
 
 use super::call::{Call, Once};
 use super::*;
-use crate::files::{Body, Device, Node, Tree};
+use crate::files::Tree;
 use crate::interp::Shell;
 use crate::program::Program;
 use crate::syntax::Dialect;
@@ -271,17 +271,7 @@ fn tree(wanted: &[Where], modified: i64) -> Tree {
     let users = format!("root:x:0:0:root:/root:{login}\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
     let _fits = tree.put("etc/passwd", users, modified);
     let _fits = tree.put("etc/group", "root:x:0:\nnogroup:x:65534:\n", modified);
-    let devices = [
-        ("null", Device::Null),
-        ("zero", Device::Zero),
-        ("full", Device::Full),
-        ("random", Device::Random),
-        ("urandom", Device::Random),
-        ("tty", Device::Tty),
-    ];
-    for (name, device) in devices {
-        let _fits = tree.set(&format!("dev/{name}"), Node::new(Body::Device(device), 0o666, modified));
-    }
+    tree.add_devices(modified);
     let _fits = tree.touch("tmp", Some(0o1777), None);
     tree
 }

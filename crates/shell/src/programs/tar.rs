@@ -2,6 +2,7 @@
 
 use super::call::Once;
 use super::flags::FlagError;
+use super::reader::gather;
 use super::{Call, Filter, Flags, Flow, Reader};
 use crate::files::{Stat, path};
 use crate::program::Program;
@@ -258,11 +259,7 @@ struct Unpack {
 
 impl Filter for Unpack {
     fn chunk(&mut self, data: &[u8], call: &mut Call<'_, '_>) -> Flow {
-        self.data.extend_from_slice(data);
-        if self.data.len() > crate::files::MAX_FILE {
-            return Flow::Stop(call.fail("memory exhausted"));
-        }
-        Flow::Continue
+        gather(&mut self.data, data, call)
     }
 
     fn end(&mut self, call: &mut Call<'_, '_>) -> i32 {

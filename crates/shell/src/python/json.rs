@@ -3,6 +3,7 @@
 use sorted::InOrder;
 
 use super::value::{Heap, Obj, Res, Val, float};
+use crate::text::json_quote;
 
 /// How texts are made: indentation, order, and whether other letters than ASCII's stay.
 #[derive(Default)]
@@ -94,25 +95,7 @@ fn close(style: &Style, depth: usize, empty: bool, bracket: char, out: &mut Stri
 }
 
 fn quote(s: &str, unicode: bool, out: &mut String) {
-    out.push('"');
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if (c as u32) < 32 || !unicode && !c.is_ascii() => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
+    json_quote(s, &|c| !unicode && !(' '..='~').contains(&c), out);
 }
 
 /// Reads a text; the error is what `json.JSONDecodeError` says.

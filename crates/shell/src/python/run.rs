@@ -168,7 +168,7 @@ impl Machine {
             }
             env = outer;
         }
-        if let Some(native) = builtins::BUILTINS.iter().find(|b| **b == &**name) {
+        if let Some(native) = builtins::named(name) {
             return Ok(Val::Native(native));
         }
         if builtins::KNOWN.contains(&&**name) {

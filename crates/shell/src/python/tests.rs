@@ -26,6 +26,7 @@ fn expressions() {
     for (expression, value) in [
         ("1+1", "2"),
         ("7//2, -7//2, 7%-3, 2**10, 7/2", "(3, -4, -2, 1024, 3.5)"),
+        ("1 + 2 * 3 - 4, 8 - 2 - 1, 1 | 6 & 3 + 1, 2 * 3 % 4, -2 ** 2 * 3", "(3, 5, 5, 2, -12)"),
         ("1e6, 1e16, 0.1+0.2, 1e-5", "(1000000.0, 1e+16, 0.30000000000000004, 1e-05)"),
         ("'a' + \"b\" * 3, 'it\\'s'", "('abbb', \"it's\")"),
         ("[1, 2, 3][-1], 'hello'[1:3], 'hello'[::-1], [1,2,3][:2]", "(3, 'el', 'olleh', [1, 2])"),
@@ -40,6 +41,15 @@ fn expressions() {
         ("'%s is %d (%.2f)' % ('x', 3, 1.5), '{} {:>4} {n}'.format(1, 2, n=3)", "('x is 3 (1.50)', '1    2 3')"),
         ("f'{1+1} {\"a\"!r} {3.14159:.2f} {1234567:,} {5:03d}'", "2 'a' 3.14 1,234,567 005"),
         ("round(2.5), round(2.675, 2), int('42'), float('1.5'), str(3) + 'x'", "(2, 2.67, 42, 1.5, '3x')"),
+        (
+            "hex(255), oct(-8), bin(5), int('0x1f', 16), abs(-3), divmod(7, 2)",
+            "('0xff', '-0o10', '0b101', 31, 3, (3, 1))",
+        ),
+        (
+            "max('ab', 'cd', key=len), min([3, 1]), max([], default=0), any([0, 1]), all([1, 0])",
+            "('ab', 1, 0, True, False)",
+        ),
+        ("list(enumerate('ab', 1)), list(reversed([1, 2])), tuple('ab')", "([(1, 'a'), (2, 'b')], [2, 1], ('a', 'b'))"),
         ("(lambda a, b=2: a + b)(1), len('\u{d55c}\u{ae00}')", "(3, 2)"),
     ] {
         prints(&format!("print(({expression}))"), &format!("{value}\n"));
@@ -86,6 +96,7 @@ fn files_modules_and_streams() {
         "import json\nprint(json.dumps({'b': 1, 'a': [True, 1.5, 'é']}, indent=2, sort_keys=True))",
         "{\n  \"a\": [\n    true,\n    1.5,\n    \"\\u00e9\"\n  ],\n  \"b\": 1\n}\n",
     );
+    prints("import json\nprint(json.dumps('~\\x7f'))", "\"~\\u007f\"\n");
     prints("import json\nprint(json.loads('{\"x\": [1, 2.5, \"\\\\u00e9\"]}')['x'])", "[1, 2.5, 'é']\n");
     prints("import sys\nprint(sys.argv)\nprint('e', file=sys.stderr)", "e\n['-c']\n");
     prints(
@@ -105,6 +116,12 @@ fn what_goes_wrong() {
         ("print(1/0)", "1, in <module>\nZeroDivisionError: division by zero\n"),
         ("x", "1, in <module>\nNameError: name 'x' is not defined\n"),
         ("[][1]", "1, in <module>\nIndexError: list index out of range\n"),
+        ("iter()", "1, in <module>\nTypeError: iter() got arguments that it does not take\n"),
+        ("sorted()", "1, in <module>\nTypeError: sorted() got arguments that it does not take\n"),
+        (
+            "int([])",
+            "1, in <module>\nTypeError: int() argument must be a string, a bytes-like object or a real number, not 'list'\n",
+        ),
         ("'a' + 1", "1, in <module>\nTypeError: can only concatenate str (not \"int\") to str\n"),
         (
             "def f():\n    raise ValueError('no')\nf()",
