@@ -1,7 +1,7 @@
 //! Kustomizations: what `kubectl kustomize DIR` prints and `-k DIR` sends.
 //!
 //! A kustomization names resources, generators and changes; a directory among its resources is a kustomization of its own.
-//! What it is not: no plugins, charts or variables; a kustomization with such fields says so.
+//! What it is not: no charts, schemas or plugins but those built in; a kustomization with such fields says so.
 
 mod files;
 mod generate;
@@ -12,6 +12,7 @@ mod patches;
 mod places;
 mod plugins;
 mod replacements;
+mod resources;
 mod shape;
 mod transform;
 mod vars;
@@ -28,10 +29,8 @@ use std::pin::Pin;
 use api::{Value, meta};
 
 use crate::client::Client;
-use crate::error::{Error, Result, plain};
-use crate::host::{Fetched, FileKind};
-use crate::run::unreachable;
-use files::{NO_GIT, beside, find, is_repository, kind_of, missing, outside, read, relative};
+use crate::error::{Result, plain};
+use files::{NO_GIT, beside, find, is_repository, kind_of, missing, read, relative};
 use order::{check_order, in_order};
 
 /// A resource on its way, and what it was called before.
@@ -277,7 +276,7 @@ fn accumulate<'a>(
         let mut own = if component { std::mem::take(all) } else { Vec::new() };
         for field in ["resources", "bases"] {
             for entry in kustomization.list(field) {
-                add_resource(client, &dir, entry.as_str().unwrap_or(""), &mut own, &visited, shared).await?;
+                resources::add(client, &dir, entry.as_str().unwrap_or(""), &mut own, &visited, shared).await?;
             }
         }
         configure(client, &dir, &kustomization, shared).await?;
@@ -294,7 +293,7 @@ fn accumulate<'a>(
         plugins::generate(client, &dir, &kustomization, &mut own, &visited).await?;
         for entry in kustomization.list("components") {
             let below = beside(&dir, entry.as_str().unwrap_or(""));
-            add_component(client, below, &mut own, &visited, shared)
+            resources::component(client, below, &mut own, &visited, shared)
                 .await
                 .map_err(|why| plain(format!("accumulating components: {why}")))?;
         }
@@ -353,176 +352,10 @@ fn join(into: &mut Value, more: &Value) {
     }
 }
 
-/// A kustomization that changes what is there already.
-async fn add_component(
-    client: &Client,
-    dir: String,
-    all: &mut Vec<Res>,
-    visited: &[String],
-    shared: &mut Shared,
-) -> Result<(), String> {
-    use crate::cli::go::quote;
-    let full = absolute(client, &dir).await;
-    let wrong = |why: String| format!("accumulateDirectory: {}", quote(&why));
-    match kind_of(client, &dir).await {
-        Some(FileKind::Directory) => {}
-        _ => {
-            let why = find(client, &dir, &full).await.err().map_or(String::new(), |e| e.message());
-            return Err(format!("loader.New {}", quote(&why)));
-        }
-    }
-    let loaded = load(client, &dir).await;
-    let loaded = loaded.map_err(|e| wrong(format!("couldn't make target for path '{full}': {}", e.message())))?;
-    if loaded.str("kind") != "Component" {
-        return Err(wrong(format!("expected kind 'Component' for path '{full}' but got 'Kustomization'")));
-    }
-    let made = accumulate(client, dir, all, visited.to_vec(), shared).await;
-    made.map_err(|e| wrong(format!("recursed accumulation of path '{full}': {}", e.message())))
-}
-
 fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {
     if all.iter().any(|other| other.clashes(&res)) {
         return Err(plain(format!("may not add resource with an already registered id: {}", res.id())));
     }
     all.push(res);
     Ok(())
-}
-
-/// A file, an address, or the directory of another kustomization.
-async fn add_resource(
-    client: &Client,
-    dir: &str,
-    entry: &str,
-    all: &mut Vec<Res>,
-    visited: &[String],
-    shared: &mut Shared,
-) -> Result<()> {
-    let path = beside(dir, entry);
-    let head = format!("accumulating resources: accumulation err='accumulating resources from '{entry}'");
-    let (text, place) = if entry.starts_with("https://") || entry.starts_with("http://") {
-        let url = entry.to_string();
-        match client.io.ask(move |h| h.fetch(&url)).await {
-            Fetched::Text(text) => (text, format!("'{entry}'")),
-            Fetched::NotSimulated => {
-                return Err(plain(format!("{head}: this page of the internet is not simulated here'")));
-            }
-            Fetched::NoHost => {
-                let why = format!("Get \"{entry}\": {}", unreachable(entry).0);
-                let full = absolute(client, &path).await;
-                let end = match is_repository(entry) {
-                    true => NO_GIT.to_string(),
-                    false => {
-                        let why = missing(client, &full, &path).await;
-                        format!("must build at directory: not a valid directory: {why}")
-                    }
-                };
-                return Err(plain(format!("{head}: {why}': {end}")));
-            }
-        }
-    } else {
-        let full = absolute(client, &path).await;
-        match kind_of(client, &path).await {
-            Some(FileKind::Directory) => {
-                let head = format!("{head}: '{full}' must resolve to a file'");
-                let mut nested = Vec::new();
-                if entry.is_empty() {
-                    return Err(plain(format!("{head}: new root cannot be empty")));
-                }
-                if load(client, &path).await.is_ok_and(|k| k.str("kind") == "Component") {
-                    return Err(plain(format!("{head}: expected kind != 'Component' for path '{full}'")));
-                }
-                let mut below = Shared::default();
-                if let Err(e) = accumulate(client, path.clone(), &mut nested, visited.to_vec(), &mut below).await {
-                    // What is wrong with its file is told apart from what is wrong with what that names.
-                    let what = match e.message() {
-                        why if why.starts_with("cycle detected") => why,
-                        why if why.contains("accumulating resources") => {
-                            format!("recursed accumulation of path '{full}': {why}")
-                        }
-                        why => format!("couldn't make target for path '{full}': {why}"),
-                    };
-                    return Err(plain(format!("{head}: {what}")));
-                }
-                vars::merge(&below.vars, &mut shared.vars)?;
-                join(&mut shared.config, &below.config);
-                for res in nested {
-                    let merging = |e: Error| format!("{head}: recursed merging from path '{full}': {}", e.message());
-                    add(all, res).map_err(|e| plain(merging(e)))?;
-                }
-                return Ok(());
-            }
-            Some(_) => match outside(client, dir, &path).await {
-                Some(why) => {
-                    return Err(plain(format!(
-                        "{head}: {why}': must build at directory: '{full}': file is not directory"
-                    )));
-                }
-                None => (read(client, &path).await.unwrap_or_default(), format!("'{full}'")),
-            },
-            None => {
-                let why = missing(client, &full, &path).await;
-                return Err(plain(match is_repository(entry) {
-                    true => format!("{head}: {why}': {NO_GIT}"),
-                    false => format!("{head}: {why}': must build at directory: not a valid directory: {why}"),
-                }));
-            }
-        }
-    };
-    let refuse =
-        |why: String| plain(format!("{head}: {why}': must build at directory: {place}: file is not directory"));
-    let mut own = Vec::new();
-    let top = visited.first().cloned().unwrap_or_default();
-    let origin = match entry.contains("://") {
-        true => format!("path: {entry}\n"),
-        false => format!("path: {}\n", relative(&top, &absolute(client, &path).await)),
-    };
-    for object in api::yaml::decode_words(&text) {
-        let object = object.map_err(|e| {
-            let why = e.to_string();
-            let why = why.trim_start_matches("error converting YAML to JSON: ");
-            plain(format!(
-                "accumulating resources: accumulating resources from '{entry}': MalformedYAMLError: {why} in File: {entry}"
-            ))
-        })?;
-        if object.is_null() {
-            continue;
-        }
-        let items: Vec<Value> = if object.str("kind") == "List" { object.list("items").to_vec() } else { vec![object] };
-        for object in items {
-            let nothing = object.str("kind").is_empty() && object.str("apiVersion").is_empty();
-            if object.as_map().is_none() || object.get("metadata").as_map().is_none() && nothing {
-                return Err(refuse("missing Resource metadata".into()));
-            }
-            let missing = [("kind", object.str("kind")), ("metadata.name", meta::name(&object))];
-            if let Some((field, _)) = missing.iter().find(|(_, value)| value.is_empty()) {
-                return Err(refuse(format!("missing {field} in object {}", go_meta(&object))));
-            }
-            add(&mut own, Res { origin: origin.clone(), ..Res::new(object) }).map_err(|e| refuse(e.message()))?;
-        }
-    }
-    for res in own {
-        add(all, res).map_err(|e| {
-            let why = e.message();
-            plain(format!("accumulating resources: accumulation err='merging resources from '{entry}': {why}': must build at directory: {place}: file is not directory"))
-        })?;
-    }
-    Ok(())
-}
-
-/// What Go prints of an object's type and metadata.
-fn go_meta(object: &Value) -> String {
-    let map = |field: &str| {
-        let pairs = object.get("metadata").map(field).iter();
-        let words: Vec<String> = pairs.map(|(k, v)| format!("{}:{}", k.as_str(), v.as_str().unwrap_or(""))).collect();
-        format!("map[{}]", words.join(" "))
-    };
-    format!(
-        "{{{{{} {}}} {{{{{} {}}} {} {}}}}}",
-        object.str("apiVersion"),
-        object.str("kind"),
-        meta::name(object),
-        meta::namespace(object),
-        map("labels"),
-        map("annotations")
-    )
 }

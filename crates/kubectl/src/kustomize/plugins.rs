@@ -35,7 +35,7 @@ async fn load(client: &Client, dir: &str, entries: &[Value], visited: &[String])
             continue;
         }
         let mut shared = Shared::default();
-        let added = super::add_resource(client, dir, entry, &mut found, visited, &mut shared).await;
+        let added = super::resources::add(client, dir, entry, &mut found, visited, &mut shared).await;
         added.map_err(|e| plain(e.message().trim_start_matches("accumulating resources: ")))?;
     }
     Ok(found)
