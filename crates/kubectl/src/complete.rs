@@ -2,7 +2,8 @@
 
 use api::kinds::KINDS;
 
-use crate::cli::{Command, flag};
+use crate::cli::arguments::{Arguments, SHELLS};
+use crate::cli::{Command, Flag, parse};
 use crate::commands::KUBECTL;
 
 /// A suggestion, or what the host is to look up for more.
@@ -51,122 +52,107 @@ pub enum Wanted {
     },
 }
 
-/// Commands whose arguments are pods by name alone.
-const PODS: &[&str] = &["logs", "exec", "attach", "port-forward", "cp", "debug"];
-/// Commands whose arguments are nodes by name alone.
-const NODES: &[&str] = &["cordon", "uncordon", "drain"];
-/// Commands that take a kind first.
-const KIND_FIRST: &[&str] = &[
-    "get",
-    "describe",
-    "delete",
-    "edit",
-    "label",
-    "annotate",
-    "patch",
-    "scale",
-    "explain",
-    "wait",
-    "expose",
-    "autoscale",
-    "taint",
-    "set",
-    "status",
-    "history",
-    "undo",
-    "restart",
-    "pause",
-    "resume",
-    "top",
-];
+/// Commands that the scripts of `kubectl completion` know nothing of, and a terminal does.
+const MORE: &[(&str, Arguments)] = &[("explain", Arguments::Any), ("wait", Arguments::Any)];
 
 /// What could follow the words `done` (without `kubectl`) where `word` is being typed.
 pub fn complete(done: &[&str], word: &str) -> Vec<Wanted> {
-    let (mut command, mut path): (&Command, Vec<&str>) = (&KUBECTL, Vec::new());
+    let mut command: &Command = &KUBECTL;
     let mut args: Vec<&str> = Vec::new();
     let mut namespace = "default".to_string();
-    let mut words = done.iter().copied().peekable();
-    let mut value_of: Option<&str> = None;
+    let mut words = done.iter().copied();
+    let mut value_of: Option<&Flag> = None;
     while let Some(w) = words.next() {
-        value_of = None;
         if w == "--" {
             // What follows is another program's.
             return Vec::new();
         }
-        if let Some(name) = w.strip_prefix('-') {
-            let long = name.trim_start_matches('-');
-            if let Some((name, value)) = long.split_once('=') {
-                if ["n", "namespace"].contains(&name) {
-                    namespace = value.to_string();
-                }
-            } else if takes_value(command, long) {
-                match words.next() {
-                    Some(value) if ["n", "namespace"].contains(&long) => namespace = value.to_string(),
-                    Some(_) => {}
-                    None => value_of = Some(long),
-                }
+        if w.starts_with('-') {
+            let Some((flag, value)) = flag_and_value(command, w) else { continue };
+            let value = if flag.alone.is_empty() { value.or_else(|| words.next()) } else { value };
+            match value {
+                Some(value) if flag.name == "namespace" => namespace = value.to_string(),
+                None if flag.alone.is_empty() => value_of = Some(flag),
+                _ => {}
             }
         } else if let Some(sub) = command.commands.iter().find(|c| args.is_empty() && c.is_called(w)) {
             command = sub;
-            path.push(sub.name);
         } else {
             args.push(w);
         }
     }
-    let place = Place { command: command.name, args: &args, namespace: &namespace };
+    let place = Place { command, args: &args, namespace: &namespace };
     if let Some(flag) = value_of {
         return place.value(flag, word, "");
     }
     if let Some((name, typed)) = word.split_once('=').filter(|_| word.starts_with('-')) {
-        return place.value(name.trim_start_matches('-'), typed, &format!("{name}="));
+        let flag = parse::named(command, name);
+        return flag.map_or(Vec::new(), |flag| place.value(flag, typed, &format!("{name}=")));
     }
     if word.starts_with('-') {
         return flags(command);
     }
     if !command.commands.is_empty() && args.is_empty() {
-        return command.commands.iter().filter(|c| !c.hidden).map(|c| text(c.name, "command", c.short)).collect();
+        return commands(command);
     }
-    arguments(command.name, &args, word, &namespace)
+    place.arguments(word)
+}
+
+/// The flag of a word, with its value if that stands in the same word: `--namespace=team`, `-nteam`, `-itc`.
+fn flag_and_value<'a>(command: &Command, word: &'a str) -> Option<(&'static Flag, Option<&'a str>)> {
+    if let Some(long) = word.strip_prefix("--") {
+        let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
+        return Some((parse::lookup(command, name)?, value));
+    }
+    let mut letters = word.strip_prefix('-')?.chars();
+    loop {
+        let flag = parse::lookup_short(command, letters.next()?)?;
+        let rest = letters.as_str();
+        if rest.is_empty() {
+            return Some((flag, None));
+        }
+        if flag.alone.is_empty() {
+            return Some((flag, Some(rest.strip_prefix('=').unwrap_or(rest))));
+        }
+    }
 }
 
 fn text(text: &str, kind: &'static str, detail: &str) -> Wanted {
     Wanted::Text { text: text.to_string(), kind, detail: detail.to_string() }
 }
 
-fn takes_value(command: &Command, name: &str) -> bool {
-    let all = command.flags.iter().flat_map(|group| group.iter()).chain(flag::GLOBAL);
-    let found = all.into_iter().find(|f| f.name == name || name.len() == 1 && name.starts_with(f.short));
-    found.is_some_and(|f| f.alone.is_empty())
+fn commands(command: &Command) -> Vec<Wanted> {
+    command.commands.iter().filter(|c| !c.hidden).map(|c| text(c.name, "command", c.short)).collect()
 }
 
 fn flags(command: &Command) -> Vec<Wanted> {
-    let all = command.flags.iter().flat_map(|group| group.iter());
-    all.map(|f| text(&format!("--{}{}", f.name, if f.alone.is_empty() { "=" } else { "" }), "flag", f.usage)).collect()
+    command
+        .own_flags()
+        .map(|f| text(&format!("--{}{}", f.name, if f.alone.is_empty() { "=" } else { "" }), "flag", f.usage))
+        .collect()
 }
 
 /// Where in a command line something is being typed.
 struct Place<'a> {
-    command: &'a str,
+    command: &'a Command,
     args: &'a [&'a str],
     namespace: &'a str,
 }
 
 impl Place<'_> {
+    fn names(&self, resource: &str, prefix: &str) -> Vec<Wanted> {
+        vec![Wanted::Names { resource: resource.into(), namespace: self.namespace.into(), prefix: prefix.into() }]
+    }
+
     /// What may stand behind a flag. `before` is what the same word begins with.
-    fn value(&self, flag: &str, typed: &str, before: &str) -> Vec<Wanted> {
-        let names = |resource: &str| Wanted::Names {
-            resource: resource.into(),
-            namespace: self.namespace.into(),
-            prefix: before.into(),
-        };
+    fn value(&self, flag: &Flag, typed: &str, before: &str) -> Vec<Wanted> {
         let words = |list: &[&str]| list.iter().map(|o| text(&format!("{before}{o}"), "value", "")).collect();
-        match flag {
-            "n" | "namespace" => vec![names("namespaces")],
-            "f" if self.command == "logs" => Vec::new(),
-            "f" | "filename" | "k" | "kustomize" | "from-file" | "from-env-file" | "patch-file" => {
+        match flag.name {
+            "namespace" => self.names("namespaces", before),
+            "filename" | "kustomize" | "from-file" | "from-env-file" | "patch-file" => {
                 vec![Wanted::Files { prefix: before.into() }]
             }
-            "o" | "output" => {
+            "output" => {
                 words(&["wide", "yaml", "json", "name", "jsonpath=", "custom-columns=", "go-template=", "kyaml"])
             }
             "dry-run" => words(&["client", "server", "none"]),
@@ -174,12 +160,12 @@ impl Place<'_> {
             "restart" => words(&["Always", "OnFailure", "Never"]),
             "image-pull-policy" => words(&["IfNotPresent", "Always", "Never"]),
             "validate" => words(&["strict", "warn", "ignore"]),
-            "for" if self.command == "wait" => words(&["condition=", "delete", "create", "jsonpath="]),
+            "for" if self.command.name == "wait" => words(&["condition=", "delete", "create", "jsonpath="]),
             "field-selector" => words(&["metadata.name=", "metadata.namespace=", "status.phase=", "spec.nodeName="]),
             "sort-by" => words(&[".metadata.name", ".metadata.creationTimestamp", ".status.startTime"]),
-            "serviceaccount" => vec![names("serviceaccounts")],
-            "c" | "container" => self.containers(before),
-            "l" | "selector" => {
+            "serviceaccount" => self.names("serviceaccounts", before),
+            "container" => self.containers(before),
+            "selector" => {
                 // Several labels are separated by commas; the last one is being typed.
                 let done = typed.rfind(',').map_or("", |i| &typed[..=i]);
                 let resource = self.args.first().filter(|kind| !kind.contains(['/', ',']));
@@ -195,35 +181,37 @@ impl Place<'_> {
 
     /// The containers of the pod that the command names.
     fn containers(&self, before: &str) -> Vec<Wanted> {
-        let pod = self.args.iter().rev().find(|a| a.strip_prefix("pod/").is_some() || !a.contains('/'));
+        let pod = self.args.iter().rev().find(|a| a.starts_with("pod/") || !a.contains('/'));
         let Some(pod) = pod else { return Vec::new() };
         let pod = pod.strip_prefix("pod/").unwrap_or(pod).to_string();
         vec![Wanted::Containers { namespace: self.namespace.into(), pod, prefix: before.into() }]
     }
-}
 
-fn arguments(command: &str, args: &[&str], word: &str, namespace: &str) -> Vec<Wanted> {
-    let names = |resource: &str, prefix: &str| Wanted::Names {
-        resource: resource.to_string(),
-        namespace: namespace.to_string(),
-        prefix: prefix.to_string(),
-    };
-    if let Some((kind, _)) = word.split_once('/') {
-        return vec![names(kind, &format!("{kind}/"))];
-    }
-    if PODS.contains(&command) && args.is_empty() {
-        return vec![names("pods", "")];
-    }
-    if NODES.contains(&command) {
-        return vec![names("nodes", "")];
-    }
-    if !KIND_FIRST.contains(&command) {
-        return Vec::new();
-    }
-    match args.first() {
-        None => kinds(),
-        Some(kind) if !kind.contains(['/', ',']) => vec![names(kind, "")],
-        Some(_) => Vec::new(),
+    fn arguments(&self, word: &str) -> Vec<Wanted> {
+        let more = MORE.iter().find(|(name, _)| *name == self.command.name).map(|(_, arguments)| *arguments);
+        let named = |list: &[&str], kind| list.iter().map(|name| text(name, kind, "")).collect();
+        let behind = |types: Vec<Wanted>| match self.args.first() {
+            None => types,
+            Some(kind) if !kind.contains(['/', ',']) => self.names(kind, ""),
+            Some(_) => Vec::new(),
+        };
+        match more.unwrap_or(self.command.arguments) {
+            Arguments::Shells => named(&SHELLS, "value"),
+            Arguments::Help => commands(&KUBECTL),
+            Arguments::Files | Arguments::Config(_) => Vec::new(),
+            _ if word.contains('/') => {
+                let kind = word.split('/').next().unwrap_or("");
+                self.names(kind, &format!("{kind}/"))
+            }
+            Arguments::Any => behind(kinds()),
+            Arguments::Of(types) | Arguments::OneOf(types) => behind(named(types, "kind")),
+            Arguments::One(resource) => self.names(resource, ""),
+            Arguments::Pod | Arguments::PodAndContainer | Arguments::Copy if self.args.is_empty() => {
+                self.names("pods", "")
+            }
+            Arguments::PodAndContainer => self.containers(""),
+            Arguments::Pod | Arguments::Copy => Vec::new(),
+        }
     }
 }
 
@@ -258,6 +246,13 @@ mod tests {
         assert_eq!(complete(&["get", "pods", "-l"], "app=web,e"), [labels]);
         assert_eq!(complete(&["exec", "web", "--"], "l"), []);
         assert_eq!(texts(&["get", "pods"], "-o=y"), ["-o=yaml"]);
+        assert_eq!(texts(&["rollout", "undo"], "d"), ["deployment", "daemonset"]);
+        assert_eq!(complete(&["logs", "-f"], "web"), complete(&["logs"], "web"));
+        for before in
+            [&["-n=team", "get", "pods"][..], &["get", "-nteam", "-oyaml", "pods"], &["get", "-An", "team", "pods"]]
+        {
+            assert_eq!(complete(before, "w"), complete(&["get", "--namespace=team", "pods"], "w"), "{before:?}");
+        }
         assert_eq!(complete(&["apply", "-f"], ""), [Wanted::Files { prefix: String::new() }]);
     }
 }

@@ -5,6 +5,7 @@ use api::request::Options;
 use api::{Value, meta};
 use sorted::InOrder;
 
+use crate::cli::arguments::{Arguments, SHELLS};
 use crate::cli::flag::{FlagKind, GLOBAL};
 use crate::cli::{Command, Flag, Parsed, find, go, parse};
 use crate::client::Client;
@@ -24,87 +25,8 @@ const DIRECTIVES: [(u8, &str); 3] = [
     (EXTENSIONS, "ShellCompDirectiveFilterFileExt"),
 ];
 
-/// What a command's arguments are.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// TYPE NAME... of any type.
-    Any,
-    /// TYPE NAME... of these types.
-    Of(&'static [&'static str]),
-    /// TYPE NAME of these types.
-    OneOf(&'static [&'static str]),
-    /// A pod, or what has pods.
-    Pod,
-    /// The same with one of its containers.
-    PodAndContainer,
-    /// One object of a type.
-    One(&'static str),
-    /// One name of the kubeconfig.
-    Config(&'static str),
-    Copy,
-    Shells,
-    Help,
-}
-
-const SCALED: &[&str] = &["deployment", "replicaset", "replicationcontroller", "statefulset"];
-const ROLLED: &[&str] = &["deployment", "daemonset", "statefulset"];
 const WITH_PODS: &[&str] =
     &["daemonsets", "deployments", "pods", "jobs", "replicasets", "replicationcontrollers", "services", "statefulsets"];
-
-/// The commands whose arguments are known; those of all others are files.
-const ARGUMENTS: &[(&str, Kind)] = &[
-    ("annotate", Kind::Any),
-    ("apply edit-last-applied", Kind::Any),
-    ("apply view-last-applied", Kind::Any),
-    ("attach", Kind::Pod),
-    ("autoscale", Kind::OneOf(SCALED)),
-    ("completion", Kind::Shells),
-    ("config delete-cluster", Kind::Config("clusters")),
-    ("config delete-context", Kind::Config("contexts")),
-    ("config delete-user", Kind::Config("users")),
-    ("config rename-context", Kind::Config("contexts")),
-    ("config set-context", Kind::Config("contexts")),
-    ("config use-context", Kind::Config("contexts")),
-    ("cordon", Kind::One("nodes")),
-    ("cp", Kind::Copy),
-    ("create token", Kind::One("serviceaccounts")),
-    ("debug", Kind::Any),
-    ("delete", Kind::Any),
-    ("describe", Kind::Any),
-    ("drain", Kind::One("nodes")),
-    ("edit", Kind::Any),
-    ("exec", Kind::Pod),
-    ("expose", Kind::Of(&["pod", "service", "replicationcontroller", "deployment", "replicaset"])),
-    ("get", Kind::Any),
-    ("help", Kind::Help),
-    ("label", Kind::Any),
-    ("logs", Kind::PodAndContainer),
-    ("patch", Kind::Any),
-    ("port-forward", Kind::Pod),
-    ("rollout history", Kind::OneOf(ROLLED)),
-    ("rollout pause", Kind::OneOf(&["deployment"])),
-    ("rollout restart", Kind::OneOf(ROLLED)),
-    ("rollout resume", Kind::OneOf(&["deployment"])),
-    ("rollout status", Kind::OneOf(ROLLED)),
-    ("rollout undo", Kind::OneOf(ROLLED)),
-    ("scale", Kind::OneOf(SCALED)),
-    (
-        "set image",
-        Kind::Of(&[
-            "daemonsets",
-            "deployments",
-            "pods",
-            "cronjobs",
-            "replicasets",
-            "replicationcontrollers",
-            "statefulsets",
-        ]),
-    ),
-    ("taint", Kind::Of(&["node"])),
-    ("top node", Kind::One("nodes")),
-    ("top pod", Kind::One("pods")),
-    ("uncordon", Kind::One("nodes")),
-];
 
 /// Suggestions, each with what is said about it behind a tab, and what the shell may do.
 type Found = (Vec<String>, u8);
@@ -141,10 +63,10 @@ async fn suggestions(io: &Session, word: &str, before: &[String]) -> Found {
     // A flag whose value is being typed, in this word or behind the one before it.
     let mut value_of = None;
     if let Some((name, value)) = word.split_once('=').filter(|_| flagged) {
-        value_of = flag_of(command, name);
+        value_of = parse::named(command, name);
         word = value;
     } else if let Some(last) = args.last().filter(|_| !dashed && !flagged) {
-        value_of = flag_of(command, last).filter(|flag| flag.alone.is_empty() && !last.contains('='));
+        value_of = parse::named(command, last).filter(|flag| flag.alone.is_empty() && !last.contains('='));
         if value_of.is_some() {
             args.pop();
         }
@@ -180,18 +102,9 @@ async fn suggestions(io: &Session, word: &str, before: &[String]) -> Found {
             return (all, NO_FILES);
         }
     }
-    let Some((_, kind)) = ARGUMENTS.iter().find(|(name, _)| *name == path) else { return (all, DEFAULT) };
-    let (more, directive) = place.arguments(*kind).await;
+    let (more, directive) = place.arguments(command.arguments).await;
     all.extend(more);
     (all, directive)
-}
-
-/// The flag that an argument names: `--output`, `-o`, the last of `-it`.
-fn flag_of(command: &Command, arg: &str) -> Option<&'static Flag> {
-    match arg.strip_prefix("--") {
-        Some(name) => parse::lookup(command, name),
-        None => parse::lookup_short(command, arg.strip_prefix('-')?.chars().last()?),
-    }
 }
 
 fn line_of(flag: &Flag) -> String {
@@ -266,22 +179,20 @@ impl Place<'_> {
         }
     }
 
-    async fn arguments(&self, kind: Kind) -> Found {
+    async fn arguments(&self, arguments: Arguments) -> Found {
         let args = &self.p.args;
-        match kind {
-            Kind::Any => self.any().await,
-            Kind::Of(types) => (self.of(types, usize::MAX).await, NO_FILES),
-            Kind::OneOf(types) => (self.of(types, 1).await, NO_FILES),
-            Kind::One(resource) if args.is_empty() => (self.names(resource, self.word).await, NO_FILES),
-            Kind::Config(list) if args.is_empty() => (self.of_config(list).await, NO_FILES),
-            Kind::Pod | Kind::PodAndContainer if args.is_empty() => self.pods().await,
-            Kind::PodAndContainer if args.len() == 1 => (self.containers(&args[0]).await, NO_FILES),
-            Kind::Copy => (self.copies().await, NO_SPACE),
-            Kind::Shells if args.is_empty() => {
-                (self.fitting(["bash", "fish", "powershell", "zsh"].map(String::from)), NO_FILES)
-            }
-            Kind::Shells => (Vec::new(), DEFAULT),
-            Kind::Help => {
+        match arguments {
+            Arguments::Any => self.any().await,
+            Arguments::Of(types) => (self.of(types, usize::MAX).await, NO_FILES),
+            Arguments::OneOf(types) => (self.of(types, 1).await, NO_FILES),
+            Arguments::One(resource) if args.is_empty() => (self.names(resource, self.word).await, NO_FILES),
+            Arguments::Config(list) if args.is_empty() => (self.of_config(list).await, NO_FILES),
+            Arguments::Pod | Arguments::PodAndContainer if args.is_empty() => self.pods().await,
+            Arguments::PodAndContainer if args.len() == 1 => (self.containers(&args[0]).await, NO_FILES),
+            Arguments::Copy => (self.copies().await, NO_SPACE),
+            Arguments::Shells if args.is_empty() => (self.fitting(SHELLS.map(String::from)), NO_FILES),
+            Arguments::Files | Arguments::Shells => (Vec::new(), DEFAULT),
+            Arguments::Help => {
                 let found = find::find(&KUBECTL, args);
                 (commands(found.command(), self.word), NO_FILES)
             }

@@ -1,5 +1,6 @@
 //! The shape of the table of commands and flags, and what is read from it: parsing, help, suggestions, completion.
 
+pub(crate) mod arguments;
 pub(crate) mod find;
 pub(crate) mod flag;
 pub(crate) mod go;
@@ -12,6 +13,7 @@ use std::pin::Pin;
 
 use crate::client::Client;
 use crate::error::{Result, plain};
+use arguments::Arguments;
 pub(crate) use flag::Flag;
 pub(crate) use parse::Parsed;
 
@@ -30,6 +32,8 @@ pub(crate) struct Command {
     pub help: &'static str,
     /// What follows `kubectl` and the parent commands in the usage line.
     pub usage: &'static str,
+    /// What its arguments are, for completion.
+    pub arguments: Arguments,
     /// Groups of flags.
     pub flags: &'static [&'static [Flag]],
     /// Flags that must be given.
@@ -50,6 +54,7 @@ impl Command {
         short: "",
         help: "",
         usage: "",
+        arguments: Arguments::Files,
         flags: &[],
         required: &[],
         commands: &[],

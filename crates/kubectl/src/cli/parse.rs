@@ -91,6 +91,14 @@ pub(crate) fn lookup_short(command: &Command, c: char) -> Option<&'static Flag> 
     command.own_flags().chain(super::flag::GLOBAL).find(|f| f.short == c)
 }
 
+/// The flag that an argument names: `--output`, `-o`, the last of `-it`.
+pub(crate) fn named(command: &Command, arg: &str) -> Option<&'static Flag> {
+    match arg.strip_prefix("--") {
+        Some(name) => lookup(command, name),
+        None => lookup_short(command, arg.strip_prefix('-')?.chars().last()?),
+    }
+}
+
 /// Reads the arguments of a command (those behind its name).
 pub(crate) fn parse(command: &Command, path: &str, args: &[String]) -> Result<Parsed> {
     let mut p = Parsed { path: path.to_string(), ..Parsed::default() };

@@ -1,6 +1,7 @@
 //! `kubectl annotate`.
 
 use super::metadata::{self, Changes, Words};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -28,6 +29,7 @@ pub(crate) const ANNOTATE: Command = Command {
     short: "Update the annotations on a resource",
     help: include_str!("../help/annotate.txt"),
     usage: "annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]",
+    arguments: Arguments::Any,
     flags: &[FLAGS, metadata::FLAGS, flag::PRINT],
     run: run!(annotate),
     ..Command::NEW

@@ -6,6 +6,7 @@ use api::request::SubOptions;
 use api::{Text, Value, Verb, meta};
 
 use super::exec::{RUNNING_TIMEOUT, terminal};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
@@ -34,6 +35,7 @@ pub(crate) const ATTACH: Command = Command {
     short: "Attach to a running container",
     help: include_str!("../help/attach.txt"),
     usage: "attach (POD | TYPE/NAME) -c CONTAINER",
+    arguments: Arguments::Pod,
     flags: &[FLAGS],
     run: run!(attach),
     ..Command::NEW

@@ -4,6 +4,7 @@ use api::quantity::Quantity;
 use api::{Request, Value, Verb, obj};
 
 use super::common::{self, DryRun, Teller};
+use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{self, Flag, int, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
@@ -46,6 +47,7 @@ pub(crate) const AUTOSCALE: Command = Command {
     short: "Auto-scale a deployment, replica set, stateful set, or replication controller",
     help: include_str!("../help/autoscale.txt"),
     usage: "autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]",
+    arguments: Arguments::OneOf(arguments::SCALED),
     flags: &[FLAGS, flag::PRINT],
     required: &["max"],
     run: run!(autoscale),

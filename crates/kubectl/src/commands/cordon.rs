@@ -4,6 +4,7 @@ use api::request::PatchType;
 use api::{Value, obj};
 
 use super::common::{self, DryRun, Teller};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -17,6 +18,7 @@ pub(crate) const CORDON: Command = Command {
     short: "Mark node as unschedulable",
     help: include_str!("../help/cordon.txt"),
     usage: "cordon NODE",
+    arguments: Arguments::One("nodes"),
     flags: &[FLAGS],
     run: run!(cordon),
     ..Command::NEW
@@ -27,6 +29,7 @@ pub(crate) const UNCORDON: Command = Command {
     short: "Mark node as schedulable",
     help: include_str!("../help/uncordon.txt"),
     usage: "uncordon NODE",
+    arguments: Arguments::One("nodes"),
     flags: &[FLAGS],
     run: run!(uncordon),
     ..Command::NEW

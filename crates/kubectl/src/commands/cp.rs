@@ -3,6 +3,7 @@
 use api::request::SubOptions;
 use api::{Text, Value, Verb, meta};
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, int, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
@@ -31,6 +32,7 @@ pub(crate) const CP: Command = Command {
     short: "Copy files and directories to and from containers",
     help: include_str!("../help/cp.txt"),
     usage: "cp <file-spec-src> <file-spec-dest>",
+    arguments: Arguments::Copy,
     flags: &[FLAGS],
     run: run!(cp),
     ..Command::NEW

@@ -7,6 +7,7 @@ use api::{Value, Verb, meta, obj};
 use super::attach::{self, Attach};
 use super::common;
 use super::create::deployment::suffix;
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, pairs, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -81,6 +82,7 @@ pub(crate) const DEBUG: Command = Command {
     short: "Create debugging sessions for troubleshooting workloads and nodes",
     help: include_str!("../help/debug.txt"),
     usage: "debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",
+    arguments: Arguments::Any,
     flags: &[FLAGS],
     run: run!(debug),
     ..Command::NEW

@@ -6,6 +6,7 @@ use api::request::Propagation;
 use api::{Value, meta};
 
 use super::common::{self, DryRun};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, duration, int, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -63,6 +64,7 @@ pub(crate) const DELETE: Command = Command {
     short: "Delete resources by file names, stdin, resources and names, or by resources and label selector",
     help: include_str!("../help/delete.txt"),
     usage: "delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])",
+    arguments: Arguments::Any,
     flags: &[FLAGS, DELETE_FLAGS],
     run: run!(delete),
     ..Command::NEW

@@ -3,6 +3,7 @@
 use api::meta;
 
 use super::common;
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -28,6 +29,7 @@ pub(crate) const DESCRIBE: Command = Command {
     short: "Show details of a specific resource or group of resources",
     help: include_str!("../help/describe.txt"),
     usage: "describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)",
+    arguments: Arguments::Any,
     flags: &[FLAGS],
     run: run!(describe),
     ..Command::NEW

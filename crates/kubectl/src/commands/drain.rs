@@ -9,6 +9,7 @@ use api::{Value, Verb, meta, obj};
 
 use super::common::DryRun;
 use super::cordon::{self, Wanted};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, duration, int, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
@@ -49,6 +50,7 @@ pub(crate) const DRAIN: Command = Command {
     short: "Drain node in preparation for maintenance",
     help: include_str!("../help/drain.txt"),
     usage: "drain NODE",
+    arguments: Arguments::One("nodes"),
     flags: &[FLAGS],
     run: run!(drain),
     ..Command::NEW

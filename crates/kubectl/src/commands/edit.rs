@@ -4,6 +4,7 @@ use api::request::PatchType;
 use api::{Value, Verb, json, meta, obj};
 
 use super::common::{self, DryRun, LAST_APPLIED, Teller};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -40,6 +41,7 @@ pub(crate) const EDIT: Command = Command {
     short: "Edit a resource on the server",
     help: include_str!("../help/edit.txt"),
     usage: "edit (RESOURCE/NAME | -f FILENAME)",
+    arguments: Arguments::Any,
     flags: &[FLAGS, EDIT_FLAGS],
     run: run!(edit),
     ..Command::NEW

@@ -3,6 +3,7 @@
 use api::request::SubOptions;
 use api::{Text, Value, Verb, meta};
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, duration, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
@@ -36,6 +37,7 @@ pub(crate) const EXEC: Command = Command {
     short: "Execute a command in a container",
     help: include_str!("../help/exec.txt"),
     usage: "exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]",
+    arguments: Arguments::Pod,
     flags: &[FLAGS],
     run: run!(exec),
     ..Command::NEW

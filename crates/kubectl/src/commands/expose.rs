@@ -5,6 +5,7 @@ use sorted::SortedMap;
 use api::{Value, Verb, meta, obj};
 
 use super::common::{self, DryRun, Teller};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, string, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
@@ -60,6 +61,7 @@ pub(crate) const EXPOSE: Command = Command {
     short: "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service",
     help: include_str!("../help/expose.txt"),
     usage: "expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]",
+    arguments: Arguments::Of(&["pod", "service", "replicationcontroller", "deployment", "replicaset"]),
     flags: &[FLAGS, flag::PRINT],
     run: run!(expose),
     ..Command::NEW

@@ -2,6 +2,7 @@
 
 use super::common;
 use super::metadata::{self, Changes, Words};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -29,6 +30,7 @@ pub(crate) const LABEL: Command = Command {
     short: "Update the labels on a resource",
     help: include_str!("../help/label.txt"),
     usage: "label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]",
+    arguments: Arguments::Any,
     flags: &[FLAGS, metadata::FLAGS, flag::PRINT],
     run: run!(label),
     ..Command::NEW

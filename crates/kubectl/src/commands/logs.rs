@@ -3,6 +3,7 @@
 use api::request::SubOptions;
 use api::{Status, Text, Value, Verb, meta};
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, duration, int, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::{Client, sub};
@@ -59,6 +60,7 @@ pub(crate) const LOGS: Command = Command {
     short: "Print the logs for a container in a pod",
     help: include_str!("../help/logs.txt"),
     usage: "logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]",
+    arguments: Arguments::PodAndContainer,
     flags: &[FLAGS],
     run: run!(logs),
     ..Command::NEW

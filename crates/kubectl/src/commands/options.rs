@@ -3,6 +3,7 @@
 use api::{Value, meta};
 use sorted::InOrder;
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, array, string, switch, text};
 use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
@@ -48,6 +49,7 @@ pub(crate) const HELP: Command = Command {
     short: "Help about any command",
     help: "Help provides help for any command in the application.\nSimply type kubectl help [path to command] for full details.\n",
     usage: "help [command] [flags]",
+    arguments: Arguments::Help,
     run: run!(options),
     hidden: true,
     ..Command::NEW
@@ -58,6 +60,7 @@ pub(crate) const COMPLETION: Command = Command {
     short: "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)",
     help: include_str!("../help/completion.txt"),
     usage: "completion SHELL",
+    arguments: Arguments::Shells,
     run: run!(completion),
     ..Command::NEW
 };

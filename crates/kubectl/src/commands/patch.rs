@@ -4,6 +4,7 @@ use api::request::PatchType;
 use api::{Text, Value, Verb, json};
 
 use super::common::{self, DryRun, Teller};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, string, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
@@ -29,6 +30,7 @@ pub(crate) const PATCH: Command = Command {
     short: "Update fields of a resource",
     help: include_str!("../help/patch.txt"),
     usage: "patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]",
+    arguments: Arguments::Any,
     flags: &[FLAGS, flag::PRINT],
     run: run!(patch),
     ..Command::NEW

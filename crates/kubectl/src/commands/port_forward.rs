@@ -3,6 +3,7 @@
 use api::{Value, Verb, meta};
 
 use super::exec::RUNNING_TIMEOUT;
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, slice};
 use crate::cli::go::quote;
 use crate::cli::{Command, Parsed, run};
@@ -26,6 +27,7 @@ pub(crate) const PORT_FORWARD: Command = Command {
     short: "Forward one or more local ports to a pod",
     help: include_str!("../help/port-forward.txt"),
     usage: "port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]",
+    arguments: Arguments::Pod,
     flags: &[FLAGS],
     run: run!(port_forward),
     ..Command::NEW

@@ -6,6 +6,7 @@ use api::request::PatchType;
 use api::{Value, Verb, meta, obj};
 
 use super::common::{self, DryRun, Teller};
+use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{self, Flag, duration, int, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -42,6 +43,7 @@ pub(crate) const SCALE: Command = Command {
     short: "Set a new size for a deployment, replica set, or replication controller",
     help: include_str!("../help/scale.txt"),
     usage: "scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)",
+    arguments: Arguments::OneOf(arguments::SCALED),
     flags: &[FLAGS, flag::PRINT],
     required: &["replicas"],
     run: run!(scale),

@@ -3,6 +3,7 @@
 use api::{Value, obj};
 
 use super::common::{self, DryRun, Teller};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -26,6 +27,7 @@ pub(crate) const TAINT: Command = Command {
     short: "Update the taints on one or more nodes",
     help: include_str!("../help/taint.txt"),
     usage: "taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N",
+    arguments: Arguments::Of(&["node"]),
     flags: &[FLAGS, flag::PRINT],
     run: run!(taint),
     ..Command::NEW

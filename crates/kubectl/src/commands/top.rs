@@ -4,6 +4,7 @@ use api::quantity::Quantity;
 use api::time::Time;
 use api::{Body, Request, Text, Value, Verb, meta};
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -35,6 +36,7 @@ const NODE: Command = Command {
     short: "Display resource (CPU/memory) usage of nodes",
     help: include_str!("../help/top-node.txt"),
     usage: "node [NAME | -l label]",
+    arguments: Arguments::One("nodes"),
     flags: &[NODE_FLAGS],
     run: run!(nodes),
     ..Command::NEW
@@ -58,6 +60,7 @@ const POD: Command = Command {
     short: "Display resource (CPU/memory) usage of pods",
     help: include_str!("../help/top-pod.txt"),
     usage: "pod [NAME | -l label]",
+    arguments: Arguments::One("pods"),
     flags: &[POD_FLAGS],
     run: run!(pods),
     ..Command::NEW

@@ -3,6 +3,7 @@
 use api::request::PatchType;
 use api::{Value, Verb, json, meta, obj};
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, string, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -18,6 +19,7 @@ const VIEW: Command = Command {
     short: "View the latest last-applied-configuration annotations of a resource/object",
     help: include_str!("../../help/apply-view-last-applied.txt"),
     usage: "view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)",
+    arguments: Arguments::Any,
     flags: &[&[
         switch("all", "Select all resources in the namespace of the specified resource types"),
         flag::filename("Filename, directory, or URL to files that contains the last-applied-configuration annotations"),
@@ -54,6 +56,7 @@ const EDIT: Command = Command {
     short: "Edit latest last-applied-configuration annotations of a resource/object",
     help: include_str!("../../help/apply-edit-last-applied.txt"),
     usage: "edit-last-applied (RESOURCE/NAME | -f FILENAME)",
+    arguments: Arguments::Any,
     flags: &[edit::FLAGS, &[flag::field_manager("kubectl-client-side-apply")], flag::PRINT],
     run: run!(edit_last_applied),
     ..Command::NEW

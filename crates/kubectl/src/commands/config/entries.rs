@@ -2,6 +2,7 @@
 
 use api::{Value, obj};
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, array, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -30,6 +31,7 @@ pub(super) const SET_CONTEXT: Command = Command {
     short: "Set a context entry in kubeconfig",
     help: include_str!("../../help/config-set-context.txt"),
     usage: "set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]",
+    arguments: Arguments::Config("contexts"),
     flags: &[&[
         text("cluster", "cluster for the context entry in kubeconfig"),
         switch("current", "Modify the current context"),

@@ -3,6 +3,7 @@
 use api::Value;
 use sorted::InOrder;
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -24,6 +25,7 @@ pub(super) const DELETE_CLUSTER: Command = Command {
     short: "Delete the specified cluster from the kubeconfig",
     help: include_str!("../../help/config-delete-cluster.txt"),
     usage: "delete-cluster NAME",
+    arguments: Arguments::Config("clusters"),
     run: run!(delete_cluster),
     ..Command::NEW
 };
@@ -32,6 +34,7 @@ pub(super) const DELETE_CONTEXT: Command = Command {
     short: "Delete the specified context from the kubeconfig",
     help: include_str!("../../help/config-delete-context.txt"),
     usage: "delete-context NAME",
+    arguments: Arguments::Config("contexts"),
     run: run!(delete_context),
     ..Command::NEW
 };
@@ -40,6 +43,7 @@ pub(super) const DELETE_USER: Command = Command {
     short: "Delete the specified user from the kubeconfig",
     help: include_str!("../../help/config-delete-user.txt"),
     usage: "delete-user NAME",
+    arguments: Arguments::Config("users"),
     run: run!(delete_user),
     ..Command::NEW
 };
@@ -79,6 +83,7 @@ pub(super) const RENAME_CONTEXT: Command = Command {
     short: "Rename a context from the kubeconfig file",
     help: include_str!("../../help/config-rename-context.txt"),
     usage: "rename-context CONTEXT_NAME NEW_NAME",
+    arguments: Arguments::Config("contexts"),
     run: run!(rename_context),
     ..Command::NEW
 };
@@ -88,6 +93,7 @@ pub(super) const USE_CONTEXT: Command = Command {
     short: "Set the current-context in a kubeconfig file",
     help: include_str!("../../help/config-use-context.txt"),
     usage: "use-context CONTEXT_NAME",
+    arguments: Arguments::Config("contexts"),
     run: run!(use_context),
     ..Command::NEW
 };

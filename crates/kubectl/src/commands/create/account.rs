@@ -3,6 +3,7 @@
 use api::{Gvr, Request, Value, Verb, obj};
 
 use super::generator::{GENERATOR, Generator, name, texts, wrap};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, array, duration, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
@@ -55,6 +56,7 @@ pub(super) const TOKEN: Command = Command {
     short: "Request a service account token",
     help: include_str!("../../help/create-token.txt"),
     usage: "token SERVICE_ACCOUNT_NAME",
+    arguments: Arguments::One("serviceaccounts"),
     flags: &[TOKEN_FLAGS, flag::PRINT],
     run: run!(token),
     ..Command::NEW

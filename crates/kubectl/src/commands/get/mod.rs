@@ -4,6 +4,7 @@ mod objects;
 mod tables;
 mod watch;
 
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -59,6 +60,7 @@ pub(crate) const GET: Command = Command {
     short: "Display one or many resources",
     help: include_str!("../../help/get.txt"),
     usage: "get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+    arguments: Arguments::Any,
     flags: &[FLAGS],
     run: run!(get),
     ..Command::NEW

@@ -1,6 +1,7 @@
 //! `kubectl rollout history`.
 
 use super::{FILES, has_rollouts, revisions, targets};
+use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{self, Flag, int};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -17,6 +18,7 @@ pub(super) const HISTORY: Command = Command {
     short: "View rollout history",
     help: include_str!("../../help/rollout-history.txt"),
     usage: "history (TYPE NAME | TYPE/NAME) [flags]",
+    arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, FLAGS, flag::PRINT],
     run: run!(history),
     ..Command::NEW

@@ -3,6 +3,7 @@
 use api::Value;
 
 use super::{FILES, change_all, quoted};
+use crate::cli::arguments::Arguments;
 use crate::cli::{Command, Parsed, flag, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
@@ -13,6 +14,7 @@ pub(super) const PAUSE: Command = Command {
     short: "Mark the provided resource as paused",
     help: include_str!("../../help/rollout-pause.txt"),
     usage: "pause RESOURCE",
+    arguments: Arguments::OneOf(&["deployment"]),
     flags: &[FILES, &[flag::field_manager("kubectl-rollout")], flag::PRINT],
     run: run!(pause),
     ..Command::NEW
@@ -23,6 +25,7 @@ pub(super) const RESUME: Command = Command {
     short: "Resume a paused resource",
     help: include_str!("../../help/rollout-resume.txt"),
     usage: "resume RESOURCE",
+    arguments: Arguments::OneOf(&["deployment"]),
     flags: &[FILES, &[flag::field_manager("kubectl-rollout")], flag::PRINT],
     run: run!(resume),
     ..Command::NEW

@@ -3,6 +3,7 @@
 use api::{Value, meta};
 
 use super::{FILES, change_all, has_rollouts, quoted};
+use crate::cli::arguments::{self, Arguments};
 use crate::cli::{Command, Parsed, flag, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
@@ -13,6 +14,7 @@ pub(super) const RESTART: Command = Command {
     short: "Restart a resource",
     help: include_str!("../../help/rollout-restart.txt"),
     usage: "restart RESOURCE",
+    arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, &[flag::field_manager("kubectl-rollout")], flag::PRINT],
     run: run!(restart),
     ..Command::NEW

@@ -5,6 +5,7 @@ use api::time::Time;
 use api::{Value, meta};
 
 use super::{FILES, targets};
+use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{Flag, boolean, duration, int};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -27,6 +28,7 @@ pub(super) const STATUS: Command = Command {
     short: "Show the status of the rollout",
     help: include_str!("../../help/rollout-status.txt"),
     usage: "status (TYPE NAME | TYPE/NAME) [flags]",
+    arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, FLAGS],
     run: run!(status),
     ..Command::NEW

@@ -5,6 +5,7 @@ use api::{Map, Value, meta};
 
 use super::revisions::{self, REVISION, Revision};
 use super::{FILES, has_rollouts, json_patch, replace, targets};
+use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{self, Flag, int};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -21,6 +22,7 @@ pub(super) const UNDO: Command = Command {
     short: "Undo a previous rollout",
     help: include_str!("../../help/rollout-undo.txt"),
     usage: "undo (TYPE NAME | TYPE/NAME) [flags]",
+    arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, FLAGS, flag::PRINT],
     run: run!(undo),
     ..Command::NEW

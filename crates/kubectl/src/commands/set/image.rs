@@ -1,6 +1,7 @@
 //! `kubectl set image`.
 
 use super::{ALL, COMMON, Change, SELECTOR_FLAG, containers, pod_spec_path};
+use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, switch};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
@@ -13,6 +14,15 @@ pub(super) const IMAGE: Command = Command {
     short: "Update the image of a pod template",
     help: include_str!("../../help/set-image.txt"),
     usage: "image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N",
+    arguments: Arguments::Of(&[
+        "daemonsets",
+        "deployments",
+        "pods",
+        "cronjobs",
+        "replicasets",
+        "replicationcontrollers",
+        "statefulsets",
+    ]),
     flags: &[
         COMMON,
         &[flag::RECORD],
