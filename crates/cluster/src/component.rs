@@ -60,7 +60,13 @@ pub trait Component: CloneComponent {
     /// Begins: asks for the keys that nothing in the API would lead to (a node's registration, a periodic look).
     fn start(&mut self, _queue: &mut Queue<'_>) {}
     /// Hears of an event: works out which keys must be looked at. Changes nothing else but its own caches.
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>);
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        if let Event::Changed(change) = event {
+            self.on_change(change, queue);
+        }
+    }
+    /// The same for those who hear of nothing but stored changes.
+    fn on_change(&mut self, _change: &Change, _queue: &mut Queue<'_>) {}
     /// Looks at a key: compares wanted with actual, acts through `ctx`, and asks to come back with `ctx.requeue`.
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>);
 }

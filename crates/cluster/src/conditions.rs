@@ -1,4 +1,4 @@
-//! Conditions of a status.
+//! Conditions of a status, whoever writes it.
 
 use api::time::Time;
 use api::{Text, Value};
@@ -60,4 +60,33 @@ pub fn set(status: &mut Value, mut condition: Value) {
     let kind = condition.text("type");
     remove(status, &kind);
     status.field_mut("conditions").list_mut().push(condition);
+}
+
+/// Puts a condition where the one of its type is. A status that stays keeps its time of transition.
+pub fn put(status: &mut Value, mut condition: Value) {
+    let list = status.field_mut("conditions").list_mut();
+    match list.iter_mut().find(|c| c.str("type") == condition.str("type")) {
+        Some(old) => {
+            if old.str("status") == condition.str("status") {
+                condition.set("lastTransitionTime", old.get("lastTransitionTime").clone());
+            }
+            *old = condition;
+        }
+        None => list.push(condition),
+    }
+}
+
+/// The condition of a pod that is ended for somebody else's sake.
+pub fn disruption(reason: &'static str, message: &'static str, now: Time) -> Value {
+    let mut condition = new("DisruptionTarget", "True", reason, message, now);
+    condition.set("lastProbeTime", Value::Null);
+    condition
+}
+
+/// Puts a condition into the status of a pod, with the pod's generation.
+pub fn put_of_pod(pod: &mut Value, mut condition: Value) {
+    if let Some(generation) = pod.get("metadata").int("generation") {
+        condition.set("observedGeneration", generation);
+    }
+    put(pod.field_mut("status"), condition);
 }

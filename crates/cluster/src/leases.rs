@@ -8,7 +8,7 @@ use api::digest::{hex, sha256};
 use api::time::Time;
 use api::{Text, Value, obj};
 
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source};
 use crate::kinds::LEASE;
 use crate::rng::Rng;
@@ -82,7 +82,6 @@ impl Component for Holder {
     fn start(&mut self, queue: &mut Queue<'_>) {
         queue.add_after(self.lease(), self.up);
     }
-    fn on_event(&mut self, _: &Event<'_>, _: &mut Queue<'_>) {}
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         std::mem::swap(ctx.rng, &mut self.rng);
         let stored = ctx.get(LEASE, NAMESPACE, key);

@@ -16,6 +16,7 @@ pub mod amounts;
 pub mod apiserver;
 mod bootstrap;
 pub mod component;
+mod conditions;
 pub mod controllers;
 pub mod events;
 pub mod facts;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use api::{Text, meta};
 
 use crate::accounts::{NAMESPACE, REMEMBERED, restore};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 /// Controllers that ask for something without being told to, and how often: which kinds there are.
@@ -21,8 +21,7 @@ impl Component for Accounts {
     fn name(&self) -> &'static str {
         "service-account-tokens"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::SERVICE_ACCOUNT) && meta::namespace(&change.new) == NAMESPACE {
             let name = meta::name(&change.new);
             match change.deleted() {

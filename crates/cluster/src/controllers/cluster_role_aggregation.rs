@@ -4,7 +4,7 @@ use api::{Text, Value, meta};
 
 use super::support::retry::Retry;
 use super::support::selector;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 /// The cluster role aggregation controller.
@@ -17,8 +17,7 @@ impl Component for ClusterRoleAggregation {
     fn name(&self) -> &'static str {
         "clusterrole-aggregation-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::CLUSTER_ROLE) {
             queue.add("all");
         }

@@ -9,10 +9,10 @@ use api::time::Time;
 use api::zone::{self, Zone};
 use api::{Status, Text, Value, meta, obj};
 
-use super::support::conditions;
 use super::support::pod_control::{namespace_terminates, owner_key, split};
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::events::{self, NORMAL, Source, WARNING};
 use crate::kinds;
 
@@ -306,8 +306,7 @@ impl Component for CronJobs {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::CRON_JOB) {
             queue.add(Text::from(meta::key(&change.new)));
         } else if change.is(kinds::JOB)

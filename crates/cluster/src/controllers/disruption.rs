@@ -12,7 +12,7 @@ use super::support::pods::PodInfo;
 use super::support::retry::Retry;
 use super::support::selector;
 use super::support::share::{Round, scaled};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source, WARNING};
 use crate::kinds;
 
@@ -178,8 +178,7 @@ impl Component for Disruption {
     fn name(&self) -> &'static str {
         "disruption-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let namespace = meta::namespace(&change.new);
         if change.is(kinds::POD_DISRUPTION_BUDGET) {
             let n = self.budgets.entry(Text::new(namespace)).or_default();

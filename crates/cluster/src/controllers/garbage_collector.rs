@@ -12,7 +12,7 @@ use api::request::{PatchType, Propagation, Request};
 use api::{Gvr, Status, Text, Value, Verb, meta, obj};
 
 use super::support::retry::Retry;
-use crate::component::{Change, Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, Source, WARNING};
 
 const NAME: &str = "garbage-collector-controller";
@@ -266,8 +266,7 @@ impl Component for GarbageCollector {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.resource.resource != "events" && change.resource.resource != "leases" {
             self.on_change(change, queue);
         }

@@ -8,9 +8,9 @@ use api::request::{Propagation, Request};
 use api::time::Time;
 use api::{Gvr, Status, Text, Value, Verb, meta, rest};
 
-use super::support::conditions;
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::kinds;
 
 /// The namespace controller.
@@ -160,27 +160,13 @@ fn note_conditions(mut namespace: Value, remains: &Remains, ctx: &mut Ctx<'_>) -
             Some((reason, message)) => conditions::new(kind, "True", reason, message, ctx.now),
             None => conditions::new(kind, "False", reason, message, ctx.now),
         };
-        put(&mut status, condition);
+        conditions::put(&mut status, condition);
     }
     if status == *namespace.get("status") {
         return Ok(namespace);
     }
     namespace.set("status", status);
     ctx.update_status(kinds::NAMESPACE, namespace)
-}
-
-/// Puts a condition where the one of its type is, keeping the time of transition of a status that stays.
-fn put(status: &mut Value, mut condition: Value) {
-    let list = status.field_mut("conditions").list_mut();
-    match list.iter_mut().find(|c| c.str("type") == condition.str("type")) {
-        Some(old) => {
-            if old.str("status") == condition.str("status") {
-                condition.set("lastTransitionTime", old.get("lastTransitionTime").clone());
-            }
-            *old = condition;
-        }
-        None => list.push(condition),
-    }
 }
 
 /// Takes the controller's finalizer off: with the last one the namespace goes.
@@ -201,8 +187,7 @@ impl Component for Namespaces {
     fn name(&self) -> &'static str {
         "namespace-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::NAMESPACE) && !meta::deletion_timestamp(&change.new).is_empty() && !change.deleted() {
             queue.add_after(change.new.get("metadata").text("name"), GRACE);
         }

@@ -6,7 +6,7 @@ use api::request::PatchType;
 use api::{Text, Value, meta, obj};
 
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source};
 use crate::kinds;
 
@@ -35,8 +35,7 @@ impl Component for NodeIpam {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if !change.is(kinds::NODE) {
             return;
         }

@@ -3,7 +3,7 @@
 use api::request::PatchType;
 use api::{Text, Value, meta, obj};
 
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const ANNOTATION: &str = "node.alpha.kubernetes.io/ttl";
@@ -27,8 +27,7 @@ impl Component for NodeTtl {
     fn name(&self) -> &'static str {
         "ttl-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if !change.is(kinds::NODE) {
             return;
         }

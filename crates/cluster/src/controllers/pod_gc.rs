@@ -4,10 +4,11 @@ use sorted::{InOrder, SortedMap};
 use std::time::Duration;
 
 use api::time::Time;
-use api::{Status, Text, Value, meta, obj};
+use api::{Status, Text, Value, meta};
 
 use super::support::pod_control::split;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::kinds;
 
 /// Pods are looked at so often.
@@ -112,16 +113,7 @@ fn give_up(pod: &Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         let mut changed = pod.clone();
         let status = changed.field_mut("status");
         status.set("phase", "Failed");
-        let list = status.field_mut("conditions").list_mut();
-        list.retain(|c| c.str("type") != "DisruptionTarget");
-        list.push(obj!({
-            "type": "DisruptionTarget",
-            "status": "True",
-            "reason": "DeletionByPodGC",
-            "message": "PodGC: node no longer exists",
-            "lastProbeTime": (Value::Null),
-            "lastTransitionTime": (ctx.now.rfc3339()),
-        }));
+        conditions::put(status, conditions::disruption("DeletionByPodGC", "PodGC: node no longer exists", ctx.now));
         ctx.update_status(kinds::POD, changed)?;
     }
     force(pod, ctx);
@@ -144,8 +136,7 @@ impl Component for PodGc {
     fn start(&mut self, queue: &mut Queue<'_>) {
         self.started = queue.now();
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let taints = |node: &Value| node.get("spec").list("taints").len();
         let mut look = change.is(kinds::NODE) && (change.deleted() || taints(&change.old) != taints(&change.new));
         if change.is(kinds::POD) {

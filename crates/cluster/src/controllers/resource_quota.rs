@@ -10,7 +10,7 @@ use super::support::pod_control::split;
 use super::support::retry::Retry;
 use crate::amounts::{self, Amounts};
 use crate::apiserver::Resource;
-use crate::component::{Change, Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::{kinds, quota};
 
 /// Deletions are taken together for so long.
@@ -65,8 +65,7 @@ impl Component for ResourceQuotas {
     fn name(&self) -> &'static str {
         "resourcequota-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let namespace = meta::namespace(&change.new);
         if change.is(kinds::RESOURCE_QUOTA) {
             let n = self.namespaces.entry(Text::new(namespace)).or_default();

@@ -4,7 +4,7 @@ use api::{Text, Value, meta, obj};
 
 use super::support::retry::Retry;
 use crate::bootstrap::authorities;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const NAME: &str = "kube-root-ca.crt";
@@ -22,8 +22,7 @@ impl Component for RootCa {
     fn name(&self) -> &'static str {
         "root-ca-cert-publisher"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::NAMESPACE) && !change.deleted() {
             queue.add(change.new.get("metadata").text("name"));
         } else if change.is(kinds::CONFIG_MAP) && meta::name(&change.new) == NAME {

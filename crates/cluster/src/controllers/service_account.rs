@@ -3,7 +3,7 @@
 use api::{Text, meta, obj};
 
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 /// The service account controller.
@@ -16,8 +16,7 @@ impl Component for ServiceAccounts {
     fn name(&self) -> &'static str {
         "service-account-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::NAMESPACE) && !change.deleted() {
             queue.add(change.new.get("metadata").text("name"));
         } else if change.is(kinds::SERVICE_ACCOUNT) && change.deleted() && meta::name(&change.new) == "default" {

@@ -4,11 +4,12 @@ use sorted::SortedMap;
 use std::time::Duration;
 
 use api::time::Time;
-use api::{Status, Text, Value, meta, obj};
+use api::{Status, Text, Value, meta};
 
 use super::support::pod_control::split;
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::events::{self, NORMAL, Source};
 use crate::kinds;
 use crate::matching::{Taint, Toleration};
@@ -76,20 +77,8 @@ fn source() -> Source {
 fn evict(key: &Text, mut pod: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     let about = events::reference(&pod);
     events::record(ctx, &about, NORMAL, "TaintManagerEviction", format!("Marking for deletion Pod {key}"), &source());
-    let mut condition = obj!({
-        "type": "DisruptionTarget",
-        "status": "True",
-        "reason": "DeletionByTaintManager",
-        "message": "Taint manager: deleting due to NoExecute taint",
-        "lastProbeTime": (Value::Null),
-        "lastTransitionTime": (ctx.now.rfc3339()),
-    });
-    if let Some(generation) = pod.get("metadata").int("generation") {
-        condition.set("observedGeneration", generation);
-    }
-    let list = pod.field_mut("status").field_mut("conditions").list_mut();
-    list.retain(|c| c.str("type") != "DisruptionTarget");
-    list.push(condition);
+    const WHY: &str = "Taint manager: deleting due to NoExecute taint";
+    conditions::put_of_pod(&mut pod, conditions::disruption("DeletionByTaintManager", WHY, ctx.now));
     let (namespace, name) = split(key);
     match ctx.update_status(kinds::POD, pod) {
         Err(s) if s.code == 404 => return Ok(()),
@@ -110,8 +99,7 @@ impl Component for TaintEviction {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::NODE) && expelling(&change.old) != expelling(&change.new) {
             queue.add(Text::from(format!("node//{}", meta::name(&change.new))));
         } else if change.is(kinds::POD) {

@@ -9,7 +9,7 @@ use super::support::pod_control::{namespace_terminates, split};
 use super::support::retry::Retry;
 use crate::apiserver::{STORED_ISSUER, sealed};
 use crate::bootstrap::authorities;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const TYPE: &str = "kubernetes.io/service-account-token";
@@ -70,8 +70,7 @@ impl Component for Tokens {
     fn name(&self) -> &'static str {
         "tokens-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::SECRET) && !change.deleted() && change.new.str("type") == TYPE {
             queue.add(Text::from(meta::key(&change.new)));
         } else if change.is(kinds::SERVICE_ACCOUNT) && (change.deleted() || change.old.is_null()) {

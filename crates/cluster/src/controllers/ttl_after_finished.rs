@@ -6,10 +6,10 @@ use api::request::Propagation;
 use api::time::Time;
 use api::{Text, Value, meta};
 
-use super::support::conditions;
 use super::support::pod_control::split;
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::kinds;
 
 /// The TTL-after-finished controller.
@@ -31,8 +31,7 @@ impl Component for TtlAfterFinished {
     fn name(&self) -> &'static str {
         "ttl-after-finished-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::JOB) && !change.deleted() && due(&change.new).is_some() {
             queue.add(Text::from(meta::key(&change.new)));
         }

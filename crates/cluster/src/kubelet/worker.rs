@@ -40,9 +40,10 @@ const AMENDS: i64 = 10_000_000;
 const ERROR_BACKOFF: Duration = Duration::from_secs(10);
 
 /// Where a pod's worker is in the life of its pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     /// Containers are kept as the spec wants them.
+    #[default]
     Syncing,
     /// Everything is being stopped.
     Terminating,
@@ -80,7 +81,7 @@ struct Collected {
 }
 
 /// The worker of one pod.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Worker {
     pub uid: Text,
     pub node: Text,
@@ -179,46 +180,9 @@ impl Worker {
             node: pod.get("spec").text("nodeName"),
             pod: pod.clone(),
             active_for: active_for(pod),
-            stage: Stage::Syncing,
             pending: true,
-            resync: None,
             rounds: Relist::of(&format!("{}/rounds", pod.get("spec").str("nodeName"))),
-            run: None,
-            synced: None,
-            real: Runtime::default(),
-            seen: Runtime::default(),
-            told: Runtime::default(),
-            tick: None,
-            listed: Time::default(),
-            reasons: SortedMap::new(),
-            given: Given::default(),
-            resetting: false,
-            removed: SortedMap::new(),
-            restarts: Backoffs::default(),
-            pulls: Backoffs::default(),
-            pull_errors: SortedMap::new(),
-            killing: Vec::new(),
-            hooks: Vec::new(),
-            probes: Vec::new(),
-            mounted: Vec::new(),
-            failed_mounts: Vec::new(),
-            image_troubles: SortedMap::new(),
-            machine: Machine::default(),
-            collected: SortedMap::new(),
-            arrived: Vec::new(),
-            sessions: Vec::new(),
-            gone: false,
-            withdrawn: false,
-            evicted: None,
-            disruption: None,
-            room: None,
-            overfull_at: None,
-            grace: None,
-            orders: Vec::new(),
-            unposted: false,
-            posted: Value::Null,
-            spoilt: None,
-            read: Told::default(),
+            ..Worker::default()
         }
     }
 

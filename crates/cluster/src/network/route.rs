@@ -159,6 +159,19 @@ fn reaches_dns(plan: &Plan<'_>, server: &str, api: &ApiServer) -> Result<bool, N
     if policy::passes(api, &plan.from, &to, port, "UDP") { Ok(true) } else { Err(NetError::NoNameServer) }
 }
 
+/// The address of a host, and how long one way to it takes; or why there is none, and when that is known.
+fn aim(plan: &mut Plan<'_>, host: &str, ctx: &mut Ctx<'_>) -> Result<(Text, Duration), (NetError, Duration)> {
+    let takes = latency(ctx.rng);
+    match resolve(plan, host, ctx.api) {
+        Ok(ip) => {
+            plan.aimed = ip.clone();
+            Ok((ip, takes))
+        }
+        Err(NetError::NoNameServer) => Err((NetError::NoNameServer, DNS_TIMEOUT)),
+        Err(error) => Err((error, takes * 2)),
+    }
+}
+
 fn connect(
     plan: &mut Plan<'_>,
     (host, port): (&str, u16),
@@ -167,13 +180,10 @@ fn connect(
     ctx: &mut Ctx<'_>,
 ) -> (Verdict, Duration) {
     plan.port = port;
-    let takes = latency(ctx.rng);
-    let ip = match resolve(plan, host, ctx.api) {
-        Ok(ip) => ip,
-        Err(NetError::NoNameServer) => return refuse(NetError::NoNameServer, DNS_TIMEOUT),
-        Err(error) => return refuse(error, takes * 2),
+    let (ip, takes) = match aim(plan, host, ctx) {
+        Ok(aimed) => aimed,
+        Err((error, after)) => return refuse(error, after),
     };
-    plan.aimed = ip.clone();
     let node = plan.from.node().unwrap_or("").to_string();
     if off(&node, ctx) {
         return refuse(NetError::TimedOut, CONNECT_TIMEOUT);
@@ -273,13 +283,10 @@ fn reach(
 }
 
 fn ping(plan: &mut Plan<'_>, host: &str, ctx: &mut Ctx<'_>) -> (Verdict, Duration) {
-    let takes = latency(ctx.rng);
-    let ip = match resolve(plan, host, ctx.api) {
-        Ok(ip) => ip,
-        Err(NetError::NoNameServer) => return refuse(NetError::NoNameServer, DNS_TIMEOUT),
-        Err(error) => return refuse(error, takes * 2),
+    let (ip, _) = match aim(plan, host, ctx) {
+        Ok(aimed) => aimed,
+        Err((error, after)) => return refuse(error, after),
     };
-    plan.aimed = ip.clone();
     let to = Peer::of_ip(ctx.api, plan.book, &ip);
     plan.to = to.label();
     let reached = !matches!(to, Peer::Nobody { .. })

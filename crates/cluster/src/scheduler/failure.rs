@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use api::{Text, Value, obj};
+use api::{Text, Value};
 
 use super::cycle::Outcome;
 use super::framework::View;
@@ -11,6 +11,7 @@ use super::pod::PodInfo;
 use super::queue::Queued;
 use super::{FLUSH, FLUSH_PERIOD, Scheduler, explain, message, source};
 use crate::component::Ctx;
+use crate::conditions;
 use crate::events::{self, NORMAL, WARNING};
 use crate::kinds;
 
@@ -58,19 +59,10 @@ pub fn tell(pod: &PodInfo, reason: &'static str, text: &str, nominated: Option<&
     let note = message::truncated(text);
     events::record_series(ctx, (&about, &Value::Null), WARNING, ("FailedScheduling", "Scheduling"), note, &source());
     let Some(mut object) = ctx.get(kinds::POD, &pod.namespace, &pod.name) else { return };
-    let mut condition = obj!({
-        "type": "PodScheduled",
-        "status": "False",
-        "reason": reason,
-        "message": (text.to_string()),
-        "lastProbeTime": (Value::Null),
-        "lastTransitionTime": (ctx.now.rfc3339()),
-    });
-    if let Some(generation) = object.get("metadata").int("generation") {
-        condition.set("observedGeneration", generation);
-    }
+    let mut condition = conditions::new("PodScheduled", "False", reason, text, ctx.now);
+    condition.set("lastProbeTime", Value::Null);
+    conditions::put_of_pod(&mut object, condition);
     let status = object.field_mut("status");
-    put_condition(status, condition);
     match nominated {
         Some(node) if node.is_empty() => {
             status.remove("nominatedNodeName");
@@ -84,35 +76,11 @@ pub fn tell(pod: &PodInfo, reason: &'static str, text: &str, nominated: Option<&
     }
 }
 
-/// Puts a condition in place; its time of transition stays where its status does.
-fn put_condition(status: &mut Value, mut condition: Value) {
-    let list = status.field_mut("conditions").list_mut();
-    match list.iter_mut().find(|c| c.str("type") == condition.str("type")) {
-        Some(old) => {
-            if old.str("status") == condition.str("status") {
-                condition.set("lastTransitionTime", old.get("lastTransitionTime").clone());
-            }
-            *old = condition;
-        }
-        None => list.push(condition),
-    }
-}
-
 fn push_out(scheduler: &mut Scheduler, pod: &Rc<PodInfo>, candidate: &Candidate, ctx: &mut Ctx<'_>) {
     for victim in candidate.victims.iter().filter(|v| !v.terminating) {
         let Some(mut object) = ctx.get(kinds::POD, &victim.namespace, &victim.name) else { continue };
-        let mut condition = obj!({
-            "type": "DisruptionTarget",
-            "status": "True",
-            "reason": "PreemptionByScheduler",
-            "message": "default-scheduler: preempting to accommodate a higher priority pod",
-            "lastProbeTime": (Value::Null),
-            "lastTransitionTime": (ctx.now.rfc3339()),
-        });
-        if let Some(generation) = object.get("metadata").int("generation") {
-            condition.set("observedGeneration", generation);
-        }
-        put_condition(object.field_mut("status"), condition);
+        const WHY: &str = "default-scheduler: preempting to accommodate a higher priority pod";
+        conditions::put_of_pod(&mut object, conditions::disruption("PreemptionByScheduler", WHY, ctx.now));
         // A victim that is gone already needs no pushing.
         let _ = ctx.update_status(kinds::POD, object);
         if ctx.delete(kinds::POD, &victim.namespace, &victim.name, &victim.uid, (None, None)).is_ok() {

@@ -28,7 +28,7 @@ use api::time::Time;
 use api::{Text, meta};
 
 use crate::Config;
-use crate::component::{Change, Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::Source;
 use crate::kinds;
 use framework::View;
@@ -204,8 +204,7 @@ impl Component for Scheduler {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::POD) {
             self.on_pod(change, queue);
         } else if change.is(kinds::NODE) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::{Text, Value, meta, obj};
 
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 /// Without news each one is asked so often.
@@ -74,8 +74,7 @@ impl Component for Availability {
     fn name(&self) -> &'static str {
         "kube-aggregator"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let name = meta::name(&change.new);
         if change.is(kinds::API_SERVICE) {
             match service_of(&change.new).filter(|_| !change.deleted()) {

@@ -7,7 +7,7 @@ use api::request::{Request, Verb};
 use api::{Text, Value, meta};
 
 use crate::apiserver::crd::{CLEANUP, set_condition};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 #[derive(Clone)]
@@ -19,10 +19,8 @@ impl Component for Definitions {
     fn name(&self) -> &'static str {
         "apiextensions"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        if let Event::Changed(change) = event
-            && change.is(kinds::CUSTOM_RESOURCE_DEFINITION)
-        {
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
+        if change.is(kinds::CUSTOM_RESOURCE_DEFINITION) {
             queue.add(meta::name(&change.new).to_string());
         }
     }

@@ -6,7 +6,7 @@ use api::time::Time;
 use api::{Text, Value};
 use sorted::SharedMap;
 
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 /// There may be thousands of events: they wait here, and the agenda has only the next one.
@@ -31,11 +31,8 @@ impl Component for EventExpiry {
     fn name(&self) -> &'static str {
         "event-ttl"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        if let Event::Changed(change) = event
-            && change.old.is_null()
-            && change.is(kinds::EVENT)
-        {
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
+        if change.old.is_null() && change.is(kinds::EVENT) {
             let m = change.new.get("metadata");
             self.wait(queue.now() + TTL, (m.text("namespace"), m.text("name")));
             queue.add_after(KEY, TTL);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use api::{Text, Value, meta, obj};
 
 use crate::bootstrap::flow;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds::{FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION};
 
 #[derive(Clone, Default)]
@@ -20,8 +20,7 @@ impl Component for FlowControl {
     fn name(&self) -> &'static str {
         "priority-and-fairness"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let schema = change.is(FLOW_SCHEMA);
         if !schema && !change.is(PRIORITY_LEVEL_CONFIGURATION) {
             return;

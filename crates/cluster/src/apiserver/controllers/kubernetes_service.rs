@@ -6,7 +6,7 @@ use api::{Text, meta};
 
 use crate::Config;
 use crate::bootstrap;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 #[derive(Clone)]
@@ -28,8 +28,7 @@ impl Component for KubernetesService {
     fn name(&self) -> &'static str {
         "kubernetes-service"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let kind = [kinds::SERVICE, kinds::ENDPOINTS, kinds::ENDPOINT_SLICE].iter().any(|k| change.is(k));
         if !kind || !change.deleted() || meta::key(&change.new) != "default/kubernetes" {
             return;

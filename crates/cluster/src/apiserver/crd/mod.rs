@@ -13,6 +13,7 @@ use super::resources::Resource;
 use super::strategy::{self, Prepare};
 use super::{ApiServer, Env};
 use crate::component::Change;
+use crate::conditions;
 use api::request::WatchKind;
 
 /// What a definition says about its objects, for one version.
@@ -102,27 +103,10 @@ pub(super) const CLEANUP: &str = "customresourcecleanup.apiextensions.k8s.io";
 /// Sets a condition of the status: type, status, reason, message.
 pub(super) fn set_condition(
     definition: &mut Value,
-    (kind, status, reason, message): (&str, &str, &str, &str),
+    (kind, status, reason, message): (&'static str, &'static str, &str, &str),
     now: Time,
 ) {
-    let conditions = definition.field_mut("status").field_mut("conditions").list_mut();
-    let text = |s: &str| Value::from(s.to_string());
-    let mut condition = api::obj!({
-        "type": (text(kind)),
-        "status": (text(status)),
-        "reason": (text(reason)),
-        "message": (text(message)),
-        "lastTransitionTime": (now.rfc3339()),
-    });
-    match conditions.iter_mut().find(|c| c.str("type") == kind) {
-        Some(before) => {
-            if before.str("status") == status {
-                condition.set("lastTransitionTime", before.get("lastTransitionTime").clone());
-            }
-            *before = condition;
-        }
-        None => conditions.push(condition),
-    }
+    conditions::put(definition.field_mut("status"), conditions::new(kind, status, Text::new(reason), message, now));
 }
 
 impl ApiServer {

@@ -3,11 +3,12 @@
 use api::request::{Response, Verb};
 use api::selector::LabelSelector;
 use api::status::Cause;
-use api::{Status, Value, meta, obj};
+use api::{Status, Value, meta};
 
 use super::super::verbs::{Call, create, delete, options};
 use super::super::{ApiServer, Env};
 use super::done;
+use crate::conditions;
 use crate::kinds;
 
 /// So many evictions may wait for the controller's confirmation.
@@ -127,19 +128,10 @@ fn take_one(budget: &Value, pod: &str, env: &Env<'_>) -> Result<Value, Status> {
     let status = updated.field_mut("status");
     status.set("disruptionsAllowed", left);
     if left == 0 {
-        let conditions = status.field_mut("conditions").list_mut();
-        let condition = obj!({
-            "type": "DisruptionAllowed",
-            "status": "False",
-            "reason": "InsufficientPods",
-            "message": "",
-            "lastTransitionTime": (env.now.rfc3339()),
-            "observedGeneration": (budget.get("status").get("observedGeneration").clone()),
-        });
-        match conditions.iter_mut().find(|c| c.str("type") == "DisruptionAllowed") {
-            Some(before) => *before = condition,
-            None => conditions.push(condition),
-        }
+        let mut condition = conditions::new("DisruptionAllowed", "False", "InsufficientPods", "", env.now);
+        condition.set("message", "");
+        condition.set("observedGeneration", budget.get("status").get("observedGeneration").clone());
+        conditions::put(status, condition);
     }
     status.field_mut("disruptedPods").set(api::Text::new(pod), env.now.rfc3339());
     Ok(updated)
@@ -148,17 +140,7 @@ fn take_one(budget: &Value, pod: &str, env: &Env<'_>) -> Result<Value, Status> {
 /// The pod with the reason for its end.
 fn disrupted(pod: &Value, env: &Env<'_>) -> Value {
     let mut marked = pod.clone();
-    let condition = obj!({
-        "type": "DisruptionTarget",
-        "status": "True",
-        "observedGeneration": (pod.get("metadata").get("generation").clone()),
-        "reason": "EvictionByEvictionAPI",
-        "message": "Eviction API: evicting",
-        "lastProbeTime": (Value::Null),
-        "lastTransitionTime": (env.now.rfc3339()),
-    });
-    let conditions = marked.field_mut("status").field_mut("conditions").list_mut();
-    conditions.retain(|c| c.str("type") != "DisruptionTarget");
-    conditions.push(condition);
+    let condition = conditions::disruption("EvictionByEvictionAPI", "Eviction API: evicting", env.now);
+    conditions::put_of_pod(&mut marked, condition);
     marked
 }

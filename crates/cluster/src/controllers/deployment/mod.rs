@@ -18,7 +18,7 @@ use api::{Status, Text, Value, meta};
 use super::support::pod_control::split;
 use super::support::retry::Retry;
 use super::support::{owners, selector};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::Source;
 use crate::kinds;
 
@@ -93,8 +93,7 @@ impl Component for Deployment {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::DEPLOYMENT) {
             queue.add(Text::from(meta::key(&change.new)));
         } else if change.is(kinds::REPLICA_SET) {

@@ -6,8 +6,9 @@ use sorted::InOrder;
 use super::annotations::{self, REVISION};
 use super::{Rollout, sets, source, status};
 use crate::component::Ctx;
+use crate::conditions;
 use crate::controllers::support::hash::compute_hash;
-use crate::controllers::support::{conditions, pod_control};
+use crate::controllers::support::pod_control;
 use crate::events::{self, NORMAL, WARNING};
 use crate::kinds;
 

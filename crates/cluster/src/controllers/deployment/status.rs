@@ -8,7 +8,7 @@ use api::{Status, Text, Value, meta};
 use super::sets::{self, counted_in_all};
 use super::{Rollout, new_set};
 use crate::component::Ctx;
-use crate::controllers::support::conditions;
+use crate::conditions;
 use crate::controllers::support::pod_control::set_count;
 use crate::kinds;
 

@@ -9,7 +9,7 @@ use super::super::support::pod_control::{self, split};
 use super::super::support::retry::Retry;
 use super::targets::{self, Port, Target};
 use super::{PER_POD, Selections};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const NAME: &str = "endpoint-controller";
@@ -166,8 +166,7 @@ impl Component for Endpoints {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         self.selections.apply(change, queue);
         if change.is(kinds::ENDPOINTS) && change.deleted() {
             queue.add(Text::from(meta::key(&change.new)));

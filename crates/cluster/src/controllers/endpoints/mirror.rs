@@ -5,7 +5,7 @@ use api::{Status, Text, Value, meta};
 use super::super::support::pod_control::{self, split};
 use super::super::support::retry::Retry;
 use super::slices::{MANAGED_BY, SERVICE_NAME, TRIGGER_TIME};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const NAME: &str = "endpointslicemirroring-controller";
@@ -120,8 +120,7 @@ impl Component for Mirror {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::ENDPOINTS) || change.is(kinds::SERVICE) {
             queue.add(Text::from(meta::key(&change.new)));
         } else if change.is(kinds::ENDPOINT_SLICE)

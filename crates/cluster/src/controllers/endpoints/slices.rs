@@ -9,7 +9,7 @@ use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
 use super::targets::{self, Port, Target};
 use super::{PER_POD, Selections};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const NAME: &str = "endpointslice-controller";
@@ -267,8 +267,7 @@ impl Component for EndpointSlices {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         self.selections.apply(change, queue);
         if change.is(kinds::ENDPOINT_SLICE) {
             let key = Text::from(meta::key(&change.new));

@@ -18,7 +18,7 @@ use api::selector::LabelSelector;
 use api::{Gvr, Status, Text, Value, meta};
 
 use super::support::pod_control::split;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source, WARNING};
 use crate::kinds;
 use limits::Memory;
@@ -309,8 +309,7 @@ impl Component for HorizontalPodAutoscalers {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::HORIZONTAL_POD_AUTOSCALER) {
             queue.add_after(Text::from(meta::key(&change.new)), PERIOD);
         }

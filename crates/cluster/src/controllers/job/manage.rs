@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use api::{Status, Text, Value, meta, obj};
 
-use super::super::support::conditions;
 use super::super::support::pod_control;
 use super::super::support::pods::PodInfo;
 use super::backoff::{Failures, finished_at};
 use super::indexes::{self, INDEX, Indexes};
 use super::{FINALIZER, Finish, Work, has_finalizer, policy, source, tell, track};
 use crate::component::Ctx;
+use crate::conditions;
 use crate::events::NORMAL;
 
 /// So many pods are created or deleted at once, at most.

@@ -19,8 +19,9 @@ use api::{Status, Text, Value, meta};
 use super::support::pod_control::{owner_key, split};
 use super::support::pods::{Phase, PodIndex, PodInfo};
 use super::support::retry::Retry;
-use super::support::{conditions, owners, selector};
-use crate::component::{Change, Component, Ctx, Event, Queue};
+use super::support::{owners, selector};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::events::{self, Source};
 use crate::kinds;
 use backoff::Failures;
@@ -323,8 +324,7 @@ impl Component for Jobs {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::POD) {
             self.on_pod(change, queue);
         } else if change.is(kinds::JOB) {

@@ -7,13 +7,13 @@ use std::rc::Rc;
 use api::request::PatchType;
 use api::{Status, Text, Value, meta, obj};
 
-use super::super::support::conditions;
 use super::super::support::pod_control::set_count;
 use super::super::support::pods::{Phase, PodInfo};
 use super::indexes::{self, Indexes};
 use super::policy::{self, Verdict};
 use super::{FINALIZER, Finish, Work, has_finalizer, manage, tell};
 use crate::component::Ctx;
+use crate::conditions;
 use crate::events::{NORMAL, WARNING};
 use crate::kinds;
 

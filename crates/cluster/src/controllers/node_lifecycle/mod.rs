@@ -12,7 +12,7 @@ use api::time::Time;
 use api::{Status, Text, Value, meta};
 
 use super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source};
 use crate::kinds;
 
@@ -131,8 +131,7 @@ impl Component for NodeLifecycle {
     fn start(&mut self, queue: &mut Queue<'_>) {
         self.started = queue.now();
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let name = meta::name(&change.new);
         if change.is(kinds::LEASE) && meta::namespace(&change.new) == "kube-node-lease" && !change.deleted() {
             self.hear(name, change.new.get("spec").text("renewTime"), queue.now());

@@ -14,8 +14,9 @@ use api::{Status, Text, Value, meta};
 use super::support::pod_control::{self, set_count, split};
 use super::support::pods::{PodIndex, PodInfo};
 use super::support::retry::Retry;
-use super::support::{conditions, owners, selector};
-use crate::component::{Change, Component, Ctx, Event, Queue};
+use super::support::{owners, selector};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::events::Source;
 use crate::kinds;
 use api::selector::LabelSelector;
@@ -212,8 +213,7 @@ impl Component for Replicas {
     fn name(&self) -> &'static str {
         self.flavor.name
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::POD) {
             self.on_pod(change, queue);
         } else if change.is(self.flavor.kind) {

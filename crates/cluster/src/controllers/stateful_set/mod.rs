@@ -15,7 +15,7 @@ use super::support::pod_control::split;
 use super::support::pods::{Phase, PodIndex, PodInfo};
 use super::support::retry::Retry;
 use super::support::{owners, selector};
-use crate::component::{Change, Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, Source};
 use crate::kinds;
 
@@ -112,8 +112,7 @@ impl Component for StatefulSets {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::POD) {
             self.on_pod(change, queue);
         } else if change.is(kinds::STATEFUL_SET) {

@@ -1,6 +1,5 @@
 //! What several controllers share. No controller is in here.
 
-pub mod conditions;
 mod go_dump;
 pub mod hash;
 pub mod history;

@@ -305,13 +305,15 @@ fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
         }
         ("EXISTS", n) if n >= 1 => format!(":{}\r\n", words[1..].iter().filter(|k| data.contains_key(*k)).count()),
         ("INCR" | "DECR", 1) | ("INCRBY" | "DECRBY", 2) => {
-            let step = if words.len() > 2 { arg(2).parse().unwrap_or(0) } else { 1 };
-            let step: i64 = if name.starts_with("DECR") { -step } else { step };
-            let Ok(old) = data.get(&arg(1)).map_or("0", String::as_str).parse::<i64>() else {
+            let number = |text: &str| text.parse::<i64>().ok();
+            let step = words.get(2).map_or(Some(1), |word| number(word));
+            let (Some(old), Some(step)) = (number(data.get(&arg(1)).map_or("0", String::as_str)), step) else {
                 return "-ERR value is not an integer or out of range\r\n".into();
             };
-            data.insert(arg(1), (old + step).to_string());
-            format!(":{}\r\n", old + step)
+            let new = if name.starts_with("DECR") { old.checked_sub(step) } else { old.checked_add(step) };
+            let Some(new) = new else { return "-ERR increment or decrement would overflow\r\n".into() };
+            data.insert(arg(1), new.to_string());
+            format!(":{new}\r\n")
         }
         ("KEYS", 1) => {
             let pattern = arg(1);
@@ -560,6 +562,10 @@ mod tests {
         assert_eq!(go("PING\r\n"), "+PONG\r\n");
         assert_eq!(go(&encode(&["set".into(), "a".into(), "5".into()])), "+OK\r\n");
         assert_eq!(go("INCR a\r\nGET a\r\n"), ":6\r\n$1\r\n6\r\n");
+        assert_eq!(go("INCRBY a b\n"), "-ERR value is not an integer or out of range\r\n");
+        let most = format!("SET most {}\nINCR most\n", i64::MAX);
+        assert_eq!(go(&most), "+OK\r\n-ERR increment or decrement would overflow\r\n");
+        assert_eq!(go("DEL most\n"), ":1\r\n");
         assert_eq!(go("KEYS *\n"), "*1\r\n$1\r\na\r\n");
         assert_eq!(go("rpush q a\nrpush q b\nlpush q c\n"), ":1\r\n:2\r\n:3\r\n");
         assert_eq!(go("LRANGE q 0 -1\n"), "*3\r\n$1\r\nc\r\n$1\r\na\r\n$1\r\nb\r\n");

@@ -207,10 +207,8 @@ impl Server {
         })
     }
 
-    fn begin(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Result<(), i32> {
-        io.set_memory(self.behaviour.memory);
-        let now = sys.now();
-        let mut begin = Begin {
+    fn beginning<'a, 'io>(&'a mut self, io: &'a mut Io<'io>, sys: &'a mut dyn System) -> Begin<'a, 'io> {
+        Begin {
             io,
             sys,
             argv: &self.argv,
@@ -220,8 +218,15 @@ impl Server {
             ports: Vec::new(),
             ready_ms: 0,
             denied: false,
-        };
-        let begun = (self.behaviour.begin)(&mut begin);
+        }
+    }
+
+    fn begin(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Result<(), i32> {
+        io.set_memory(self.behaviour.memory);
+        let now = sys.now();
+        let behaviour = self.behaviour;
+        let mut begin = self.beginning(io, sys);
+        let begun = (behaviour.begin)(&mut begin);
         let Begin { script, ports, ready_ms, .. } = begin;
         let mut script: Vec<_> = script.into_iter().map(|(ms, e, l)| (now + i64::from(ms) * 1000, e, l)).collect();
         script.order_by_key(|(at, ..)| *at);
@@ -245,18 +250,9 @@ impl Server {
     fn open(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Result<(), i32> {
         for port in self.ports.clone() {
             if let Err(error) = io.listen(sys, port) {
-                let mut begin = Begin {
-                    io,
-                    sys,
-                    argv: &self.argv,
-                    version: self.version,
-                    data: &mut self.data,
-                    script: Vec::new(),
-                    ports: Vec::new(),
-                    ready_ms: 0,
-                    denied: error == NetError::Denied,
-                };
-                return Err((self.behaviour.taken)(&mut begin, port));
+                let behaviour = self.behaviour;
+                let mut begin = Begin { denied: error == NetError::Denied, ..self.beginning(io, sys) };
+                return Err((behaviour.taken)(&mut begin, port));
             }
         }
         self.stage = Stage::Serving;

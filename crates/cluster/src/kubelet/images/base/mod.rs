@@ -5,7 +5,6 @@ mod accounts;
 mod programs;
 
 use shell::Tree;
-use shell::files::{Body, Device, Node};
 use shell::system::Flavour;
 
 pub(super) use accounts::Accounts;
@@ -203,18 +202,7 @@ impl Base {
 }
 
 fn devices(tree: &mut Tree) {
-    let all = [
-        ("null", Device::Null),
-        ("zero", Device::Zero),
-        ("full", Device::Full),
-        ("random", Device::Random),
-        ("urandom", Device::Random),
-        ("tty", Device::Tty),
-    ];
-    for (name, device) in all {
-        let node = Node::new(Body::Device(device), 0o666, BUILT);
-        let _fits = tree.set(&format!("dev/{name}"), node);
-    }
+    tree.add_devices(BUILT);
     for (name, target) in [("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("stdin", "/proc/self/fd/0")] {
         let _fits = tree.link(&format!("dev/{name}"), target, BUILT);
     }
