@@ -240,8 +240,8 @@ fn a_probe_goes_where_it_is_sent_on_its_own_host() {
     let away = "Probe terminated redirects, Response body: <html>\r\n<head><title>301 Moved Permanently";
     let rows = [
         ("302 /ok", true, String::new()),
-        ("302 /missing", false, "Unhealthy x1: Readiness probe failed: HTTP probe failed with statuscode: 404".into()),
-        ("301 http://example.com/", true, format!("ProbeWarning x1: Readiness probe warning: {away}")),
+        ("302 /missing", false, ": Readiness probe failed: HTTP probe failed with statuscode: 404".into()),
+        ("301 http://example.com/", true, format!(": Readiness probe warning: {away}")),
     ];
     for (to, ready, told) in rows {
         let mut bench = Bench::new();
@@ -259,7 +259,8 @@ fn a_probe_goes_where_it_is_sent_on_its_own_host() {
         let last = if ready { "1/1 Running" } else { "0/1 Running" };
         assert_eq!(bench.story().last(), Some(&last), "{to}");
         let events = bench.events("web");
-        assert!(events.iter().any(|e| e.starts_with(&told)), "{to}: {events:#?}");
+        // How often it was said by then hangs on when the first probe came.
+        assert!(events.iter().any(|e| e.contains(&told)), "{to}: {events:#?}");
         let followed = bench.logs("web").contains("\"GET /ok HTTP/1.1\" 200 4 \"http://10.244.1.");
         assert_eq!(followed, to == "302 /ok", "{}", bench.logs("web"));
     }
