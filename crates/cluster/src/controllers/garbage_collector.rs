@@ -22,7 +22,7 @@ const ORPHAN: &str = "orphan";
 /// The garbage collector.
 #[derive(Clone, Default)]
 pub struct GarbageCollector {
-    /// uids of owners that were seen to exist: further dependents of them need no look.
+    /// Namespaces and uids of owners that were seen to exist: further dependents of them there need no look.
     known: Rc<SortedSet<Text>>,
     retry: Retry,
 }
@@ -45,6 +45,11 @@ impl Item {
 
 fn key(api_version: &str, kind: &str, object: &Value) -> Text {
     Text::from(format!("{api_version}|{kind}|{}|{}", meta::namespace(object), meta::name(object)))
+}
+
+/// What an owner is known by to the objects of a namespace.
+fn place(object: &Value, uid: &str) -> Text {
+    Text::from(format!("{}/{uid}", meta::namespace(object)))
 }
 
 /// Finds the object of a kind by name.
@@ -101,17 +106,23 @@ impl GarbageCollector {
                     if is_going(&o.object) && has_finalizer(&o.object, FOREGROUND) {
                         owners.waiting.push(r.text("uid"));
                     } else {
-                        Rc::make_mut(&mut self.known).insert(r.text("uid"));
+                        Rc::make_mut(&mut self.known).insert(place(&o.object, meta::uid(&o.object)));
                         owners.solid += 1;
                     }
                 }
                 // A kind that nobody serves may be served again.
                 Found::UnknownKind => owners.solid += 1,
                 _ => {
-                    if in_another_namespace(r, object, ctx) {
+                    let (namespaced, elsewhere) = in_another_namespace(r, object, ctx);
+                    if elsewhere {
                         warn_of_namespace(r, object, ctx);
                     }
-                    owners.dangling.push(r.text("uid"));
+                    if namespaced && meta::namespace(object).is_empty() {
+                        // Nothing in a namespace can own it, so that it is never known to be gone.
+                        owners.solid += 1;
+                    } else {
+                        owners.dangling.push(r.text("uid"));
+                    }
                 }
             }
         }
@@ -180,11 +191,13 @@ fn process_owner(owner: &Item, ctx: &mut Ctx<'_>) -> Result<(), Status> {
     Ok(())
 }
 
-fn in_another_namespace(reference: &Value, object: &Value, ctx: &Ctx<'_>) -> bool {
-    // A cluster-scoped object cannot be owned by a namespaced one at all.
+/// Whether owners of that kind live in namespaces, and whether the owner itself lives in one that is not the object's.
+fn in_another_namespace(reference: &Value, object: &Value, ctx: &Ctx<'_>) -> (bool, bool) {
     let (group, version) = reference.str("apiVersion").split_once('/').unwrap_or(("", reference.str("apiVersion")));
-    let namespaced = ctx.api.resource_of(group, version, reference.str("kind")).is_some_and(|r| r.namespaced);
-    namespaced && meta::namespace(object).is_empty()
+    let resource = ctx.api.resource_of(group, version, reference.str("kind")).filter(|r| r.namespaced);
+    let Some(resource) = resource else { return (false, false) };
+    let there = |o: &Value| meta::uid(o) == reference.str("uid") && meta::namespace(o) != meta::namespace(object);
+    (true, ctx.api.read_all_any(resource, "").any(there))
 }
 
 fn warn_of_namespace(reference: &Value, object: &Value, ctx: &mut Ctx<'_>) {
@@ -228,18 +241,23 @@ fn patch(item: &Item, patch: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
 }
 
 impl GarbageCollector {
+    /// Whether an owner is there for an object: in its namespace, or in none.
+    fn knows(&self, object: &Value, uid: &str) -> bool {
+        self.known.contains(&place(object, uid)) || self.known.contains(&place(&Value::Null, uid))
+    }
+
     fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let (old, new) = (&change.old, &change.new);
         let own_key = || key(new.str("apiVersion"), new.str("kind"), new);
         let references = meta::owner_references(new);
         if change.deleted() {
-            if self.known.contains(meta::uid(new)) {
-                Rc::make_mut(&mut self.known).remove(meta::uid(new));
+            let place = place(new, meta::uid(new));
+            if self.known.contains(&place) {
+                Rc::make_mut(&mut self.known).remove(&place);
             }
             // Dependents are found by its uid, which is all that is left of it.
             queue.add(Text::from(format!("gone/{}", meta::uid(new))));
-        } else if meta::owner_references(old) != references
-            && references.iter().any(|r| !self.known.contains(r.str("uid")))
+        } else if meta::owner_references(old) != references && references.iter().any(|r| !self.knows(new, r.str("uid")))
         {
             queue.add(own_key());
         }

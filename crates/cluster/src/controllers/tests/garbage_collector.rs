@@ -72,3 +72,35 @@ fn an_owner_that_never_was() {
     lab.run(1);
     assert!(lab.find(kinds::CONFIG_MAP, "default", "child").is_none());
 }
+
+#[test]
+fn an_owner_in_another_namespace_is_none() {
+    let mut lab = Lab::new(1);
+    lab.create(obj!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}}));
+    lab.create(map("parent", None));
+    let parent = lab.get(kinds::CONFIG_MAP, "default", "parent");
+    // The owner is known by a dependent of its own namespace already.
+    lab.create(map("child", Some(&parent)));
+    lab.run(1);
+    let mut stray = map("stray", Some(&parent));
+    stray.field_mut("metadata").set("namespace", "other");
+    lab.create(stray);
+    let references = map("x", Some(&parent)).at(&["metadata", "ownerReferences"]).clone();
+    let mut role =
+        obj!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "wide"}});
+    role.field_mut("metadata").set("ownerReferences", references);
+    lab.create(role);
+    lab.run(2);
+    let all = |lab: &Lab, kind| lab.c.api().read_all(kind, "").cloned().collect::<Vec<Value>>();
+    let maps = all(&lab, kinds::CONFIG_MAP);
+    let names: Vec<&str> = maps.iter().map(meta::name).filter(|n| ["child", "parent", "stray"].contains(n)).collect();
+    assert_eq!(names, ["child", "parent"]);
+    assert!(all(&lab, kinds::CLUSTER_ROLE).iter().any(|r| meta::name(r) == "wide"), "it is never known to be gone");
+    let told = all(&lab, kinds::EVENT).into_iter().filter(|e| e.str("reason") == "OwnerRefInvalidNamespace");
+    let told: Vec<String> = told.map(|e| e.str("message").replace(meta::uid(&parent), "UID")).collect();
+    let of = |namespace: &str| {
+        let owner = format!("[v1/ConfigMap, namespace: {namespace}, name: parent, uid: UID]");
+        format!("ownerRef {owner} does not exist in namespace {namespace:?}")
+    };
+    assert_eq!(told, [of(""), of("other")]);
+}
