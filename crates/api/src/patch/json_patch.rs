@@ -37,52 +37,69 @@ pub fn json_patch(doc: &Value, patch: &Value) -> Result<Value, PatchError> {
 }
 
 fn apply(doc: &mut Value, operation: &Value) -> Result<(), PatchError> {
-    let path = operation.str("path");
-    match operation.str("op") {
-        "add" => add(doc, path, operation.get("value").clone()),
-        "remove" => remove(doc, path)
-            .map(|_| ())
-            .map_err(|e| PatchError::Unprocessable(format!("error in remove for path: '{path}': {}", e.message()))),
+    let op = operation.str("op");
+    if !["add", "remove", "replace", "test", "move", "copy"].contains(&op) {
+        return misfit(format!("Unexpected kind: {}", if op.is_empty() { "unknown" } else { op }));
+    }
+    let (path, from) = (operation.str("path"), operation.str("from"));
+    let missing = |what: &str| format!("{op} operation does not apply: {what}: missing value");
+    let no_place = |path: &str| missing(&format!("doc is missing path: {path}"));
+    for part in ["from", "path"] {
+        if operation.str(part).is_empty() && !operation.has(part) && (part == "path" || ["move", "copy"].contains(&op))
+        {
+            return misfit(format!("{op} operation failed to decode {part}: missing value"));
+        }
+    }
+    let told =
+        |place: &str, why: String| PatchError::Unprocessable(format!("error in {op} for path: '{place}': {why}"));
+    let value = operation.get("value").clone();
+    match op {
+        "add" => {
+            let Some((at, key)) = container(doc, path) else { return misfit(no_place(&format!("{path:?}"))) };
+            add(at, &key, value).map_err(|why| told(path, why))
+        }
+        "remove" => {
+            let Some((at, key)) = container(doc, path) else { return misfit(no_place(&format!("{path:?}"))) };
+            remove(at, &key).map(|_| ()).map_err(|why| told(path, why))
+        }
         "replace" => {
+            let Some((at, key)) = container(doc, path) else { return misfit(no_place(path)) };
             // In an object the key need not be there: the library of the API server sets it all the same.
-            let (value, refused) = (operation.get("value").clone(), "replace operation does not apply: doc is missing");
-            let Ok((at, last)) = container(doc, path) else {
-                return misfit(format!("{refused} path: {path}: missing value"));
-            };
-            match at {
-                Value::Map(_) => at.set(Text::new(&last), value),
-                Value::List(_) => {
-                    let list = at.list_mut();
-                    let Some(i) = index(&last, list.len()) else {
-                        return misfit(format!("{refused} key: {path}: missing value"));
-                    };
-                    list[i] = value;
-                }
-                _ => return misfit(format!("{refused} path: {path}: missing value")),
+            if let Value::Map(_) = at {
+                at.set(Text::new(&key), value);
+                return Ok(());
             }
+            let list = at.list_mut();
+            let Ok(i) = index(&key, list.len()) else { return misfit(missing(&format!("doc is missing key: {path}"))) };
+            list[i] = value;
             Ok(())
         }
         "test" => {
-            let has = find(doc, path).unwrap_or(Value::NULL);
-            if has == operation.get("value") {
-                Ok(())
-            } else {
-                misfit(format!("testing value {path} failed: test failed"))
+            let Some((at, key)) = container(doc, path) else {
+                return misfit(missing(&format!("is missing path: {path}")));
+            };
+            if get(at, &key).map_err(|why| told(path, why))? == value {
+                return Ok(());
             }
+            misfit(format!("testing value {path} failed: test failed"))
         }
-        "move" => {
-            let value = remove(doc, operation.str("from"))?;
-            add(doc, path, value)
+        _ => {
+            let Some((at, key)) = container(doc, from) else {
+                return misfit(missing(&format!("doc is missing from path: {from}")));
+            };
+            let taken = match op {
+                "move" => remove(at, &key).map_err(|why| told(&key, why))?,
+                _ => get(at, &key)
+                    .map_err(|why| PatchError::Unprocessable(format!("error in copy for from: '{from}': {why}")))?,
+            };
+            let Some((at, key)) = container(doc, path) else {
+                return misfit(missing(&format!("doc is missing destination path: {path}")));
+            };
+            add(at, &key, taken).map_err(|why| match op {
+                "move" => told(path, why),
+                _ => PatchError::Unprocessable(format!("error while adding value during copy: {why}")),
+            })
         }
-        "copy" => match find(doc, operation.str("from")).cloned() {
-            Some(value) => add(doc, path, value),
-            // A key that an object has not is null.
-            None if matches!(container(doc, operation.str("from")), Ok((Value::Map(_), _))) => {
-                add(doc, path, Value::Null)
-            }
-            None => misfit(format!("copy operation does not apply: missing from path: {}", operation.str("from"))),
-        },
-        other => misfit(format!("Unexpected kind: {other}")),
     }
 }
 
@@ -90,81 +107,63 @@ fn decode(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
-/// Segments of the container and the last one; none for the path of the whole document, which no operation takes.
-fn split(path: &str) -> Option<(Vec<String>, String)> {
-    let mut segments: Vec<String> = path.strip_prefix('/')?.split('/').map(decode).collect();
-    let last = segments.pop()?;
-    Some((segments, last))
-}
-
 /// An index into a list of `len` items; negative ones count from the end.
-fn index(segment: &str, len: usize) -> Option<usize> {
-    let i: i64 = segment.parse().ok()?;
-    let i = if i < 0 { i + len as i64 } else { i };
-    usize::try_from(i).ok().filter(|i| *i < len)
+fn index(segment: &str, len: usize) -> Result<usize, String> {
+    let Ok(i) = segment.parse::<i64>() else {
+        return Err(format!("strconv.Atoi: parsing {segment:?}: invalid syntax"));
+    };
+    let from_start = if i < 0 { i + len as i64 } else { i };
+    let found = usize::try_from(from_start).ok().filter(|i| *i < len);
+    found.ok_or_else(|| format!("Unable to access invalid index: {i}: invalid index referenced"))
 }
 
-fn child<'a>(v: &'a Value, segment: &str) -> Option<&'a Value> {
-    match v {
-        Value::Map(m) => m.get(segment),
-        Value::List(l) => l.get(index(segment, l.len())?),
-        _ => None,
-    }
-}
-
-fn find<'a>(doc: &'a Value, path: &str) -> Option<&'a Value> {
-    let (parents, last) = split(path)?;
-    let container = parents.iter().try_fold(doc, |v, s| child(v, s))?;
-    child(container, &last)
-}
-
-/// The container of a path, to change, and the path's last segment.
-fn container<'a>(doc: &'a mut Value, path: &str) -> Result<(&'a mut Value, String), PatchError> {
-    let missing = || PatchError::Unprocessable(format!("doc is missing path: {path:?}: missing value"));
-    let (parents, last) = split(path).ok_or_else(missing)?;
+/// The object or list that a path ends in, to change, and the path's last segment. No operation takes the whole document.
+fn container<'a>(doc: &'a mut Value, path: &str) -> Option<(&'a mut Value, String)> {
+    let mut parents: Vec<String> = path.strip_prefix('/')?.split('/').map(decode).collect();
+    let last = parents.pop()?;
     let mut at = doc;
     for segment in parents {
         at = match at {
             Value::Map(_) => at.map_mut().get_mut(&segment),
             Value::List(_) => {
                 let list = at.list_mut();
-                index(&segment, list.len()).and_then(|i| list.get_mut(i))
+                index(&segment, list.len()).ok().and_then(|i| list.get_mut(i))
             }
             _ => None,
-        }
-        .ok_or_else(missing)?;
+        }?;
     }
-    Ok((at, last))
+    matches!(at, Value::Map(_) | Value::List(_)).then_some((at, last))
 }
 
-fn add(doc: &mut Value, path: &str, value: Value) -> Result<(), PatchError> {
-    let refused = || format!("add operation does not apply: doc is missing path: {path:?}: missing value");
-    let (at, last) = container(doc, path).map_err(|_| PatchError::Unprocessable(refused()))?;
+/// What a container has; a key that an object has not is null.
+fn get(at: &Value, key: &str) -> Result<Value, String> {
     match at {
-        Value::Map(_) => {
-            at.set(Text::new(&last), value);
-            Ok(())
-        }
-        Value::List(_) => {
-            let list = at.list_mut();
-            let i = if last == "-" { Some(list.len()) } else { index(&last, list.len() + 1) };
-            let Some(i) = i else { return misfit(format!("Unable to access invalid index: {last}")) };
-            list.insert(i, value);
-            Ok(())
-        }
-        _ => misfit(refused()),
+        Value::List(list) => index(key, list.len()).map(|i| list[i].clone()),
+        _ => Ok(at.get(key).clone()),
     }
 }
 
-fn remove(doc: &mut Value, path: &str) -> Result<Value, PatchError> {
-    let (at, last) = container(doc, path)?;
-    let removed = match at {
-        Value::Map(_) => at.remove(&last),
-        Value::List(_) => {
-            let list = at.list_mut();
-            index(&last, list.len()).map(|i| list.remove(i))
-        }
-        _ => None,
+fn add(at: &mut Value, key: &str, value: Value) -> Result<(), String> {
+    if let Value::Map(_) = at {
+        at.set(Text::new(key), value);
+        return Ok(());
+    }
+    let list = at.list_mut();
+    let i = match key {
+        "-" => list.len(),
+        _ => index(key, list.len() + 1).map_err(|why| match why.starts_with("strconv") {
+            true => format!("value was not a proper array index: '{key}': {why}"),
+            false => why,
+        })?,
     };
-    removed.ok_or_else(|| PatchError::Unprocessable(format!("Unable to remove nonexistent key: {last}: missing value")))
+    list.insert(i, value);
+    Ok(())
+}
+
+fn remove(at: &mut Value, key: &str) -> Result<Value, String> {
+    if let Value::Map(_) = at {
+        return at.remove(key).ok_or_else(|| format!("Unable to remove nonexistent key: {key}: missing value"));
+    }
+    let list = at.list_mut();
+    index(key, list.len()).map(|i| list.remove(i))
 }

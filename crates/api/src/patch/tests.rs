@@ -41,6 +41,44 @@ fn json_patch_operations() {
             "[{op: add, path: /no/x, value: 1}]",
             "add operation does not apply: doc is missing path: \"/no/x\": missing value",
         ),
+        (
+            "[{op: remove, path: /no/x}]",
+            "remove operation does not apply: doc is missing path: \"/no/x\": missing value",
+        ),
+        (
+            "[{op: remove, path: /a/b/9}]",
+            "error in remove for path: '/a/b/9': Unable to access invalid index: 9: invalid index referenced",
+        ),
+        (
+            "[{op: add, path: /a/b/9, value: 1}]",
+            "error in add for path: '/a/b/9': Unable to access invalid index: 9: invalid index referenced",
+        ),
+        (
+            "[{op: add, path: /a/b/x, value: 1}]",
+            "error in add for path: '/a/b/x': value was not a proper array index: 'x': strconv.Atoi: parsing \"x\": invalid syntax",
+        ),
+        (
+            "[{op: test, path: /no/x, value: null}]",
+            "test operation does not apply: is missing path: /no/x: missing value",
+        ),
+        (
+            "[{op: move, from: /no, path: /x}]",
+            "error in move for path: 'no': Unable to remove nonexistent key: no: missing value",
+        ),
+        (
+            "[{op: move, from: /no/x, path: /x}]",
+            "move operation does not apply: doc is missing from path: /no/x: missing value",
+        ),
+        (
+            "[{op: copy, from: /no/x, path: /x}]",
+            "copy operation does not apply: doc is missing from path: /no/x: missing value",
+        ),
+        (
+            "[{op: copy, from: /a, path: /no/x}]",
+            "copy operation does not apply: doc is missing destination path: /no/x: missing value",
+        ),
+        ("[{op: add}]", "add operation failed to decode path: missing value"),
+        ("[{path: /a}]", "Unexpected kind: unknown"),
         ("[{op: fly, path: /a}]", "Unexpected kind: fly"),
         ("{a: 1}", "json: cannot unmarshal object into Go value of type jsonpatch.Patch"),
     ] {

@@ -1,5 +1,6 @@
 //! `kubectl annotate`.
 
+use super::common::DryRun;
 use super::metadata::{self, Changes, Words};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
@@ -38,6 +39,7 @@ pub(crate) const ANNOTATE: Command = Command {
 const WORDS: Words = Words { field: "annotations", one: "annotation", done: ["annotated"; 4], tells_missing: false };
 
 async fn annotate(client: Client, p: Parsed) -> Result<()> {
+    let dry_run = DryRun::of(&client, &p).await?;
     let (resources, pairs) = metadata::split(&p.args, "annotation")?;
     let changes = parse(&pairs)?;
     metadata::check(&p, &WORDS, &resources, &changes)?;
@@ -49,7 +51,7 @@ async fn annotate(client: Client, p: Parsed) -> Result<()> {
             both.join(", ")
         )));
     }
-    metadata::run(&client, &p, &WORDS, (resources, changes), clash).await
+    metadata::run(&client, &p, (&WORDS, dry_run), (resources, changes), clash).await
 }
 
 fn parse(pairs: &[String]) -> Result<Changes> {

@@ -96,8 +96,8 @@ async fn all(client: &Client, p: &Parsed, verdict: Verdict, done: &str) -> Resul
 async fn one(client: &Client, p: &Parsed, info: &Info, (kind, reason, message): Verdict) -> Result<Value> {
     if info.resource.kind != "CertificateSigningRequest" {
         return Err(plain(format!(
-            "can only handle certificates.k8s.io/v1 certificate signing requests, got {}",
-            info.resource.go_gvk()
+            "can only handle CertificateSigningRequest.certificates.k8s.io objects, got {}",
+            info.resource.go_group_kind()
         )));
     }
     let conditions = info.object.get("status").list("conditions");

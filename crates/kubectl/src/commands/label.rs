@@ -1,6 +1,6 @@
 //! `kubectl label`.
 
-use super::common;
+use super::common::{self, DryRun};
 use super::metadata::{self, Changes, Words};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
@@ -47,10 +47,11 @@ async fn label(client: Client, p: Parsed) -> Result<()> {
     if p.bool("list") && !p.str("output").is_empty() {
         return Err(plain("--list and --output may not be specified together"));
     }
+    let dry_run = DryRun::of(&client, &p).await?;
     let (resources, pairs) = metadata::split(&p.args, "label")?;
     let changes = parse(&pairs)?;
     metadata::check(&p, &WORDS, &resources, &changes)?;
-    metadata::run(&client, &p, &WORDS, (resources, changes), clash).await
+    metadata::run(&client, &p, (&WORDS, dry_run), (resources, changes), clash).await
 }
 
 fn parse(pairs: &[String]) -> Result<Changes> {

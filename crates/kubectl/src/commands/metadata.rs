@@ -87,11 +87,10 @@ pub(super) fn check(p: &Parsed, words: &Words, resources: &[String], changes: &C
 pub(super) async fn run(
     client: &Client,
     p: &Parsed,
-    words: &Words,
+    (words, dry_run): (&Words, DryRun),
     (resources, changes): (Vec<String>, Changes),
     clash: fn(&[(String, String)]) -> Error,
 ) -> Result<()> {
-    let dry_run = DryRun::of(client, p).await?;
     let mut teller = Teller::new(client, p, dry_run).await?;
     if words.one == "label" {
         teller = teller.apart();

@@ -42,6 +42,7 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
         files.require()?;
         return super::raw::send(&client, &p, "PUT", &files).await;
     }
+    common::cascade(&client, &p)?;
     if !p.bool("force") {
         if p.int("grace-period") >= 0 {
             return Err(plain("--grace-period must have --force specified"));

@@ -40,6 +40,10 @@ async fn version(client: Client, p: Parsed) -> Result<()> {
     if !["", "yaml", "json"].contains(&output) {
         return Err(plain("--output must be 'yaml' or 'json'"));
     }
+    // A kubeconfig that names no server is told of at once; a server that does not answer, after the client's version.
+    if !p.bool("client") {
+        client.settings().await?;
+    }
     let server = if p.bool("client") { Ok(Value::Null) } else { server_version(&client).await };
     let mut shown = obj!({"clientVersion": (build()), "kustomizeVersion": KUSTOMIZE});
     if let Ok(server) = &server

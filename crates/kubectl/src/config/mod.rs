@@ -237,19 +237,29 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     };
     let context_name = or("context", config.str("current-context"));
     let context = entry(&config, "contexts", &context_name).map(|c| c.get("context").clone());
-    if context.is_none() && !context_name.is_empty() {
-        return Err(Error::Configuration(format!("context was not found for specified context: {context_name}")));
-    }
+    let no_context = context.is_none() && !context_name.is_empty();
     let context = context.unwrap_or_default();
     let cluster_name = or("cluster", context.str("cluster"));
     let cluster = entry(&config, "clusters", &cluster_name).map(|c| c.get("cluster").clone());
-    if cluster.is_none() && !p.global("cluster").is_empty() {
-        return Err(crate::error::plain(format!("no server found for cluster {cluster_name:?}")));
-    }
+    let no_cluster = cluster.is_none() && !p.global("cluster").is_empty();
     let user_name = or("user", context.str("user"));
     let user = entry(&config, "users", &user_name).map(|u| u.get("user").clone());
-    if user.is_none() && !p.global("user").is_empty() {
-        return Err(crate::error::plain(format!("auth info {user_name:?} does not exist")));
+    let no_user = user.is_none() && !p.global("user").is_empty();
+    if asks_for_a_namespace_first(p) {
+        if no_context {
+            return Err(Error::Configuration(format!("context was not found for specified context: {context_name}")));
+        }
+        if no_cluster {
+            return Err(crate::error::plain(format!("no server found for cluster {cluster_name:?}")));
+        }
+    }
+    let named = [
+        (no_user, "auth info", &user_name),
+        (no_context, "context", &context_name),
+        (no_cluster, "cluster", &cluster_name),
+    ];
+    if let Some((_, what, name)) = named.into_iter().find(|(missing, ..)| *missing) {
+        return Err(crate::error::plain(format!("{what} {name:?} does not exist")));
     }
     if p.str("as").is_empty() && ["as-group", "as-uid", "as-user-extra"].iter().any(|f| p.changed(f)) {
         return Err(crate::error::plain(format!(
@@ -276,6 +286,24 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
         user,
         impersonate: impersonated(p),
     })
+}
+
+/// Whether a command wants to know its namespace before it wants to know its server. What the kubeconfig lacks is told
+/// in other words then.
+fn asks_for_a_namespace_first(p: &Parsed) -> bool {
+    let words: Vec<&str> = p.path.split(' ').skip(1).collect();
+    let server_first = match words[..] {
+        ["create", "token"] => false,
+        ["create" | "certificate" | "cluster-info", ..] => true,
+        ["auth", "can-i" | "whoami"] | ["set", "env"] | ["top", "node"] => true,
+        ["get"] => !p.str("raw").is_empty(),
+        [
+            "api-resources" | "api-versions" | "apply" | "autoscale" | "cordon" | "diff" | "drain" | "explain"
+            | "expose" | "proxy" | "replace" | "run" | "uncordon" | "version" | "wait",
+        ] => true,
+        _ => false,
+    };
+    !server_first && p.global("namespace").is_empty()
 }
 
 /// What `--request-timeout` says: zero is for ever; none where it is no time.

@@ -40,6 +40,10 @@ impl Resource {
         let singular = self.kind.to_lowercase();
         if self.group.is_empty() { singular } else { format!("{singular}.{}", self.group) }
     }
+    /// `Deployment.apps`, as Go prints a GroupKind.
+    pub(crate) fn go_group_kind(&self) -> String {
+        if self.group.is_empty() { self.kind.to_string() } else { format!("{}.{}", self.kind, self.group) }
+    }
     /// `deployments.apps`.
     pub(crate) fn plural_group(&self) -> Text {
         self.gvr().group_resource()

@@ -70,7 +70,13 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
             format!("Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"),
         ));
     }
-    let query = Query::new(&client, &p, &p.args).await?;
+    let mut query = Query::new(&client, &p, &p.args).await?;
+    // kubectl asks whether a namespace was given, where it wants to ask whether a type is enough.
+    query.type_is_enough = query.enforce_namespace;
+    let a_type = matches!(&p.args[..], [one] if !one.contains('/'));
+    if query.type_is_enough && query.select_all && a_type && query.selector.is_none() {
+        return Err(plain("setting 'all' parameter but found a non empty selector. "));
+    }
     let found = query.find(&client).await?;
     common::finish(found.errors)?;
     for info in found.infos {

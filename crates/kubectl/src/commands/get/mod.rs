@@ -67,10 +67,6 @@ pub(crate) const GET: Command = Command {
 };
 
 async fn get(client: Client, p: Parsed) -> Result<()> {
-    let allowed =
-        format!("custom-columns,custom-columns-file,{OBJECT_FORMATS}").replace("templatefile,", "templatefile,wide,");
-    let human = ["", "wide"].contains(&p.str("output")) && p.str("template").is_empty();
-    let format = if human { None } else { Format::of(&client, &p, &allowed).await? };
     let watches = p.bool("watch") || p.bool("watch-only");
     if p.bool("output-watch-events") && !watches {
         return Err(plain("--output-watch-events option can only be used with --watch or --watch-only"));
@@ -97,11 +93,27 @@ async fn get(client: Client, p: Parsed) -> Result<()> {
             "Required resource not specified.\nUse \"kubectl explain <resource>\" for a detailed description of that resource (e.g. kubectl explain pods).",
         ));
     }
-    match format {
-        _ if watches => watch::watch(&client, &p, &query, format.as_ref()).await,
-        Some(format) => objects::print(&client, &p, &query, &format).await,
-        None => tables::print(&client, &p, &query).await,
+    if watches { watch::watch(&client, &p, &query).await } else { print(&client, &p, &query).await }
+}
+
+/// What there is now.
+async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
+    if for_people(p) { tables::print(client, p, query).await } else { objects::print(client, p, query).await }
+}
+
+/// Whether the answer is a table for people.
+fn for_people(p: &Parsed) -> bool {
+    ["", "wide"].contains(&p.str("output")) && p.str("template").is_empty()
+}
+
+/// How objects are printed; none in a table. What is wrong with it is told after what is wrong with the objects.
+async fn format(client: &Client, p: &Parsed) -> Result<Option<Format>> {
+    if for_people(p) {
+        return Ok(None);
     }
+    let allowed =
+        format!("custom-columns,custom-columns-file,{OBJECT_FORMATS}").replace("templatefile,", "templatefile,wide,");
+    Format::of(client, p, &allowed).await
 }
 
 fn fail(errors: Vec<Error>) -> Result<()> {

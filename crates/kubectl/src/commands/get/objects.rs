@@ -27,7 +27,7 @@ async fn one_file(client: &Client, query: &Query) -> bool {
     path != "-" && client.io.ask(move |h| h.file_kind(&at)).await != Some(FileKind::Directory)
 }
 
-pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &Format) -> Result<()> {
+pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
     let mut found = Query { latest: true, ..query.clone() }.find(client).await?;
     if found.infos.is_empty() && !found.errors.is_empty() && !query.files.is_empty() {
         return common::finish(found.errors);
@@ -51,7 +51,13 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &F
     if one_file && !found.errors.is_empty() {
         return fail(found.errors);
     }
+    let nothing_wanted = found.infos.is_empty() && p.bool("ignore-not-found");
+    if nothing_wanted || found.single && !found.errors.is_empty() {
+        return fail(found.errors);
+    }
+    let Some(format) = super::format(client, p).await? else { return fail(found.errors) };
     if !p.str("sort-by").is_empty()
+        && !found.single
         && let Err(why) = sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object)
     {
         return Err(cannot_sort(client, p, &why, "*unstructured.Unstructured").await);
@@ -61,11 +67,11 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query, format: &F
         if let Some(info) = found.infos.first() {
             client.io.print(format.print(&info.object, managed, true)?);
         }
-    } else if *format == Format::Name {
+    } else if format == Format::Name {
         for info in &found.infos {
             client.io.print(format.print(&info.object, managed, true)?);
         }
-    } else if !found.infos.is_empty() || !p.bool("ignore-not-found") {
+    } else {
         let items: Vec<Value> = found.infos.iter().map(|i| i.object.clone()).collect();
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}});
         client.io.print(format.print(&list, managed, true)?);

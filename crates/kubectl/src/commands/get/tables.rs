@@ -98,7 +98,8 @@ const ROWS: &str = "[][][]reflect.Value";
 /// The tables with their rows sorted.
 fn sorted(p: &Parsed, parts: &[Part]) -> Result<Vec<Part>, String> {
     let mut parts = parts.to_vec();
-    for part in &mut parts {
+    // One row alone is not looked at.
+    for part in parts.iter_mut().filter(|part| part.table.rows.len() > 1) {
         sort_by(&mut part.table.rows, p.str("sort-by"), |row| &row.object)?;
     }
     Ok(parts)

@@ -23,7 +23,7 @@ struct Target {
     name: Option<String>,
 }
 
-async fn target(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<Target> {
+async fn target(client: &Client, p: &Parsed, query: &Query) -> Result<Target> {
     let one_type = || plain("you may only specify a single resource type");
     let (resource, name) = match query.select(client).await? {
         Selection::Matching(types) => match &types[..] {
@@ -50,7 +50,7 @@ async fn target(client: &Client, p: &Parsed, query: &Query, format: Option<&Form
                     for info in several {
                         client.get(&info.resource, &info.namespace, &info.name).await?;
                     }
-                    show(client, p, query, format).await?;
+                    show(client, p, query).await?;
                     return Err(match query.files.filenames.len() {
                         2.. => plain(ONE_TYPE),
                         _ => plain(format!("{why} - {} resources were found", several.len())),
@@ -70,41 +70,31 @@ async fn target(client: &Client, p: &Parsed, query: &Query, format: Option<&Form
 }
 
 /// Several objects by name are shown once, if they are all there; there is no watch of them.
-async fn several(
-    client: &Client,
-    p: &Parsed,
-    query: &Query,
-    format: Option<&Format>,
-    names: &[(Rc<Resource>, String)],
-) -> Result<()> {
+async fn several(client: &Client, p: &Parsed, query: &Query, names: &[(Rc<Resource>, String)]) -> Result<()> {
     if names.windows(2).any(|pair| pair[0].0 != pair[1].0) {
         return Err(plain("you may only specify a single resource type"));
     }
     if let Some(first) = query.find(client).await?.errors.into_iter().next() {
         return Err(first);
     }
-    show(client, p, query, format).await?;
+    show(client, p, query).await?;
     Err(plain(ONE_TYPE))
 }
 
 const ONE_TYPE: &str = "you may only watch a single resource or type of resource at a time";
 
 /// What there is, without a watch.
-async fn show(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
-    match format {
-        _ if p.bool("watch-only") => Ok(()),
-        Some(format) => super::objects::print(client, p, query, format).await,
-        None => super::tables::print(client, p, query).await,
-    }
+async fn show(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
+    if p.bool("watch-only") { Ok(()) } else { super::print(client, p, query).await }
 }
 
-pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Option<&Format>) -> Result<()> {
+pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
     if let Selection::Named(names) = query.select(client).await?
         && names.len() > 1
     {
-        return several(client, p, query, format, &names).await;
+        return several(client, p, query, &names).await;
     }
-    let target = target(client, p, query, format).await?;
+    let target = target(client, p, query).await?;
     if !p.str("sort-by").is_empty() {
         client.io.eprint("warning: --watch requested, --sort-by will be ignored for watch events received\n");
     }
@@ -112,6 +102,8 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query, format: Op
         // The error about an object that is not there is that of a get.
         client.get(&target.resource, &target.namespace, name).await?;
     }
+    let format = super::format(client, p).await?;
+    let format = format.as_ref();
     let mut options = target.options.clone();
     options.as_table = format.is_none();
     let mut request = target.resource.request(Verb::List, &target.namespace, "")?;

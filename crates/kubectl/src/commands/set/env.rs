@@ -86,6 +86,10 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
     }
     let mut wanted = parse(&client, &pairs).await?;
     if !p.str("from").is_empty() {
+        // The selector is taken for one of the source, too, which has a name already.
+        if !p.str("selector").is_empty() {
+            return Err(plain("selectors and the all flag cannot be used when passing resource/name arguments"));
+        }
         wanted.set.extend(from_source(&client, &p).await?);
     }
     let infos = change.all_targets(&resources).await?;
@@ -171,6 +175,9 @@ async fn from_source(client: &Client, p: &Parsed) -> Result<Vec<Value>> {
 
 async fn one(change: &Change<'_>, info: &Info, wanted: &Wanted) -> Result<()> {
     let Some(path) = pod_spec_path(info) else {
+        if change.p.bool("list") {
+            return Ok(());
+        }
         return Err(change.no_template(info));
     };
     let (p, client) = (change.p, change.client);
