@@ -144,8 +144,9 @@ async fn one(
     clash: fn(&[(String, String)]) -> Error,
 ) -> Result<(Value, &'static str)> {
     let before: &Map = info.object.get("metadata").map(words.field);
-    // Only labels are told of; an annotation that is not there is passed over in silence.
-    for key in changes.remove.iter().filter(|k| words.tells_missing && !before.contains_key(k)) {
+    // Only labels are told of, and where the server is asked; an annotation that is not there is passed over in silence.
+    let tells = words.tells_missing && dry_run != DryRun::Client && !p.bool("local") && !p.bool("list");
+    for key in changes.remove.iter().filter(|k| tells && !before.contains_key(k)) {
         client.io.print(format!("{} {key:?} not found.\n", words.one));
     }
     if !p.bool("overwrite") {

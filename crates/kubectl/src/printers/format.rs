@@ -57,7 +57,10 @@ impl Format {
             text = String::from_utf8_lossy(&bytes).into_owned();
         }
         let allow_missing = !p.has("allow-missing-template-keys") || p.bool("allow-missing-template-keys");
+        // What is written behind the name leaves no room for `--template`.
+        let twice = !template.is_empty() && output.contains('=') && !name.starts_with("custom-columns");
         let format = match name {
+            _ if twice => return Err(unmatched(output, allowed)),
             "" => return Ok(None),
             "yaml" => Format::Yaml,
             "kyaml" => Format::Kyaml,
@@ -94,12 +97,7 @@ impl Format {
                 };
                 Format::CustomColumns(columns.map_err(plain)?)
             }
-            _ => {
-                let output = crate::cli::go::quote(output);
-                return Err(plain(format!(
-                    "unable to match a printer suitable for the output format {output}, allowed formats are: {allowed}"
-                )));
-            }
+            _ => return Err(unmatched(output, allowed)),
         };
         Ok(Some(format))
     }
@@ -145,6 +143,11 @@ impl Format {
 
 fn title(name: &str) -> &str {
     if name.starts_with("custom-columns") { "template" } else { "--template" }
+}
+
+fn unmatched(output: &str, allowed: &str) -> crate::error::Error {
+    let output = crate::cli::go::quote(output);
+    plain(format!("unable to match a printer suitable for the output format {output}, allowed formats are: {allowed}"))
 }
 
 fn missing(name: &str) -> crate::error::Error {

@@ -144,9 +144,11 @@ impl Query {
         files::check(client, &self.files).await?;
         let args = spread(&self.args);
         if !self.files.is_empty() && !args.is_empty() {
-            let text =
-                "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well";
-            return Err(plain(text));
+            return Err(plain(if args[0].contains('/') {
+                "resource/name arguments cannot be provided when a path is specified"
+            } else {
+                "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+            }));
         }
         let tuples = self.tuples(client, &args).await?;
         let types = match (&tuples, args.first()) {

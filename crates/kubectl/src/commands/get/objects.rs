@@ -74,7 +74,10 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
     } else {
         let items: Vec<Value> = found.infos.iter().map(|i| i.object.clone()).collect();
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}});
-        client.io.print(format.print(&list, managed, true)?);
+        match format.print(&list, managed, true) {
+            Ok(text) => client.io.print(text),
+            Err(e) => found.errors.push(e),
+        }
     }
     fail(found.errors)
 }
