@@ -3,7 +3,7 @@
 use sorted::InOrder;
 
 use crate::json;
-use crate::value::Value;
+use crate::value::{Map, Text, Value};
 
 /// The fields whose order differs from the alphabet's, as the structs of the generators' kinds have them. A name stands in
 /// the same order in all of these structs.
@@ -185,6 +185,27 @@ pub fn compact(value: &Value) -> String {
     out
 }
 
+/// The fields of a struct in the order of its Go type. `above` is the name of that: see [`name_of_field`].
+pub fn fields<'a>(map: &'a Map, above: &str) -> Vec<(&'a Text, &'a Value)> {
+    let mut fields: Vec<_> = map.iter().collect();
+    fields.order_by_key(|(k, _)| (place(above, k), k.as_str()));
+    fields
+}
+
+/// What the struct in a field is called: specs and states differ from kind to kind, others are known by their field.
+pub fn name_of_field<'a>(parent: &Value, key: &'a str) -> std::borrow::Cow<'a, str> {
+    match (key, parent.str("kind")) {
+        (_, "") => key.into(),
+        ("spec" | "status", kind) => format!("{kind}.{key}").into(),
+        _ => key.into(),
+    }
+}
+
+/// What the structs of a list are called.
+pub fn name_of_item<'a>(above: &'a str, item: &'a Value) -> &'a str {
+    if above == "items" { item.str("kind") } else { above }
+}
+
 /// `level` is how deep the value stands, and how many blanks that is a level; none for a value in one line.
 fn write(value: &Value, level: Option<(usize, usize)>, above: &str, out: &mut String) {
     let newline = |level: Option<(usize, usize)>, out: &mut String| {
@@ -196,20 +217,13 @@ fn write(value: &Value, level: Option<(usize, usize)>, above: &str, out: &mut St
     let inner = level.map(|(l, blanks)| (l + 1, blanks));
     match value {
         Value::Map(m) if !m.is_empty() => {
-            let mut entries: Vec<_> = m.iter().collect();
-            entries.order_by_key(|(k, _)| (place(above, k), k.as_str()));
-            let kind = value.str("kind");
             out.push('{');
-            for (i, (k, v)) in entries.into_iter().enumerate() {
+            for (i, (k, v)) in fields(m, above).into_iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });
                 newline(inner, out);
                 json::quote(k, out);
                 out.push_str(if level.is_some() { ": " } else { ":" });
-                // Specs and states differ from kind to kind; other structs are known by the field that they are in.
-                match k.as_str() {
-                    "spec" | "status" if !kind.is_empty() => write(v, inner, &format!("{kind}.{k}"), out),
-                    key => write(v, inner, key, out),
-                }
+                write(v, inner, &name_of_field(value, k), out);
             }
             newline(level, out);
             out.push('}');
@@ -219,7 +233,7 @@ fn write(value: &Value, level: Option<(usize, usize)>, above: &str, out: &mut St
             for (i, v) in l.iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });
                 newline(inner, out);
-                write(v, inner, if above == "items" { v.str("kind") } else { above }, out);
+                write(v, inner, name_of_item(above, v), out);
             }
             newline(level, out);
             out.push(']');

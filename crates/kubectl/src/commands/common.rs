@@ -3,15 +3,15 @@
 use std::cell::Cell;
 
 use api::request::{FieldValidation, Options, PatchType, Propagation};
-use api::{Value, Verb};
+use api::{Value, Verb, go_order};
 
 use crate::cli::{Parsed, go};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::format::{Format, OBJECT_FORMATS, name_of};
+use crate::printers::kyaml;
 use crate::resources::Resource;
 use crate::resources::builder::{Info, KUBECTL_SCHEME, Query};
-use api::go_order;
 
 /// Where a change stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,17 +157,16 @@ impl Teller {
     /// Tells of an object that kubectl has a Go type for: its JSON comes in the order of the type's fields, and with
     /// the fields that are always written.
     pub(crate) fn tell_typed(&self, client: &Client, object: &Value, done: &str) {
-        let object = typed(object);
-        match &self.format {
-            Some(Format::Json) => {
-                let mut shown = object;
-                if !self.managed {
-                    shown.remove_at(&["metadata", "managedFields"]);
-                }
-                client.io.print(go_order::pretty(&shown) + "\n");
-            }
-            _ => self.tell(client, &object, done),
+        let mut object = typed(object);
+        let print: fn(&Value) -> String = match &self.format {
+            Some(Format::Json) => |object| go_order::pretty(object) + "\n",
+            Some(Format::Kyaml) => kyaml::typed,
+            _ => return self.tell(client, &object, done),
+        };
+        if !self.managed {
+            object.remove_at(&["metadata", "managedFields"]);
         }
+        client.io.print(print(&object));
     }
     /// Shows several objects as one list. Its own fields come in the order of its Go type, those of the items do not.
     pub(crate) fn tell_list(&self, client: &Client, mut items: Vec<Value>) {

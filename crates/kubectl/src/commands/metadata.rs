@@ -111,7 +111,7 @@ pub(super) async fn run(
     if !p.str("resource-version").is_empty() && !single {
         return Err(plain("--resource-version may only be used with a single resource"));
     }
-    let many = infos.len() > 1;
+    let many = infos.len() > 1 || query.selector.is_some();
     for info in infos {
         match one(client, p, words, &info, &changes, dry_run, clash).await {
             Ok((object, _)) if p.bool("list") => list(client, &info.refreshed(object), words, many),

@@ -51,13 +51,13 @@ pub(crate) const SCALE: Command = Command {
 };
 
 async fn scale(client: Client, p: Parsed) -> Result<()> {
+    let dry_run = DryRun::of(&client, &p).await?;
     if p.int("replicas") < 0 {
         return Err(plain("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0"));
     }
     if p.int("current-replicas") < -1 {
         return Err(plain("The --current-replicas must specify an integer of -1 or greater"));
     }
-    let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &p.args).await?;
     query.type_is_enough = std::mem::take(&mut query.select_all);

@@ -209,6 +209,6 @@ async fn one(
         options.field_validation = common::field_validation(p)?;
         object = common::patch(client, node, change, options).await?;
     }
-    teller.tell(client, &object, done);
+    teller.tell_typed(client, &object, done);
     Ok(())
 }

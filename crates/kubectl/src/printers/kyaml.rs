@@ -1,11 +1,20 @@
 //! KYAML: YAML in flow style that needs no indentation rules, with every string quoted.
 
-use api::Value;
+use api::{Value, go_order};
 
 /// An object as KYAML.
 pub(crate) fn to_string(value: &Value) -> String {
+    document(value, None)
+}
+
+/// The same of an object of a Go type, whose fields stand in the order of that.
+pub(crate) fn typed(value: &Value) -> String {
+    document(value, Some(value.str("kind")))
+}
+
+fn document(value: &Value, name: Option<&str>) -> String {
     let mut out = String::from("---\n");
-    write(value, 0, &mut out);
+    write(value, 0, name, &mut out);
     out.push('\n');
     out
 }
@@ -15,15 +24,18 @@ fn indent(level: usize, out: &mut String) {
     out.extend(std::iter::repeat_n("  ", level));
 }
 
-fn write(value: &Value, level: usize, out: &mut String) {
+/// `name` is what the struct is called whose fields have an order of their own.
+fn write(value: &Value, level: usize, name: Option<&str>, out: &mut String) {
     match value {
         Value::Map(m) if !m.is_empty() => {
             out.push('{');
-            for (key, value) in m.iter() {
+            let fields = name.map_or_else(|| m.iter().collect(), |name| go_order::fields(m, name));
+            for (key, field) in fields {
                 indent(level + 1, out);
                 out.push_str(&key_text(key));
                 out.push_str(": ");
-                write(value, level + 1, out);
+                let name = name.map(|_| go_order::name_of_field(value, key));
+                write(field, level + 1, name.as_deref(), out);
                 out.push(',');
             }
             indent(level, out);
@@ -34,7 +46,7 @@ fn write(value: &Value, level: usize, out: &mut String) {
             out.push('[');
             for (i, item) in l.iter().enumerate() {
                 out.push_str(if i > 0 { ", " } else { "" });
-                write(item, level, out);
+                write(item, level, name.map(|name| go_order::name_of_item(name, item)), out);
             }
             out.push(']');
         }
@@ -42,7 +54,7 @@ fn write(value: &Value, level: usize, out: &mut String) {
             out.push('[');
             for item in l.iter() {
                 indent(level + 1, out);
-                write(item, level + 1, out);
+                write(item, level + 1, None, out);
                 out.push(',');
             }
             indent(level, out);

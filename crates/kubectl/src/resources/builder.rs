@@ -120,7 +120,7 @@ impl Query {
     }
 
     /// Whether there is a Go type for what was found.
-    fn known(&self, resource: &Resource) -> Result<(), String> {
+    fn known(&self, resource: &Resource, list: &str) -> Result<(), String> {
         // These APIs are built in, but their types are not kubectl's.
         const FOREIGN: [&str; 2] = ["apiextensions.k8s.io", "apiregistration.k8s.io"];
         if self.scheme.is_empty() || resource.built_in && !FOREIGN.contains(&&*resource.group) {
@@ -128,7 +128,7 @@ impl Query {
         }
         Err(format!(
             "no kind {:?} is registered for version {:?} in scheme {:?}",
-            resource.kind,
+            format!("{}{list}", resource.kind),
             resource.api_version(),
             self.scheme
         ))
@@ -264,7 +264,9 @@ impl Query {
 
     /// Of the objects of files, those that the selector matches.
     pub(crate) fn keep(&self, infos: &mut Vec<Info>) -> Result<()> {
-        if let Some(selector) = self.local_selector()? {
+        if infos.iter().any(|info| !info.source.is_empty())
+            && let Some(selector) = self.local_selector()?
+        {
             infos.retain(|info| info.source.is_empty() || selector.matches(meta::labels(&info.object)));
         }
         Ok(())
@@ -288,7 +290,7 @@ impl Query {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
         let object = client.get_or_namespace(&resource, &namespace, &name).await?;
-        self.known(&resource).map_err(plain)?;
+        self.known(&resource, "").map_err(plain)?;
         Ok(Info { resource, namespace, name, source: String::new(), listed: 0, object })
     }
 
@@ -296,7 +298,7 @@ impl Query {
         let namespace = if self.all_namespaces || !resource.namespaced { "" } else { &self.namespace };
         let items =
             client.list(resource, namespace, &self.options()).await.map_err(|e| self.cannot_list(resource, e))?;
-        self.known(resource).map_err(plain)?;
+        self.known(resource, "List").map_err(plain)?;
         Ok(items
             .into_iter()
             .map(|object| Info {
@@ -358,7 +360,8 @@ impl Query {
             files::infos(client, source, self.scheme, &mut found.infos, &mut found.errors).await?;
             for mut info in found.infos.split_off(known) {
                 let source = info.source.clone();
-                let known = self.known(&info.resource).map_err(|e| plain(format!("unable to decode {source:?}: {e}")));
+                let known =
+                    self.known(&info.resource, "").map_err(|e| plain(format!("unable to decode {source:?}: {e}")));
                 match known.and_then(|()| self.place(&mut info)) {
                     Ok(()) => found.infos.push(info),
                     Err(e) => found.errors.push(e),

@@ -103,7 +103,7 @@ async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
 
 /// Whether the answer is a table for people.
 fn for_people(p: &Parsed) -> bool {
-    ["", "wide"].contains(&p.str("output")) && p.str("template").is_empty()
+    p.str("output") == "wide" || p.str("output").is_empty() && p.str("template").is_empty()
 }
 
 /// How objects are printed; none in a table. What is wrong with it is told after what is wrong with the objects.

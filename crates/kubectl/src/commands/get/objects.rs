@@ -76,6 +76,7 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
         let list = obj!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}});
         match format.print(&list, managed, true) {
             Ok(text) => client.io.print(text),
+            Err(e) if found.errors.is_empty() => return Err(e),
             Err(e) => found.errors.push(e),
         }
     }

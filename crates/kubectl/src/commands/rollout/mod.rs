@@ -76,7 +76,7 @@ async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &
     }
     for info in infos {
         match one(client, p, &info, change(&info, &now)).await {
-            Ok(object) => teller.tell(client, &object, done),
+            Ok(object) => teller.tell_typed(client, &object, done),
             Err(e) => errors.push(e),
         }
     }

@@ -35,7 +35,7 @@ async fn undo(client: Client, p: Parsed) -> Result<()> {
     let mut errors = Vec::new();
     for info in infos {
         match one(&client, &p, &info, dry_run).await {
-            Ok(done) => teller.tell(&client, &info.object, &done),
+            Ok(done) => teller.tell_typed(&client, &info.object, &done),
             Err(e) => errors.push(e),
         }
     }

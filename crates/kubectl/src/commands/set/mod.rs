@@ -115,7 +115,10 @@ impl<'a> Change<'a> {
     fn no_template(&self, info: &Info) -> Error {
         self.about(
             info,
-            &format!("the object is not a pod or does not have a pod template: *v1.{}", info.resource.kind),
+            &format!(
+                "the object is not a pod or does not have a pod template: *{}.{}",
+                info.resource.version, info.resource.kind
+            ),
         )
     }
     /// An error about one object: `deployments/web ...`, `deployment.apps/web ...` of one that nobody has mapped. It
@@ -148,14 +151,14 @@ impl<'a> Change<'a> {
             return Ok(());
         }
         if self.is_local() || self.dry_run == DryRun::Client {
-            self.teller.tell(self.client, &changed, self.done);
+            self.teller.tell_typed(self.client, &changed, self.done);
             return Ok(());
         }
         let options = common::write_options(self.p, self.dry_run);
         let object = common::patch(self.client, info, change, options).await;
         let object = object
             .map_err(|e| if self.refusal.is_empty() { e } else { plain(format!("{}{}", self.refusal, e.message())) })?;
-        self.teller.tell(self.client, &object, self.done);
+        self.teller.tell_typed(self.client, &object, self.done);
         Ok(())
     }
 }

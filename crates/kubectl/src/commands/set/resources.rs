@@ -53,9 +53,6 @@ async fn resources(client: Client, p: Parsed) -> Result<()> {
         return Err(plain("you must specify an update to requests or limits (in the form of --requests/--limits)"));
     }
     let (mut missing, mut errors) = (Vec::new(), Vec::new());
-    if infos.is_empty() {
-        return common::finish(errors);
-    }
     let mut wanted = Vec::new();
     for field in ["limits", "requests"] {
         if !p.str(field).is_empty() {
