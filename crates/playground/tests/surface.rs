@@ -77,6 +77,8 @@ transcripts! {
     templates: "templates.md",
     templates_and_paths: "templates-and-paths.md",
     usage: "usage.md",
+    typed_order: "typed-order.md",
+    what_is_told_first: "what-is-told-first.md",
     tutorials: "tutorials.md",
     versions_of_a_kind: "versions-of-a-kind.md",
     words_of_labels: "words-of-labels.md",
