@@ -32,7 +32,7 @@ pub fn obey(page: &Page) {
 pub fn embed_bar(page: &Page, lang: Lang, can_undo: bool) -> Html {
     let reset = {
         let page = page.clone();
-        Callback::from(move |_: MouseEvent| crate::app::reset(&page))
+        Callback::from(move |_: MouseEvent| crate::session::reset(&page))
     };
     let leave = {
         let page = page.clone();

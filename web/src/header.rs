@@ -85,7 +85,7 @@ fn Reset(props: &ResetProps) -> Html {
     let press = Callback::from(move |_: MouseEvent| {
         asked.set(ask && !sure);
         if sure || !ask {
-            crate::app::reset(&page);
+            crate::session::reset(&page);
         }
     });
     html! {
@@ -121,7 +121,7 @@ fn Picker(props: &PickerProps) -> Html {
             shown.set(false);
             page.act(Action::Lesson(None, 0));
             effects::lesson_address("", 0);
-            crate::app::begin(&page, crate::app::own_session());
+            crate::session::begin(&page, crate::session::own_session());
         })
     };
     let make = {
@@ -158,7 +158,7 @@ pub fn entries(page: &Page, lessons: &[LessonEntry], open: Option<&String>, lang
             chosen.emit(());
             let step = effects::stored(&format!("step:{id}")).and_then(|s| s.parse().ok()).unwrap_or(0);
             // Steps build on what was made in those before.
-            let kept = (step > 0).then(|| effects::stored(&crate::app::lesson_key(&id))).flatten();
+            let kept = (step > 0).then(|| effects::stored(&crate::session::lesson_key(&id))).flatten();
             lesson::open(&page, &id, step, kept);
         });
         let (done, all) = (lesson::solved(&entry.id).len().min(entry.steps), entry.steps);

@@ -232,7 +232,7 @@ fn mount(host: &NodeRef, writing: &Rc<RefCell<Writing>>, page: &Page) {
     let left = writing.clone();
     let forget = Closure::<dyn Fn()>::new(move || left.borrow_mut().waiting = None);
     let here = page.clone();
-    let start = Closure::<dyn Fn(String)>::new(move |text: String| crate::app::replace(&here, text, None));
+    let start = Closure::<dyn Fn(String)>::new(move |text: String| crate::session::replace(&here, text, None));
     let page = effects::callbacks([
         ("changed", changed.into_js_value()),
         ("apply", apply.into_js_value()),

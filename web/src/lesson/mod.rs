@@ -82,7 +82,7 @@ pub fn open(page: &Page, id: &str, step: usize, journal: Option<String>) {
     effects::load(&file, move |lesson: Option<Lesson>| {
         let Some(lesson) = lesson.filter(|lesson| !lesson.steps.is_empty()) else {
             page.act(Action::Lesson(None, 0));
-            crate::app::begin(&page, journal);
+            crate::session::begin(&page, journal);
             page.act(Action::Noticed("lesson-unknown".into(), id));
             return;
         };

@@ -89,7 +89,7 @@ fn file_part(page: &Page, journal: &str, lang: Lang) -> Html {
                 return;
             }
             page.act(Action::Lesson(None, 0));
-            crate::app::replace(&page, text, Some(before.clone()));
+            crate::session::replace(&page, text, Some(before.clone()));
         });
     });
     html! {
