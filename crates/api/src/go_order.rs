@@ -117,6 +117,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("rollingUpdate", "maxUnavailable maxSurge"),
     ("userInfo", "username uid groups extra"),
     ("paths", "path pathType backend"),
+    ("projected", "sources defaultMode"),
+    ("items", "key path fieldRef resourceFieldRef mode"),
+    ("taints", "key value effect timeAdded"),
     ("subjects", "kind apiGroup name namespace"),
     ("roleRef", "apiGroup kind name"),
     ("scaleTargetRef", "kind name apiVersion"),
@@ -203,7 +206,10 @@ pub fn name_of_field<'a>(parent: &Value, key: &'a str) -> std::borrow::Cow<'a, s
 
 /// What the structs of a list are called.
 pub fn name_of_item<'a>(above: &'a str, item: &'a Value) -> &'a str {
-    if above == "items" { item.str("kind") } else { above }
+    match (above, item.str("kind")) {
+        ("items", kind) if !kind.is_empty() => kind,
+        _ => above,
+    }
 }
 
 /// `level` is how deep the value stands, and how many blanks that is a level; none for a value in one line.

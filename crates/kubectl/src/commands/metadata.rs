@@ -173,14 +173,11 @@ async fn one(
     for key in &changes.remove {
         map.remove(key);
     }
-    if map.is_empty() {
-        object.remove_at(&["metadata", words.field]);
-    } else {
-        object.set_at(&["metadata", words.field], map);
-    }
-    if words.one == "label" && info.object.get("metadata").get(words.field) == object.get("metadata").get(words.field) {
+    let same = *before == map;
+    object.set_at(&["metadata", words.field], map);
+    if words.one == "label" && same {
         // Labels that are there already are no reason to ask for anything, in whatever version.
-        return Ok((info.object.clone(), words.done[2]));
+        return Ok((object, words.done[2]));
     }
     let added = changes.set.iter().any(|(key, value)| before.get(key).and_then(Value::as_str) != Some(value.as_str()));
     let removed = changes.remove.iter().any(|key| before.contains_key(key));
