@@ -1,4 +1,4 @@
-//! `apt`, `apt-get`, `apk`, `yum`: installing puts programs that are simulated into the file system. Nothing is fetched; a
+//! `apt`, `apt-get`, `apk`, `dnf`, `yum`: installing puts programs that are simulated into the file system. Nothing is fetched; a
 //! package of anything else says that it is not simulated.
 
 use super::Call;
@@ -86,7 +86,7 @@ const YUM: Manager = Manager {
 pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     let manager = match call.name {
         "apk" => &APK,
-        "yum" => &YUM,
+        "dnf" | "yum" => &YUM,
         _ => &APT,
     };
     let (flags, words): (Vec<&String>, Vec<&String>) = call.args.iter().partition(|arg| arg.starts_with('-'));
@@ -146,7 +146,7 @@ fn update(call: &mut Call<'_, '_>, manager: &Manager) -> i32 {
     }
     match call.name {
         "apk" => call.out("OK: 25391 distinct packages available\n"),
-        "yum" => call.out("Metadata cache created.\n"),
+        "dnf" | "yum" => call.out("Metadata cache created.\n"),
         _ => {
             let text = steps(call, "Reading package lists...");
             call.out(&text);
@@ -169,7 +169,7 @@ fn unstable(call: &mut Call<'_, '_>) {
 
 fn install(call: &mut Call<'_, '_>, manager: &Manager, names: &[&String], sure: bool) -> i32 {
     let listed = manager.lists.is_empty() || call.sys.files().exists(&format!("{}/lists", manager.lists));
-    let debian = !matches!(call.name, "apk" | "yum");
+    let debian = !matches!(call.name, "apk" | "dnf" | "yum");
     if debian {
         unstable(call);
         let text = steps(call, "Reading package lists...\nBuilding dependency tree...\nReading state information...");
@@ -228,13 +228,13 @@ fn install(call: &mut Call<'_, '_>, manager: &Manager, names: &[&String], sure: 
     for (i, name) in new.iter().enumerate() {
         match call.name {
             "apk" => call.out(&format!("({}/{count}) Installing {name}\n", i + 1)),
-            "yum" => call.out(&format!("Installed:\n  {name}\n")),
+            "dnf" | "yum" => call.out(&format!("Installed:\n  {name}\n")),
             _ => call.out(&format!("Setting up {name} ...\n")),
         }
     }
     match call.name {
         "apk" => call.out("Executing busybox trigger\nOK: 15 MiB in 26 packages\n"),
-        "yum" => call.out("\nComplete!\n"),
+        "dnf" | "yum" => call.out("\nComplete!\n"),
         _ => {}
     }
     0

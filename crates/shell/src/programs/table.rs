@@ -63,6 +63,7 @@ const TABLE: &[Row] = &[
     ("diff", "usr/bin", Every, Now(diff::run), "compares files line by line"),
     ("dig", "usr/bin", Full, Start(net::lookup::start), "asks the name server"),
     ("dirname", "usr/bin", Every, Now(small::dirname), "a path without its last part"),
+    ("dnf", "usr/bin", Full, Now(packages::run), "installs packages"),
     ("du", "usr/bin", Every, Now(small::du), "shows how much room files take"),
     ("echo", "bin", Every, Now(echo::run), "writes its arguments"),
     ("egrep", "bin", Every, Start(grep::start), "grep -E"),
@@ -250,9 +251,23 @@ pub fn slim_tree(modified: i64) -> Tree {
 
 fn tree(wanted: &[Where], modified: i64) -> Tree {
     let mut tree = Tree::new(modified);
-    for dir in
-        ["dev", "etc", "home", "mnt", "opt", "proc", "root", "sys", "tmp", "usr/bin", "usr/sbin", "var/log", "var/tmp"]
-    {
+    for dir in [
+        "dev",
+        "etc/apt/keyrings",
+        "etc/modules-load.d",
+        "etc/sysctl.d",
+        "home",
+        "mnt",
+        "opt",
+        "proc",
+        "root",
+        "sys",
+        "tmp",
+        "usr/bin",
+        "usr/sbin",
+        "var/log",
+        "var/tmp",
+    ] {
         let _fits = tree.make_directories(dir, modified);
     }
     // Debian keeps everything under /usr; busybox has /bin.

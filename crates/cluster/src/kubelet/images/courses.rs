@@ -244,6 +244,33 @@ const K8SBOOK_ROW: Simple = Simple {
     ..NODE
 };
 
+/// The server of exercises for an exam.
+pub(super) const SIMPLEAPP: Image = Image {
+    names: &["docker.io/dgkanatsios/simpleapp"],
+    versions: &["latest", "v2", "v1"],
+    variants: &[on(Base::Alpine, 290)],
+    cmd: &["npm", "start"],
+    programs: &[("usr/local/bin/npm", serve!(SIMPLEAPP_ROW))],
+    ..BARE
+};
+
+const SIMPLEAPP_ROW: Simple = Simple {
+    start: &["Running on http://0.0.0.0:8080"],
+    request: "IP: ::ffff:{from} on {js}",
+    kind: "text/html; charset=utf-8",
+    pages: &[("/", 200, "Hello world from {host}\n")],
+    ..NODE
+};
+
+/// Files without a system, as volumes of images have them.
+pub(super) const ARTIFACT: Image = Image {
+    names: &["quay.io/crio/artifact"],
+    versions: &["v2", "v1"],
+    variants: &[on(Base::Scratch, 1)],
+    files: &[("dir/file", "1\n"), ("file", "2\n")],
+    ..BARE
+};
+
 /// Pages of greeting that are files of an nginx.
 pub(super) const HELLO_PAGES: Image = Image {
     names: &[

@@ -65,15 +65,21 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     let (at, pid, port) = (stamp(b.now()), b.io.pid(), port(b.argv));
     let version = b.version;
     let configured = b.argv.len() > 1;
-    b.say(0, format!("{pid}:C {at} * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo"));
+    // Before 7.2 what is only worth knowing was logged as a warning.
+    let before = |major: u32, minor: u32| {
+        let mut numbers = version.split('.').map(|n| n.parse::<u32>().unwrap_or(0));
+        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < (major, minor)
+    };
+    let (mark, over) = if before(7, 2) { ('#', "") } else { ('*', " tcp") };
+    b.say(0, format!("{pid}:C {at} {mark} oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo"));
     b.say(
         0,
         format!(
-            "{pid}:C {at} * Redis version={version}, bits=64, commit=00000000, modified=0, pid={pid}, just started"
+            "{pid}:C {at} {mark} Redis version={version}, bits=64, commit=00000000, modified=0, pid={pid}, just started"
         ),
     );
     if configured {
-        b.say(0, format!("{pid}:C {at} * Configuration loaded"));
+        b.say(0, format!("{pid}:C {at} {mark} Configuration loaded"));
     } else {
         b.say(
             0,
@@ -85,11 +91,13 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     }
     let settings = settings(b.argv, b.sys);
     b.data.insert(SETTINGS.into(), settings);
-    b.say(1, format!("{pid}:M {at} * monotonic clock: POSIX clock_gettime"));
+    if !before(6, 2) {
+        b.say(1, format!("{pid}:M {at} * monotonic clock: POSIX clock_gettime"));
+    }
     b.say(2, format!("{pid}:M {at} * Running mode=standalone, port={port}."));
-    b.say(3, format!("{pid}:M {at} * Server initialized"));
+    b.say(3, format!("{pid}:M {at} {mark} Server initialized"));
     disk::load(b);
-    b.say(4, format!("{pid}:M {at} * Ready to accept connections tcp"));
+    b.say(4, format!("{pid}:M {at} * Ready to accept connections{over}"));
     b.ready_after(2);
     b.listen(port);
     Ok(())

@@ -113,6 +113,8 @@ pub(super) const OTHERS: &[&Image] = &[
     &courses::RESULT,
     &courses::WORKER,
     &courses::K8SBOOK,
+    &courses::SIMPLEAPP,
+    &courses::ARTIFACT,
     &courses::HELLO_PAGES,
     &courses::NODE_EXPORTER,
     &courses::ELASTICSEARCH,
