@@ -2,10 +2,13 @@
 
 use api::quantity::Quantity;
 use api::selector::LabelSelector;
+use api::views::Items;
+use api::views::core::NodeSelectorTerm;
 use api::{Text, Value, meta};
 
 use crate::apiserver::ApiServer;
 use crate::kinds;
+use crate::matching::Term;
 
 /// Where the class stood once.
 pub const OLD_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
@@ -99,4 +102,11 @@ pub fn check_owner(claim: &Value, pod: &Value) -> Result<(), String> {
     }
     let (claim, pod) = (meta::key(claim), meta::key(pod));
     Err(format!("PVC {claim} was not created for pod {pod} (pod is not owner)"))
+}
+
+/// Whether a volume's node affinity allows a node.
+pub fn reaches(node: &Value, volume: &Value) -> bool {
+    let required = volume.at(&["spec", "nodeAffinity", "required"]);
+    let terms: Items<'_, NodeSelectorTerm<'_>> = Items::of(required.get("nodeSelectorTerms"));
+    required.is_null() || terms.map(Term::of).any(|t| t.matches(node))
 }

@@ -93,3 +93,77 @@ EOF";
     let why = "MountVolume.SetUp failed for volume \"v\" : open /srv/none/x: no such file or directory";
     assert!(told.contains(why), "{told}");
 }
+
+#[test]
+fn a_part_of_a_claims_volume_is_made_and_kept() {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let pod = "cat <<EOF | kubectl apply -f -
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: part}
+spec:
+  containers:
+  - name: c
+    image: busybox:1.36
+    command: [sleep, '3600']
+    volumeMounts: [{name: v, mountPath: /part, subPath: a/b}, {name: v, mountPath: /all}, {name: r, mountPath: /read}]
+  volumes:
+  - {name: v, persistentVolumeClaim: {claimName: data}}
+  - {name: r, persistentVolumeClaim: {claimName: data, readOnly: true}}
+EOF";
+    replay.run(pod);
+    replay.run("sleep 10");
+    replay.run("kubectl exec part -- sh -c 'echo kept > /part/f'");
+    assert_eq!(replay.run("kubectl exec part -- cat /all/a/b/f /read/a/b/f").output, "kept\nkept");
+    let refused = replay.run("kubectl exec part -- touch /read/f").output;
+    assert!(refused.starts_with("touch: /read/f: Read-only file system"), "{refused}");
+}
+
+#[test]
+fn a_node_that_a_pod_was_put_on_by_hand_looks_at_the_volume() {
+    let rows = [
+        (
+            "nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Exists}]}]}}",
+            "",
+            "MountVolume.NodeAffinity check failed for volume \"pv\" : no matching NodeSelectorTerms",
+        ),
+        (
+            "volumeMode: Block",
+            ", volumeMode: Block",
+            "volumes=[v]: volume v has volumeMode Block, but is specified in volumeMounts",
+        ),
+    ];
+    for (fields, mode, wanted) in rows {
+        let mut replay = Replay::new(&SCENARIOS[0], 1);
+        let objects = format!(
+            "cat <<EOF | kubectl apply -f -
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: pv}}
+spec: {{capacity: {{storage: 1Gi}}, accessModes: [ReadWriteOnce], storageClassName: by-hand, hostPath: {{path: /a}}, {fields}}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {{name: data}}
+spec: {{accessModes: [ReadWriteOnce], storageClassName: by-hand, resources: {{requests: {{storage: 1Gi}}}}{mode}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: web}}
+spec:
+  nodeName: worker01
+  containers: [{{name: c, image: nginx, volumeMounts: [{{name: v, mountPath: /d}}]}}]
+  volumes: [{{name: v, persistentVolumeClaim: {{claimName: data}}}}]
+EOF"
+        );
+        replay.run(&objects);
+        replay.run("sleep 20");
+        let told = replay.run("kubectl describe pod web").output;
+        assert!(told.contains(wanted), "{told}");
+    }
+}

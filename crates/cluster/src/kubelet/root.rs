@@ -253,6 +253,7 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str, now: Time) -> (u
         return (volume.id, base);
     }
     if volume.read_only
+        && volume.home == Home::Pod
         && let Some((copy, inner)) = machine.volumes.get(volume.id).and_then(|tree| copy_of(tree, wanted))
     {
         return (machine.add_volume(copy), inner);

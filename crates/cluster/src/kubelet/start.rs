@@ -288,8 +288,10 @@ fn launch(
         return Err(runc(&format!("error during container init: mkdir {cwd}: not a directory")));
     }
     worker.borrow_trees(site);
-    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, asked, ctx.now)
-        .map_err(|why| runc(&why))?;
+    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, asked, ctx.now);
+    // What was made for the mounts is on the node now.
+    worker.return_trees(site);
+    let mounts = mounts.map_err(|why| runc(&why))?;
     let name = argv.first().cloned().unwrap_or_default();
     let launch = Launch {
         argv,

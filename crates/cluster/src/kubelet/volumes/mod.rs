@@ -112,7 +112,8 @@ impl Worker {
             match self.source(volume, site, ctx) {
                 Ok(source) => {
                     self.failed_mounts.retain(|f| f.name != name);
-                    self.take(name, source, site, ctx);
+                    let read_only = volume.get("persistentVolumeClaim").bool("readOnly");
+                    self.take((name, read_only), source, site, ctx);
                 }
                 // What is mounted stays as it is, as long as its source cannot be read.
                 Err(_) if mounted => {}
@@ -162,7 +163,7 @@ impl Worker {
         events::pod(ctx, &self.pod, (WARNING, "FailedMount"), message);
     }
 
-    fn take(&mut self, name: Text, source: Source, site: &mut Site<'_>, ctx: &Ctx<'_>) {
+    fn take(&mut self, (name, read_only): (Text, bool), source: Source, site: &mut Site<'_>, ctx: &Ctx<'_>) {
         let old = self.mounted.iter().position(|m| m.name == name);
         match source {
             Source::Objects(contents) => {
@@ -206,7 +207,7 @@ impl Worker {
                     Some(m) => m.id,
                     None => self.machine.add_volume(tree_of(&home, site)),
                 };
-                self.mounted.push(Mounted { name, id, home, read_only: false, kind: "ext4", made_from: Value::Null });
+                self.mounted.push(Mounted { name, id, home, read_only, kind: "ext4", made_from: Value::Null });
             }
         }
     }
@@ -244,7 +245,7 @@ impl Worker {
 
     fn source(&mut self, volume: &Value, site: &mut Site<'_>, ctx: &mut Ctx<'_>) -> Result<Source, Trouble> {
         if let Some(claim) = claim_of(&self.pod, volume) {
-            return persistent::claimed(&self.pod, &claim, site, ctx);
+            return persistent::claimed(&self.pod, (volume.str("name"), &claim), site, ctx);
         }
         let name = volume.text("name");
         let set_up = |why: String| persistent::set_up(&name, &why);

@@ -4,8 +4,10 @@ use api::{Text, Value, meta};
 
 use super::{Home, Source, Trouble, content};
 use crate::component::Ctx;
-use crate::kinds::{CSI_DRIVER, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM};
+use crate::kinds::{CSI_DRIVER, NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM};
+use crate::kubelet::containers;
 use crate::kubelet::site::Site;
+use crate::storage;
 
 /// Who made a volume.
 const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
@@ -15,21 +17,54 @@ const LOCAL_PATH: &str = "rancher.io/local-path";
 /// Sources that a driver outside of Kubernetes attaches to the node before anything is mounted, in tree or not.
 const ATTACHED: &[&str] = &["csi", "awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume"];
 
-/// What is behind a claim of the pod.
-pub(super) fn claimed(pod: &Value, claim: &str, site: &mut Site<'_>, ctx: &Ctx<'_>) -> Result<Source, Trouble> {
+/// What is behind a claim of the pod, for one of its volumes.
+pub(super) fn claimed(
+    pod: &Value,
+    (place, claim): (&str, &str),
+    site: &mut Site<'_>,
+    ctx: &Ctx<'_>,
+) -> Result<Source, Trouble> {
     let namespace = meta::namespace(pod);
     let unknown = |why: String| Trouble::Claim(format!("error processing PVC {namespace}/{claim}: {why}"));
     let object = ctx.get(PERSISTENT_VOLUME_CLAIM, namespace, claim).ok_or_else(|| {
         unknown(format!("failed to fetch PVC from API server: persistentvolumeclaims {claim:?} not found"))
     })?;
+    if !meta::deletion_timestamp(&object).is_empty() {
+        return Err(unknown("PVC is being deleted".into()));
+    }
     let name = object.get("spec").text("volumeName");
     if name.is_empty() || object.get("status").str("phase") != "Bound" {
         return Err(unknown("PVC is not bound".into()));
     }
     let Some(volume) = ctx.get(PERSISTENT_VOLUME, "", &name) else {
-        return Err(unknown(format!("persistentvolumes {name:?} not found")));
+        let name = &*name;
+        return Err(unknown(format!(
+            "failed to fetch PV {name} from API server: persistentvolumes {name:?} not found"
+        )));
     };
     let spec = volume.get("spec");
+    let (owner, uid) = (spec.get("claimRef"), meta::uid(&object));
+    if owner.is_null() {
+        let why = "but it has a nil pv.Spec.ClaimRef indicating it is not yet bound to the claim";
+        return Err(unknown(format!("found PV object {name} {why}")));
+    }
+    if owner.str("uid") != uid {
+        let owner = owner.str("uid");
+        return Err(unknown(format!(
+            "found PV object {name} but its pv.Spec.ClaimRef.UID {owner} does not point to claim.UID {uid}"
+        )));
+    }
+    let mode = if spec.str("volumeMode") == "Block" { "Block" } else { "Filesystem" };
+    let wrong = if mode == "Block" { "volumeMounts" } else { "volumeDevices" };
+    if containers(pod).any(|(_, c)| c.list(wrong).iter().any(|m| m.str("name") == place)) {
+        return Err(Trouble::Claim(format!("volume {place} has volumeMode {mode}, but is specified in {wrong}")));
+    }
+    let node = ctx.get(NODE, "", &site.node.name).unwrap_or_default();
+    if !storage::reaches(&node, &volume) {
+        return Err(Trouble::Mount(format!(
+            "MountVolume.NodeAffinity check failed for volume {name:?} : no matching NodeSelectorTerms"
+        )));
+    }
     if spec.has("hostPath") {
         let path = content::host_path(spec.get("hostPath"), ctx.now, site).map_err(|why| set_up(&name, &why))?;
         open_to_all(&volume, &path, site);

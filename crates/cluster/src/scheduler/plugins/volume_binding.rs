@@ -1,10 +1,7 @@
 //! VolumeBinding: the claims of a pod must be bound to volumes that the node reaches, or must be bindable there.
 
-use api::views::Items;
-use api::views::core::NodeSelectorTerm;
 use api::{Text, Value, meta};
 
-use crate::matching::Term;
 use crate::scheduler::framework::{Plugin, PreFilter, Rejection, State, View};
 use crate::scheduler::hints::Happening;
 use crate::scheduler::node::NodeInfo;
@@ -91,7 +88,7 @@ fn filter(state: &State, view: View<'_>, node: &NodeInfo) -> Result<(), Rejectio
                 "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
             ));
         }
-        if !reaches(node, volume) {
+        if !storage::reaches(&node.object, volume) {
             return Err(Rejection::unresolvable("node(s) didn't match PersistentVolume's node affinity"));
         }
     }
@@ -113,13 +110,6 @@ fn filter(state: &State, view: View<'_>, node: &NodeInfo) -> Result<(), Rejectio
     Ok(())
 }
 
-/// Whether the volume's node affinity allows a node.
-pub fn reaches(node: &NodeInfo, volume: &Value) -> bool {
-    let required = volume.at(&["spec", "nodeAffinity", "required"]);
-    let terms: Items<'_, NodeSelectorTerm<'_>> = Items::of(required.get("nodeSelectorTerms"));
-    required.is_null() || terms.map(Term::of).any(|t| t.matches(&node.object))
-}
-
 /// Whether volumes of a class may be made for a node.
 fn allows(class: &Value, node: &NodeInfo) -> bool {
     let all = |term: &Value| {
@@ -135,7 +125,7 @@ fn allows(class: &Value, node: &NodeInfo) -> bool {
 pub fn find_volume(view: View<'_>, claim: &Value, node: &NodeInfo, taken: &[Text]) -> Option<Text> {
     let fits = |volume: &&Value| {
         let name = volume.get("metadata").text("name");
-        !taken.contains(&name) && storage::is_free_for(claim, volume) && reaches(node, volume)
+        !taken.contains(&name) && storage::is_free_for(claim, volume) && storage::reaches(&node.object, volume)
     };
     let volumes = view.api.read_all(kinds::PERSISTENT_VOLUME, "").filter(fits);
     volumes.min_by_key(|v| storage::size(v)).map(|v| v.get("metadata").text("name"))
