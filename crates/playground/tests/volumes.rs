@@ -87,8 +87,9 @@ spec:
 EOF";
     replay.run(pods);
     replay.run("sleep 10");
-    let shown = replay.run("kubectl exec below -- ls -l /up").output;
-    assert!(shown.contains("drwxrwxrwx") && shown.contains(" Dec 31 12:00 down"), "{shown}");
+    let shown = replay.run("kubectl exec below -- ls -la /up").output;
+    assert!(shown.contains("drwxrwxrwx    2 ") && shown.contains(" Dec 31 12:00 down"), "{shown}");
+    assert!(shown.contains("drwxr-xr-x    3 ") && shown.contains("drwxr-xr-x    1 "), "{shown}");
     let told = replay.run("kubectl describe pod file").output;
     let why = "MountVolume.SetUp failed for volume \"v\" : open /srv/none/x: no such file or directory";
     assert!(told.contains(why), "{told}");

@@ -40,6 +40,8 @@ pub struct Stat {
     pub kind: Kind,
     pub mode: u16,
     pub size: u64,
+    /// How many names it has: a directory is also `.` and the `..` of each directory in it.
+    pub links: usize,
     pub modified: i64,
     /// Where a link points to.
     pub target: Option<Rc<str>>,
@@ -60,10 +62,17 @@ impl Stat {
             Body::Device(_) => (Kind::Device, 0),
             Body::Program(name) => (Kind::File, 100_000 + 40 * name.len() as u64),
         };
+        let links = match &node.body {
+            Body::Directory(children) => {
+                2 + children.iter().filter(|(_, child)| matches!(child.body, Body::Directory(_))).count()
+            }
+            _ => 1,
+        };
         Stat {
             kind,
             mode: node.mode,
             size,
+            links,
             modified: node.modified,
             target: if let Body::Link(target) = &node.body { Some(target.clone()) } else { None },
             device: if let Body::Device(device) = &node.body { Some(*device) } else { None },
@@ -469,6 +478,8 @@ impl<'a> Files<'a> {
 
     fn stat_place(&self, place: &Place) -> Result<Stat, Errno> {
         match self.node(place) {
+            // An overlay does not count what it merges.
+            Some(node) if place.path == "/" => Ok(Stat { links: 1, ..Stat::of(node) }),
             Some(node) => Ok(Stat::of(node)),
             None if !self.mounts.names_under(&place.path).is_empty() => Ok(Stat::of(&Node::directory(0))),
             None => Err(Errno::NoEntry),

@@ -209,7 +209,6 @@ fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) 
         let width = entries.iter().map(|(_, stat)| size(stat).len()).max().unwrap_or(1);
         let width = if call.busybox() { width.max(9) } else { width };
         let now = call.sys.now();
-        let links = |stat: &Stat| if stat.is_directory() { 2 } else { 1 };
         let mut text = String::new();
         for ((_, stat), label) in entries.iter().zip(&labels) {
             let arrow = stat.target.as_ref().map(|target| format!(" -> {target}")).unwrap_or_default();
@@ -220,14 +219,14 @@ fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) 
                 text.push_str(&format!(
                     "{} {:>4} {owner:<8.8} {group:<8.8} {:>width$} {time} {label}{arrow}\n",
                     mode_text(stat),
-                    links(stat),
+                    stat.links,
                     size(stat)
                 ));
             } else {
                 text.push_str(&format!(
                     "{} {} {owner:<owner_width$} {group:<group_width$} {:>width$} {time} {label}{arrow}\n",
                     mode_text(stat),
-                    links(stat),
+                    stat.links,
                     size(stat)
                 ));
             }
