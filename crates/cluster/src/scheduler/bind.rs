@@ -18,6 +18,9 @@ use crate::kinds;
 /// So often the scheduler looks whether a pod's volumes have come.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// So long it waits for them.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 
 /// Binds a pod to the node that was chosen, at once or when its volumes are there.
@@ -27,6 +30,7 @@ pub fn begin(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &
         expect(&pod, &outcome.node, ctx);
         ask_for_volumes(scheduler, &pod, &outcome, ctx);
         scheduler.queue.remove(&pod.key);
+        ctx.requeue(pod.key.clone(), PATIENCE);
         scheduler.assume(&pod, outcome.node, ctx.now);
         return;
     }
@@ -51,7 +55,14 @@ pub fn finish(scheduler: &mut Scheduler, key: &Text, ctx: &mut Ctx<'_>) {
         !claim.get("spec").str("volumeName").is_empty() && meta::annotations(&claim).contains_key(BIND_COMPLETED)
     };
     if !pod.claims.iter().all(bound) {
-        return;
+        if since + PATIENCE > ctx.now {
+            return ctx.requeue_at(key.clone(), since + PATIENCE);
+        }
+        let why = "running PreBind plugin \"VolumeBinding\": binding volumes: context deadline exceeded";
+        super::failure::tell(&pod, "SchedulerError", why, None, ctx);
+        scheduler.forget(key);
+        scheduler.queue.add(pod, ctx.now);
+        return ctx.requeue(CYCLE, CYCLE_TIME);
     }
     // The scheduler looks once a second whether the volumes have come.
     let waited = ctx.now.since(since);

@@ -264,3 +264,31 @@ fn while_its_volumes_come_a_pod_shows_where_it_will_be() {
     lab.run(2);
     assert_eq!(places(&mut lab), (String::new(), "node1".into()));
 }
+
+#[test]
+fn a_pod_whose_volumes_do_not_come_is_put_back() {
+    let mut lab = Lab::new(2);
+    lab.create(obj!({
+        "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "zoned"},
+        "provisioner": "example.com/none", "volumeBindingMode": "WaitForFirstConsumer",
+        "allowedTopologies": [{"matchLabelExpressions": [{"key": "zone", "values": ["a"]}]}],
+    }));
+    let spec = obj!({
+        "accessModes": ["ReadWriteOnce"], "storageClassName": "zoned", "volumeMode": "Filesystem",
+        "resources": {"requests": {"storage": "1Gi"}},
+    });
+    lab.create(obj!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "v"}, "spec": spec}));
+    lab.create(pod("db", obj!({"volumes": [{"name": "d", "persistentVolumeClaim": {"claimName": "v"}}]})));
+    lab.run(3);
+    let nowhere = "2 node(s) didn't find available persistent volumes to bind";
+    assert!(lab.events("Pod", "db").iter().any(|e| e.contains(nowhere)), "{:?}", lab.events("Pod", "db"));
+    lab.patch(kinds::NODE, "node2", obj!({"metadata": {"labels": {"zone": "a"}}}));
+    lab.run(10);
+    let claim = lab.get(kinds::PERSISTENT_VOLUME_CLAIM, "default", "v");
+    let selected = api::meta::annotations(&claim).get("volume.kubernetes.io/selected-node").cloned();
+    assert_eq!(selected, Some("node2".into()));
+    let late = "FailedScheduling: running PreBind plugin \"VolumeBinding\": binding volumes: context deadline exceeded";
+    assert!(!lab.events("Pod", "db").contains(&late.to_string()));
+    lab.run(600);
+    assert!(lab.events("Pod", "db").contains(&late.to_string()), "{:?}", lab.events("Pod", "db"));
+}
