@@ -211,7 +211,8 @@ pub(super) fn mounts(
             Body::Link(_) | Body::Device(_) => None,
             _ => Some(false),
         };
-        if let (Some(over), Some(under)) = (is_directory(id, &sub_path), is_directory(root, target))
+        let (over, under) = (is_directory(id, &sub_path), is_directory(root, target));
+        if let (Some(over), Some(under)) = (over, under)
             && over != under
         {
             let source = if wanted.is_empty() {
@@ -225,6 +226,9 @@ pub(super) fn mounts(
                  {source}:{target} (via /proc/self/fd/6), flags: 0x500{}: not a directory",
                 u8::from(read_only)
             ));
+        }
+        if let (Some(true), None, Some(tree)) = (over, under, machine.volumes.get_mut(root)) {
+            let _fits = tree.make_directories(target, now.0);
         }
         mounts.add(Mount { path: target.into(), volume: id, sub_path, read_only, kind: volume.kind.into() });
     }
