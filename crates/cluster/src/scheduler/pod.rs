@@ -253,6 +253,10 @@ impl PodInfo {
             })
         })
     }
+    /// Whether it is a claim of the pod.
+    pub fn claims_it(&self, claim: &Value) -> bool {
+        *self.namespace == *meta::namespace(claim) && self.claims.iter().any(|c| *c == meta::name(claim))
+    }
     /// Whether it brings a claim along, for a volume that goes with it.
     pub fn brings(&self, claim: &str) -> bool {
         let own = |v: &Value| {

@@ -59,6 +59,21 @@ fn a_claim_that_is_missing() {
     lab.run(1);
     let text = "0/4 nodes are available: persistentvolumeclaim \"disk\" not found. not found";
     assert_eq!(lab.events("Pod", "wantsdisk"), [format!("FailedScheduling: {text}")]);
+    let claim = |name: &'static str| {
+        obj!({
+            "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name},
+            "spec": {
+                "accessModes": ["ReadWriteOnce"], "storageClassName": "", "resources": {"requests": {"storage": "1Gi"}},
+            },
+        })
+    };
+    lab.create(claim("disk"));
+    lab.run(8);
+    let told = lab.events("Pod", "wantsdisk");
+    assert!(told[1].contains("pod has unbound immediate PersistentVolumeClaims"), "{told:?}");
+    lab.create(claim("another"));
+    lab.run(8);
+    assert_eq!(lab.events("Pod", "wantsdisk").len(), told.len(), "a claim of others is no reason to look again");
 }
 
 #[test]

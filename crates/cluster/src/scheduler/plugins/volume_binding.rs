@@ -14,6 +14,7 @@ pub const PLUGIN: Plugin = Plugin {
     pre_filter: Some(pre_filter),
     filter: Some(filter),
     helps: |pod, what| match what {
+        Happening::Other { kind, object } if kind.kind == "PersistentVolumeClaim" => pod.claims_it(object),
         Happening::Other { .. } | Happening::Node { .. } | Happening::Updated => !pod.claims.is_empty(),
         _ => false,
     },

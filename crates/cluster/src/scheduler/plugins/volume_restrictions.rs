@@ -1,7 +1,5 @@
 //! VolumeRestrictions: a claim that only one pod may use at a time.
 
-use api::Value;
-
 use crate::kinds;
 use crate::scheduler::framework::{Plugin, PreFilter, Rejection, View};
 use crate::scheduler::hints::Happening;
@@ -30,18 +28,12 @@ pub const PLUGIN: Plugin = Plugin {
     }),
     helps: |pod, what| match what {
         Happening::PodGone { pod: gone } => gone.claims.iter().any(|c| pod.claims.contains(c)),
-        Happening::Other { kind, object } => {
-            kind.kind == "PersistentVolumeClaim" && pod.claims.iter().any(|c| is_named(object, c))
-        }
+        Happening::Other { kind, object } => kind.kind == "PersistentVolumeClaim" && pod.claims_it(object),
         Happening::Node { .. } | Happening::Updated => true,
         _ => false,
     },
     ..Plugin::new("VolumeRestrictions")
 };
-
-fn is_named(object: &Value, name: &str) -> bool {
-    api::meta::name(object) == name
-}
 
 /// A pod anywhere that uses the claim keeps all nodes from taking another.
 fn is_used(view: View<'_>, node: &NodeInfo, claim: &api::Text) -> bool {
