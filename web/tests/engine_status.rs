@@ -3,7 +3,8 @@
 
 use gloo::utils::document;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web::app::{Page, crash};
+use web::app::Page;
+use web::notices::crash;
 use web::state::{EngineState, State};
 use web::text::Lang;
 use yew::prelude::*;
