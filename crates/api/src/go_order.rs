@@ -99,6 +99,8 @@ fn rank(key: &str) -> usize {
     ORDER.iter().position(|k| *k == key).unwrap_or(ORDER.len() - 1)
 }
 
+const VERSION: &str = "major minor emulationMajor emulationMinor minCompatibilityMajor minCompatibilityMinor gitVersion gitCommit gitTreeState buildDate goVersion compiler platform";
+
 /// Structs that have names in another order than the rest: the key above them (at the top, the kind), and the names.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("APIResourceList", "kind apiVersion groupVersion resources"),
@@ -117,6 +119,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("rollingUpdate", "maxUnavailable maxSurge"),
     ("userInfo", "username uid groups extra"),
     ("paths", "path pathType backend"),
+    ("clientVersion", VERSION),
+    ("serverVersion", VERSION),
     ("projected", "sources defaultMode"),
     ("items", "key path fieldRef resourceFieldRef mode"),
     ("taints", "key value effect timeAdded"),

@@ -61,21 +61,9 @@ async fn version(client: Client, p: Parsed) -> Result<()> {
             }
         }
         "yaml" => client.io.print(api::yaml::to_string(&shown) + "\n"),
-        _ => client.io.print(json(&shown) + "\n"),
+        _ => client.io.print(api::go_order::indented(&shown) + "\n"),
     }
     server.map(|_| ())
-}
-
-/// Version objects are printed with two blanks a level.
-fn json(shown: &Value) -> String {
-    let text = api::json::to_string_pretty(shown);
-    text.lines()
-        .map(|l| {
-            let blanks = l.len() - l.trim_start().len();
-            format!("{}{}", " ".repeat(blanks / 2), l.trim_start())
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 async fn server_version(client: &Client) -> Result<Value, Error> {
