@@ -9,7 +9,8 @@ use api::der::{self, Der, element};
 use api::time::Time;
 use api::{Text, Value, base64, meta, obj};
 
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
+use crate::conditions;
 use crate::kinds::CERTIFICATE_SIGNING_REQUEST;
 use crate::rng::Rng;
 
@@ -31,8 +32,7 @@ impl Component for Signer {
     fn name(&self) -> &'static str {
         "certificatesigningrequest-signing-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(CERTIFICATE_SIGNING_REQUEST) && waits(&change.new) {
             queue.add(Text::new(meta::name(&change.new)));
         }
@@ -67,7 +67,7 @@ impl Component for Signer {
 /// Whether a request is this signer's, is approved and has neither failed nor its certificate.
 fn waits(request: &Value) -> bool {
     let status = request.get("status");
-    let has = |kind: &str| status.list("conditions").iter().any(|c| c.str("type") == kind && c.str("status") == "True");
+    let has = |kind: &str| conditions::is_true(status, kind);
     request.get("spec").str("signerName") == SIGNER
         && status.str("certificate").is_empty()
         && has("Approved")

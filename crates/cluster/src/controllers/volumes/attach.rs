@@ -8,7 +8,7 @@ use api::time::Time;
 use api::{Text, Value, meta, obj};
 
 use super::super::support::pod_control::split;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, Source, WARNING};
 use crate::kinds;
 
@@ -114,8 +114,7 @@ impl Component for Attach {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if !change.is(kinds::POD) {
             return;
         }

@@ -12,7 +12,7 @@ use api::{Text, Value, meta};
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
 use super::{claims, recycler, volumes};
-use crate::component::{Component, Ctx, Event, Queue, WATCH_LATENCY};
+use crate::component::{Change, Component, Ctx, Queue, WATCH_LATENCY};
 use crate::events::{self, Source};
 use crate::kinds;
 
@@ -59,8 +59,7 @@ impl Component for Binder {
     fn name(&self) -> &'static str {
         "persistentvolume-binder-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::PERSISTENT_VOLUME) {
             let latency = if change.old.is_null() { VOLUME_LATENCY } else { WATCH_LATENCY };
             queue.add_after(Text::from(meta::key(&change.new)), latency);

@@ -4,7 +4,7 @@ use api::{Text, Value, meta};
 
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, Source, WARNING};
 use crate::{kinds, storage};
 
@@ -60,8 +60,7 @@ impl Component for Ephemeral {
     fn name(&self) -> &'static str {
         NAME
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let news = change.old.is_null() && !change.deleted();
         if change.is(kinds::POD) && news && change.new.get("spec").list("volumes").iter().any(|v| v.has("ephemeral")) {
             queue.add(Text::from(meta::key(&change.new)));

@@ -5,7 +5,7 @@ use api::quantity::Quantity;
 use api::{Text, Value, meta};
 
 use super::super::support::pod_control::split;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, Source, WARNING};
 use crate::kinds::PERSISTENT_VOLUME_CLAIM;
 
@@ -24,8 +24,7 @@ impl Component for Expand {
     fn name(&self) -> &'static str {
         "expand-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         let changed = change.is(PERSISTENT_VOLUME_CLAIM) && !change.deleted() && !change.old.is_null();
         if changed && asked(&change.new) > asked(&change.old) {
             queue.add(Text::from(meta::key(&change.new)));

@@ -12,7 +12,7 @@ use api::{Status, Text, Value, meta, obj};
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
 use super::{PROVISIONED_BY, SELECTED_NODE, STORAGE_PROVISIONER, annotation, class_of};
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source, WARNING};
 use crate::{kinds, storage};
 
@@ -173,8 +173,7 @@ impl Component for LocalPath {
     fn name(&self) -> &'static str {
         "local-path-provisioner"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::PERSISTENT_VOLUME) || change.is(kinds::PERSISTENT_VOLUME_CLAIM) {
             let key = Text::from(meta::key(&change.new));
             if change.deleted() {

@@ -5,7 +5,7 @@ use api::{Status, Text, Value, meta, obj};
 
 use super::super::support::pod_control::split;
 use super::super::support::retry::Retry;
-use crate::component::{Component, Ctx, Event, Queue};
+use crate::component::{Change, Component, Ctx, Queue};
 use crate::kinds;
 
 const CLAIM: &str = "kubernetes.io/pvc-protection";
@@ -76,8 +76,7 @@ impl Component for Protection {
     fn name(&self) -> &'static str {
         "persistentvolumeclaim-protection-controller"
     }
-    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
-        let Event::Changed(change) = event else { return };
+    fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::PERSISTENT_VOLUME) || change.is(kinds::PERSISTENT_VOLUME_CLAIM) {
             queue.add(Text::from(meta::key(&change.new)));
         } else if change.is(kinds::POD) && change.deleted() {
