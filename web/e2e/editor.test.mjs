@@ -26,13 +26,21 @@ async function menu(page, name) {
 
 const options = (page) => page.locator(".cm-tooltip-autocomplete li");
 
+// Takes the option that is chosen in the list. CodeMirror leaves Enter to the text while it asks again
+// (`-disabled`) and for 75 ms after a list came up, so that nobody takes what was not yet read.
+async function take(page, label) {
+  await page.locator('.cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled) li[aria-selected="true"]').filter({ hasText: label }).waitFor();
+  await page.waitForTimeout(200);
+  await page.keyboard.press("Enter");
+}
+
 test("fields of the schema are offered, with their texts", async () => {
   const { page, complaints, close } = await open();
   await write(page, "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: nginx\n    ");
   await page.keyboard.type("rea");
   await options(page).filter({ hasText: "readinessProbe" }).waitFor();
   await page.locator(".cm-completionInfo .field-text").getByText(/readiness/i).waitFor();
-  await page.keyboard.press("Enter");
+  await take(page, "readinessProbe");
   assert.match(await code(page).innerText(), /readinessProbe:\n\s*$/);
   await page.keyboard.type("tcp");
   await options(page).filter({ hasText: "tcpSocket" }).waitFor();
@@ -56,8 +64,7 @@ test("an empty file offers examples of kinds, and every example is a good manife
   const { page, close } = await open();
   await write(page, "");
   await page.keyboard.type("deploy");
-  await options(page).filter({ hasText: "Deployment" }).first().waitFor();
-  await page.keyboard.press("Enter");
+  await take(page, "Deployment");
   await page.waitForFunction(() => document.querySelector(".editor .cm-content").innerText.includes("matchLabels"));
   const wrong = await page.evaluate(async (texts) => {
     const found = [];
