@@ -15,7 +15,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use api::request::StreamId;
 use api::time::Time;
-use api::{json, obj};
+use api::{Status, json, obj};
 use playground::replay::Replay;
 use playground::scenario::{Plan, SCENARIOS};
 
@@ -30,9 +30,15 @@ enum Ask {
     /// New events of a watch, one JSON object a line, and whether they were the last.
     Events(StreamId, Sender<(Vec<u8>, bool)>),
     CloseWatch(StreamId),
-    /// Bytes of a followed log, and whether they were the last.
-    Output(StreamId, Sender<(Vec<u8>, bool)>),
+    /// What has come of a log.
+    Output(StreamId, Sender<Output>),
     CloseStream(StreamId),
+}
+
+/// New bytes of a log and, after its end, why there was none; empty where there was one.
+struct Output {
+    bytes: Vec<u8>,
+    ended: Option<String>,
 }
 
 /// The way to the cluster, for a connection.
@@ -81,12 +87,13 @@ fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
         match line.ask(|to| Ask::Call(Box::new(asked), to))? {
             http::Answer::Whole { code, kind, warnings, body } => client.answer(code, kind, &warnings, &body)?,
             http::Answer::Watch(id) => {
-                let result = follow(&mut client, &|| line.ask(|to| Ask::Events(id, to)));
+                let result = client.begin("application/json");
+                let result = result.and_then(|()| follow(&mut client, &|| line.ask(|to| Ask::Events(id, to))));
                 line.tell(Ask::CloseWatch(id));
                 result?;
             }
             http::Answer::Stream(id) => {
-                let result = follow(&mut client, &|| line.ask(|to| Ask::Output(id, to)));
+                let result = log(&mut client, line, id);
                 line.tell(Ask::CloseStream(id));
                 result?;
             }
@@ -95,9 +102,33 @@ fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
     Ok(())
 }
 
+/// A log: only once something comes is it clear whether it is one, or why there is none.
+fn log(client: &mut http::Client, line: &Line, id: StreamId) -> io::Result<()> {
+    let output = || line.ask(|to| Ask::Output(id, to));
+    let mut more = output()?;
+    while more.bytes.is_empty() && more.ended.is_none() {
+        if client.gone() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        std::thread::sleep(LOOK);
+        more = output()?;
+    }
+    if let Some(why) = more.ended.as_ref().filter(|why| !why.is_empty()) {
+        let refusal = json::to_string(&Status::bad_request(why.clone()).to_value());
+        return client.answer(400, "application/json", &[], refusal.as_bytes());
+    }
+    client.begin("text/plain")?;
+    if !more.bytes.is_empty() {
+        client.part(&more.bytes)?;
+    }
+    match more.ended {
+        Some(_) => client.part(&[]),
+        None => follow(client, &|| output().map(|more| (more.bytes, more.ended.is_some()))),
+    }
+}
+
 /// Passes on what comes, until the end of it or the client's.
 fn follow(client: &mut http::Client, more: &dyn Fn() -> io::Result<(Vec<u8>, bool)>) -> io::Result<()> {
-    client.begin("application/json")?;
     while !client.gone() {
         let (bytes, last) = more()?;
         if !bytes.is_empty() {
@@ -138,7 +169,8 @@ fn run(asked: &Receiver<Ask>) {
             Ok(Ask::CloseWatch(watch)) => machine.cluster.close_watch(watch),
             Ok(Ask::Output(stream, to)) => {
                 let (chunks, ended) = machine.cluster.stream_output(stream);
-                drop(to.send((chunks.into_iter().flat_map(|(_, bytes)| bytes).collect(), ended.is_some())));
+                let bytes = chunks.into_iter().flat_map(|(_, bytes)| bytes).collect();
+                drop(to.send(Output { bytes, ended: ended.map(|(_, why)| why) }));
             }
             Ok(Ask::CloseStream(stream)) => machine.cluster.close_stream(stream),
         }

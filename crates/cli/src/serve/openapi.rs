@@ -6,35 +6,48 @@ use std::collections::BTreeSet;
 use api::descriptions::Descriptions;
 use api::kinds::KINDS;
 use api::schema::{self, Field, Kind, ListType, Scalar, Ty, TypeRef};
-use api::{Text, Value, obj};
+use api::{Gvr, Text, Value, obj};
+
+/// A kind that a definition brings.
+#[derive(Clone, Debug)]
+pub struct Custom {
+    pub gvr: Gvr,
+    pub kind: Text,
+    pub namespaced: bool,
+    /// `openAPIV3Schema`; null for none.
+    pub schema: Value,
+}
 
 /// Where the documents of the groups are.
-pub fn index() -> Value {
+pub fn index(customs: &[Custom]) -> Value {
     let mut paths = Value::object();
-    for kind in KINDS {
-        let path = path_of(kind.group, kind.version);
+    let built_in = KINDS.iter().map(|k| path_of(k.group, k.version));
+    for path in built_in.chain(customs.iter().map(|c| path_of(&c.gvr.group, &c.gvr.version))) {
         paths.set(path.clone(), obj!({"serverRelativeURL": (format!("/openapi/v3/{path}"))}));
     }
     obj!({"paths": paths})
 }
 
-/// The document of a group; empty for one that is not built in.
-pub fn document(path: &str, texts: &Descriptions) -> Value {
+/// The document of a group; without paths for one that there is not.
+pub fn document(path: &str, customs: &[Custom], texts: &Descriptions) -> Value {
     let (mut paths, mut schemas) = (Value::object(), Schemas { texts, all: Value::object(), seen: BTreeSet::new() });
     for kind in KINDS.iter().filter(|k| path_of(k.group, k.version) == path) {
         let gvk = obj!({"group": (kind.group), "version": (kind.version), "kind": (kind.kind)});
-        let parameter = obj!({"name": "fieldValidation", "in": "query", "schema": {"type": "string"}});
-        let body = obj!({"content": {"application/strategic-merge-patch+json": {}}});
-        let patch = obj!({
-            "parameters": [parameter], "requestBody": body, "x-kubernetes-group-version-kind": (gvk.clone()),
-        });
-        let place = if kind.namespaced { "namespaces/{namespace}/" } else { "" };
-        let get = obj!({"x-kubernetes-group-version-kind": (gvk.clone())});
-        paths.set(format!("/{path}/{place}{}/{{name}}", kind.plural), obj!({"get": get, "patch": patch}));
+        let calls = calls(&gvk, "application/strategic-merge-patch+json");
+        paths.set(path_of_one(path, kind.plural, kind.namespaced), calls);
         if let Some(shape) = schema::of(kind.group, kind.version, kind.kind) {
             schemas.add(shape);
             schemas.all.field_mut(Text::from(shape.full_name())).set("x-kubernetes-group-version-kind", vec![gvk]);
         }
+    }
+    for custom in customs.iter().filter(|c| path_of(&c.gvr.group, &c.gvr.version) == path) {
+        let Gvr { group, version, resource } = &custom.gvr;
+        let gvk = obj!({"group": (group), "version": (version), "kind": (&custom.kind)});
+        paths.set(path_of_one(path, resource, custom.namespaced), calls(&gvk, "application/merge-patch+json"));
+        let mut schema = schemas.of_custom(&custom.schema);
+        schema.set("x-kubernetes-group-version-kind", vec![gvk]);
+        let labels: Vec<&str> = group.split('.').rev().collect();
+        schemas.all.set(Text::from(format!("{}.{version}.{}", labels.join("."), custom.kind)), schema);
     }
     obj!({
         "openapi": "3.0.0",
@@ -46,6 +59,23 @@ pub fn document(path: &str, texts: &Descriptions) -> Value {
 
 fn path_of(group: &str, version: &str) -> String {
     if group.is_empty() { format!("api/{version}") } else { format!("apis/{group}/{version}") }
+}
+
+/// The path of one object.
+fn path_of_one(path: &str, plural: &str, namespaced: bool) -> String {
+    let place = if namespaced { "namespaces/{namespace}/" } else { "" };
+    format!("/{path}/{place}{plural}/{{name}}")
+}
+
+/// What can be called there, of which clients look for the ways to patch.
+fn calls(gvk: &Value, patch: &'static str) -> Value {
+    let parameter = obj!({"name": "fieldValidation", "in": "query", "schema": {"type": "string"}});
+    let mut content = Value::object();
+    content.set(patch, Value::object());
+    let patch = obj!({
+        "parameters": [parameter], "requestBody": {"content": content}, "x-kubernetes-group-version-kind": (gvk.clone()),
+    });
+    obj!({"get": {"x-kubernetes-group-version-kind": (gvk.clone())}, "patch": patch})
 }
 
 /// The types of a document with all that they are made of.
@@ -85,6 +115,25 @@ impl Schemas<'_> {
             schema.set("description", text);
         }
         self.all.set(Text::from(name), schema);
+    }
+
+    /// The schema of a definition with the fields that all objects have; without one, anything goes.
+    fn of_custom(&mut self, schema: &Value) -> Value {
+        if schema.is_null() {
+            return obj!({"type": "object"});
+        }
+        let mut schema = schema.clone();
+        // Any built-in kind says of these fields what others say.
+        let Some(any) = schema::of("", "v1", "Pod") else { return schema };
+        for name in ["apiVersion", "kind", "metadata"] {
+            let Some(field) = any.field(name) else { continue };
+            let mut property = self.of(field.ty());
+            if let Some(text) = self.texts.of_field(any, name) {
+                property.set("description", text);
+            }
+            schema.field_mut("properties").set(name, property);
+        }
+        schema
     }
 
     fn of(&mut self, ty: Ty) -> Value {
@@ -172,7 +221,7 @@ mod tests {
 
     #[test]
     fn documents_hold_all_that_their_types_are_made_of() {
-        let whole = document("apis/apps/v1", &Descriptions::new(""));
+        let whole = document("apis/apps/v1", &[], &Descriptions::new(""));
         let schemas = whole.get("components").get("schemas");
         let deployment = schemas.get("io.k8s.api.apps.v1.Deployment");
         assert_eq!(deployment.list("x-kubernetes-group-version-kind")[0].str("kind"), "Deployment");
@@ -183,5 +232,20 @@ mod tests {
         assert!(names.iter().all(|name| schemas.has(name)));
         let kinds = KINDS.iter().filter(|k| (k.group, k.version) == ("apps", "v1")).count();
         assert_eq!(whole.map("paths").len(), kinds);
+    }
+    #[test]
+    fn kinds_of_definitions_have_the_fields_of_their_schema_and_those_of_all() {
+        let schema = obj!({"type": "object", "properties": {"spec": {"type": "object"}}});
+        let gvr = Gvr::new("stable.example.com", "v1", "tabs");
+        let customs = [Custom { gvr, kind: "Tab".into(), namespaced: true, schema }];
+        let path = "apis/stable.example.com/v1";
+        assert!(index(&customs).get("paths").has(path));
+        let whole = document(path, &customs, &Descriptions::new(""));
+        assert!(whole.get("paths").has("/apis/stable.example.com/v1/namespaces/{namespace}/tabs/{name}"));
+        let schemas = whole.at(&["components", "schemas"]);
+        let tab = schemas.get("com.example.stable.v1.Tab").get("properties");
+        let names: Vec<&str> = tab.as_map().unwrap().keys().map(|k| &**k).collect();
+        assert_eq!(names.iter().copied().collect::<BTreeSet<_>>(), ["apiVersion", "kind", "metadata", "spec"].into());
+        assert!(schemas.has("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"));
     }
 }

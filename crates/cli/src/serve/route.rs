@@ -6,7 +6,7 @@ use api::{Body, Map, Request, Response, Status, Text, Value, Verb, json, rest};
 use playground::Machine;
 
 use super::http::{Answer, Asked};
-use super::openapi;
+use super::openapi::{self, Custom};
 
 /// A version 2 document without a path or a definition: the version, a title with a version, paths, definitions.
 const NOTHING: &[u8] = b"\x0a\x032.0\x12\x15\x0a\x0aKubernetes\x12\x07v1.36.2\x42\x00\x4a\x00";
@@ -16,6 +16,8 @@ pub trait Server {
     fn handle(&mut self, request: Request) -> Response;
     /// Whose token it is; nobody's where it does not count.
     fn bearer(&mut self, token: &str) -> Option<User>;
+    /// The kinds that definitions bring.
+    fn customs(&self) -> Vec<Custom>;
 }
 
 impl Server for Machine {
@@ -25,6 +27,13 @@ impl Server for Machine {
     fn bearer(&mut self, token: &str) -> Option<User> {
         self.cluster.api().bearer(token, self.cluster.now())
     }
+    fn customs(&self) -> Vec<Custom> {
+        let customs = self.cluster.api().resources().filter_map(|r| {
+            let schema = r.custom.as_ref()?.schema.clone();
+            Some(Custom { gvr: r.gvr.clone(), kind: r.kind.clone(), namespaced: r.namespaced, schema })
+        });
+        customs.collect()
+    }
 }
 
 /// Answers one request. Who brings no token is the administrator.
@@ -32,8 +41,11 @@ pub fn answer(asked: &Asked, server: &mut dyn Server) -> Answer {
     let path = asked.target.split('?').next().unwrap_or("");
     if let Some(rest) = path.strip_prefix("/openapi/v3") {
         let rest = rest.trim_matches('/');
-        let document =
-            if rest.is_empty() { openapi::index() } else { openapi::document(rest, &crate::check::descriptions()) };
+        let customs = server.customs();
+        let document = match rest {
+            "" => openapi::index(&customs),
+            path => openapi::document(path, &customs, &crate::check::descriptions()),
+        };
         return whole(200, Vec::new(), &document);
     }
     if path == "/openapi/v2" {
