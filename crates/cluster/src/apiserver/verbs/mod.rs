@@ -79,9 +79,10 @@ impl ApiServer {
         }
     }
 
-    /// Stores what a call wrote and tells everybody; a dry run stores nothing.
+    /// Stores what a call wrote and tells everybody; a dry run stores nothing, and only shows people who would own which field.
     pub(super) fn commit(&mut self, call: &Call<'_>, object: Value, old: Value, env: &mut Env<'_>) -> Value {
-        if call.request.options.dry_run {
+        let dry_run = call.request.options.dry_run;
+        if dry_run && env.internal {
             return object;
         }
         let managed = match &call.owners {
@@ -103,6 +104,9 @@ impl ApiServer {
                 managed.after(Write { by, before, sent }, &self.resources)
             }
         };
+        if dry_run {
+            return with_owners(&object, managed.list(&self.resources));
+        }
         self.put(call.resource, object, managed, env)
     }
 
@@ -197,9 +201,9 @@ impl ApiServer {
         with_owners(&call.shown(&entry.object), entry.managed.list(&self.resources))
     }
 
-    /// What a call stored, as it is answered: people get the field owners too.
+    /// What a call stored, as it is answered: people get the field owners too, which those of a dry run bring along.
     fn shown_stored(&self, call: &Call<'_>, stored: &Value, env: &Env<'_>) -> Value {
-        if env.internal || call.request.options.dry_run {
+        if env.internal || stored.get("metadata").has("managedFields") {
             return call.shown(stored);
         }
         with_owners(&call.shown(stored), self.owners_of(call, stored).list(&self.resources))
