@@ -72,7 +72,9 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(root_ca::RootCa::default()),
         Box::new(accounts::Accounts),
         Box::new(certificates::Signer),
+        Box::new(certificates::Approver),
         Box::new(volumes::Expand),
         Box::new(volumes::Attach::default()),
+        Box::new(certificates::Cleaner::default()),
     ]
 }

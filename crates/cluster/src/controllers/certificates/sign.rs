@@ -1,7 +1,7 @@
 //! The signer of clients of the API server: whose request is approved gets a certificate.
 //!
 //! What it is not: an authority. Its certificates have every field of a real one, but their signature is made of chance, and
-//! requests of kubelets (`kubernetes.io/kubelet-serving` and the like) wait for ever, as the nodes' own never come here.
+//! requests for certificates of servers (`kubernetes.io/kubelet-serving`) wait for ever, as kubeadm's kubelets make none.
 
 use std::time::Duration;
 
@@ -9,12 +9,13 @@ use api::der::{self, Der, element};
 use api::time::Time;
 use api::{Text, Value, base64, meta, obj};
 
+use super::{KUBELETS, content, of_kubelet};
 use crate::component::{Change, Component, Ctx, Queue};
 use crate::conditions;
 use crate::kinds::CERTIFICATE_SIGNING_REQUEST;
 use crate::rng::Rng;
 
-const SIGNER: &str = "kubernetes.io/kube-apiserver-client";
+const CLIENTS: &str = "kubernetes.io/kube-apiserver-client";
 /// What a client may use its certificate for, with the bit of the key's usage.
 const USAGES: [(&str, u8); 3] = [("digital signature", 0x80), ("key encipherment", 0x20), (CLIENT, 0)];
 const CLIENT: &str = "client auth";
@@ -39,7 +40,12 @@ impl Component for Signer {
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let Some(mut request) = ctx.get(CERTIFICATE_SIGNING_REQUEST, "", key).filter(waits) else { return };
-        let told = match objection(request.get("spec").list("usages")) {
+        let spec = request.get("spec");
+        let objection = match spec.str("signerName") {
+            KUBELETS => of_kubelet(spec).1.map(String::from),
+            _ => objection(spec.list("usages")),
+        };
+        let told = match objection {
             Some(message) => {
                 let failed = obj!({
                     "type": "Failed",
@@ -52,7 +58,9 @@ impl Component for Signer {
                 true
             }
             None => {
-                let certificate = sign(request.get("spec"), ctx.now, ctx.rng);
+                // The draw is made aside: what a seed leads to does not hang on it.
+                let seed = meta::uid(&request).bytes().fold(0, |n: u64, b| n.rotate_left(7) ^ u64::from(b));
+                let certificate = sign(spec, ctx.now, &mut Rng::new(seed));
                 let text = certificate.map(|der| base64::encode(der::to_pem("CERTIFICATE", &der).as_bytes()));
                 text.map(|text| request.field_mut("status").set("certificate", text)).is_some()
             }
@@ -68,7 +76,7 @@ impl Component for Signer {
 fn waits(request: &Value) -> bool {
     let status = request.get("status");
     let has = |kind: &str| conditions::is_true(status, kind);
-    request.get("spec").str("signerName") == SIGNER
+    matches!(request.get("spec").str("signerName"), CLIENTS | KUBELETS)
         && status.str("certificate").is_empty()
         && has("Approved")
         && !has("Denied")
@@ -87,8 +95,7 @@ fn objection(usages: &[Value]) -> Option<String> {
 
 /// The certificate for a request: its subject and key, what it is good for, and until when.
 fn sign(spec: &Value, now: Time, rng: &mut Rng) -> Option<Vec<u8>> {
-    let pem = String::from_utf8(base64::decode(spec.str("request"))?).ok()?;
-    let bytes = der::from_pem(&pem)?;
+    let bytes = content(spec.str("request"))?;
     let mut asked = Der(&bytes).inner()?.inner()?.skip(1).map(|(tag, content)| element(tag, &[content]));
     let (subject, key) = (asked.next()?, asked.next()?);
     let seconds = spec.int("expirationSeconds").unwrap_or(LONGEST).clamp(SHORTEST, LONGEST);

@@ -1,5 +1,6 @@
 //! One node: what it has, its lease and its status.
 
+mod certificate;
 mod object;
 
 use sorted::{InOrder, SortedMap};
@@ -17,7 +18,8 @@ use crate::NodeConfig;
 use crate::component::Ctx;
 use crate::events::{self, NORMAL, Source, WARNING};
 use crate::facts::What;
-use crate::kinds::{LEASE, NODE};
+use crate::kinds::{CSI_NODE, LEASE, NODE};
+use crate::rng::Rng;
 
 /// Leases are renewed so often.
 const LEASE_PERIOD: Duration = Duration::from_secs(10);
@@ -143,12 +145,23 @@ impl Node {
     fn register(&mut self, ctx: &mut Ctx<'_>) {
         self.registered = true;
         self.status_at = ctx.now;
+        // Some draws are made aside: what a seed leads to does not hang on them.
+        let mut aside = Rng::new(ctx.rng.clone().below(u64::MAX) ^ clock::fnv(&self.name));
+        std::mem::swap(ctx.rng, &mut aside);
+        certificate::ask(self, ctx);
+        std::mem::swap(ctx.rng, &mut aside);
         if ctx.get(NODE, "", &self.name).is_none() {
             let object = object::new(self, ctx.now);
             if ctx.create(NODE, object).is_ok() {
                 ctx.note(What::Node { node: self.name.clone(), state: "Ready".into() });
             }
         }
+        std::mem::swap(ctx.rng, &mut aside);
+        if let Some(owner) = self.owner(ctx) {
+            // The object of a node that comes back may be there still.
+            let _ = ctx.create(CSI_NODE, object::storage(&self.name, owner));
+        }
+        std::mem::swap(ctx.rng, &mut aside);
         if let Some(pause) = images::pause() {
             self.images.push(pause);
         }
@@ -163,9 +176,7 @@ impl Node {
             let _ = ctx.update(kind, lease);
             return;
         }
-        let Some(node) = ctx.get(NODE, "", &self.name) else { return };
-        let owner =
-            obj!({"apiVersion": "v1", "kind": "Node", "name": (&self.name), "uid": (Text::new(meta::uid(&node)))});
+        let Some(owner) = self.owner(ctx) else { return };
         let lease = obj!({
             "apiVersion": "coordination.k8s.io/v1",
             "kind": "Lease",
@@ -173,6 +184,12 @@ impl Node {
             "spec": {"holderIdentity": (&self.name), "leaseDurationSeconds": 40, "renewTime": now},
         });
         let _ = ctx.create(kind, lease);
+    }
+
+    /// The node as the owner of what goes with it.
+    fn owner(&self, ctx: &Ctx<'_>) -> Option<Value> {
+        let node = ctx.get(NODE, "", &self.name)?;
+        Some(obj!({"apiVersion": "v1", "kind": "Node", "name": (&self.name), "uid": (Text::new(meta::uid(&node)))}))
     }
 
     /// Writes the status where it changed, where something else wrote into it, or after five minutes.

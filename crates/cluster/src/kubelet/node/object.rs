@@ -1,7 +1,7 @@
 //! The Node object of a kubelet: labels, capacity, conditions, what runs on it.
 
 use api::time::Time;
-use api::{Value, obj};
+use api::{Text, Value, obj};
 
 use super::Node;
 use crate::kubelet::clock::fnv;
@@ -61,6 +61,24 @@ pub(super) fn new(node: &Node, now: Time) -> Value {
     object.set("status", status(node, &Value::Null, now));
     object
 }
+
+/// What the kubelet says of the drivers of storage on its node: there are none, and all older ways to storage that drivers
+/// took over are theirs.
+pub(super) fn storage(name: &Text, owner: Value) -> Value {
+    obj!({
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSINode",
+        "metadata": {
+            "name": (name),
+            "annotations": {"storage.alpha.kubernetes.io/migrated-plugins": MIGRATED},
+            "ownerReferences": [owner],
+        },
+        "spec": {"drivers": []},
+    })
+}
+
+const MIGRATED: &str = "kubernetes.io/aws-ebs,kubernetes.io/azure-disk,kubernetes.io/azure-file,kubernetes.io/cinder,\
+    kubernetes.io/gce-pd,kubernetes.io/portworx-volume,kubernetes.io/vsphere-volume";
 
 /// Whether somebody has given the node up since the last report.
 pub(super) fn lost(stored: &Value, pressed: bool) -> bool {
