@@ -219,6 +219,7 @@ impl Desk {
 /// Programs that the terminal itself provides, and what they do.
 pub const HOST_PROGRAMS: &[(&str, &str)] = &[
     ("kubectl", "controls the Kubernetes cluster manager"),
+    ("openssl", "makes and shows keys, requests and certificates"),
     ("node-stop", "switches a machine off"),
     ("node-start", "switches it on again"),
     ("component-stop", "stops a part of the control plane"),

@@ -11,6 +11,7 @@ mod diagnose;
 mod dump;
 mod internet;
 mod moving;
+mod openssl;
 pub mod prove;
 mod quiet;
 pub mod replay;

@@ -47,6 +47,7 @@ transcripts! {
     kustomize_more: "kustomize-more.md",
     access: "access.md",
     apply: "apply.md",
+    certificates: "certificates.md",
     completing: "completing.md",
     debugging: "debugging.md",
     differences: "differences.md",

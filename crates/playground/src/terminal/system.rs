@@ -12,6 +12,7 @@ use shell::{Pid, Remote};
 use super::Local;
 use super::host::KubectlHost;
 use crate::desk::Desk;
+use crate::openssl::Openssl;
 
 /// Editors that are processes have numbers from here on; those of the page are below.
 const PROCESS_EDITOR: u64 = 1 << 32;
@@ -171,6 +172,7 @@ impl System for TerminalSystem<'_> {
     fn spawn_host(&mut self, argv: &[String]) -> Option<Box<dyn Program>> {
         let name = argv.first()?.rsplit('/').next()?;
         let what = match name {
+            "openssl" => return Some(Box::new(Openssl::new(argv))),
             "kubectl" => What::Kubectl { kubectl: Box::new(Kubectl::new(argv)), begins: self.kubectl_begins() },
             "node-stop" | "node-start" | "component-stop" | "component-start" => {
                 What::Power { program: name.to_string(), name: argv.get(1).cloned().unwrap_or_default() }

@@ -49,7 +49,7 @@ pub const STUBS: &[(&str, &str)] = &[
     ("nerdctl", "containers of a node are not reached directly; kubectl shows them"),
     ("nft", "the firewall of the machine is not simulated"),
     ("npm", "packages cannot be installed: there is no network beyond the cluster"),
-    ("openssl", "openssl is not simulated"),
+    ("openssl", "openssl is simulated in the terminal only"),
     ("pip", "packages cannot be installed: there is no network beyond the cluster"),
     ("podman", "there is no Podman here; images are pulled by the nodes of the cluster"),
     ("reboot", "machines cannot be restarted from here"),
