@@ -20,14 +20,14 @@ pub(super) struct Killing {
     pub id: Text,
     /// When it is killed, if it has not ended by then.
     pub kill_at: Time,
+    /// A sidecar of a pod that ends gets its signal after the others have ended.
+    waits: bool,
     phase: Phase,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// A sidecar waits until the others have ended.
-    Turn,
-    /// Its `preStop` hook is under way.
+    /// Its `preStop` hook is under way, or its turn has not come.
     Hook,
     /// The signal has been sent.
     Signalled,
@@ -87,15 +87,12 @@ fn stop_one(
         return;
     }
     let grace = grace.unwrap_or_else(|| grace_period(worker, instance, cause)).max(LEAST_GRACE);
-    let others = worker.real.all().iter().any(|i| i.running() && comes_before(i, instance));
-    let waits = cause == Cause::Pod && instance.role == Role::Sidecar && others;
-    let phase = if waits { Phase::Turn } else { Phase::Hook };
-    worker.killing.push(Killing { id: instance.id.clone(), kill_at: ctx.now + grace, phase });
-    if !waits {
-        events::container(ctx, &worker.pod, (instance.role, &instance.name), (NORMAL, "Killing"), message);
-        if cause != Cause::Reset {
-            run_hook(worker, instance, site, ctx);
-        }
+    let waits = cause == Cause::Pod && instance.role == Role::Sidecar;
+    worker.killing.push(Killing { id: instance.id.clone(), kill_at: ctx.now + grace, waits, phase: Phase::Hook });
+    events::container(ctx, &worker.pod, (instance.role, &instance.name), (NORMAL, "Killing"), message);
+    let hook = instance.spec.get("lifecycle").get("preStop").clone();
+    if cause != Cause::Reset && !hook.is_null() {
+        hooks::pre_stop(worker, &instance.id, &hook, site, ctx);
     }
 }
 
@@ -105,13 +102,6 @@ fn comes_before(other: &Instance, sidecar: &Instance) -> bool {
         Role::Main | Role::Init => true,
         Role::Sidecar => other.id != sidecar.id && other.started > sidecar.started,
         Role::Ephemeral => false,
-    }
-}
-
-fn run_hook(worker: &mut Worker, instance: &Instance, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-    let hook = instance.spec.get("lifecycle").get("preStop").clone();
-    if !hook.is_null() {
-        hooks::pre_stop(worker, &instance.id, &hook, site, ctx);
     }
 }
 
@@ -143,18 +133,15 @@ impl Worker {
         for i in 0..self.killing.len() {
             let Some(killing) = self.killing.get(i).cloned() else { continue };
             let Some(instance) = self.real.by_id(&killing.id).cloned() else { continue };
-            match killing.phase {
-                Phase::Turn => self.take_turn(i, &instance, site, ctx),
-                // A hook that takes longer than the grace period is not waited for.
-                Phase::Hook if self.pre_stop_over(&killing.id) || killing.kill_at <= ctx.now => {
-                    self.killing[i].kill_at = killing.kill_at.max(ctx.now + LEAST_GRACE);
-                    self.killing[i].phase = Phase::Signalled;
-                    let signal = stop_signal(&instance, site);
-                    if let Some(place) = instance.place {
-                        self.machine.signal(place, signal);
-                    }
+            // Neither a hook nor a turn is waited for longer than the grace period.
+            let waits = !self.pre_stop_over(&killing.id) || (killing.waits && self.others_before(&instance));
+            if killing.phase == Phase::Hook && (!waits || killing.kill_at <= ctx.now) {
+                self.killing[i].kill_at = killing.kill_at.max(ctx.now + LEAST_GRACE);
+                self.killing[i].phase = Phase::Signalled;
+                let signal = stop_signal(&instance, site);
+                if let Some(place) = instance.place {
+                    self.machine.signal(place, signal);
                 }
-                _ => {}
             }
             if self.killing[i].kill_at <= ctx.now && self.killing[i].phase != Phase::Killed {
                 self.killing[i].phase = Phase::Killed;
@@ -165,15 +152,8 @@ impl Worker {
         }
     }
 
-    /// A sidecar's turn has come when those before it have ended.
-    fn take_turn(&mut self, i: usize, sidecar: &Instance, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-        if self.real.all().iter().any(|other| other.running() && comes_before(other, sidecar)) {
-            return;
-        }
-        self.killing[i].phase = Phase::Hook;
-        let message = format!("Stopping container {}", sidecar.name);
-        events::container(ctx, &self.pod, (sidecar.role, &sidecar.name), (NORMAL, "Killing"), &message);
-        run_hook(self, sidecar, site, ctx);
+    fn others_before(&self, sidecar: &Instance) -> bool {
+        self.real.all().iter().any(|other| other.running() && comes_before(other, sidecar))
     }
 
     pub fn killing_deadline(&self) -> Option<Time> {

@@ -373,6 +373,34 @@ fn policies_and_webhooks_that_would_have_been_asked_are_told_of() {
 }
 
 #[test]
+fn a_webhook_of_a_service_that_is_not_there_refuses_what_it_was_to_look_at() {
+    let mut d = Desk::new();
+    let hooks = |policy: &'static str| {
+        obj!({
+            "metadata": {"name": policy.to_lowercase()},
+            "webhooks": [{
+                "name": "a.b.c", "sideEffects": "None", "admissionReviewVersions": ["v1"], "failurePolicy": policy,
+                "clientConfig": {"service": {"namespace": "default", "name": "gone", "path": "/check"}},
+                "objectSelector": {"matchLabels": {"checked": policy}}, "timeoutSeconds": 3,
+                "rules": [{"operations": ["*"], "apiGroups": ["*"], "apiVersions": ["*"], "resources": ["*"]}],
+            }],
+        })
+    };
+    let kind = "admissionregistration.k8s.io/ValidatingWebhookConfiguration";
+    d.create(kind, hooks("Fail")).unwrap();
+    d.create(kind, hooks("Ignore")).unwrap();
+    let map =
+        |name: &'static str, checked: &'static str| obj!({"metadata": {"name": name, "labels": {"checked": checked}}});
+    let why = "Internal error occurred: failed calling webhook \"a.b.c\": failed to call webhook: \
+               Post \"https://gone.default.svc:443/check?timeout=3s\": service \"gone\" not found";
+    assert_eq!(message(d.create("ConfigMap", map("a", "Fail"))), why);
+    for (name, checked) in [("b", "Ignore"), ("c", "")] {
+        let request = d.request(Verb::Create, Desk::gvr("ConfigMap"), "").with_body(map(name, checked));
+        assert!(d.call(request).warnings.is_empty());
+    }
+}
+
+#[test]
 fn overhead_is_that_of_a_class() {
     let mut d = Desk::new();
     let class =

@@ -89,6 +89,26 @@ fn a_sidecar_goes_last() {
 }
 
 #[test]
+fn a_sidecar_has_time_to_end_after_others_that_use_up_the_grace_period() {
+    let mut bench = Bench::new();
+    let sidecar = obj!({
+        "name": "side", "image": "nginx:1.14", "restartPolicy": "Always",
+    });
+    let mut spec = shell("trap '' TERM; while true; do sleep 1; done");
+    spec.set("initContainers", obj!([sidecar]));
+    spec.set("terminationGracePeriodSeconds", 5i64);
+    spec.set("activeDeadlineSeconds", 4i64);
+    bench.pod("pair", spec);
+    bench.watch("pair", 7);
+    let told = bench.events("pair").iter().filter(|e| e.starts_with("Killing")).count();
+    assert_eq!(told, 2, "both are told at once");
+    bench.watch("pair", 13);
+    let status = bench.get("pair").get("status").clone();
+    let code = |list: &str| status.list(list)[0].at(&["state", "terminated", "exitCode"]).as_i64();
+    assert_eq!((code("initContainerStatuses"), code("containerStatuses")), (Some(0), Some(137)));
+}
+
+#[test]
 fn a_pod_that_takes_too_long() {
     let mut bench = Bench::new();
     let mut spec = obj!({"containers": [{"name": "c", "image": "busybox:1.36", "command": ["sleep", "3600"]}]});
