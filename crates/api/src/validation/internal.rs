@@ -19,7 +19,7 @@ const TYPES: &[(&str, &str)] = &[
          Tolerations []Toleration,HostAliases []HostAlias,PriorityClassName s,Priority *i,PreemptionPolicy *s,\
          DNSConfig *PodDNSConfig,ReadinessGates []Gate,RuntimeClassName *s,Overhead {}s,EnableServiceLinks *b,\
          TopologySpreadConstraints []Spread,OS *Ref,SchedulingGates []Ref,ResourceClaims []PodResourceClaim,\
-         Resources *Requirements,HostnameOverride *s",
+         Resources *Requirements,HostnameOverride *s,SchedulingGroup *j",
     ),
     ("Ref", "Name s"),
     ("Gate", "ConditionType s"),

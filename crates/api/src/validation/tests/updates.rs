@@ -235,6 +235,10 @@ fn fixed_fields_of_other_kinds() {
             "spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"x\"}}: field is immutable",
         ]
     );
+    let job = "{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {selector: {matchLabels: {a: b}}, template: \
+               {metadata: {labels: {a: b}}, spec: {restartPolicy: Never, containers: [{name: a, image: b}]}}}}";
+    let told = wrong_update(job, &job.replace("image: b", "image: c")).concat();
+    assert!(told.ends_with("\"HostnameOverride\":null,\"SchedulingGroup\":null}}: field is immutable"), "{told}");
     let cases: &[(&str, &str, &str, &[&str])] = &[
         (
             "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.1, clusterIPs: [10.96.0.1], \
