@@ -101,14 +101,20 @@ pub const WATCH_LATENCY: Duration = Duration::from_millis(2);
 /// How long a controller takes to have something stored. Until all is, it does not look at the same key again; so what
 /// others make of the first of it is seen together with the rest, as in the recordings of rolling updates.
 pub const WRITE_TIME: Duration = Duration::from_millis(8);
+/// How long it takes from a change to the first thing that is stored because of it.
+const REACTION: Duration = Duration::from_millis(10);
 
 impl Queue<'_> {
     /// Now, in virtual time.
     pub fn now(&self) -> Time {
         self.now
     }
-    /// Looks at `key` soon.
+    /// Looks at `key` soon: when what comes of it is stored.
     pub fn add(&mut self, key: impl Into<Text>) {
+        self.add_after(key, REACTION);
+    }
+    /// Looks at `key` as soon as the change is heard of.
+    pub fn hear(&mut self, key: impl Into<Text>) {
         self.add_after(key, WATCH_LATENCY);
     }
     /// Looks at `key` after a while.

@@ -1,7 +1,8 @@
 //! The client side of a call: settings from flags and kubeconfig, warnings, refusals, request logging.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use api::request::{Options, Propagation, SubOptions, User};
 use api::{Body, Gvr, Request, Response, Status, Text, Value, Verb};
@@ -16,7 +17,12 @@ use crate::wire;
 /// The API group of what a user is besides a name and groups.
 const AUTHENTICATION: &str = "authentication.k8s.io";
 /// How long etcd tries to agree with its members before it gives up on a request.
-const STORE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(7);
+const STORE_TIMEOUT: Duration = Duration::from_secs(7);
+
+/// How long a server needs to answer what it knows.
+const READ_TIME: Duration = Duration::from_millis(2);
+/// How long a server and its store need until an object is written.
+const WRITE_TIME: Duration = Duration::from_millis(8);
 
 /// What a command works with. Cheap to clone.
 #[derive(Clone)]
@@ -32,6 +38,8 @@ struct Shared {
     discovery: RefCell<Option<Discovery>>,
     warned: RefCell<Vec<String>>,
     noted: RefCell<Vec<String>>,
+    /// Whether it has written something: what it asks then takes its time, and finds the cluster as it is by then.
+    written: Cell<bool>,
 }
 
 impl Client {
@@ -43,6 +51,7 @@ impl Client {
             discovery: RefCell::new(None),
             warned: RefCell::new(Vec::new()),
             noted: RefCell::new(Vec::new()),
+            written: Cell::new(false),
         };
         Client { io, shared: Rc::new(shared) }
     }
@@ -114,6 +123,11 @@ impl Client {
         if request.path.is_empty() && !request.resource.group.starts_with("auth") {
             self.wait_for_store(&request).await?;
         }
+        let writes = !matches!(request.verb, Verb::Get | Verb::List | Verb::Watch) && !request.options.dry_run;
+        if self.shared.written.get() {
+            self.under_way(if writes { WRITE_TIME } else { READ_TIME }).await;
+        }
+        self.shared.written.set(self.shared.written.get() || writes);
         let logged = (self.verbosity() >= 6).then(|| request.clone());
         let before = self.io.now().await;
         let response = self.io.ask(move |h| h.request(request)).await;
@@ -122,6 +136,13 @@ impl Client {
             self.io.eprint(wire::log(&server, &request, &response, self.verbosity(), now, now.since(before)));
         }
         Ok(response)
+    }
+    /// Waits as long as a request takes.
+    async fn under_way(&self, takes: Duration) {
+        let until = self.io.now().await + takes;
+        while self.io.now().await < until && !self.io.interrupted() {
+            self.io.wait(Wait { until: Some(until), request: true, ..Wait::default() }).await;
+        }
     }
     /// Whether anything answers at the server's address.
     pub(crate) async fn reach(&self, server: &str) -> Result<()> {
@@ -134,7 +155,7 @@ impl Client {
         }
         let until = self.io.now().await + STORE_TIMEOUT;
         while self.io.now().await < until && !self.io.interrupted() {
-            self.io.wait(Wait { until: Some(until), events: false, stdin: false }).await;
+            self.io.wait(Wait { until: Some(until), ..Wait::default() }).await;
         }
         match self.io.ask(|h| h.store_answers()).await {
             true => Ok(()),

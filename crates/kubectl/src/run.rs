@@ -37,6 +37,8 @@ pub struct Wait {
     pub stdin: bool,
     /// Until something may have happened in the cluster, in a stream, an editor or on a port.
     pub events: bool,
+    /// Only as long as the server needs for a request that is under way.
+    pub request: bool,
 }
 
 /// A kubectl that runs.
@@ -257,7 +259,7 @@ impl Session {
     }
     /// Until something may have happened, or `until`.
     pub(crate) async fn events(&self, until: Option<Time>) {
-        self.wait(Wait { until, events: true, stdin: false }).await;
+        self.wait(Wait { until, events: true, ..Wait::default() }).await;
     }
     /// Whether anything answers at the server's address.
     pub(crate) async fn reach(&self, server: &str) -> Result<()> {

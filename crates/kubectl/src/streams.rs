@@ -110,7 +110,7 @@ impl Stream {
             if reading {
                 reading = self.send_input().await;
             }
-            self.io.wait(Wait { events: true, stdin: reading, until: None }).await;
+            self.io.wait(Wait { events: true, stdin: reading, ..Wait::default() }).await;
         };
         if tty {
             self.io.ask(|h| h.set_raw(false)).await;

@@ -9,7 +9,7 @@ use api::status::Status;
 use api::time::Time;
 
 use crate::host::{Connection, FileError, FileKind, Forward, Host, Input, Out, StreamOutput};
-use crate::run::{Kubectl, Progress};
+use crate::run::{Kubectl, Progress, Wait};
 
 /// A host that answers from what it was given.
 #[derive(Default)]
@@ -41,9 +41,13 @@ impl FakeHost {
     /// Runs a command line (words without quotes) to its end; answers the exit code.
     pub fn run(&mut self, line: &str) -> i32 {
         let argv: Vec<&str> = line.split(' ').collect();
-        match Kubectl::new(&argv).poll(self) {
-            Progress::Exit(code) => code,
-            Progress::Waiting(wait) => panic!("{line} waits: {wait:?}"),
+        let mut kubectl = Kubectl::new(&argv);
+        loop {
+            match kubectl.poll(self) {
+                Progress::Exit(code) => return code,
+                Progress::Waiting(Wait { until: Some(until), request: true, .. }) => self.now = until,
+                Progress::Waiting(wait) => panic!("{line} waits: {wait:?}"),
+            }
         }
     }
     /// Runs a command line and answers all of its output, with `? N` behind it where it failed.

@@ -166,6 +166,25 @@ fn the_second_command_of_a_line_sees_what_the_first_has_set_going() {
 }
 
 #[test]
+fn a_command_that_writes_many_objects_is_answered_where_time_stands_still_and_controllers_act_between_them() {
+    let mut page = Page::new();
+    page.tell(Input::Speed { factor: 0.0 });
+    let before = page.session.machine().now();
+    let claim = |i| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c{i}\n");
+    let limits = "---\napiVersion: v1\nkind: LimitRange\nmetadata:\n  name: late\nspec:\n  limits:\n  - type: Container\n    default:\n      cpu: 1\n";
+    let web = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx\n";
+    let text = format!("{web}{}{limits}", (0..5).map(claim).collect::<String>());
+    page.tell(Input::WriteFile { path: "/root/all.yaml".into(), text });
+    page.type_line("kubectl apply -f all.yaml");
+    assert!(page.screen.contains("limitrange/late created"), "{}", page.screen);
+    // Six objects after the first: each is asked for, and written.
+    assert_eq!(page.session.machine().now().since(before).as_millis(), 60);
+    let pods = page.session.objects("Pod", "default");
+    assert_eq!(pods.len(), 1);
+    assert!(pods[0].at(&["metadata", "annotations"]).is_null(), "the pod was there before the limits: {:?}", pods[0]);
+}
+
+#[test]
 fn an_endless_loop_leaves_the_session_alive() {
     let mut page = Page::new();
     page.type_line("while true; do true; done");

@@ -154,19 +154,19 @@ impl Kubelets {
         match self.pods.get_mut(&uid) {
             Some(worker) => {
                 if Rc::make_mut(worker).hear(pod, gone) {
-                    queue.add(pod_key(&uid));
+                    queue.hear(pod_key(&uid));
                 }
                 if gone && worker.is_mirror() {
-                    queue.add(node_key(node));
+                    queue.hear(node_key(node));
                 }
             }
             None if gone => {}
             None => {
                 if self.adopted(pod) {
-                    return queue.add(pod_key(&uid));
+                    return queue.hear(pod_key(&uid));
                 }
                 self.pods.insert(uid.clone(), Rc::new(Worker::new(pod)));
-                queue.add(pod_key(&uid));
+                queue.hear(pod_key(&uid));
             }
         }
     }
@@ -237,7 +237,7 @@ impl Kubelets {
         let is_it = |w: &&mut Rc<Worker>| meta::namespace(&w.pod) == namespace && meta::name(&w.pod) == pod && !w.gone;
         if let Some(worker) = self.pods.values_mut().find(is_it) {
             Rc::make_mut(worker).orders.push(order(Text::new(container)));
-            queue.add(pod_key(&worker.uid));
+            queue.hear(pod_key(&worker.uid));
         }
     }
 
@@ -262,10 +262,10 @@ impl Kubelets {
         if !self.nodes.contains_key(name) {
             return;
         }
-        queue.add(node_key(name));
+        queue.hear(node_key(name));
         for (uid, worker) in self.pods.iter() {
             if worker.node == *name {
-                queue.add(pod_key(uid));
+                queue.hear(pod_key(uid));
             }
         }
     }

@@ -95,6 +95,7 @@ impl Machine {
             let w = terminal.run(&mut self.desk, &mut self.cluster);
             wake.events |= w.events;
             wake.until = [wake.until, w.until].into_iter().flatten().min();
+            wake.request = [wake.request, w.request].into_iter().flatten().min();
         }
         wake
     }
@@ -134,4 +135,6 @@ pub struct Wake {
     pub until: Option<Time>,
     /// When anything happens in the cluster.
     pub events: bool,
+    /// When the next kubectl has started, or has its answer.
+    pub request: Option<Time>,
 }

@@ -45,6 +45,8 @@ pub struct Session {
 
 /// The most virtual time that is owed: when the machine cannot keep up, time is slower rather than late.
 const MOST_OWED: f64 = 2_000_000.0;
+/// How long an input may wait for answers of the server, at most, whatever the speed of time.
+const LONGEST_ANSWER: Duration = Duration::from_secs(2);
 /// How many happenings `StepNext` passes, at most, until something is to be seen.
 const STEPS: usize = 10_000;
 
@@ -115,6 +117,7 @@ impl Session {
                     self.shown.reset = true;
                 }
                 self.timeline.input(input);
+                self.timeline.answer(LONGEST_ANSWER);
             }
             Input::Tick { elapsed } => self.tick(elapsed, stop),
             Input::Speed { factor } => self.speed = if factor.is_finite() { factor.clamp(0.0, 600.0) } else { 1.0 },

@@ -208,6 +208,15 @@ impl Timeline {
         self.live.next_deadline()
     }
 
+    /// Lets time go by, but not for longer than this, while a kubectl waits for nothing but answers: they come even
+    /// where time stands still.
+    pub fn answer(&mut self, longest: Duration) {
+        let end = self.live.now() + longest;
+        while let Some(at) = self.live.run_terminals().request.filter(|at| *at > self.live.now() && *at <= end) {
+            self.advance_to(at, &mut || false);
+        }
+    }
+
     /// A new input at the newest moment.
     pub fn input(&mut self, input: Input) {
         if let Some(first) = self.undone.first() {

@@ -250,7 +250,8 @@ impl Terminal {
         let now = cluster.now();
         let again = (progress.again || progress.full).then(|| now + SLICE);
         let until = [again, progress.next.map(Time)].into_iter().flatten().min();
-        Wake { until, events: progress.event }
+        let request = self.local.programs.values().filter_map(|p| p.request).min();
+        Wake { until, events: progress.event, request }
     }
 
     /// How long the kubectl takes that has ended just now; nothing where none has.

@@ -21,6 +21,8 @@ const PROCESS_EDITOR: u64 = 1 << 32;
 #[derive(Clone)]
 pub(super) struct HostProgram {
     pub pid: Option<Pid>,
+    /// Until when it waits for nothing but the server, or for itself to start.
+    pub request: Option<Time>,
     what: What,
 }
 
@@ -64,7 +66,7 @@ pub(super) struct TerminalSystem<'a> {
 }
 
 impl TerminalSystem<'_> {
-    fn poll_kubectl(&mut self, kubectl: &mut Kubectl, io: &mut Io<'_>) -> Poll {
+    fn poll_kubectl(&mut self, kubectl: &mut Kubectl, request: &mut Option<Time>, io: &mut Io<'_>) -> Poll {
         match kubectl.poll(&mut KubectlHost { system: self, io }) {
             Progress::Exit(code) => {
                 if !io.in_background() {
@@ -72,18 +74,21 @@ impl TerminalSystem<'_> {
                 }
                 Poll::Exit(code)
             }
-            Progress::Waiting(wait) => Poll::Wait(Wait {
-                until: wait.until.map(|t| t.0),
-                readable: wait.stdin.then_some(0),
-                event: wait.events,
-                child: wait.events,
-                ..Wait::default()
-            }),
+            Progress::Waiting(wait) => {
+                *request = wait.until.filter(|_| wait.request);
+                Poll::Wait(Wait {
+                    until: wait.until.map(|t| t.0),
+                    readable: wait.stdin.then_some(0),
+                    event: wait.events,
+                    child: wait.events,
+                    ..Wait::default()
+                })
+            }
         }
     }
 
     /// To start kubectl takes time: of two in one line, the second sees what the first has set going. One alone answers
-    /// at once, even where time stands still. In the background, where nobody waits for a prompt, it takes its time.
+    /// at once. In the background, where nobody waits for a prompt, it takes its time.
     fn kubectl_begins(&self) -> Time {
         let now = self.cluster.now();
         if self.local.kubectl_ended == Some(now) { now + self.local.kubectl_takes() } else { now }
@@ -181,15 +186,19 @@ impl System for TerminalSystem<'_> {
         };
         self.local.next_program += 1;
         let handle = self.local.next_program;
-        self.local.programs.insert(handle, HostProgram { pid: None, what });
+        self.local.programs.insert(handle, HostProgram { pid: None, request: None, what });
         Some(Box::new(Remote::new(handle)))
     }
     fn poll_host(&mut self, handle: Handle, io: &mut Io<'_>) -> Poll {
         let Some(mut program) = self.local.programs.remove(&handle) else { return Poll::Exit(127) };
         program.pid = Some(io.pid());
+        program.request = None;
         let poll = match &mut program.what {
-            What::Kubectl { begins, .. } if self.cluster.now() < *begins => Wait::until(begins.0),
-            What::Kubectl { kubectl, .. } => match self.poll_kubectl(kubectl, io) {
+            What::Kubectl { begins, .. } if self.cluster.now() < *begins => {
+                program.request = Some(*begins);
+                Wait::until(begins.0)
+            }
+            What::Kubectl { kubectl, .. } => match self.poll_kubectl(kubectl, &mut program.request, io) {
                 // It ends by the signal, as the real one does, so that a loop around it ends too.
                 Poll::Exit(code) if code == 128 + Signal::Int.number() => Poll::Killed(Signal::Int),
                 Poll::Exit(code) if io.in_background() => {

@@ -23,6 +23,9 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"
 /// The manager that keeps the annotation of client-side apply.
 const KEEPER: &str = "kubectl-last-applied";
 
+/// How often it tries to take over an object that others change meanwhile.
+const MIGRATION_TRIES: u32 = 5;
+
 fn manager(apply: &Apply) -> String {
     if apply.p.changed("field-manager") { apply.p.str("field-manager").to_string() } else { "kubectl".into() }
 }
@@ -46,7 +49,18 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
             }
         }
     }
-    if let Some(managed) = taken_over(&object, &manager(apply)) {
+    if migrate(apply, info, &object).await? {
+        // Once more, so that fields that the manifest has dropped go.
+        object = send(apply, info, &info.object, &manager(apply)).await?;
+    }
+    Ok((object, "serverside-applied"))
+}
+
+/// Gives what client-side apply owned to the manager. Tells whether there was anything to give.
+async fn migrate(apply: &Apply, info: &Info, object: &Value) -> Result<bool> {
+    let mut object = object.clone();
+    let mut tries = 0;
+    while let Some(managed) = taken_over(&object, &manager(apply)) {
         let operations = vec![
             obj!({"op": "replace", "path": "/metadata/managedFields", "value": managed}),
             obj!({
@@ -57,11 +71,17 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
         let mut request = info.resource.request(Verb::Patch(PatchType::Json), &info.namespace, &info.name)?;
         request.body = operations.into();
         request.options = common::write_options(&apply.p, apply.dry_run);
-        apply.client.object(request).await?;
-        // Once more, so that fields that the manifest has dropped go.
-        object = send(apply, info, &info.object, &manager(apply)).await?;
+        tries += 1;
+        match apply.client.object(request).await {
+            Ok(_) => return Ok(true),
+            // A controller was quicker.
+            Err(Error::Status(s)) if s.reason == "Conflict" && tries < MIGRATION_TRIES => {
+                object = apply.client.object(info.resource.request(Verb::Get, &info.namespace, &info.name)?).await?;
+            }
+            Err(e) => return Err(e),
+        }
     }
-    Ok((object, "serverside-applied"))
+    Ok(false)
 }
 
 async fn send(apply: &Apply, info: &Info, object: &Value, manager: &str) -> Result<Value> {
