@@ -135,7 +135,13 @@ impl User {
     pub fn admin() -> User {
         User::system("kubernetes-admin")
     }
-    /// A component of the control plane or a kubelet (`system:...`).
+    /// What the names of components begin with, which tells them from people.
+    pub const COMPONENT: &str = "system:";
+    /// A component of the control plane or a kubelet: `system:kube-scheduler`.
+    pub fn component(name: &str) -> User {
+        User::system([User::COMPONENT, name].concat())
+    }
+    /// Who may do everything.
     pub fn system(name: impl Into<Text>) -> User {
         User::new(name, vec!["system:masters".into(), "system:authenticated".into()])
     }

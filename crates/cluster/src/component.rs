@@ -169,8 +169,8 @@ impl Ctx<'_> {
     /// Any call, as this component.
     pub fn call(&mut self, mut request: Request) -> Result<Value, Status> {
         if !self.world.lost_accounts.is_empty() {
-            let component = self.user.name.clone();
-            crate::accounts::restore(&component, self);
+            let user = self.user.name.clone();
+            crate::accounts::restore(user.strip_prefix(User::COMPONENT).unwrap_or(&user), self);
         }
         request.user = self.user.clone();
         if request.options.field_manager.is_empty() {

@@ -275,7 +275,7 @@ impl Cluster {
             facts: &mut self.facts,
             agenda: &mut self.agenda,
             component: due.component,
-            user: User::system(component.name()),
+            user: User::component(component.name()),
             manager: process,
             calls: 0,
         };

@@ -63,3 +63,15 @@ fn a_selector_is_told_from_none() {
     assert_eq!(desk.types("kubectl get pods"), [false]);
     assert_eq!(desk.types("kubectl get pods -l app"), [true]);
 }
+
+#[test]
+fn only_the_learner_asks_and_may_take_the_time() {
+    let mut desk = Desk::open(
+        r#"[{"text": "bound", "asked": {"resource": "pods/binding"}}, {"text": "events", "asked": {"verb": "list", "resource": "events"}}]"#,
+    );
+    assert_eq!(desk.types("kubectl run web --image=nginx"), [false, false], "the scheduler binds, not the learner");
+    for _ in 0..900 {
+        desk.tell(Input::Tick { elapsed: 2_000.0 });
+    }
+    assert_eq!(desk.types("kubectl get events"), [false, true], "after half an hour of heartbeats");
+}

@@ -2,6 +2,7 @@
 
 use api::Value;
 use api::kinds::KINDS;
+use api::request::User;
 use cluster::Cluster;
 use cluster::facts::{Fact, What};
 use lessons::{Asked, Goal, GoalState, State};
@@ -62,7 +63,10 @@ impl Goals {
             let asked = match &fact.what {
                 // Of streams only those count that were served: what the kubelet refuses showed nothing.
                 What::Request { verb, resource, namespace, name, user, code, selector, .. }
-                    if !user.starts_with("system:") && *code < 400 && !STREAMS.contains(&resource.as_str()) =>
+                    if !user.starts_with(User::COMPONENT)
+                        && *code < 400
+                        && !resource.is_empty()
+                        && !STREAMS.contains(&resource.as_str()) =>
                 {
                     Asked {
                         verb: (*verb).to_string(),
@@ -74,7 +78,7 @@ impl Goals {
                     }
                 }
                 What::Stream { resource, namespace, name, container, previous, user }
-                    if !user.starts_with("system:") =>
+                    if !user.starts_with(User::COMPONENT) =>
                 {
                     Asked {
                         verb: "get".to_string(),
@@ -88,7 +92,8 @@ impl Goals {
                 }
                 _ => continue,
             };
-            if self.asked.len() < MOST_ASKED {
+            // What asks the same over and over, as `watch` does, asks once.
+            if self.asked.len() < MOST_ASKED && self.asked.last() != Some(&asked) {
                 self.asked.push(asked);
             }
         }

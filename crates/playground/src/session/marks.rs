@@ -1,6 +1,7 @@
 //! What deserves a mark on the timeline.
 
 use api::meta;
+use api::request::User;
 use cluster::Cluster;
 use cluster::facts::{Fact, What};
 use protocol::Mark;
@@ -29,7 +30,7 @@ fn mark(what: &What, cluster: &Cluster) -> Option<(&'static str, String)> {
         // A name that is not there is a question with an answer; the rest was refused. Of controllers only what they
         // may not do is told: that they were too early happens all the time.
         What::Request { verb, resource, user, code, refusal, .. }
-            if *code >= 400 && *code != 404 && (*code == 403 || !user.starts_with("system:")) =>
+            if *code >= 400 && *code != 404 && (*code == 403 || !user.starts_with(User::COMPONENT)) =>
         {
             ("failure", format!("{verb} {resource}: {code} {refusal}"))
         }
