@@ -18,10 +18,10 @@ pub(crate) fn hunks(before: &str, after: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
     while let Some(first) = edits[at..].iter().position(|(e, _)| *e != Edit::Same).map(|i| i + at) {
-        // A hunk goes on while less than two contexts lie between changes.
+        // A hunk goes on while no more than two contexts lie between changes.
         let mut last = first;
         let mut i = first;
-        while i < edits.len() && i - last <= 2 * CONTEXT {
+        while i < edits.len() && i - last <= 2 * CONTEXT + 1 {
             if edits[i].0 != Edit::Same {
                 last = i;
             }

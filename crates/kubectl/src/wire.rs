@@ -63,7 +63,9 @@ fn query(r: &Request) -> String {
     };
     text("fieldValidation", if writes { validation } else { "" });
     text("follow", if sub.follow { "true" } else { "" });
-    text("force", if o.force { "true" } else { "" });
+    // Who applies tells either way.
+    let applies = r.verb == Verb::Patch(PatchType::Apply);
+    text("force", if o.force { "true" } else { ["", "false"][usize::from(applies)] });
     text("labelSelector", &o.label_selector);
     text("limit", &if o.limit > 0 { o.limit.to_string() } else { String::new() });
     text("previous", if sub.previous { "true" } else { "" });
@@ -109,16 +111,17 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
     let call = format!("verb=\"{verb}\" url=\"{url}\"");
     let status = format!("status=\"{}\"", status_line(answer.code));
     let took = format!("milliseconds={}", took.as_millis());
+    let sender = sender(r);
     let mut text = String::new();
     if verbosity >= 8 {
         let body = body(r);
         let shown = match body {
             Value::Null => String::new(),
             Value::Str(text) => text.to_string(),
-            body if matches!(r.verb, Verb::Patch(_)) => api::json::to_string(&body),
+            body if matches!(r.verb, Verb::Patch(how) if how != PatchType::Apply) => api::json::to_string(&body),
             body => api::json::to_string(&body) + "\n",
         };
-        text += &line("helper.go:105", format!("\"Request Body\" body{}", shown_body(&shown, verbosity)));
+        text += &line(sender, format!("\"Request Body\" body{}", shown_body(&shown, verbosity)));
     }
     let asked = asked_headers(r);
     match verbosity {
@@ -146,9 +149,23 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
     };
     text += &line("round_trippers.go:632", format!("\"Response\" {parts}"));
     if let Some(told) = told.filter(|_| verbosity >= 8) {
-        text += &line("helper.go:105", format!("\"Response Body\" body{}", shown_body(&told, verbosity)));
+        text += &line(sender, format!("\"Response Body\" body{}", shown_body(&told, verbosity)));
     }
     text
+}
+
+/// The place in kubectl's code that sends calls of this sort.
+fn sender(r: &Request) -> &'static str {
+    match r.verb {
+        _ if r.path == "/apis" => "discovery_client.go:318",
+        _ if !r.path.is_empty() => "raw.go:84",
+        Verb::Get => "helper.go:105",
+        Verb::List | Verb::Watch => "helper.go:113",
+        Verb::Delete | Verb::DeleteCollection => "helper.go:202",
+        Verb::Create => "helper.go:246",
+        Verb::Patch(_) => "helper.go:269",
+        Verb::Update => "helper.go:319",
+    }
 }
 
 fn asked_headers(r: &Request) -> Vec<(&'static str, String)> {

@@ -80,6 +80,7 @@ transcripts! {
     usage: "usage.md",
     typed_order: "typed-order.md",
     what_is_told_first: "what-is-told-first.md",
+    what_was_left: "what-was-left.md",
     tutorials: "tutorials.md",
     versions_of_a_kind: "versions-of-a-kind.md",
     words_of_labels: "words-of-labels.md",

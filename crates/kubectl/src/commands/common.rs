@@ -311,6 +311,12 @@ pub(crate) fn with_last_applied(object: &Value) -> Value {
     object
 }
 
+/// An object of a file as it is sent: `--save-config` writes that annotation, and one that is there is written anew.
+pub(crate) fn saved(p: &Parsed, object: &Value) -> Value {
+    let keep = p.bool("save-config") || api::meta::annotations(object).contains_key(LAST_APPLIED);
+    if keep { with_last_applied(object) } else { object.clone() }
+}
+
 /// The same of an object that kubectl holds as a Go struct: its fields stand in the order of the struct.
 pub(crate) fn with_typed_config(object: &Value) -> Value {
     let text = go_order::compact(&typed(object)) + "\n";

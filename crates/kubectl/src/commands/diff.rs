@@ -5,7 +5,7 @@ use sorted::InOrder;
 use api::request::PatchType;
 use api::{Value, Verb, json, meta, patch, schema};
 
-use super::apply::prune;
+use super::apply::{self, prune};
 use super::common::{self, DryRun, LAST_APPLIED};
 use crate::cli::flag::{self, Flag, int, slice, switch};
 use crate::cli::{Command, Parsed, run};
@@ -86,8 +86,10 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
     }
     if p.bool("prune") {
         // These are shown as they are, whole.
-        for (resource, object) in prune::stale(&client, &p, &visited).await.map_err(failed)? {
-            pairs.push((file_name(&resource, &object), shown(&object), String::new()));
+        for place in prune::places(&client, &p, &visited).await.map_err(failed)? {
+            for object in prune::stale(&client, &p, &visited, &place).await.map_err(failed)? {
+                pairs.push((file_name(&place.0, &object), shown(&object), String::new()));
+            }
         }
     }
     let program = client.io.env("KUBECTL_EXTERNAL_DIFF").await.filter(|words| !words.is_empty());
@@ -192,7 +194,8 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
         }
         options.force = p.bool("force-conflicts");
         let patch = (info.object.clone(), PatchType::Apply);
-        return Ok((live, common::patch(client, info, patch, options).await?));
+        let merged = common::patch(client, info, patch, options).await;
+        return merged_or_told(client, info, merged).await.map(|merged| (live, merged));
     }
     if live.is_null() {
         let mut request = r.request(Verb::Create, &info.namespace, "")?.with_body(info.object.clone());
@@ -213,16 +216,23 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
         }
         None => (patch::merge_three_way(&original, &modified, &live), PatchType::Merge),
     };
-    match common::patch(client, info, change, options).await {
-        Ok(merged) => Ok((live, merged)),
-        Err(e) => {
-            if e.is("Conflict") {
-                let text = format!("Object ({}: {}) keeps changing, diffing without lock", r.go_gvk(), info.name);
-                common::klog(client, 'W', "diff.go:723", &text).await;
-            }
-            Err(common::source_error("patching", &info.source, e))
+    let merged = common::patch(client, info, change, options).await;
+    let merged = merged_or_told(client, info, merged).await;
+    merged.map(|merged| (live, merged)).map_err(|e| common::source_error("patching", &info.source, e))
+}
+
+/// A conflict of any sort looks like somebody who was faster, and is told of when the last try begins.
+async fn merged_or_told(client: &Client, info: &Info, merged: Result<Value>) -> Result<Value> {
+    match &merged {
+        Ok(merged) => apply::warn_if_deleting(client, merged),
+        Err(e) if e.is("Conflict") => {
+            let (r, name) = (info.resource.go_gvk(), &info.name);
+            let text = format!("Object ({r}: {name}) keeps changing, diffing without lock");
+            common::klog(client, 'W', "diff.go:723", &text).await;
         }
+        Err(_) => {}
     }
+    merged
 }
 
 fn masked(object: &Value, p: &Parsed) -> Value {

@@ -192,7 +192,8 @@ impl Editing {
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
             files::infos(&self.client, &source, "", &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {
-                reasons = vec![format!("# The edited file had a syntax error: {}\n#\n", error.message())];
+                let why = error.message().replace('\n', "\n# ");
+                reasons = vec![format!("# The edited file had a syntax error: {why}\n#\n")];
                 continue;
             }
             let attempt = match self.save(&infos, &edited).await {
@@ -279,7 +280,10 @@ impl Editing {
                 Mode::Live => {
                     let uid = |i: &Info| i.object.get("metadata").text("uid");
                     let Some(original) = originals.iter().find(|o| uid(o) == uid(new)) else {
-                        return Err(plain(format!("no original object found for {}", new.title())));
+                        let object = crate::printers::go_text(&new.object);
+                        return Err(plain(format!(
+                            "no original object found for &unstructured.Unstructured{{Object:{object}}}"
+                        )));
                     };
                     let head = |i: &Info| (i.object.text("apiVersion"), i.object.text("kind"), i.name.clone());
                     if head(original) != head(new) {
@@ -347,12 +351,15 @@ impl Editing {
 
     async fn patch(&self, info: &Info, edited: &Value) -> Result<()> {
         let r = &info.resource;
-        let mut original = info.object.clone();
-        if !self.p.bool("show-managed-fields") {
-            original.remove_at(&["metadata", "managedFields"]);
+        let (managed, mut edited) = (["metadata", "managedFields"], edited.clone());
+        if !self.p.bool("show-managed-fields") && !info.object.at(&managed).is_null() {
+            // What was not shown comes back, and is saved with the rest.
+            edited.set_at(&managed, info.object.at(&managed).clone());
         }
-        let edited = if self.p.bool("save-config") { common::with_last_applied(edited) } else { edited.clone() };
-        let (change, kind) = common::two_way(r, &original, &edited)?;
+        if self.p.bool("save-config") {
+            edited = common::with_last_applied(&edited);
+        }
+        let (change, kind) = common::two_way(r, &info.object, &edited)?;
         if common::is_empty(&change) {
             self.teller.tell(&self.client, &info.object, "skipped");
             return Ok(());

@@ -9,6 +9,7 @@ use crate::cli::{Command, Parsed, help, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
 use crate::host::FileKind;
+use crate::kustomize::{self, Reorder};
 
 pub(crate) const OPTIONS: Command = Command {
     name: "options",
@@ -132,10 +133,12 @@ async fn kustomize(client: Client, p: Parsed) -> Result<()> {
         }
     }
     let dir = p.args.first().cloned().unwrap_or_else(|| ".".into());
-    let (mut objects, ordered) = crate::kustomize::build(&client, &dir).await?;
-    if !ordered && p.str("reorder") == "legacy" {
-        crate::kustomize::in_legacy_order(&mut objects);
-    }
+    let reorder = match p.str("reorder") {
+        _ if !p.changed("reorder") => Reorder::Unsaid,
+        "legacy" => Reorder::Legacy,
+        _ => Reorder::None,
+    };
+    let objects = kustomize::build(&client, &dir, reorder).await?;
     let path = p.str("output").trim_end_matches('/').to_string();
     let at = path.clone();
     if !path.is_empty() && client.io.ask(move |h| h.file_kind(&at)).await == Some(FileKind::Directory) {

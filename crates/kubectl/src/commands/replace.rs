@@ -76,13 +76,9 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
     common::finish(errors)
 }
 
-fn body(p: &Parsed, info: &Info) -> Value {
-    if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() }
-}
-
 async fn update(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
     let about = |e: Error| common::source_error("replacing", &info.source, e);
-    let mut object = body(p, info);
+    let mut object = common::saved(p, &info.object);
     if meta::resource_version(&object).is_empty() {
         // Without a version in the file, what is there now is replaced, whatever it is; where that cannot be read, the
         // server says to the replacement what is wrong.
@@ -99,7 +95,7 @@ async fn update(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Re
 }
 
 async fn create(client: &Client, p: &Parsed, info: &Info) -> Result<Value> {
-    let mut object = body(p, info);
+    let mut object = common::saved(p, &info.object);
     // The old object's version and identity went with it.
     object.remove_at(&["metadata", "resourceVersion"]);
     object.remove_at(&["metadata", "uid"]);

@@ -21,7 +21,6 @@ mod vars;
 mod tests;
 
 pub(crate) use files::absolute;
-pub(crate) use order::in_legacy_order;
 pub(crate) use patches::bad_pattern;
 
 use std::pin::Pin;
@@ -113,8 +112,19 @@ const OLD: &[(&str, &str)] = &[
 /// Fields that real kustomize has and this one has not.
 const NOT_SIMULATED: &[&str] = &["crds", "helmChartInflationGenerator", "helmCharts", "helmGlobals", "openapi"];
 
-/// The objects that a kustomization makes, in the order of its resources or in one that it asks for; and whether it asks.
-pub(crate) async fn build(client: &Client, directory: &str) -> Result<(Vec<Value>, bool)> {
+/// How the objects of a kustomization stand that asks for no order itself.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Reorder {
+    /// As its resources do.
+    None,
+    /// What others need comes first.
+    Legacy,
+    /// The same, but nobody has asked for it.
+    Unsaid,
+}
+
+/// The objects that a kustomization makes.
+pub(crate) async fn build(client: &Client, directory: &str, reorder: Reorder) -> Result<Vec<Value>> {
     let mut all = Vec::new();
     if is_repository(directory) {
         return Err(plain(NO_GIT));
@@ -150,10 +160,14 @@ pub(crate) async fn build(client: &Client, directory: &str) -> Result<(Vec<Value
             object.at_mut(&["metadata", "labels"]).set("app.kubernetes.io/managed-by", "kustomize-v5.8.1");
         }
     }
-    if sort.str("order") == "legacy" {
+    if !sort.is_null() && reorder != Reorder::Unsaid {
+        let text = "Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.";
+        crate::commands::klog(client, 'I', "log.go:244", text).await;
+    }
+    if sort.str("order") == "legacy" || sort.is_null() && reorder != Reorder::None {
         in_order(&mut objects, sort.get("legacySortOptions"));
     }
-    Ok((objects, !sort.is_null()))
+    Ok(objects)
 }
 
 /// Reads a kustomization and refuses what is wrong with it.

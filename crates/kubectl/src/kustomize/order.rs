@@ -18,11 +18,6 @@ pub(super) fn check_order(sort: &Value) -> Result<()> {
     }
 }
 
-/// The order of `kubectl kustomize`: what others need comes first.
-pub(crate) fn in_legacy_order(objects: &mut [Value]) {
-    in_order(objects, Value::NULL);
-}
-
 /// By kind: some first, some last, which the options may say; those between by group, version and kind.
 pub(super) fn in_order(objects: &mut [Value], options: &Value) {
     const FIRST: &[&str] = &[

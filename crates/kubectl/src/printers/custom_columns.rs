@@ -35,14 +35,13 @@ impl CustomColumns {
     /// A line of headers, and a line of paths.
     pub(crate) fn parse_file(text: &str) -> Result<CustomColumns, String> {
         let mut lines = text.lines();
-        if text.trim_end().lines().count() < 2 {
-            let what = if text.trim().is_empty() { "header" } else { "spec" };
-            return Err(format!(
+        let mut words = |what: &str| match lines.next() {
+            Some(line) => Ok(line.split_whitespace().collect::<Vec<_>>()),
+            None => Err(format!(
                 "invalid template, missing {what} line. Expected format is one line of space separated headers, one line of space separated column specs."
-            ));
-        }
-        let headers: Vec<&str> = lines.next().unwrap_or("").split_whitespace().collect();
-        let paths: Vec<&str> = lines.next().unwrap_or("").split_whitespace().collect();
+            )),
+        };
+        let (headers, paths) = (words("header")?, words("spec")?);
         if headers.len() != paths.len() {
             return Err(format!(
                 "number of headers ({}) and field specifications ({}) don't match",

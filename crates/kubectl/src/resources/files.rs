@@ -107,7 +107,7 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
         return Err(plain("only one of -f or -k can be specified"));
     }
     if !options.kustomize.is_empty() {
-        let (objects, _) = kustomize::build(client, &options.kustomize).await?;
+        let objects = kustomize::build(client, &options.kustomize, kustomize::Reorder::Legacy).await?;
         let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
         return Ok(vec![options.source(&options.kustomize, text)]);
     }

@@ -6,6 +6,7 @@ mod last_applied;
 pub(super) mod prune;
 mod server_side;
 
+use api::{Value, meta};
 use applyset::ApplySet;
 
 use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
@@ -109,7 +110,8 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
     // --all is about pruning.
     query.select_all = false;
     let found = query.find(&client).await?;
-    let mut errors = found.errors;
+    // What is wrong with the files is one error beside those of the objects.
+    let mut errors: Vec<Error> = common::finish(found.errors).err().into_iter().collect();
     let mut infos = found.infos;
     if let Some(set) = &set
         && let Err(e) = set.label(&mut infos)
@@ -133,6 +135,7 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         };
         match applied {
             Ok((object, done)) => {
+                warn_if_deleting(&apply.client, &object);
                 visited.add(&info, &object);
                 if apply.teller.shows_objects() {
                     shown.push(object);
@@ -206,6 +209,14 @@ async fn check_prune(client: &Client, p: &Parsed, set: Option<&ApplySet>) -> Res
         _ => "",
     };
     if wrong.is_empty() { Ok(()) } else { Err(plain(wrong)) }
+}
+
+/// What is on its way out does not stay for a change.
+pub(super) fn warn_if_deleting(client: &Client, object: &Value) {
+    if !object.get("metadata").get("deletionTimestamp").is_null() {
+        let name = meta::name(object);
+        client.io.eprint(format!("Warning: Detected changes to resource {name} which is currently being deleted.\n"));
+    }
 }
 
 /// Refuses an object that is to get its name from the server.

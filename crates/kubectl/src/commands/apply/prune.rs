@@ -77,12 +77,12 @@ pub(in crate::commands) async fn check(client: &Client, p: &Parsed) -> Result<()
     Ok(())
 }
 
-/// What was applied once and is not in the files any more.
-pub(in crate::commands) async fn stale(
+/// Where to look for what is stale: kinds in the namespaces that were visited, then those of the cluster.
+pub(in crate::commands) async fn places(
     client: &Client,
     p: &Parsed,
     visited: &Visited,
-) -> Result<Vec<(Rc<Resource>, Value)>> {
+) -> Result<Vec<(Rc<Resource>, String)>> {
     let mut kinds = allowlist(p)?;
     if kinds.is_empty() {
         let owned = |(v, k): &(&str, &str)| (v.to_string(), k.to_string());
@@ -90,25 +90,42 @@ pub(in crate::commands) async fn stale(
         let text = "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
         crate::commands::klog(client, 'W', "prune.go:71", text).await;
     }
-    let options = Options { label_selector: p.str("selector").to_string().into(), ..Options::default() };
-    let mut found = Vec::new();
+    let (mut namespaced, mut others) = (Vec::new(), Vec::new());
     for (api_version, kind) in kinds {
         let Some(resource) = client.resource_of(&api_version, &kind).await? else { continue };
-        let everywhere = [String::new()].into();
-        let namespaces: &SortedSet<String> = if resource.namespaced { &visited.namespaces } else { &everywhere };
-        for namespace in namespaces {
-            let objects = client.list(&resource, namespace, &options).await?.into_iter();
-            let stale =
-                objects.filter(|object| meta::annotations(object).contains_key(LAST_APPLIED) && !visited.has(object));
-            found.extend(stale.map(|object| (resource.clone(), object)));
+        if resource.namespaced {
+            namespaced.push(resource);
+        } else {
+            others.push((resource, String::new()));
         }
     }
+    let mut places = Vec::new();
+    for namespace in &visited.namespaces {
+        places.extend(namespaced.iter().map(|resource| (resource.clone(), namespace.clone())));
+    }
+    places.append(&mut others);
+    Ok(places)
+}
+
+/// What was applied once there and is not in the files any more.
+pub(in crate::commands) async fn stale(
+    client: &Client,
+    p: &Parsed,
+    visited: &Visited,
+    (resource, namespace): &(Rc<Resource>, String),
+) -> Result<Vec<Value>> {
+    let options = Options { label_selector: p.str("selector").to_string().into(), ..Options::default() };
+    let mut found = client.list(resource, namespace, &options).await?;
+    found.retain(|object| meta::annotations(object).contains_key(LAST_APPLIED) && !visited.has(object));
     Ok(found)
 }
 
 pub(super) async fn prune(apply: &Apply, visited: &Visited) -> Result<()> {
-    let stale = stale(&apply.client, &apply.p, visited).await?;
-    delete(apply, stale).await
+    for place in places(&apply.client, &apply.p, visited).await? {
+        let stale = stale(&apply.client, &apply.p, visited, &place).await?;
+        delete(apply, stale.into_iter().map(|object| (place.0.clone(), object)).collect()).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn delete(apply: &Apply, stale: Vec<(Rc<Resource>, Value)>) -> Result<()> {

@@ -230,7 +230,9 @@ fn exec(p: &Parsed, entry: &mut Value) {
             env.push(obj!({"name": (key.to_string()), "value": (value.to_string())}));
         }
     });
-    exec.set("env", if env.is_empty() { Value::Null } else { env.into() });
+    if p.changed("exec-env") {
+        exec.set("env", env);
+    }
 }
 
 /// The `auth-provider` of a user, which newer kubectls only keep.

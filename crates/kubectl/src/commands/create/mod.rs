@@ -111,8 +111,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<api::Value, Error> {
-    let mut object = if p.bool("save-config") { common::with_last_applied(&info.object) } else { info.object.clone() };
-    object = common::recorded(p, object);
+    let mut object = common::recorded(p, common::saved(p, &info.object));
     if dry_run == DryRun::Client {
         return Ok(object);
     }

@@ -30,9 +30,9 @@ async fn history(client: Client, p: Parsed) -> Result<()> {
     }
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let (infos, unread) = targets(&client, &p).await?;
-    let mut errors = Vec::new();
+    let (mut errors, mut first) = (Vec::new(), true);
     for info in infos {
-        match one(&client, &p, &info, format.as_ref()).await {
+        match one(&client, &p, &info, format.as_ref(), &mut first).await {
             Ok(text) => client.io.print(text),
             Err(e) => errors.push(e),
         }
@@ -44,22 +44,27 @@ async fn history(client: Client, p: Parsed) -> Result<()> {
     })
 }
 
-async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>) -> Result<String> {
+async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>, first: &mut bool) -> Result<String> {
     if !has_rollouts(info) {
         return Err(super::none_for(info, "history viewer", "history"));
     }
     let all = revisions::all(client, info).await?;
     let wanted = p.int("revision");
     if let Some(format) = format {
-        let found = if wanted > 0 { all.get(&wanted) } else { all.values().next_back() };
-        let found = found.ok_or_else(|| plain("unable to find the specified revision"))?;
-        // Of a deployment it is a replica set; other workloads are shown with the template that they had.
-        let mut shown = found.object.clone();
-        if info.resource.kind != "Deployment" {
-            shown = info.object.clone();
-            shown.set_at(&["spec", "template"], found.template.clone());
+        if wanted > 0 && !all.contains_key(&wanted) {
+            return Err(plain("unable to find the specified revision"));
         }
-        return format.print(&shown, p.bool("show-managed-fields"), true);
+        let mut text = String::new();
+        for (_, revision) in all.iter().filter(|(number, _)| wanted == 0 || **number == wanted) {
+            // Of a deployment it is a replica set; other workloads are shown with the template that they had.
+            let mut shown = revision.object.clone();
+            if info.resource.kind != "Deployment" {
+                shown = info.object.clone();
+                shown.set_at(&["spec", "template"], revision.template.clone());
+            }
+            text += &format.print(&shown, p.bool("show-managed-fields"), std::mem::take(first))?;
+        }
+        return Ok(text);
     }
     if wanted > 0 {
         let found = all.get(&wanted).ok_or_else(|| plain("unable to find the specified revision"))?;
