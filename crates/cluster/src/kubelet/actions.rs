@@ -70,7 +70,7 @@ pub(super) fn compute(worker: &Worker, seen: &Runtime) -> Actions {
     let mut kept = 0;
     for (role, c) in containers(&worker.pod).filter(|(role, _)| *role == Role::Main) {
         match seen.latest(c.str("name")).filter(|i| i.running()) {
-            Some(i) => match reason_to_stop(worker, c, i) {
+            Some(i) => match reason_to_stop(worker, (role, c), i) {
                 None => {
                     kept += 1;
                     in_place(worker, i, &mut actions);
@@ -115,75 +115,74 @@ fn first(worker: &Worker, seen: &Runtime, actions: &mut Actions) {
     }
 }
 
-/// Looks after init containers and sidecars; whether the others may run.
+/// Looks after init containers and sidecars; whether the others may run. The last of them that has run says how far the
+/// pod is; of those before it only sidecars are looked after.
 fn init(worker: &Worker, seen: &Runtime, actions: &mut Actions) -> bool {
     let list: Vec<(Role, &Value)> =
         containers(&worker.pod).filter(|(r, _)| matches!(r, Role::Init | Role::Sidecar)).collect();
-    let mains_begun = containers(&worker.pod).any(|(r, c)| r == Role::Main && seen.latest(c.str("name")).is_some());
-    for (role, c) in &list {
-        let name = c.str("name");
-        let latest = seen.latest(name);
-        match (role, latest) {
-            (_, None) => {
-                // The first one that has never run is next; once the others run, only a sidecar is made up for.
-                if mains_begun && *role == Role::Init {
-                    continue;
-                }
-                actions.start.push((*role, c.text("name")));
-                return mains_begun;
+    let begun =
+        |(r, c): (Role, &Value)| r == Role::Main && seen.latest(c.str("name")).is_some_and(|i| i.end().is_none());
+    let mut initialized = list.is_empty() || containers(&worker.pod).any(begun);
+    let mut passed = initialized;
+    let before = actions.start.len();
+    let start = |at: usize, actions: &mut Actions| actions.start.push((list[at].0, list[at].1.text("name")));
+    for (at, &(role, c)) in list.iter().enumerate().rev() {
+        let Some(i) = seen.latest(c.str("name")) else {
+            if passed && role == Role::Sidecar {
+                start(at, actions);
             }
-            (Role::Sidecar, Some(i)) if i.running() => {
-                if let Some(stop) = reason_to_stop(worker, c, i) {
-                    stop_and_restart(worker, (*role, c), stop, actions);
-                    if !mains_begun {
-                        return false;
-                    }
-                } else {
-                    in_place(worker, i, actions);
-                    if !worker.started(i) && !mains_begun {
-                        return false;
-                    }
-                }
-            }
-            (Role::Sidecar, Some(_)) => {
-                actions.start.push((*role, c.text("name")));
-            }
-            (_, Some(i)) if i.running() => {
-                if let Some(stop) = reason_to_stop(worker, c, i) {
-                    stop_and_restart(worker, (*role, c), stop, actions);
-                }
-                return mains_begun;
-            }
-            (_, Some(i)) => {
-                if mains_begun || i.end().is_some_and(|end| end.code == 0) {
-                    continue;
-                }
-                if restart::follows(worker, *role, c, i) {
-                    actions.start.push((*role, c.text("name")));
-                } else {
-                    // It has failed for good.
-                    actions.end_pod = true;
-                    actions.start.clear();
-                }
+            continue;
+        };
+        if passed && role == Role::Init {
+            continue;
+        }
+        let mut done = false;
+        if !i.running() {
+            done = role == Role::Init && i.end().is_some_and(|end| end.code == 0);
+            if !done && role == Role::Init && !restart::follows(worker, role, c, i) {
+                // It has failed for good.
+                actions.end_pod = true;
+                actions.start.clear();
                 return false;
             }
+            if !done {
+                start(at, actions);
+            }
+        } else if role == Role::Sidecar {
+            let stop = reason_to_stop(worker, (role, c), i);
+            done = worker.started(i);
+            match stop {
+                Some(stop) => stop_and_restart(worker, (role, c), stop, actions),
+                None => in_place(worker, i, actions),
+            }
         }
+        if done && at + 1 == list.len() {
+            initialized = true;
+        } else if done && !passed {
+            start(at + 1, actions);
+        }
+        passed = true;
     }
-    true
+    if !passed {
+        start(0, actions);
+    }
+    actions.start[before..].reverse();
+    initialized
 }
 
-fn reason_to_stop(worker: &Worker, spec: &Value, running: &Instance) -> Option<Stop> {
+fn reason_to_stop(worker: &Worker, (role, spec): (Role, &Value), running: &Instance) -> Option<Stop> {
     let name = spec.str("name");
+    let what = if role == Role::Sidecar { "Init container" } else { "Container" };
     let id = running.id.clone();
     if spec.str("image") != running.spec.str("image") {
-        return Some(Stop { id, message: format!("Container {name} definition changed"), cause: Cause::Definition });
+        return Some(Stop { id, message: format!("{what} {name} definition changed"), cause: Cause::Definition });
     }
     if worker.to_resize(running) == Some(Resize::Restart) {
         return Some(Stop { id, message: format!("Container {name} resize requires restart"), cause: Cause::Resize });
     }
     let probe = worker.failed_probe(running)?;
     let cause = if probe == "startup" { Cause::Startup } else { Cause::Liveness };
-    Some(Stop { id, message: format!("Container {name} failed {probe} probe"), cause })
+    Some(Stop { id, message: format!("{what} {name} failed {probe} probe"), cause })
 }
 
 /// A container that goes on and gets other resources.
@@ -198,7 +197,7 @@ fn stop_and_restart(worker: &Worker, (role, spec): (Role, &Value), mut stop: Sto
     let policy = if own.is_empty() { worker.pod.get("spec").str("restartPolicy") } else { own };
     let restart = policy != "Never" || matches!(stop.cause, Cause::Definition | Cause::Resize);
     if restart {
-        if stop.cause != Cause::Resize {
+        if stop.cause != Cause::Resize && role != Role::Sidecar {
             stop.message.push_str(", will be restarted");
         }
         actions.start.push((role, spec.text("name")));

@@ -109,6 +109,28 @@ fn a_sidecar_has_time_to_end_after_others_that_use_up_the_grace_period() {
 }
 
 #[test]
+fn others_wait_for_a_sidecar_that_never_starts() {
+    let mut bench = Bench::new();
+    let sidecar = obj!({
+        "name": "side", "image": "busybox:1.36", "restartPolicy": "Always", "command": ["sleep", "600"],
+        "startupProbe": {"exec": {"command": ["cat", "/nosuch"]}, "periodSeconds": 1, "failureThreshold": 2},
+    });
+    let mut spec = shell("sleep 600");
+    spec.set("initContainers", obj!([sidecar]));
+    spec.set("terminationGracePeriodSeconds", 1i64);
+    bench.pod("pair", spec);
+    bench.watch("pair", 60);
+    let status = bench.get("pair").get("status").clone();
+    assert!(status.list("initContainerStatuses")[0].int("restartCount") >= Some(3));
+    assert_eq!(
+        status.list("containerStatuses")[0].at(&["state", "waiting", "reason"]).as_str(),
+        Some("PodInitializing")
+    );
+    let events = bench.events("pair");
+    assert!(events.iter().any(|e| e.ends_with("Init container side failed startup probe")), "{events:#?}");
+}
+
+#[test]
 fn a_pod_that_takes_too_long() {
     let mut bench = Bench::new();
     let mut spec = obj!({"containers": [{"name": "c", "image": "busybox:1.36", "command": ["sleep", "3600"]}]});
