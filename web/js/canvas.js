@@ -18,8 +18,10 @@ function arrange(frames, width, height) {
   const fullest = Math.max(...grid.map(({ places }) => places.length), 1);
   const columns = Math.max(6, Math.ceil(Math.sqrt(fullest * 2)));
   const frameWidth = side(columns);
-  const shape = (rise({ length: fullest }, columns) / frameWidth) * (width / Math.max(height, 1));
-  const across = Math.min(grid.length, Math.max(1, Math.round(Math.sqrt(grid.length * shape))));
+  const frameHeight = rise({ length: fullest }, columns);
+  // How large all of them can be drawn with so many side by side.
+  const scale = (across) => Math.min(width / (across * (frameWidth + 12)), height / (Math.ceil(grid.length / across) * (frameHeight + 12)));
+  const across = grid.reduce((best, _, i) => (scale(i + 1) > scale(best) ? i + 1 : best), 1);
   let [y, rowHeight] = [0, 0];
   const put = (frame, x, columns, width) => {
     const height = rise(frame.places, columns);

@@ -44,6 +44,9 @@ export function editorHost(load, engine) {
       const state = mounted.get(parent);
       if (!state) return;
       state.path = path;
+      // Of more tabs than there is room for, that of the file is seen.
+      const tab = parent.closest(".editor")?.querySelector(".files [aria-pressed=true]");
+      if (tab && tab.parentElement.scrollWidth > tab.parentElement.clientWidth) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
       if (state.view) state.view.show(path, text);
       else if (state.area.value !== text) state.area.value = text;
     },

@@ -29,6 +29,16 @@ pub struct Note {
 
 crate::reads! { Note { key, words, event, near, alone, ko, en } }
 
+/// A note, and what it was found at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub note: Rc<Note>,
+    /// In a table: whose row it is, as a command names it (`web -n demo`).
+    pub about: String,
+    /// And the word of the row that is explained.
+    pub word: String,
+}
+
 /// All notes; the more exact ones come first.
 pub type Notes = Rc<Vec<Rc<Note>>>;
 
@@ -57,15 +67,41 @@ impl Note {
     }
 }
 
-/// The explanation, with its commands as buttons that type them.
-pub fn explained(page: &Page, note: &Note, lang: Lang) -> Html {
+/// How commands of notes call the object that they are about.
+const NAMES: &[&str] = &["이름", "파드", "NAME", "POD"];
+
+/// A command of a note about an object, where it is known.
+fn filled(command: &str, about: &str) -> String {
+    let known = |word| if NAMES.contains(&word) && !about.is_empty() { about } else { word };
+    command.split(' ').map(known).collect::<Vec<_>>().join(" ")
+}
+
+/// How a command names an object.
+pub fn named(namespace: &str, name: &str) -> String {
+    if matches!(namespace, "" | "default") { name.to_string() } else { [name, " -n ", namespace].concat() }
+}
+
+/// Whose row a line is in a table of this head: its name without the kind.
+fn row(head: &str, line: &str) -> String {
+    let mut words = line.split_whitespace();
+    let namespace = match head.split_whitespace().next() {
+        Some("NAMESPACE") => words.next().unwrap_or(""),
+        Some("NAME") => "",
+        _ => return String::new(),
+    };
+    let name = words.next().unwrap_or("");
+    named(namespace, name.split_once('/').map_or(name, |(_, name)| name))
+}
+
+/// The explanation, with its commands as buttons that type them; they name what it is about, if that is known.
+pub fn explained(page: &Page, note: &Note, about: &str, lang: Lang) -> Html {
     html! {
         { for note.text(lang).split('`').enumerate().map(|(i, part)| {
             if i % 2 == 0 {
                 return html! { <span key={i}>{ part.to_string() }</span> };
             }
-            let fill = page.on(Action::Type(part.to_string(), false));
-            html! { <button key={i} type="button" onclick={fill}><code>{ part.to_string() }</code></button> }
+            let command = filled(part, about);
+            html! { <button key={i} type="button" onclick={page.on(Action::Type(command.clone(), false))}><code>{ command }</code></button> }
         }) }
     }
 }
@@ -76,8 +112,8 @@ pub fn of_event<'a>(notes: &'a [Rc<Note>], reason: &str) -> Option<&'a Note> {
 }
 
 /// The notes for a piece of output: of each of its last lines the first that fits. What was typed is no mistake yet.
-pub fn find(notes: &[Rc<Note>], kind: ChunkKind, text: &str) -> Vec<Rc<Note>> {
-    let mut found: Vec<Rc<Note>> = Vec::new();
+pub fn find(notes: &[Rc<Note>], kind: ChunkKind, text: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
     if kind == ChunkKind::Echo {
         return found;
     }
@@ -86,12 +122,14 @@ pub fn find(notes: &[Rc<Note>], kind: ChunkKind, text: &str) -> Vec<Rc<Note>> {
     lines.dedup();
     for line in lines {
         let note = notes.iter().find(|note| note.fits(line, text));
-        if let Some(note) = note.filter(|note| !found.iter().any(|f| f.key == note.key)) {
-            found.push(note.clone());
+        if let Some(note) = note.filter(|note| !found.iter().any(|f| f.note.key == note.key)) {
+            let about = row(text.lines().next().unwrap_or(""), line);
+            let word = note.words.first().filter(|_| !about.is_empty()).map_or("", |word| word.trim()).to_string();
+            found.push(Found { note: note.clone(), about, word });
         }
     }
-    let exact = found.iter().any(|n| !n.alone);
-    found.retain(|n| !(exact && n.alone));
+    let exact = found.iter().any(|f| !f.note.alone);
+    found.retain(|f| !(exact && f.note.alone));
     found.truncate(if exact { MOST } else { 1 });
     found
 }
@@ -119,8 +157,9 @@ mod tests {
             note("not-found", &["(NotFound)"], None),
             note("pending", &[" Pending "], Some("RESTARTS")),
         ];
-        let keys =
-            |text: &str| -> Vec<String> { find(&notes, ChunkKind::Err, text).iter().map(|n| n.key.clone()).collect() };
+        let keys = |text: &str| -> Vec<String> {
+            find(&notes, ChunkKind::Err, text).iter().map(|f| f.note.key.clone()).collect()
+        };
         assert_eq!(keys("Error from server (NotFound): pods \"web\" not found\n"), ["not-found"]);
         assert_eq!(keys("Error from server (NotFound): namespaces \"x\" not found\n"), ["namespace"]);
         assert_eq!(keys("NAME READY STATUS RESTARTS AGE\na 0/1 Pending 0 1s\nb 0/1 Pending 0 1s\n"), ["pending"]);
@@ -130,10 +169,26 @@ mod tests {
     }
 
     #[test]
+    fn in_a_table_a_note_knows_whose_row_it_explains() {
+        let notes = [note("error", &[" Error "], None)];
+        let about = |text: &str| find(&notes, ChunkKind::Out, text).remove(0).about;
+        assert_eq!(about("NAME READY STATUS\nweb 1/1 Running\ndb 0/1 Error 3\n"), "db");
+        assert_eq!(about("NAMESPACE NAME READY\ndemo db 0/1 Error 3\n"), "db -n demo");
+        assert_eq!(about("NAME READY\npod/db 0/1 Error 3\n"), "db");
+        assert_eq!(about("State: Error \n"), "");
+        assert_eq!(filled("kubectl logs 이름 -p", "db -n demo"), "kubectl logs db -n demo -p");
+        assert_eq!(
+            (filled("kubectl logs job/NAME", "db"), filled("cat NAME", "")),
+            ("kubectl logs job/NAME".into(), "cat NAME".into())
+        );
+    }
+
+    #[test]
     fn of_a_flood_only_the_end_is_looked_at() {
         let notes = [note("early", &["early"], None), note("late", &["late"], None)];
         let text = |lines: usize| format!("early\n{}late\n", "y\n".repeat(lines));
-        let keys = |lines| find(&notes, ChunkKind::Out, &text(lines)).iter().map(|n| n.key.clone()).collect::<Vec<_>>();
+        let keys =
+            |lines| find(&notes, ChunkKind::Out, &text(lines)).iter().map(|f| f.note.key.clone()).collect::<Vec<_>>();
         assert_eq!(keys(LINES - 2), ["early", "late"]);
         assert_eq!(keys(LINES), ["late"]);
     }
@@ -155,8 +210,9 @@ mod tests {
     fn what_says_little_is_said_where_nothing_else_is() {
         let vague = |key| Rc::new(Note { alone: true, ..(*note(key, &[key], None)).clone() });
         let notes = [note("exact", &["exact"], None), vague("error"), vague("usage")];
-        let keys =
-            |text: &str| -> Vec<String> { find(&notes, ChunkKind::Err, text).iter().map(|n| n.key.clone()).collect() };
+        let keys = |text: &str| -> Vec<String> {
+            find(&notes, ChunkKind::Err, text).iter().map(|f| f.note.key.clone()).collect()
+        };
         assert_eq!(keys("exact\nusage\n"), ["exact"]);
         assert_eq!(keys("error\nusage\n"), ["error"]);
     }

@@ -6,6 +6,7 @@ use protocol::{BranchView, Clock, Input, Mark};
 use yew::prelude::*;
 
 use crate::app::Page;
+use crate::diagram::words::switched_words;
 use crate::effects;
 use crate::state::Action;
 use crate::text::{Key, Lang};
@@ -138,13 +139,24 @@ fn Track(props: &TimeProps) -> Html {
                 }) }
                 { for gather(&props.marks, &place, close).into_iter().map(|(mark, count)| {
                     let (fact, at) = (mark.fact, mark.at);
-                    let words = if count > 1 { [&*mark.text, " +", &(count - 1).to_string()].concat() } else { mark.text.clone() };
+                    let mut words = said(mark, lang);
+                    if count > 1 {
+                        words += &[" +", &(count - 1).to_string()].concat();
+                    }
                     html! {
                         <svg key={fact.unwrap_or(0).to_string()} x={percent(at)} y="12" overflow="visible"><g class="mark" onclick={page.on(Action::Why(fact))}>{ shape(&mark.kind) }<title>{ words }</title></g></svg>
                     }
                 }) }
             </svg>
         </div>
+    }
+}
+
+/// A mark in words. What was broken by hand is told in those of the page, all else as Kubernetes tells it.
+fn said(mark: &Mark, lang: Lang) -> String {
+    match mark.text.rsplit_once(": ") {
+        Some((what, state)) if mark.kind == "chaos" => switched_words(what, state, lang),
+        _ => mark.text.clone(),
     }
 }
 
@@ -226,7 +238,7 @@ fn Record(props: &TimeProps) -> Html {
                     html! {
                         <p key={i} class="row">
                             <svg class="marks" viewBox="-8 -8 16 16" aria-hidden="true">{ shape(&mark.kind) }</svg>
-                            <time>{ elapsed(at - props.clock.start) }</time><code>{ mark.text.clone() }</code>
+                            <time>{ elapsed(at - props.clock.start) }</time><code>{ said(mark, lang) }</code>
                             <button type="button" class="pill" onclick={Page::tells(Input::Scrub { to: at + 1 })}>{ lang.t(Key::Show) }</button>
                             <button type="button" class="pill" onclick={page.on(Action::Why(fact))}>{ lang.t(Key::Why) }</button>
                         </p>
@@ -252,6 +264,19 @@ mod tests {
     #[test]
     fn time_in_words() {
         assert_eq!((elapsed(3_723_900), elapsed(0)), ("01:02:03".into(), "00:00:00".into()));
+    }
+
+    #[test]
+    fn marks_speak_the_language_of_the_page() {
+        let said = |kind: &str, text: &str, lang| {
+            super::said(&Mark { at: 0, kind: kind.into(), text: text.into(), fact: None }, lang)
+        };
+        assert_eq!(said("chaos", "node/worker01: stopped", Lang::Ko), "worker01: 꺼짐");
+        assert_eq!(
+            said("chaos", "container/default/web/nginx: hungry", Lang::En),
+            "default/web/nginx: fills its memory"
+        );
+        assert_eq!(said("failure", "worker01: NotReady", Lang::Ko), "worker01: NotReady");
     }
 
     #[test]

@@ -144,9 +144,7 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
 fn root_words(what: &FactKind, lang: Lang) -> Option<String> {
     match what {
         FactKind::Command { text, .. } => Some(text.clone()),
-        FactKind::Switch { what, state } => {
-            Some([words::switched(what), ": ", lang.t(words::switched_to(what, state))].concat())
-        }
+        FactKind::Switch { what, state } => Some(words::switched_words(what, state, lang)),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::look;
 use super::pod::is_selected;
 use crate::app::Page;
-use crate::notes::{self, Notes, explained};
+use crate::notes::{self, Found, Notes, explained};
 use crate::state::{Action, Tab};
 use crate::text::{Key, Lang};
 
@@ -83,11 +83,17 @@ const LAST: usize = 8;
 fn meaning(page: &Page, props: &DetailsProps, lang: Lang) -> Html {
     let words = || trouble(&props.view, props.selected.as_ref()?, props.details.as_deref()?);
     let found = words().map_or_else(Vec::new, |text| notes::find(&props.notes, ChunkKind::Out, &text));
+    let about = about(props);
     html! {
         <div class="meaning" hidden={found.is_empty()} role="note">
-            { for found.iter().take(NOTES).map(|note| html! { <p key={note.key.clone()} data-note={note.key.clone()}>{ explained(page, note, lang) }</p> }) }
+            { for found.iter().take(NOTES).map(|Found { note, .. }| html! { <p key={note.key.clone()} data-note={note.key.clone()}>{ explained(page, note, &about, lang) }</p> }) }
         </div>
     }
+}
+
+/// How a command names the selected object.
+fn about(props: &DetailsProps) -> String {
+    props.selected.as_ref().map_or_else(String::new, |key| notes::named(&key.namespace, &key.name))
 }
 
 /// What is said of an object that is not well, one thing on a line: the messages of its status, the last of its logs, and
@@ -206,7 +212,7 @@ fn body(page: &Page, props: &DetailsProps, sheet: Sheet) -> Html {
                 { for d.events.iter().enumerate().map(|(i, (age, kind, reason, message))| html! {
                     <li key={i} class={kind.to_ascii_lowercase()}>
                         <span class="age">{ age.clone() }</span><b>{ reason.clone() }</b>{ " " }{ message.clone() }
-                        { notes::of_event(&props.notes, reason).map_or_else(|| html! { <small hidden=true /> }, |note| html! { <small>{ explained(page, note, lang) }</small> }) }
+                        { notes::of_event(&props.notes, reason).map_or_else(|| html! { <small hidden=true /> }, |note| html! { <small>{ explained(page, note, &about(props), lang) }</small> }) }
                     </li>
                 }) }
             </ul>

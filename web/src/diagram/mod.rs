@@ -16,7 +16,7 @@ mod scheduling;
 mod strip;
 mod table;
 mod why;
-mod words;
+pub mod words;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

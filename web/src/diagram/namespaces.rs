@@ -37,9 +37,11 @@ fn of_system(name: &str) -> bool {
 
 fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene, open: bool, toggle: &Callback<MouseEvent>) -> Html {
     let (view, lang) = (&props.view, props.lang);
-    let key = ObjectKey { kind: "Namespace".into(), namespace: String::new(), name: ns.name.clone() };
-    let onselect = props.onselect.clone();
-    let select = Callback::from(move |_: MouseEvent| onselect.emit(key.clone()));
+    let select = |kind: &str, namespace: &str, name: &str| {
+        let key = ObjectKey { kind: kind.into(), namespace: namespace.into(), name: name.into() };
+        let onselect = props.onselect.clone();
+        Callback::from(move |_: MouseEvent| onselect.emit(key.clone()))
+    };
     let workloads = view.workloads.values().filter(|w| w.namespace == ns.name && w.owner.is_none());
     let services = view.services.values().filter(|s| s.namespace == ns.name);
     let ending = ns.phase != "Active";
@@ -51,7 +53,7 @@ fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene, open: bool, togg
     html! {
         <article class={classes!("namespace", ending.then_some("ending"), system.then_some("of-system"), own)} data-namespace={ns.name.clone()} aria-label={ns.name.clone()}>
             <header>
-                <button type="button" class="name" onclick={select}>{ ns.name.clone() }</button>
+                <button type="button" class="name" onclick={select("Namespace", "", &ns.name)}>{ ns.name.clone() }</button>
                 <span class="facts">{ ns.phase.clone() }{ " · " }{ lang.t(Key::Pods) }{ " " }{ places.iter().flatten().count() }</span>
             </header>
             { told(ending.then_some(Key::NamespaceEnding), lang) }
@@ -72,8 +74,12 @@ fn frame(props: &NodesProps, ns: &NamespaceView, scene: &Scene, open: bool, togg
             </div>
             { told((full && !ending).then_some(Key::QuotaFull), lang) }
             <ul class="things">
-                { for workloads.map(|w| html! { <li key={w.uid.clone()}>{ w.kind.clone() }{ " " }{ w.name.clone() }{ " " }{ w.ready }{ "/" }{ w.desired }</li> }) }
-                { for services.map(|s| html! { <li key={s.uid.clone()}>{ "Service " }{ s.name.clone() }{ " " }{ s.ip.clone() }{ " " }{ s.ports.clone() }</li> }) }
+                { for workloads.map(|w| html! {
+                    <li key={w.uid.clone()}><button type="button" class={(w.ready < w.desired).then_some("short")} onclick={select(&w.kind, &w.namespace, &w.name)}><small>{ w.kind.clone() }</small>{ w.name.clone() }{ " " }<b>{ w.ready }{ "/" }{ w.desired }</b></button></li>
+                }) }
+                { for services.map(|s| html! {
+                    <li key={s.uid.clone()}><button type="button" onclick={select("Service", &s.namespace, &s.name)}><small>{ "Service" }</small>{ s.name.clone() }{ " " }{ s.ip.clone() }{ " " }{ s.ports.clone() }</button></li>
+                }) }
             </ul>
             <button type="button" class="fold" hidden={!folds} onclick={toggle.clone()} aria-expanded={open.to_string()}>{ lang.t(Key::SystemPods) }{ " " }{ places.iter().flatten().count() }</button>
             <div class="pods" hidden={folds && !open}>{ if folds && !open { html! { <span key="-" /> } } else { pods_of(props, places) } }</div>

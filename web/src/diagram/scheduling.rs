@@ -219,10 +219,15 @@ fn verdicts(d: &Decision<'_>, lang: Lang) -> Html {
     }
 }
 
+/// The name of a plugin, which may end its line after any of its words.
+fn in_words(plugin: &str) -> String {
+    plugin.chars().flat_map(|c| c.is_ascii_uppercase().then_some('\u{200b}').into_iter().chain([c])).collect()
+}
+
 fn score((plugin, score, weight): &(String, i64, i64), class: &'static str, lang: Lang) -> Html {
     let worth = if *weight == 1 { score.to_string() } else { [&score.to_string(), "×", &weight.to_string()].concat() };
     html! {
-        <li key={plugin.clone()} class={classes!("score", class)} title={looks_at(plugin).map_or("", |key| lang.t(key))}><span>{ plugin.clone() }</span><meter min="0" max="100" value={score.to_string()}></meter><span>{ worth }</span></li>
+        <li key={plugin.clone()} class={classes!("score", class)} title={looks_at(plugin).map_or("", |key| lang.t(key))}><span>{ in_words(plugin) }</span><meter min="0" max="100" value={score.to_string()}></meter><span>{ worth }</span></li>
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use protocol::facts::FactKind;
 use protocol::{FactView, PodView};
 
-use crate::text::Key;
+use crate::text::{Key, Lang};
 
 /// A step of a way through the cluster.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,12 +131,17 @@ pub fn step(fact: &FactView, facts: &[Rc<FactView>], pods: &Pods) -> Option<Step
 }
 
 /// What was broken or mended, without the word for what it is: `worker01`, `etcd`, `default/web/nginx`.
-pub fn switched(what: &str) -> &str {
+fn switched(what: &str) -> &str {
     what.split_once('/').map_or(what, |(_, name)| name)
 }
 
+/// What was broken or mended by hand and how it is now: `worker01: 꺼짐`.
+pub fn switched_words(what: &str, state: &str, lang: Lang) -> String {
+    [switched(what), ": ", lang.t(switched_to(what, state))].concat()
+}
+
 /// How it is now, in a word.
-pub fn switched_to(what: &str, state: &str) -> Key {
+fn switched_to(what: &str, state: &str) -> Key {
     match state {
         "stopped" if what.starts_with("node/") => Key::IsOff,
         "stopped" => Key::Stopped,

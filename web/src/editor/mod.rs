@@ -181,7 +181,7 @@ pub fn EditorPane(props: &EditorProps) -> Html {
                     <li key={i} class={d.severity.clone()}><b>{ format!("{}:{}", d.line, d.column) }</b>{ " " }{ d.message.clone() }</li>
                 }) }
                 { for means(findings, &props.notes).map(|note| html! {
-                    <li key="means" class="warning"><details><summary>{ lang.t(Key::Meaning) }</summary><p>{ notes::explained(&page, &note, lang) }</p></details></li>
+                    <li key="means" class="warning"><details><summary>{ lang.t(Key::Meaning) }</summary><p>{ notes::explained(&page, &note, "", lang) }</p></details></li>
                 }) }
             </ul>
         </section>
@@ -190,7 +190,7 @@ pub fn EditorPane(props: &EditorProps) -> Html {
 
 /// What the first finding that is known means: the same words are explained under them in the terminal.
 fn means(findings: &[Diagnostic], notes: &[Rc<Note>]) -> Option<Rc<Note>> {
-    findings.iter().find_map(|d| notes::find(notes, ChunkKind::Err, &d.message).into_iter().next())
+    findings.iter().find_map(|d| notes::find(notes, ChunkKind::Err, &d.message).into_iter().next().map(|f| f.note))
 }
 
 /// Path and text of what is to be seen: a file that a command wants edited comes first. Nothing new while the file that

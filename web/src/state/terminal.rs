@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::{Chunk, ChunkKind};
 
-use crate::notes::{self, Note};
+use crate::notes::{self, Found, Note};
 
 /// Pieces of terminal output that are shown.
 pub(super) const SCROLLBACK: usize = 2_000;
@@ -29,7 +29,7 @@ pub struct TerminalState {
     pub busy: bool,
     pub raw: bool,
     /// Notes on known mistakes, with the number of the piece.
-    pub notes: Vec<(usize, Rc<Note>)>,
+    pub notes: Vec<(usize, Rc<Found>)>,
     /// Commands that were typed here, oldest first.
     pub history: Vec<String>,
     /// What was typed into the program in the foreground, such as a shell in a container. It goes with the program.
@@ -90,10 +90,11 @@ impl TerminalState {
             return;
         }
         let piece = self.first + index;
-        for note in notes::find(notes, chunk.kind, &chunk.text) {
-            let near = |(at, n): &(usize, Rc<Note>)| n.key == note.key && piece.saturating_sub(*at) < NOTE_AGAIN;
+        for found in notes::find(notes, chunk.kind, &chunk.text) {
+            let near =
+                |(at, f): &(usize, Rc<Found>)| f.note.key == found.note.key && piece.saturating_sub(*at) < NOTE_AGAIN;
             if !self.notes.iter().any(near) {
-                self.notes.push((piece, note));
+                self.notes.push((piece, Rc::new(found)));
             }
         }
     }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::app::Page;
 use crate::diagram::select;
-use crate::notes::{Note, explained};
+use crate::notes::{Found, explained};
 use crate::text::{Key, Lang};
 
 /// Objects by name, as far as they can be pointed at: what to select, and by what the picture knows them.
@@ -30,7 +30,7 @@ pub fn names(view: &View) -> SortedMap<String, (ObjectKey, String)> {
 #[derive(Properties, PartialEq)]
 pub struct PieceProps {
     pub chunk: Rc<Chunk>,
-    pub notes: Vec<Rc<Note>>,
+    pub notes: Vec<Rc<Found>>,
     pub names: Names,
     pub lang: Lang,
 }
@@ -119,11 +119,12 @@ fn tone(word: &str) -> Option<&'static str> {
 }
 
 /// What a mistake means, folded until asked. The commands in it are typed by a click, not run.
-fn note_under(page: &Page, note: &Note, lang: Lang) -> Html {
+fn note_under(page: &Page, found: &Found, lang: Lang) -> Html {
+    let key = &found.note.key;
     html! {
-        <details class="note" data-note={note.key.clone()} key={note.key.clone()}>
-            <summary>{ lang.t(Key::Meaning) }</summary>
-            <p>{ explained(page, note, lang) }</p>
+        <details class="note" data-note={key.clone()} key={key.clone()}>
+            <summary>{ lang.t(Key::Meaning) }<b>{ found.word.clone() }</b></summary>
+            <p>{ explained(page, &found.note, &found.about, lang) }</p>
         </details>
     }
 }
