@@ -163,6 +163,12 @@ fn files_are_made_and_listed() {
         "mkdir a; find . -name 'a*' -type d; ln -s a l; readlink l; basename /x/y.z .z; dirname /x/y",
         "./a\na\ny\n/x\n",
     );
+    check(
+        "mkdir -p d/e; echo a > d/a; echo b > d/e/b; find d -type f -exec grep -q b {} \\; -print -exec sh -c 'echo got $1' _ {} \\;; \
+         find d -type f -exec cat {} +; find d -name a -exec false {} \\;; echo $?; find d -name a -exec false {} +; echo $?; \
+         find d -name x -exec rm {} +; find d -name e -exec nope {} \\;; find d -exec cat; echo $?",
+        "d/e/b\ngot d/e/b\na\nb\n0\n1\nfind: ‘nope’: No such file or directory\nfind: missing argument to `-exec'\n1\n",
+    );
     check_busybox(
         "cat nope; mkdir /x/y; rm nope; ls nope; cd nope",
         "cat: can't open 'nope': No such file or directory\nmkdir: can't create directory '/x/y': No such file or directory\nrm: can't remove 'nope': No such file or directory\nls: nope: No such file or directory\nsh: cd: line 1: can't cd to nope: No such file or directory\n",

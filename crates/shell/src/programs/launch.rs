@@ -8,13 +8,13 @@ use crate::program::{Poll, Program, Reaction, Signal, Wait};
 use crate::system::System;
 use crate::text::{date, duration};
 
-fn find(call: &mut Call<'_, '_>, argv: &[String]) -> Result<Found, SpawnError> {
+pub(super) fn find(call: &mut Call<'_, '_>, argv: &[String]) -> Result<Found, SpawnError> {
     let search = call.io.env("PATH").unwrap_or_else(|| DEFAULT_PATH.into());
     find_program(call.sys, &call.io.cwd(), &search, argv)
 }
 
 /// What is wrong with a program that was to be started, and the exit code.
-fn complain(call: &mut Call<'_, '_>, name: &str, error: SpawnError) -> i32 {
+pub(super) fn complain(call: &mut Call<'_, '_>, name: &str, error: SpawnError) -> i32 {
     let (text, code) = match error {
         SpawnError::NotFound | SpawnError::NoEntry => ("No such file or directory", 127),
         SpawnError::IsDirectory | SpawnError::Denied => ("Permission denied", 126),
@@ -26,14 +26,14 @@ fn complain(call: &mut Call<'_, '_>, name: &str, error: SpawnError) -> i32 {
         (true, "env") | (true, "xargs") => format!("can't execute '{name}': {text}"),
         (true, _) => format!("can't execute '{name}': {text}"),
         (false, "timeout" | "nohup") => format!("failed to run command ‘{name}’: {text}"),
-        (false, "env") => format!("‘{name}’: {text}"),
+        (false, "env" | "find") => format!("‘{name}’: {text}"),
         (false, _) => format!("{name}: {text}"),
     };
     call.fail(text);
     code
 }
 
-fn spawn(call: &mut Call<'_, '_>, found: Found) -> Pid {
+pub(super) fn spawn(call: &mut Call<'_, '_>, found: Found) -> Pid {
     let env = call.io.environment();
     let child = Child { argv: found.argv, program: found.program, env, fds: Vec::new(), group: Group::Inherit };
     call.io.spawn(call.sys, child)

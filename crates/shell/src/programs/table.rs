@@ -73,7 +73,7 @@ const TABLE: &[Row] = &[
     ("fallocate", "usr/bin", Every, Now(dd::fallocate), "makes room for a file"),
     ("false", "bin", Every, Now(|_| 1), "does nothing and fails"),
     ("fgrep", "bin", Every, Start(grep::start), "grep -F"),
-    ("find", "usr/bin", Every, Now(find::run), "looks for files"),
+    ("find", "usr/bin", Every, Start(find::start), "looks for files"),
     ("fold", "usr/bin", Every, Start(lines::fold), "breaks long lines"),
     ("free", "usr/bin", Tools, Now(small::free), "shows the memory"),
     ("getent", "usr/bin", Gnu, Now(small::getent), "looks into the system's tables"),
