@@ -1,6 +1,9 @@
 //! `kubectl logs`.
 
+use std::time::Duration;
+
 use api::request::SubOptions;
+use api::time::Time;
 use api::{Status, Text, Value, Verb, meta};
 
 use crate::cli::arguments::Arguments;
@@ -118,9 +121,9 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
                 sources.len()
             )));
         }
-        return follow_all(&client, &p, &sources).await;
+        return print(&client, &p, &sources).await;
     }
-    for source in &sources {
+    for source in sources.chunks(1) {
         match print(&client, &p, source).await {
             Ok(()) => {}
             Err(e) if p.bool("ignore-errors") => client.io.eprint(format!("error: {}\n", e.message())),
@@ -142,7 +145,7 @@ pub(crate) async fn of_container(client: &Client, pod: &Value, container: &str) 
     let mut p = Parsed::default();
     p.set("follow", "true");
     p.set("tail", "-1");
-    print(client, &p, &source).await
+    print(client, &p, &[source]).await
 }
 
 fn check(p: &Parsed) -> Result<()> {
@@ -293,56 +296,61 @@ fn refused(why: String) -> Error {
     Error::Status(Status::bad_request(why))
 }
 
-async fn print(client: &Client, p: &Parsed, source: &Source) -> Result<()> {
-    let mut lines = Lines::new(p, source);
-    let stream = match open(client, p, source).await? {
-        Opened::Text(text) => {
-            lines.write(client, text.as_bytes());
-            return Ok(());
-        }
-        Opened::Stream(stream) => stream,
-    };
-    loop {
-        let output = stream.read().await;
-        for (_, data) in output.chunks {
-            lines.write(client, &data);
-        }
-        match output.ended {
-            Some((_, why)) if why.is_empty() => return Ok(()),
-            Some((_, why)) => return Err(refused(why)),
-            None => client.io.events(None).await,
-        }
-    }
+/// A log that is open; or one that is opened at some time, since its container has not started before.
+struct Log<'a> {
+    source: &'a Source,
+    lines: Lines,
+    stream: Option<Stream>,
+    opens: Time,
 }
 
-/// Several logs at once, each as it comes.
-async fn follow_all(client: &Client, p: &Parsed, sources: &[Source]) -> Result<()> {
-    let mut open_streams: Vec<(Lines, Stream)> = Vec::new();
-    for source in sources {
-        let mut lines = Lines::new(p, source);
-        match open(client, p, source).await? {
-            Opened::Text(text) => lines.write(client, text.as_bytes()),
-            Opened::Stream(stream) => open_streams.push((lines, stream)),
-        }
-    }
-    while !open_streams.is_empty() {
-        let mut still = Vec::new();
-        for (mut lines, stream) in open_streams {
+/// Prints logs at once, each as it comes. Who follows one waits for its container to start, unless errors do not matter.
+async fn print(client: &Client, p: &Parsed, sources: &[Source]) -> Result<()> {
+    let begin = client.io.now().await;
+    let end = begin + p.duration("pod-running-timeout");
+    let patient = p.bool("follow") && !p.bool("ignore-errors") && end > begin;
+    let log = |source| Log { source, lines: Lines::new(p, source), stream: None, opens: begin };
+    let mut logs: Vec<Log<'_>> = sources.iter().map(log).collect();
+    loop {
+        let (now, mut still) = (client.io.now().await, Vec::new());
+        for mut log in logs {
+            if log.stream.is_none() && log.opens <= now {
+                if log.opens > begin && now >= end {
+                    return Err(plain("context deadline exceeded"));
+                }
+                match open(client, p, log.source).await? {
+                    Opened::Text(text) => {
+                        log.lines.write(client, text.as_bytes());
+                        continue;
+                    }
+                    Opened::Stream(stream) => log.stream = Some(stream),
+                }
+            }
+            let Some(stream) = &log.stream else {
+                still.push(log);
+                continue;
+            };
             let output = stream.read().await;
             for (_, data) in output.chunks {
-                lines.write(client, &data);
+                log.lines.write(client, &data);
             }
             match output.ended {
-                None => still.push((lines, stream)),
+                None => still.push(log),
                 Some((_, why)) if why.is_empty() => {}
+                Some((_, why)) if patient => {
+                    client.io.eprint(why + "\n");
+                    (log.stream, log.opens) = (None, end.min(now + Duration::from_secs(1)));
+                    still.push(log);
+                }
                 Some((_, why)) if p.bool("ignore-errors") => client.io.eprint(format!("error: {why}\n")),
                 Some((_, why)) => return Err(refused(why)),
             }
         }
-        open_streams = still;
-        if !open_streams.is_empty() {
-            client.io.events(None).await;
+        logs = still;
+        if logs.is_empty() {
+            return Ok(());
         }
+        let waiting = logs.iter().filter(|log| log.stream.is_none());
+        client.io.events(waiting.map(|log| log.opens).min()).await;
     }
-    Ok(())
 }
