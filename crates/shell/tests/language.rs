@@ -203,6 +203,57 @@ fn lines_become_arrays_and_cases_go_on() {
     assert_eq!(bash(script), "1\n3\n4\n");
 }
 
+/// What a bash 5.2 says of the same script.
+#[test]
+fn arrays_by_key_go_in_the_order_of_their_hash() {
+    let script = r##"declare -A m=([web]=nginx [db]=postgres [cache]="redis 7"); echo "${m[web]} ${m[cache]}"; for k in "${!m[@]}"; do echo "$k=${m[$k]}"; done
+echo ${#m[@]} "${m[@]}" ${!m[*]}
+m[new]=1; m[new]+=2; k=a\ b; m[$k]=x; m["c d"]=y; declare -p m
+((m[count]++)); ((m[count]+=5)); echo ${m[count]} $((m[count]*2)); unset 'm[web]'; echo ${m[web]:-none} ${#m[@]}
+[[ -v m[db] ]] && echo yes; [[ -v m[nope] ]] || echo no; [[ -n ${m[db]} ]] && echo set
+declare -A c; for w in a b a c a b; do c[$w]=$(( ${c[$w]:-0} + 1 )); done; for w in "${!c[@]}"; do echo $w ${c[$w]}; done
+for w in x y x; do ((c[$w]++)); done; echo ${c[x]} ${c[y]}
+f() { local -A n=([p]=1 [q]=2); local -a l=(1 2 3); echo ${n[q]} ${l[2]} ${#l[@]}; }; f; echo "[${n[q]}]"
+declare -a a=(x y 'z w'); echo "${a[2]}" ${#a[@]}; a=([2]=c [0]=a [1]=b); echo "${a[@]}"; i=1; echo ${a[i]} ${a[$i+1]} ${a[-1]}
+b=(1 2 3); ((b[1]++)); ((b[0]=7)); echo ${b[@]} $((b[1]+b[2])); for i in "${!b[@]}"; do echo $i ${b[$i]}; done
+m=([one]=1 [two]=2); echo "${!m[@]}"; m+=([three]=3); echo "${m[three]}" ${#m[@]}
+readonly R=(1 2); echo ${R[1]}; declare -A e; echo "${#e[@]} [${e[x]}]"; declare -A images=( [nginx]=1.25 [redis]=7 [mysql]=8 [kube-proxy]=v1 [etcd]=3 [coredns]=1 [a]=1 [b]=2 [c]=3 ); echo ${!images[@]}
+export X=1 Y=2; echo $X$Y; typeset -A t=(["k 1"]=v); echo ${t["k 1"]} "${t[k 1]}""##;
+    let said = r##"nginx redis 7
+db=postgres
+web=nginx
+cache=redis 7
+3 postgres nginx redis 7 db web cache
+declare -A m=([db]="postgres" ["c d"]="y" [web]="nginx" [new]="12" ["a b"]="x" [cache]="redis 7" )
+6 12
+none 6
+yes
+no
+set
+c 1
+b 2
+a 3
+2 1
+2 3 3
+[]
+z w 3
+a b c
+b c c
+7 3 3 6
+0 7
+1 3
+2 3
+two one
+3 3
+2
+0 []
+nginx c b a kube-proxy redis coredns etcd mysql
+12
+v v
+"##;
+    assert_eq!(shell::testing::TestSystem::new().command(&["bash", "-c", script]).0, said);
+}
+
 #[test]
 fn containers_speak_busybox_and_dash() {
     check_ash("foo", "sh: foo: not found\n", 127);

@@ -7,10 +7,10 @@ use super::builtins::{self, After, Builtin};
 use super::expand::{Expanded, Expander, Stop, Substituted};
 use super::frame::{Frame, Hidden, Saved, Step};
 use super::redirect::{self, Plan};
-use super::vars::Value;
+use super::vars::{Map, Value};
 use crate::kernel::{Child, Found, Group, Io, SpawnError, find_program};
-use crate::syntax::ast::{Assign, AssignValue, Command, Simple};
-use crate::syntax::{Dialect, as_assign};
+use crate::syntax::ast::{Assign, AssignValue, Command, Part, Simple, Word};
+use crate::syntax::{DECLARING, Dialect, as_assign};
 use crate::system::System;
 
 /// Tells the kernel of the memory that a long value takes.
@@ -37,9 +37,6 @@ struct Ready {
 /// What a program can be started with: one word of it, and all words with the environment.
 const MAX_ARGUMENT: usize = 128 << 10;
 const MAX_ARGUMENTS: usize = 2 << 20;
-
-/// Builtins whose arguments that look like assignments are expanded like them.
-const DECLARING: &[&str] = &["export", "local", "readonly", "declare", "typeset"];
 
 fn prepare(expander: &mut Expander<'_>, simple: &Simple) -> Expanded<Ready> {
     let declaring = simple.words.first().and_then(super::expand::literal).is_some_and(|name| DECLARING.contains(&name));
@@ -74,45 +71,88 @@ fn assigned_value(expander: &mut Expander<'_>, assign: &Assign, earlier: &[(Stri
     let shell = expander.shell;
     let old = earlier.iter().rev().find(|(name, _)| *name == assign.name).map(|(_, value)| value);
     let old = old.or_else(|| shell.vars.get(&assign.name).map(|var| &var.value));
-    let new = match &assign.value {
+    let old = old.cloned();
+    let word = match &assign.value {
         AssignValue::Array(words) => {
-            let mut items = expander.fields(words)?;
-            if let (true, Some(old)) = (assign.append, old) {
-                let mut all = match old.clone() {
-                    Value::Array(items) => items,
-                    Value::Text(text) => vec![text],
-                };
-                all.append(&mut items);
-                items = all;
-            }
-            return Ok(Value::Array(items));
+            let all = match (old, assign.append) {
+                (Some(old), true) => old,
+                (Some(Value::Map(_)), _) => Value::Map(Map::default()),
+                _ => Value::Array(Vec::new()),
+            };
+            return assigned_items(expander, all, words);
         }
-        AssignValue::Word(word) => expander.value(word)?,
+        AssignValue::Word(word) => word,
     };
+    let new = expander.value(word)?;
     if let Some(index) = &assign.index {
-        let at = expander.arith(index)?;
-        let mut items = match old.cloned() {
-            Some(Value::Array(items)) => items,
-            Some(Value::Text(text)) => vec![text],
-            None => Vec::new(),
-        };
-        let at = usize::try_from(at).unwrap_or(items.len());
-        expander.room(at.saturating_mul(24))?;
-        if at >= items.len() {
-            items.resize(at + 1, String::new());
-        }
-        items[at] = if assign.append { format!("{}{new}", items[at]) } else { new };
-        return Ok(Value::Array(items));
+        return assigned_item(expander, old.unwrap_or(Value::Array(Vec::new())), index, new, assign.append);
     }
-    match old {
-        Some(Value::Text(text)) if assign.append => Ok(Value::Text([text, &*new].concat())),
-        Some(Value::Array(items)) if !assign.append && !items.is_empty() => {
-            let mut items = items.clone();
+    Ok(match old {
+        Some(Value::Text(text)) if assign.append => Value::Text([text, new].concat()),
+        Some(Value::Array(mut items)) if !assign.append && !items.is_empty() => {
             items[0] = new;
-            Ok(Value::Array(items))
+            Value::Array(items)
         }
-        _ => Ok(Value::Text(new)),
+        Some(Value::Map(mut map)) => {
+            let old = map.get("0").filter(|_| assign.append).cloned().unwrap_or_default();
+            map.set("0", old + &new);
+            Value::Map(map)
+        }
+        _ => Value::Text(new),
+    })
+}
+
+/// The value with more of them: `a b`, or `[key]=a [other]=b`.
+fn assigned_items(expander: &mut Expander<'_>, mut all: Value, words: &[Word]) -> Expanded<Value> {
+    for word in words {
+        // With a name before it, such a word is an assignment.
+        let named = match word.first() {
+            Some(Part::Text(text)) if text.starts_with('[') => {
+                let mut named = word.clone();
+                named[0] = Part::Text(["a", text].concat());
+                as_assign(&named, true)
+            }
+            _ => None,
+        };
+        match (named, &mut all) {
+            (Some(Assign { index: Some(index), append, value: AssignValue::Word(value), .. }), _) => {
+                let value = expander.value(&value)?;
+                all = assigned_item(expander, all, &index, value, append)?;
+            }
+            (_, Value::Array(items)) => items.append(&mut expander.fields(std::slice::from_ref(word))?),
+            // Of what has no key, every second one is a value: such lists are not simulated.
+            (_, Value::Map(_)) => {
+                let word = expander.value(word)?;
+                return Err(Stop::Error(format!("{word}: must use subscript when assigning associative array")));
+            }
+            (_, Value::Text(text)) => {
+                let mut items = vec![std::mem::take(text)];
+                items.append(&mut expander.fields(std::slice::from_ref(word))?);
+                all = Value::Array(items);
+            }
+        }
     }
+    Ok(all)
+}
+
+/// The value with one of them set, or with more behind it.
+fn assigned_item(expander: &mut Expander<'_>, all: Value, index: &Word, new: String, append: bool) -> Expanded<Value> {
+    let joined = |old: Option<&String>| old.filter(|_| append).cloned().unwrap_or_default() + &new;
+    if let Value::Map(mut map) = all {
+        let key = expander.string(index)?;
+        let value = joined(map.get(&key));
+        map.set(&key, value);
+        return Ok(Value::Map(map));
+    }
+    let mut items = all.items();
+    let at = expander.arith(index)?;
+    let at = usize::try_from(at).unwrap_or(items.len());
+    expander.room(at.saturating_mul(24))?;
+    if at >= items.len() {
+        items.resize(at + 1, String::new());
+    }
+    items[at] = joined(items.get(at));
+    Ok(Value::Array(items))
 }
 
 impl Shell {

@@ -10,14 +10,68 @@ pub enum Value {
     Text(String),
     /// An indexed array without holes.
     Array(Vec<String>),
+    /// An associative array.
+    Map(Map),
+}
+
+/// Keys and values in the order in which bash goes through them: by buckets of a hash, and in each the newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Vec<(String, String)>);
+
+impl Map {
+    pub fn get(&self, key: &str) -> Option<&String> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+    pub fn set(&mut self, key: &str, value: String) {
+        match self.0.iter_mut().find(|(known, _)| known == key) {
+            Some(pair) => pair.1 = value,
+            None => {
+                let at = self.0.iter().position(|(known, _)| bucket(known) >= bucket(key)).unwrap_or(self.0.len());
+                self.0.insert(at, (key.to_string(), value));
+            }
+        }
+    }
+    pub fn remove(&mut self, key: &str) {
+        self.0.retain(|(known, _)| known != key);
+    }
+    pub fn pairs(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter()
+    }
+    pub fn values(&self) -> Vec<String> {
+        self.0.iter().map(|(_, value)| value.clone()).collect()
+    }
+}
+
+/// The bucket of a key: FNV-1, of which there are 1,024.
+fn bucket(key: &str) -> u32 {
+    key.bytes().fold(0x811c_9dc5_u32, |hash, byte| hash.wrapping_mul(0x0100_0193) ^ u32::from(byte)) & 1023
 }
 
 impl Value {
+    /// What a plain name stands for.
+    pub fn text(&self) -> Option<&String> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Array(items) => items.first(),
+            Value::Map(map) => map.get("0"),
+        }
+    }
+
+    /// All values.
+    pub fn items(&self) -> Vec<String> {
+        match self {
+            Value::Text(text) => vec![text.clone()],
+            Value::Array(items) => items.clone(),
+            Value::Map(map) => map.values(),
+        }
+    }
+
     /// About the bytes that it takes.
     pub fn weight(&self) -> usize {
         match self {
             Value::Text(text) => text.len(),
             Value::Array(items) => weight(items),
+            Value::Map(map) => map.pairs().map(|(key, value)| key.len() + value.len() + 48).sum(),
         }
     }
 }
@@ -54,10 +108,7 @@ impl Vars {
     }
 
     pub fn text(&self, name: &str) -> Option<&str> {
-        match &self.map.get(name)?.value {
-            Value::Text(text) => Some(text),
-            Value::Array(items) => items.first().map(String::as_str),
-        }
+        self.map.get(name)?.value.text().map(String::as_str)
     }
 
     /// False when the variable is read-only.
@@ -138,7 +189,7 @@ impl Vars {
         exported
             .filter_map(|(name, var)| match &var.value {
                 Value::Text(text) => Some((name.clone(), text.clone())),
-                Value::Array(_) => None,
+                Value::Array(_) | Value::Map(_) => None,
             })
             .collect()
     }

@@ -602,6 +602,7 @@ impl Parser {
     fn simple(&mut self) -> Parsed<Command> {
         self.peek()?;
         let mut simple = Simple { line: self.line(), ..Simple::default() };
+        let mut arrays = Vec::new();
         loop {
             if let Some(redirect) = self.redirect()? {
                 simple.redirects.push(redirect);
@@ -613,7 +614,8 @@ impl Parser {
                     return self.function_parens(&simple);
                 }
                 Token::Operator("(") => return Err(self.unexpected(None)),
-                _ => return Ok(Command::Simple(simple)),
+                _ if arrays.is_empty() => return Ok(Command::Simple(simple)),
+                _ => return Ok(declared(simple, arrays)),
             }
             let Token::Word(word, text) = self.next()? else { continue };
             if simple.words.is_empty()
@@ -623,6 +625,15 @@ impl Parser {
                     assign.value = AssignValue::Array(self.array()?);
                 }
                 simple.assigns.push(assign);
+            } else if self.lexer.extended
+                && text.ends_with('=')
+                && self.lexer.peek_char() == Some('(')
+                && DECLARING.iter().any(|name| simple.words.first().is_some_and(|first| is_text(first, name)))
+                && let Some(mut assign) = as_assign(&word, true)
+            {
+                assign.value = AssignValue::Array(self.array()?);
+                simple.words.push(vec![Part::Text(assign.name.clone())]);
+                arrays.push(assign);
             } else {
                 simple.words.push(word);
             }
@@ -703,6 +714,27 @@ pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && chars.all(|next| next.is_ascii_alphanumeric() || next == '_')
+}
+
+/// Builtins whose arguments that look like assignments are expanded like them.
+pub(crate) const DECLARING: &[&str] = &["export", "local", "readonly", "declare", "typeset"];
+
+fn is_text(word: &Word, text: &str) -> bool {
+    matches!(word.as_slice(), [Part::Text(word)] if word == text)
+}
+
+/// `declare -A a=(...)` is `declare -A a && a=(...)`; what is read-only from then on gets its value first.
+fn declared(simple: Simple, arrays: Vec<Assign>) -> Command {
+    let first = simple.words.first().is_some_and(|word| is_text(word, "readonly"));
+    let assigns = Simple { assigns: arrays, line: simple.line, ..Simple::default() };
+    let (a, b) = if first { (assigns, simple) } else { (simple, assigns) };
+    let pipeline = |simple| {
+        let commands = vec![Rc::new(Command::Simple(simple))];
+        Rc::new(Pipeline { negated: false, timed: Timed::No, commands })
+    };
+    let pipelines = vec![(Link::First, pipeline(a)), (Link::And, pipeline(b))];
+    let items = vec![Rc::new(AndOr { pipelines, background: false, text: String::new() })];
+    Command::Compound { body: Compound::Group(Rc::new(List { items })), redirects: Vec::new() }
 }
 
 /// Reads `name=value`, `name+=value`, `name[index]=value`.

@@ -58,7 +58,13 @@ pub(in crate::interp) fn condition(expander: &mut Expander<'_>, cond: &Cond) -> 
         Cond::Unary(operator, word) => {
             let text = expander.string(word)?;
             if operator == "-v" {
-                return Ok(expander.shell.vars.get(&text).is_some());
+                let place = text.strip_suffix(']').and_then(|text| text.split_once('['));
+                let (name, key) = place.unwrap_or((&text, ""));
+                return Ok(match expander.shell.vars.get(name).map(|var| &var.value) {
+                    Some(Value::Map(map)) if place.is_some() => map.get(key).is_some(),
+                    Some(value) if place.is_some() => key.parse().is_ok_and(|at: usize| at < value.items().len()),
+                    value => value.is_some(),
+                });
             }
             let cwd = expander.cwd;
             let mut facts = Facts { sys: expander.sys, cwd, terminals: [false; 3] };

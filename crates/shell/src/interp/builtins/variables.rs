@@ -6,7 +6,7 @@ use super::After;
 use crate::interp::Shell;
 use crate::interp::frame::Frame;
 use crate::interp::simple::quote;
-use crate::interp::vars::Value;
+use crate::interp::vars::{Map, Value};
 use crate::kernel::Io;
 use crate::syntax::{Dialect, is_name};
 use crate::system::System;
@@ -40,6 +40,12 @@ fn shown(value: &Value) -> String {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().enumerate().map(|(at, item)| format!("[{at}]=\"{item}\"")).collect();
             format!("({})", items.join(" "))
+        }
+        Value::Map(map) => {
+            let plain = |c: char| c.is_alphanumeric() || "_-./:,+@%".contains(c);
+            let key = |key: &str| if key.chars().all(plain) { key.to_string() } else { format!("\"{key}\"") };
+            let pairs = map.pairs().map(|(of, value)| format!("[{}]=\"{value}\" ", key(of)));
+            format!("({})", pairs.collect::<String>())
         }
     }
 }
@@ -127,14 +133,11 @@ pub(super) fn local(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, ar
 
 pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
     let mut status = 0;
-    let (mut exported, mut read_only, mut array, mut print) = (false, false, false, false);
+    let (mut exported, mut read_only, mut array, mut map, mut print) = (false, false, false, false, false);
     let in_function = shell.frames.iter().any(|frame| matches!(frame, Frame::Call { .. }));
     for arg in &argv[1..] {
         if let Some(letters) = arg.strip_prefix(['-', '+']) {
-            if letters.contains('A') {
-                shell.complain_as(io, sys, &argv[0], "-A: associative arrays are not simulated in this shell");
-                return After::Status(2);
-            }
+            map |= letters.contains('A');
             exported |= letters.contains('x');
             read_only |= letters.contains('r');
             array |= letters.contains('a');
@@ -147,7 +150,14 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
         };
         if print {
             match shell.vars.get(name) {
-                Some(var) => io.out(sys, &format!("declare -- {name}={}\n", shown(&var.value))),
+                Some(var) => {
+                    let kind = match var.value {
+                        Value::Text(_) => "-",
+                        Value::Array(_) => "a",
+                        Value::Map(_) => "A",
+                    };
+                    io.out(sys, &format!("declare -{kind} {name}={}\n", shown(&var.value)));
+                }
                 None => {
                     shell.complain_as(io, sys, &argv[0], &format!("{name}: not found"));
                     status = 1;
@@ -160,6 +170,16 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
         }
         let value = match value {
             Some(text) => Value::Text(text.to_string()),
+            None if map => match shell.vars.get(name).map(|var| &var.value) {
+                Some(Value::Map(_)) if !in_function => continue,
+                Some(Value::Array(_)) => {
+                    let text = format!("{name}: cannot convert indexed to associative array");
+                    shell.complain_as(io, sys, &argv[0], &text);
+                    status = 1;
+                    continue;
+                }
+                _ => Value::Map(Map::default()),
+            },
             None if array => Value::Array(Vec::new()),
             None if in_function => Value::Text(String::new()),
             None => {
@@ -193,6 +213,17 @@ pub(super) fn unset(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, ar
             continue;
         }
         shell.environment = None;
+        if let Some((of, key)) = name.strip_suffix(']').and_then(|name| name.split_once('['))
+            && let Some(Value::Map(map)) = shell.vars.get(of).map(|var| &var.value)
+        {
+            let mut map = map.clone();
+            map.remove(key.trim_matches(['"', '\'']));
+            if let Err(message) = shell.set_var(of, Value::Map(map)) {
+                shell.complain(io, sys, &message);
+                status = 1;
+            }
+            continue;
+        }
         if !is_name(name) && shell.options.dialect != Dialect::Bash {
             shell.complain_as(io, sys, "unset", &format!("{name}: bad variable name"));
             return After::Fatal(2);
@@ -213,7 +244,7 @@ pub(super) fn set(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv
     if argv.len() == 1 {
         let line = |(name, var): (&String, &crate::interp::vars::Var)| match &var.value {
             Value::Text(text) => format!("{name}={}\n", quote(text)),
-            Value::Array(_) => format!("{name}={}\n", shown(&var.value)),
+            value => format!("{name}={}\n", shown(value)),
         };
         let text: String = shell.vars.iter().map(line).collect();
         io.out(sys, &text);

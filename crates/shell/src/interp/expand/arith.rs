@@ -168,9 +168,9 @@ impl Arith<'_, '_> {
                 let before = self.pos;
                 self.pos += 2;
                 self.blanks();
-                if let Some(name) = self.name() {
-                    let value = self.variable(&name)?.wrapping_add(step);
-                    self.assign(&name, value, live);
+                if let Some(place) = self.place() {
+                    let value = self.variable(&place)?.wrapping_add(step);
+                    self.assign(&place, value, live)?;
                     return Ok(value);
                 }
                 self.pos = before;
@@ -202,7 +202,7 @@ impl Arith<'_, '_> {
         if self.chars.get(self.pos).is_some_and(char::is_ascii_digit) {
             return self.number();
         }
-        let name = self.name().ok_or(ArithError::Syntax)?;
+        let place = self.place().ok_or(ArithError::Syntax)?;
         self.blanks();
         for operator in ASSIGN {
             if self.at(operator) && !(*operator == "=" && self.at("==")) {
@@ -210,17 +210,17 @@ impl Arith<'_, '_> {
                 let right = self.expression(1, live)?;
                 let value = match operator.strip_suffix('=') {
                     Some("") | None => right,
-                    Some(operator) => binary(operator, self.variable(&name)?, right, live)?,
+                    Some(operator) => binary(operator, self.variable(&place)?, right, live)?,
                 };
-                self.assign(&name, value, live);
+                self.assign(&place, value, live)?;
                 return Ok(value);
             }
         }
-        let value = self.variable(&name)?;
+        let value = self.variable(&place)?;
         for (text, step) in [("++", 1), ("--", -1)] {
             if self.at(text) {
                 self.pos += 2;
-                self.assign(&name, value.wrapping_add(step), live);
+                self.assign(&place, value.wrapping_add(step), live)?;
             }
         }
         Ok(value)
@@ -236,6 +236,28 @@ impl Arith<'_, '_> {
         })
     }
 
+    /// A variable, or with `[index]` one of its values.
+    fn place(&mut self) -> Option<Place> {
+        let name = self.name()?;
+        if self.cx.shell.options.dialect != Dialect::Bash || !self.at("[") {
+            return Some(Place { name, index: None });
+        }
+        let (mut end, mut open) = (self.pos, 0);
+        loop {
+            match self.chars.get(end)? {
+                '[' => open += 1,
+                ']' => open -= 1,
+                _ => {}
+            }
+            end += 1;
+            if open == 0 {
+                let index = self.chars[self.pos + 1..end - 1].iter().collect();
+                self.pos = end;
+                return Some(Place { name, index: Some(index) });
+            }
+        }
+    }
+
     fn number(&mut self) -> Result<i64, ArithError> {
         let rest = &self.chars[self.pos..];
         let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(**c, '#' | '_')).count();
@@ -247,8 +269,16 @@ impl Arith<'_, '_> {
         })
     }
 
-    fn variable(&mut self, name: &str) -> Result<i64, ArithError> {
-        let text = self.cx.text_of(name).unwrap_or_default();
+    fn variable(&mut self, place: &Place) -> Result<i64, ArithError> {
+        let text = match (&place.index, self.cx.value_of(&place.name)) {
+            (None, _) => self.cx.text_of(&place.name),
+            (Some(key), Some(Value::Map(map))) => map.get(bare(key)).cloned(),
+            (Some(index), value) => {
+                let at = self.cx.arith_depth(index, self.depth + 1)?;
+                usize::try_from(at).ok().and_then(|at| value?.items().get(at).cloned())
+            }
+        };
+        let text = text.unwrap_or_default();
         let text = text.trim();
         match parse_number(text) {
             Some(value) => Ok(value),
@@ -257,11 +287,42 @@ impl Arith<'_, '_> {
         }
     }
 
-    fn assign(&mut self, name: &str, value: i64, live: bool) {
-        if live {
-            self.cx.assigned.push((name.to_string(), Value::Text(value.to_string())));
+    fn assign(&mut self, place: &Place, value: i64, live: bool) -> Result<(), ArithError> {
+        if !live {
+            return Ok(());
         }
+        let text = value.to_string();
+        let value = match (&place.index, self.cx.value_of(&place.name)) {
+            (None, _) => Value::Text(text),
+            (Some(key), Some(Value::Map(mut map))) => {
+                map.set(bare(key), text);
+                Value::Map(map)
+            }
+            (Some(index), value) => {
+                let at = self.cx.arith_depth(index, self.depth + 1)?;
+                let mut items = value.map_or(Vec::new(), |value| value.items());
+                let at = usize::try_from(at).ok().filter(|at| *at < 1 << 16).ok_or(ArithError::Syntax)?;
+                if at >= items.len() {
+                    items.resize(at + 1, String::new());
+                }
+                items[at] = text;
+                Value::Array(items)
+            }
+        };
+        self.cx.assigned.push((place.name.clone(), value));
+        Ok(())
     }
+}
+
+/// What an expression reads and sets.
+struct Place {
+    name: String,
+    index: Option<String>,
+}
+
+/// A key without quotes around it.
+fn bare(key: &str) -> &str {
+    key.trim_matches(['"', '\''])
 }
 
 fn parse_number(text: &str) -> Option<i64> {

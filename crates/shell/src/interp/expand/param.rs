@@ -19,7 +19,7 @@ pub(super) enum Values {
 impl Param {
     /// `$@` and `${array[@]}`: as many fields as there are values, maybe none.
     pub(super) fn is_list(&self) -> bool {
-        matches!(self.op, ParamOp::Plain | ParamOp::Substring { .. })
+        matches!(self.op, ParamOp::Plain | ParamOp::Indirect | ParamOp::Substring { .. })
             && (self.name == "@" || self.index.as_ref().is_some_and(|index| is_at(index, "@")))
     }
 }
@@ -32,15 +32,18 @@ impl Expander<'_> {
     /// The value of a variable as text, with what this expansion has assigned.
     pub(super) fn text_of(&mut self, name: &str) -> Option<String> {
         if let Some((_, value)) = self.assigned.iter().rev().find(|(assigned, _)| assigned == name) {
-            return match value {
-                Value::Text(text) => Some(text.clone()),
-                Value::Array(items) => items.first().cloned(),
-            };
+            return value.text().cloned();
         }
         if let Some(text) = self.shell.vars.text(name) {
             return Some(text.to_string());
         }
         self.shell.dynamic(self.sys, name)
+    }
+
+    /// The whole value of a variable, with what this expansion has assigned.
+    pub(super) fn value_of(&self, name: &str) -> Option<Value> {
+        let assigned = self.assigned.iter().rev().find(|(assigned, _)| assigned == name).map(|(_, value)| value);
+        assigned.or_else(|| self.shell.vars.get(name).map(|var| &var.value)).cloned()
     }
 
     fn special(&mut self, name: &str) -> Option<String> {
@@ -68,14 +71,18 @@ impl Expander<'_> {
         let Some(index) = &param.index else {
             return Ok((self.special(&param.name).map(|text| vec![text]), false));
         };
-        let items = match self.shell.vars.get(&param.name).map(|var| &var.value) {
-            Some(Value::Array(items)) => items.clone(),
-            Some(Value::Text(text)) => vec![text.clone()],
+        let value = self.value_of(&param.name);
+        let items = match &value {
+            Some(value) => value.items(),
             None if param.name == "PIPESTATUS" => self.shell.pipe_status.iter().map(i32::to_string).collect(),
             None => Vec::new(),
         };
         if is_at(index, "@") || is_at(index, "*") {
             return Ok((Some(items), true));
+        }
+        if let Some(Value::Map(map)) = &value {
+            let key = self.string(index)?;
+            return Ok((map.get(&key).map(|text| vec![text.clone()]), false));
         }
         let at = self.arith(index)?;
         let at = if at < 0 { at + items.len() as i64 } else { at };
@@ -94,12 +101,11 @@ impl Expander<'_> {
         if let (ParamOp::Indirect, Some(index)) = (&param.op, &param.index)
             && (is_at(index, "@") || is_at(index, "*"))
         {
-            let count = match self.shell.vars.get(&param.name).map(|var| &var.value) {
-                Some(Value::Array(items)) => items.len(),
-                Some(Value::Text(_)) => 1,
-                None => 0,
+            let keys = match self.value_of(&param.name) {
+                Some(Value::Map(map)) => map.pairs().map(|(key, _)| key.clone()).collect(),
+                value => (0..value.map_or(0, |value| value.items().len())).map(|at| at.to_string()).collect(),
             };
-            return Ok(Values::Many((0..count).map(|at| at.to_string()).collect()));
+            return Ok(Values::Many(keys));
         }
         let (values, many) = self.lookup(param)?;
         let empty = values.as_ref().is_none_or(|values| values.iter().all(String::is_empty));
