@@ -106,7 +106,7 @@ test("mistakes have a note, names light their object, Tab completes", async () =
   await output(page).getByText("그 이름의 오브젝트가 이 네임스페이스에 없어요").waitFor();
   await type(page, "kubectl run web --image=nginx");
   await output(page).locator(".named", { hasText: "web" }).first().click();
-  await page.locator(".details").getByText("Pod web").waitFor();
+  await page.locator(".details").getByText("Pod web", { exact: true }).waitFor();
   await command(page).fill("kubectl desc");
   await command(page).press("Tab");
   await page.waitForFunction(() => document.querySelector(".terminal .command").value === "kubectl describe ");
