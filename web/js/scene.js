@@ -90,8 +90,8 @@ export function scene() {
   });
 
   document.addEventListener("click", (event) => {
-    // What a row of the record shows lies under the record.
-    if (event.target.closest?.(".record .menu button")) foldIn(null, true);
+    // What a row of the record shows lies under the record; of ways one may want to try more.
+    if (event.target.closest?.(".record .row:not(.branch-row) button")) foldIn(null, true);
     if (event.target.closest?.(".details .close") && seen?.isConnected) seen.focus({ preventScroll: true });
     const button = event.target.closest?.("[data-zoom]");
     if (button) resize(button.closest(".pane").querySelector(".stage"), button.dataset.zoom);
