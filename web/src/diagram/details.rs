@@ -91,9 +91,10 @@ fn meaning(page: &Page, props: &DetailsProps, lang: Lang) -> Html {
     }
 }
 
-/// How a command names the selected object.
+/// How a command names the selected pod: of other objects a note may mean one of their pods.
 fn about(props: &DetailsProps) -> String {
-    props.selected.as_ref().map_or_else(String::new, |key| notes::named(&key.namespace, &key.name))
+    let pod = props.selected.as_ref().filter(|key| key.kind == "Pod");
+    pod.map_or_else(String::new, |key| notes::named(&key.namespace, &key.name))
 }
 
 /// What is said of an object that is not well, one thing on a line: the messages of its status, the last of its logs, and
