@@ -217,6 +217,8 @@ pub struct Facts {
     learned: u64,
     /// Failures in a row, by pod uid, container and probe.
     failures: SortedMap<(Text, Text, &'static str), u32>,
+    /// The last switch of each thing that was switched by hand.
+    switches: SortedMap<Text, FactId>,
 }
 
 /// How many facts wait to be taken, at most; the oldest half goes when nobody takes them.
@@ -269,6 +271,10 @@ impl Facts {
         self.pending = None;
         self.cause = before;
     }
+    /// What is noted now comes of the last switch of a thing, where there was one: a node's silence is noticed long after.
+    pub(crate) fn because_of_switch(&mut self, what: &str) {
+        self.cause = self.switches.get(what).copied().or(self.cause);
+    }
     /// The number of the newest fact.
     pub fn newest(&self) -> FactId {
         self.next
@@ -302,6 +308,9 @@ impl Facts {
                     return;
                 }
                 self.learned += 1;
+            }
+            What::Switch { what, .. } => {
+                self.switches.insert(what.clone(), self.next);
             }
             What::Stored { kind, change: "DELETED", uid, .. } if *kind == "Pod" => {
                 self.waits.retain(|(pod, _), _| pod != uid);

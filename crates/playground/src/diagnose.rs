@@ -1,6 +1,5 @@
 //! What the API server would say about a YAML text, at line and column, without applying it.
 
-use api::kinds::by_kind;
 use api::quantity::Quantity;
 use api::request::{PatchType, Request};
 use api::yaml::{Document, Span, parse_with_positions, split};
@@ -64,27 +63,38 @@ fn document(cluster: &mut Cluster, text: &str, first: usize, only_yaml: bool, fo
         found.push(Diagnostic { severity: "warning".into(), ..place(&document, "", first, message) });
         return;
     }
-    let mut finding = |path: &str, message: String| found.push(place(&document, path, first, message));
-    let object = &document.value;
+    manifest(cluster, &document.value, &mut |path, message| found.push(place(&document, path, first, message)));
+}
+
+/// What is wrong with an object, or with those of a list.
+fn manifest(cluster: &mut Cluster, object: &Value, finding: &mut dyn FnMut(&str, String)) {
     for (field, message) in [("apiVersion", "apiVersion not set"), ("kind", "Object 'Kind' is missing")] {
         if object.str(field).is_empty() {
-            finding("", message.to_string());
-            return;
+            return finding("", message.to_string());
         }
     }
-    let (group, version) = object.str("apiVersion").rsplit_once('/').unwrap_or(("", object.str("apiVersion")));
-    let Some(kind) = by_kind(group, object.str("kind")).filter(|k| k.version == version) else {
-        let (kind, version) = (object.str("kind"), object.str("apiVersion"));
-        finding("kind", format!("no matches for kind {kind:?} in version {version:?}"));
+    if object.str("kind").ends_with("List") && object.get("items").as_list().is_some() {
+        for (i, item) in object.list("items").iter().enumerate() {
+            manifest(cluster, item, &mut |path, message| {
+                let dot = if path.is_empty() { "" } else { "." };
+                finding(&format!("items[{i}]{dot}{path}"), message);
+            });
+        }
         return;
+    }
+    let (group, version) = object.str("apiVersion").rsplit_once('/').unwrap_or(("", object.str("apiVersion")));
+    let Some(resource) = cluster.api().resource_of(group, version, object.str("kind")) else {
+        let (kind, version) = (object.str("kind"), object.str("apiVersion"));
+        return finding("kind", format!("no matches for kind {kind:?} in version {version:?}"));
     };
-    let namespace = match (kind.namespaced, meta::namespace(object)) {
+    let namespace = match (resource.namespaced, meta::namespace(object)) {
         (false, _) => "",
         (true, "") => "default",
         (true, namespace) => namespace,
     };
-    let mut request = Request::new(Verb::Create, kind.gvr(), Text::new(namespace), "").with_body(object.clone());
-    let exists = cluster.api().read(kind, namespace, meta::name(object)).is_some();
+    let exists = cluster.api().read_any(resource, namespace, meta::name(object)).is_some();
+    let gvr = resource.gvr.clone();
+    let mut request = Request::new(Verb::Create, gvr, Text::new(namespace), "").with_body(object.clone());
     if exists {
         request.verb = Verb::Patch(PatchType::Apply);
         request.name = Text::new(meta::name(object));
@@ -92,7 +102,7 @@ fn document(cluster: &mut Cluster, text: &str, first: usize, only_yaml: bool, fo
     }
     request.options.field_manager = "editor".into();
     if let Body::Status(status) = cluster.handle(request).body {
-        refused(&status, object, &mut finding);
+        refused(&status, object, finding);
     }
 }
 
@@ -242,6 +252,17 @@ mod tests {
         assert!(severities("/root/site/kustomization.yaml", kustomization).is_empty());
         assert_eq!(severities("/root/site/kustomization.yaml", "resources: [a.yaml\n"), ["error"]);
         assert_eq!(severities("/root/site/other.yaml", kustomization), ["error"]);
+    }
+
+    #[test]
+    fn the_objects_of_a_list_and_all_served_versions_are_looked_at() {
+        let item = "- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: a\n";
+        let list = format!("apiVersion: v1\nkind: List\nitems:\n{item}{item}");
+        assert!(found(&list.replacen("name: a", "name: b", 1)).is_empty());
+        let wrong = found(&list.replacen("name: a", "name: b", 1).replace("name: a", "name: A_"));
+        assert!(wrong.len() == 1 && wrong[0].0 == 11 && wrong[0].1.contains("metadata.name"), "{wrong:?}");
+        let old = "apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: a\nspec:\n  maxReplicas: 2\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}\n";
+        assert!(found(old).is_empty(), "{:?}", found(old));
     }
 
     #[test]

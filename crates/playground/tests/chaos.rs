@@ -174,6 +174,11 @@ fn a_node_without_its_kubelet_is_lost_while_its_containers_answer() {
     page.chaos(Chaos::Kubelet { node: "worker01".into(), stop: true });
     page.wait(60);
     assert_eq!(page.view.nodes["worker01"].status, "NotReady");
+    // Its silence is noticed long after, and comes of the switch all the same.
+    let lost = page.facts.iter().find(|f| matches!(&f.what, FactKind::Node { state, .. } if state == "NotReady"));
+    let cause = |f: &FactView| page.facts.iter().find(|c| Some(c.id) == f.cause);
+    let led = lost.and_then(cause).and_then(cause).map(|f| &f.what);
+    assert!(matches!(led, Some(FactKind::Switch { what, .. }) if what == "node/worker01"), "{led:?}");
     page.line(&format!("curl -s http://{ip}"));
     page.wait(2);
     assert!(page.screen.contains("Welcome to nginx"), "{}", page.screen);

@@ -217,9 +217,7 @@ pub fn trace(facts: &[Rc<FactView>], root: u64, pods: &Pods) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let known = |id: Option<u64>, followed: &[u64]| id.is_some_and(|id| followed.binary_search(&id).is_ok());
     for fact in &facts[facts.partition_point(|f| f.id < root)..] {
-        let follows =
-            fact.id == root || known(fact.cause, &followed) || known(silenced(facts, fact).map(|f| f.id), &followed);
-        if !follows {
+        if fact.id != root && !known(fact.cause, &followed) {
             continue;
         }
         if fact.id != root {
@@ -281,7 +279,7 @@ pub fn chain(facts: &[Rc<FactView>], id: u64, pods: &Pods) -> Vec<Step> {
         looked += 1;
         steps.extend(step(fact, facts, pods));
         steps.extend(decided(facts, fact).and_then(|fact| step(fact, facts, pods)));
-        next = fact.cause.and_then(find).or_else(|| silenced(facts, fact));
+        next = fact.cause.and_then(find);
     }
     steps.reverse();
     steps.dedup_by(|a, b| (a.place, &a.raw) == (b.place, &b.raw));
@@ -302,16 +300,6 @@ fn decided<'a>(facts: &'a [Rc<FactView>], binding: &FactView) -> Option<&'a Rc<F
         f.cause == binding.cause && matches!(&f.what, FactKind::Scheduled { name: pod, .. } if pod == name)
     };
     facts[..facts.partition_point(|f| f.id < binding.id)].iter().rev().find(of)
-}
-
-/// What made a node fall silent: nothing follows from silence by itself, so it is looked for.
-fn silenced<'a>(facts: &'a [Rc<FactView>], lost: &FactView) -> Option<&'a Rc<FactView>> {
-    let FactKind::Node { node, state } = &lost.what else { return None };
-    let by_hand = |f: &&Rc<FactView>| {
-        f.id < lost.id
-            && matches!(&f.what, FactKind::Switch { what, .. } if what.strip_prefix("node/") == Some(node.as_str()))
-    };
-    facts.iter().rev().filter(|_| state != "Ready").find(by_hand)
 }
 
 /// The first cause of a fact.
@@ -462,7 +450,7 @@ mod tests {
     fn a_lost_node_is_explained_by_the_hand_that_stopped_it() {
         let lost = FactKind::Node { node: "w1".into(), state: "NotReady".into() };
         let stop = |what: &str| FactKind::Switch { what: what.into(), state: "stopped".into() };
-        let facts = [fact(1, None, stop("node/w1")), fact(2, None, stop("node/w2")), fact(3, None, lost)];
+        let facts = [fact(1, None, stop("node/w1")), fact(2, None, stop("node/w2")), fact(3, Some(1), lost)];
         assert_eq!(words(&chain(&facts, 3, &Pods::new()))[0], "kubelet: w1: stopped");
         assert_eq!(words(&trace(&facts, 1, &Pods::new()))[1], "kube-controller-manager: w1: NotReady");
         assert_eq!(trace(&facts, 2, &Pods::new()).len(), 1);

@@ -12,6 +12,7 @@ const CONDITIONS: [&str; 4] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPr
 
 /// Turns the conditions of a silent node Unknown.
 pub fn mark_unknown(node: Value, ctx: &mut Ctx<'_>) -> Result<Value, Status> {
+    let name = Text::new(api::meta::name(&node));
     let mut changed = node.clone();
     let now = ctx.now.rfc3339();
     let list = changed.field_mut("status").field_mut("conditions").list_mut();
@@ -39,7 +40,8 @@ pub fn mark_unknown(node: Value, ctx: &mut Ctx<'_>) -> Result<Value, Status> {
     if changed == node {
         return Ok(node);
     }
-    ctx.note(What::Node { node: Text::new(api::meta::name(&node)), state: "NotReady".into() });
+    ctx.facts.because_of_switch(&format!("node/{name}"));
+    ctx.note(What::Node { node: name, state: "NotReady".into() });
     ctx.update_status(kinds::NODE, changed)
 }
 
