@@ -66,9 +66,7 @@ impl Step {
 }
 
 /// How the plain pages look.
-const TEXT_CSS: &str = "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1rem/1.7 sans-serif;word-break:keep-all}\
-pre{padding:.8rem;border:1px solid #8888;border-radius:8px;overflow:auto;white-space:pre-wrap}\
-table{border-collapse:collapse}th,td{border:1px solid #8888;padding:.2rem .6rem;text-align:left}\n";
+const TEXT_CSS: &str = include_str!("text.css");
 
 /// Writes `lessons.json` and a file for each lesson.
 ///
