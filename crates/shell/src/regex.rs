@@ -10,7 +10,12 @@ pub enum Syntax {
     Extended,
     /// Plain text.
     Fixed,
+    /// Perl's, which the engine below speaks but for looking around.
+    Perl,
 }
+
+/// The group with what counts as the match, where a pattern looks at what is before and behind it.
+pub const KEPT: &str = "kept";
 
 /// How a pattern is matched.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,12 +36,33 @@ pub fn compile(pattern: &str, syntax: Syntax, style: Style) -> Result<Regex, Str
         _ => body,
     };
     let built = RegexBuilder::new(&text).case_insensitive(style.ignore_case).size_limit(2 << 20).build();
-    built.map_err(|_| "Invalid regular expression".to_string())
+    let looks = syntax == Syntax::Perl && ["(?=", "(?!", "(?<"].iter().any(|mark| pattern.contains(mark));
+    let why = if looks { "looking around in the middle of a pattern is not simulated" } else { "Invalid regular expression" };
+    built.map_err(|_| why.to_string())
+}
+
+/// What a pattern looks at before (`(?<=...)` at its beginning, or all up to `\K`) and behind (`(?=...)` at its end) is
+/// matched with it, and is not of what it keeps.
+fn perl(pattern: &str) -> String {
+    let behind = pattern.strip_prefix("(?<=").and_then(|rest| {
+        let end = rest.match_indices(')').find(|(at, _)| !rest[..*at].ends_with('\\'))?.0;
+        Some((&rest[..end], &rest[end + 1..]))
+    });
+    let (before, rest) = behind.or_else(|| pattern.split_once("\\K")).unwrap_or(("", pattern));
+    let ahead = rest.rfind("(?=").filter(|_| rest.ends_with(')'));
+    let (kept, after) = ahead.map_or((rest, ""), |at| (&rest[..at], &rest[at + 3..rest.len() - 1]));
+    if rest == pattern && after.is_empty() {
+        return pattern.to_string();
+    }
+    format!("(?:{before})(?P<{KEPT}>{kept})(?:{after})")
 }
 
 pub fn translate(pattern: &str, syntax: Syntax) -> Result<String, String> {
     if syntax == Syntax::Fixed {
         return Ok(pattern.chars().flat_map(literal).collect());
+    }
+    if syntax == Syntax::Perl {
+        return Ok(perl(pattern));
     }
     let basic = syntax == Syntax::Basic;
     let chars: Vec<char> = pattern.chars().collect();

@@ -13,6 +13,7 @@ mod admit;
 mod api_port;
 mod backoff;
 mod capabilities;
+mod cgroup;
 mod clock;
 mod config;
 mod container;

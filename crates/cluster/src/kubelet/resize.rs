@@ -11,7 +11,7 @@ use super::container::{Instance, Role};
 use super::node::Node;
 use super::site::Site;
 use super::worker::Worker;
-use super::{admit, containers, events};
+use super::{admit, cgroup, containers, events};
 use crate::amounts;
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
@@ -172,6 +172,9 @@ impl Worker {
         }
         if let Some(place) = instance.place {
             self.machine.limit_memory(place, limit);
+            if let Some(root) = self.machine.root_of(place) {
+                cgroup::prepare(root, &given, ctx.now.0);
+            }
         }
         self.real.change(&instance.id, |i| put(&mut i.spec, &given));
         self.changed(site.node, ctx.now);

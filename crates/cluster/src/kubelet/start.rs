@@ -15,7 +15,7 @@ use super::node::LocalImage;
 use super::site::Site;
 use super::sync::{Run, Step};
 use super::worker::Worker;
-use super::{clock, containers, events, hooks, namespaces, profiles, pull, root, sub_path};
+use super::{cgroup, clock, containers, events, hooks, namespaces, profiles, pull, root, sub_path};
 use crate::component::Ctx;
 use crate::events::{NORMAL, WARNING};
 use crate::facts::What;
@@ -274,6 +274,7 @@ fn launch(
     let mut tree = site.shared.trees.get(&local.id, &image);
     root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
     namespaces::prepare(&mut tree, &worker.pod, id, &line, ctx.now.0);
+    cgroup::prepare(&mut tree, spec.get("resources"), ctx.now.0);
     if !worker.pod.get("spec").bool("shareProcessNamespace") {
         let name = argv[script..].first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
         let status = root::process_status(name, &user, (&worker.pod, spec));

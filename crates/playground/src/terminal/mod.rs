@@ -1,5 +1,6 @@
 //! A terminal: an interactive shell on the master node, and what it has printed.
 
+mod events;
 mod host;
 mod network;
 mod system;
@@ -193,6 +194,17 @@ impl Terminal {
     pub fn line(&mut self, desk: &mut Desk, cluster: &mut Cluster, text: &str) {
         let echo = format!("{}{text}\n", self.prompt());
         self.put(ChunkKind::Echo, echo);
+        let mut meant = text.to_string();
+        if self.prompt() == "$ " && text.contains('!') {
+            match events::expand(text, &self.local.history) {
+                Ok(other) => meant = other,
+                Err(event) => return self.put(ChunkKind::Err, format!("bash: {event}: event not found\n")),
+            }
+            if meant != text {
+                self.put(ChunkKind::Out, format!("{meant}\n"));
+            }
+        }
+        let text = meant.as_str();
         if self.prompt() == "$ " && !text.trim().is_empty() {
             self.local.history.push(text.to_string());
             self.local.cause = Some(cluster.note(What::Command { terminal: 0, text: text.to_string().into() }));

@@ -49,6 +49,27 @@ pub struct Mount {
     pub kind: String,
 }
 
+impl Mount {
+    /// What it shows as its device.
+    pub fn device(&self) -> &str {
+        match (&*self.kind, &*self.path) {
+            (_, "/dev/shm") => "shm",
+            ("overlay" | "tmpfs", _) => &self.kind,
+            _ => "/dev/vda1",
+        }
+    }
+}
+
+/// What a runtime mounts of the kernel, as `/proc/mounts` shows it.
+const OF_THE_KERNEL: &str = "\
+proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
+tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0
+devpts /dev/pts devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666 0 0
+mqueue /dev/mqueue mqueue rw,nosuid,nodev,noexec,relatime 0 0
+sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0
+cgroup /sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime 0 0
+";
+
 /// The mounts of a container; the first is its root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mounts {
@@ -71,6 +92,19 @@ impl Mounts {
 
     pub fn add_volume(&mut self, path: &str, volume: VolumeId, read_only: bool) {
         self.add(Mount { path: path.into(), volume, sub_path: String::new(), read_only, kind: "ext4".into() });
+    }
+
+    /// All of them in the lines of `/proc/mounts`.
+    pub fn lines(&self) -> String {
+        let mut text = String::new();
+        for (at, mount) in self.table.iter().enumerate() {
+            let mode = if mount.read_only { "ro" } else { "rw" };
+            text += &format!("{} {} {} {mode},relatime 0 0\n", mount.device(), mount.path.replace(' ', "\\040"), mount.kind);
+            if at == 0 {
+                text += OF_THE_KERNEL;
+            }
+        }
+        text
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Mount> {

@@ -235,7 +235,13 @@ impl Io<'_> {
         let path = self.path(name);
         let handle = match self.special(&path) {
             Some(handle) => handle,
-            None => self.open_file(sys, path, how)?,
+            None => match self.open_file(sys, path.clone(), how) {
+                Err(Errno::NoEntry) => match self.kernel_file(sys, &path) {
+                    Some(text) => self.full_pipe(text),
+                    None => return Err(Errno::NoEntry),
+                },
+                other => other?,
+            },
         };
         Ok(self.install(handle))
     }
@@ -258,6 +264,13 @@ impl Io<'_> {
             }
         };
         self.kernel.processes.get(&pid)?.fds.get(&fd).copied()
+    }
+
+    /// The reading end of a pipe that nobody writes to any more.
+    fn full_pipe(&mut self, text: String) -> Handle {
+        let pipe = self.kernel.handles.add_pipe();
+        self.kernel.handles.pipes.entry(pipe).or_default().data.extend(text.into_bytes());
+        Handle::PipeRead(pipe)
     }
 
     fn open_file(&mut self, sys: &mut dyn System, path: String, how: Open) -> Result<Handle, Errno> {

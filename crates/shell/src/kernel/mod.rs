@@ -4,6 +4,7 @@
 mod environment;
 mod handles;
 mod io;
+mod proc;
 mod process;
 mod spawn;
 

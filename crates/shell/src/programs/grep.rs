@@ -6,7 +6,7 @@ use regex_lite::Regex;
 
 use super::{Call, Filter, Flags, Flow, Lines, Reader, Refusal};
 use crate::program::Program;
-use crate::regex::{Style, Syntax, compile};
+use crate::regex::{KEPT, Style, Syntax, compile};
 use crate::system::System;
 
 #[derive(Clone)]
@@ -103,7 +103,8 @@ pub(super) fn start(argv: &[String], sys: &mut dyn System) -> Box<dyn Program> {
     }
     let syntax = match (flags.last_of("EFGP"), name.as_str()) {
         (Some('F'), _) | (None, "fgrep") => Syntax::Fixed,
-        (Some('E' | 'P'), _) | (None, "egrep") => Syntax::Extended,
+        (Some('P'), _) => Syntax::Perl,
+        (Some('E'), _) | (None, "egrep") => Syntax::Extended,
         _ => Syntax::Basic,
     };
     let style = Style { ignore_case: flags.has('i'), word: flags.has('w'), line: flags.has('x') };
@@ -210,9 +211,12 @@ impl Grep {
         }
         let mut at = 0;
         while at <= text.len() {
-            let found = self.patterns.iter().filter_map(|regex| regex.find_at(text, at));
-            let Some(found) = found.min_by_key(|found| (found.start(), usize::MAX - found.end())) else { break };
-            let (start, end) = (found.start(), found.end());
+            let kept = |groups: regex_lite::Captures<'_>| {
+                groups.name(KEPT).or_else(|| groups.get(0)).map(|found| found.range())
+            };
+            let found = self.patterns.iter().filter_map(|regex| regex.captures_at(text, at)).filter_map(kept);
+            let Some(found) = found.min_by_key(|found| (found.start, usize::MAX - found.end)) else { break };
+            let (start, end) = (found.start, found.end);
             if end > start {
                 self.show(call, self.line, &text[start..end], ':');
             }

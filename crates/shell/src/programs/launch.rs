@@ -120,8 +120,13 @@ fn sudo(call: &mut Call<'_, '_>) -> Poll {
         return Poll::Exit(1);
     }
     let mut argv: Vec<String> = flags.rest.clone();
+    let login = flags.has('i') || argv.iter().take(2).eq(["su", "-"]);
     if argv.is_empty() || argv[0] == "su" {
         argv = vec!["bash".into()];
+    }
+    if login {
+        let home = call.io.env("HOME").unwrap_or_else(|| "/".into());
+        call.io.set_cwd(&home);
     }
     match find(call, &argv) {
         Ok(found) => Poll::Become { argv: found.argv, program: found.program },

@@ -10,6 +10,7 @@ mod date;
 mod dd;
 mod diff;
 mod digest;
+mod dump;
 pub(crate) mod echo;
 mod edit;
 mod envsubst;

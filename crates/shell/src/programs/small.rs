@@ -4,7 +4,7 @@ use sorted::InOrder;
 
 use super::owners::Owners;
 use super::{Call, Flags};
-use crate::files::{Kind, Mount, path};
+use crate::files::{Kind, path};
 use crate::system::User;
 use crate::text::{civil, date};
 
@@ -396,30 +396,16 @@ pub(super) fn cal(call: &mut Call<'_, '_>) -> i32 {
     0
 }
 
-/// What a mount shows as its device.
-fn device(mount: &Mount) -> String {
-    match (&*mount.kind, &*mount.path) {
-        (_, "/dev/shm") => "shm".into(),
-        ("overlay" | "tmpfs", _) => mount.kind.clone(),
-        _ => "/dev/vda1".into(),
-    }
-}
-
 pub(super) fn mount(call: &mut Call<'_, '_>) -> i32 {
     if !call.args.is_empty() {
         return call.fail("only root can mount file systems, and this is not simulated here");
     }
-    let files = call.sys.files();
-    let lines: Vec<String> = files
-        .mounts()
-        .iter()
-        .map(|mount| {
-            let device = device(mount);
-            let mode = if mount.read_only { "ro" } else { "rw" };
-            format!("{device} on {} type {} ({mode},relatime)\n", mount.path, mount.kind)
-        })
-        .collect();
-    call.out(&lines.concat());
+    let mut text = String::new();
+    for line in call.sys.files().mounts().lines().lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        text += &format!("{} on {} type {} ({})\n", words[0], words[1], words[2], words[3]);
+    }
+    call.out(&text);
     0
 }
 
@@ -453,7 +439,7 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
         .map(|mount| {
             let (used, total) = files.usage(mount.volume);
             let percent = if total == 0 { 0 } else { (used * 100).div_ceil(total) };
-            let device = device(mount);
+            let device = mount.device().to_string();
             [
                 device,
                 show(total),

@@ -80,6 +80,7 @@ const TABLE: &[Row] = &[
     ("grep", "bin", Every, Start(grep::start), "finds lines that match a pattern"),
     ("groups", "usr/bin", Every, Now(small::groups), "prints the user's groups"),
     ("head", "usr/bin", Every, Start(head::start), "the first lines of files"),
+    ("hexdump", "usr/bin", Tools, Start(dump::hexdump), "shows bytes in figures"),
     ("host", "usr/bin", Full, Start(net::lookup::start), "asks the name server"),
     ("hostname", "bin", Every, Now(small::hostname), "prints the name or address of this host"),
     ("httpd", "usr/sbin", Busybox, Start(net::httpd::start), "serves the files of a directory"),
@@ -105,6 +106,7 @@ const TABLE: &[Row] = &[
     ("nohup", "usr/bin", Every, Start(prefix), "runs a program that outlives the terminal"),
     ("nproc", "usr/bin", Every, Now(small::nproc), "counts the CPUs"),
     ("nslookup", "usr/bin", Tools, Start(net::lookup::start), "asks the name server"),
+    ("od", "usr/bin", Every, Start(dump::od), "shows bytes in figures"),
     ("paste", "usr/bin", Every, Start(lines::paste), "puts lines of files side by side"),
     ("pgrep", "usr/bin", Tools, Now(ps::pgrep), "finds processes by name"),
     ("pidof", "bin", Tools, Now(ps::pidof), "finds processes by name"),
@@ -159,6 +161,7 @@ const TABLE: &[Row] = &[
     ("which", "usr/bin", Every, Now(which), "finds the file of a program"),
     ("whoami", "usr/bin", Every, Now(small::whoami), "prints the user's name"),
     ("xargs", "usr/bin", Every, Start(launch::xargs), "makes arguments of its input"),
+    ("xxd", "usr/bin", Tools, Start(dump::xxd), "shows bytes in figures, and makes bytes of figures"),
     ("yes", "usr/bin", Every, Start(lines::yes), "says yes without end"),
     ("yum", "usr/bin", Full, Now(packages::run), "installs packages"),
 ];

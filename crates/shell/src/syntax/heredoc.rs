@@ -53,15 +53,7 @@ impl Lexer {
         if quoted {
             return Ok(vec![Part::Quoted(text)]);
         }
-        let mut inner = Lexer {
-            chars: text.chars().collect(),
-            line: self.line,
-            depth: self.depth + 1,
-            extended: self.extended,
-            at_end: true,
-            ..Lexer::default()
-        };
-        Ok(vec![Part::Double(inner.double_parts(WordEnd::HereDoc)?)])
+        Ok(vec![Part::Double(self.within(&text, self.line).double_parts(WordEnd::HereDoc)?)])
     }
 
     /// The newline that ends the current line, not counting those in quotes.

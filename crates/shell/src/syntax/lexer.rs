@@ -2,6 +2,7 @@
 
 use super::ast::Word;
 use super::error::SyntaxError;
+use super::parser::Aliases;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
@@ -36,9 +37,24 @@ pub(super) struct Lexer {
     pub open_line: bool,
     /// Warnings about here-documents that the end of the text ended.
     pub warnings: Vec<SyntaxError>,
+    /// What commands may begin with, in substitutions as well.
+    pub aliases: Aliases,
 }
 
 impl Lexer {
+    /// Of a text that stands inside of this one.
+    pub fn within(&self, text: &str, line: u32) -> Lexer {
+        Lexer {
+            chars: text.chars().collect(),
+            line,
+            depth: self.depth + 1,
+            extended: self.extended,
+            at_end: true,
+            aliases: self.aliases.clone(),
+            ..Lexer::default()
+        }
+    }
+
     pub fn peek_char(&self) -> Option<char> {
         self.chars.get(self.pos).copied()
     }

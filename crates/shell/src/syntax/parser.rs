@@ -24,7 +24,6 @@ pub struct Parser {
     lexer: Lexer,
     peeked: Option<Token>,
     source: Rc<str>,
-    aliases: Aliases,
 }
 
 /// Parses a whole text as a terminal would: an unfinished one is an error that [`SyntaxError::is_incomplete`] knows.
@@ -84,8 +83,8 @@ impl Parser {
 
     /// The commands of the next line (with all lines that belong to them); `None` at the end.
     pub fn next_line(&mut self, aliases: &Aliases) -> Parsed<Option<Rc<List>>> {
-        if self.aliases != *aliases {
-            self.aliases = aliases.clone();
+        if self.lexer.aliases != *aliases {
+            self.lexer.aliases = aliases.clone();
         }
         loop {
             match self.peek()? {
@@ -503,15 +502,7 @@ impl Parser {
     }
 
     fn arith_word(&self, text: &str) -> Parsed<Word> {
-        let mut inner = Lexer {
-            chars: text.chars().collect(),
-            line: self.lexer.line,
-            depth: self.lexer.depth + 1,
-            extended: true,
-            at_end: true,
-            ..Lexer::default()
-        };
-        inner.double_parts(WordEnd::HereDoc)
+        self.lexer.within(text, self.lexer.line).double_parts(WordEnd::HereDoc)
     }
 
     fn case_clause(&mut self) -> Parsed<Compound> {
@@ -586,9 +577,9 @@ impl Parser {
     /// Replaces an alias at the beginning of a command by its text, and again if that begins with another.
     fn expand_alias(&mut self) -> Parsed<()> {
         let mut seen: Vec<String> = Vec::new();
-        while !self.aliases.is_empty() && (seen.len() as u32) < MAX_ALIASES {
+        while !self.lexer.aliases.is_empty() && (seen.len() as u32) < MAX_ALIASES {
             let Token::Word(_, text) = self.peek()?.clone() else { return Ok(()) };
-            let Some(value) = self.aliases.get(&text).filter(|_| !seen.contains(&text)) else { return Ok(()) };
+            let Some(value) = self.lexer.aliases.get(&text).filter(|_| !seen.contains(&text)) else { return Ok(()) };
             let value: Vec<char> = value.chars().collect();
             let (start, end) = (self.lexer.start, self.lexer.pos);
             self.lexer.chars.splice(start..end, value);

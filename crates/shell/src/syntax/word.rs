@@ -260,14 +260,7 @@ impl Lexer {
         if self.depth >= MAX_DEPTH {
             return Err(SyntaxError::Nested { line: self.line });
         }
-        let inner = Lexer {
-            chars: text.chars().collect(),
-            line: start,
-            depth: self.depth + 1,
-            extended: self.extended,
-            at_end: true,
-            ..Lexer::default()
-        };
+        let inner = self.within(&text, start);
         Ok(Part::Command(Rc::new(Parser::inside(inner).list_to_end()?)))
     }
 

@@ -70,7 +70,7 @@ pub(super) const FLUENTD: Image = Image {
         "registry.k8s.io/fluentd-gcp",
     ],
     versions: &[
-        "v5.0.1", "v4.7.5", "v4.7.2", "v3.4.0", "v3.0.2", "v2.5.2", "v2.5.1", "v2.2.0", "v1.18-1", "v1.17-1",
+        "v5.0.1", "v4.7.5", "v4.7.2", "v3.4.0", "v3.0.2", "v2.6.0", "v2.5.2", "v2.5.1", "v2.2.0", "v1.18-1", "v1.17-1",
         "v1.16-1", "v1.14-1", "1.30", "1.20",
     ],
     variants: &[Variant { name: "", base: Base::Debian, size: 930 }],

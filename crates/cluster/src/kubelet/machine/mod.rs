@@ -363,6 +363,12 @@ impl Machine {
         files.read_text(path).ok()
     }
 
+    /// What a container sees of its image and of what it has written over it.
+    pub fn root_of(&mut self, place: u32) -> Option<&mut Tree> {
+        let root = self.views.get(&place)?.mounts.iter().next()?.volume;
+        self.volumes.get_mut(root)
+    }
+
     /// Bytes of memory that a container uses.
     pub fn memory(&self, place: u32, now: Time) -> u64 {
         let Some(p) = self.places.get(&place).filter(|p| !p.ended) else { return 0 };

@@ -8,7 +8,7 @@ use shell::Tree;
 use shell::system::Flavour;
 
 pub(super) use accounts::Accounts;
-use programs::{BUSYBOX, BUSYBOX_ONLY, DEBIAN, PACKAGES};
+use programs::{BUSYBOX, BUSYBOX_ONLY, DEBIAN, PACKAGES, UBUNTU};
 
 /// When the files of images were made, in microseconds.
 pub(super) const BUILT: i64 = 1_762_000_000_000_000;
@@ -176,9 +176,13 @@ impl Base {
                 for name in DEBIAN.iter().filter(|name| !rpm || !PACKAGES.contains(name)) {
                     tree.add_program(&format!("usr/bin/{name}"));
                 }
-                if rpm {
-                    tree.add_program("usr/bin/yum");
-                    tree.add_program("usr/bin/curl");
+                let more: &[&str] = match self {
+                    Base::Ubuntu => UBUNTU,
+                    Base::Rpm => &["yum", "curl"],
+                    _ => &[],
+                };
+                for name in more {
+                    tree.add_program(&format!("usr/bin/{name}"));
                 }
             }
             Base::Alpine => {

@@ -13,6 +13,7 @@ pub(super) const DEBIAN: &[&str] = &[
     "chgrp",
     "chmod",
     "chown",
+    "chroot",
     "cksum",
     "cmp",
     "comm",
@@ -122,6 +123,9 @@ pub(super) const DEBIAN: &[&str] = &[
     "apt",
     "apt-get",
 ];
+
+/// What Ubuntu's image has besides.
+pub(super) const UBUNTU: &[&str] = &["free", "kill", "pgrep", "pkill", "ps", "top", "uptime", "watch"];
 
 /// The applets of busybox.
 pub(super) const BUSYBOX: &[&str] = &[
