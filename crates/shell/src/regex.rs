@@ -37,7 +37,8 @@ pub fn compile(pattern: &str, syntax: Syntax, style: Style) -> Result<Regex, Str
     };
     let built = RegexBuilder::new(&text).case_insensitive(style.ignore_case).size_limit(2 << 20).build();
     let looks = syntax == Syntax::Perl && ["(?=", "(?!", "(?<"].iter().any(|mark| pattern.contains(mark));
-    let why = if looks { "looking around in the middle of a pattern is not simulated" } else { "Invalid regular expression" };
+    let why =
+        if looks { "looking around in the middle of a pattern is not simulated" } else { "Invalid regular expression" };
     built.map_err(|_| why.to_string())
 }
 

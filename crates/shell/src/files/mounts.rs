@@ -99,7 +99,12 @@ impl Mounts {
         let mut text = String::new();
         for (at, mount) in self.table.iter().enumerate() {
             let mode = if mount.read_only { "ro" } else { "rw" };
-            text += &format!("{} {} {} {mode},relatime 0 0\n", mount.device(), mount.path.replace(' ', "\\040"), mount.kind);
+            text += &format!(
+                "{} {} {} {mode},relatime 0 0\n",
+                mount.device(),
+                mount.path.replace(' ', "\\040"),
+                mount.kind
+            );
             if at == 0 {
                 text += OF_THE_KERNEL;
             }

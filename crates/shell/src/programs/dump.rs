@@ -124,9 +124,12 @@ pub(super) fn xxd(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
     let value = |letter, other| flags.value(letter).and_then(number).filter(|n| *n > 0).unwrap_or(other);
     let form = match flags.has('r') {
         true => Form::Back { plain },
-        false => {
-            Form::Xxd { line: value('c', if plain { 30 } else { 16 }), group: value('g', 2), plain, upper: flags.has('u') }
-        }
+        false => Form::Xxd {
+            line: value('c', if plain { 30 } else { 16 }),
+            group: value('g', 2),
+            plain,
+            upper: flags.has('u'),
+        },
     };
     reader("xxd", &flags, form, ['s', 'l'], true)
 }
@@ -251,5 +254,9 @@ fn back(data: &[u8], plain: bool) -> Vec<u8> {
         figures[..end].chars().filter(char::is_ascii_hexdigit).collect()
     };
     let digits: String = text.lines().map(of_line).collect();
-    digits.as_bytes().chunks_exact(2).filter_map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok()).collect()
+    digits
+        .as_bytes()
+        .chunks_exact(2)
+        .filter_map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok())
+        .collect()
 }
