@@ -82,6 +82,7 @@ transcripts! {
     what_is_told_first: "what-is-told-first.md",
     what_was_left: "what-was-left.md",
     tutorials: "tutorials.md",
+    tutorials_in_a_shell: "tutorials-in-a-shell.md",
     versions_of_a_kind: "versions-of-a-kind.md",
     words_of_labels: "words-of-labels.md",
 }

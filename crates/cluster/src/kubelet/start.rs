@@ -28,6 +28,8 @@ const RUNC_NEEDS: u64 = 8 << 20;
 pub(super) struct Start {
     pub role: Role,
     pub name: Text,
+    /// The container as it was when this began: what is changed meanwhile is for the next sync.
+    pub spec: Value,
     pub stage: Stage,
     /// The image once it is there.
     pub image: Option<LocalImage>,
@@ -65,8 +67,9 @@ pub(super) fn begin(
     if let Some(why) = troubles.into_iter().next_back() {
         return fail(worker, run, (role, &name), why, None, ctx);
     }
-    let start = Start { role, name, stage: Stage::Create, image: None };
-    match pull::begin(worker, &pull::Wanted::by(role, &spec), site, ctx) {
+    let wanted = pull::Wanted::by(role, &spec);
+    let start = Start { role, name, spec, stage: Stage::Create, image: None };
+    match pull::begin(worker, &wanted, site, ctx) {
         Ok(pull::Begun::There(image)) => {
             let start = Start { image: Some(image), ..start };
             go(worker, run, start, ctx.now + clock::between(40, 80, ctx.rng));
@@ -95,8 +98,7 @@ fn go(worker: &mut Worker, mut run: Box<Run>, start: Start, due: Time) {
 
 /// Ends the stage that is due.
 pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-    let Some(spec) = spec_of(&worker.pod, &start.name) else { return next(worker, run, ctx.now) };
-    let spec = worker.given.apply(spec);
+    let spec = worker.given.apply(start.spec.clone());
     match start.stage.clone() {
         Stage::Pull(pull) => match pull::end(worker, &pull::Wanted::by(start.role, &spec), &pull, site, ctx) {
             Ok(image) => {

@@ -6,8 +6,20 @@
 mod examples;
 
 /// Hosts of which many have heard, and of which nothing is in here.
-const BUSY_HOSTS: [&str; 5] =
-    ["download.docker.com", "get.docker.com", "get.helm.sh", "packages.cloud.google.com", "pkgs.k8s.io"];
+const BUSY_HOSTS: [&str; 12] = [
+    "cloud.weave.works",
+    "docs.projectcalico.org",
+    "download.docker.com",
+    "get.docker.com",
+    "get.helm.sh",
+    "get.k3s.io",
+    "gist.githubusercontent.com",
+    "git.io",
+    "kind.sigs.k8s.io",
+    "packages.cloud.google.com",
+    "pkgs.k8s.io",
+    "storage.googleapis.com",
+];
 
 /// What an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -203,7 +203,7 @@ impl Xargs {
         if command.is_empty() {
             command.push("echo".into());
         }
-        let replace = flags.value('I').map(str::to_string);
+        let replace = flags.value('I').or(flags.has('i').then_some("{}")).map(str::to_string);
         let separator = if flags.has('0') {
             Some('\0')
         } else {
@@ -256,7 +256,7 @@ impl Program for Xargs {
                 ("max-procs", 'P'),
                 ("delimiter", 'd'),
             ];
-            match Flags::parse_prefix(&self.args, "0n:I:rtP:d:L:px", &long) {
+            match Flags::parse_prefix(&self.args, "0n:I:irtP:d:L:px", &long) {
                 Ok(flags) => self.flags = Some(flags),
                 Err(error) => return Poll::Exit(call.usage(&error)),
             }

@@ -52,6 +52,7 @@ pub const STUBS: &[(&str, &str)] = &[
     ("linkerd", "Linkerd is not simulated"),
     ("lsmod", "the kernel of the machine is not set up by hand here"),
     ("make", "make is not simulated"),
+    ("man", "kubectl COMMAND --help and kubectl explain say what there is"),
     ("minikube", "the cluster runs already"),
     ("modprobe", "the kernel of the machine is not set up by hand here"),
     ("nerdctl", "containers of a node are not reached directly; kubectl shows them"),

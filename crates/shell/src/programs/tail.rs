@@ -15,6 +15,8 @@ struct Tail {
     /// `+3`: from there on, instead of the last ones.
     from_start: bool,
     follow: bool,
+    /// Waits for files that are not there.
+    retry: bool,
     files: Vec<String>,
     titles: bool,
     next: usize,
@@ -26,6 +28,8 @@ struct Tail {
     wake: i64,
     /// Files that are followed: name, descriptor.
     following: Vec<(String, u32)>,
+    /// Files that are waited for.
+    missing: Vec<String>,
     last_title: usize,
     status: i32,
 }
@@ -58,6 +62,7 @@ pub(super) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> 
         count,
         from_start: value.starts_with('+'),
         follow: flags.has('f') || flags.has('F'),
+        retry: flags.has('F'),
         titles: (files.len() > 1 && !flags.has('q')) || flags.has('v'),
         files,
         next: 0,
@@ -67,6 +72,7 @@ pub(super) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> 
         flood: 0,
         wake: 0,
         following: Vec::new(),
+        missing: Vec::new(),
         last_title: 0,
         status: 0,
     })
@@ -102,7 +108,26 @@ impl Tail {
                 let busybox = call.busybox();
                 call.err(&super::reader::open_error("tail", &name, error, busybox));
                 self.status = 1;
+                if self.retry {
+                    self.missing.push(name);
+                }
             }
+        }
+    }
+
+    /// Follows what was waited for and is there now.
+    fn look_again(&mut self, call: &mut Call<'_, '_>) {
+        for name in std::mem::take(&mut self.missing) {
+            let Ok(fd) = call.io.open(call.sys, &name, Open::Read) else {
+                self.missing.push(name);
+                continue;
+            };
+            let text = match call.busybox() {
+                true => format!("tail: {name} has appeared; following end of new file\n"),
+                false => format!("tail: '{name}' has appeared;  following new file\n"),
+            };
+            call.err(&text);
+            self.following.push((name, fd));
         }
     }
 
@@ -124,8 +149,11 @@ impl Tail {
 
     /// Shows what has been appended to followed files.
     fn follow(&mut self, call: &mut Call<'_, '_>) -> Poll {
-        if self.following.is_empty() {
-            if self.follow && self.status == 1 {
+        self.look_again(call);
+        if self.following.is_empty() && self.missing.is_empty() {
+            if self.status == 1 && call.busybox() && self.shown == 0 {
+                call.fail("no files");
+            } else if self.follow && self.status == 1 {
                 call.fail("no files remaining");
             }
             let status = self.status;

@@ -18,8 +18,11 @@ pub(super) const IMAGE: Image = Image {
 };
 
 /// Answers five requests and then only errors.
-pub(super) const UNHEALTHY: Image =
-    Image { names: &["docker.io/luksa/kubia-unhealthy"], programs: &[("usr/local/bin/node", make_unhealthy)], ..IMAGE };
+pub(super) const UNHEALTHY: Image = Image {
+    names: &["docker.io/luksa/kubia-unhealthy", "docker.io/smlinux/unhealthy"],
+    programs: &[("usr/local/bin/node", make_unhealthy)],
+    ..IMAGE
+};
 
 const APP: &str = "const http = require('http');
 const os = require('os');
@@ -83,7 +86,7 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
 }
 
 /// How many requests there were, with this one.
-fn requests(s: &mut Serving<'_, '_>) -> u32 {
+pub(super) fn requests(s: &mut Serving<'_, '_>) -> u32 {
     let count: u32 = s.data.get("requests").and_then(|n| n.parse().ok()).unwrap_or(0) + 1;
     s.data.insert("requests".into(), count.to_string());
     count
@@ -98,7 +101,7 @@ fn answer_five(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     page(s, 200, body)
 }
 
-fn page(s: &Serving<'_, '_>, status: u16, body: String) -> Vec<u8> {
+pub(super) fn page(s: &Serving<'_, '_>, status: u16, body: String) -> Vec<u8> {
     let date = web::date(s.now());
     web::respond(status, &[("Date", &date), ("Connection", "keep-alive")], body)
 }

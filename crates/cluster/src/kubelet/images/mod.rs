@@ -19,6 +19,7 @@ mod hello_world;
 mod httpd;
 mod kubia;
 mod languages;
+mod lectures;
 mod metrics;
 mod mysql;
 mod nginx;

@@ -92,7 +92,7 @@ fn fill(text: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> String {
     out + rest
 }
 
-fn own_address(sys: &dyn System) -> String {
+pub(super) fn own_address(sys: &dyn System) -> String {
     sys.interfaces().get(1).map(|i| i.address.clone()).unwrap_or_default()
 }
 
