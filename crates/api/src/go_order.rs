@@ -101,8 +101,92 @@ fn rank(key: &str) -> usize {
 
 const VERSION: &str = "major minor emulationMajor emulationMinor minCompatibilityMajor minCompatibilityMinor gitVersion gitCommit gitTreeState buildDate goVersion compiler platform";
 
-/// Structs that have names in another order than the rest: the key above them (at the top, the kind), and the names.
+/// Structs that have names in another order than the rest: the keys above them (at the top, the kind), and the names; what
+/// has no place among these follows by the alphabet, as all keys of a map do.
 const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "labels annotations data stringData binaryData matchLabels nodeSelector limits requests capacity allocatable hard used allocatedResources overhead parameters extra volumeAttributes",
+        "",
+    ),
+    ("selector", "matchLabels matchExpressions"),
+    (
+        "spec Pod.spec PersistentVolumeClaim.spec",
+        "volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds parallelism completions activeDeadlineSeconds backoffLimit accessModes selector resources volumeName storageClassName volumeMode template ttlSecondsAfterFinished completionMode suspend dnsPolicy nodeSelector serviceAccountName serviceAccount automountServiceAccountToken nodeName hostNetwork hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os hostUsers",
+    ),
+    (
+        "containers initContainers ephemeralContainers",
+        "name image command args workingDir ports envFrom env resources resizePolicy restartPolicy volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty targetContainerName",
+    ),
+    ("ports", "name hostPort containerPort protocol hostIP appProtocol port targetPort nodePort"),
+    ("volumeMounts", "name readOnly recursiveReadOnly mountPath subPath"),
+    ("mounted", "name mountPath readOnly"),
+    (
+        "livenessProbe readinessProbe startupProbe",
+        "exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold",
+    ),
+    ("httpGet", "path port host scheme"),
+    (
+        "securityContext",
+        "capabilities privileged seLinuxOptions runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation procMount supplementalGroups supplementalGroupsPolicy fsGroup sysctls fsGroupChangePolicy seccompProfile",
+    ),
+    ("tolerations", "key operator value effect"),
+    (
+        "conditions",
+        "type observedGeneration status lastProbeTime lastUpdateTime lastHeartbeatTime lastTransitionTime reason",
+    ),
+    ("secret configMap", "name secretName items"),
+    ("hostPath", "path"),
+    ("downwardAPI projected", "sources items"),
+    ("resourceFieldRef", "containerName resource"),
+    ("nodeAffinity podAffinity podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"),
+    (
+        "requiredDuringSchedulingIgnoredDuringExecution podAffinityTerm",
+        "labelSelector namespaces topologyKey namespaceSelector",
+    ),
+    ("preferredDuringSchedulingIgnoredDuringExecution", "weight"),
+    ("topologySpreadConstraints", "maxSkew topologyKey whenUnsatisfiable labelSelector minDomains"),
+    (
+        "Deployment.status",
+        "observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas conditions",
+    ),
+    (
+        "StatefulSet.spec",
+        "replicas selector template volumeClaimTemplates serviceName podManagementPolicy updateStrategy revisionHistoryLimit minReadySeconds persistentVolumeClaimRetentionPolicy",
+    ),
+    (
+        "StatefulSet.status",
+        "observedGeneration replicas readyReplicas currentReplicas updatedReplicas currentRevision updateRevision collisionCount",
+    ),
+    ("DaemonSet.spec", "selector template updateStrategy"),
+    (
+        "DaemonSet.status",
+        "currentNumberScheduled numberMisscheduled desiredNumberScheduled numberReady observedGeneration updatedNumberScheduled numberAvailable numberUnavailable",
+    ),
+    ("ReplicaSet.spec ReplicationController.spec", "replicas minReadySeconds"),
+    (
+        "ReplicaSet.status ReplicationController.status",
+        "replicas fullyLabeledReplicas readyReplicas availableReplicas terminatingReplicas",
+    ),
+    (
+        "Job.status",
+        "conditions startTime completionTime active succeeded failed terminating completedIndexes failedIndexes uncountedTerminatedPods",
+    ),
+    (
+        "Pod.status",
+        "observedGeneration phase conditions message reason nominatedNodeName hostIP hostIPs podIP podIPs startTime initContainerStatuses containerStatuses",
+    ),
+    (
+        "containerStatuses initContainerStatuses ephemeralContainerStatuses",
+        "name state lastState ready restartCount image imageID containerID started allocatedResources resources",
+    ),
+    ("terminated waiting", "exitCode signal reason message startedAt finishedAt"),
+    ("Node.status", "capacity allocatable phase conditions addresses daemonEndpoints nodeInfo images"),
+    (
+        "nodeInfo",
+        "machineID systemUUID bootID kernelVersion osImage containerRuntimeVersion kubeletVersion kubeProxyVersion operatingSystem",
+    ),
+    ("addresses", "type"),
+    ("PersistentVolume.spec", "capacity hostPath accessModes claimRef persistentVolumeReclaimPolicy"),
     ("APIResourceList", "kind apiVersion groupVersion resources"),
     ("APIGroup", "kind apiVersion name versions preferredVersion"),
     ("Status", "kind apiVersion metadata status message reason details code"),
@@ -116,12 +200,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("TokenRequest.spec", "audiences expirationSeconds boundObjectRef"),
     ("TokenRequest.status", "token expirationTimestamp"),
-    ("rollingUpdate", "maxUnavailable maxSurge"),
+    ("rollingUpdate", "partition maxUnavailable maxSurge"),
     ("userInfo", "username uid groups extra"),
     ("paths", "path pathType backend"),
     ("clientVersion", VERSION),
     ("serverVersion", VERSION),
-    ("projected", "sources defaultMode"),
     ("items", "key path fieldRef resourceFieldRef mode"),
     ("taints", "key value effect timeAdded"),
     ("subjects", "kind apiGroup name namespace"),
@@ -135,7 +218,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("ownerReferences", "apiVersion kind name uid controller blockOwnerDeletion"),
     ("managedFields", "manager operation apiVersion time fieldsType fieldsV1 subresource"),
     ("groups", "name versions preferredVersion"),
-    ("involvedObject", "kind namespace name uid apiVersion resourceVersion fieldPath"),
+    ("involvedObject targetRef claimRef active", "kind namespace name uid apiVersion resourceVersion fieldPath"),
     (
         "Event",
         "kind apiVersion metadata involvedObject reason message source firstTimestamp lastTimestamp count type eventTime series action related reportingComponent reportingInstance",
@@ -166,9 +249,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 fn place(above: &str, key: &str) -> (usize, usize) {
-    let row = ELSEWHERE.iter().find(|(name, _)| *name == above);
-    let own = row.and_then(|(_, names)| names.split(' ').position(|n| n == key));
-    own.map_or((1, rank(key)), |at| (0, at))
+    let at = |names: &str, name: &str| names.split(' ').position(|n| n == name);
+    match ELSEWHERE.iter().find(|(rows, _)| at(rows, above).is_some()) {
+        Some((_, names)) => (at(names, key).unwrap_or(usize::MAX), 0),
+        None => (0, rank(key)),
+    }
 }
 
 /// With four blanks a level.
@@ -202,6 +287,7 @@ pub fn fields<'a>(map: &'a Map, above: &str) -> Vec<(&'a Text, &'a Value)> {
 /// What the struct in a field is called: specs and states differ from kind to kind, others are known by their field.
 pub fn name_of_field<'a>(parent: &Value, key: &'a str) -> std::borrow::Cow<'a, str> {
     match (key, parent.str("kind")) {
+        ("volumeMounts", _) if parent.has("imageID") => "mounted".into(),
         (_, "") => key.into(),
         ("spec" | "status", kind) => format!("{kind}.{key}").into(),
         _ => key.into(),

@@ -170,10 +170,12 @@ fn scalars(a: &[Value], b: &[Value], what: What) -> (Vec<Value>, Vec<Value>) {
 fn items(a: &[Value], b: &[Value], field: &FieldInfo, what: What) -> Result<(Vec<Value>, Vec<Value>), PatchError> {
     let empty = Map::new();
     let id = |v: &Value| require_key(v, field.key).map(go_text);
+    // Of several with one name the first stands for the first, and what is left over was added, or is gone.
+    let of_name = |list: &[Value], name: &str| list.iter().filter(|v| id(v).is_ok_and(|n| n == name)).count();
     let mut patch: Vec<(String, Value)> = Vec::new();
-    for new in b {
+    for (at, new) in b.iter().enumerate() {
         let name = id(new)?;
-        let old = a.iter().find(|o| id(o).is_ok_and(|n| n == name));
+        let old = a.iter().filter(|o| id(o).is_ok_and(|n| n == name)).nth(of_name(&b[..at], &name));
         match old {
             Some(old) => {
                 let (x, y) = (old.as_map().unwrap_or(&empty), new.as_map().unwrap_or(&empty));
@@ -190,9 +192,9 @@ fn items(a: &[Value], b: &[Value], field: &FieldInfo, what: What) -> Result<(Vec
     patch.order_by(|x, y| x.0.cmp(&y.0));
     let mut deleted: Vec<(String, Value)> = Vec::new();
     if what.deletions() {
-        for old in a {
+        for (at, old) in a.iter().enumerate() {
             let name = id(old)?;
-            if !b.iter().any(|n| id(n).is_ok_and(|n| n == name)) {
+            if of_name(&a[..at], &name) >= of_name(b, &name) {
                 let directive =
                     Map::from_iter([(MARKER, Value::from("delete")), (field.key, old.get(field.key).clone())]);
                 deleted.push((name, directive.into()));

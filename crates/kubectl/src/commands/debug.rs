@@ -97,7 +97,8 @@ async fn debug(client: Client, p: Parsed) -> Result<()> {
     };
     let custom = custom_profile(&client, &p).await?;
     check(&client, &p, &targets, &command)?;
-    if !custom.is_null() && ["name", "command", "image", "lifecycle", "volumeDevices"].iter().any(|f| custom.has(f)) {
+    let given = |f: &&str| custom.get(f).as_map().is_some() || !custom.str(f).is_empty() || !custom.list(f).is_empty();
+    if !custom.is_null() && ["name", "command", "image", "lifecycle", "volumeDevices"].iter().any(given) {
         return Err(plain("name, command, image, lifecycle and volume devices are not modifiable via custom profile"));
     }
     if p.str("profile") == "legacy" {
@@ -147,12 +148,13 @@ async fn custom_profile(client: &Client, p: &Parsed) -> Result<Value> {
     let read = client.io.ask(move |h| h.read_file(&at)).await.map_err(|e| {
         plain(format!("must pass a container spec json file for custom profile: open {path}: {}", e.text()))
     })?;
-    let parsed = api::yaml::parse(&String::from_utf8_lossy(&read));
-    match parsed {
-        Ok(profile) if profile.as_map().is_some() => Ok(profile),
-        Ok(_) => Err(plain(format!("{path} does not contain a valid container spec: it is no object"))),
-        Err(e) => Err(plain(format!("{path} does not contain a valid container spec: {e}"))),
-    }
+    let parsed = api::yaml::parse(&String::from_utf8_lossy(&read)).map_err(|e| e.to_string());
+    let of = api::schema::of("", "v1", "Container").expect("containers are built in");
+    let decoded = parsed.and_then(|profile| {
+        let why = |e| format!("error unmarshaling JSON: while decoding JSON: {e}");
+        api::schema::decode::decode(&profile, of).map(|decoded| decoded.object).map_err(why)
+    });
+    decoded.map_err(|e| plain(format!("{path} does not contain a valid container spec: {e}")))
 }
 
 /// The container with the custom profile merged in.
@@ -271,24 +273,28 @@ fn container(p: &Parsed, name: &str, command: &[String]) -> Value {
     if !env.is_empty() {
         c.set("env", env);
     }
-    let capabilities = |names: &[&'static str]| {
-        let add: Vec<Value> = names.iter().map(|n| Value::from(*n)).collect();
-        obj!({"capabilities": {"add": add}})
-    };
-    match p.str("profile") {
-        "general" => c.set("securityContext", capabilities(&["SYS_PTRACE"])),
-        "netadmin" => c.set("securityContext", capabilities(&["NET_ADMIN", "NET_RAW"])),
-        "sysadmin" => c.set("securityContext", obj!({"privileged": true})),
-        "restricted" => c.set(
-            "securityContext",
-            obj!({
-                "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}, "runAsNonRoot": true,
-                "seccompProfile": {"type": "RuntimeDefault"}
-            }),
-        ),
-        _ => {}
-    }
     c
+}
+
+/// What the profile lets a container do.
+fn secure(p: &Parsed, c: &mut Value) {
+    let added: &[&str] = match p.str("profile") {
+        "general" => &["SYS_PTRACE"],
+        "netadmin" => &["NET_ADMIN", "NET_RAW"],
+        "sysadmin" => return c.set_at(&["securityContext", "privileged"], true),
+        "restricted" => {
+            return c.set(
+                "securityContext",
+                obj!({
+                    "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}, "runAsNonRoot": true,
+                    "seccompProfile": {"type": "RuntimeDefault"}
+                }),
+            );
+        }
+        _ => return,
+    };
+    let list = c.at_mut(&["securityContext", "capabilities"]).field_mut("add").list_mut();
+    list.extend(added.iter().map(|n| Value::from(*n)));
 }
 
 /// The name of `-c`, or one that is not taken.
@@ -309,10 +315,14 @@ async fn ephemeral(client: &Client, p: &Parsed, info: &Info, command: &[String],
     if !p.str("target").is_empty() {
         c.set("targetContainerName", p.str("target").to_string());
     }
-    let c = customized(c, custom)?;
-    warn_of_user(client, &c, info.object.get("spec"));
     let mut object = info.object.clone();
-    object.at_mut(&["spec"]).field_mut("ephemeralContainers").list_mut().push(c);
+    let list = object.at_mut(&["spec"]).field_mut("ephemeralContainers").list_mut();
+    list.push(c);
+    // The first of the name has the profile: what is there already is changed, which the server refuses.
+    let at = list.iter().position(|c| c.str("name") == name).unwrap_or_default();
+    secure(p, &mut list[at]);
+    list[at] = customized(std::mem::take(&mut list[at]), custom)?;
+    warn_of_user(client, &list[at], info.object.get("spec"));
     let (change, kind) = common::two_way(&info.resource, &info.object, &object)?;
     let verb = Verb::Patch(kind);
     let request = info.resource.request(verb, &info.namespace, &info.name)?.on("ephemeralcontainers").with_body(change);
@@ -367,7 +377,9 @@ async fn copy(client: &Client, p: &Parsed, info: &Info, command: &[String], cust
         }
     } else if !p.str("image").is_empty() {
         name = container_name(client, p).await;
-        let c = customized(container(p, &name, command), custom)?;
+        let mut c = container(p, &name, command);
+        secure(p, &mut c);
+        let c = customized(c, custom)?;
         warn_of_user(client, &c, info.object.get("spec"));
         list.push(c);
     } else if name.is_empty() {
@@ -398,15 +410,16 @@ async fn on_node(client: &Client, p: &Parsed, info: &Info, command: &[String], c
         "tolerations": [{"operator": "Exists"}]
     });
     if !["restricted", "baseline"].contains(&p.str("profile")) {
-        c.remove("securityContext");
         if p.str("profile") == "sysadmin" {
-            c.set("securityContext", obj!({"privileged": true}));
+            secure(p, &mut c);
         }
         c.set("volumeMounts", vec![obj!({"mountPath": "/host", "name": "host-root"})]);
         spec.set("volumes", vec![obj!({"name": "host-root", "hostPath": {"path": "/"}})]);
         for field in ["hostIPC", "hostNetwork", "hostPID"] {
             spec.set(field, true);
         }
+    } else {
+        secure(p, &mut c);
     }
     spec.set("containers", vec![customized(c, custom)?]);
     if !p.bool("quiet") {

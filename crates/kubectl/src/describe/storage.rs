@@ -191,7 +191,7 @@ pub fn driver_node(ctx: &Ctx<'_>, out: &mut Out) {
     out.row(0, "CreationTimestamp", time(ctx.object.at(&["metadata", "creationTimestamp"])));
     out.put(0, "Spec:\n");
     let spec = ctx.object.get("spec");
-    if spec.has("drivers") {
+    if !spec.list("drivers").is_empty() {
         out.put(1, "Drivers:\n");
     }
     for driver in spec.list("drivers") {

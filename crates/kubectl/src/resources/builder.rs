@@ -237,8 +237,13 @@ impl Query {
                 Ok(found)
             }
             Selection::Named(names) => {
-                if self.namespace.is_empty() && names.iter().any(|(resource, _)| resource.namespaced) {
-                    return Err(plain("namespace may not be empty when retrieving a resource by name"));
+                let anywhere = self.all_namespaces || self.namespace.is_empty();
+                if anywhere && names.iter().any(|(resource, _)| resource.namespaced) {
+                    return Err(plain(if self.all_namespaces {
+                        "a resource cannot be retrieved by name across all namespaces"
+                    } else {
+                        "namespace may not be empty when retrieving a resource by name"
+                    }));
                 }
                 let mut found = Found { single: names.len() == 1, ..Found::default() };
                 for (resource, name) in names {
@@ -286,9 +291,6 @@ impl Query {
 
     async fn named(&self, client: &Client, resource: Rc<Resource>, name: String) -> Result<Info> {
         let namespace = if resource.namespaced { self.namespace.clone() } else { String::new() };
-        if resource.namespaced && self.all_namespaces {
-            return Err(plain("a resource cannot be retrieved by name across all namespaces"));
-        }
         let object = client.get_or_namespace(&resource, &namespace, &name).await?;
         self.known(&resource, "").map_err(plain)?;
         Ok(Info { resource, namespace, name, source: String::new(), listed: 0, object })

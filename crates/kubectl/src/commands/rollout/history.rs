@@ -62,7 +62,15 @@ async fn one(client: &Client, p: &Parsed, info: &Info, format: Option<&Format>, 
                 shown = info.object.clone();
                 shown.set_at(&["spec", "template"], revision.template.clone());
             }
-            text += &format.print(&shown, p.bool("show-managed-fields"), std::mem::take(first))?;
+            let managed = p.bool("show-managed-fields");
+            text += &match format {
+                Format::Json if managed => api::go_order::pretty(&shown) + "\n",
+                Format::Json => {
+                    shown.remove_at(&["metadata", "managedFields"]);
+                    api::go_order::pretty(&shown) + "\n"
+                }
+                _ => format.print(&shown, managed, std::mem::take(first))?,
+            };
         }
         return Ok(text);
     }
