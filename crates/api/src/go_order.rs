@@ -2,8 +2,8 @@
 
 use sorted::InOrder;
 
-use crate::json;
 use crate::value::{Map, Text, Value};
+use crate::{json, kinds};
 
 /// The fields whose order differs from the alphabet's, as the structs of the generators' kinds have them. A name stands in
 /// the same order in all of these structs.
@@ -304,6 +304,12 @@ pub fn name_of_item<'a>(above: &'a str, item: &'a Value) -> &'a str {
 
 /// `level` is how deep the value stands, and how many blanks that is a level; none for a value in one line.
 fn write(value: &Value, level: Option<(usize, usize)>, above: &str, out: &mut String) {
+    // What a definition of custom resources made is a map all through.
+    let group = value.str("apiVersion").split_once('/').map_or("", |(group, _)| group);
+    if group.contains('.') && value.has("metadata") && kinds::KINDS.iter().all(|k| k.group != group) {
+        let (depth, blanks) = level.unzip();
+        return json::write(value, blanks, depth.unwrap_or_default(), out);
+    }
     let newline = |level: Option<(usize, usize)>, out: &mut String| {
         if let Some((level, blanks)) = level {
             out.push('\n');

@@ -23,7 +23,8 @@ fn newline(indent: Option<usize>, depth: usize, out: &mut String) {
     }
 }
 
-fn write(value: &Value, indent: Option<usize>, depth: usize, out: &mut String) {
+/// `indent` is how many blanks a level is; none for a value in one line.
+pub(crate) fn write(value: &Value, indent: Option<usize>, depth: usize, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),

@@ -81,8 +81,13 @@ pub(crate) fn pod_selector(info: &Info) -> Result<String> {
         }
         "Service" => Ok(map(spec.get("selector"))),
         "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" => Ok(format_selector(spec.get("selector"))),
-        kind => Err(plain(format!("selector for *v1.{kind} not implemented"))),
+        _ => Err(plain(format!("selector for {} not implemented", go_pointer(info)))),
     }
+}
+
+/// What Go calls the object: `*v1.ConfigMap`.
+pub(crate) fn go_pointer(info: &Info) -> String {
+    format!("*{}.{}", info.resource.version, info.resource.kind)
 }
 
 /// A LabelSelector object as text.
@@ -176,8 +181,8 @@ pub(crate) async fn attachable(client: &Client, info: &Info, timeout: Duration) 
     if info.resource.kind == "Pod" {
         return Ok(info.object.clone());
     }
-    let selector = pod_selector(info)
-        .map_err(|e| plain(format!("cannot attach to *v1.{}: {}", info.resource.kind, e.message())))?;
+    let selector =
+        pod_selector(info).map_err(|e| plain(format!("cannot attach to {}: {}", go_pointer(info), e.message())))?;
     let mut pods = of_selector(client, &info.namespace, &selector, timeout).await?;
     most_active_first(&mut pods);
     Ok(pods.swap_remove(0))

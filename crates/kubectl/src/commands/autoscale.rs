@@ -111,7 +111,7 @@ async fn one(client: &Client, p: &Parsed, info: &Info, metrics: &[Value], dry_ru
         "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": name}, "spec": spec
     });
     if dry_run == DryRun::Client {
-        return Ok(hpa);
+        return common::placed(client, hpa).await;
     }
     hpa = common::recorded(p, hpa);
     if p.bool("save-config") {

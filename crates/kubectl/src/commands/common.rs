@@ -325,6 +325,15 @@ pub(crate) fn with_typed_config(object: &Value) -> Value {
     object
 }
 
+/// The object in the namespace that `-n` names, where it names one: so it is shown where nothing is sent.
+pub(crate) async fn placed(client: &Client, mut object: Value) -> Result<Value> {
+    let settings = client.settings().await?;
+    if settings.namespace_given {
+        object.set_at(&["metadata", "namespace"], settings.namespace.clone());
+    }
+    Ok(object)
+}
+
 /// The object with `--overrides` in it.
 pub(crate) fn overridden(p: &Parsed, object: Value, kind: &'static str) -> Result<Value> {
     let text = p.str("overrides");

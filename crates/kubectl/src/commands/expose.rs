@@ -92,7 +92,7 @@ async fn expose(client: Client, p: Parsed) -> Result<()> {
 async fn one(client: &Client, p: &Parsed, info: &Info, dry_run: DryRun) -> Result<Value> {
     let service = common::recorded(p, service(p, info)?);
     if dry_run == DryRun::Client {
-        return Ok(service);
+        return common::placed(client, service).await;
     }
     let service = if p.bool("save-config") { common::with_typed_config(&service) } else { service };
     let services = client.resource("services").await?;

@@ -207,14 +207,8 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
     if info.resource.kind == "Pod" {
         return containers(client, p, vec![info.object]);
     }
-    let selector = pods::pod_selector(&info).map_err(|e| {
-        let kind = &info.resource.kind;
-        let why = match e.message() {
-            why if why.starts_with("invalid service") => why,
-            _ => format!("selector for *v1.{kind} not implemented"),
-        };
-        plain(format!("cannot get the logs from *v1.{kind}: {why}"))
-    })?;
+    let selector = pods::pod_selector(&info)
+        .map_err(|e| plain(format!("cannot get the logs from {}: {}", pods::go_pointer(&info), e.message())))?;
     let timeout = p.duration("pod-running-timeout");
     let mut found = pods::of_selector(client, &info.namespace, &selector, timeout).await?;
     if p.bool("all-pods") {

@@ -244,21 +244,13 @@ impl Run {
     async fn create(&self, plural: &str, object: Value) -> Result<Value> {
         let object = common::recorded(&self.p, object);
         if self.dry_run == DryRun::Client {
-            return self.placed(object).await;
+            return common::placed(&self.client, object).await;
         }
         let object = if self.p.bool("save-config") { common::with_typed_config(&object) } else { object };
         let resource = self.client.resource(plural).await?;
         let mut request = resource.request(Verb::Create, &self.namespace, "")?.with_body(object);
         request.options = common::write_options(&self.p, self.dry_run);
         self.client.object(request).await
-    }
-
-    /// The object in the namespace that was asked for, where one was.
-    async fn placed(&self, mut object: Value) -> Result<Value> {
-        if self.client.settings().await?.namespace_given {
-            object.set_at(&["metadata", "namespace"], self.namespace.clone());
-        }
-        Ok(object)
     }
 
     /// Attaches to the pod, or prints its log where it was quicker; then waits for its end.
