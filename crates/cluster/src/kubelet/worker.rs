@@ -274,6 +274,9 @@ impl Worker {
         if self.overdue(now) {
             self.pending = true;
         }
+        if self.run.is_none() && self.stage == Stage::Syncing && self.renewal().is_some_and(|t| t <= now) {
+            self.mount(site, ctx);
+        }
         self.amend(now);
         self.withdrawn |= self.is_withdrawn(ctx);
         let unwanted = self.withdrawn || self.gone || !meta::deletion_timestamp(&self.pod).is_empty();
@@ -494,6 +497,7 @@ impl Worker {
         }
         if self.run.is_none() && self.stage == Stage::Syncing {
             soonest(self.active_deadline().filter(|_| self.evicted.is_none()));
+            soonest(self.renewal());
         }
         next
     }

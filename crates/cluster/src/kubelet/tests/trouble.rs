@@ -41,6 +41,14 @@ fn missing_volumes_are_tried_again() {
     bench.cluster.handle(Request::new(Verb::Create, crate::kinds::CONFIG_MAP.gvr(), "default", "").with_body(conf));
     bench.watch("vol", 10);
     assert_eq!(bench.exec("vol", &["cat", "/conf/a.conf"]).0, "x");
+    // A mounted one that can no longer be renewed is told of as well, while the pod runs on with what it had.
+    let kind = crate::kinds::CONFIG_MAP;
+    bench.cluster.handle(Request::new(Verb::Delete, kind.gvr(), "default", "web-conf"));
+    bench.watch("vol", 100);
+    let told = bench.events("vol");
+    assert!(told.iter().any(|e| e.starts_with("FailedMount x11: ")), "{told:#?}");
+    assert_eq!(bench.exec("vol", &["cat", "/conf/a.conf"]).0, "x");
+    assert_eq!(bench.story().last(), Some(&"1/1 Running"));
 }
 
 #[test]

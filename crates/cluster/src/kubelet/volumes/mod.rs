@@ -63,6 +63,8 @@ impl Mounted {
 #[derive(Clone, Debug)]
 pub(super) struct Failed {
     name: Text,
+    /// It is there still as it was: only what it is made from cannot be read any more.
+    stale: bool,
     retry_at: Time,
     delay: Duration,
     /// Why it is not even known what to mount: the claim is not there, or not bound.
@@ -104,9 +106,11 @@ impl Worker {
             if mounted && !content::follows_objects(volume) {
                 continue;
             }
+            // No sync waits for what is mounted.
+            let mut later = |at: Time| next = next.into_iter().chain((!mounted).then_some(at)).min();
             let failed = self.failed_mounts.iter().find(|f| f.name == name).cloned();
             if let Some(f) = failed.as_ref().filter(|f| f.retry_at > ctx.now) {
-                next = next.into_iter().chain([f.retry_at]).min();
+                later(f.retry_at);
                 continue;
             }
             match self.source(volume, site, ctx) {
@@ -115,8 +119,6 @@ impl Worker {
                     let read_only = volume.get("persistentVolumeClaim").bool("readOnly");
                     self.take((name, read_only), source, site, ctx);
                 }
-                // What is mounted stays as it is, as long as its source cannot be read.
-                Err(_) if mounted => {}
                 Err(trouble) => {
                     let detached = matches!(trouble, Trouble::Detached);
                     let (delay, unprocessed) = match trouble {
@@ -128,12 +130,18 @@ impl Worker {
                         Trouble::Detached => (LAST_RETRY, None),
                     };
                     self.failed_mounts.retain(|f| f.name != name);
-                    self.failed_mounts.push(Failed { name, retry_at: ctx.now + delay, delay, unprocessed, detached });
-                    next = next.into_iter().chain([ctx.now + delay]).min();
+                    let retry_at = ctx.now + delay;
+                    later(retry_at);
+                    self.failed_mounts.push(Failed { name, stale: mounted, retry_at, delay, unprocessed, detached });
                 }
             }
         }
         next
+    }
+
+    /// When the kubelet tries again to renew a volume that is mounted.
+    pub fn renewal(&self) -> Option<Time> {
+        self.failed_mounts.iter().filter(|f| f.stale).map(|f| f.retry_at).min()
     }
 
     /// Whether a volume of the pod is made from this config map or secret.
@@ -148,7 +156,7 @@ impl Worker {
     /// The sync has waited for too long, or in vain.
     pub fn mount_timed_out(&mut self, ctx: &mut Ctx<'_>) {
         let names = |of: fn(&Failed) -> bool| {
-            let all: Vec<&str> = self.failed_mounts.iter().filter(|f| of(f)).map(|f| &*f.name).collect();
+            let all: Vec<&str> = self.failed_mounts.iter().filter(|f| !f.stale && of(f)).map(|f| &*f.name).collect();
             all.join(" ")
         };
         let whys: Vec<&str> = self.failed_mounts.iter().filter_map(|f| f.unprocessed.as_deref()).collect();
