@@ -3,6 +3,7 @@
 use sorted::SortedMap;
 use std::time::Duration;
 
+use api::selector::LabelSelector;
 use api::time::Time;
 use api::views::IntOrString;
 use api::{Map, Status, Text, Value, meta};
@@ -25,8 +26,8 @@ const DISRUPTED: Duration = Duration::from_secs(120);
 #[derive(Clone, Default)]
 pub struct Disruption {
     retry: Retry,
-    /// Budgets by namespace, so that pods elsewhere cost nothing.
-    budgets: SortedMap<Text, usize>,
+    /// Which pods the budgets are about.
+    budgets: SortedMap<Text, LabelSelector>,
 }
 
 /// How many pods there should be, by their controllers.
@@ -72,8 +73,16 @@ fn wanted(budget: &Value, pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<(i64, i64),
     }
 }
 
-fn tell(budget: &Value, kind: &'static str, reason: &'static str, message: impl Into<String>, ctx: &mut Ctx<'_>) {
-    events::record(ctx, &events::reference(budget), kind, reason, message, &Source::component(SOURCE));
+fn tell(about: &Value, kind: &'static str, reason: &'static str, message: impl Into<String>, ctx: &mut Ctx<'_>) {
+    events::record(ctx, &events::reference(about), kind, reason, message, &Source::component(SOURCE));
+}
+
+/// A pod that several budgets are about is told of, whenever it changes.
+fn undecided(namespace: &str, pod: &str, budget: &str, ctx: &mut Ctx<'_>) {
+    let Some(object) = ctx.get(kinds::POD, namespace, pod) else { return };
+    let message =
+        format!("Pod {namespace:?}/{pod:?} matches multiple PodDisruptionBudgets.  Chose {budget:?} arbitrarily.");
+    tell(&object, WARNING, "MultiplePodDisruptionBudgets", message, ctx);
 }
 
 fn sync(key: &Text, mut budget: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
@@ -179,29 +188,34 @@ impl Component for Disruption {
         "disruption-controller"
     }
     fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
-        let namespace = meta::namespace(&change.new);
+        let (namespace, key) = (meta::namespace(&change.new), Text::from(meta::key(&change.new)));
         if change.is(kinds::POD_DISRUPTION_BUDGET) {
-            let n = self.budgets.entry(Text::new(namespace)).or_default();
             if change.deleted() {
-                *n = n.saturating_sub(1);
+                self.budgets.remove(&key);
             } else {
-                *n += usize::from(change.old.is_null());
-                queue.add(Text::from(meta::key(&change.new)));
+                self.budgets.insert(key.clone(), selector(change.new.get("spec").get("selector")));
+                queue.add(key);
             }
-            return;
-        }
-        let scaled = [kinds::DEPLOYMENT, kinds::STATEFUL_SET, kinds::REPLICA_SET, kinds::REPLICATION_CONTROLLER]
-            .iter()
-            .any(|k| change.is(k))
-            && change.old.get("spec").get("replicas") != change.new.get("spec").get("replicas");
-        if (change.is(kinds::POD) || scaled) && self.budgets.get(namespace).is_some_and(|n| *n > 0) {
-            queue.add(Text::from(format!("{namespace}/")));
+        } else if change.is(kinds::POD) {
+            let (before, now) = (meta::labels(&change.old), meta::labels(&change.new));
+            let about = |labels: &Map| -> Vec<Text> {
+                let about = self.budgets.iter().filter(|(k, s)| split(k).0 == namespace && s.matches(labels));
+                about.map(|(k, _)| k.clone()).collect()
+            };
+            let mut budgets = about(now);
+            if budgets.len() > 1 && !change.deleted() {
+                queue.add(Text::from(format!("{key}/{}", split(&budgets[0]).1)));
+            }
+            if before != now {
+                budgets.extend(about(before));
+            }
+            budgets.into_iter().for_each(|budget| queue.add(budget));
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {
         let (namespace, name) = split(key);
-        if name.is_empty() {
-            return ctx.requeue_all(kinds::POD_DISRUPTION_BUDGET, namespace);
+        if let Some((pod, budget)) = name.split_once('/') {
+            return undecided(namespace, pod, budget, ctx);
         }
         let Some(budget) = ctx.get(kinds::POD_DISRUPTION_BUDGET, namespace, name) else {
             return self.retry.forget(key);

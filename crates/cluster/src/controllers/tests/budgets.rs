@@ -72,6 +72,26 @@ fn a_budget_says_how_many_may_go() {
 }
 
 #[test]
+fn budgets_hear_of_their_own_pods_and_pods_of_their_rivals() {
+    let mut lab = Lab::new(1);
+    for (name, app) in [("other", "none"), ("a", "web"), ("b", "web")] {
+        lab.create(obj!({
+            "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name},
+            "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": app}}},
+        }));
+    }
+    lab.create(deployment("web", 1));
+    lab.run(3);
+    let events = lab.list(kinds::EVENT);
+    let count = |reason: &str, name: &str| {
+        let mut all = events.iter().filter(|e| e.str("reason") == reason);
+        all.find(|e| e.get("involvedObject").str("name").starts_with(name)).and_then(|e| e.int("count"))
+    };
+    assert_eq!(count("NoPods", "other"), Some(2), "when it is made, and when its status is written");
+    assert!(count("MultiplePodDisruptionBudgets", "web").is_some());
+}
+
+#[test]
 fn roles_gather_rules() {
     let mut lab = Lab::new(0);
     let role = |name: &'static str, labels: Value, rules: Value| {
