@@ -32,6 +32,7 @@ const NAME: &str = "job-controller";
 const FINALIZER: &str = "batch.kubernetes.io/job-tracking";
 /// Changes of pods are taken together for so long.
 const BATCH: Duration = Duration::from_secs(1);
+const LAST_RETRY: Duration = Duration::from_secs(60);
 
 /// The job controller.
 #[derive(Clone, Default)]
@@ -356,7 +357,8 @@ impl Component for Jobs {
         match self.sync(key, job, ctx) {
             Ok(()) => self.retry.forget(key),
             Err(_) => {
-                let wait = self.retry.again(key).max(BATCH);
+                // Two hundred times as long as other controllers wait: a second at first, a minute at most.
+                let wait = (self.retry.again(key) * 200).min(LAST_RETRY);
                 ctx.requeue(key.clone(), wait);
             }
         }

@@ -161,3 +161,16 @@ fn pods_of_a_deleted_job_are_let_go() {
     let left = lab.pods();
     assert!(left.iter().all(|p| api::meta::finalizers(p).is_empty()), "{left:?}");
 }
+
+#[test]
+fn what_is_refused_is_tried_again_after_seconds_not_milliseconds() {
+    let mut lab = Lab::new(1);
+    lab.create(obj!({
+        "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "none"}, "spec": {"hard": {"pods": "0"}},
+    }));
+    lab.run(1);
+    lab.create(job(Value::object()));
+    lab.run(10);
+    // Now, and one, three and seven seconds later.
+    assert_eq!(words(&mut lab), ["FailedCreate"; 4]);
+}
