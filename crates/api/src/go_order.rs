@@ -7,97 +7,7 @@ use crate::{json, kinds};
 
 /// The fields whose order differs from the alphabet's, as the structs of the generators' kinds have them. A name stands in
 /// the same order in all of these structs.
-const ORDER: &[&str] = &[
-    "kind",
-    "apiVersion",
-    "clusters",
-    "users",
-    "contexts",
-    "current-context",
-    "metadata",
-    "name",
-    "cluster",
-    "user",
-    "context",
-    "server",
-    "certificate-authority",
-    "certificate-authority-data",
-    "client-certificate",
-    "client-certificate-data",
-    "client-key",
-    "client-key-data",
-    "generateName",
-    "namespace",
-    "uid",
-    "resourceVersion",
-    "generation",
-    "creationTimestamp",
-    "labels",
-    "annotations",
-    "ownerReferences",
-    "finalizers",
-    "username",
-    "password",
-    "email",
-    "auth",
-    "spec",
-    "replicas",
-    "selector",
-    "template",
-    "strategy",
-    "image",
-    "command",
-    "args",
-    "workingDir",
-    "protocol",
-    "port",
-    "targetPort",
-    "nodePort",
-    "ports",
-    "envFrom",
-    "env",
-    "resources",
-    "volumeMounts",
-    "livenessProbe",
-    "readinessProbe",
-    "terminationMessagePath",
-    "terminationMessagePolicy",
-    "imagePullPolicy",
-    "stdin",
-    "stdinOnce",
-    "tty",
-    "volumes",
-    "initContainers",
-    "containers",
-    "restartPolicy",
-    "terminationGracePeriodSeconds",
-    "dnsPolicy",
-    "serviceAccountName",
-    "serviceAccount",
-    "nodeName",
-    "securityContext",
-    "schedulerName",
-    "schedule",
-    "jobTemplate",
-    "clusterIP",
-    "clusterIPs",
-    "type",
-    "externalName",
-    "verbs",
-    "apiGroups",
-    "subjects",
-    "roleRef",
-    "value",
-    "globalDefault",
-    "description",
-    "preemptionPolicy",
-    "data",
-    "status",
-];
-
-fn rank(key: &str) -> usize {
-    ORDER.iter().position(|k| *k == key).unwrap_or(ORDER.len() - 1)
-}
+const ORDER: &str = "kind apiVersion clusters users contexts current-context metadata name cluster user context server certificate-authority certificate-authority-data client-certificate client-certificate-data client-key client-key-data generateName namespace uid resourceVersion generation creationTimestamp labels annotations ownerReferences finalizers username password email auth spec replicas selector template strategy image command args protocol port targetPort nodePort ports env resources schedule jobTemplate clusterIP clusterIPs type externalName verbs apiGroups subjects roleRef value globalDefault description preemptionPolicy data";
 
 const VERSION: &str = "major minor emulationMajor emulationMinor minCompatibilityMajor minCompatibilityMinor gitVersion gitCommit gitTreeState buildDate goVersion compiler platform";
 
@@ -248,12 +158,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
 ];
 
-fn place(above: &str, key: &str) -> (usize, usize) {
+fn place(above: &str, key: &str) -> usize {
     let at = |names: &str, name: &str| names.split(' ').position(|n| n == name);
-    match ELSEWHERE.iter().find(|(rows, _)| at(rows, above).is_some()) {
-        Some((_, names)) => (at(names, key).unwrap_or(usize::MAX), 0),
-        None => (0, rank(key)),
-    }
+    let row = ELSEWHERE.iter().find(|(rows, _)| at(rows, above).is_some());
+    at(row.map_or(ORDER, |(_, names)| names), key).unwrap_or(usize::MAX)
 }
 
 /// With four blanks a level.
