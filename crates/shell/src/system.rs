@@ -253,8 +253,8 @@ pub struct Interface {
 /// What a program asks of the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetRequest {
-    /// The addresses of a name.
-    Lookup { name: String, kind: LookupKind },
+    /// The addresses of a name, asked of this name server, or of the usual one.
+    Lookup { name: String, kind: LookupKind, server: Option<String> },
     /// Opens a TCP connection to `host` (name or address) and sends `data`; the answer is all that comes back.
     Tcp { host: String, port: u16, data: Vec<u8> },
     /// One HTTP exchange. `path` begins with `/` and holds the query.

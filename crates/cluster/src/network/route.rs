@@ -67,8 +67,9 @@ pub(super) fn plan(call: &Call, book: &Book, affinity: &mut Affinity, ctx: &mut 
     let mut plan =
         Plan { call, book, from, service: Text::EMPTY, to: Text::EMPTY, port: 0, aimed: Text::EMPTY, seen: None };
     let (verdict, takes) = match &call.request {
-        NetRequest::Lookup { name, kind } => {
-            let reply = lookup(&plan, name, *kind, ctx.api).map(NetReply::Lookup);
+        NetRequest::Lookup { name, kind, server } => {
+            let reply = server.as_ref().map(|server| resolve(&plan, server, ctx.api)).transpose();
+            let reply = reply.and_then(|server| lookup(&plan, name, *kind, server, ctx.api)).map(NetReply::Lookup);
             let takes = if reply == Err(NetError::NoNameServer) { DNS_TIMEOUT } else { latency(ctx.rng) * 2 };
             (Verdict::Reply(reply), takes)
         }
@@ -100,13 +101,20 @@ fn resolve(plan: &Plan<'_>, host: &str, api: &ApiServer) -> Result<Text, NetErro
     if is_address(host) {
         return Ok(Text::new(host));
     }
-    let found = lookup(plan, host, LookupKind::Address, api)?;
+    let found = lookup(plan, host, LookupKind::Address, None, api)?;
     found.answers.first().map(|a| Text::new(a)).ok_or(NetError::NoSuchName { server: found.server })
 }
 
-fn lookup(plan: &Plan<'_>, name: &str, kind: LookupKind, api: &ApiServer) -> Result<Lookup, NetError> {
+fn lookup(
+    plan: &Plan<'_>,
+    name: &str,
+    kind: LookupKind,
+    server: Option<Text>,
+    api: &ApiServer,
+) -> Result<Lookup, NetError> {
     let resolver = &plan.call.resolver;
-    let server = resolver.servers.first().cloned().ok_or(NetError::NoNameServer)?;
+    let usual = || resolver.servers.first().cloned();
+    let server = server.map(|server| server.to_string()).or_else(usual).ok_or(NetError::NoNameServer)?;
     // Nodes find each other by their hosts files.
     if let (LookupKind::Address, false, Some(ip)) = (kind, plan.from.policed_pod().is_some(), dns::host(api, name)) {
         return Ok(Lookup { server, name: name.into(), answers: vec![ip.to_string()], ..Lookup::default() });

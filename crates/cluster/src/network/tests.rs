@@ -97,7 +97,7 @@ impl Net {
         }
     }
     fn lookup(&mut self, name: &str) -> Result<Vec<String>, NetError> {
-        let request = NetRequest::Lookup { name: name.into(), kind: LookupKind::Address };
+        let request = NetRequest::Lookup { name: name.into(), kind: LookupKind::Address, server: None };
         match self.ask(client(), request)? {
             NetReply::Lookup(found) => Ok(found.answers),
             other => panic!("{other:?}"),
@@ -203,14 +203,15 @@ fn an_external_name_stands_for_another_one() {
     net.service("far", obj!({"type": "ExternalName", "externalName": "example.com"}));
     net.service("further", obj!({"type": "ExternalName", "externalName": "far.default.svc.cluster.local"}));
     net.service("lost", obj!({"type": "ExternalName", "externalName": "nowhere.test"}));
-    let mut ask =
-        |name: &str| match net.ask(client(), NetRequest::Lookup { name: name.into(), kind: LookupKind::Address }) {
-            Ok(NetReply::Lookup(found)) => {
-                let ways = found.aliases.into_iter().map(|(alias, target)| format!("{alias} -> {target}"));
-                (ways.collect::<Vec<_>>(), found.answers)
-            }
-            other => panic!("{other:?}"),
-        };
+    let mut ask = |name: &str| match net
+        .ask(client(), NetRequest::Lookup { name: name.into(), kind: LookupKind::Address, server: None })
+    {
+        Ok(NetReply::Lookup(found)) => {
+            let ways = found.aliases.into_iter().map(|(alias, target)| format!("{alias} -> {target}"));
+            (ways.collect::<Vec<_>>(), found.answers)
+        }
+        other => panic!("{other:?}"),
+    };
     let far = "far.default.svc.cluster.local";
     let (first, last) = (format!("further.default.svc.cluster.local -> {far}"), format!("{far} -> example.com"));
     assert_eq!(ask("further"), (vec![first, last], vec!["203.0.113.21".to_string()]));
@@ -224,7 +225,7 @@ fn services_tell_their_ports_and_places() {
         "web",
         obj!({"clusterIP": "None", "selector": {"app": "web"}, "ports": [{"name": "http", "port": 80}]}),
     );
-    let request = NetRequest::Lookup { name: "web".into(), kind: LookupKind::Service };
+    let request = NetRequest::Lookup { name: "web".into(), kind: LookupKind::Service, server: None };
     let answers = match net.ask(client(), request) {
         Ok(NetReply::Lookup(found)) => found.answers,
         other => panic!("{other:?}"),

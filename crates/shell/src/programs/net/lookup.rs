@@ -15,6 +15,8 @@ const RECORDS: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "PTR", "SO
 struct Ask {
     program: String,
     args: Vec<String>,
+    /// Who is asked, if that was said.
+    server: Option<String>,
     /// Names still to be asked for, each with a type of records, the first one last; filled when it begins.
     todo: Option<Vec<(String, String)>>,
     name: String,
@@ -49,9 +51,12 @@ pub(in crate::programs) fn start(argv: &[String], sys: &mut dyn System) -> Box<d
     if program == "nslookup" && !args.is_empty() && nslookup::is_old(&sys.busybox_release()) {
         return Box::new(nslookup::Old::new(&args, sys));
     }
+    let at = argv.iter().find_map(|arg| arg.strip_prefix('@').filter(|_| program == "dig"));
+    let server = at.map(String::from).or_else(|| args.get(1).filter(|_| program != "dig").cloned());
     Box::new(Ask {
         program,
         args,
+        server,
         todo: None,
         name: String::new(),
         records,
@@ -252,7 +257,8 @@ impl Program for Ask {
                 };
                 self.name = name;
                 let asked = if kind == LookupKind::Reverse { self.name.clone() } else { asked };
-                self.pending = Some(Pending::start(call.sys, NetRequest::Lookup { name: asked, kind }, Some(TIMEOUT)));
+                let request = NetRequest::Lookup { name: asked, kind, server: self.server.clone() };
+                self.pending = Some(Pending::start(call.sys, request, Some(TIMEOUT)));
                 continue;
             };
             let result = match pending.poll(call.io, call.sys) {

@@ -43,7 +43,11 @@ impl Old {
 
     fn start(&mut self, sys: &mut dyn System, name: &str) {
         let kind = if super::lookup::is_address(name) { LookupKind::Reverse } else { LookupKind::Address };
-        let request = NetRequest::Lookup { name: name.to_string(), kind };
+        let request = NetRequest::Lookup {
+            name: name.to_string(),
+            kind,
+            server: Some(self.server.clone()).filter(|s| !s.is_empty()),
+        };
         self.pending = Some(Pending::start(sys, request, Some(TIMEOUT)));
     }
 
