@@ -4,70 +4,7 @@
 // which lays them into the memory.
 import binaryen from "binaryen";
 import { memoryPieces } from "./linked.mjs";
-
-const PAGE = 65_536;
-
-// The functions of a module: their names (numbers, as the module has no names), and what they are called from outside.
-function functionsOf(module) {
-  return Array.from({ length: module.getNumFunctions() }, (_, at) => {
-    const ref = module.getFunctionByIndex(at);
-    return { ref, ...binaryen.getFunctionInfo(ref), imported: binaryen.getFunctionInfo(ref).base !== "" };
-  });
-}
-
-const i32 = (value) => {
-  const bytes = [];
-  do {
-    bytes.push((value & 127) | (value > 127 ? 128 : 0));
-    value >>>= 7;
-  } while (value > 0);
-  return bytes;
-};
-
-// The module with a larger memory. The allocator only uses what it has grown by itself, so the last pages stay free.
-function withPages(bytes, pages) {
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value |= (byte & 127) << shift;
-      if (byte < 128) return value >>> 0;
-    }
-  };
-  while (at < bytes.length) {
-    const start = at;
-    const section = bytes[at++];
-    const end = number() + at;
-    if (section === 5) {
-      const [count, flags, initial] = [number(), bytes[at++], number()];
-      if (count !== 1 || flags !== 0) throw new Error("the module's memory is not as expected");
-      const body = [...i32(count), flags, ...i32(initial + pages)];
-      return Buffer.concat([bytes.subarray(0, start), Buffer.from([section, ...i32(body.length), ...body]), bytes.subarray(end)]);
-    }
-    at = end;
-  }
-  throw new Error("the module has no memory");
-}
-
-// A copy of the module that notes each function it enters, and `ran`, which reads the names of those that ran from the
-// memories of its instances.
-export function noting(whole) {
-  const module = binaryen.readBinary(whole);
-  const functions = functionsOf(module);
-  const base = module.getMemoryInfo().initial * PAGE;
-  functions.forEach(({ ref, body, results, imported }, at) => {
-    if (imported) return;
-    const note = module.i32.store8(0, 1, module.i32.const(base + at), module.i32.const(1));
-    binaryen.Function.setBody(ref, module.block(null, [note, body], results));
-  });
-  const copy = withPages(Buffer.from(module.emitBinary()), Math.ceil(functions.length / PAGE));
-  const ran = (memories) => {
-    const notes = memories.map((memory) => new Uint8Array(memory.buffer, base, functions.length));
-    return new Set(functions.filter(({ imported }, at) => imported || notes.some((note) => note[at] === 1)).map(({ name }) => name));
-  };
-  return { copy, ran };
-}
+import { functionsOf } from "./notes.mjs";
 
 // The numbers in a module's code that may be addresses. What is masked with is none, and what is subtracted is added as a
 // negative number. Two numbers may have become one of 64 bits: an address is then as the linker wrote it.

@@ -7,7 +7,7 @@ import { loader } from "../js/loader.js";
 import { openPage } from "./document.mjs";
 
 const SCENARIOS = ["four-nodes", "four-nodes-registry", "three-nodes", "one-node", "ha"];
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 // Frames of the page, then seconds of an idle cluster.
 const TICKS = [...Array(60).fill(16.7), ...Array(90).fill(1_000)];
 
