@@ -128,12 +128,12 @@ export function notingParts(whole, names) {
 }
 
 // The module with each part that did not run as a function of its own, behind all others.
-export function parted(whole, ran) {
+export function parted(whole, ran, smallest = SMALLEST) {
   const module = binaryen.readBinary(whole);
   const makes = makesIn(module);
   for (const { ref, name, body, params, vars } of functionsOf(module)) {
     const ranPart = ran(name);
-    if (ranPart) takeParts(module, read(body), [...binaryen.expandType(params), ...vars], ranPart, makes);
+    if (ranPart) takeParts(module, read(body), [...binaryen.expandType(params), ...vars], ranPart, { ...makes, smallest });
   }
   if (!module.validate()) throw new Error("the module is not valid in parts");
   return Buffer.from(module.emitBinary());
@@ -211,7 +211,7 @@ function takeParts(module, tree, types, ran, makes) {
     node.kids.filter((kid) => !parts.some(({ list }) => list.includes(kid))).forEach(look);
   };
   const take = (part) => {
-    if (sizeOf(part.list) < SMALLEST) return;
+    if (sizeOf(part.list) < makes.smallest) return;
     const whole = waysOf(part.list, labels, (local) => makes.holds(types[local]));
     if (whole) cut(module, part, whole, { types, labels, makes });
     else part.list.forEach(takeWithin);
