@@ -2,7 +2,7 @@
 
 use shell::system::Incoming;
 
-use super::server::{Behaviour, Serving, silent};
+use super::server::Serving;
 use super::showcase::MULTITOOL;
 use super::simple::{GO, NODE, Simple, serve};
 use super::{BARE, Base, Image, Variant, kubia, web};
@@ -20,17 +20,8 @@ pub(super) const GO_MYWEB: Image = Image {
     aliases: &[("latest", "latest"), ("alpine", "latest"), ("v1", "v1.0"), ("v2", "v2.0"), ("v3", "v3.0")],
     variants: &[small(30)],
     entrypoint: &["/myweb"],
-    programs: &[("myweb", |argv, version| super::server::Server::boxed(&GO_MYWEB_BEHAVIOUR, argv, version))],
+    programs: &[("myweb", serve!(GO, hello_world))],
     ..BARE
-};
-
-static GO_MYWEB_BEHAVIOUR: Behaviour = Behaviour {
-    begin: |b| super::simple::begin(b, &GO),
-    answer: hello_world,
-    taken: GO.taken,
-    signal: GO.signal,
-    goodbye: silent,
-    memory: GO.memory,
 };
 
 fn hello_world(s: &mut Serving<'_, '_>, _incoming: &Incoming) -> Vec<u8> {
@@ -96,17 +87,8 @@ const SIMPLE_ROW: Simple = Simple { pages: &[UNKNOWN], ..GO };
 pub(super) const MY_APP: Image = Image {
     names: &["docker.io/yoonjeong/my-app"],
     versions: &["1.0", "2.0", "2.0-unhealthy"],
-    programs: &[("usr/local/bin/node", |argv, version| super::server::Server::boxed(&MY_APP_BEHAVIOUR, argv, version))],
+    programs: &[("usr/local/bin/node", serve!(ROW, welcome))],
     ..LECTURE
-};
-
-static MY_APP_BEHAVIOUR: Behaviour = Behaviour {
-    begin: |b| super::simple::begin(b, &ROW),
-    answer: welcome,
-    taken: ROW.taken,
-    signal: ROW.signal,
-    goodbye: silent,
-    memory: ROW.memory,
 };
 
 fn welcome(s: &mut Serving<'_, '_>, _incoming: &Incoming) -> Vec<u8> {

@@ -53,13 +53,18 @@ pub(super) const GO: Simple = Simple {
 pub(super) const NODE: Simple =
     Simple { taken: kubia::taken, signal: super::server::helpless, memory: 40 << 20, kind: "text/plain", ..GO };
 
-/// What makes the program of a row.
+/// What makes the program of a row, which may have an answer of its own instead of pages.
 macro_rules! serve {
     ($row:expr) => {
+        $crate::kubelet::images::simple::serve!($row, |s, incoming| {
+            $crate::kubelet::images::simple::answer(s, incoming, &$row)
+        })
+    };
+    ($row:expr, $answer:expr) => {
         |argv, version| {
             static SERVER: $crate::kubelet::images::server::Behaviour = $crate::kubelet::images::server::Behaviour {
                 begin: |b| $crate::kubelet::images::simple::begin(b, &$row),
-                answer: |s, incoming| $crate::kubelet::images::simple::answer(s, incoming, &$row),
+                answer: $answer,
                 taken: $row.taken,
                 signal: $row.signal,
                 goodbye: $crate::kubelet::images::server::silent,
