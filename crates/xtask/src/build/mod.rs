@@ -12,6 +12,7 @@ use crate::setup::{self, Purpose, wasm_target};
 use crate::{Outcome, process, repo};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 /// `cargo xtask build [--single-file]`
@@ -25,8 +26,14 @@ pub fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Sets up and builds, unless `dist/` already is what today's sources give.
+/// Sets up and builds, unless `dist/` already is what today's sources give. Once in a run: who asks while it is being
+/// built waits for it.
 pub fn ensure() -> Outcome {
+    static BUILT: OnceLock<Outcome> = OnceLock::new();
+    BUILT.get_or_init(build).clone()
+}
+
+fn build() -> Outcome {
     if std::env::var_os("KUBENORI_DIST").is_some_and(|value| value == "as-is") {
         println!("build: dist/ is taken as it is");
         return Ok(());
@@ -34,7 +41,8 @@ pub fn ensure() -> Outcome {
     setup::ensure(Purpose::Build)?;
     let stamp = repo::artifacts().join("dist.stamp");
     let sources = version::of_sources()? + if quick() { " quick" } else { "" };
-    if std::fs::read_to_string(&stamp).ok().as_ref() == Some(&sources) && repo::dist().join("index.html").is_file() {
+    let there = repo::dist().join("index.html").is_file() && whole().is_file();
+    if there && std::fs::read_to_string(&stamp).ok().as_ref() == Some(&sources) {
         println!("build: dist/ is up to date");
         return Ok(());
     }
@@ -46,6 +54,9 @@ pub fn ensure() -> Outcome {
     lessons(&staging)?;
     if !quick() {
         optimize::all(&staging)?;
+    }
+    keep_whole(&staging)?;
+    if !quick() {
         split(&staging)?;
         process::quietly(Command::new("node").arg("web/glue.mjs").arg(&staging).current_dir(repo::root()))?;
     }
@@ -112,6 +123,18 @@ fn split(staging: &Path) -> Outcome {
     process::quietly(&mut node)?;
     optimize::one(&staging.join("engine_bg.wasm"))?;
     optimize::one(&staging.join("page_bg.wasm"))
+}
+
+/// The engine before it is split, for the package.
+fn keep_whole(staging: &Path) -> Outcome {
+    std::fs::copy(staging.join("engine_bg.wasm"), whole())
+        .map(drop)
+        .map_err(|error| format!("cannot keep the engine's module: {error}"))
+}
+
+/// Where the engine's module is as a whole, as small as the page's.
+fn whole() -> PathBuf {
+    repo::artifacts().join("engine.wasm")
 }
 
 /// Where the modules are as the linker wrote them.

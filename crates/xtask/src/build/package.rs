@@ -1,7 +1,7 @@
 //! The engine as a package for npm, in `target/npm`: the very module of the page with the glue of an ES module, and
 //! beside it what lies in `crates/wasm/npm`.
 
-use super::{optimize, sizes};
+use super::sizes;
 use crate::{Outcome, build, process, repo, setup};
 use std::path::PathBuf;
 use std::process::Command;
@@ -29,8 +29,10 @@ pub fn ensure() -> Result<PathBuf, String> {
     let mut bindgen = Command::new(setup::wasm_bindgen()?.join("wasm-bindgen"));
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "engine", "--out-dir"]).arg(&out).arg(&module);
     process::quietly(&mut bindgen)?;
-    optimize::all(&out)?;
-    let megabytes = sizes::brotli(&out.join("engine_bg.wasm"))? as f64 / 1e6;
+    // The glue is another one than the page's, the module is the same: it has been made small already.
+    let module = out.join("engine_bg.wasm");
+    std::fs::copy(build::whole(), &module).map_err(|error| format!("cannot write {}: {error}", module.display()))?;
+    let megabytes = sizes::brotli(&module)? as f64 / 1e6;
     let from = repo::root().join("crates/wasm/npm");
     for file in repo::files(&from) {
         let text = repo::read(&file)?;

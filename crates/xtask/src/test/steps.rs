@@ -26,6 +26,9 @@ pub const STEPS: &[Step] = &[
     Step { name: "e2e", about: "Playwright on the built page", needs: Some(Purpose::Tests), run: e2e },
 ];
 
+/// The suite that the page is built beside: most of the build keeps one core busy, and this one takes as long.
+pub const BESIDE_BUILD: &str = "native";
+
 fn fmt() -> Result<Count, String> {
     verdict(process::cargo().args(["fmt", "--all", "--check"]))
 }
@@ -79,10 +82,16 @@ fn e2e() -> Result<Count, String> {
     let tests =
         repo::files(&repo::root().join("web/e2e")).into_iter().filter(|file| repo::shown(file).ends_with(".test.mjs"));
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=tap"]).args(tests);
+    node.args(["--test", "--test-reporter=tap", &format!("--test-concurrency={}", at_once())]).args(tests);
     node.env("KUBENORI_SINGLE", single).env("KUBENORI_NPM", package).env("KUBENORI_MKDOCS", sites::mkdocs());
     node.env("KUBENORI_SITES", repo::artifacts().join("sites"));
     counted(on_the_page(&mut node)?)
+}
+
+/// How many files of tests run at the same time. Most of each goes by in waiting for a cluster's seconds, so that even
+/// two cores have room for two more.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
 }
 
 /// Starts a server for the built page and tells `command` where it is and which browser to use.
