@@ -287,6 +287,13 @@ impl At<'_> {
         let quoted: Vec<String> = values.iter().map(|v| super::error::go_quote(v)).collect();
         self.raw(ErrorKind::NotSupported, raw, format!("supported values: {}", quoted.join(", ")));
     }
+    /// The field may not change; it is shown as the API server has it inside.
+    pub fn immutable_as(self, ty: &str, old: &Value) {
+        if self.v != old {
+            let shown = if self.is_set() { super::internal::json(ty, self.v) } else { "null".into() };
+            self.invalid_raw(shown, "field is immutable");
+        }
+    }
     /// Wrong, in a message that does not show the value.
     pub fn invalid_unshown(self, detail: &str) {
         self.bad(ErrorKind::Invalid, BadValue::Omitted, detail.into());

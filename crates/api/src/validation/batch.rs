@@ -4,7 +4,7 @@ use super::at::At;
 use super::error::go_quote;
 use super::meta::{self, Scope, subdomain};
 use super::podspec::{self, Owner};
-use super::selector::{label_selector, matches_template};
+use super::selector::{self, label_selector, matches_template};
 use super::{cron, internal};
 use crate::names;
 use crate::selector::LabelSelector;
@@ -54,7 +54,7 @@ fn generated_selector(job: At<'_>) {
         expected.insert(key, value.clone());
     }
     if LabelSelector::from_value(selector.v).is_ok_and(|s| !s.matches(&expected)) {
-        selector.invalid("`selector` not auto-generated");
+        selector::wrong(selector, "`selector` not auto-generated");
     }
 }
 
@@ -322,10 +322,14 @@ pub(super) fn job_update(job: At<'_>, old: &Value) {
     let (spec, old_spec) = (job.at("spec"), old.get("spec"));
     spec_with_selector(spec);
     completions_update(spec, old_spec);
-    spec.at("selector").immutable(old_spec.get("selector"));
+    spec.at("selector").immutable_as("LabelSelector", old_spec.get("selector"));
     template_update(job, old);
     for field in ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] {
-        spec.at(field).immutable(old_spec.get(field));
+        match field {
+            "podFailurePolicy" => spec.at(field).immutable_as("PodFailurePolicy", old_spec.get(field)),
+            "successPolicy" => spec.at(field).immutable_as("SuccessPolicy", old_spec.get(field)),
+            _ => spec.at(field).immutable(old_spec.get(field)),
+        }
     }
 }
 
@@ -459,7 +463,7 @@ fn cron_spec(spec: At<'_>, old: Option<&Value>) {
     let job = spec.down(&["jobTemplate", "spec"]);
     job_spec(job);
     if job.has("selector") {
-        job.at("selector").invalid("`selector` will be auto-generated");
+        selector::wrong(job.at("selector"), "`selector` will be auto-generated");
     }
     if job.v.bool("manualSelector") {
         job.at("manualSelector").not_supported(&["nil", "false"]);

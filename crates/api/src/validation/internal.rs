@@ -22,6 +22,10 @@ const TYPES: &[(&str, &str)] = &[
          Resources *Requirements,HostnameOverride *s,SchedulingGroup *j",
     ),
     ("Ref", "Name s"),
+    // What is shown as it is written, in the order of its fields and without those that are not set.
+    ("LabelSelector", "matchLabels ?{}s,matchExpressions ?[]SelectorTerm"),
+    ("SelectorTerm", "key s,operator s,values ?[]s"),
+    ("OwnerReference", "apiVersion s,kind s,name s,uid s,controller ?b,blockOwnerDeletion ?b"),
     ("Gate", "ConditionType s"),
     ("HostAlias", "IP s,Hostnames []s"),
     ("PodDNSConfig", "Nameservers []s,Searches []s,Options []DNSOption"),
@@ -29,7 +33,7 @@ const TYPES: &[(&str, &str)] = &[
     ("PodResourceClaim", "Name s,ResourceClaimName *s,ResourceClaimTemplateName *s"),
     (
         "Spread",
-        "MaxSkew i,TopologyKey s,WhenUnsatisfiable s,LabelSelector *j,MinDomains *i,NodeAffinityPolicy *s,\
+        "MaxSkew i,TopologyKey s,WhenUnsatisfiable s,LabelSelector *LabelSelector,MinDomains *i,NodeAffinityPolicy *s,\
          NodeTaintsPolicy *s,MatchLabelKeys []s",
     ),
     ("Toleration", "Key s,Operator s,Value s,Effect s,TolerationSeconds *i"),
@@ -52,7 +56,7 @@ const TYPES: &[(&str, &str)] = &[
     ("WeightedTerm", "Weight i,PodAffinityTerm PodAffinityTerm"),
     (
         "PodAffinityTerm",
-        "LabelSelector *j,Namespaces []s,TopologyKey s,NamespaceSelector *j,MatchLabelKeys []s,MismatchLabelKeys []s",
+        "LabelSelector *LabelSelector,Namespaces []s,TopologyKey s,NamespaceSelector *LabelSelector,MatchLabelKeys []s,MismatchLabelKeys []s",
     ),
     (
         "PodSecurityContext",
@@ -161,7 +165,7 @@ const TYPES: &[(&str, &str)] = &[
     ("ProjectedRef", "Name s,Items []KeyToPath,Optional *b"),
     ("ProjectedFields", "Items []DownwardFile"),
     ("Token", "Audience s,ExpirationSeconds i,Path s"),
-    ("TrustBundle", "Name *s,SignerName *s,LabelSelector *j,Optional *b,Path s"),
+    ("TrustBundle", "Name *s,SignerName *s,LabelSelector *LabelSelector,Optional *b,Path s"),
     (
         "PodCertificate",
         "SignerName s,KeyType s,MaxExpirationSeconds *i,CredentialBundlePath s,KeyPath s,CertificateChainPath s,\
@@ -179,7 +183,7 @@ const TYPES: &[(&str, &str)] = &[
     ("ClaimTemplate", "@,Spec ClaimSpec"),
     (
         "ClaimSpec",
-        "AccessModes []s,Selector *j,Resources VolumeResources,VolumeName s,StorageClassName *s,VolumeMode *s,\
+        "AccessModes []s,Selector *LabelSelector,Resources VolumeResources,VolumeName s,StorageClassName *s,VolumeMode *s,\
          DataSource *DataSource,DataSourceRef *DataSourceRef,VolumeAttributesClassName *s",
     ),
     ("VolumeResources", "Limits {}s,Requests {}s"),
@@ -195,11 +199,16 @@ const TYPES: &[(&str, &str)] = &[
     ("ScopeSelector", "MatchExpressions []ScopeRequirement"),
     ("ScopeRequirement", "ScopeName s,Operator s,Values []s"),
     ("RoleRef", "APIGroup s,Kind s,Name s"),
-    ("DisruptionBudget", "MinAvailable *j,Selector *j,MaxUnavailable *j,UnhealthyPodEvictionPolicy *s"),
+    ("DisruptionBudget", "MinAvailable *j,Selector *LabelSelector,MaxUnavailable *j,UnhealthyPodEvictionPolicy *s"),
     ("SuccessPolicy", "Rules []SuccessPolicyRule"),
+    ("PodFailurePolicy", "Rules []PodFailureRule"),
+    ("PodFailureRule", "Action s,OnExitCodes *PodExitCodes,OnPodConditions []PodCondition"),
+    ("PodExitCodes", "ContainerName *s,Operator s,Values []i"),
+    ("PodCondition", "Type s,Status s"),
     ("UncountedPods", "Succeeded []s,Failed []s"),
     ("SuccessPolicyRule", "SucceededIndexes *s,SucceededCount *i"),
     ("NodeAddress", "Type s,Address s"),
+    ("PodAddress", "IP s"),
     ("VolumeNodeAffinity", "Required *NodeSelector"),
     (
         "PersistentVolumeSource",
@@ -365,8 +374,13 @@ impl Writer {
         for field in row.split(',').filter(|f| !f.is_empty()) {
             match field.split_once(' ') {
                 Some((name, kind)) => {
-                    self.key(name, first);
-                    self.value(kind, v.get(&json_name(name)));
+                    let v = v.get(&json_name(name));
+                    let is_unset = v.is_null() || v.as_list().is_some_and(|l| l.is_empty());
+                    let is_unset = is_unset || v.as_map().is_some_and(|m| m.is_empty());
+                    if !(is_unset && kind.starts_with('?')) {
+                        self.key(name, first);
+                        self.value(kind.trim_start_matches('?'), v);
+                    }
                 }
                 // Metadata stands inside with its names in JSON.
                 None if field == "@" => {

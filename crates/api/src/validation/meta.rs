@@ -2,6 +2,7 @@
 
 use super::at::At;
 use super::error::go_quote;
+use super::internal;
 use crate::names::{self, Messages};
 use crate::value::Value;
 
@@ -68,6 +69,8 @@ pub(super) fn annotations(annotations: At<'_>) {
     }
 }
 
+const OWNER: &str = "OwnerReference";
+
 fn owner_references(refs: At<'_>) {
     let mut controller: Option<String> = None;
     for r in refs.list() {
@@ -84,15 +87,18 @@ fn owner_references(refs: At<'_>) {
             }
         }
         if version == "v1" && r.str("kind") == "Event" {
-            refs.invalid_as(r, "/v1, Kind=Event is disallowed from being an owner");
+            refs.invalid_raw(internal::json(OWNER, r), "/v1, Kind=Event is disallowed from being an owner");
         }
         if r.bool("controller") {
             let current = format!("{}/{}", r.str("kind"), r.str("name"));
             match &controller {
-                Some(first) => refs.invalid(format!(
-                    "Only one reference can have Controller set to true. Found \"true\" in references for {first} and \
-                     {current}"
-                )),
+                Some(first) => refs.invalid_raw(
+                    internal::json_list(OWNER, refs.v),
+                    format!(
+                        "Only one reference can have Controller set to true. Found \"true\" in references for {first} \
+                         and {current}"
+                    ),
+                ),
                 None => controller = Some(current),
             }
         }

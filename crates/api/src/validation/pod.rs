@@ -104,6 +104,23 @@ pub(super) fn update_status(pod: At<'_>, old: &Value) {
         generation.invalid("must be a non-negative integer");
     }
     status.at("qosClass").immutable(old.get("status").get("qosClass"));
+    let claims = pod.v.get("spec").list("resourceClaims");
+    let told = status.at("resourceClaimStatuses");
+    for (i, claim) in told.items().enumerate() {
+        let name = claim.at("name");
+        if !claims.iter().any(|c| c.get("name") == name.v) {
+            name.invalid("must match the name of an entry in `spec.resourceClaims`");
+        }
+        if told.list()[..i].iter().any(|other| other.get("name") == name.v) {
+            name.duplicate();
+        }
+    }
+    addresses(status.at("podIPs"), old.get("status").list("podIPs"));
+    let hosts = status.at("hostIPs");
+    if !hosts.is_empty() && hosts.list()[0].get("ip") != status.v.get("hostIP") {
+        hosts.index(0).at("ip").invalid("must be equal to `hostIP`");
+    }
+    addresses(hosts, old.get("status").list("hostIPs"));
     let policy = old.get("spec").str("restartPolicy");
     for (field, policy) in [("containerStatuses", policy), ("ephemeralContainerStatuses", "Never")] {
         if policy == "Always" {
@@ -120,6 +137,18 @@ pub(super) fn update_status(pod: At<'_>, old: &Value) {
                 status.at(field).index(i).at("state").forbidden(why);
             }
         }
+    }
+}
+
+/// Addresses of a pod or of its node: one of each family, and those that are new are well written.
+fn addresses(list: At<'_>, old: &[Value]) {
+    for (place, entry) in list.items().zip(list.list()).filter(|(_, entry)| !old.contains(entry)) {
+        place.with(entry.get("ip")).messages(names::ip(entry.str("ip")));
+    }
+    let of_v6 = list.list().iter().filter(|entry| entry.str("ip").contains(':')).count();
+    if list.list().len() > 2 || list.list().len() == 2 && of_v6 != 1 {
+        let shown = internal::json_list("PodAddress", list.v);
+        list.invalid_raw(shown, "may specify no more than one IP for each IP family");
     }
 }
 

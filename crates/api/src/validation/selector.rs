@@ -31,6 +31,11 @@ pub(super) fn label_selector(selector: At<'_>) {
     }
 }
 
+/// A selector as a whole, which is shown with its labels first.
+pub(super) fn wrong(selector: At<'_>, why: &str) {
+    selector.invalid_raw(super::internal::json("LabelSelector", selector.v), why);
+}
+
 /// Whether it selects everything.
 pub(super) fn is_empty(selector: &Value) -> bool {
     selector.map("matchLabels").is_empty() && selector.list("matchExpressions").is_empty()
@@ -42,7 +47,7 @@ pub(super) fn of_workload(spec: At<'_>, kind: &str) -> Option<LabelSelector> {
     if selector.is_set() {
         label_selector(selector);
         if is_empty(selector.v) {
-            selector.invalid(format!("empty selector is invalid for {kind}"));
+            wrong(selector, &format!("empty selector is invalid for {kind}"));
         }
     } else {
         selector.required("");
@@ -50,7 +55,7 @@ pub(super) fn of_workload(spec: At<'_>, kind: &str) -> Option<LabelSelector> {
     match LabelSelector::from_value(selector.v) {
         Ok(s) => Some(s),
         Err(_) => {
-            selector.invalid(if kind == "statefulset" { "" } else { "invalid label selector" });
+            wrong(selector, if kind == "statefulset" { "" } else { "invalid label selector" });
             None
         }
     }

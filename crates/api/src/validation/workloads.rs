@@ -69,7 +69,7 @@ fn replica_set_spec(spec: At<'_>) {
 
 pub(super) fn replica_set_update(rs: At<'_>, old: &Value) {
     replica_set_spec(rs.at("spec"));
-    rs.down(&["spec", "selector"]).immutable(old.at(&["spec", "selector"]));
+    rs.down(&["spec", "selector"]).immutable_as("LabelSelector", old.at(&["spec", "selector"]));
 }
 
 pub(super) fn deployment(d: At<'_>) {
@@ -141,7 +141,7 @@ fn is_nothing(v: &Value) -> bool {
 
 pub(super) fn deployment_update(d: At<'_>, old: &Value) {
     deployment_spec(d.at("spec"));
-    d.down(&["spec", "selector"]).immutable(old.at(&["spec", "selector"]));
+    d.down(&["spec", "selector"]).immutable_as("LabelSelector", old.at(&["spec", "selector"]));
 }
 
 pub(super) fn stateful_set(sts: At<'_>) {
@@ -282,7 +282,7 @@ fn daemon_set_spec(spec: At<'_>) {
         template.down(&["metadata", "labels"]).invalid("`selector` does not match template `labels`");
     }
     if selector.is_set() && selector::is_empty(selector.v) {
-        selector.invalid("empty selector is invalid for daemonset");
+        selector::wrong(selector, "empty selector is invalid for daemonset");
     }
     podspec::template(template, Owner::Template);
     restarts_always(template, "DaemonSet");
@@ -316,7 +316,7 @@ fn daemon_set_strategy(strategy: At<'_>) {
 
 pub(super) fn daemon_set_update(ds: At<'_>, old: &Value) {
     daemon_set_spec(ds.at("spec"));
-    ds.down(&["spec", "selector"]).immutable(old.at(&["spec", "selector"]));
+    ds.down(&["spec", "selector"]).immutable_as("LabelSelector", old.at(&["spec", "selector"]));
 }
 
 pub(super) fn pod_template(t: At<'_>) {

@@ -1,6 +1,7 @@
 //! Warnings that go with an answer: what is deprecated, and what is likely a mistake.
 
 mod addresses;
+mod paths;
 mod pods;
 
 use api::quantity::Quantity;
@@ -70,6 +71,7 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
     match (resource.gvr.group.as_str(), resource.gvr.resource.as_str()) {
         ("", "services") => of_service(object, &mut all),
         ("", "secrets") => of_secret(object, &mut all),
+        ("", "resourcequotas") if is_new => of_quota(object.get("spec").get("hard"), &mut all),
         ("apps", "statefulsets") => {
             for (i, claim) in object.get("spec").list("volumeClaimTemplates").iter().enumerate() {
                 whole_bytes(claim.get("spec"), &format!("spec.volumeClaimTemplates[{i}]"), "storage", &mut all);
@@ -95,6 +97,14 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
             }
         }
         ("", "nodes") => {
+            const GONE: [(&str, &str); 2] = [
+                ("configSource", "the feature is removed"),
+                ("externalID", "this field is deprecated, and is unused by Kubernetes"),
+            ];
+            let set = |field: &&(&str, &str)| {
+                object.get("spec").has(field.0) && object.get("spec").get(field.0) != &Value::from("")
+            };
+            all.extend(GONE.iter().filter(set).map(|(field, why)| format!("spec.{field}: {why}")));
             let ranges = object.get("spec").list("podCIDRs").iter().enumerate();
             ranges.for_each(|(i, r)| {
                 addresses::range(&format!("spec.podCIDRs[{i}]"), r.as_str().unwrap_or(""), &mut all)
@@ -183,6 +193,21 @@ fn fraction(amounts: &Value, at: &str, resource: &str, all: &mut Vec<String>) {
     }
 }
 
+/// Requests that may be more than the limits of the same resource.
+fn of_quota(hard: &Value, all: &mut Vec<String>) {
+    for resource in ["cpu", "memory", "storage", "ephemeral-storage"] {
+        let (mut request, limit) = (format!("requests.{resource}"), format!("limits.{resource}"));
+        if !hard.has(&request) && matches!(resource, "cpu" | "memory") {
+            request = resource.into();
+        }
+        let amount = |name: &str| Quantity::of_valid(hard.get(name));
+        if hard.has(&request) && hard.has(&limit) && amount(&request) > amount(&limit) {
+            let (asked, most) = (amount(&request), amount(&limit));
+            all.push(format!("ResourceQuota {request} ({asked}) should be less than {limit} ({most})"));
+        }
+    }
+}
+
 fn of_service(service: &Value, all: &mut Vec<String>) {
     const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
     let spec = service.get("spec");
@@ -210,11 +235,11 @@ fn of_service(service: &Value, all: &mut Vec<String>) {
             say("spec.SessionAffinity is ignored for headless services");
         }
     }
-    if external && !headless && kind != "ExternalName" {
-        say("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
-    }
     for (i, ip) in spec.list("externalIPs").iter().enumerate() {
         addresses::address(&format!("spec.externalIPs[{i}]"), ip.as_str().unwrap_or(""), all);
+    }
+    if external && !headless && kind != "ExternalName" {
+        all.push("spec.externalIPs is deprecated and may no longer be implemented in some clusters".into());
     }
     addresses::address("spec.loadBalancerIP", spec.str("loadBalancerIP"), all);
     for (i, range) in spec.list("loadBalancerSourceRanges").iter().enumerate() {

@@ -40,6 +40,9 @@ impl ApiServer {
             ("", "pods") if verb == "get" => related(pods().any(|p| meta::name(p) == name)),
             ("", "pods/eviction") => related(pods().any(|p| meta::name(p) == name)),
             ("", "secrets" | "configmaps") if !reads => only(false, "can only read resources of this type"),
+            ("", "secrets" | "configmaps") if deed.namespace.is_empty() => {
+                only(false, "can only read namespaced object of this type")
+            }
             ("", "secrets") => named(&["secret", "secretRef", "secretKeyRef", "imagePullSecrets"]),
             ("", "configmaps") => named(&["configMap", "configMapRef", "configMapKeyRef"]),
             ("", "persistentvolumeclaims" | "persistentvolumes") if verb != "get" => {
@@ -53,11 +56,17 @@ impl ApiServer {
                 related(of_claim.any(|p| names(p.get("spec"), &["persistentVolumeClaim"], claim.str("name"))))
             }
             ("", "serviceaccounts/token") => related(pods().any(|p| p.get("spec").str("serviceAccountName") == name)),
+            ("coordination.k8s.io", "leases") if matches!(verb, "list" | "watch" | "deletecollection") => {
+                only(false, "can only get, create, update, patch, or delete a node lease")
+            }
             ("coordination.k8s.io", "leases") if deed.namespace != LEASES => {
                 only(false, &format!("can only access leases in the {LEASES:?} system namespace"))
             }
             ("coordination.k8s.io", "leases") if verb != "create" => {
                 only(name == node, "can only access node lease with the same name as the requesting node")
+            }
+            ("storage.k8s.io", "csinodes") if matches!(verb, "list" | "watch" | "deletecollection") => {
+                only(false, "can only get, create, update, patch, or delete a CSINode")
             }
             ("storage.k8s.io", "csinodes") if verb != "create" => {
                 only(name == node, "can only access CSINode with the same name as the requesting node")

@@ -1,16 +1,19 @@
 //! Warnings about pods and templates of pods.
 
-use api::{Value, meta};
+use api::{Value, meta, names};
 
-use super::{fraction, whole_bytes};
+use super::{addresses, fraction, paths, whole_bytes};
 
-/// Node labels that have newer names.
+/// Node labels that are out of use: since when, and what is used now.
 const OLD_LABELS: &[(&str, &str, &str)] = &[
-    ("beta.kubernetes.io/arch", "1.14", "kubernetes.io/arch"),
-    ("beta.kubernetes.io/os", "1.14", "kubernetes.io/os"),
-    ("failure-domain.beta.kubernetes.io/region", "1.17", "topology.kubernetes.io/region"),
-    ("failure-domain.beta.kubernetes.io/zone", "1.17", "topology.kubernetes.io/zone"),
-    ("beta.kubernetes.io/instance-type", "1.17", "node.kubernetes.io/instance-type"),
+    ("beta.kubernetes.io/arch", "1.14", "\"kubernetes.io/arch\""),
+    ("beta.kubernetes.io/os", "1.14", "\"kubernetes.io/os\""),
+    ("failure-domain.beta.kubernetes.io/region", "1.17", "\"topology.kubernetes.io/region\""),
+    ("failure-domain.beta.kubernetes.io/zone", "1.17", "\"topology.kubernetes.io/zone\""),
+    ("beta.kubernetes.io/instance-type", "1.17", "\"node.kubernetes.io/instance-type\""),
+    ("app.kubernetes.io/created-by", "1.9", ""),
+    ("scheduler.alpha.kubernetes.io/preferAvoidPods", "1.22", "Taints and Tolerations"),
+    ("node-role.kubernetes.io/master", "", "\"node-role.kubernetes.io/control-plane\""),
 ];
 
 /// Kinds of volumes that are on their way out, or gone.
@@ -37,7 +40,11 @@ const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 pub(super) fn deprecated(label: &str) -> Option<String> {
     let (_, since, new) = OLD_LABELS.iter().find(|(old, _, _)| *old == label)?;
-    Some(format!("deprecated since v{since}; use {new:?} instead"))
+    Some(match (*since, *new) {
+        ("", new) => format!("use {new} instead"),
+        (since, "") => format!("deprecated since v{since}"),
+        (since, new) => format!("deprecated since v{since}; use {new} instead"),
+    })
 }
 
 /// The labels that terms of a node selector look at; `inner` is the way from an item of the list to its term.
@@ -46,6 +53,12 @@ pub(super) fn node_terms<'a>(terms: impl Iterator<Item = &'a Value>, at: &str, i
         for (j, e) in term.list("matchExpressions").iter().enumerate() {
             if let Some(why) = deprecated(e.str("key")) {
                 all.push(format!("{at}[{i}]{inner}.matchExpressions[{j}].key: {} is {why}", e.str("key")));
+            }
+            // A term that must hold is refused for such a value; one that is preferred is not.
+            for (k, value) in e.list("values").iter().enumerate().filter(|_| !inner.is_empty()) {
+                let value = value.as_str().unwrap_or("");
+                let here = format!("{at}[{i}]{inner}.matchExpressions[{j}].values[{k}]");
+                all.extend(names::label_value(value).iter().map(|why| format!("{here}: {value} is invalid, {why}")));
             }
         }
     }
@@ -69,7 +82,7 @@ pub(super) fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
         all.push(format!("{at}metadata.annotations[{key}]: non-functional in {text}"));
     }
     volumes(spec, at, all);
-    beside_tokens(spec, at, all);
+    paths::overlapping(spec, all);
     twice(spec.list("hostAliases"), "ip", &format!("{at}spec.hostAliases"), all);
     let secrets = spec.list("imagePullSecrets");
     twice(secrets, "name", &format!("{at}spec.imagePullSecrets"), all);
@@ -97,6 +110,7 @@ pub(super) fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
         }
     }
     same_ports(&ports, all);
+    same_names(&ports, all);
     if spec.int("terminationGracePeriodSeconds").is_some_and(|s| s < 0) {
         all.push(format!(
             "{at}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"
@@ -113,6 +127,12 @@ pub(super) fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
                 }
             }
         }
+    }
+    for (i, server) in spec.get("dnsConfig").list("nameservers").iter().enumerate() {
+        addresses::address(&format!("{at}spec.dnsConfig.nameservers[{i}]"), server.as_str().unwrap_or(""), all);
+    }
+    for (i, alias) in spec.list("hostAliases").iter().enumerate() {
+        addresses::address(&format!("{at}spec.hostAliases[{i}].ip"), alias.str("ip"), all);
     }
 }
 
@@ -146,26 +166,6 @@ fn volumes(spec: &Value, at: &str, all: &mut Vec<String>) {
         }
         let claim = v.at(&["ephemeral", "volumeClaimTemplate", "spec"]);
         whole_bytes(claim, &format!("{here}.ephemeral.volumeClaimTemplate.spec"), "storage", all);
-    }
-}
-
-/// Files of projected volumes that stand where the token of the service account does.
-fn beside_tokens(spec: &Value, at: &str, all: &mut Vec<String>) {
-    let sources = || {
-        let volumes = spec.list("volumes").iter().enumerate();
-        volumes.flat_map(|(i, v)| v.get("projected").list("sources").iter().map(move |s| (i, s)))
-    };
-    let tokens: Vec<&str> = sources().map(|(_, s)| s.get("serviceAccountToken").str("path")).collect();
-    let is_token = |path: &str| !path.is_empty() && tokens.contains(&path);
-    for (i, source) in sources() {
-        let here = format!("{at}spec.volumes[{i}].projected.sources");
-        let text = "has duplicated path with ServiceAccountToken";
-        for (kind, shown) in [("configMap", "configMap"), ("secret", "secrets"), ("downwardAPI", "downwardAPI")] {
-            let items = source.get(kind).list("items").iter().enumerate();
-            for (j, item) in items.filter(|(_, item)| is_token(item.str("path"))) {
-                all.push(format!("{here}.{shown}[{j}]: {text} {:?}", item.str("path")));
-            }
-        }
     }
 }
 
@@ -222,6 +222,20 @@ fn same_ports(ports: &[(String, &Value)], all: &mut Vec<String>) {
                 continue;
             };
             all.push(format!("{at}: {what} port definition with {other_at}"));
+        }
+    }
+}
+
+/// Names of ports mean one port of the whole pod: the first.
+fn same_names(ports: &[(String, &Value)], all: &mut Vec<String>) {
+    for (i, (at, p)) in ports.iter().enumerate() {
+        let name = p.str("name");
+        let first = ports[..i].iter().find(|(_, o)| !name.is_empty() && o.str("name") == name);
+        if let Some((first, _)) = first {
+            all.push(format!(
+                "{at}: duplicate port name {name:?} with {first}, services and probes that select ports by name will use \
+                 {first}"
+            ));
         }
     }
 }
