@@ -4,7 +4,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use api::request::{Options, Propagation, SubOptions, User};
+use api::request::{FieldValidation, Options, Propagation, SubOptions, User};
+use api::time::Time;
 use api::{Body, Gvr, Request, Response, Status, Text, Value, Verb};
 
 use crate::cli::{Parsed, go};
@@ -24,6 +25,20 @@ const READ_TIME: Duration = Duration::from_millis(2);
 /// How long a server and its store need until an object is written.
 const WRITE_TIME: Duration = Duration::from_millis(8);
 
+/// What kubectl's client can do, and does by default.
+const FEATURES: [(&str, bool); 10] = [
+    ("AtomicFIFO", true),
+    ("ClientsAllowCARotation", true),
+    ("ClientsAllowCBOR", false),
+    ("ClientsAllowTLSCacheGC", true),
+    ("ClientsPreferCBOR", false),
+    ("InOrderInformers", true),
+    ("InOrderInformersBatchProcess", true),
+    ("InformerResourceVersion", true),
+    ("UnlockWhileProcessingFIFO", true),
+    ("WatchListClient", true),
+];
+
 /// What a command works with. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -38,6 +53,10 @@ struct Shared {
     discovery: RefCell<Option<Discovery>>,
     warned: RefCell<Vec<String>>,
     noted: RefCell<Vec<String>>,
+    /// The documents of the API that were read.
+    read: RefCell<Vec<String>>,
+    /// Whether it has called anybody: later calls go the same way.
+    connected: Cell<bool>,
     /// Whether it has written something: what it asks then takes its time, and finds the cluster as it is by then.
     written: Cell<bool>,
 }
@@ -51,6 +70,8 @@ impl Client {
             discovery: RefCell::new(None),
             warned: RefCell::new(Vec::new()),
             noted: RefCell::new(Vec::new()),
+            read: RefCell::default(),
+            connected: Cell::new(false),
             written: Cell::new(false),
         };
         Client { io, shared: Rc::new(shared) }
@@ -66,7 +87,13 @@ impl Client {
             if self.verbosity() >= 6 {
                 let path = config::path(&self.io, self.flags()).await;
                 let text = format!("Config loaded from file:  {path}");
-                crate::commands::klog(self, 'I', "loader.go:402", &text).await;
+                crate::commands::klog(self, 'I', "loader.go:407", &text).await;
+            }
+            if self.verbosity() >= 1 {
+                for (feature, on) in FEATURES {
+                    let text = format!("\"Feature gate default state\" feature=\"{feature}\" enabled={on}");
+                    crate::commands::klog(self, 'I', "envvar.go:195", &text).await;
+                }
             }
             // Only this task sets it, so nobody was quicker.
             self.shared.settings.set(settings).ok();
@@ -131,11 +158,52 @@ impl Client {
         let logged = (self.verbosity() >= 6).then(|| request.clone());
         let before = self.io.now().await;
         let response = self.io.ask(move |h| h.request(request)).await;
-        if let Some(request) = logged {
-            let now = self.io.now().await;
-            self.io.eprint(wire::log(&server, &request, &response, self.verbosity(), now, now.since(before)));
+        if let Some(mut request) = logged {
+            // The server warns by itself: only who was told to asks for it.
+            let asks = !request.options.field_manager.is_empty();
+            let told =
+                asks && (self.flags().has("validate") || request.options.field_validation != FieldValidation::Warn);
+            request.options.field_validation =
+                if told { request.options.field_validation } else { FieldValidation::Warn };
+            self.log(&server, &request, &response, before, told).await;
         }
         Ok(response)
+    }
+    async fn log(&self, server: &str, request: &Request, answer: &Response, before: Time, validates: bool) {
+        let now = self.io.now().await;
+        let connects = !self.shared.connected.replace(true);
+        let timeout = config::request_timeout(self.flags()).unwrap_or_default();
+        let call = wire::Call { server, request, answer, timeout, connects, validates };
+        self.io.eprint(wire::log(&call, self.verbosity(), now, now.since(before)));
+    }
+    /// The schema that kubectl reads before it checks or patches an object, each document once. It is known here, so
+    /// nothing is asked: the calls only stand in the log, without their bodies.
+    pub(crate) async fn read_schema(&self, path: &str) -> Result<()> {
+        if self.verbosity() < 6 {
+            return Ok(());
+        }
+        let server = self.settings().await?.server.clone();
+        for path in ["/openapi/v3", path] {
+            if self.shared.read.borrow().iter().any(|known| known == path) {
+                continue;
+            }
+            self.shared.read.borrow_mut().push(path.to_string());
+            let request = Request::raw(format!("{path}?timeout=32s"));
+            let answer = Response { code: 200, body: Body::Stream(api::request::StreamId(0)), warnings: Vec::new() };
+            let now = self.io.now().await;
+            self.log(&server, &request, &answer, now, false).await;
+        }
+        Ok(())
+    }
+    /// From `-v=4` on, what a server refused with is shown whole.
+    pub(crate) async fn show_refusals(&self, error: &Error) {
+        if self.verbosity() < 4 {
+            return;
+        }
+        for refusal in error.refusals() {
+            let text = format!("server response object: %s[{}]", api::go_order::indented(&refusal));
+            crate::commands::klog(self, 'I', "helpers.go:246", &text).await;
+        }
     }
     /// Waits as long as a request takes.
     async fn under_way(&self, takes: Duration) {

@@ -83,6 +83,29 @@ impl Error {
             _ => None,
         }
     }
+    /// The refusals of the server that are shown whole where somebody wants to know; one `Invalid` alone is told
+    /// in full anyway.
+    pub(crate) fn refusals(&self) -> Vec<api::Value> {
+        let whole = |what: &str, s: &Status| {
+            let mut value = s.to_value();
+            value.set("message", format!("{what}{}", s.message));
+            value
+        };
+        match self {
+            Error::Many(all) if all.len() > 1 => {
+                let each = all.iter().filter_map(|e| match e {
+                    Error::Status(s) => Some(whole("", s)),
+                    Error::Doing(what, s) => Some(whole(what, s)),
+                    _ => None,
+                });
+                each.collect()
+            }
+            Error::Many(all) => all.first().map_or_else(Vec::new, Error::refusals),
+            Error::Status(s) if s.reason != "Invalid" => vec![whole("", s)],
+            Error::Doing(what, s) if s.reason != "Invalid" => vec![whole(what, s)],
+            _ => Vec::new(),
+        }
+    }
     /// Whether the server said so: `NotFound`, `Conflict`, ...
     pub(crate) fn is(&self, reason: &str) -> bool {
         self.status().is_some_and(|s| s.reason == reason)

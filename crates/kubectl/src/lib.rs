@@ -96,7 +96,12 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
     let client = Client::new(io.clone(), parsed.clone());
     match command.run {
         Some(run) => {
-            run(client.clone(), parsed.clone()).await?;
+            config::look_ahead(&client, &parsed).await?;
+            let ran = run(client.clone(), parsed.clone()).await;
+            if let Err(error) = &ran {
+                client.show_refusals(error).await;
+            }
+            ran?;
             match client.warnings() {
                 n if n > 0 && parsed.bool("warnings-as-errors") => {
                     let s = if n == 1 { "warning" } else { "warnings" };

@@ -19,8 +19,29 @@ pub(crate) fn method(verb: Verb) -> &'static str {
     }
 }
 
+/// A call as it is told of.
+pub(crate) struct Call<'a> {
+    pub server: &'a str,
+    pub request: &'a Request,
+    pub answer: &'a Response,
+    /// How long it may take; zero is for ever.
+    pub timeout: Duration,
+    /// Whether it is the first one on its way.
+    pub connects: bool,
+    /// Whether it says how the server is to check the fields.
+    pub validates: bool,
+}
+
+/// The address of a call that says how its fields are to be checked.
+pub(crate) fn address(server: &str, request: &Request) -> String {
+    let answer = &Response { code: 0, body: Body::Text(String::new()), warnings: Vec::new() };
+    let call = Call { server, request, answer, timeout: Duration::ZERO, connects: false, validates: true };
+    format!("{server}{}", path(&call))
+}
+
 /// Path and query of a call.
-pub(crate) fn path(r: &Request) -> String {
+fn path(call: &Call) -> String {
+    let r = call.request;
     if !r.path.is_empty() {
         return r.path.to_string();
     }
@@ -37,11 +58,12 @@ pub(crate) fn path(r: &Request) -> String {
             path += &format!("/{part}");
         }
     }
-    let query = query(r);
+    let query = query(call);
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-fn query(r: &Request) -> String {
+fn query(call: &Call) -> String {
+    let r = call.request;
     let (o, sub) = (&r.options, &r.options.sub);
     let mut q: Vec<(&str, String)> = Vec::new();
     let mut text = |key, value: &str| {
@@ -56,6 +78,7 @@ fn query(r: &Request) -> String {
     text("fieldManager", &o.field_manager);
     text("fieldSelector", &o.field_selector);
     let writes = matches!(r.verb, Verb::Create | Verb::Update | Verb::Patch(_)) && r.subresource.is_empty();
+    let writes = writes && call.validates;
     let validation = match o.field_validation {
         FieldValidation::Strict => "Strict",
         FieldValidation::Warn => "Warn",
@@ -63,8 +86,8 @@ fn query(r: &Request) -> String {
     };
     text("fieldValidation", if writes { validation } else { "" });
     text("follow", if sub.follow { "true" } else { "" });
-    // Who applies tells either way.
-    let applies = r.verb == Verb::Patch(PatchType::Apply);
+    // Who applies tells either way, but for the one that only keeps an annotation.
+    let applies = r.verb == Verb::Patch(PatchType::Apply) && o.field_manager != "kubectl-last-applied";
     text("force", if o.force { "true" } else { ["", "false"][usize::from(applies)] });
     text("labelSelector", &o.label_selector);
     text("limit", &if o.limit > 0 { o.limit.to_string() } else { String::new() });
@@ -72,6 +95,7 @@ fn query(r: &Request) -> String {
     text("resourceVersion", &o.resource_version);
     text("sinceSeconds", &sub.since_seconds.map(|n| n.to_string()).unwrap_or_default());
     text("tailLines", &sub.tail_lines.map(|n| n.to_string()).unwrap_or_default());
+    text("timeout", &if call.timeout.is_zero() { String::new() } else { api::duration::go(call.timeout) });
     text("timestamps", if sub.timestamps { "true" } else { "" });
     text("watch", if r.verb == Verb::Watch { "true" } else { "" });
     q.iter().map(|(k, v)| format!("{k}={}", escape(v))).collect::<Vec<_>>().join("&")
@@ -102,12 +126,13 @@ fn body(r: &Request) -> Value {
 
 /// The lines that `-v` prints about a call: 6 its address, 7 what was asked, 8 also headers and bodies, 9 the command of
 /// curl that does the same.
-pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, now: Time, took: Duration) -> String {
+pub(crate) fn log(call: &Call, verbosity: i64, now: Time, took: Duration) -> String {
+    let Call { server, request: r, answer, connects, .. } = *call;
     let c = now.civil();
     let micros = now.0.rem_euclid(1_000_000);
     let clock = format!("{:02}{:02} {:02}:{:02}:{:02}.{micros:06}", c.month, c.day, c.hour, c.minute, c.second);
     let line = |from: &str, text: String| format!("I{clock}   12345 {from}] {text}\n");
-    let (verb, url) = (method(r.verb), format!("{server}{}", path(r)));
+    let (verb, url) = (method(r.verb), format!("{server}{}", path(call)));
     let call = format!("verb=\"{verb}\" url=\"{url}\"");
     let status = format!("status=\"{}\"", status_line(answer.code));
     let took = format!("milliseconds={}", took.as_millis());
@@ -132,8 +157,13 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
         }
         _ => {
             let headers: String = asked.iter().map(|(k, v)| format!(" -H {:?}", format!("{k}: {v}"))).collect();
-            let curl = crate::cli::go::quote(&format!("curl -v -X{verb} {headers} '{url}'"));
-            text += &line("round_trippers.go:527", format!("\"Request\" curlCommand={curl}"));
+            let curl = multi_line(&format!("curl -v -X{verb} {headers} '{url}'\n"));
+            text += &line("round_trippers.go:527", format!("\"Request\" curlCommand{curl}"));
+            if connects {
+                let host = server.split("://").last().unwrap_or("");
+                let dial = format!("\"HTTP Trace: Dial succeed\" network=\"tcp\" address=\"{host}\"");
+                text += &line("round_trippers.go:562", dial);
+            }
         }
     }
     let told = told(r, &answer.body);
@@ -143,8 +173,12 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
         7 => format!("{status} {took}"),
         8 => format!("{status} headers{} {took}", headers()),
         _ => format!(
-            "{call} {status} headers{} {took} getConnectionMilliseconds=0 serverProcessingMilliseconds=0",
-            headers()
+            "{call} {status} headers{} {took} {}serverProcessingMilliseconds=0",
+            headers(),
+            match connects {
+                true => "dnsLookupMilliseconds=0 dialMilliseconds=0 tlsHandshakeMilliseconds=0 ",
+                false => "getConnectionMilliseconds=0 ",
+            }
         ),
     };
     text += &line("round_trippers.go:632", format!("\"Response\" {parts}"));
@@ -158,6 +192,9 @@ pub(crate) fn log(server: &str, r: &Request, answer: &Response, verbosity: i64, 
 fn sender(r: &Request) -> &'static str {
     match r.verb {
         _ if r.path == "/apis" => "discovery_client.go:318",
+        _ if r.path.starts_with("/openapi/v3?") => "client.go:46",
+        _ if r.path.starts_with("/openapi/v3/") => "groupversion.go:75",
+        _ if r.path.starts_with("/openapi/v2") => "discovery_client.go:681",
         _ if !r.path.is_empty() => "raw.go:84",
         Verb::Get => "helper.go:105",
         Verb::List | Verb::Watch => "helper.go:113",
@@ -173,6 +210,10 @@ fn asked_headers(r: &Request) -> Vec<(&'static str, String)> {
         true => {
             "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
         }
+        false if r.path.starts_with("/openapi/v3/") => "application/json",
+        false if r.path.starts_with("/openapi/v2") => "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+        // What is no object of a kind can come in any form.
+        false if !r.path.is_empty() || r.subresource == "log" => "application/json, */*",
         false => "application/json",
     };
     let content = match r.verb {
@@ -297,7 +338,15 @@ mod tests {
     fn logged(verbosity: i64, verb: Verb, answer: Response) -> String {
         let mut r = Request::new(verb, Gvr::new("", "v1", "pods"), "default", "");
         r.options.dry_run = true;
-        log("https://a:6443", &r, &answer, verbosity, Time::from_seconds(1_795_228_142), Duration::ZERO)
+        let call = Call {
+            server: "https://a:6443",
+            request: &r,
+            answer: &answer,
+            timeout: Duration::ZERO,
+            connects: false,
+            validates: false,
+        };
+        log(&call, verbosity, Time::from_seconds(1_795_228_142), Duration::ZERO)
     }
 
     fn pods(n: usize) -> Response {
@@ -322,7 +371,7 @@ mod tests {
         assert!(eight.contains(&format!("\"Response Body\" body=<\n\t{sent}\n >\n")), "{eight}");
         assert!(eight.contains(&format!("Content-Length: {}", sent.len() + 1)), "{eight}");
         let nine = logged(9, Verb::List, pods(1));
-        assert!(nine.contains("curlCommand=\"curl -v -XGET  -H \\\"Accept: application/json\\\" -H"), "{nine}");
+        assert!(nine.contains("curlCommand=<\n\tcurl -v -XGET  -H \"Accept: application/json\" -H"), "{nine}");
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! ```
 
 mod body;
+mod conflict;
 mod diff;
 mod json_patch;
 mod merge;
@@ -18,6 +19,7 @@ mod order;
 mod strategic;
 
 pub use body::read;
+pub use conflict::conflict;
 pub use diff::{strategic_three_way, strategic_two_way};
 pub use json_patch::json_patch;
 pub use merge::{merge_patch, merge_three_way, merge_two_way};

@@ -152,6 +152,12 @@ async fn api_versions(client: Client, p: Parsed) -> Result<()> {
     if !p.args.is_empty() {
         return Err(usage(&p.path, format!("unexpected arguments: {}", go::list(&p.args))));
     }
+    let server = client.settings().await?.server.clone();
+    if !server.is_empty() && client.reach(&server).await.is_err() {
+        let why = crate::run::unreachable(&server).0;
+        let asked = format!("Get \"{server}/api?timeout=32s\"");
+        return Err(plain(format!("couldn't get available api versions from server: {asked}: {why}")));
+    }
     client.rediscover().await?;
     let mut versions: SortedSet<String> = SortedSet::new();
     if let Body::Object(core) = client.call(Request::raw("/api")).await?.body {

@@ -53,6 +53,7 @@ const DUMP: Command = Command {
 const HINT: &str = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
 
 async fn cluster_info(client: Client, _: Parsed) -> Result<()> {
+    client.settings().await?;
     let told = addresses(&client).await;
     // kubectl gives its hint even where nothing answers.
     client.io.print(HINT);

@@ -108,6 +108,33 @@ pub(crate) fn cascade(client: &Client, p: &Parsed) -> Result<Propagation> {
     }
 }
 
+/// Before an object is sent to be checked, kubectl reads what the server knows of its group.
+pub(crate) async fn read_schema(client: &Client, p: &Parsed, r: &Resource) -> Result<()> {
+    match field_validation(p)? {
+        FieldValidation::Ignore => Ok(()),
+        _ => client.read_schema(&schema_path(r)).await,
+    }
+}
+
+/// Before an object is patched by its schema, that is read, too. A kind of one's own has none that patches know.
+pub(crate) async fn read_merge_keys(client: &Client, r: &Resource) -> Result<()> {
+    client.read_schema(&schema_path(r)).await?;
+    if r.built_in || client.verbosity() < 6 {
+        return Ok(());
+    }
+    let (group, version, kind) = (&r.group, &r.version, &r.kind);
+    let text = format!(
+        "warning: OpenAPI V3 path does not support strategic merge patch - group: {group}, version {version}, kind {kind}"
+    );
+    klog(client, 'I', "patcher.go:155", &text).await;
+    client.read_schema("/openapi/v2").await
+}
+
+/// The document of the API that has a resource.
+pub(crate) fn schema_path(r: &Resource) -> String {
+    format!("/openapi/v3/{}/{}", if r.group.is_empty() { "api" } else { "apis" }, r.api_version())
+}
+
 /// Options of a call that writes.
 pub(crate) fn write_options(p: &Parsed, dry_run: DryRun) -> Options {
     Options {

@@ -60,7 +60,7 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
     if p.bool("prune") {
         prune::check(&client, &p).await.map_err(failed)?;
     }
-    let query = Query::new(&client, &p, &[]).await?;
+    let query = Query::new(&client, &p, &[]).await.map_err(failed)?;
     let found = query.find(&client).await.map_err(failed)?;
     if let Some(error) = found.errors.into_iter().next() {
         return Err(failed(error));
@@ -205,6 +205,7 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
     // Without the annotation: that it would change is no difference worth showing.
     let mut modified = info.object.clone();
     modified.at_mut(&["metadata", "annotations"]).map_mut().remove(LAST_APPLIED);
+    common::read_merge_keys(client, r).await?;
     let original = match meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str) {
         Some(text) => json::parse(text).map_err(|e| plain(e.message))?,
         None => Value::Null,
@@ -216,6 +217,10 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
         }
         None => (patch::merge_three_way(&original, &modified, &live), PatchType::Merge),
     };
+    if change.0.as_map().is_some_and(|m| m.is_empty()) {
+        apply::warn_if_deleting(client, &live);
+        return Ok((live.clone(), live));
+    }
     let merged = common::patch(client, info, change, options).await;
     let merged = merged_or_told(client, info, merged).await;
     merged.map(|merged| (live, merged)).map_err(|e| common::source_error("patching", &info.source, e))

@@ -115,6 +115,7 @@ async fn one(client: &Client, p: &Parsed, node: &Info, dry_run: DryRun) -> Resul
     let options = Options {
         field_selector: format!("spec.nodeName={}", node.name).into(),
         label_selector: p.str("pod-selector").to_string().into(),
+        limit: u32::try_from(p.int("chunk-size")).unwrap_or(0),
         ..Options::default()
     };
     let on_node = client.list(&pods, "", &options).await.map_err(one_line)?;

@@ -43,7 +43,8 @@ async fn events(client: Client, p: Parsed) -> Result<()> {
     }
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let namespace = if p.bool("all-namespaces") { String::new() } else { client.namespace().await? };
-    let options = Options { field_selector: selector(&client, &p).await?.into(), ..Options::default() };
+    let limit = u32::try_from(p.int("chunk-size")).unwrap_or(0);
+    let options = Options { field_selector: selector(&client, &p).await?.into(), limit, ..Options::default() };
     let resource: Rc<Resource> = client.resource("events").await?;
     let view = View { all_namespaces: p.bool("all-namespaces"), format };
     if p.bool("watch") {
@@ -87,6 +88,7 @@ async fn watch(
     (resource, namespace, mut options): (&Resource, &str, Options),
     view: &View,
 ) -> Result<()> {
+    options.limit = 0;
     let mut request = resource.request(api::Verb::List, namespace, "")?;
     request.options = options.clone();
     let list = client.object(request).await?;

@@ -64,6 +64,7 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
     let texts = client.io.ask(|h| h.descriptions()).await;
     let (group, version, kind) = (&*resource.group, &*resource.version, &*resource.kind);
     let missing = || Error::Verbatim(format!("couldn't find resource for \"{}\"", resource.go_gvk()));
+    client.read_schema(&super::common::schema_path(&resource)).await?;
     let text = if resource.built_in {
         let of = schema::of(group, version, kind).ok_or_else(missing)?;
         explain::explain(&Subject::built_in(group, version, kind, of), &fields, p.bool("recursive"), &texts)

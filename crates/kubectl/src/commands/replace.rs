@@ -59,8 +59,13 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
     let mut errors = found.errors;
     if p.bool("force") {
         remove(&client, &p, &found.infos).await?;
+        if found.infos.is_empty() && errors.is_empty() {
+            client.io.print("No resources found\n");
+            return Err(plain("no objects passed to replace"));
+        }
     }
     for info in found.infos {
+        common::read_schema(&client, &p, &info.resource).await?;
         let replaced = if dry_run == DryRun::Client {
             Ok(info.object.clone())
         } else if p.bool("force") {

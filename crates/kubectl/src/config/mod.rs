@@ -7,7 +7,8 @@ use api::request::User;
 use api::{Map, Text, Value};
 
 use crate::cli::Parsed;
-use crate::error::{Error, Result};
+use crate::client::Client;
+use crate::error::{Error, Result, plain};
 use crate::host::FileError;
 use crate::run::Session;
 pub(crate) use file::{entry, entry_mut, remove_entry, view};
@@ -81,9 +82,9 @@ async fn read(io: &Session, path: &str) -> Result<Option<Value>> {
     let bytes = match io.ask(move |h| h.read_file(&at)).await {
         Ok(bytes) => bytes,
         Err(FileError::NotFound) => return Ok(None),
-        Err(why) => return Err(crate::error::plain(format!("stat {path}: {}", why.text()))),
+        Err(why) => return Err(plain(format!("stat {path}: {}", why.text()))),
     };
-    let broken = |why: &str| crate::error::plain(format!("error loading config file \"{path}\": {why}"));
+    let broken = |why: &str| plain(format!("error loading config file \"{path}\": {why}"));
     let parsed = api::yaml::parse(&String::from_utf8_lossy(&bytes));
     let value = parsed.map_err(|e| {
         let why = e.message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&e.message);
@@ -121,7 +122,7 @@ pub(crate) async fn load(io: &Session, p: &Parsed) -> Result<Value> {
         && let [path] = &paths(io, p).await[..]
         && read(io, path).await?.is_none()
     {
-        return Err(crate::error::plain(format!("stat {path}: {}", FileError::NotFound.text())));
+        return Err(plain(format!("stat {path}: {}", FileError::NotFound.text())));
     }
     start(io, p).await
 }
@@ -145,7 +146,7 @@ async fn files_of_flags(io: &Session, p: &Parsed, cluster: &str, user: &str) -> 
     }
     match &wrong[..] {
         [] => Ok(()),
-        [only] => Err(crate::error::plain(only.clone())),
+        [only] => Err(plain(only.clone())),
         all => Err(Error::Configuration(all.iter().map(|line| format!("\n* {line}")).collect())),
     }
 }
@@ -225,16 +226,31 @@ pub(crate) async fn store(io: &Session, p: &Parsed, config: &Value) -> Result<()
 async fn write(io: &Session, path: &str, config: &Value) -> Result<()> {
     let (at, text) = (path.to_string(), api::yaml::to_string(&view(config, true)));
     let written = io.ask(move |h| h.write_file(&at, text.as_bytes())).await;
-    written.map_err(|why| crate::error::plain(format!("open {path}: {}", why.text())))
+    written.map_err(|why| plain(format!("open {path}: {}", why.text())))
 }
 
-/// Reads the kubeconfig with the flags that overrule it.
-pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
+/// The context, cluster and user of a command: their names, and what the kubeconfig says of them.
+struct Named {
+    context: Value,
+    context_name: String,
+    cluster_name: String,
+    cluster: Option<Value>,
+    user_name: String,
+    user: Option<Value>,
+    /// That there is no such context or cluster.
+    missing: Option<Error>,
+    no_user: Option<Error>,
+}
+
+fn or(p: &Parsed, name: &str, otherwise: &str) -> String {
+    let given = p.global(name);
+    if given.is_empty() { otherwise } else { given }.to_string()
+}
+
+/// Finds what flags and kubeconfig name.
+async fn named(io: &Session, p: &Parsed) -> Result<Named> {
     let config = load(io, p).await?;
-    let or = |name: &str, otherwise: &str| match p.global(name) {
-        "" => otherwise.to_string(),
-        given => given.to_string(),
-    };
+    let or = |name: &str, otherwise: &str| or(p, name, otherwise);
     let context_name = or("context", config.str("current-context"));
     let context = entry(&config, "contexts", &context_name).map(|c| c.get("context").clone());
     let no_context = context.is_none() && !context_name.is_empty();
@@ -245,31 +261,89 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     let user_name = or("user", context.str("user"));
     let user = entry(&config, "users", &user_name).map(|u| u.get("user").clone());
     let no_user = user.is_none() && !p.global("user").is_empty();
-    if asks_for_a_namespace_first(p) {
-        if no_context {
-            return Err(Error::Configuration(format!("context was not found for specified context: {context_name}")));
+    let missing = match () {
+        _ if asks_for_a_namespace_first(p) && no_context => {
+            Some(Error::Configuration(format!("context was not found for specified context: {context_name}")))
         }
-        if no_cluster {
-            return Err(crate::error::plain(format!("no server found for cluster {cluster_name:?}")));
+        _ if asks_for_a_namespace_first(p) && no_cluster => {
+            Some(plain(format!("no server found for cluster {cluster_name:?}")))
         }
+        _ if no_context => Some(not_there("context", &context_name)),
+        _ if no_cluster => Some(not_there("cluster", &cluster_name)),
+        _ => None,
+    };
+    let no_user = no_user.then(|| not_there("auth info", &user_name));
+    Ok(Named { context, context_name, cluster_name, cluster, user_name, user, missing, no_user })
+}
+
+fn not_there(what: &str, name: &str) -> Error {
+    plain(format!("{what} {name:?} does not exist"))
+}
+
+/// What a command asks of the kubeconfig before it looks at its arguments, so that what is wrong with it is told first.
+pub(crate) async fn look_ahead(client: &Client, p: &Parsed) -> Result<()> {
+    let words: Vec<&str> = p.path.split(' ').skip(1).collect();
+    match words[..] {
+        // Its namespace: that its context and cluster are there is enough.
+        ["annotate" | "delete" | "describe" | "edit" | "label" | "patch"] => {}
+        ["get"] if !p.changed("raw") => {}
+        ["apply", _] | ["rollout", "history" | "undo" | "pause" | "resume" | "restart"] => {}
+        ["set", "image" | "resources" | "serviceaccount" | "subject"] => {}
+        // It asks twice, and tells of both answers.
+        ["set", "selector"] if !p.args.is_empty() => {
+            let found = named(&client.io, p).await?;
+            let again = match &found.missing {
+                None => return Ok(()),
+                Some(Error::Configuration(why)) => {
+                    let (name, why) = (&found.context_name, format!("\n* {why}"));
+                    return Err(Error::Configuration(format!("\n* context {name:?} does not exist{why}")));
+                }
+                Some(why) => plain(format!("invalid configuration: {}", why.message())),
+            };
+            return Err(Error::Many(vec![not_there("cluster", &found.cluster_name), again]));
+        }
+        // All of it.
+        [
+            "attach" | "certificate" | "cp" | "debug" | "events" | "exec" | "explain" | "proxy" | "replace" | "taint"
+            | "top" | "wait",
+            ..,
+        ]
+        | ["auth", "whoami"]
+        | ["rollout", "status"]
+        | ["set", "env"] => return client.settings().await.map(|_| ()),
+        ["apply"] if p.args.is_empty() => return client.settings().await.map(|_| ()),
+        _ => return Ok(()),
     }
-    let named = [
-        (no_user, "auth info", &user_name),
-        (no_context, "context", &context_name),
-        (no_cluster, "cluster", &cluster_name),
-    ];
-    if let Some((_, what, name)) = named.into_iter().find(|(missing, ..)| *missing) {
-        return Err(crate::error::plain(format!("{what} {name:?} does not exist")));
+    // A namespace that is given is the answer.
+    if !p.global("namespace").is_empty() {
+        return Ok(());
     }
+    named(&client.io, p).await?.missing.map_or(Ok(()), Err)
+}
+
+/// Reads the kubeconfig with the flags that overrule it.
+pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
+    let Named { context, cluster_name, cluster, user_name, user, missing, no_user, .. } = named(io, p).await?;
+    // Of a user and a cluster that are not there the user is told of, unless the namespace is asked for first.
+    let first = if asks_for_a_namespace_first(p) { [missing, no_user] } else { [no_user, missing] };
+    if let Some(error) = first.into_iter().flatten().next() {
+        return Err(error);
+    }
+    let or = |name: &str, otherwise: &str| or(p, name, otherwise);
     if p.str("as").is_empty() && ["as-group", "as-uid", "as-user-extra"].iter().any(|f| p.changed(f)) {
-        return Err(crate::error::plain(format!(
+        return Err(plain(format!(
             "requesting uid, groups or user-extra for {user_name} without impersonating a user"
         )));
     }
     if request_timeout(p).is_none() {
-        return Err(crate::error::plain(
+        return Err(plain(
             "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)",
         ));
+    }
+    if !p.global("token").is_empty() && !p.global("username").is_empty() {
+        return Err(plain(format!(
+            "more than one authentication method found for {user_name}; found [token basicAuth], only one is allowed"
+        )));
     }
     files_of_flags(io, p, &cluster_name, &user_name).await?;
     let namespace = or("namespace", context.str("namespace"));

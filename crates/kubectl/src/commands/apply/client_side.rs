@@ -1,7 +1,8 @@
 //! Apply by the client: three states make a patch. What was applied last is kept in an annotation.
 
 use api::request::PatchType;
-use api::{Value, Verb, json, meta, patch, schema};
+use api::schema::TypeRef;
+use api::{Map, Value, Verb, json, meta, patch, schema};
 
 use super::{Apply, describe, doing};
 use crate::commands::common::{self, DryRun, LAST_APPLIED};
@@ -26,7 +27,8 @@ pub(super) async fn apply(apply: &Apply, info: &Info) -> Result<(Value, &'static
             info.resource.plural, info.name
         ));
     }
-    let change = three_way(info, &live).map_err(|e| {
+    common::read_merge_keys(&apply.client, &info.resource).await?;
+    let change = three_way(apply, info, &live).map_err(|e| {
         let what = format!("applying patch:\n\nto:\n{}\nfor:", describe(info));
         doing(&what, info, common::source_error("patching", &info.source, e))
     })?;
@@ -66,8 +68,29 @@ async fn create(apply: &Apply, info: &Info) -> Result<(Value, &'static str)> {
     Ok((created.map_err(|e| common::source_error("creating", &info.source, e))?, "created"))
 }
 
+/// A patch as long as nobody else has changed what it changes since the last time.
+fn unopposed(apply: &Apply, change: Value, original: &Value, live: &Value, of: TypeRef) -> Result<Value, String> {
+    let theirs = patch::strategic_two_way(original, live, of).map_err(|e| e.message().to_string())?;
+    let none = Map::new();
+    if !patch::conflict(change.as_map().unwrap_or(&none), theirs.as_map().unwrap_or(&none), Some(of)) {
+        return Ok(change);
+    }
+    let yaml = api::yaml::to_string;
+    let why = format!(
+        "patch:\n{}\nconflicts with changes made from original to current:\n{}\n",
+        yaml(&change),
+        yaml(&theirs)
+    );
+    // It is tried by each of the schemas that there are.
+    for of in ["openapi v3 spec", "openapi spec"] {
+        apply.client.io.eprint(format!("warning: error calculating patch from {of}: {why}\n"));
+    }
+    Err(why)
+}
+
 /// The patch from what was applied last, what is to be, and what is.
-fn three_way(info: &Info, live: &Value) -> Result<Value> {
+fn three_way(apply: &Apply, info: &Info, live: &Value) -> Result<Value> {
+    let overwrites = apply.p.bool("overwrite");
     let modified = common::with_last_applied(&info.object);
     let noted = meta::annotations(live).get(LAST_APPLIED).and_then(Value::as_str);
     let original = match noted {
@@ -76,7 +99,9 @@ fn three_way(info: &Info, live: &Value) -> Result<Value> {
     };
     let r = &info.resource;
     let change = match schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
-        Some(of) => patch::strategic_three_way(&original, &modified, live, of).map_err(|e| e.message().to_string()),
+        Some(of) => patch::strategic_three_way(&original, &modified, live, of)
+            .map_err(|e| e.message().to_string())
+            .and_then(|change| if overwrites { Ok(change) } else { unopposed(apply, change, &original, live, of) }),
         None => Ok(patch::merge_three_way(&original, &modified, live)),
     };
     // What an object is does not change.

@@ -121,6 +121,9 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
     if infos.is_empty() && errors.is_empty() {
         return Err(plain("no objects passed to apply"));
     }
+    for info in &infos {
+        common::read_schema(&client, &p, &info.resource).await?;
+    }
     let apply = Apply { client, p, dry_run, teller };
     if let Some(set) = &mut set {
         set.begin(&apply, &infos).await?;
@@ -150,6 +153,9 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         0 => {}
         1 => apply.teller.tell(&apply.client, &shown[0], ""),
         _ => apply.teller.tell_list(&apply.client, shown),
+    }
+    if errors.is_empty() && set.is_none() && apply.client.verbosity() >= 4 {
+        common::klog(&apply.client, 'I', "apply.go:546", "Running apply post-processor function").await;
     }
     if apply.p.bool("prune") && errors.is_empty() {
         match &set {

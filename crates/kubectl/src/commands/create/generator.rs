@@ -26,6 +26,7 @@ impl Generator {
     /// Takes the name and the common flags.
     pub(super) async fn new(client: Client, p: Parsed) -> Result<Generator> {
         let name = name(&p)?;
+        client.settings().await?;
         let dry_run = DryRun::of(&client, &p).await?;
         let teller = Teller::new(&client, &p, dry_run).await?;
         // The validation flag is read even where nothing is sent.
@@ -59,6 +60,11 @@ impl Generator {
         let mut request = api::Request::new(Verb::Create, kind.gvr(), namespace, "").with_body(object);
         request.options = common::write_options(&self.p, self.dry_run);
         request.options.field_validation = common::field_validation(&self.p)?;
+        let server = self.client.settings().await?.server.clone();
+        if !refusal.is_empty() && !server.is_empty() && self.client.reach(&server).await.is_err() {
+            let (call, why) = (crate::wire::address(&server, &request), crate::run::unreachable(&server).0);
+            return Err(plain(format!("{refusal}Post \"{call}\": {why}")));
+        }
         self.client.object(request).await.map_err(|e| wrap(refusal, e))
     }
 }

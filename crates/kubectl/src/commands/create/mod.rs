@@ -97,6 +97,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
     let (mut errors, mut count) = (Vec::new(), 0);
     for info in found.infos {
         count += 1;
+        common::read_schema(&client, &p, &info.resource).await?;
         match one(&client, &p, &info, dry_run).await {
             Ok(object) => teller.tell(&client, &object, "created"),
             Err(e) => errors.push(common::source_error("creating", &info.source, e)),

@@ -88,7 +88,7 @@ fn one(step: &Step, input: &[Value], allow_missing: bool) -> Found {
             }
             Ok(all)
         }
-        Step::Filter { left, operator, right } => filter(input, left, operator, right),
+        Step::Filter { left, operator, right } => filter(input, (left, operator, right), allow_missing),
     }
 }
 
@@ -160,7 +160,7 @@ fn go_type(v: &Value) -> &'static str {
     }
 }
 
-fn filter(input: &[Value], left: &[Step], operator: &str, right: &[Step]) -> Found {
+fn filter(input: &[Value], (left, operator, right): (&[Step], &str, &[Step]), allow_missing: bool) -> Found {
     let mut kept = Vec::new();
     for v in input {
         if v.is_null() {
@@ -171,14 +171,14 @@ fn filter(input: &[Value], left: &[Step], operator: &str, right: &[Step]) -> Fou
             return Err(format!("{shown} is not array or slice and cannot be filtered"));
         }
         for item in children(v) {
-            let l = follow(left, vec![item.clone()], true)?;
             if operator == "exists" {
-                if !l.is_empty() {
+                if !follow(left, vec![item.clone()], true)?.is_empty() {
                     kept.push(item);
                 }
                 continue;
             }
-            let r = follow(right, vec![item.clone()], true)?;
+            let l = follow(left, vec![item.clone()], allow_missing)?;
+            let r = follow(right, vec![item.clone()], allow_missing)?;
             if l.len() > 1 || r.len() > 1 {
                 return Err("can only compare one element at a time".into());
             }

@@ -43,10 +43,12 @@ pub(super) fn template(text: &str) -> Result<Vec<Part>, String> {
             }
         }
     }
-    // A range that is never closed goes to the end of the text.
+    // A range that is never closed goes to the end of the text, which then counts once more by itself.
     while let Some((steps, before)) = open.pop() {
         let body = std::mem::replace(&mut parts, before);
+        let again = if body.iter().any(|part| matches!(part, Part::Range(..))) { Vec::new() } else { body.clone() };
         parts.push(Part::Range(steps, body));
+        parts.extend(again);
     }
     Ok(parts)
 }
