@@ -105,13 +105,28 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
                 object.get("spec").has(field.0) && object.get("spec").get(field.0) != &Value::from("")
             };
             all.extend(GONE.iter().filter(set).map(|(field, why)| format!("spec.{field}: {why}")));
-            let ranges = object.get("spec").list("podCIDRs").iter().enumerate();
-            ranges.for_each(|(i, r)| {
-                addresses::range(&format!("spec.podCIDRs[{i}]"), r.as_str().unwrap_or(""), &mut all)
-            });
+            let ranges = object.get("spec").list("podCIDRs");
+            addresses::each(addresses::range, ranges, "spec.podCIDRs", "", &mut all);
         }
-        ("discovery.k8s.io", "endpointslices") if object.str("addressType") == "FQDN" => {
-            all.push("addressType: FQDN endpoints are deprecated".into());
+        ("", "endpoints") if !is_managed(object, "endpoints.kubernetes.io", &["endpoint-controller"]) => {
+            for (i, subset) in object.list("subsets").iter().enumerate() {
+                for field in ["addresses", "notReadyAddresses"] {
+                    let at = format!("subsets[{i}].{field}");
+                    addresses::each(addresses::address, subset.list(field), &at, ".ip", &mut all);
+                }
+            }
+        }
+        ("discovery.k8s.io", "endpointslices") => {
+            const MANAGERS: &[&str] = &["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];
+            if is_new && object.str("addressType") == "FQDN" {
+                all.push("spec.addressType: FQDN endpoints are deprecated".into());
+            }
+            if !is_managed(object, "endpointslice.kubernetes.io", MANAGERS) {
+                for (i, endpoint) in object.list("endpoints").iter().enumerate() {
+                    let at = format!("endpoints[{i}].addresses");
+                    addresses::each(addresses::address, endpoint.list("addresses"), &at, "", &mut all);
+                }
+            }
         }
         ("node.k8s.io", "runtimeclasses") => {
             for key in object.get("scheduling").map("nodeSelector").keys() {
@@ -142,6 +157,29 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
         _ => {}
     }
     all
+}
+
+/// What who writes a state is told of its addresses.
+pub(super) fn of_state(resource: &Resource, object: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut each = |path: &[&'static str], end: &str| {
+        let (field, owner) = path.split_last().unwrap_or((&"", &[]));
+        addresses::each(addresses::address, object.at(owner).list(field), &path.join("."), end, &mut all);
+    };
+    match (resource.gvr.group.as_str(), resource.gvr.resource.as_str()) {
+        ("", "pods") => {
+            each(&["status", "podIPs"], ".ip");
+            each(&["status", "hostIPs"], ".ip");
+        }
+        ("", "services") | ("networking.k8s.io", "ingresses") => each(&["status", "loadBalancer", "ingress"], ""),
+        _ => {}
+    }
+    all
+}
+
+/// Whether a controller writes an object, as its label says: its addresses are not looked at.
+fn is_managed(object: &Value, domain: &str, by: &[&str]) -> bool {
+    meta::labels(object).get(&format!("{domain}/managed-by")).and_then(Value::as_str).is_some_and(|m| by.contains(&m))
 }
 
 /// Jobs with too many indexes to keep count of; `template` is the way to the template below their spec.
@@ -219,9 +257,7 @@ fn of_service(service: &Value, all: &mut Vec<String>) {
     }
     let external = !spec.list("externalIPs").is_empty();
     if !headless && !spec.str("clusterIP").is_empty() {
-        for (i, ip) in spec.list("clusterIPs").iter().enumerate() {
-            addresses::address(&format!("spec.clusterIPs[{i}]"), ip.as_str().unwrap_or(""), all);
-        }
+        addresses::each(addresses::address, spec.list("clusterIPs"), "spec.clusterIPs", "", all);
     }
     let mut say = |text: &str| all.push(text.to_string());
     if headless {
@@ -235,16 +271,13 @@ fn of_service(service: &Value, all: &mut Vec<String>) {
             say("spec.SessionAffinity is ignored for headless services");
         }
     }
-    for (i, ip) in spec.list("externalIPs").iter().enumerate() {
-        addresses::address(&format!("spec.externalIPs[{i}]"), ip.as_str().unwrap_or(""), all);
-    }
+    addresses::each(addresses::address, spec.list("externalIPs"), "spec.externalIPs", "", all);
     if external && !headless && kind != "ExternalName" {
         all.push("spec.externalIPs is deprecated and may no longer be implemented in some clusters".into());
     }
     addresses::address("spec.loadBalancerIP", spec.str("loadBalancerIP"), all);
-    for (i, range) in spec.list("loadBalancerSourceRanges").iter().enumerate() {
-        addresses::range(&format!("spec.loadBalancerSourceRanges[{i}]"), range.as_str().unwrap_or("").trim(), all);
-    }
+    let ranges = spec.list("loadBalancerSourceRanges");
+    addresses::each(addresses::range, ranges, "spec.loadBalancerSourceRanges", "", all);
     let mut say = |text: &str| all.push(text.to_string());
     if external && kind == "ExternalName" {
         say("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
@@ -339,9 +372,7 @@ fn of_policy(policy: &Value, all: &mut Vec<String>) {
                     continue;
                 }
                 addresses::range(&format!("{at}.cidr"), block.str("cidr"), all);
-                for (k, except) in block.list("except").iter().enumerate() {
-                    addresses::range(&format!("{at}.except[{k}]"), except.as_str().unwrap_or(""), all);
-                }
+                addresses::each(addresses::range, block.list("except"), &format!("{at}.except"), "", all);
             }
         }
     }

@@ -62,8 +62,12 @@ impl ApiServer {
         }
         self.validate_update(call, &object, &old, env)?;
         // Who scales changes the object itself; the other subresources have nothing to say.
-        if !env.internal && matches!(&*call.request.subresource, "" | "scale") {
-            call.warnings.extend(warnings::of_object(call.resource, &object, &old));
+        if !env.internal {
+            call.warnings.extend(match &*call.request.subresource {
+                "" | "scale" => warnings::of_object(call.resource, &object, &old),
+                "status" => warnings::of_state(call.resource, &object),
+                _ => Vec::new(),
+            });
         }
         self.check_escalation(call, &object, &old, env)?;
         let quotas = self.check_update(call, &object, &old, env)?;

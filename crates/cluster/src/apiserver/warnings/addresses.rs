@@ -2,7 +2,14 @@
 
 use std::net::IpAddr;
 
-use api::names;
+use api::{Value, names};
+
+/// What `say` says of each item of a list, be it a text or an object with an `ip`.
+pub(super) fn each(say: fn(&str, &str, &mut Vec<String>), items: &[Value], at: &str, end: &str, all: &mut Vec<String>) {
+    for (i, item) in items.iter().enumerate() {
+        say(&format!("{at}[{i}]{end}"), item.as_str().unwrap_or_else(|| item.str("ip")), all);
+    }
+}
 
 pub(super) fn address(at: &str, text: &str, all: &mut Vec<String>) {
     let Some(ip) = names::parse_ip_sloppy(text) else { return };

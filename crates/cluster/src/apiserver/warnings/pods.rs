@@ -128,11 +128,11 @@ pub(super) fn of_template(template: &Value, at: &str, all: &mut Vec<String>) {
             }
         }
     }
-    for (i, server) in spec.get("dnsConfig").list("nameservers").iter().enumerate() {
-        addresses::address(&format!("{at}spec.dnsConfig.nameservers[{i}]"), server.as_str().unwrap_or(""), all);
-    }
-    for (i, alias) in spec.list("hostAliases").iter().enumerate() {
-        addresses::address(&format!("{at}spec.hostAliases[{i}].ip"), alias.str("ip"), all);
+    for (field, items, end) in [
+        ("dnsConfig.nameservers", spec.get("dnsConfig").list("nameservers"), ""),
+        ("hostAliases", spec.list("hostAliases"), ".ip"),
+    ] {
+        addresses::each(addresses::address, items, &format!("{at}spec.{field}"), end, all);
     }
 }
 
