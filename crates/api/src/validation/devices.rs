@@ -14,6 +14,7 @@ use crate::value::{Text, Value};
 const MOST: usize = 32;
 const LONGEST_EXPRESSION: usize = 10 * 1024;
 const LONGEST_PARAMETERS: usize = 10 * 1024;
+const LONGEST_NAME: usize = 253;
 
 pub(super) fn claim(claim: At<'_>) {
     meta::create(claim.at("metadata"), Scope::Namespaced, subdomain);
@@ -258,6 +259,7 @@ pub(super) fn slice(slice: At<'_>) {
 pub(super) fn slice_update(slice: At<'_>, old: &Value) {
     let (spec, old) = (slice.at("spec"), old.get("spec"));
     slice_spec(spec);
+    spec.down(&["pool", "name"]).immutable(old.at(&["pool", "name"]));
     spec.at("driver").immutable(old.get("driver"));
     spec.at("nodeName").immutable(old.get("nodeName"));
 }
@@ -269,6 +271,9 @@ fn slice_spec(spec: At<'_>) {
     if name.is_empty() {
         name.required("");
     } else {
+        if name.str().len() > LONGEST_NAME {
+            name.too_long(LONGEST_NAME);
+        }
         name.str().split('/').for_each(|part| name.messages_as(part, names::dns1123_subdomain(part)));
     }
     let (count, generation) = (pool.at("resourceSliceCount"), pool.at("generation"));

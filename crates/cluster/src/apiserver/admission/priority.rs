@@ -64,8 +64,17 @@ fn default_class(a: &Attempt<'_, '_, '_>) -> Option<Value> {
 }
 
 pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, class: &Value) -> Outcome {
-    if a.operation == Operation::Delete || !a.is_on("scheduling.k8s.io", "priorityclasses") {
+    if !a.is_on("scheduling.k8s.io", "priorityclasses") {
         return Ok(());
+    }
+    if a.operation == Operation::Delete {
+        // Pods of the system need these; who deletes all classes names none and is not asked.
+        return match &*a.call.request.name {
+            "system-node-critical" | "system-cluster-critical" => {
+                Err(a.forbidden(a.old, "this is a system priority class and cannot be deleted"))
+            }
+            _ => Ok(()),
+        };
     }
     if !class.bool("globalDefault") {
         return Ok(());
