@@ -83,5 +83,7 @@ rows! {
     CSI_DRIVER = "storage.k8s.io" "CSIDriver";
     CSI_NODE = "storage.k8s.io" "CSINode";
     STORAGE_CLASS = "storage.k8s.io" "StorageClass";
+    IP_ADDRESS = "networking.k8s.io" "IPAddress";
+    SERVICE_CIDR = "networking.k8s.io" "ServiceCIDR";
     VOLUME_ATTACHMENT = "storage.k8s.io" "VolumeAttachment";
 }

@@ -23,6 +23,7 @@ mod replica_set;
 mod resource_quota;
 mod root_ca;
 mod service_account;
+mod service_cidrs;
 mod stateful_set;
 mod support;
 mod taint_eviction;
@@ -76,5 +77,6 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
         Box::new(volumes::Expand),
         Box::new(volumes::Attach::default()),
         Box::new(certificates::Cleaner::default()),
+        Box::new(service_cidrs::ServiceCidrs::default()),
     ]
 }

@@ -1,6 +1,7 @@
 //! What each kind does with its objects before they are stored: which fields belong to the server, when the generation
 //! grows, which subresources there are. One row a kind; what needs code has a file.
 
+mod addresses;
 mod batch;
 mod core;
 mod pods;
@@ -11,7 +12,7 @@ use api::{Status, Value, meta};
 
 use super::verbs::Call;
 use super::{ApiServer, Env, Resource, managed};
-pub(super) use services::{address_object, reserved};
+pub(super) use addresses::{address_object, reserved};
 pub(super) use versioned::of_custom;
 
 /// What a strategy may look at.

@@ -1,12 +1,11 @@
 //! Services: cluster addresses and node ports, given out from the cluster's ranges.
 //!
-//! An address that is taken has an IPAddress object of its name, as in a real cluster; node ports are looked up among
-//! the services.
+//! Which addresses are free `addresses` knows; node ports are looked up among the services.
 
-use api::kinds::{self, Kind};
-use api::{Status, Text, Value, meta, obj};
+use api::kinds;
+use api::{Status, Text, Value, meta};
 
-use super::{PLAIN, Prepare, Strategy};
+use super::{PLAIN, Prepare, Strategy, addresses};
 use crate::apiserver::{ApiServer, invalid};
 use crate::rng::Rng;
 
@@ -21,10 +20,6 @@ pub(super) const SERVICES: Strategy = Strategy {
     ..PLAIN
 };
 
-/// 10.96.0.0/12, of which the first 256 addresses are not given out unasked.
-const FIRST_IP: u32 = 10 << 24 | 96 << 16;
-const IPS: u32 = 1 << 20;
-const IP_BAND: u32 = 256;
 /// Node ports, of which the first 86 are not given out unasked.
 const PORTS: std::ops::RangeInclusive<i64> = 30_000..=32_767;
 const PORT_BAND: i64 = 86;
@@ -237,12 +232,13 @@ fn cluster_ip(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> 
     let before = old.get("spec").str("clusterIP");
     let ip = match wanted.as_str() {
         "" if p.call.request.options.dry_run => Text::from("10.96.0.0"),
-        "" => random_ip(p.server, p.env.rng),
+        "" => addresses::random(p.server, p.env.rng)
+            .ok_or_else(|| Status::internal_error("failed to allocate a serviceIP: range is full"))?,
         "None" => wanted,
         ip if ip == before => wanted,
         // Validation says that it may not change, or that it is no address.
         _ if !before.is_empty() => return Ok(()),
-        ip => match check_ip(p.server, ip) {
+        ip => match addresses::check(p.server, ip) {
             Ok(()) => wanted,
             Err(why) => {
                 let list = api::json::to_string(&Value::from(vec![Value::from(&wanted)]));
@@ -261,36 +257,6 @@ fn cluster_ip(service: &mut Value, old: &Value, p: &mut Prepare<'_, '_, '_>) -> 
 
 fn refuse(p: &Prepare<'_, '_, '_>, service: &Value, field: &str, text: String) -> Status {
     invalid(p.call.resource, meta::name(service), &[("FieldValueInvalid", field, &text)])
-}
-
-fn ip_kind() -> &'static Kind {
-    kinds::by_kind("networking.k8s.io", "IPAddress").expect("the kinds table has addresses")
-}
-
-fn is_taken(server: &ApiServer, ip: &str) -> bool {
-    server.peek(ip_kind(), "", ip).is_some()
-}
-
-fn check_ip(server: &ApiServer, ip: &str) -> Result<(), String> {
-    let range = "10.96.0.0/12";
-    let Some(std::net::IpAddr::V4(v4)) = api::names::parse_ip(ip) else {
-        return Ok(());
-    };
-    let offset = u32::from(v4).wrapping_sub(FIRST_IP);
-    if offset == 0 || offset >= IPS - 1 {
-        return Err(format!("the provided IP ({ip}) is not in the valid range. The range of valid IPs is {range}"));
-    }
-    if is_taken(server, ip) {
-        return Err("provided IP is already allocated".to_string());
-    }
-    Ok(())
-}
-
-fn random_ip(server: &ApiServer, rng: &mut Rng) -> Text {
-    let span = IPS - 1 - IP_BAND;
-    let start = rng.below(u64::from(span)) as u32;
-    let found = (0..span).map(|i| std::net::Ipv4Addr::from(FIRST_IP + IP_BAND + (start + i) % span).to_string());
-    found.into_iter().find(|ip| !is_taken(server, ip)).map(Text::from).unwrap_or_default()
 }
 
 fn node_ports(service: &mut Value, old: &Value, wanted: bool, p: &mut Prepare<'_, '_, '_>) -> Result<(), Status> {
@@ -367,31 +333,4 @@ fn health_port(service: &mut Value, p: &mut Prepare<'_, '_, '_>) -> Result<(), S
     let port = free_port(&taken_ports(p.server, ""), p.env.rng).unwrap_or(0);
     service.field_mut("spec").set("healthCheckNodePort", port);
     Ok(())
-}
-
-/// The addresses that a service has taken.
-pub(in super::super) fn reserved(service: &Value) -> impl Iterator<Item = &Text> {
-    let ips = service.get("spec").list("clusterIPs").iter().filter_map(Value::as_text);
-    ips.filter(|ip| !ip.is_empty() && *ip != "None")
-}
-
-/// The object that says that a service has an address.
-pub(in super::super) fn address_object(service: &Value, ip: &Text) -> Value {
-    obj!({
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "IPAddress",
-        "metadata": {
-            "name": ip,
-            "labels": {
-                "ipaddress.kubernetes.io/ip-family": "IPv4",
-                "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
-            },
-        },
-        "spec": {"parentRef": {
-            "group": "",
-            "name": (meta::name(service).to_string()),
-            "namespace": (meta::namespace(service).to_string()),
-            "resource": "services",
-        }},
-    })
 }
