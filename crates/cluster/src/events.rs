@@ -45,6 +45,15 @@ pub struct Recorders {
     legacy: legacy::Correlator,
     series: series::Cache,
     last_nanosecond: i64,
+    /// How often the recorders of a host have started anew.
+    starts: sorted::SortedMap<Text, u64>,
+}
+
+impl Recorders {
+    /// The recorders of a host start anew: they count nothing together with what they told before.
+    pub(crate) fn forget(&mut self, host: &Text) {
+        *self.starts.entry(host.clone()).or_insert(0) += 1;
+    }
 }
 
 /// A reference to `object` for an event, as `involvedObject` or `regarding`.

@@ -39,6 +39,9 @@ pub struct World {
     /// Nodes of the control plane.
     masters: Vec<Text>,
     frozen: SortedSet<Text>,
+    /// Nodes without power, and how often each has started again.
+    off: SortedSet<Text>,
+    boots: SortedMap<Text, u32>,
     /// Nodes whose kubelet is stopped while their containers go on.
     headless: SortedSet<Text>,
     cut: SortedSet<Text>,
@@ -168,8 +171,24 @@ impl World {
     pub fn is_headless(&self, node: &str) -> bool {
         self.headless.contains(node)
     }
-    /// Freezes a node's kubelet with its containers, or thaws it. Pokes `node/NAME`.
+    /// Takes a node's power away. With [`freeze`](World::freeze) it starts again. Pokes `node/NAME`.
+    pub fn power_off(&mut self, node: &str) {
+        self.off.insert(Text::new(node));
+        self.freeze(node, true);
+    }
+    /// Whether a node is without power.
+    pub(crate) fn is_off(&self, node: &str) -> bool {
+        self.off.contains(node)
+    }
+    /// How often a node has started again after it was without power.
+    pub(crate) fn boots(&self, node: &str) -> u32 {
+        self.boots.get(node).copied().unwrap_or(0)
+    }
+    /// Freezes a node's kubelet with its containers, or lets it go on. Pokes `node/NAME`.
     pub fn freeze(&mut self, node: &str, frozen: bool) {
+        if !frozen && self.off.remove(node) {
+            *self.boots.entry(Text::new(node)).or_insert(0) += 1;
+        }
         Self::switch(&mut self.frozen, Text::new(node), frozen);
         self.switched(format!("node/{node}"));
     }

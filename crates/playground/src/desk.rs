@@ -220,8 +220,8 @@ impl Desk {
 pub const HOST_PROGRAMS: &[(&str, &str)] = &[
     ("kubectl", "controls the Kubernetes cluster manager"),
     ("openssl", "makes and shows keys, requests and certificates"),
-    ("node-stop", "switches a machine off"),
-    ("node-start", "switches it on again"),
+    ("node-stop", "freezes a machine"),
+    ("node-start", "lets it go on"),
     ("component-stop", "stops a part of the control plane"),
     ("component-start", "starts it again"),
 ];

@@ -101,9 +101,9 @@ impl Input {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Chaos {
-    /// Stops a node's kubelet, as if the machine had lost power.
+    /// Takes a node's power away.
     StopNode { node: String },
-    /// Starts it again.
+    /// Starts a node again, or lets one go on that was frozen.
     StartNode { node: String },
     /// Cuts a node off the network, or joins it again.
     CutNetwork { node: String, cut: bool },

@@ -76,7 +76,8 @@ pub(super) fn record(
     source: &Source,
 ) {
     let now = ctx.now;
-    let subject = key_of(key_of(NOTHING, &[source.component, &source.host]), &object_key(involved));
+    let start = NOTHING ^ ctx.world.recorders.starts.get(&source.host).copied().unwrap_or(0);
+    let subject = key_of(key_of(start, &[source.component, &source.host]), &object_key(involved));
     let alike = key_of(subject, &[kind, &reason]);
     let correlator = &mut ctx.world.recorders.legacy;
     let (key, message) = if correlator.too_many(alike, &message, now) {

@@ -129,6 +129,11 @@ fn objection(
         let message = "Failed to admit pod as the OS field doesn't match node OS";
         return Some(("PodOSNotSupported".into(), message.into()));
     }
+    // containerd 1.6 merges the groups of the image in, whatever it is told.
+    if spec.get("securityContext").str("supplementalGroupsPolicy") == "Strict" {
+        let message = "SupplementalGroupsPolicy=Strict is not supported in this node";
+        return Some(("SupplementalGroupsPolicyNotSupported".into(), message.into()));
+    }
     let short = || shortage(node, &worker.uid, given, stored);
     let failed = || predicate(&worker.pod, node, stored, ports);
     let named = |(name, why): (&'static str, &str)| (name.into(), format!("Predicate {name} failed: {why}"));

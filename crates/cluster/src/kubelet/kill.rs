@@ -162,7 +162,8 @@ impl Worker {
 
     /// The main process of a container has ended.
     pub fn ended(&mut self, place: u32, exit: Exit, oom: bool, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
-        let Some(instance) = self.real.all().iter().find(|i| i.place == Some(place)).cloned() else { return };
+        let runs = |i: &&Instance| i.place == Some(place) && i.end().is_none();
+        let Some(instance) = self.real.all().iter().find(runs).cloned() else { return };
         self.killing.retain(|k| k.id != instance.id);
         let code = i64::from(exit.code);
         let reason = match code {
@@ -181,7 +182,7 @@ impl Worker {
     }
 
     /// The termination message: what the container wrote into its file, or the end of its log where the spec says so.
-    fn last_words(&mut self, instance: &Instance, place: u32, code: i64) -> String {
+    pub fn last_words(&mut self, instance: &Instance, place: u32, code: i64) -> String {
         let path = instance.spec.str("terminationMessagePath");
         let path = if path.is_empty() { "/dev/termination-log" } else { path };
         let text = self.machine.read_file(place, path).unwrap_or_default();

@@ -27,6 +27,7 @@ mod machine;
 mod namespaces;
 mod node;
 mod orders;
+mod power;
 mod preempt;
 mod probe;
 mod profiles;
@@ -282,8 +283,22 @@ impl Kubelets {
         if let Some(at) = node.work(ctx) {
             ctx.requeue_at(node_key(name), at);
         }
-        if was_cut && !node.cut {
+        let (back, booted) = (was_cut && !node.cut, std::mem::take(&mut node.booted));
+        if booted {
+            self.boot(name, ctx);
+        }
+        if back {
             self.catch_up(name, ctx);
+        }
+    }
+
+    /// The machine has started again, and its pods with it.
+    fn boot(&mut self, name: &str, ctx: &mut Ctx<'_>) {
+        let Some(node) = self.nodes.get_mut(name) else { return };
+        let mut site = Site { node: Rc::make_mut(node), shared: &mut self.shared };
+        for (uid, worker) in self.pods.iter_mut().filter(|(_, w)| w.node == *name) {
+            Rc::make_mut(worker).boot(&mut site, ctx);
+            ctx.requeue(pod_key(uid), Duration::ZERO);
         }
     }
 

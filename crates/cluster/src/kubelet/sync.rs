@@ -14,7 +14,7 @@ use super::volumes::PATIENCE;
 use super::worker::{Outcome, Stage, Worker};
 use super::{actions, clock, events, kill, pull, start, status};
 use crate::component::Ctx;
-use crate::events::WARNING;
+use crate::events::{NORMAL, WARNING};
 use crate::kinds::{RUNTIME_CLASS, SECRET};
 
 /// A sync under way.
@@ -138,6 +138,10 @@ impl Worker {
                 }
                 self.look_for_pull_secrets(ctx);
                 run.actions = actions::compute(self, &self.seen);
+                if run.actions.make_sandbox && self.seen.sandbox.is_some() {
+                    let message = "Pod sandbox changed, it will be killed and re-created.";
+                    events::pod(ctx, &self.pod, (NORMAL, "SandboxChanged"), message);
+                }
                 run.queue = std::mem::take(&mut run.actions.start).into();
                 run.outcome.acted = run.actions.make_sandbox
                     || run.actions.end_pod

@@ -77,7 +77,7 @@ impl Machine {
     fn chaos(&mut self, what: &Chaos) {
         let world = self.cluster.world();
         match what {
-            Chaos::StopNode { node } => world.freeze(node, true),
+            Chaos::StopNode { node } => world.power_off(node),
             Chaos::StartNode { node } => world.freeze(node, false),
             Chaos::CutNetwork { node, cut } => world.cut(node, *cut),
             Chaos::KillContainer { namespace, pod, container } => world.kill(namespace, pod, container),

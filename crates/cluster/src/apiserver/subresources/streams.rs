@@ -36,21 +36,24 @@ impl ApiServer {
 fn unreachable_kubelet(pod: &Value, request: &Request, env: &Env<'_>) -> Result<(), Status> {
     let node = pod.get("spec").str("nodeName");
     let host = pod.get("status").str("hostIP");
-    let why = if env.world.is_frozen(node) {
-        "net/http: TLS handshake timeout".to_string()
-    } else if env.world.is_cut(node) {
-        "dial tcp: i/o timeout".to_string()
-    } else if env.world.is_headless(node) {
-        format!("dial tcp {host}:10250: connect: connection refused")
-    } else {
-        return Ok(());
-    };
+    let Some(why) = silence(node, host, env) else { return Ok(()) };
     let (namespace, name, container) = (&request.namespace, &request.name, &request.options.sub.container);
     let message = match request.subresource.as_str() {
         "log" => format!("Get \"https://{host}:10250/containerLogs/{namespace}/{name}/{container}\": {why}"),
         _ => format!("error dialing backend: {why}"),
     };
     Err(Status::new(500, Text::EMPTY, message))
+}
+
+/// Why a node's kubelet does not answer.
+pub(super) fn silence(node: &str, host: &str, env: &Env<'_>) -> Option<String> {
+    Some(match node {
+        _ if env.world.is_off(node) => format!("dial tcp {host}:10250: connect: no route to host"),
+        _ if env.world.is_frozen(node) => "net/http: TLS handshake timeout".into(),
+        _ if env.world.is_cut(node) => "dial tcp: i/o timeout".into(),
+        _ if env.world.is_headless(node) => format!("dial tcp {host}:10250: connect: connection refused"),
+        _ => return None,
+    })
 }
 
 fn names(pod: &Value, list: &str) -> Vec<Text> {

@@ -70,6 +70,12 @@ pub(super) struct Node {
     pub crowded: bool,
     /// Whether the node was cut off when it was last looked at.
     pub cut: bool,
+    /// Its kubelet did not run when it was last looked at.
+    down: bool,
+    /// How often the machine has started again.
+    boots: u32,
+    /// It has just started again, and its pods do not know.
+    pub booted: bool,
     /// What was reported of the images last.
     reported_images: usize,
     /// Whether it was closed to new pods when it was last looked at.
@@ -114,6 +120,9 @@ impl Node {
             deferred: false,
             crowded: false,
             cut: false,
+            down: false,
+            boots: 0,
+            booted: false,
             reported_images: 0,
             cordoned: false,
         }
@@ -127,11 +136,14 @@ impl Node {
     /// Registers, renews the lease, reports the status; answers when to come back.
     pub fn work(&mut self, ctx: &mut Ctx<'_>) -> Option<Time> {
         self.cut = ctx.world.is_apart(&self.name);
+        self.down |= ctx.world.is_headless(&self.name);
         if ctx.world.is_frozen(&self.name) || self.cut {
             return None;
         }
         if !self.registered {
             self.register(ctx);
+        } else if self.down || self.boots != ctx.world.boots(&self.name) {
+            self.start_again(ctx);
         }
         if self.control_plane {
             static_pods::create(self, ctx);
@@ -164,6 +176,27 @@ impl Node {
         std::mem::swap(ctx.rng, &mut aside);
         if let Some(pause) = images::pause() {
             self.images.push(pause);
+        }
+    }
+
+    /// The kubelet starts, on a machine that ran on or has started itself.
+    fn start_again(&mut self, ctx: &mut Ctx<'_>) {
+        self.down = false;
+        self.booted = self.boots != ctx.world.boots(&self.name);
+        self.boots = ctx.world.boots(&self.name);
+        self.status_at = Time::default();
+        self.pressed_until = None;
+        ctx.world.recorders.forget(&self.name);
+        self.tell(ctx, NORMAL, "Starting", "Starting kubelet.");
+        for (_, reason) in object::WELL.iter().filter(|(kind, _)| *kind != "Ready") {
+            self.tell(ctx, NORMAL, reason, &format!("status is now: {reason}"));
+        }
+        self.tell(ctx, NORMAL, "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods");
+        if self.booted {
+            self.pulling = SortedMap::new();
+            self.pulls_until = ctx.now;
+            let message = format!("Node {} has been rebooted, boot id: {}", self.name, object::boot_id(self));
+            self.tell(ctx, WARNING, "Rebooted", &message);
         }
     }
 

@@ -88,7 +88,7 @@ pub(super) fn lost(stored: &Value, pressed: bool) -> bool {
 }
 
 /// What the kubelet says of a condition that is well again.
-const WELL: &[(&str, &str)] = &[
+pub(super) const WELL: &[(&str, &str)] = &[
     ("MemoryPressure", "NodeHasSufficientMemory"),
     ("DiskPressure", "NodeHasNoDiskPressure"),
     ("PIDPressure", "NodeHasSufficientPID"),
@@ -175,11 +175,9 @@ fn conditions(stored: &Value, pressed: bool, now: Time) -> Value {
 
 fn info(node: &Node) -> Value {
     let machine = hex(&[&node.name, "machine"], 32);
-    let boot = hex(&["boot"], 32);
-    let boot = format!("{}-{}-4{}-a{}-{}", &boot[..8], &boot[8..12], &boot[13..16], &boot[17..20], &boot[20..32]);
     obj!({
         "architecture": "amd64",
-        "bootID": boot,
+        "bootID": (boot_id(node)),
         "containerRuntimeVersion": "containerd://1.6.20",
         "kernelVersion": "6.18.44-fc-v595",
         "kubeProxyVersion": "",
@@ -189,6 +187,15 @@ fn info(node: &Node) -> Value {
         "osImage": "Debian GNU/Linux 12 (bookworm)",
         "systemUUID": machine,
     })
+}
+
+/// Every start of the machine has another one; those that came up with the cluster share their first.
+pub(super) fn boot_id(node: &Node) -> String {
+    let boot = match node.boots {
+        0 => hex(&["boot"], 32),
+        n => hex(&["boot", &node.name, &n.to_string()], 32),
+    };
+    format!("{}-{}-4{}-a{}-{}", &boot[..8], &boot[8..12], &boot[13..16], &boot[17..20], &boot[20..32])
 }
 
 /// `n` hexadecimal digits that follow from a name.

@@ -183,3 +183,19 @@ fn a_node_speaks_before_the_eviction_takes_the_pod_away() {
         assert!(events.iter().any(|e| e.starts_with(reason)), "{events:#?}");
     }
 }
+
+#[test]
+fn groups_that_the_runtime_cannot_keep_apart_are_refused() {
+    let mut bench = Bench::new();
+    for (name, policy) in [("merged", "Merge"), ("strict", "Strict")] {
+        let mut spec = one("nginx:1.14");
+        spec.set("securityContext", obj!({"supplementalGroupsPolicy": policy}));
+        bench.pod(name, spec);
+        bench.watch(name, 4);
+    }
+    assert_eq!(bench.get("merged").get("status").str("phase"), "Running");
+    let status = bench.get("strict").get("status").clone();
+    assert_eq!((status.str("phase"), status.str("reason")), ("Failed", "SupplementalGroupsPolicyNotSupported"));
+    let message = "Pod was rejected: SupplementalGroupsPolicy=Strict is not supported in this node";
+    assert_eq!(status.str("message"), message);
+}

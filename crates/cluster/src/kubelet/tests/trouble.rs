@@ -348,6 +348,56 @@ fn a_kubelet_that_is_back_says_so() {
 }
 
 #[test]
+fn a_kubelet_that_starts_again_says_so_and_what_runs_goes_on() {
+    let mut bench = Bench::new();
+    bench.pod("web", one("nginx:1.14"));
+    bench.watch("web", 4);
+    for stop in [true, false] {
+        bench.cluster.world().stop_kubelet("worker01", stop);
+        bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(20));
+    }
+    let events = bench.events("worker01");
+    assert_eq!(events.first().map(String::as_str), Some("Starting x1: Starting kubelet."));
+    assert!(!events.iter().any(|e| e.starts_with("Rebooted")), "{events:#?}");
+    assert_eq!(container(&bench, "web").int("restartCount"), Some(0));
+}
+
+#[test]
+fn a_machine_that_was_without_power_starts_its_pods_anew() {
+    let mut bench = Bench::new();
+    let secret = obj!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"a": "b"}});
+    let gvr = crate::kinds::SECRET.gvr();
+    bench.cluster.handle(Request::new(Verb::Create, gvr.clone(), "default", "").with_body(secret));
+    let mut once = one("nginx:1.14");
+    once.set("restartPolicy", "Never");
+    bench.pod("once", once);
+    bench.pod("locked", with_volume(obj!({"secret": {"secretName": "s"}})));
+    bench.pod("web", one("nginx:1.14"));
+    bench.watch("web", 4);
+    let boot = |b: &Bench| node(b, "worker01").at(&["status", "nodeInfo"]).str("bootID").to_string();
+    let (ip, booted) = (bench.get("web").get("status").text("podIP"), boot(&bench));
+    bench.cluster.world().power_off("worker01");
+    bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(5));
+    bench.cluster.handle(Request::new(Verb::Delete, gvr, "default", "s"));
+    bench.cluster.world().freeze("worker01", false);
+    bench.cluster.advance_to(bench.cluster.now() + Duration::from_secs(5));
+    let status = container(&bench, "web");
+    let last = status.at(&["lastState", "terminated"]);
+    assert_eq!((last.int("exitCode"), last.str("reason")), (Some(255), "Unknown"));
+    assert_eq!((status.int("restartCount"), status.bool("ready")), (Some(1), true));
+    assert_ne!(bench.get("web").get("status").text("podIP"), ip);
+    let changed = "SandboxChanged x1: Pod sandbox changed, it will be killed and re-created.";
+    assert!(bench.events("web").iter().any(|e| e == changed), "{:#?}", bench.events("web"));
+    assert_eq!(bench.get("once").get("status").str("phase"), "Failed");
+    // What a volume is made from must be there again.
+    assert!(!container(&bench, "locked").bool("ready"));
+    assert!(bench.events("locked").iter().any(|e| e.ends_with("secret \"s\" not found")));
+    assert_ne!(boot(&bench), booted);
+    let told = format!("Rebooted x1: Node worker01 has been rebooted, boot id: {}", boot(&bench));
+    assert!(bench.events("worker01").contains(&told), "{:#?}", bench.events("worker01"));
+}
+
+#[test]
 fn a_component_that_is_stopped_takes_its_mirror_along() {
     let mut bench = Bench::new();
     let mirror = |b: &Bench| b.cluster.api().read(POD, "kube-system", "kube-scheduler-master").map(|p| meta_of(&p));

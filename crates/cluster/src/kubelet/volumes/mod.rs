@@ -46,7 +46,7 @@ pub(super) struct Mounted {
     /// `tmpfs`, `ext4`.
     pub kind: &'static str,
     /// What its content was made from.
-    made_from: Value,
+    pub made_from: Value,
 }
 
 impl Mounted {
