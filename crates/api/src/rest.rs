@@ -41,7 +41,8 @@ pub fn call(method: &str, target: &str, content_type: &str, body: &[u8]) -> Resu
     let (resource, name, sub) = match rest {
         [resource] => (*resource, "", ""),
         [resource, name] => (*resource, *name, ""),
-        [resource, name, sub] => (*resource, *name, *sub),
+        // Whatever is behind it is for somebody else.
+        [resource, name, sub] | [resource, name, sub @ "proxy", ..] => (*resource, *name, *sub),
         _ => return Err(missing()),
     };
     // Of several values of one parameter the first counts: it is read last.

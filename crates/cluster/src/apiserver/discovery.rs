@@ -55,9 +55,14 @@ const CALLS: &[CallRow] = &[
     ("pods", "eviction", "Eviction", "policy", "v1", &["create"]),
     ("pods", "exec", "PodExecOptions", "", "", &["create", "get"]),
     ("pods", "log", "Pod", "", "", &["get"]),
+    ("nodes", "proxy", "NodeProxyOptions", "", "", PROXIED),
     ("pods", "portforward", "PodPortForwardOptions", "", "", &["create", "get"]),
+    ("pods", "proxy", "PodProxyOptions", "", "", PROXIED),
+    ("services", "proxy", "ServiceProxyOptions", "", "", PROXIED),
     ("serviceaccounts", "token", "TokenRequest", "authentication.k8s.io", "v1", &["create"]),
 ];
+
+const PROXIED: &[&str] = &["create", "delete", "get", "patch", "update"];
 
 fn text(text: impl Into<String>) -> Response {
     Response { code: 200, body: Body::Text(text.into()), warnings: Vec::new() }

@@ -2,6 +2,7 @@
 
 mod binding;
 mod eviction;
+mod proxy;
 mod scale;
 mod streams;
 mod token;
@@ -29,6 +30,7 @@ impl ApiServer {
             (Verb::Create, "binding") if pods => self.bind(call, body, env),
             (Verb::Create, "eviction") if pods => self.evict(call, body, env),
             (Verb::Get | Verb::Create, "exec" | "attach" | "portforward") if pods => self.open_stream(call, env),
+            (Verb::Get, "proxy") => self.hand_on(call, env),
             (Verb::Get, "log") if pods => self.open_stream(call, env),
             (Verb::Create, "token") if call.resource.is("", "serviceaccounts") => self.issue_token(call, body, env),
             (Verb::Get | Verb::Update | Verb::Patch(_), "scale") => self.scale(call, body, env),
