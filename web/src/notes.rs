@@ -35,7 +35,7 @@ pub struct Found {
     pub note: Rc<Note>,
     /// In a table: whose row it is, as a command names it (`web -n demo`).
     pub about: String,
-    /// And the word of the row that is explained.
+    /// And the word of the row that is explained; of several under one output each says what it is about.
     pub word: String,
 }
 
@@ -55,6 +55,12 @@ impl Note {
             Lang::Ko => &self.ko,
             Lang::En => &self.en,
         }
+    }
+
+    /// The words that it is known by, as they can be shown.
+    fn told_by(&self) -> String {
+        let words = self.event.as_ref().or(self.words.first()).map_or("", |words| words);
+        words.trim_matches(|c: char| !c.is_alphanumeric()).to_string()
     }
 
     fn fits(&self, line: &str, piece: &str) -> bool {
@@ -131,6 +137,12 @@ pub fn find(notes: &[Rc<Note>], kind: ChunkKind, text: &str) -> Vec<Found> {
     let exact = found.iter().any(|f| !f.note.alone);
     found.retain(|f| !(exact && f.note.alone));
     found.truncate(if exact { MOST } else { 1 });
+    // Several under one output are told apart.
+    if found.len() > 1 {
+        for one in found.iter_mut().filter(|one| one.word.is_empty()) {
+            one.word = one.note.told_by();
+        }
+    }
     found
 }
 
@@ -190,6 +202,11 @@ mod tests {
         let keys =
             |lines| find(&notes, ChunkKind::Out, &text(lines)).iter().map(|f| f.note.key.clone()).collect::<Vec<_>>();
         assert_eq!(keys(LINES - 2), ["early", "late"]);
+        let words = |text: &str| find(&notes, ChunkKind::Out, text).into_iter().map(|f| f.word).collect::<Vec<_>>();
+        assert_eq!(
+            (words("early\nlate\n"), words("late\n")),
+            (vec!["early".into(), "late".into()], vec![String::new()])
+        );
         assert_eq!(keys(LINES), ["late"]);
     }
 
