@@ -38,7 +38,10 @@ test("a command is followed through the control plane, step by step", async () =
   await page.waitForSelector('.part.active[data-part="kubectl"]');
   await page.getByRole("button", { name: "한 걸음 앞으로" }).click();
   await page.waitForSelector('.part.active[data-part="kube-apiserver"]');
-  await page.locator(".player .pill").first().click();
+  // What was asked for is said under the picture, too: the list may be out of sight.
+  await page.locator(".player .now code", { hasText: "create deployments.apps → 201" }).waitFor();
+  await page.locator(".player .pill", { hasText: "다시 보기" }).click();
+  await page.locator(".playing .player .pill", { hasText: "멈춤" }).waitFor();
   await page.waitForFunction(() => Number(document.querySelector(".player output").textContent.split("/")[0]) > 3, null, { timeout: 10_000 });
   assert.deepEqual(complaints, []);
   await close();
@@ -204,7 +207,9 @@ test("a refusal is told with its reason, and what was broken by hand can be foll
   const { page, close } = await open();
   await type(page, "kubectl create quota few --hard=pods=0", "kubectl run one --image=nginx");
   await view(page, "컨트롤 플레인");
-  await page.locator(".trace li.fails", { hasText: "exceeded quota: few" }).waitFor();
+  await page.locator(".trace li.fails", { hasText: "exceeded quota: few" }).locator("button").click();
+  await page.locator('.parts.fails .active[data-part="kube-apiserver"]').waitFor();
+  await page.locator(".player .now code", { hasText: "exceeded quota: few" }).waitFor();
   await type(page, "kubectl create deployment hub --image=nginx");
   await page.locator(".trace li.fails", { hasText: "replicaset-controller: create pods → 403" }).first().waitFor();
   await page.locator('[data-component="etcd"] header button').click();
@@ -243,6 +248,16 @@ test("who prefers less motion sees no movement", async () => {
   const moving = await page.evaluate(() => document.getAnimations().filter((a) => a.id === "fly" || a instanceof CSSAnimation).length);
   assert.equal(moving, 0);
   assert.equal(await page.locator(".packet, .ghost").count(), 0);
+  await close();
+});
+
+test("who has the system choose the colours sees what is chosen", async () => {
+  const { page, close } = await open({ forcedColors: "active" });
+  const ground = (name) => page.locator(".views .pill", { hasText: name }).first().evaluate((pill) => getComputedStyle(pill).backgroundColor);
+  assert.notEqual(await ground("노드"), await ground("스케줄링"));
+  await page.locator('[data-node="worker01"] .name').click();
+  await page.locator(".details:not([hidden])").waitFor();
+  assert.equal(await page.locator('[data-node="worker01"]').evaluate((node) => getComputedStyle(node).outlineStyle), "solid");
   await close();
 });
 

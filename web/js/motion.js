@@ -127,7 +127,9 @@ export function motion() {
     },
 
     // Lights parts one after the other, with a dot going between them: `steps` names them by `data-part` or `data-node`.
+    // Nothing else lights up while the way of a command is played.
     pulse(scene, steps) {
+      if (scene.querySelector(".playing")) return;
       const find = (name) => scene.querySelector(`[data-part="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"] > header`);
       const elements = steps.map(find).filter(Boolean);
       // All that is measured comes before all that changes: the page is laid out once.

@@ -109,20 +109,20 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
     let older = root.filter(|id| !roots.clone().any(|(newer, _)| newer == *id));
     let older = older.and_then(|id| facts.iter().find(|f| f.id == id)).and_then(|f| root_words(&f.what, lang));
     html! {
-        <div class="control-plane">
-            <div class="parts" data-active={now.map(|s| s.place)}>
+        <div class={classes!("control-plane", playing.then_some("playing"))}>
+            <div class={classes!("parts", now.is_some_and(Step::fails).then_some("fails"))} data-active={now.map(|s| s.place)}>
                 { lines(now.map(|s| s.place)) }
                 { for PARTS.iter().map(|row| part(&props.view, row, now, lang)) }
             </div>
             <div class="player">
                 <button type="button" class="pill" disabled={steps.is_empty()} onclick={play}>
-                    { if *playing { "❚❚ " } else { "▶ " } }{ lang.t(Key::Replay) }
+                    { if *playing { "❚❚ " } else { "▶ " } }{ lang.t(if *playing { Key::Pause } else { Key::Replay }) }
                 </button>
                 <button type="button" class="pill" disabled={shown == 0} onclick={go(shown.saturating_sub(1))} aria-label={lang.t(Key::StepBack)}>{ "◀" }</button>
                 <output>{ if steps.is_empty() { 0 } else { shown + 1 } }{ " / " }{ steps.len() }</output>
                 <button type="button" class="pill" disabled={shown >= last} onclick={go(shown + 1)} aria-label={lang.t(Key::StepOn)}>{ "▶" }</button>
                 <p class="now" role="status">
-                    { for now.map(|s| html! { <><b>{ s.place }</b>{ " " }{ lang.t(s.say) }</> }) }
+                    { for now.map(|s| html! { <><b>{ s.place }</b>{ " " }{ lang.t(s.say) }<code>{ s.raw.clone() }</code></> }) }
                 </p>
             </div>
             <h2>{ lang.t(Key::Trace) }</h2>
