@@ -217,6 +217,14 @@ kind: List
   await status(page, "moved", "Running");
   assert.equal(await page.locator('[data-node="worker01"]').count(), 0);
   assert.equal(await page.locator('[data-node="beta"] [data-pod="moved"]').count(), 1);
+  const items = [{ apiVersion: "v1", kind: "Namespace", metadata: { name: "told", uid: "4" } }];
+  await drop(page, ["dump.json", JSON.stringify({ apiVersion: "v1", items, kind: "List" }, null, 4)]);
+  await page.locator(".compare").getByRole("button", { name: "새 클러스터로 시작" }).click();
+  await page.waitForSelector('[data-node="alpha"]', { state: "detached" });
+  await output(page).getByText("namespace/told created").waitFor();
+  await drop(page, ["flow.yaml", "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Namespace, metadata: {name: flown, uid: a}}]}"]);
+  await page.locator(".compare").getByRole("button", { name: "파일로만 열기" }).click();
+  await tab(page, "flow.yaml").waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });

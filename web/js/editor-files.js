@@ -239,8 +239,10 @@ export function fileTools({ view, parent, page, engine, path }) {
   return { closed: () => ((panel.hidden ||= !stays), close()), take };
 }
 
-// What `kubectl get ... -o yaml` prints on a cluster: a list of objects that a server has stored.
-export const isDump = (text) => /^kind: \w*List\s*$/m.test(text) && /^items:/m.test(text) && /^\s+uid: /m.test(text);
+// What `kubectl get ... -o yaml` or `-o json` prints on a cluster: a list of objects that a server has stored.
+const BLOCK = [/^kind: \w*List\s*$/m, /^items:/m, /^\s+uid: /m];
+const FLOW = [/\bkind"?:\s*"?\w*List\b/, /\bitems"?:\s*\[/, /\buid"?:/];
+export const isDump = (text) => (/^\s*\{/.test(text) ? FLOW : BLOCK).every((part) => part.test(text));
 
 const short = (path) => (path.startsWith(HOME) ? path.slice(HOME.length) : path);
 

@@ -222,6 +222,15 @@ items:
     }
 
     #[test]
+    fn json_is_as_good() {
+        let journal = journal(
+            "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        {\n            \"apiVersion\": \"v1\",\n            \"kind\": \"Namespace\",\n            \"metadata\": {\n                \"name\": \"told\",\n                \"uid\": \"4\"\n            }\n        }\n    ],\n    \"kind\": \"List\"\n}\n",
+        );
+        let Input::WriteFile { text, .. } = &journal.as_ref().unwrap().entries[0].input else { panic!("{journal:?}") };
+        assert!(text.contains("name: told") && !text.contains("uid"), "{text}");
+    }
+
+    #[test]
     fn a_kind_that_is_not_here_is_left_to_be_told() {
         let journal = journal(
             "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: x, uid: u}}\n- {apiVersion: events.k8s.io/v1, kind: Event, metadata: {name: e}}\n",

@@ -105,7 +105,7 @@ fn file_part(page: &Page, journal: &str, lang: Lang) -> Html {
 
 /// Whether a text may be a session: the journal of one, or a dump of a cluster.
 fn is_session(text: &str) -> bool {
-    text.starts_with("kubenori ") || text.lines().any(|line| line.starts_with("items:"))
+    text.starts_with("kubenori ") || text.contains("items:") || text.contains("\"items\":")
 }
 
 /// Opens this very session in a window of its own, from inside somebody else's page.
@@ -136,6 +136,7 @@ mod tests {
     #[test]
     fn a_file_of_something_else_is_no_session() {
         assert!(is_session("kubenori 1\nfour-nodes") && is_session("apiVersion: v1\nitems:\n- kind: Pod"));
+        assert!(is_session("{\n    \"apiVersion\": \"v1\",\n    \"items\": []\n}"));
         assert!(!is_session("garbage") && !is_session(""));
     }
 }
