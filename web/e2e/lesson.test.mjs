@@ -196,6 +196,7 @@ test("a lesson is made of the session and saved as a folder", async () => {
   await build();
   await page.locator(".builder .begin").click();
   await page.getByRole("button", { name: "닫기" }).last().click();
+  await page.waitForFunction(() => document.activeElement === document.querySelector(".picker > button"));
   await type(page, "kubectl run web --image=nginx:1.14 -n team");
   await page.waitForSelector('.scene [data-pod="web"][data-status="Running"]', { timeout: 30_000 });
   await build();

@@ -79,7 +79,7 @@ test("a new version is announced, and taken over when the reader says so", async
   await page.reload();
   await page.waitForSelector('[data-engine="ready"]');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.version), old, "no mixture of two versions");
-  await page.locator(".update").getByText("새 판이 준비됐어요").waitFor();
+  await page.locator(".update").getByText("새 버전이 준비됐어요").waitFor();
   await page.locator(".update").getByRole("button").click();
   await page.waitForFunction(() => document.documentElement.dataset.version === "0123456789abcdef");
   await page.waitForSelector('[data-engine="ready"]');

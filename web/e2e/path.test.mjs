@@ -121,6 +121,7 @@ test("the page speaks English and remembers it", async () => {
   const { page, close } = await open();
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name: "Namespaces", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Kubenori" }).waitFor();
   await page.reload();
   await page.getByRole("button", { name: "Namespaces", exact: true }).waitFor();
   await close();
@@ -195,6 +196,9 @@ test("the page works in a sandboxed frame without storage", async () => {
 
 test("a phone shows one pane at a time and nothing is wider than it", async () => {
   const { page, close } = await open({ viewport: { width: 390, height: 844 } });
+  const words = page.locator(".diagram .welcome code span");
+  const heights = await words.evaluateAll((all) => new Set(all.map((word) => Math.round(word.getBoundingClientRect().height))).size);
+  assert.equal(heights, 1, "no flag is broken in two");
   await page.getByRole("button", { name: "터미널" }).click();
   await type(page, "kubectl run web --image=nginx");
   assert.ok(parseFloat(await command(page).evaluate((field) => getComputedStyle(field).fontSize)) >= 16);

@@ -90,6 +90,7 @@ test("an engine that crashes is revived with all that was done", async () => {
   await send(page, "echo crash");
   await page.waitForSelector('[data-engine="crashed"]');
   await page.locator(".crash").getByText("unreachable").waitFor();
+  await page.locator(".crash").getByText("지금까지 한 일은 기록에 남아 있어요").waitFor();
   await page.locator(".crash").getByRole("button", { name: "기록에서 되살리기" }).click();
   await page.waitForSelector('[data-engine="ready"]');
   await status(page, "web", "Running");

@@ -101,7 +101,9 @@ function wrongs(t) {
 export function openBuilder(seen, lang) {
   const t = words[lang] ?? words.ko;
   document.querySelector(".builder")?.remove();
-  const dialog = element("dialog", { class: "builder sheet", "aria-label": t.heading });
+  // The menu that led here is folded when the dialog goes: the focus is at what unfolds it.
+  const onclose = () => document.querySelector(".picker > button")?.focus();
+  const dialog = element("dialog", { class: "builder sheet", "aria-label": t.heading, onclose });
   const told = element("p", { class: "told", role: "status" });
   // What was typed until now is told of; the next step begins behind it.
   const taken = (change) => (redraw) => {

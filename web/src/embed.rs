@@ -43,7 +43,7 @@ pub fn embed_bar(page: &Page, lang: Lang, can_undo: bool) -> Html {
     };
     html! {
         <div class="embed-bar">
-            <h1 class="brand">{ "쿠버" }<i>{ "노리" }</i></h1>
+            <h1 class="brand">{ lang.t(Key::BrandKube) }<i>{ lang.t(Key::BrandNori) }</i></h1>
             <span class="gap" />
             <button type="button" class="pill" disabled={!can_undo} onclick={Page::tells(Input::Undo)}>{ lang.t(Key::Undo) }</button>
             <button type="button" class="pill" onclick={reset}>{ lang.t(Key::Reset) }</button>

@@ -39,7 +39,7 @@ pub fn header(page: &Page, state: &State) -> Html {
     html! {
         <header class="top">
             <div class={classes!("bar", ui.unfolded.then_some("unfolded"))}>
-                <h1 class="brand">{ "쿠버" }<i>{ "노리" }</i></h1>
+                <h1 class="brand">{ t(Key::BrandKube) }<i>{ t(Key::BrandNori) }</i></h1>
                 <Picker lessons={state.lessons.clone()} open={ui.lesson.clone()} {lang} />
                 <span class="gap" />
                 <button type="button" class="pill" data-undo="z" disabled={!clock.can_undo} onclick={Page::tells(Input::Undo)}>{ t(Key::Undo) }</button>

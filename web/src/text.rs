@@ -36,9 +36,10 @@ macro_rules! texts {
 }
 
 texts! {
-    Brand: "쿠버노리", "Kubenori";
+    BrandKube: "쿠버", "Kube";
+    BrandNori: "노리", "nori";
     Starting: "클러스터를 켜는 중…", "Starting the cluster…";
-    Crashed: "엔진이 멈췄어요", "The engine has stopped";
+    Crashed: "엔진이 멈췄어요. 지금까지 한 일은 기록에 남아 있어요", "The engine has stopped. What you did is kept";
     Restart: "기록에서 되살리기", "Restore from the journal";
     Playground: "자유 놀이터", "Playground";
     Lessons: "배우기", "Lessons";
@@ -71,7 +72,7 @@ texts! {
     DifferTimes: "걸리는 시간이 달라요. 이미지 내려받기, 스케줄링, 재시작 대기 시간은 컴퓨터와 네트워크에 따라 변하고, 시간을 빨리 돌리거나 되돌릴 수는 없어요.", "Times differ: pulls, scheduling and back-offs depend on machine and network, and time can be neither sped up nor turned back.";
     DifferImages: "이미지를 진짜로 내려받아요. 놀이터에만 있던 이미지나 사설 레지스트리(hub.test.com)의 이미지는 ImagePullBackOff가 될 수 있어요.", "Images are really pulled: those of the playground's own registries may end in ImagePullBackOff.";
     DifferNodes: "노드는 내 컴퓨터의 컨테이너예요. 그래서 CPU와 메모리 용량, 운영 체제, 커널, 내부 IP가 이 화면과 달라요.", "Nodes are containers on your machine: capacity, operating system, kernel and addresses are other ones.";
-    DifferBroken: "노드 끄기나 컴포넌트 멈추기 버튼이 없어요. kind에서는 docker stop kubenori-worker처럼 직접 해요.", "There are no buttons to stop nodes or components; use docker stop kubenori-worker.";
+    DifferBroken: "노드 끄기나 구성 요소 멈추기 버튼이 없어요. kind에서는 docker stop kubenori-worker처럼 직접 해요.", "There are no buttons to stop nodes or components; use docker stop kubenori-worker.";
     DifferSize: "파드 이름의 뒤 글자, uid, IP, 이벤트의 수와 순서는 실행할 때마다 달라요.", "Suffixes of pod names, uids, addresses, and number and order of events differ from run to run.";
     JournalBroken: "저장된 세션을 읽지 못해서 새로 시작했어요.", "The saved session cannot be read; this is a new one.";
     BackToBefore: "하던 일로 돌아가기", "Back to what I was doing";
@@ -82,7 +83,7 @@ texts! {
     MessageForeign: "다른 사이트에서 온 메시지는 따르지 않았어요.", "A message from another site was ignored.";
     StorageRefused: "이 브라우저가 저장을 허락하지 않거나 자리가 없어요. 이 창을 닫으면 하던 일이 사라지니, 남기려면 공유에서 주소나 파일로 저장하세요.", "This browser refuses to keep data, or is full. Your work is lost when this window closes, unless you share it as a link or a file.";
     WindowRefused: "브라우저가 새 창을 막았어요. 이 주소를 복사해서 여세요.", "The browser refused a new window. Open this address yourself.";
-    UpdateReady: "새 판이 준비됐어요", "A new version is ready";
+    UpdateReady: "새 버전이 준비됐어요", "A new version is ready";
     UpdateNow: "새로 고침", "Reload";
     Docs: "도움말", "Help";
     Language: "English", "한국어";
@@ -138,7 +139,7 @@ texts! {
     OwnPid: "프로세스 번호", "process numbers";
     Containers: "컨테이너", "Containers";
     Volumes: "볼륨", "Volumes";
-    Conditions: "컨디션", "Conditions";
+    Conditions: "조건", "Conditions";
     Probes: "프로브", "Probes";
     Selector: "레이블 셀렉터", "Label selector";
     Annotation: "어노테이션이에요. 셀렉터로는 찾지 못해요", "An annotation: no selector finds it";
@@ -160,12 +161,12 @@ texts! {
     SayCreate: "누구인지, 해도 되는지, 모양이 맞는지 살피고 만들었어요", "It checked who asks, whether they may, and the shape; then it made it";
     SayChange: "바꿔 달라는 요청을 살피고 받아들였어요", "It checked the change and accepted it";
     SayDelete: "지워 달라는 요청을 받았어요", "It was asked to delete it";
-    SayStatus: "지금 어떤 상태인지 알려 왔어요", "It was told the present status";
+    SayStatus: "지금 어떤 상태인지 알려 왔어요", "It was told the current status";
     SayBind: "파드가 갈 노드를 파드에 적었어요", "It wrote the chosen node into the pod";
     SayRefused: "요청을 거절했어요. 아무것도 바뀌지 않았어요", "It refused the request; nothing has changed";
     SayNotFound: "그런 오브젝트가 없다고 답했어요", "It answered that there is no such object";
     SayNoStore: "저장소(etcd)가 답하지 않아서 대답하지 못했어요", "The store (etcd) did not answer, and so neither could this";
-    SayAdded: "새 오브젝트를 저장했어요. 지켜보던 부품들이 곧 알게 돼요", "A new object is stored; whoever watches hears of it soon";
+    SayAdded: "새 오브젝트를 저장했어요. 지켜보던 구성 요소들이 곧 알게 돼요", "A new object is stored; whoever watches hears of it soon";
     SayDeleted: "저장된 오브젝트를 없앴어요", "The stored object is gone";
     SayReconciled: "바라는 상태와 지금 상태를 견주고 모자란 일을 했어요", "It compared wanted with actual and did what was missing";
     SayScheduled: "노드를 거르고 점수를 매겨 하나를 골랐어요", "It filtered and scored the nodes and chose one";
@@ -186,7 +187,7 @@ texts! {
     DoesKubectl: "명령을 API 요청으로 바꿔 보내요", "Turns commands into API requests";
     DoesApi: "모든 요청의 문. 검사하고 저장하고 알려요", "The door for every request: checks, stores, tells";
     DoesEtcd: "클러스터의 모든 오브젝트를 저장해요", "Stores every object of the cluster";
-    DoesControllers: "바라는 상태와 지금을 견주어 맞춰요", "Brings the actual to the wanted";
+    DoesControllers: "바라는 상태와 지금을 견주어 맞춰요", "Brings the actual state to the wanted one";
     DoesScheduler: "새 파드가 갈 노드를 골라요", "Chooses a node for new pods";
     DoesKubelet: "노드마다 하나. 컨테이너를 띄우고 살펴요", "One on each node: starts and watches containers";
     WithoutApi: "kubectl도 컨트롤러도 말을 걸 수 없어요. 이미 뜬 컨테이너는 그대로 돌아요", "Nobody can ask or change anything; containers that run go on";
@@ -350,7 +351,7 @@ texts! {
     SplitColumns: "에디터 칸의 너비", "Width of the editor";
     SplitHow: "끌거나 화살표로 크기를 바꾸고, 두 번 누르거나 Enter로 접고 펴요", "Drag or use arrows to resize; double-click or Enter to fold";
     ShareFailed: "주소창의 주소를 복사하세요", "Copy the address of this page";
-    Stuck: "엔진이 오래 대답하지 않아요", "The engine has not answered for long";
+    Stuck: "엔진이 오래 대답하지 않아요. 지금까지 한 일은 기록에 남아 있어요", "The engine has not answered for long. What you did is kept";
     Report: "문제 신고 복사", "Copy a problem report";
     CopyTranscript: "화면을 Markdown으로 복사", "Copy the screen as Markdown";
     Copied: "복사했어요", "Copied";
