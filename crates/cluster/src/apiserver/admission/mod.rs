@@ -68,7 +68,8 @@ const PLUGINS: &[Plugin] = &[
     ("CertificateSubjectRestriction", None, Some(certificates::subject)),
     ("DefaultIngressClass", Some(default_ingress_class::admit), None),
     ("PodTopologyLabels", Some(nodes::label), None),
-    ("MutatingAdmissionWebhook", None, Some(stored_only::validate)),
+    ("MutatingAdmissionWebhook", Some(stored_only::mutate), None),
+    ("ValidatingAdmissionWebhook", None, Some(stored_only::validate)),
     ("PodResize", None, Some(pod_resize::validate)),
     ("ResourceQuota", None, Some(resource_quota::validate)),
 ];

@@ -8,13 +8,15 @@ use api::{Status, Value, meta};
 use super::{Attempt, Operation, Outcome};
 use crate::kinds;
 
+/// The webhooks that may change an object are asked before anything is said about it.
+pub(super) fn mutate(a: &mut Attempt<'_, '_, '_>, object: &mut Value) -> Outcome {
+    ask(a, kinds::MUTATING_WEBHOOK_CONFIGURATION, object)
+}
+
 pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, object: &Value) -> Outcome {
+    ask(a, kinds::VALIDATING_WEBHOOK_CONFIGURATION, object)?;
     if !a.call.request.subresource.is_empty() {
         return Ok(());
-    }
-    let refuses = |hook: &&Value| hook.str("failurePolicy") != "Ignore" && has_no_service(a, hook);
-    if let Some(hook) = hooks(a).filter(refuses).find(|hook| matches(a, hook, "rules", object)) {
-        return Err(unanswered(hook));
     }
     if a.operation == Operation::Delete || a.env.internal {
         return Ok(());
@@ -35,9 +37,17 @@ pub(super) fn validate(a: &mut Attempt<'_, '_, '_>, object: &Value) -> Outcome {
 
 const WEBHOOKS: [&Kind; 2] = [kinds::MUTATING_WEBHOOK_CONFIGURATION, kinds::VALIDATING_WEBHOOK_CONFIGURATION];
 
-fn hooks<'a>(a: &Attempt<'a, '_, '_>) -> impl Iterator<Item = &'a Value> + use<'a> {
-    let server = a.server;
-    WEBHOOKS.into_iter().flat_map(|kind| server.read_all(kind, "")).flat_map(|c| c.list("webhooks"))
+/// Refuses what a webhook of this kind is to look at and nobody can.
+fn ask(a: &Attempt<'_, '_, '_>, kind: &'static Kind, object: &Value) -> Outcome {
+    if !a.call.request.subresource.is_empty() {
+        return Ok(());
+    }
+    let hooks = a.server.read_all(kind, "").flat_map(|c| c.list("webhooks"));
+    let refuses = |hook: &&Value| hook.str("failurePolicy") != "Ignore" && has_no_service(a, hook);
+    match hooks.filter(refuses).find(|hook| matches(a, hook, "rules", object)) {
+        Some(hook) => Err(unanswered(hook)),
+        None => Ok(()),
+    }
 }
 
 /// Whether nobody can answer for a webhook. Its conditions are not evaluated, so that one with any may not be asked at all.

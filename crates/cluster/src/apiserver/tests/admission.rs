@@ -399,6 +399,10 @@ fn a_webhook_of_a_service_that_is_not_there_refuses_what_it_was_to_look_at() {
         let request = d.request(Verb::Create, Desk::gvr("ConfigMap"), "").with_body(map(name, checked));
         assert!(d.call(request).warnings.is_empty());
     }
+    // Who only checks is asked about what is valid, who may change it before that is known.
+    assert!(message(d.create("ConfigMap", map("_", "Fail"))).contains("is invalid: metadata.name"));
+    d.create("admissionregistration.k8s.io/MutatingWebhookConfiguration", hooks("Fail")).unwrap();
+    assert_eq!(message(d.create("ConfigMap", map("_", "Fail"))), why);
 }
 
 #[test]
