@@ -120,16 +120,20 @@ async fn attributes(client: &Client, p: &Parsed, verb: &str, what: &str) -> Resu
     ];
     const URL_VERBS: &[&str] = &["get", "put", "post", "head", "options", "delete", "patch", "*"];
     let is_url = what.starts_with('/');
-    if (is_url && !URL_VERBS.contains(&verb)) || (!is_url && !VERBS.contains(&verb)) {
-        client.io.eprint(format!("Warning: verb '{verb}' is not a known verb\n\n"));
-    }
+    let check_verb = |known: &[&str]| {
+        if !known.contains(&verb) {
+            client.io.eprint(format!("Warning: verb '{verb}' is not a known verb\n\n"));
+        }
+    };
     if is_url {
+        check_verb(URL_VERBS);
         if !p.str("subresource").is_empty() {
             return Err(plain("--subresource can not be used with NonResourceURL"));
         }
         return Ok(obj!({"nonResourceAttributes": {"path": (what.to_string()), "verb": (verb.to_string())}}));
     }
     let (word, name) = what.split_once('/').unwrap_or((what, ""));
+    let word = &*word.to_lowercase();
     let (mut group, mut resource, mut namespaced) = (String::new(), word.to_string(), true);
     // Who may be impersonated is asked for by words that are no resources.
     if word != "*" {
@@ -147,6 +151,9 @@ async fn attributes(client: &Client, p: &Parsed, verb: &str, what: &str) -> Resu
     if !namespaced && !p.bool("all-namespaces") {
         let place = if group.is_empty() { String::new() } else { format!(" in group '{group}'") };
         client.io.eprint(format!("Warning: resource '{resource}' is not namespace scoped{place}\n\n"));
+    }
+    if !p.bool("all-namespaces") {
+        check_verb(VERBS);
     }
     let namespace = if p.bool("all-namespaces") { String::new() } else { client.namespace().await? };
     let mut attributes = obj!({"resource": resource, "verb": (verb.to_string())});

@@ -66,9 +66,10 @@ pub(super) fn check(p: &Parsed, words: &Words, resources: &[String], changes: &C
     let no_files = p.list("filename").is_empty() && p.str("kustomize").is_empty();
     if p.bool("local") {
         if !resources.is_empty() {
-            return Err(plain(
-                "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set",
-            ));
+            let file = if p.path.ends_with("annotate") { "rsrc" } else { "pod" };
+            return Err(plain(format!(
+                "can only use local files by -f {file}.yaml or --filename={file}.json when --local=true is set"
+            )));
         }
         if p.str("dry-run") == "server" {
             return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));

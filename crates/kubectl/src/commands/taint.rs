@@ -90,6 +90,7 @@ fn parse(spec: &str) -> Result<Taint> {
 }
 
 async fn taint(client: Client, p: Parsed) -> Result<()> {
+    common::field_validation(&p)?;
     let (mut resources, mut specs) = (Vec::new(), Vec::new());
     for arg in &p.args {
         let is_taint = arg.contains(['=', ':']) || arg.ends_with('-');

@@ -82,7 +82,22 @@ async fn cache_file(client: &Client) -> Result<String> {
     Ok(format!("{home}{CACHE}/{host}/custom.json"))
 }
 
-/// kubectl tries its discovery five times, and logs each failure.
+/// How often a command tries its discovery before it gives up: what looks for an object four times, and once more for
+/// each type that stands without a name.
+fn tries(client: &Client) -> usize {
+    let p = client.flags();
+    let types = || p.args.first().filter(|a| !a.contains('/')).map_or(0, |a| a.split(',').count());
+    match p.path.split(' ').nth(1).unwrap_or("") {
+        "events" | "top" => 0,
+        "api-resources" => 1,
+        "auth" | "explain" | "taint" => 2,
+        "get" | "describe" | "delete" | "edit" | "scale" | "set" | "label" | "annotate" | "patch" | "rollout"
+        | "wait" | "expose" | "autoscale" | "apply" => 4 + types(),
+        _ => 4,
+    }
+}
+
+/// Each try of a discovery that fails is logged.
 async fn complain(client: &Client, server: &str) {
     let server = if server.is_empty() { "http://localhost:8080" } else { server };
     let why = crate::run::unreachable(server).0;
@@ -90,7 +105,7 @@ async fn complain(client: &Client, server: &str) {
     let text = format!(
         "\"Unhandled Error\" err=\"couldn't get current server API group list: Get \\\"{scheme}{server}/api?timeout=32s\\\": {why}\""
     );
-    for _ in 0..5 {
+    for _ in 0..tries(client) {
         crate::commands::klog(client, 'E', "memcache.go:265", &text).await;
     }
 }

@@ -56,8 +56,10 @@ pub(super) async fn print(client: &Client, p: &Parsed, query: &Query) -> Result<
         return fail(found.errors);
     }
     let Some(format) = super::format(client, p).await? else { return fail(found.errors) };
+    // Where there is nothing to sort the path is not read.
     if !p.str("sort-by").is_empty()
         && !found.single
+        && !found.infos.is_empty()
         && let Err(why) = sort_by(&mut found.infos, p.str("sort-by"), |i| &i.object)
     {
         return Err(cannot_sort(client, p, &why, "*unstructured.Unstructured").await);
