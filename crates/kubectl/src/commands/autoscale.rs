@@ -138,14 +138,8 @@ fn metrics(p: &Parsed) -> Result<Vec<Value>> {
         }
         let target = match text.strip_suffix('%') {
             Some(digits) => {
-                let n = go::parse_int(digits).map_err(|_| {
-                    plain(format!(
-                        "failed to parse percentage value: strconv.ParseInt: parsing {digits:?}: invalid syntax"
-                    ))
-                })?;
-                if n < 0 {
-                    return Err(plain(format!("{name} utilization value must be non-negative, got: {n}%")));
-                }
+                let n = go::parse_int(digits).ok().filter(|n| *n >= 0);
+                let n = n.ok_or_else(|| plain(format!("invalid percentage value: {digits}")))?;
                 utilization(n)
             }
             None => {

@@ -91,12 +91,15 @@ async fn logs(client: Client, mut p: Parsed) -> Result<()> {
                 format!("{EXPECTED}.\nPOD or TYPE/NAME is a required argument for the logs command"),
             ));
         }
+        (2, false) => {
+            return Err(plain("selectors and the all flag cannot be used when passing resource/name arguments"));
+        }
         (1.., false) => return Err(usage(&p.path, "only a selector (-l) or a POD name is allowed")),
-        (2, _) if !p.changed("container") => {
+        // What stands behind the pod counts, whatever -c says.
+        (2, _) => {
             let container = p.args[1].clone();
             p.set("container", container);
         }
-        (2, _) => return Err(plain("only one of -c or an inline [CONTAINER] arg is allowed")),
         (3.., _) => {
             return Err(usage(
                 &p.path,

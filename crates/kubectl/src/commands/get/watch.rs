@@ -89,16 +89,22 @@ async fn show(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
 }
 
 pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query) -> Result<()> {
+    if !p.str("sort-by").is_empty() {
+        client.io.eprint(match p.bool("watch-only") {
+            true => "warning: --watch-only requested, --sort-by will be ignored\n",
+            false => "warning: --watch requested, --sort-by will be ignored for watch events received\n",
+        });
+    }
     if let Selection::Named(names) = query.select(client).await?
         && names.len() > 1
     {
         return several(client, p, query, &names).await;
     }
     let target = target(client, p, query).await?;
-    if !p.str("sort-by").is_empty() {
-        client.io.eprint("warning: --watch requested, --sort-by will be ignored for watch events received\n");
-    }
     if let Some(name) = &target.name {
+        if query.all_namespaces {
+            return Err(plain("a resource cannot be retrieved by name across all namespaces"));
+        }
         // The error about an object that is not there is that of a get.
         client.get(&target.resource, &target.namespace, name).await?;
     }
