@@ -88,6 +88,7 @@ fn tries(client: &Client) -> usize {
     let p = client.flags();
     let types = || p.args.first().filter(|a| !a.contains('/')).map_or(0, |a| a.split(',').count());
     match p.path.split(' ').nth(1).unwrap_or("") {
+        "cluster-info" => 5,
         "events" | "top" => 0,
         "api-resources" => 1,
         "auth" | "explain" | "taint" => 2,
