@@ -96,7 +96,7 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
     let client = Client::new(io.clone(), parsed.clone());
     match command.run {
         Some(run) => {
-            config::look_ahead(&client, &parsed).await?;
+            config::look_ahead(&client, &parsed, (command.ahead)(&parsed)).await?;
             let ran = run(client.clone(), parsed.clone()).await;
             if let Err(error) = &ran {
                 client.show_refusals(error).await;

@@ -42,8 +42,24 @@ pub(crate) struct Command {
     pub commands: &'static [&'static Command],
     /// What it does. A command that has only commands below it prints its help.
     pub run: Option<fn(Client, Parsed) -> Running>,
+    /// What it asks of the kubeconfig before it looks at its arguments.
+    pub ahead: fn(&Parsed) -> Ahead,
+    /// Whether it wants to know its server before it wants to know its namespace. What the kubeconfig lacks is told in
+    /// other words then.
+    pub server_first: fn(&Parsed) -> bool,
     /// Left out of lists.
     pub hidden: bool,
+}
+
+/// What a command asks of the kubeconfig before it looks at its arguments, so that what is wrong there is told first.
+pub(crate) enum Ahead {
+    Nothing,
+    /// That its context and its cluster are there is enough, and a namespace that is given is the answer.
+    Namespace,
+    /// The same, asked twice: both answers are told.
+    NamespaceTwice,
+    /// All that a client needs.
+    Settings,
 }
 
 impl Command {
@@ -59,6 +75,8 @@ impl Command {
         required: &[],
         commands: &[],
         run: None,
+        ahead: |_| Ahead::Nothing,
+        server_first: |_| false,
         hidden: false,
     };
 

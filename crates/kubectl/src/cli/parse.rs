@@ -27,6 +27,8 @@ pub(crate) struct Parsed {
     typed: Vec<(&'static str, String)>,
     /// Lines about deprecated flags, for standard error.
     pub notes: Vec<String>,
+    /// Whether the command wants to know its server before its namespace.
+    pub server_first: bool,
 }
 
 impl Parsed {
@@ -112,6 +114,7 @@ pub(crate) fn parse(command: &Command, path: &str, args: &[String]) -> Result<Pa
         "diff" => Error::Coded(2, format!("error: {text}\nSee '{path} -h' for help and examples")),
         _ => plain(format!("{text}\nSee '{path} --help' for usage.")),
     })?;
+    p.server_first = (command.server_first)(&p);
     Ok(p)
 }
 

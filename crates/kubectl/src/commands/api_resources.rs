@@ -43,6 +43,7 @@ pub(crate) const API_RESOURCES: Command = Command {
     usage: "api-resources [flags]",
     flags: &[FLAGS],
     run: run!(api_resources),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -52,6 +53,7 @@ pub(crate) const API_VERSIONS: Command = Command {
     help: include_str!("../help/api-versions.txt"),
     usage: "api-versions",
     run: run!(api_versions),
+    server_first: |_| true,
     ..Command::NEW
 };
 

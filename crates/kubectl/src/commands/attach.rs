@@ -8,7 +8,7 @@ use api::{Text, Value, Verb, meta};
 use super::exec::{RUNNING_TIMEOUT, terminal};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::{Client, sub};
 use crate::error::{Result, plain, usage};
 use crate::pods;
@@ -38,6 +38,7 @@ pub(crate) const ATTACH: Command = Command {
     arguments: Arguments::Pod,
     flags: &[FLAGS],
     run: run!(attach),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

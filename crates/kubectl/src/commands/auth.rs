@@ -3,7 +3,7 @@
 use api::{Gvr, Request, Value, Verb, obj};
 
 use crate::cli::flag::{self, Flag, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::columns::columns;
@@ -33,6 +33,7 @@ const CAN_I: Command = Command {
     usage: "can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
     flags: &[CAN_I_FLAGS],
     run: run!(can_i),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -43,6 +44,8 @@ const WHOAMI: Command = Command {
     usage: "whoami",
     flags: &[flag::PRINT],
     run: run!(whoami),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

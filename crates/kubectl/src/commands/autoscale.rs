@@ -51,6 +51,7 @@ pub(crate) const AUTOSCALE: Command = Command {
     flags: &[FLAGS, flag::PRINT],
     required: &["max"],
     run: run!(autoscale),
+    server_first: |_| true,
     ..Command::NEW
 };
 

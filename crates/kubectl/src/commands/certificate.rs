@@ -4,7 +4,7 @@ use api::{Value, Verb, meta, obj};
 
 use super::common::{self, DryRun, Teller};
 use crate::cli::flag::{self, Flag, switch};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
@@ -15,6 +15,8 @@ pub(crate) const CERTIFICATE: Command = Command {
     usage: "certificate SUBCOMMAND",
     commands: &[&APPROVE, &DENY],
     run: run!(about),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -45,6 +47,8 @@ const APPROVE: Command = Command {
     usage: "approve (-f FILENAME | NAME)",
     flags: &[FLAGS, flag::PRINT],
     run: run!(approve),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -55,6 +59,8 @@ const DENY: Command = Command {
     usage: "deny (-f FILENAME | NAME)",
     flags: &[DENY_FLAGS, flag::PRINT],
     run: run!(deny),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -19,6 +19,7 @@ pub(crate) const CLUSTER_INFO: Command = Command {
     usage: "cluster-info [flags]",
     commands: &[&DUMP],
     run: run!(cluster_info),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -47,6 +48,7 @@ const DUMP: Command = Command {
     usage: "dump [flags]",
     flags: &[DUMP_FLAGS],
     run: run!(dump),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -21,6 +21,7 @@ pub(crate) const CORDON: Command = Command {
     arguments: Arguments::One("nodes"),
     flags: &[FLAGS],
     run: run!(cordon),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -32,6 +33,7 @@ pub(crate) const UNCORDON: Command = Command {
     arguments: Arguments::One("nodes"),
     flags: &[FLAGS],
     run: run!(uncordon),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -5,7 +5,7 @@ use api::{Text, Value, Verb, meta};
 
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{Flag, int, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::{Client, sub};
 use crate::error::{Result, plain};
 use crate::host::FileKind;
@@ -35,6 +35,7 @@ pub(crate) const CP: Command = Command {
     arguments: Arguments::Copy,
     flags: &[FLAGS],
     run: run!(cp),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

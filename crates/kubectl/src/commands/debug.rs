@@ -9,7 +9,7 @@ use super::common;
 use super::create::deployment::suffix;
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, pairs, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
 use crate::resources::builder::{Info, Query};
@@ -85,6 +85,7 @@ pub(crate) const DEBUG: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS],
     run: run!(debug),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

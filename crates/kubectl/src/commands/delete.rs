@@ -8,7 +8,7 @@ use api::{Value, meta};
 use super::common::{self, DryRun};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, duration, int, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
@@ -67,6 +67,7 @@ pub(crate) const DELETE: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS, DELETE_FLAGS],
     run: run!(delete),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

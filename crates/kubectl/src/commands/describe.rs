@@ -5,7 +5,7 @@ use api::meta;
 use super::common;
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query, Selection};
@@ -32,6 +32,7 @@ pub(crate) const DESCRIBE: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS],
     run: run!(describe),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

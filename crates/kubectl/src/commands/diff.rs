@@ -45,6 +45,7 @@ pub(crate) const DIFF: Command = Command {
     usage: "diff -f FILENAME",
     flags: &[FLAGS],
     run: run!(diff),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -53,6 +53,7 @@ pub(crate) const DRAIN: Command = Command {
     arguments: Arguments::One("nodes"),
     flags: &[FLAGS],
     run: run!(drain),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -6,7 +6,7 @@ use api::{Value, Verb, json, meta, obj};
 use super::common::{self, DryRun, LAST_APPLIED, Teller};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
@@ -44,6 +44,7 @@ pub(crate) const EDIT: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS, EDIT_FLAGS],
     run: run!(edit),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

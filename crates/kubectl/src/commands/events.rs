@@ -8,7 +8,7 @@ use api::time::Time;
 use api::{Value, meta, obj};
 
 use crate::cli::flag::{self, Flag, slice, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::describe::interval;
 use crate::error::{Error, Result, no_resource, plain};
@@ -32,6 +32,7 @@ pub(crate) const EVENTS: Command = Command {
     usage: "events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]",
     flags: &[FLAGS, flag::PRINT],
     run: run!(events),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

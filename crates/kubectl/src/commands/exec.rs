@@ -5,7 +5,7 @@ use api::{Text, Value, Verb, meta};
 
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, duration, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::{Client, sub};
 use crate::error::{Result, plain, usage};
 use crate::pods;
@@ -40,6 +40,7 @@ pub(crate) const EXEC: Command = Command {
     arguments: Arguments::Pod,
     flags: &[FLAGS],
     run: run!(exec),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

@@ -4,7 +4,7 @@ use api::explain::{self, Subject};
 use api::{Value, schema};
 
 use crate::cli::flag::{Flag, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::Resource;
@@ -22,6 +22,8 @@ pub(crate) const EXPLAIN: Command = Command {
     usage: "explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]",
     flags: &[FLAGS],
     run: run!(explain_type),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -64,6 +64,7 @@ pub(crate) const EXPOSE: Command = Command {
     arguments: Arguments::Of(&["pod", "service", "replicationcontroller", "deployment", "replicaset"]),
     flags: &[FLAGS, flag::PRINT],
     run: run!(expose),
+    server_first: |_| true,
     ..Command::NEW
 };
 

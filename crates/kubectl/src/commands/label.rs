@@ -4,7 +4,7 @@ use super::common::{self, DryRun};
 use super::metadata::{self, Changes, Words};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 
@@ -33,6 +33,7 @@ pub(crate) const LABEL: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS, metadata::FLAGS, flag::PRINT],
     run: run!(label),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

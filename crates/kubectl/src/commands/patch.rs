@@ -6,7 +6,7 @@ use api::{Text, Value, Verb, json};
 use super::common::{self, DryRun, Teller};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, string, switch, text};
-use crate::cli::{Command, Parsed, go, run};
+use crate::cli::{Ahead, Command, Parsed, go, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
@@ -33,6 +33,7 @@ pub(crate) const PATCH: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS, flag::PRINT],
     run: run!(patch),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

@@ -5,7 +5,7 @@
 use regex_lite::Regex;
 
 use crate::cli::flag::{Flag, duration, int, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::klog;
 use crate::error::{Error, Result, plain};
@@ -58,6 +58,8 @@ pub(crate) const PROXY: Command = Command {
     usage: "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
     flags: &[PROXY_FLAGS],
     run: run!(proxy),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -5,7 +5,7 @@ use api::{Value, Verb, meta};
 use super::common::{self, DryRun, Teller};
 use super::delete::{self, DELETE_FLAGS, DeleteOptions};
 use crate::cli::flag::{self, Flag, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
@@ -31,6 +31,8 @@ pub(crate) const REPLACE: Command = Command {
     usage: "replace -f FILENAME",
     flags: &[FLAGS, DELETE_FLAGS, flag::PRINT],
     run: run!(replace),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

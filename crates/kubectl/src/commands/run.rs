@@ -71,6 +71,7 @@ pub(crate) const RUN: Command = Command {
     flags: &[FLAGS, super::delete::DELETE_FLAGS, flag::PRINT],
     required: &["image"],
     run: run!(run_pod),
+    server_first: |_| true,
     ..Command::NEW
 };
 

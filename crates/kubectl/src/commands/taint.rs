@@ -5,7 +5,7 @@ use api::{Value, obj};
 use super::common::{self, DryRun, Teller};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, no_resource, plain, usage};
 use crate::resources::builder::{Info, Query};
@@ -30,6 +30,7 @@ pub(crate) const TAINT: Command = Command {
     arguments: Arguments::Of(&["node"]),
     flags: &[FLAGS, flag::PRINT],
     run: run!(taint),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

@@ -6,7 +6,7 @@ use api::{Body, Request, Text, Value, Verb, meta};
 
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain, usage};
 use crate::go_sort::go_sort;
@@ -39,6 +39,8 @@ const NODE: Command = Command {
     arguments: Arguments::One("nodes"),
     flags: &[NODE_FLAGS],
     run: run!(nodes),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -63,6 +65,7 @@ const POD: Command = Command {
     arguments: Arguments::One("pods"),
     flags: &[POD_FLAGS],
     run: run!(pods),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

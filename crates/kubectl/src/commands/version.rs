@@ -17,6 +17,7 @@ pub(crate) const VERSION: Command = Command {
         text("output", "One of 'yaml' or 'json'.").short('o'),
     ]],
     run: run!(version),
+    server_first: |_| true,
     ..Command::NEW
 };
 

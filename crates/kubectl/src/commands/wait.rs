@@ -9,7 +9,7 @@ use api::{Value, meta};
 use super::common::{self, DryRun, Teller};
 use super::delete::timed_out;
 use crate::cli::flag::{self, Flag, array, duration, switch, text};
-use crate::cli::{Command, Parsed, go, run};
+use crate::cli::{Ahead, Command, Parsed, go, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::printers::jsonpath::{self, JsonPath};
@@ -45,6 +45,8 @@ pub(crate) const WAIT: Command = Command {
     usage: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
     flags: &[FLAGS, flag::PRINT],
     run: run!(wait),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -6,7 +6,7 @@ use api::der::{self, Der};
 use api::request::User;
 use api::{Map, Text, Value};
 
-use crate::cli::Parsed;
+use crate::cli::{Ahead, Parsed};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::host::FileError;
@@ -280,17 +280,15 @@ fn not_there(what: &str, name: &str) -> Error {
     plain(format!("{what} {name:?} does not exist"))
 }
 
-/// What a command asks of the kubeconfig before it looks at its arguments, so that what is wrong with it is told first.
-pub(crate) async fn look_ahead(client: &Client, p: &Parsed) -> Result<()> {
-    let words: Vec<&str> = p.path.split(' ').skip(1).collect();
-    match words[..] {
-        // Its namespace: that its context and cluster are there is enough.
-        ["annotate" | "delete" | "describe" | "edit" | "label" | "patch"] => {}
-        ["get"] if !p.changed("raw") => {}
-        ["apply", _] | ["rollout", "history" | "undo" | "pause" | "resume" | "restart"] => {}
-        ["set", "image" | "resources" | "serviceaccount" | "subject"] => {}
-        // It asks twice, and tells of both answers.
-        ["set", "selector"] if !p.args.is_empty() => {
+/// Asks what a command asks before it looks at its arguments.
+pub(crate) async fn look_ahead(client: &Client, p: &Parsed, ahead: Ahead) -> Result<()> {
+    let given = !p.global("namespace").is_empty();
+    match ahead {
+        Ahead::Nothing => Ok(()),
+        Ahead::Settings => client.settings().await.map(|_| ()),
+        Ahead::Namespace if given => Ok(()),
+        Ahead::Namespace => named(&client.io, p).await?.missing.map_or(Ok(()), Err),
+        Ahead::NamespaceTwice => {
             let found = named(&client.io, p).await?;
             let again = match &found.missing {
                 None => return Ok(()),
@@ -300,25 +298,9 @@ pub(crate) async fn look_ahead(client: &Client, p: &Parsed) -> Result<()> {
                 }
                 Some(why) => plain(format!("invalid configuration: {}", why.message())),
             };
-            return Err(Error::Many(vec![not_there("cluster", &found.cluster_name), again]));
+            Err(Error::Many(vec![not_there("cluster", &found.cluster_name), again]))
         }
-        // All of it.
-        [
-            "attach" | "certificate" | "cp" | "debug" | "events" | "exec" | "explain" | "proxy" | "replace" | "taint"
-            | "top" | "wait",
-            ..,
-        ]
-        | ["auth", "whoami"]
-        | ["rollout", "status"]
-        | ["set", "env"] => return client.settings().await.map(|_| ()),
-        ["apply"] if p.args.is_empty() => return client.settings().await.map(|_| ()),
-        _ => return Ok(()),
     }
-    // A namespace that is given is the answer.
-    if !p.global("namespace").is_empty() {
-        return Ok(());
-    }
-    named(&client.io, p).await?.missing.map_or(Ok(()), Err)
 }
 
 /// Reads the kubeconfig with the flags that overrule it.
@@ -362,22 +344,9 @@ pub(crate) async fn settings(io: &Session, p: &Parsed) -> Result<Settings> {
     })
 }
 
-/// Whether a command wants to know its namespace before it wants to know its server. What the kubeconfig lacks is told
-/// in other words then.
+/// Whether the namespace is what the kubeconfig is asked for first.
 fn asks_for_a_namespace_first(p: &Parsed) -> bool {
-    let words: Vec<&str> = p.path.split(' ').skip(1).collect();
-    let server_first = match words[..] {
-        ["create", "token"] => false,
-        ["create" | "certificate" | "cluster-info", ..] => true,
-        ["auth", "can-i" | "whoami"] | ["set", "env"] | ["top", "node"] => true,
-        ["get"] => !p.str("raw").is_empty(),
-        [
-            "api-resources" | "api-versions" | "apply" | "autoscale" | "cordon" | "diff" | "drain" | "explain"
-            | "expose" | "proxy" | "replace" | "run" | "uncordon" | "version" | "wait",
-        ] => true,
-        _ => false,
-    };
-    !server_first && p.global("namespace").is_empty()
+    !p.server_first && p.global("namespace").is_empty()
 }
 
 /// What `--request-timeout` says: zero is for ever; none where it is no time.

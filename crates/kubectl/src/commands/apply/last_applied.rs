@@ -5,7 +5,7 @@ use api::{Value, Verb, json, meta, obj};
 
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, string, switch};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common::{self, DryRun, LAST_APPLIED, Teller};
 use crate::commands::edit;
@@ -29,6 +29,7 @@ const VIEW: Command = Command {
         flag::SELECTOR,
     ]],
     run: run!(view),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 
@@ -48,6 +49,7 @@ const SET: Command = Command {
     usage: "set-last-applied -f FILENAME",
     flags: &[SET_FLAGS, flag::PRINT],
     run: run!(set),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 
@@ -59,6 +61,7 @@ const EDIT: Command = Command {
     arguments: Arguments::Any,
     flags: &[edit::FLAGS, &[flag::field_manager("kubectl-client-side-apply")], flag::PRINT],
     run: run!(edit_last_applied),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

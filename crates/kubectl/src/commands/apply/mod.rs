@@ -10,7 +10,7 @@ use api::{Value, meta};
 use applyset::ApplySet;
 
 use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common::{self, DryRun, Teller};
 use crate::error::{Error, Result, plain, usage};
@@ -81,6 +81,8 @@ pub(crate) const APPLY: Command = Command {
     flags: &[FLAGS, PRUNE, crate::commands::delete::DELETE_FLAGS, flag::PRINT],
     commands: last_applied::COMMANDS,
     run: run!(apply),
+    ahead: |p| if p.args.is_empty() { Ahead::Settings } else { Ahead::Nothing },
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -18,6 +18,7 @@ pub(super) const SERVICE_ACCOUNT: Command = Command {
     usage: "serviceaccount NAME [--dry-run=server|client|none]",
     flags: &[GENERATOR, flag::PRINT],
     run: run!(service_account),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -40,6 +40,7 @@ pub(super) const ROLE_BINDING: Command = Command {
         flag::PRINT,
     ],
     run: run!(role_binding),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -56,6 +57,7 @@ pub(super) const CLUSTER_ROLE_BINDING: Command = Command {
     ],
     required: &["clusterrole"],
     run: run!(cluster_role_binding),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -27,6 +27,7 @@ pub(super) const CONFIGMAP: Command = Command {
     usage: "configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]",
     flags: &[FLAGS, GENERATOR, flag::PRINT],
     run: run!(configmap),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -23,6 +23,7 @@ pub(super) const CRONJOB: Command = Command {
     flags: &[FLAGS, GENERATOR, flag::PRINT],
     required: &["image", "schedule"],
     run: run!(cronjob),
+    server_first: |_| true,
     ..Command::NEW
 };
 

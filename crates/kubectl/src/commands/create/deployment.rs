@@ -23,6 +23,7 @@ pub(super) const DEPLOYMENT: Command = Command {
     flags: &[FLAGS, GENERATOR, flag::PRINT],
     required: &["image"],
     run: run!(deployment),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -26,6 +26,7 @@ pub(super) const INGRESS: Command = Command {
     usage: "ingress NAME --rule=host/path=service:port[,tls[=secret]] ",
     flags: &[FLAGS, GENERATOR, flag::PRINT],
     run: run!(ingress),
+    server_first: |_| true,
     ..Command::NEW
 };
 

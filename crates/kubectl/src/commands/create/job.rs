@@ -21,6 +21,7 @@ pub(super) const JOB: Command = Command {
     usage: "job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]",
     flags: &[FLAGS, GENERATOR, flag::PRINT],
     run: run!(job),
+    server_first: |_| true,
     ..Command::NEW
 };
 

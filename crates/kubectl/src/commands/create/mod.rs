@@ -72,6 +72,7 @@ pub(crate) const CREATE: Command = Command {
         &account::TOKEN,
     ],
     run: run!(create),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -15,6 +15,7 @@ pub(super) const NAMESPACE: Command = Command {
     usage: "namespace NAME [--dry-run=server|client|none]",
     flags: &[GENERATOR, flag::PRINT],
     run: run!(namespace),
+    server_first: |_| true,
     ..Command::NEW
 };
 

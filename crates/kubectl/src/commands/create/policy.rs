@@ -26,6 +26,7 @@ pub(super) const POD_DISRUPTION_BUDGET: Command = Command {
     usage: "poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]",
     flags: &[PDB_FLAGS, GENERATOR, flag::PRINT],
     run: run!(pod_disruption_budget),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -112,6 +113,7 @@ pub(super) const PRIORITY_CLASS: Command = Command {
     usage: "priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]",
     flags: &[PRIORITY_FLAGS, GENERATOR, flag::PRINT],
     run: run!(priority_class),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -142,6 +144,7 @@ pub(super) const QUOTA: Command = Command {
     usage: "quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]",
     flags: &[QUOTA_FLAGS, GENERATOR, flag::PRINT],
     run: run!(quota),
+    server_first: |_| true,
     ..Command::NEW
 };
 

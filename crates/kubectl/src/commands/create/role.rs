@@ -28,6 +28,7 @@ pub(super) const ROLE: Command = Command {
     usage: "role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]",
     flags: &[FLAGS, GENERATOR, flag::PRINT],
     run: run!(role),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -43,6 +44,7 @@ pub(super) const CLUSTER_ROLE: Command = Command {
         flag::PRINT,
     ],
     run: run!(cluster_role),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -21,6 +21,7 @@ pub(super) const SECRET: Command = Command {
     help: include_str!("../../help/create-secret.txt"),
     usage: "secret (docker-registry | generic | tls)",
     commands: &[&DOCKER_REGISTRY, &GENERIC, &TLS],
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -41,6 +42,7 @@ const GENERIC: Command = Command {
         flag::PRINT,
     ],
     run: run!(generic),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -65,6 +67,7 @@ const DOCKER_REGISTRY: Command = Command {
         flag::PRINT,
     ],
     run: run!(docker_registry),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -83,6 +86,7 @@ const TLS: Command = Command {
         flag::PRINT,
     ],
     run: run!(tls),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -16,6 +16,7 @@ pub(super) const SERVICE: Command = Command {
     short: "Create a service using a specified subcommand",
     usage: "service [flags]",
     commands: &[&CLUSTER_IP, &EXTERNAL_NAME, &LOAD_BALANCER, &NODE_PORT],
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -36,6 +37,7 @@ const CLUSTER_IP: Command = Command {
         flag::PRINT,
     ],
     run: run!(cluster_ip),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -50,6 +52,7 @@ const NODE_PORT: Command = Command {
         flag::PRINT,
     ],
     run: run!(node_port),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -60,6 +63,7 @@ const LOAD_BALANCER: Command = Command {
     usage: "loadbalancer NAME [--tcp=port:targetPort] [--dry-run=server|client|none]",
     flags: &[&[TCP], GENERATOR, flag::PRINT],
     run: run!(load_balancer),
+    server_first: |_| true,
     ..Command::NEW
 };
 
@@ -71,6 +75,7 @@ const EXTERNAL_NAME: Command = Command {
     flags: &[&[TCP, text("external-name", "External name of service")], GENERATOR, flag::PRINT],
     required: &["external-name"],
     run: run!(external_name),
+    server_first: |_| true,
     ..Command::NEW
 };
 

@@ -6,7 +6,7 @@ mod watch;
 
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, slice, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain, usage};
 use crate::printers::format::{Format, OBJECT_FORMATS, UNSORTABLE};
@@ -63,6 +63,8 @@ pub(crate) const GET: Command = Command {
     arguments: Arguments::Any,
     flags: &[FLAGS],
     run: run!(get),
+    ahead: |p| if p.changed("raw") { Ahead::Nothing } else { Ahead::Namespace },
+    server_first: |p| !p.str("raw").is_empty(),
     ..Command::NEW
 };
 

@@ -3,7 +3,7 @@
 use super::{FILES, has_rollouts, revisions, targets};
 use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{self, Flag, int};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::describe;
@@ -21,6 +21,7 @@ pub(super) const HISTORY: Command = Command {
     arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, FLAGS, flag::PRINT],
     run: run!(history),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

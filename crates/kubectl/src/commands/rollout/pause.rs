@@ -4,7 +4,7 @@ use api::Value;
 
 use super::{FILES, change_all, quoted};
 use crate::cli::arguments::Arguments;
-use crate::cli::{Command, Parsed, flag, run};
+use crate::cli::{Ahead, Command, Parsed, flag, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::resources::builder::Info;
@@ -17,6 +17,7 @@ pub(super) const PAUSE: Command = Command {
     arguments: Arguments::OneOf(&["deployment"]),
     flags: &[FILES, &[flag::field_manager("kubectl-rollout")], flag::PRINT],
     run: run!(pause),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 
@@ -28,6 +29,7 @@ pub(super) const RESUME: Command = Command {
     arguments: Arguments::OneOf(&["deployment"]),
     flags: &[FILES, &[flag::field_manager("kubectl-rollout")], flag::PRINT],
     run: run!(resume),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

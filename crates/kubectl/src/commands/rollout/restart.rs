@@ -4,7 +4,7 @@ use api::{Value, meta};
 
 use super::{FILES, change_all, has_rollouts, quoted};
 use crate::cli::arguments::{self, Arguments};
-use crate::cli::{Command, Parsed, flag, run};
+use crate::cli::{Ahead, Command, Parsed, flag, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::resources::builder::Info;
@@ -17,6 +17,7 @@ pub(super) const RESTART: Command = Command {
     arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, &[flag::field_manager("kubectl-rollout")], flag::PRINT],
     run: run!(restart),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

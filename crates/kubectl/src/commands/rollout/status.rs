@@ -7,7 +7,7 @@ use api::{Value, meta};
 use super::{FILES, targets};
 use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{Flag, boolean, duration, int};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Result, plain};
@@ -31,6 +31,7 @@ pub(super) const STATUS: Command = Command {
     arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, FLAGS],
     run: run!(status),
+    ahead: |_| Ahead::Settings,
     ..Command::NEW
 };
 

@@ -7,7 +7,7 @@ use super::revisions::{self, REVISION, Revision};
 use super::{FILES, has_rollouts, json_patch, replace, targets};
 use crate::cli::arguments::{self, Arguments};
 use crate::cli::flag::{self, Flag, int};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common::{self, DryRun, LAST_APPLIED, Teller};
 use crate::describe;
@@ -25,6 +25,7 @@ pub(super) const UNDO: Command = Command {
     arguments: Arguments::OneOf(arguments::ROLLED),
     flags: &[FILES, FLAGS, flag::PRINT],
     run: run!(undo),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

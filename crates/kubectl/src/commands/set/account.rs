@@ -2,7 +2,7 @@
 
 use super::{ALL, COMMON, Change, pod_spec_path};
 use crate::cli::flag::{self, switch};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Result, plain};
@@ -20,6 +20,7 @@ pub(super) const ACCOUNT: Command = Command {
         flag::PRINT,
     ],
     run: run!(account),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

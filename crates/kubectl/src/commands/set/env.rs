@@ -4,7 +4,7 @@ use api::{Value, meta, obj};
 
 use super::{Change, SELECTOR_FLAG, containers, pod_spec_path};
 use crate::cli::flag::{self, array, boolean, slice, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Result, plain, usage};
@@ -51,6 +51,8 @@ pub(super) const ENV: Command = Command {
         flag::PRINT,
     ],
     run: run!(env),
+    ahead: |_| Ahead::Settings,
+    server_first: |_| true,
     ..Command::NEW
 };
 

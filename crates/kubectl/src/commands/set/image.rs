@@ -3,7 +3,7 @@
 use super::{ALL, COMMON, Change, SELECTOR_FLAG, containers, pod_spec_path};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, switch};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::{common, metadata};
 use crate::error::{Error, Result, plain};
@@ -30,6 +30,7 @@ pub(super) const IMAGE: Command = Command {
         flag::PRINT,
     ],
     run: run!(image),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

@@ -4,7 +4,7 @@ use api::Value;
 
 use super::{ALL, COMMON, Change, SELECTOR_FLAG, containers, pod_spec_path};
 use crate::cli::flag::{self, string, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Error, Result, plain};
@@ -40,6 +40,7 @@ pub(super) const RESOURCES: Command = Command {
         flag::PRINT,
     ],
     run: run!(resources),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 

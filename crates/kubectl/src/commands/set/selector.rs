@@ -5,7 +5,7 @@ use api::selector::Operator;
 
 use super::Change;
 use crate::cli::flag::{self, switch, text};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Result, plain};
@@ -32,6 +32,7 @@ pub(super) const SELECTOR: Command = Command {
         flag::PRINT,
     ],
     run: run!(selector),
+    ahead: |p| if p.args.is_empty() { Ahead::Nothing } else { Ahead::NamespaceTwice },
     ..Command::NEW
 };
 

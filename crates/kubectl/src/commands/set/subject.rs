@@ -4,7 +4,7 @@ use api::{Value, obj};
 
 use super::{ALL, Change, SELECTOR_FLAG};
 use crate::cli::flag::{self, array, switch};
-use crate::cli::{Command, Parsed, run};
+use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
 use crate::error::{Result, plain};
@@ -34,6 +34,7 @@ pub(super) const SUBJECT: Command = Command {
         flag::PRINT,
     ],
     run: run!(subject),
+    ahead: |_| Ahead::Namespace,
     ..Command::NEW
 };
 
