@@ -151,6 +151,9 @@ test("somebody new has something to press, and what is on the screen can be prin
   await page.emulateMedia({ media: "print" });
   for (const part of [pod(page, "web"), output(page).getByText("pod/web created")]) assert.ok(await part.isVisible());
   for (const part of [".top", ".pane.editor", ".views"]) assert.equal(await page.locator(part).isVisible(), false, part);
+  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  const paper = await page.evaluate(() => [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.body).backgroundColor]);
+  assert.deepEqual(paper, ["light", "rgba(0, 0, 0, 0)"]);
   await page.emulateMedia({ media: "screen" });
   await page.reload();
   await page.waitForSelector('[data-engine="ready"]');
