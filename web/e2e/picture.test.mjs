@@ -116,6 +116,11 @@ test("the picture is walked with arrows and left with Escape", async () => {
   assert.equal(await focused(), "worker01");
   await page.locator('[data-node="worker01"] .name').press("Enter");
   await page.locator(".details", { hasText: "Node worker01" }).waitFor();
+  // The details are the next stop, not the nodes behind it.
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => Boolean(document.activeElement.closest(".details"))));
+  await page.keyboard.press("Shift+Tab");
+  assert.equal(await focused(), "worker01");
   await page.locator('[data-node="worker01"] .name').press("Escape");
   await page.locator(".details").waitFor({ state: "hidden" });
   await close();

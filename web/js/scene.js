@@ -55,6 +55,21 @@ export function scene() {
     content.style.zoom = zoom;
   }
 
+  // What was looked at last, where the keyboard goes on when the details beside it are closed, and what opened them.
+  let seen, opener;
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest?.(".scene")) seen = target;
+  });
+
+  // From what opened the details they are the next stop, not the rest of the picture, and back from there.
+  function beside(event) {
+    const first = event.target.closest?.(".stage")?.querySelector(".details:not([hidden]) button:not([hidden])");
+    const [from, to] = event.shiftKey ? [first, opener] : [opener, first];
+    if (!first || event.target !== from || !to?.isConnected) return;
+    event.preventDefault();
+    to.focus({ preventScroll: true });
+  }
+
   document.addEventListener("keydown", (event) => {
     const element = event.target;
     // Ctrl-Z takes a command back, unless it is text that is being written.
@@ -72,6 +87,7 @@ export function scene() {
       element.closest(".stage").querySelector(".details:not([hidden]) .close")?.click();
       return;
     }
+    if (event.key === "Tab") beside(event);
     const direction = directions[event.key];
     if (!direction || element.tagName !== "BUTTON") return;
     const view = element.closest(".scene");
@@ -83,13 +99,8 @@ export function scene() {
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
-  // What was looked at when the details came beside it: there the keyboard goes on when they are closed.
-  let seen;
-  document.addEventListener("focusin", ({ target }) => {
-    if (target.closest?.(".scene")) seen = target;
-  });
-
   document.addEventListener("click", (event) => {
+    opener = event.target.closest?.(".scene button") ?? opener;
     // What a row of the record shows lies under the record; of ways one may want to try more.
     if (event.target.closest?.(".record .row:not(.branch-row) button")) foldIn(null, true);
     if (event.target.closest?.(".details .close") && seen?.isConnected) seen.focus({ preventScroll: true });
