@@ -168,3 +168,26 @@ EOF"
         assert!(told.contains(wanted), "{told}");
     }
 }
+
+#[test]
+fn what_lies_in_memory_takes_no_room_of_a_directory() {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    replay.run("kubectl create secret generic s --from-literal=user=admin --from-literal=password=t0p");
+    let pod = "kubectl apply -f - <<EOF
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers: [{name: c, image: busybox:1.36, args: [sleep, 1h], volumeMounts: [{name: s, mountPath: /s}]}]
+  volumes: [{name: s, secret: {secretName: s}}]
+EOF";
+    replay.run(pod);
+    replay.run("sleep 5");
+    let mut sizes = |path: &str| {
+        let shown = replay.run(&format!("kubectl exec p -- ls -la {path} | awk '{{print $1, $2, $5}}'")).output;
+        shown.lines().take(4).map(str::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(sizes("/s"), ["total 4 ", "drwxrwxrwt 3 120", "drwxr-xr-x 1 4096", "drwxr-xr-x 2 80"]);
+    assert_eq!(sizes("/s/..data/"), ["total 8 ", "drwxr-xr-x 2 80", "drwxrwxrwt 3 120", "-rw-r--r-- 1 3"]);
+    assert_eq!(sizes("/proc")[1], "dr-xr-xr-x 4 0");
+}

@@ -4,7 +4,7 @@ use sorted::InOrder;
 use std::rc::Rc;
 
 use super::path::{self, parts};
-use super::{Body, Device, Errno, Mounts, Node, Owner, VolumeId, Volumes};
+use super::{Body, Device, Errno, Mount, Mounts, Node, Owner, VolumeId, Volumes};
 use crate::system::{CHOWN, DAC_OVERRIDE, FOWNER, User};
 
 /// A view for a moment: the mounts of a container, the volumes of the host, and the time for new files.
@@ -40,6 +40,8 @@ pub struct Stat {
     pub kind: Kind,
     pub mode: u16,
     pub size: u64,
+    /// How much room it takes, in units of 1,024 bytes.
+    pub blocks: u64,
     /// How many names it has: a directory is also `.` and the `..` of each directory in it.
     pub links: usize,
     pub modified: i64,
@@ -51,12 +53,37 @@ pub struct Stat {
     pub owner: Owner,
 }
 
+/// What a file lies on.
+#[derive(Clone, Copy, PartialEq)]
+enum Medium {
+    Disk,
+    /// A tmpfs: directories take no room, and have a length for each name in them.
+    Memory,
+    /// What the kernel tells of itself: nothing has a length, and directories are only read.
+    Kernel,
+}
+
+impl Medium {
+    /// What lies at a path (absolute, without links) in a mount.
+    fn of(mount: &Mount, path: &str) -> Medium {
+        match (&*mount.kind, parts(path).next()) {
+            ("tmpfs", _) | ("overlay", Some("dev")) => Medium::Memory,
+            ("overlay", Some("proc" | "sys")) => Medium::Kernel,
+            _ => Medium::Disk,
+        }
+    }
+}
+
 impl Stat {
-    fn of(node: &Node) -> Stat {
+    fn of(node: &Node, medium: Medium) -> Stat {
         let (kind, size) = match &node.body {
             Body::File(data) => (Kind::File, data.len() as u64),
             Body::Blank(size) => (Kind::File, *size),
-            Body::Directory(_) => (Kind::Directory, 4096),
+            Body::Directory(children) => match medium {
+                Medium::Disk => (Kind::Directory, 4096),
+                Medium::Memory => (Kind::Directory, 40 + 20 * children.len() as u64),
+                Medium::Kernel => (Kind::Directory, 0),
+            },
             // A link of the kernel (`net:[4026531840]`) leads to no path and has no length.
             Body::Link(target) => (Kind::Link, if target.contains(":[") { 0 } else { target.len() as u64 }),
             Body::Device(_) => (Kind::Device, 0),
@@ -68,10 +95,17 @@ impl Stat {
             }
             _ => 1,
         };
+        let blocks = match kind {
+            Kind::Directory if medium == Medium::Disk => 4,
+            Kind::File if medium != Medium::Kernel => size.div_ceil(4096) * 4,
+            _ => 0,
+        };
+        let told = kind == Kind::Directory && medium == Medium::Kernel;
         Stat {
             kind,
-            mode: node.mode,
+            mode: if told { node.mode & !0o222 } else { node.mode },
             size,
+            blocks,
             links,
             modified: node.modified,
             target: if let Body::Link(target) = &node.body { Some(target.clone()) } else { None },
@@ -97,6 +131,14 @@ struct Place {
     volume: VolumeId,
     inner: String,
     read_only: bool,
+    medium: Medium,
+}
+
+impl Place {
+    fn of(path: &str, mount: &Mount, inner: String) -> Place {
+        let (volume, read_only) = (mount.volume, mount.read_only);
+        Place { path: path.to_string(), volume, inner, read_only, medium: Medium::of(mount, path) }
+    }
 }
 
 impl<'a> Files<'a> {
@@ -208,7 +250,11 @@ impl<'a> Files<'a> {
         let mut entries: Vec<(String, Stat)> = Vec::new();
         match self.node(&place).map(|node| &node.body) {
             Some(Body::Directory(children)) => {
-                entries.extend(children.iter().map(|(name, node)| (name.to_string(), Stat::of(node))));
+                let root = self.mounts.find("/").map(|(mount, _)| mount).filter(|_| place.path == "/");
+                entries.extend(children.iter().map(|(name, node)| {
+                    let medium = root.map_or(place.medium, |root| Medium::of(root, name));
+                    (name.to_string(), Stat::of(node, medium))
+                }));
             }
             Some(_) => return Err(Errno::NotDirectory),
             None if self.mounts.names_under(&place.path).is_empty() => return Err(Errno::NoEntry),
@@ -464,12 +510,12 @@ impl<'a> Files<'a> {
             }
             names = rest;
         }
-        Some(Place { path: path.to_string(), volume: mount.volume, inner, read_only: mount.read_only })
+        Some(Place::of(path, mount, inner))
     }
 
     fn place(&self, path: &str) -> Result<Place, Errno> {
         let (mount, inner) = self.mounts.find(path).ok_or(Errno::NoEntry)?;
-        Ok(Place { path: path.to_string(), volume: mount.volume, inner, read_only: mount.read_only })
+        Ok(Place::of(path, mount, inner))
     }
 
     fn node(&self, place: &Place) -> Option<&Node> {
@@ -479,9 +525,9 @@ impl<'a> Files<'a> {
     fn stat_place(&self, place: &Place) -> Result<Stat, Errno> {
         match self.node(place) {
             // An overlay does not count what it merges.
-            Some(node) if place.path == "/" => Ok(Stat { links: 1, ..Stat::of(node) }),
-            Some(node) => Ok(Stat::of(node)),
-            None if !self.mounts.names_under(&place.path).is_empty() => Ok(Stat::of(&Node::directory(0))),
+            Some(node) if place.path == "/" => Ok(Stat { links: 1, ..Stat::of(node, place.medium) }),
+            Some(node) => Ok(Stat::of(node, place.medium)),
+            None if !self.mounts.names_under(&place.path).is_empty() => Ok(Stat::of(&Node::directory(0), place.medium)),
             None => Err(Errno::NoEntry),
         }
     }

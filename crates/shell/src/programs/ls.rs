@@ -118,7 +118,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
             dirs.extend(below);
         }
         if options.long {
-            let blocks: u64 = entries.iter().map(|(_, stat)| blocks(stat)).sum();
+            let blocks: u64 = entries.iter().map(|(_, stat)| stat.blocks).sum();
             let total = if options.human { human(blocks * 1024) } else { blocks.to_string() };
             call.out(&format!("total {total}\n"));
         }
@@ -136,14 +136,6 @@ fn sort(entries: &mut [(String, Stat)], options: &Options) {
     }
     if options.reverse {
         entries.reverse();
-    }
-}
-
-fn blocks(stat: &Stat) -> u64 {
-    match stat.kind {
-        Kind::Directory => 4,
-        Kind::File => stat.size.div_ceil(4096) * 4,
-        Kind::Link | Kind::Device => 0,
     }
 }
 

@@ -137,7 +137,7 @@ pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
             call.out(&format!("{text}\n"));
             continue;
         }
-        let blocks = stat.size.div_ceil(4096) * 8;
+        let blocks = stat.blocks * 2;
         let shown = stat.target.as_ref().map_or(name.clone(), |target| format!("{name} -> {target}"));
         call.out(&format!(
             "  File: {shown}\n  Size: {:<10}\tBlocks: {blocks:<10} IO Block: 4096   {kind}\nAccess: ({bits:04o}/{mode})  Uid: ({:5}/{:>8})   Gid: ({:5}/{:>8})\nAccess: {time}\nModify: {time}\nChange: {time}\n",
@@ -519,7 +519,7 @@ pub(super) fn du(call: &mut Call<'_, '_>) -> i32 {
             let full = call.path(&name);
             let files = call.sys.files();
             let Ok(stat) = files.lstat(&full) else { continue };
-            let blocks = if stat.is_directory() { 4 } else { stat.size.div_ceil(4096) * 4 };
+            let blocks = stat.blocks;
             let at = nodes.len();
             if stat.is_directory() {
                 let entries = files.list(&full).unwrap_or_default();
