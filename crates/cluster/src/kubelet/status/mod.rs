@@ -6,6 +6,7 @@ mod phase;
 mod resources;
 
 use api::{Map, Text, Value, obj};
+use sorted::InOrder;
 
 use super::container::{Role, Runtime};
 use super::events;
@@ -70,10 +71,15 @@ pub(super) fn post(worker: &mut Worker, node: &Node, runtime: &Runtime, ctx: &mu
         status.set("message", message.clone());
     }
     let list = |v: Vec<Value>| if v.is_empty() { Value::Null } else { v.into() };
+    // Only init containers are told of in the order of the spec, all others in that of their names.
+    let by_name = |mut v: Vec<Value>| {
+        v.order_by_cached_key(|s| s.text("name"));
+        list(v)
+    };
     for (field, value) in [
         ("initContainerStatuses", list(init)),
-        ("containerStatuses", list(main)),
-        ("ephemeralContainerStatuses", list(ephemeral)),
+        ("containerStatuses", by_name(main)),
+        ("ephemeralContainerStatuses", by_name(ephemeral)),
     ] {
         if !value.is_null() {
             status.set(field, value);
