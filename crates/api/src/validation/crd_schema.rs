@@ -434,5 +434,41 @@ fn rules(s: At<'_>) {
             "FieldValueInvalid",
             "FieldValueRequired",
         ]);
+        let path = rule.at("fieldPath");
+        if path.is_empty() {
+            continue;
+        }
+        if path.str().trim().is_empty() {
+            path.invalid("fieldPath must be non-empty if specified");
+        }
+        if path.str().contains(['\n', '\r']) {
+            path.invalid("fieldPath must not contain line breaks");
+        }
+        if !leads_somewhere(path.str(), s.v) {
+            path.invalid("fieldPath must be a valid path");
+        }
     }
+}
+
+/// Whether a path leads to something that a schema has, by steps of the forms `.field` and `['field']`.
+fn leads_somewhere(path: &str, schema: &Value) -> bool {
+    let (mut rest, mut schema) = (path, schema);
+    while !rest.is_empty() {
+        let quoted = rest.strip_prefix("['").map(|r| r.split_once("']"));
+        let plain = || {
+            let step = rest.strip_prefix('.').filter(|s| !s.is_empty())?;
+            let end = step.find(['.', '[', ']']).unwrap_or(step.len());
+            Some(step.split_at(end.max(1)))
+        };
+        let Some((name, after)) = quoted.unwrap_or_else(plain) else { return false };
+        schema = match schema.get("properties") {
+            Value::Null => schema.get("additionalProperties"),
+            properties => properties.get(name),
+        };
+        if schema.as_map().is_none() {
+            return false;
+        }
+        rest = after;
+    }
+    true
 }

@@ -14,6 +14,7 @@ use crate::value::{Text, Value};
 const MOST: usize = 32;
 const LONGEST_EXPRESSION: usize = 10 * 1024;
 const LONGEST_PARAMETERS: usize = 10 * 1024;
+const LONGEST_ATTRIBUTE: usize = 64;
 const LONGEST_NAME: usize = 253;
 
 pub(super) fn claim(claim: At<'_>) {
@@ -228,6 +229,8 @@ fn configuration(config: At<'_>) {
         parameters.required("");
     } else if crate::json::to_string(parameters.v).len() > LONGEST_PARAMETERS {
         parameters.too_long(LONGEST_PARAMETERS);
+    } else if parameters.v.as_map().is_none() {
+        parameters.invalid_as("<value omitted>", "parameters must be a valid JSON object");
     }
 }
 
@@ -318,7 +321,19 @@ fn slice_spec(spec: At<'_>) {
         for field in ["attributes", "capacity"] {
             for (key, entry) in device.at(field).entries() {
                 qualified(entry, key);
+                if field == "attributes" && entry.map().is_empty() {
+                    entry.required("exactly one value must be specified");
+                }
+                if entry.v.str("string").len() > LONGEST_ATTRIBUTE {
+                    entry.at("string").too_long(LONGEST_ATTRIBUTE);
+                }
             }
+        }
+        for taint in device.at("taints").items() {
+            let (key, value) = (taint.at("key"), taint.at("value"));
+            key.messages(names::qualified_name(key.str()));
+            value.messages(names::label_value(value.str()));
+            taint.at("effect").one_of(&["NoExecute", "NoSchedule", "None"]);
         }
     }
     at_most(devices, 128);

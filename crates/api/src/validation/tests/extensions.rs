@@ -105,6 +105,31 @@ fn defaults_fit_their_schema() {
 }
 
 #[test]
+fn rules_name_fields_that_there_are() {
+    let rules = |paths: &str| {
+        let paths: Vec<String> = paths.split(' ').map(|p| format!("{{rule: 'true', fieldPath: \"{p}\"}}")).collect();
+        schema(&format!(
+            "{{type: object, properties: {{spec: {{type: object, x-kubernetes-validations: [{}], properties: {{a: {{type: \
+             string}}, m: {{type: object, additionalProperties: {{type: string}}}}, x.y: {{type: string}}}}}}}}}}",
+            paths.join(", ")
+        ))
+    };
+    let at = |i: usize, path: &str| {
+        format!(
+            "spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[{i}].fieldPath: Invalid value: \
+             \"{path}\": fieldPath must be a valid path"
+        )
+    };
+    check(
+        &[
+            (".a .m.k .m['k.l'] ['x.y']", &[]),
+            (".b a . .a.b .m[k]", &[&at(0, ".b"), &at(1, "a"), &at(2, "."), &at(3, ".a.b"), &at(4, ".m[k]")]),
+        ],
+        rules,
+    );
+}
+
+#[test]
 fn fields_to_select_by() {
     let fields = |list: &str| {
         wrong(&format!(

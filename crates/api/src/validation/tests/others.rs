@@ -262,6 +262,26 @@ fn devices() {
                      `allNodes`, `perDeviceNodeSelection` is required, but multiple fields are set",
                 ],
             ),
+            (
+                &of(
+                    "resource.k8s.io/v1/ResourceSlice",
+                    "spec: {driver: d, nodeName: n1, pool: {name: p, resourceSliceCount: 1}, devices: [{name: a, \
+                     attributes: {m: {}}, taints: [{key: k, value: v, effect: Never}, {key: k}]}]}",
+                ),
+                &[
+                    "spec.devices[0].attributes[m]: Required value: exactly one value must be specified",
+                    "spec.devices[0].taints[0].effect: Unsupported value: \"Never\": supported values: \"NoExecute\", \
+                     \"NoSchedule\", \"None\"",
+                    "spec.devices[0].taints[1].effect: Required value",
+                ],
+            ),
+            (
+                &of("resource.k8s.io/v1/DeviceClass", "spec: {config: [{opaque: {driver: d, parameters: x}}]}"),
+                &[
+                    "spec.config[0].opaque.parameters: Invalid value: \"<value omitted>\": parameters must be a valid JSON \
+                   object",
+                ],
+            ),
         ],
         wrong,
     );

@@ -57,6 +57,19 @@ fn a_pod_has_succeeded_when_what_is_left_of_it_has_been_stopped() {
 }
 
 #[test]
+fn containers_are_told_of_in_the_order_of_their_names() {
+    let mut bench = Bench::new();
+    let mut spec = shell("exit 3");
+    spec.set("restartPolicy", "Never");
+    spec.field_mut("containers").list_mut().push(obj!({"name": "a", "image": "busybox:1.36", "command": ["true"]}));
+    bench.pod("two", spec);
+    bench.watch("two", 8);
+    let pod = bench.get("two");
+    let names: Vec<&str> = pod.get("status").list("containerStatuses").iter().map(|s| s.str("name")).collect();
+    assert_eq!((names, bench.story().last().copied()), (vec!["a", "c"], Some("0/2 Error")));
+}
+
+#[test]
 fn a_pod_that_is_deleted_tells_once_how_it_ended() {
     let mut bench = Bench::new();
     bench.pod("web", one("nginx:1.14"));
