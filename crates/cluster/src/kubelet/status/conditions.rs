@@ -141,8 +141,9 @@ fn initialized(pod: &Value, found: &Found<'_>) -> Condition {
     if found.phase == "Succeeded" {
         return Condition { kind, ok: true, reason: "PodCompleted", message: String::new() };
     }
-    // Once a container of the pod has started, its initialization is done.
-    let begun = found.main.iter().any(|s| s.get("state").has("running") || s.bool("started"));
+    // Once a container of the pod has started, its initialization is done, and done it stays.
+    let was = pod.get("status").list("conditions").iter().any(|c| c.str("type") == kind && c.str("status") == "True");
+    let begun = was || found.main.iter().any(|s| !s.get("state").has("waiting"));
     let incomplete = specs.iter().zip(found.init).filter(|(spec, status)| {
         if spec.str("restartPolicy") == "Always" { !status.bool("started") } else { !status.bool("ready") }
     });

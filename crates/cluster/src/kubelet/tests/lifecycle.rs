@@ -70,6 +70,25 @@ fn containers_are_told_of_in_the_order_of_their_names() {
 }
 
 #[test]
+fn what_was_initialized_stays_so_when_its_sidecars_have_ended() {
+    let mut bench = Bench::new();
+    let mut spec = shell("exit 3");
+    spec.set("restartPolicy", "Never");
+    spec.set("terminationGracePeriodSeconds", 1i64);
+    let sidecar = ["sleep", "3600"];
+    spec.set(
+        "initContainers",
+        obj!([{"name": "s", "image": "busybox:1.36", "restartPolicy": "Always", "command": (sidecar.map(Value::from).to_vec())}]),
+    );
+    bench.pod("job", spec);
+    bench.watch("job", 12);
+    let status = bench.get("job").get("status").clone();
+    let initialized = status.list("conditions").iter().find(|c| c.str("type") == "Initialized").unwrap();
+    assert_eq!((status.str("phase"), initialized.str("status")), ("Failed", "True"), "{status:?}");
+    assert!(status.list("initContainerStatuses")[0].get("state").has("terminated"));
+}
+
+#[test]
 fn a_pod_that_is_deleted_tells_once_how_it_ended() {
     let mut bench = Bench::new();
     bench.pod("web", one("nginx:1.14"));
