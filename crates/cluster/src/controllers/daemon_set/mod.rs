@@ -76,16 +76,23 @@ impl DaemonSets {
         let nodes: Vec<Value> = ctx.api.read_all(kinds::NODE, "").cloned().collect();
         self.pace.looked(key, nodes.len(), PER_NODE, ctx.now);
         let work = Work { set, nodes, wishes: Wishes::of(set), hash, on_node: self.pods_by_node(set, ctx)? };
-        let mut acted = self.manage(key, &work, ctx)?;
-        if !acted && set.get("spec").get("updateStrategy").str("type") != "OnDelete" {
-            acted = update::roll(&work, ctx)?;
+        let acted = self.act(key, &work, &revisions, ctx);
+        // What there is gets told, too, where pods could not be made.
+        let told = status::write(key, &work, ctx);
+        acted.and(told)
+    }
+
+    fn act(&mut self, key: &Text, work: &Work<'_>, revisions: &[Value], ctx: &mut Ctx<'_>) -> Result<(), Status> {
+        let mut acted = self.manage(key, work, ctx)?;
+        if !acted && work.set.get("spec").get("updateStrategy").str("type") != "OnDelete" {
+            acted = update::roll(work, ctx)?;
         }
         if !acted {
             let live: Vec<Text> = work.on_node.values().flatten().filter_map(|p| hash_of(p)).collect();
             let live: Vec<Text> = live.into_iter().chain([work.hash.clone()]).collect();
-            history::clean_up(ctx, set, &revisions, &live)?;
+            history::clean_up(ctx, work.set, revisions, &live)?;
         }
-        status::write(key, &work, ctx)
+        Ok(())
     }
 
     fn pods_by_node(&self, set: &Value, ctx: &mut Ctx<'_>) -> Result<SortedMap<Text, Vec<Rc<PodInfo>>>, Status> {

@@ -56,6 +56,18 @@ fn one_on_every_node_that_will_do() {
 }
 
 #[test]
+fn what_a_quota_forbids_is_wanted_all_the_same() {
+    let mut lab = Lab::new(3);
+    lab.create(obj!({
+        "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": {"hard": {"pods": "2"}},
+    }));
+    lab.run(1);
+    lab.create(agent());
+    lab.run(3);
+    assert_eq!(counts(&mut lab)[..2], [3, 2]);
+}
+
+#[test]
 fn an_update_goes_node_by_node() {
     let mut lab = Lab::new(3);
     lab.create(agent());
