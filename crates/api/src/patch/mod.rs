@@ -23,7 +23,7 @@ pub use conflict::conflict;
 pub use diff::{strategic_three_way, strategic_two_way};
 pub use json_patch::json_patch;
 pub use merge::{merge_patch, merge_three_way, merge_two_way};
-pub use strategic::strategic;
+pub use strategic::{strategic, strategic_in_front};
 
 use crate::json;
 use crate::status::Status;

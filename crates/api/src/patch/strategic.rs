@@ -18,6 +18,8 @@ const BAD_RETAIN: &str = "invalid patch format of retainKeys";
 pub(super) enum Mode {
     /// A patch into an object: directives are obeyed and vanish.
     Apply,
+    /// The same, but what the patch lists comes before what it does not.
+    Front,
     /// A patch into a patch: directives are kept for the server.
     Combine,
 }
@@ -26,6 +28,13 @@ pub(super) enum Mode {
 pub fn strategic(original: &Value, patch: &Value, ty: TypeRef) -> Result<Value, PatchError> {
     let empty = Map::new();
     merge_maps(original.as_map().unwrap_or(&empty), patch.as_map().unwrap_or(&empty), Some(ty), Mode::Apply)
+        .map(Value::from)
+}
+
+/// The same as kustomize does it: the items of a patch stand in front.
+pub fn strategic_in_front(original: &Value, patch: &Value, ty: TypeRef) -> Result<Value, PatchError> {
+    let empty = Map::new();
+    merge_maps(original.as_map().unwrap_or(&empty), patch.as_map().unwrap_or(&empty), Some(ty), Mode::Front)
         .map(Value::from)
 }
 
@@ -64,12 +73,15 @@ pub(super) fn merge_maps(original: &Map, patch: &Map, ty: Option<TypeRef>, mode:
     }
     let mut out = original.clone();
     let mut patch = patch.clone();
-    retain_keys(&mut out, &mut patch, mode)?;
-    merge_ordered_lists(&mut out, &mut patch, ty, mode)?;
+    // Kustomize knows no other directive.
+    if mode != Mode::Front {
+        retain_keys(&mut out, &mut patch, mode)?;
+        merge_ordered_lists(&mut out, &mut patch, ty, mode)?;
+    }
     for (key, change) in patch.iter() {
         let mut name: &str = key;
         let mut deleting = false;
-        if let Some(rest) = key.strip_prefix(DELETE_FROM) {
+        if let Some(rest) = key.strip_prefix(DELETE_FROM).filter(|_| mode != Mode::Front) {
             if mode == Mode::Combine {
                 out.insert(key, change);
                 continue;
@@ -81,7 +93,7 @@ pub(super) fn merge_maps(original: &Map, patch: &Map, ty: Option<TypeRef>, mode:
         }
         if change.is_null() {
             out.remove(name);
-            if mode == Mode::Apply {
+            if mode != Mode::Combine {
                 continue;
             }
         }
@@ -130,9 +142,8 @@ fn without_directives(v: &Value, mode: Mode) -> Result<Value, PatchError> {
             let mut out = Map::new();
             for (key, v) in m.iter() {
                 let directive = key.as_str() == MARKER
-                    || key.as_str() == RETAIN_KEYS
-                    || key.starts_with(SET_ORDER)
-                    || key.starts_with(DELETE_FROM);
+                    || mode != Mode::Front
+                        && (key.as_str() == RETAIN_KEYS || key.starts_with(SET_ORDER) || key.starts_with(DELETE_FROM));
                 if !directive && !v.is_null() {
                     out.insert(key, without_directives(v, mode)?);
                 }
@@ -234,16 +245,19 @@ fn merge_lists(old: &[Value], new: &[Value], field: &FieldInfo, mode: Mode) -> R
     }
     if !are_maps([old, new])? {
         let merged = unique(old.iter().chain(new).cloned().collect());
-        let (listed, others) = partition(merged, new, "");
-        return interleave(listed, others, new, old, "");
+        return in_order(merged, new, old, "", mode);
     }
     if field.key.is_empty() {
         return Err(PatchError::Internal("cannot merge lists without merge key".into()));
     }
     let (old, new) = obey_directives(old, new, field.key)?;
     let merged = merge_items(&old, &new, field, mode)?;
-    let (listed, others) = partition(merged, &new, field.key);
-    interleave(listed, others, &new, &old, field.key)
+    in_order(merged, &new, &old, field.key, mode)
+}
+
+fn in_order(merged: Vec<Value>, new: &[Value], old: &[Value], key: &str, mode: Mode) -> Result<Vec<Value>, PatchError> {
+    let (listed, others) = partition(merged, new, key);
+    interleave(listed, others, new, if mode == Mode::Front { &[] } else { old }, key)
 }
 
 /// Items with a `$patch` are no items but orders: to delete one, or to replace the whole list. Leaves the old items and

@@ -148,6 +148,9 @@ fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
                     }
                 }
             }
+            if behavior == "replace" {
+                earlier.origin.clear();
+            }
             let (own, given) = (earlier.object.field_mut("metadata"), old.get("metadata"));
             for field in ["labels", "annotations"] {
                 for (key, value) in given.map(field).iter() {

@@ -2,10 +2,39 @@
 
 use api::{Map, Value};
 
-use super::Res;
+use super::{Res, places};
 
 /// Kinds whose pods come from a template and whose selector is made where there is none.
 const WORKLOADS: [&str; 4] = ["Deployment", "ReplicaSet", "DaemonSet", "StatefulSet"];
+
+/// Selectors that only change where they are there already: whose they are, and where they stand.
+const EXISTING: &[(&str, &str)] = &[
+    ("Job PodDisruptionBudget", "spec/selector/matchLabels"),
+    ("CronJob", "spec/jobTemplate/spec/selector/matchLabels"),
+    ("NetworkPolicy", "spec/podSelector/matchLabels"),
+    ("NetworkPolicy", "spec/ingress/from/podSelector/matchLabels"),
+    ("NetworkPolicy", "spec/egress/to/podSelector/matchLabels"),
+    (
+        SPREAD,
+        "spec/template/spec/affinity/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels",
+    ),
+    (
+        SPREAD,
+        "spec/template/spec/affinity/podAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels",
+    ),
+    (
+        SPREAD,
+        "spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels",
+    ),
+    (
+        SPREAD,
+        "spec/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels",
+    ),
+    (SPREAD, "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels"),
+];
+
+/// Kinds whose affinity and spreading follow.
+const SPREAD: &str = "Deployment StatefulSet";
 
 /// `commonLabels`, or a row of `labels`.
 pub(super) fn add(res: &mut Res, labels: &Map, selectors: bool, templates: bool) {
@@ -30,26 +59,10 @@ pub(super) fn add(res: &mut Res, labels: &Map, selectors: bool, templates: bool)
     } else if ["Service", "ReplicationController"].contains(&kind.as_str()) {
         put(object.at_mut(&["spec", "selector"]), labels);
     }
-    if kind == "NetworkPolicy" || kind == "PodDisruptionBudget" || kind == "Job" || WORKLOADS.contains(&kind.as_str()) {
-        existing(object.field_mut("spec"), labels);
-    }
-}
-
-/// Selectors that are there already: those of affinity, spreading, policies and budgets.
-fn existing(value: &mut Value, labels: &Map) {
-    match value {
-        Value::Map(_) => {
-            for (key, value) in value.map_mut().iter_mut() {
-                let selects = ["podSelector", "labelSelector", "selector"].contains(&key.as_str());
-                if selects && value.get("matchLabels").as_map().is_some() {
-                    put(value.field_mut("matchLabels"), labels);
-                } else if key.as_str() != "volumeClaimTemplates" {
-                    existing(value, labels);
-                }
-            }
+    for (kinds, path) in EXISTING {
+        if kinds.split(' ').any(|other| other == kind) {
+            places::walk(object, &path.split('/').collect::<Vec<_>>(), false, &mut |value| put(value, labels));
         }
-        Value::List(_) => value.list_mut().iter_mut().for_each(|value| existing(value, labels)),
-        _ => {}
     }
 }
 

@@ -28,7 +28,7 @@ use std::pin::Pin;
 use api::{Value, meta};
 
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 use files::{NO_GIT, beside, find, is_repository, kind_of, missing, read, relative};
 use order::{check_order, in_order};
 
@@ -38,6 +38,8 @@ struct Res {
     object: Value,
     /// Its names, the first one first.
     names: Vec<String>,
+    /// Its first namespace.
+    was: String,
     /// Whether its name ends in a hash of what it holds.
     hashed: bool,
     /// What stands around its name.
@@ -58,7 +60,8 @@ struct Shared {
 impl Res {
     fn new(object: Value) -> Res {
         let names = vec![meta::name(&object).to_string()];
-        Res { object, names, hashed: false, affixes: Vec::new(), origin: String::new(), changes: String::new() }
+        let was = meta::namespace(&object).to_string();
+        Res { object, names, was, hashed: false, affixes: Vec::new(), origin: String::new(), changes: String::new() }
     }
     fn kind(&self) -> &str {
         self.object.str("kind")
@@ -73,6 +76,16 @@ impl Res {
     fn id(&self) -> String {
         id(&self.object)
     }
+    /// Annotations are texts, and gone where there are none.
+    fn settle_annotations(&mut self) {
+        if self.object.get("metadata").map("annotations").is_empty() {
+            self.object.remove_at(&["metadata", "annotations"]);
+        }
+        replacements::annotations_are_texts(&mut self.object);
+    }
+    fn twice(&self) -> Error {
+        plain(format!("may not add resource with an already registered id: {}", self.id()))
+    }
     fn clashes(&self, other: &Res) -> bool {
         self.id() == other.id()
     }
@@ -83,12 +96,18 @@ fn id(object: &Value) -> String {
     let or = |text: &str, other: &str| if text.is_empty() { other.to_string() } else { text.to_string() };
     let (group, version) = group_version(object.str("apiVersion"));
     format!(
-        "{}.{version}.{}/{}.{}",
+        "{}.{}.{}/{}.{}",
         object.str("kind"),
+        or(version, "[noVer]"),
         or(group, "[noGrp]"),
         meta::name(object),
         or(meta::namespace(object), "[noNs]")
     )
+}
+
+/// What kustomize takes for the namespace of who has none.
+fn or_default(namespace: &str) -> &str {
+    if namespace.is_empty() { "default" } else { namespace }
 }
 
 /// The group and version of an `apiVersion`.
@@ -198,7 +217,7 @@ async fn load(client: &Client, dir: &str) -> Result<Value> {
         return Err(plain("kustomization.yaml is empty"));
     }
     for field in told {
-        if field == "crds" || field == "openapi" && parsed.get(field).has("path") {
+        if field == "crds" && !parsed.list(field).is_empty() || field == "openapi" && parsed.get(field).has("path") {
             check_schemas(client, dir, parsed.get(field)).await?;
             return Err(plain(format!("the field {field:?} of a kustomization is not simulated here")));
         }
@@ -294,14 +313,13 @@ fn accumulate<'a>(
             }
         }
         configure(client, &dir, &kustomization, shared).await?;
-        let known = own.len();
         generate::all(client, &dir, &kustomization, &mut own).await?;
         if let Some(chart) =
             kustomization.list("helmCharts").iter().chain(kustomization.list("helmChartInflationGenerator")).next()
         {
             return Err(plugins::no_charts(client, chart));
         }
-        for res in own.iter_mut().skip(known) {
+        for res in own.iter_mut().filter(|res| res.origin.is_empty()) {
             res.origin = by(&file, &format!("{}Generator", res.kind()), "");
         }
         plugins::generate(client, &dir, &kustomization, &mut own, &visited).await?;
@@ -312,7 +330,9 @@ fn accumulate<'a>(
                 .map_err(|why| plain(format!("accumulating components: {why}")))?;
         }
         patches::all(client, &dir, &kustomization, &mut own, &file).await?;
-        transform::all(&kustomization, &shared.config, &mut own, &file)?;
+        transform::first(&kustomization, &shared.config, &mut own, &file);
+        patches::operations_of_old(client, &dir, &kustomization, &mut own, &file).await?;
+        transform::second(&kustomization, &shared.config, &mut own, &file)?;
         if !kustomization.list("replacements").is_empty() {
             replacements::all(client, &dir, &kustomization, &mut own).await?;
             changed(&mut own, &file, "ReplacementTransformer", "");
@@ -368,7 +388,7 @@ fn join(into: &mut Value, more: &Value) {
 
 fn add(all: &mut Vec<Res>, res: Res) -> Result<()> {
     if all.iter().any(|other| other.clashes(&res)) {
-        return Err(plain(format!("may not add resource with an already registered id: {}", res.id())));
+        return Err(res.twice());
     }
     all.push(res);
     Ok(())

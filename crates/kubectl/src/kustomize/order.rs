@@ -59,10 +59,10 @@ pub(super) fn in_order(objects: &mut [Value], options: &Value) {
     };
     let key = |object: &Value| {
         let (group, version) = group_version(object.str("apiVersion"));
-        // What has no group comes behind all that have.
-        let group = if group.is_empty() { "~G" } else { group };
-        let text =
-            format!("{group}\0{version}\0{}\0{}\0{}", object.str("kind"), meta::namespace(object), meta::name(object));
+        // What has no group or namespace comes behind all that have.
+        let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { text.to_string() };
+        let (group, namespace) = (or(group, "~G"), or(meta::namespace(object), "~X"));
+        let text = format!("{group}_{version}_{}\0{namespace}|{}", object.str("kind"), meta::name(object));
         (rank(object), text)
     };
     objects.order_by_key(key);

@@ -5,11 +5,12 @@ use api::{Value, meta, schema};
 use regex_lite::Regex;
 
 use super::files::{absolute, beside, kind_of, missing, outside, read};
-use super::{Res, changed, group_version, id};
+use super::transform::namespaced;
+use super::{Res, changed, group_version, id, or_default};
 use crate::client::Client;
 use crate::error::{Result, plain};
 
-/// All patches of a kustomization, old and new fields.
+/// The patches of a kustomization, but for operations of the old form.
 pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: &mut Vec<Res>, by: &str) -> Result<()> {
     for entry in kustomization.list("patchesStrategicMerge").iter().filter_map(Value::as_str) {
         // A file, or the patch itself.
@@ -24,25 +25,38 @@ pub(super) async fn all(client: &Client, dir: &str, kustomization: &Value, all: 
                 api::yaml::to_string(&api::obj!({"paths": (kustomization.list("patchesStrategicMerge").to_vec())}));
             return Err(trouble("PatchStrategicMergeTransformer", &config, &why));
         };
-        merge_each(&text, Value::NULL, Value::NULL, all)?;
+        merge_each(&text, Value::NULL, None, all)?;
     }
     if !kustomization.list("patchesStrategicMerge").is_empty() {
         changed(all, by, "PatchStrategicMergeTransformer", "");
     }
-    for (field, kind) in [("patches", "PatchTransformer"), ("patchesJson6902", "PatchJson6902Transformer")] {
-        for row in kustomization.list(field) {
-            let mut shown = row.clone();
-            if field == "patchesJson6902" && shown.has("patch") {
-                shown.set("jsonOp", row.get("patch").clone());
-                shown.remove("patch");
-            }
-            let config = api::yaml::to_string(&shown);
-            if field == "patchesJson6902" {
-                check_operations(row.str("patch")).map_err(|why| trouble(kind, &config, &why))?;
-            }
-            one(client, dir, row, all, &|why| trouble(kind, &config, why)).await?;
-            changed(all, by, kind, "");
+    for row in kustomization.list("patches") {
+        let config = api::yaml::to_string(row);
+        one(client, dir, row, all, &|why| trouble("PatchTransformer", &config, why)).await?;
+        changed(all, by, "PatchTransformer", "");
+    }
+    Ok(())
+}
+
+/// Operations in the field that was theirs once; they come later than all other patches.
+pub(super) async fn operations_of_old(
+    client: &Client,
+    dir: &str,
+    kustomization: &Value,
+    all: &mut Vec<Res>,
+    by: &str,
+) -> Result<()> {
+    const KIND: &str = "PatchJson6902Transformer";
+    for row in kustomization.list("patchesJson6902") {
+        let mut shown = row.clone();
+        if shown.has("patch") {
+            shown.set("jsonOp", row.get("patch").clone());
+            shown.remove("patch");
         }
+        let config = api::yaml::to_string(&shown);
+        check_operations(row.str("patch")).map_err(|why| trouble(KIND, &config, &why))?;
+        one(client, dir, row, all, &|why| trouble(KIND, &config, why)).await?;
+        changed(all, by, KIND, "");
     }
     Ok(())
 }
@@ -114,7 +128,7 @@ fn is_merge(text: &str) -> bool {
 /// Operations are a list, anything else is merged.
 fn patch(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
     let Some(operations) = operations(text) else {
-        return merge_each(text, target, options, all);
+        return merge_each(text, target, Some(options), all);
     };
     if target.is_null() {
         return Err(plain(format!("must specify a target for JSON patch [patch: {}]", crate::cli::go::quote(text))));
@@ -128,15 +142,15 @@ fn patch(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Res
             object.set_at(&["metadata", "annotations"], Value::object());
         }
         object = api::patch::json_patch(&object, &operations).map_err(|e| plain(e.message()))?;
-        if object.get("metadata").map("annotations").is_empty() {
-            object.remove_at(&["metadata", "annotations"]);
-        }
         res.object = object;
+        res.settle_annotations();
     }
     Ok(())
 }
 
-pub(super) fn merge_each(text: &str, target: &Value, options: &Value, all: &mut Vec<Res>) -> Result<()> {
+/// Merges patches into what they name, or into a target; `options` has a patch that could have had a target.
+pub(super) fn merge_each(text: &str, target: &Value, options: Option<&Value>, all: &mut Vec<Res>) -> Result<()> {
+    let may = |what: &str| options.is_some_and(|options| options.bool(what));
     for change in api::yaml::decode_words(text) {
         let change = change.map_err(|e| plain(e.to_string()))?;
         if change.is_null() {
@@ -144,8 +158,11 @@ pub(super) fn merge_each(text: &str, target: &Value, options: &Value, all: &mut 
         }
         let mut found = Vec::new();
         for (at, res) in all.iter().enumerate() {
+            let home = or_default(meta::namespace(&change));
             let same = res.kind() == change.str("kind")
-                && group_version(res.object.str("apiVersion")).0 == group_version(change.str("apiVersion")).0
+                && res.object.str("apiVersion") == change.str("apiVersion")
+                && (!namespaced(&res.object)
+                    || [&*res.was, meta::namespace(&res.object)].iter().any(|own| or_default(own) == home))
                 && res.names.iter().any(|n| n == meta::name(&change));
             if if target.is_null() { same } else { selected(res, target) } {
                 found.push(at);
@@ -153,23 +170,33 @@ pub(super) fn merge_each(text: &str, target: &Value, options: &Value, all: &mut 
         }
         if found.is_empty() && target.is_null() {
             let id = id(&change);
-            return Err(plain(format!(
-                "no resource matches strategic merge patch \"{id}\": no matches for Id {id}; failed to find unique target for patch {id}"
-            )));
+            let why = format!("no matches for Id {id}; failed to find unique target for patch {id}");
+            return Err(plain(if options.is_none() {
+                why
+            } else {
+                format!("no resource matches strategic merge patch \"{id}\": {why}")
+            }));
         }
         for at in found.into_iter().rev() {
             if change.str("$patch") == "delete" {
                 all.remove(at);
             } else {
                 merge(&mut all[at].object, &change)?;
+                all[at].settle_annotations();
                 // Only who says so gives another name or kind.
-                if options.bool("allowNameChange") {
+                if may("allowNameChange") {
                     all[at].rename(meta::name(&change).to_string());
                 }
-                if options.bool("allowKindChange") {
+                if may("allowKindChange") {
                     all[at].object.set("kind", change.text("kind"));
                 }
             }
+        }
+        // Two of one name cannot stay.
+        if !target.is_null()
+            && let Some((_, twin)) = all.iter().enumerate().find(|(at, res)| all[..*at].iter().any(|o| o.clashes(res)))
+        {
+            return Err(twin.twice());
         }
     }
     Ok(())
@@ -184,7 +211,7 @@ fn merge(object: &mut Value, change: &Value) -> Result<()> {
     change.set_at(&["metadata", "name"], api::Text::new(meta::name(object)));
     let (group, version) = group_version(object.str("apiVersion"));
     *object = match schema::of(group, version, object.str("kind")) {
-        Some(ty) => api::patch::strategic(object, &change, ty).map_err(|e| plain(e.message()))?,
+        Some(ty) => api::patch::strategic_in_front(object, &change, ty).map_err(|e| plain(e.message()))?,
         None => api::patch::merge_patch(object, &change),
     };
     Ok(())
@@ -227,6 +254,9 @@ pub(super) fn check_target(target: &Value) -> Result<(), String> {
         if !text.is_empty() && Regex::new(&whole(text)).is_err() {
             return Err(bad_pattern(text, &whole(text)));
         }
+    }
+    for field in ["labelSelector", "annotationSelector"] {
+        LabelSelector::parse(target.str(field)).map_err(|why| why.to_string())?;
     }
     Ok(())
 }

@@ -29,7 +29,8 @@ impl Place {
     /// Changes every value that stands at the place; where it is to be made, it is null before.
     pub(super) fn each(&self, object: &mut Value, change: &mut dyn FnMut(&mut Value)) {
         if self.fits(object) {
-            let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
+            let parts = split(&self.path);
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             walk(object, &parts, self.create, change);
         }
     }
@@ -40,6 +41,22 @@ impl Place {
             return;
         }
         self.each(object, &mut |value| super::labels::put(value, pairs));
+    }
+}
+
+/// The parts of a path; a slash behind a backslash parts nothing.
+pub(super) fn split(path: &str) -> Vec<String> {
+    let escaped = path.replace("\\/", "\0");
+    escaped.split('/').filter(|part| !part.is_empty()).map(|part| part.replace('\0', "/")).collect()
+}
+
+/// Where the pod stands in objects of a kind.
+pub(super) fn pod_in(kind: &str) -> &'static str {
+    match kind {
+        "Pod" => "spec",
+        "PodTemplate" => "template/spec",
+        "CronJob" => "spec/jobTemplate/spec/template/spec",
+        _ => "spec/template/spec",
     }
 }
 

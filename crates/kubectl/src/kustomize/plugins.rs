@@ -66,10 +66,10 @@ pub(super) async fn generate(
     all: &mut Vec<Res>,
     visited: &[String],
 ) -> Result<()> {
-    for plugin in load(client, dir, kustomization.list("generators"), visited).await? {
+    let plugins = load(client, dir, kustomization.list("generators"), visited).await;
+    for plugin in plugins.map_err(|e| plain(format!("loading generator plugins: {}", e.message())))? {
         let args = &with_name(&plugin.object);
         let loading = |e: Error| plain(format!("loading generator plugins: failed to load generator: {}", e.message()));
-        let known = all.len();
         match (plugin.object.str("apiVersion"), plugin.kind()) {
             ("builtin", "ConfigMapGenerator") => maps::add(client, dir, "ConfigMap", args, Value::NULL, all).await?,
             ("builtin", "SecretGenerator") => maps::add(client, dir, "Secret", args, Value::NULL, all).await?,
@@ -78,7 +78,7 @@ pub(super) async fn generate(
             }
             _ => return Err(loading(unknown(&plugin.object))),
         }
-        for res in all.iter_mut().skip(known) {
+        for res in all.iter_mut().filter(|res| res.origin.is_empty()) {
             res.origin = super::by(&place_of(&plugin), plugin.kind(), meta::name(&plugin.object));
         }
     }
@@ -167,11 +167,11 @@ async fn one(client: &Client, dir: &str, plugin: &Value, all: &mut Vec<Res>) -> 
         "PatchStrategicMergeTransformer" => {
             let text = plugin.str("patches");
             if !text.is_empty() {
-                patches::merge_each(text, Value::NULL, Value::NULL, all)?;
+                patches::merge_each(text, Value::NULL, None, all)?;
             }
             for path in plugin.list("paths").iter().filter_map(Value::as_str) {
                 let text = read(client, &beside(dir, path)).await.unwrap_or_default();
-                patches::merge_each(&text, Value::NULL, Value::NULL, all)?;
+                patches::merge_each(&text, Value::NULL, None, all)?;
             }
         }
         "ReplacementTransformer" => {

@@ -101,15 +101,9 @@ fn title(source: &Value) -> String {
     if !source.str("fieldPath").is_empty() {
         parts.push(source.str("fieldPath").to_string());
     }
-    let mut how = Vec::new();
-    if !options.str("delimiter").is_empty() {
-        how.push(format!("{}({})", options.str("delimiter"), options.int("index").unwrap_or(0)));
-    }
-    if options.bool("create") {
-        how.push("create=true".to_string());
-    }
-    if !how.is_empty() {
-        parts.push(how.join(", "));
+    let (delimiter, create) = (options.str("delimiter"), options.bool("create"));
+    if !delimiter.is_empty() || create {
+        parts.push(format!("{delimiter}({}), create={create}", options.int("index").unwrap_or(0)));
     }
     parts.join(":")
 }
@@ -169,6 +163,18 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Null => Some(String::new()),
         Value::Str(text) => Some(text.to_string()),
         other => Some(api::json::to_string(other)),
+    }
+}
+
+/// Annotations are texts, whatever was put there.
+pub(super) fn annotations_are_texts(object: &mut Value) {
+    if !object.get("metadata").has("annotations") {
+        return;
+    }
+    for (_, value) in object.at_mut(&["metadata", "annotations"]).map_mut().iter_mut() {
+        if !matches!(value, Value::Str(_)) {
+            *value = scalar(value).unwrap_or_default().into();
+        }
     }
 }
 
@@ -343,15 +349,7 @@ fn copy(object: &mut Value, value: &Value, target: &Value) -> Result<(), String>
             }
             set(place, value, options)?;
         }
-        // Annotations are texts, whatever was put there.
-        if !object.get("metadata").has("annotations") {
-            continue;
-        }
-        for (_, value) in object.at_mut(&["metadata", "annotations"]).map_mut().iter_mut() {
-            if !matches!(value, Value::Str(_)) {
-                *value = scalar(value).unwrap_or_default().into();
-            }
-        }
+        annotations_are_texts(object);
     }
     Ok(())
 }

@@ -98,18 +98,17 @@ impl Entry<'_> {
         if self.entry.is_empty() {
             return Err(fails("new root cannot be empty".into()));
         }
-        if load(client, &self.path).await.is_ok_and(|k| k.str("kind") == "Component") {
+        // What is wrong with its file is told apart from what is wrong with what that names.
+        let loaded = load(client, &self.path).await;
+        let loaded = loaded.map_err(|e| fails(format!("couldn't make target for path '{full}': {}", e.message())))?;
+        if loaded.str("kind") == "Component" {
             return Err(fails(format!("expected kind != 'Component' for path '{full}'")));
         }
         let (mut nested, mut below) = (Vec::new(), Shared::default());
         let made = accumulate(client, self.path.clone(), &mut nested, self.visited.to_vec(), &mut below).await;
-        // What is wrong with its file is told apart from what is wrong with what that names.
         made.map_err(|e| match e.message() {
             why if why.starts_with("cycle detected") => fails(why),
-            why if why.contains("accumulating resources") => {
-                fails(format!("recursed accumulation of path '{full}': {why}"))
-            }
-            why => fails(format!("couldn't make target for path '{full}': {why}")),
+            why => fails(format!("recursed accumulation of path '{full}': {why}")),
         })?;
         vars::merge(&below.vars, &mut shared.vars)?;
         join(&mut shared.config, &below.config);

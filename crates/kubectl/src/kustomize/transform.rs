@@ -8,8 +8,8 @@ use crate::error::{Result, plain};
 /// Where names stand.
 pub(super) const NAME: &str = "metadata/name";
 
-/// All changes, in kustomize's order.
-pub(super) fn all(kustomization: &Value, config: &Value, all: &mut [Res], file: &str) -> Result<()> {
+/// The changes before operations of the old form, in kustomize's order.
+pub(super) fn first(kustomization: &Value, config: &Value, all: &mut [Res], file: &str) {
     if !kustomization.str("namespace").is_empty() {
         namespace(kustomization.str("namespace"), all);
         for place in places::all(config, "namespace") {
@@ -69,6 +69,10 @@ pub(super) fn all(kustomization: &Value, config: &Value, all: &mut [Res], file: 
         }
         changed(all, file, "AnnotationsTransformer", "");
     }
+}
+
+/// The changes after them.
+pub(super) fn second(kustomization: &Value, config: &Value, all: &mut [Res], file: &str) -> Result<()> {
     for row in kustomization.list("replicas") {
         let scaled = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
         let name = row.str("name");
@@ -84,7 +88,13 @@ pub(super) fn all(kustomization: &Value, config: &Value, all: &mut [Res], file: 
             }
         }
         if !found {
-            let kinds = scaled.map(|kind| format!("{kind}.[noVer].[noGrp]")).join(" ");
+            let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { text.to_string() };
+            let mut kinds = scaled.map(|kind| format!("{kind}.[noVer].[noGrp]")).to_vec();
+            kinds.extend(config.list("replicas").iter().map(|spec| {
+                let (version, group) = (or(spec.str("version"), "[noVer]"), or(spec.str("group"), "[noGrp]"));
+                format!("{}.{version}.{group}", or(spec.str("kind"), "[noKind]"))
+            }));
+            let kinds = kinds.join(" ");
             return Err(plain(format!(
                 "resource with name {name} does not match a config with the following GVK [{kinds}]"
             )));
@@ -158,8 +168,19 @@ pub(super) fn namespaced(object: &Value) -> bool {
     known.is_none_or(|k| k.namespaced)
 }
 
+/// Where namespaces stand besides an object's own: whose they are, where, and whether they are made.
+const NAMESPACES: &[(&str, &str, bool)] = &[
+    ("APIService", "spec/service/namespace", true),
+    ("CustomResourceDefinition", "spec/conversion/webhook/clientConfig/service/namespace", false),
+];
+
 fn namespace(namespace: &str, all: &mut [Res]) {
     for res in all.iter_mut() {
+        let own = res.kind().to_string();
+        for (_, path, create) in NAMESPACES.iter().filter(|(kind, ..)| *kind == own) {
+            let parts: Vec<&str> = path.split('/').collect();
+            places::walk(&mut res.object, &parts, *create, &mut |value| *value = namespace.to_string().into());
+        }
         match res.kind() {
             "Namespace" => res.rename(namespace.to_string()),
             // That of other accounts follows those.

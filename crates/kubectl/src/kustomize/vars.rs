@@ -1,7 +1,7 @@
 //! Variables: `$(NAME)` in certain fields becomes a value of another object.
 
 use api::{Value, json, meta};
-use sorted::SortedMap;
+use sorted::{InOrder, SortedMap};
 
 use super::{Res, group_version, places};
 use crate::client::Client;
@@ -60,7 +60,9 @@ pub(super) fn merge(own: &[Value], all: &mut Vec<Value>) -> Result<()> {
 /// Puts the values in.
 pub(super) async fn resolve(client: &Client, vars: &[Value], config: &Value, all: &mut [Res]) -> Result<()> {
     let mut values = SortedMap::default();
-    for var in vars {
+    let mut sorted: Vec<&Value> = vars.iter().collect();
+    sorted.order_by(|a, b| a.str("name").cmp(b.str("name")));
+    for var in sorted {
         values.insert(var.str("name").to_string(), value_of(var, all).map_err(plain)?);
     }
     let mut used: Vec<String> = Vec::new();
@@ -68,9 +70,9 @@ pub(super) async fn resolve(client: &Client, vars: &[Value], config: &Value, all
     for res in all.iter_mut() {
         let mut change = |value: &mut Value| replace(value, &values, &mut used);
         let pods = match res.kind() {
-            "Pod" => "spec",
-            "CronJob" => "spec/jobTemplate/spec/template/spec",
-            "DaemonSet" | "Deployment" | "Job" | "ReplicaSet" | "StatefulSet" => "spec/template/spec",
+            kind @ ("Pod" | "CronJob" | "DaemonSet" | "Deployment" | "Job" | "ReplicaSet" | "StatefulSet") => {
+                places::pod_in(kind)
+            }
             _ => "",
         };
         let kind = res.kind().to_string();

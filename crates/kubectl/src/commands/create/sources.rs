@@ -97,7 +97,10 @@ pub(crate) async fn env_file(client: &Client, path: &str, of: &str) -> Result<Ve
             continue;
         }
         let (key, value) = line.split_once('=').map_or((line, None), |(k, v)| (k, Some(v)));
-        if let Err(why) = env_name(key) {
+        // Kustomize takes any name.
+        if let Err(why) = env_name(key)
+            && of != "kustomize"
+        {
             return Err(plain(format!("{key:?} is not a valid key name: {why}")));
         }
         match value {
