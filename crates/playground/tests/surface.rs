@@ -85,5 +85,6 @@ transcripts! {
     tutorials_in_a_shell: "tutorials-in-a-shell.md",
     versions_of_a_kind: "versions-of-a-kind.md",
     warnings_and_shown_values: "warnings-and-shown-values.md",
+    watches_and_files: "watches-and-files.md",
     words_of_labels: "words-of-labels.md",
 }

@@ -75,12 +75,19 @@ pub fn answer(asked: &Asked, server: &mut dyn Server) -> Answer {
     match body {
         Body::Object(v) => whole(code, warnings, &v),
         Body::Table(t) => whole(code, warnings, &t.to_value()),
+        // What no path leads to is not even told of as a status.
+        Body::Status(s) if code == 404 && s.message.starts_with(NOT_THERE) => {
+            let body = b"404 page not found\n".to_vec();
+            Answer::Whole { code, kind: "text/plain; charset=utf-8", warnings, body }
+        }
         Body::Status(s) => whole(code, warnings, &s.to_value()),
         Body::Text(t) => Answer::Whole { code, kind: "text/plain", warnings, body: t.into_bytes() },
         Body::Watch(id) => Answer::Watch(id),
         Body::Stream(id) => Answer::Stream(id),
     }
 }
+
+const NOT_THERE: &str = "the server could not find the requested resource";
 
 fn whole(code: u16, warnings: Vec<String>, value: &Value) -> Answer {
     Answer::Whole { code, kind: "application/json", warnings, body: json::to_string(value).into_bytes() }

@@ -107,6 +107,7 @@ const KUSTOMIZE_FLAGS: &[Flag] = &[
     switch("network", "enable network access for functions that declare it"),
     string("network-name", "bridge", "the docker network to run the container in"),
     text("output", "If specified, write output to this path.").short('o'),
+    switch("enable-managedby-label", "").deprecated("The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead."),
     string("reorder", "legacy", "").deprecated("use the new 'sortOptions' field in kustomization.yaml instead."),
 ];
 

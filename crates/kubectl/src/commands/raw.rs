@@ -8,6 +8,7 @@ use api::{Body, Request, rest};
 use crate::cli::Parsed;
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
+use crate::host::FileKind;
 use crate::resources::files;
 use crate::streams::Stream;
 use crate::watch::Watch;
@@ -111,6 +112,9 @@ pub(crate) async fn send(client: &Client, p: &Parsed, method: &str, files: &file
 async fn write(client: &Client, p: &Parsed, method: &str, files: &files::FileOptions) -> Result<()> {
     let body = match &p.list("filename")[..] {
         [] => String::new(),
+        [path, ..] if is_directory(client, path).await => {
+            return Err(Error::Verbatim(format!("Unable to connect to the server: read {path}: is a directory")));
+        }
         [path, ..] => match files::sources(client, files).await {
             Ok(sources) => sources.into_iter().next().map_or(String::new(), |source| source.text),
             // What opens the file here speaks as Go does.
@@ -123,6 +127,11 @@ async fn write(client: &Client, p: &Parsed, method: &str, files: &files::FileOpt
     let answer = call(client, rest::call(method, p.str("raw"), "application/json", body.as_bytes())?).await?;
     client.io.print(body_text(answer.body) + "\n");
     Ok(())
+}
+
+async fn is_directory(client: &Client, path: &str) -> bool {
+    let path = path.to_string();
+    client.io.ask(move |h| h.file_kind(&path)).await == Some(FileKind::Directory)
 }
 
 /// Makes a call of which kubectl does not know what it is about: what is not there has no name in the error.

@@ -72,7 +72,11 @@ async fn scale(client: Client, p: Parsed) -> Result<()> {
     for info in found.infos {
         let scaled = if dry_run == DryRun::Client { Ok(()) } else { one(&client, &p, &info, dry_run).await };
         match scaled {
-            Ok(()) => teller.tell(&client, &info.object, "scaled"),
+            Ok(()) => {
+                let mut object = info.object.clone();
+                object.set_at(&["spec", "replicas"], p.int("replicas"));
+                teller.tell(&client, &object, "scaled");
+            }
             // The first that cannot be scaled ends the command; what was not found is told otherwise.
             Err(e) => return Err(e),
         }

@@ -170,10 +170,8 @@ async fn wait(client: Client, p: Parsed) -> Result<()> {
         ));
     }
     let mut query = Query::new(&client, &p, &p.args).await?;
-    if query.select_all {
-        query.select_all = false;
-        query.selector.get_or_insert_default();
-    }
+    // All only allows for no name.
+    query.type_is_enough = std::mem::take(&mut query.select_all);
     for goal in &goals {
         if matches!(goal, Goal::Create) {
             created(&client, &query, until, &teller).await?;

@@ -87,7 +87,7 @@ pub(super) async fn find(client: &Client, dir: &str, shown: &str) -> Result<Stri
             return Err(plain(format!("must build at directory: '{full}': file is not directory")));
         }
         None => {
-            let why = missing(client, shown, dir).await;
+            let why = missing(client, shown, &absolute(client, dir).await).await;
             return Err(plain(format!("must build at directory: not a valid directory: {why}")));
         }
     }

@@ -148,6 +148,9 @@ pub(crate) async fn build(client: &Client, directory: &str, reorder: Reorder) ->
     if is_repository(directory) {
         return Err(plain(NO_GIT));
     }
+    if directory.is_empty() {
+        return Err(plain("must build at directory: directory path cannot be empty"));
+    }
     let dir = directory.trim_end_matches('/');
     let dir = if dir.is_empty() && directory.starts_with('/') { "/" } else { dir };
     find(client, dir, dir).await?;
@@ -174,7 +177,8 @@ pub(crate) async fn build(client: &Client, directory: &str, reorder: Reorder) ->
         }
     }
     let mut objects: Vec<Value> = all.into_iter().map(|res| res.object).collect();
-    if told("managedByLabel") {
+    let p = client.flags();
+    if told("managedByLabel") || p.has("enable-managedby-label") && p.bool("enable-managedby-label") {
         for object in &mut objects {
             object.at_mut(&["metadata", "labels"]).set("app.kubernetes.io/managed-by", "kustomize-v5.8.1");
         }

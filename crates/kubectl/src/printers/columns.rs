@@ -16,6 +16,14 @@ impl Columns {
     pub(crate) fn line(&mut self, cells: Vec<String>) {
         self.lines.push(cells);
     }
+    /// A text with tabs, laid out; its last line need not end.
+    pub(crate) fn text(&mut self, text: &str) -> String {
+        let cells = |line: &str| line.split('\t').map(str::to_string).collect();
+        text.split('\n').for_each(|line| self.line(cells(line)));
+        let mut laid = self.flush();
+        laid.pop();
+        laid
+    }
     /// The lines since the last call, laid out.
     pub(crate) fn flush(&mut self) -> String {
         for line in &mut self.lines {

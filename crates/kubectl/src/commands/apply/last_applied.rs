@@ -90,9 +90,15 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
         };
         let text = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str).map(str::to_string);
         match text {
-            Some(text) if output == "json" => client.io.print(indented(&text) + "\n"),
+            Some(text) if output == "json" => {
+                json::parse(&text).map_err(|e| plain(e.message))?;
+                client.io.print(indented(&text) + "\n");
+            }
+            // The text is read as YAML, which JSON is.
             Some(text) => {
-                let value = json::parse(&text).map_err(|e| plain(e.message))?;
+                let value = api::yaml::parse(&text).map_err(|e| {
+                    plain(e.to_string().trim_start_matches("error converting YAML to JSON: ").to_string())
+                })?;
                 client.io.print(api::yaml::to_string(&value));
             }
             // Nothing is said of an object without the annotation.

@@ -8,7 +8,8 @@ use api::{Value, Verb, obj};
 use super::tables;
 use crate::cli::Parsed;
 use crate::client::Client;
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
+use crate::printers::columns::Columns;
 use crate::printers::format::Format;
 use crate::printers::table::{TableOptions, TablePrinter};
 use crate::resources::Resource;
@@ -117,7 +118,8 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query) -> Result<
     let body = client.call(request).await.map_err(|e| query.cannot_list(&target.resource, e))?.body;
     let events = p.bool("output-watch-events");
     let table = TablePrinter::new(TableOptions { events, ..tables::options(p, query, &target.resource, false) });
-    let mut printer = Printer { client, p, format, table, first: true };
+    let mut printer =
+        Printer { client, p, format, table, tabs: Columns::default(), waiting: String::new(), first: true };
     let show_existing = !p.bool("watch-only");
     match format {
         None => {
@@ -133,7 +135,7 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query) -> Result<
             // Columns are as wide as all that is there needs.
             let at_once = matches!(format, Some(Format::CustomColumns(_))) && !events && show_existing;
             if at_once && !list.list("items").is_empty() {
-                printer.object("ADDED", &list)?;
+                printer.existing(&list)?;
             }
             for item in list.list("items").iter().filter(|_| show_existing && !at_once) {
                 let mut item = item.clone();
@@ -141,8 +143,10 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query) -> Result<
                     item.set("apiVersion", target.resource.api_version());
                     item.set("kind", &target.resource.kind);
                 }
-                printer.object("ADDED", &item)?;
+                printer.existing(&item)?;
             }
+            let text = printer.flush();
+            client.io.print(text);
         }
     }
     let mut watch = client.watch(&target.resource, &target.namespace, options).await?;
@@ -163,6 +167,9 @@ struct Printer<'a> {
     p: &'a Parsed,
     format: Option<&'a Format>,
     table: TablePrinter,
+    tabs: Columns,
+    /// What is to be laid out together.
+    waiting: String,
     first: bool,
 }
 
@@ -171,7 +178,10 @@ impl Printer<'_> {
         if self.format.is_none() {
             return self.rows(event.kind.as_str(), Table::from_value(&event.object));
         }
-        self.object(event.kind.as_str(), &event.object)
+        self.object(event.kind.as_str(), &event.object)?;
+        let text = self.flush();
+        self.client.io.print(text);
+        Ok(())
     }
     fn rows(&mut self, kind: &'static str, mut table: Table) -> Result<()> {
         if table.rows.is_empty() {
@@ -202,7 +212,19 @@ impl Printer<'_> {
         } else {
             format.print(object, managed, first)?
         };
-        self.client.io.print(text);
+        self.waiting += &text;
         Ok(())
+    }
+    /// What was told. Tabs of one's own are columns, too.
+    fn flush(&mut self) -> String {
+        let text = std::mem::take(&mut self.waiting);
+        if text.contains('\t') { self.tabs.text(&text) } else { text }
+    }
+    /// An object that was there before the watch.
+    fn existing(&mut self, object: &Value) -> Result<()> {
+        self.object("ADDED", object).map_err(|e| {
+            self.waiting += e.output();
+            Error::Told(self.flush(), format!("unable to output the provided object: {}", e.message()))
+        })
     }
 }

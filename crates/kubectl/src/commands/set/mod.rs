@@ -63,13 +63,14 @@ fn check_all(p: &Parsed) -> Result<()> {
     }
 }
 
+/// What is said of names where nobody is asked.
+const NEEDS_FILES: &str = "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
 /// Refuses a command that names nothing; `--local` wants files.
 fn require_targets(p: &Parsed, resources: &[String]) -> Result<()> {
     let files = !p.list("filename").is_empty() || !p.str("kustomize").is_empty();
     if p.has("local") && p.bool("local") && !files {
-        return Err(plain(
-            "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
-        ));
+        return Err(plain(NEEDS_FILES));
     }
     // Of a selector that stands alone the resolver says what it lacks.
     if resources.is_empty() && !files && (!p.has("selector") || p.str("selector").is_empty()) {
@@ -129,6 +130,8 @@ impl<'a> Change<'a> {
     }
     /// The objects that the arguments name.
     async fn targets(&self, resources: &[String]) -> Result<(Vec<Info>, Vec<Error>)> {
+        // Who asks nobody has only files.
+        let resources = if self.is_local() { &[] } else { resources };
         let mut query = Query::typed(self.client, self.p, resources).await?;
         query.type_is_enough = std::mem::take(&mut query.select_all);
         if self.is_local() {

@@ -28,9 +28,8 @@ pub(super) enum Token {
 /// Where in the text, and what.
 type Failure = (usize, String);
 
-/// All tokens, each with its place in the text.
-pub(super) fn lex(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
-    let mut tokens = Vec::new();
+/// All tokens, each with its place in the text, as far as they are some.
+pub(super) fn lex(text: &str, tokens: &mut Vec<(usize, Token)>) -> Result<(), Failure> {
     let (mut rest, mut trim) = (text, false);
     let place = |rest: &str| text.len() - rest.len();
     loop {
@@ -48,7 +47,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
             tokens.push((place(rest), Token::Text(piece.to_string())));
         }
         if at == rest.len() {
-            return Ok(tokens);
+            return Ok(());
         }
         let open = place(&rest[at..]);
         rest = if trims_before { &after[1..] } else { after };
@@ -64,7 +63,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
             continue;
         }
         tokens.push((open, Token::Open));
-        (rest, trim) = inside(text, rest, &mut tokens)?;
+        (rest, trim) = inside(text, rest, tokens)?;
     }
 }
 

@@ -14,6 +14,8 @@ struct Parser<'a> {
     text: &'a str,
     tokens: Vec<(usize, Token)>,
     at: usize,
+    /// Whether one more token was asked for than there are.
+    ended: bool,
     defined: Defined,
     /// How many ranges are open.
     ranges: usize,
@@ -31,15 +33,25 @@ enum Ending {
 }
 
 pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
+    let mut tokens = Vec::new();
+    let broken = lex(text, &mut tokens).err();
     let mut p = Parser {
         text,
-        tokens: lex(text)?,
+        tokens,
         at: 0,
+        ended: false,
         defined: SortedMap::new(),
         ranges: 0,
         variables: vec![String::new()],
     };
-    let (body, ending) = p.list()?;
+    let read = p.list();
+    // What is no token is told of where the reading comes to it.
+    if let Some(broken) = broken
+        && (p.ended || read.is_ok())
+    {
+        return Err(broken);
+    }
+    let (body, ending) = read?;
     match ending {
         Ending::Eof => Ok((body, p.defined)),
         Ending::End => Err((p.place(), "unexpected {{end}}".into())),
@@ -58,6 +70,7 @@ impl Parser<'_> {
     fn next(&mut self) -> Option<Token> {
         let token = self.tokens.get(self.at).map(|t| t.1.clone());
         self.at += 1;
+        self.ended |= token.is_none();
         token
     }
     fn peek(&self) -> Option<&Token> {
