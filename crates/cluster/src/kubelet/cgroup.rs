@@ -3,6 +3,7 @@
 use api::Value;
 use api::quantity::Quantity;
 use shell::Tree;
+use shell::files::Node;
 
 /// The kernel counts the time of processors in periods of so many microseconds.
 const PERIOD: i64 = 100_000;
@@ -15,8 +16,8 @@ pub(super) fn prepare(tree: &mut Tree, resources: &Value, now: i64) {
     let quota = limit("cpu").map(|cpu| (cpu.milli_value() * PERIOD / 1000).max(LEAST).to_string());
     let cpu = format!("{} {PERIOD}\n", quota.as_deref().unwrap_or("max"));
     let memory = limit("memory").map_or("max\n".into(), |memory| format!("{}\n", memory.value()));
-    for (name, text) in [("cpu.max", cpu), ("memory.max", memory)] {
-        // These lines are few: they fit.
-        let _fits = tree.put(&format!("sys/fs/cgroup/{name}"), text, now);
-    }
+    let files = [("cpu.max", cpu), ("memory.max", memory)];
+    let files = files.map(|(name, text)| (name, Node::file(text.into_bytes(), now)));
+    // These lines are few: they fit.
+    let _fits = tree.put_all("sys/fs/cgroup", files, now);
 }

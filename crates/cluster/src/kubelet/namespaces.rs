@@ -48,8 +48,8 @@ fn whose(kind: &str, spec: &Value) -> Whose {
     }
 }
 
-/// Lays the links of `/proc/self/ns` into a container's root, and the command line of its process 1.
-pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &str, now: i64) {
+/// Lays the links of `/proc/self/ns` into a container's root.
+pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, now: i64) {
     let spec = pod.get("spec");
     let block = |key: &str| LATER + BLOCK * (fnv(key) % BLOCKS);
     let (of_pod, of_container) = (block(meta::uid(pod)), block(container_id));
@@ -66,11 +66,7 @@ pub(super) fn prepare(tree: &mut Tree, pod: &Value, container_id: &str, line: &s
     }
     // These links are few: they fit.
     let directory = Node { body: Body::Directory(links), ..Node::directory(now) };
-    let _fits = tree.make_directories("proc/self", now).and_then(|()| tree.set("proc/self/ns", directory));
-    if !spec.bool("shareProcessNamespace") {
-        let _fits = tree.link("proc/1/ns", "/proc/self/ns", now);
-        let _fits = tree.put("proc/1/cmdline", line, now);
-    }
+    let _fits = tree.put_node("proc/self/ns", directory);
 }
 
 #[cfg(test)]
@@ -81,7 +77,7 @@ mod tests {
     fn seen(spec: Value, container: &str, kind: &str) -> String {
         let pod = obj!({"metadata": {"name": "a", "uid": "u-1"}, "spec": (spec)});
         let mut tree = Tree::new(0);
-        prepare(&mut tree, &pod, container, "", 0);
+        prepare(&mut tree, &pod, container, 0);
         let node = tree.node(&format!("proc/self/ns/{kind}")).expect("a link");
         match &node.body {
             shell::files::Body::Link(target) => target.to_string(),

@@ -3,7 +3,7 @@
 use api::time::Time;
 use api::{Text, Value, meta};
 use shell::files::path::dir_name;
-use shell::files::{Body, Mount};
+use shell::files::{Body, Mount, Node as FileNode};
 use shell::kernel::Environment;
 use shell::system::{NET_BIND_SERVICE, User};
 use shell::{Mounts, Tree};
@@ -58,18 +58,18 @@ const MOST: usize = 64;
 /// Lays the files of the kubelet and the runtime over the image's.
 pub(super) fn prepare(tree: &mut Tree, pod: &Value, spec: &Value, node: &Node, ip: &str, now: i64) {
     let hostname = hostname(pod, node);
-    let mut put = |path: &str, text: String| {
-        // These files are small: they fit.
-        let _fits = tree.put(path, text.into_bytes(), now);
-    };
-    put("etc/hostname", format!("{hostname}\n"));
-    put("etc/hosts", hosts(pod, &hostname, node, ip));
-    put("etc/resolv.conf", resolv_conf(pod));
+    let file = |text: String| FileNode::file(text.into_bytes(), now);
+    let files = [
+        ("hostname", file([&*hostname, "\n"].concat())),
+        ("hosts", file(hosts(pod, &hostname, node, ip))),
+        ("resolv.conf", file(resolv_conf(pod))),
+    ];
+    // These files are small: they fit.
+    let _fits = tree.put_all("etc", files, now);
     let message = spec.str("terminationMessagePath");
     let message = if message.is_empty() { "/dev/termination-log" } else { message };
-    put(message.trim_start_matches('/'), String::new());
     // Whoever the container runs as may leave a message.
-    let _there = tree.touch(message.trim_start_matches('/'), Some(0o666), None);
+    let _fits = tree.put_node(message.trim_start_matches('/'), FileNode { mode: 0o666, ..file(String::new()) });
 }
 
 fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
@@ -274,8 +274,21 @@ fn place(machine: &mut Machine, volume: &Mounted, wanted: &str, now: Time) -> (u
     (volume.id, full)
 }
 
-/// What `/proc/1/status` says of a container's first process.
-pub(super) fn process_status(name: &str, user: &User, (pod, spec): (&Value, &Value)) -> String {
+/// Lays what `/proc/1` says of a container's first process into its root.
+pub(super) fn process(tree: &mut Tree, argv: &[String], user: &User, of: (&Value, &Value), now: i64) {
+    let line: String = argv.iter().map(|word| format!("{word}\0")).collect();
+    let name = argv.first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
+    let files = [
+        ("ns", FileNode::new(Body::Link("/proc/self/ns".into()), 0o777, now)),
+        ("cmdline", FileNode::file(line.into_bytes(), now)),
+        ("status", FileNode::file(process_status(name, user, of).into_bytes(), now)),
+    ];
+    // These files are small: they fit.
+    let _fits = tree.put_all("proc/1", files, now);
+}
+
+/// What `/proc/1/status` says.
+fn process_status(name: &str, user: &User, (pod, spec): (&Value, &Value)) -> String {
     let name: String = name.chars().take(15).collect();
     // The kernel keeps them in order; the runtime adds the first one.
     let groups: SortedSet<u32> = user.groups.iter().copied().chain([user.gid]).collect();

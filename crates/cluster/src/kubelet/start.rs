@@ -7,6 +7,7 @@ use api::{Text, Value};
 use shell::SpawnError;
 use shell::files::Errno;
 use shell::kernel::Environment;
+use shell::system::User;
 
 use super::config::{self, expand};
 use super::container::{End, Instance, Role, State};
@@ -39,10 +40,16 @@ pub(super) struct Start {
 pub(super) enum Stage {
     Pull(Box<pull::Pull>),
     Create,
-    /// The instance is made and is being started, with this environment.
-    Start(Text, Rc<Environment>),
+    /// The instance is made and is being started, with what was settled when it was made.
+    Start(Text, Rc<Settled>),
     /// It runs, and its `postStart` hook is under way.
     Hook(Text),
+}
+
+/// What is worked out once, before a container is made: what the spec asks for of its environment, and its user.
+pub(super) struct Settled {
+    env: Environment,
+    user: User,
 }
 
 /// Begins to start a container; where that cannot be now, the run goes on to the next one.
@@ -111,7 +118,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
             }
         },
         Stage::Create => match check(worker, &start, &spec, site, ctx) {
-            Ok(env) => {
+            Ok(settled) => {
                 let id = create(worker, &start, &spec, site, ctx);
                 events::container(
                     ctx,
@@ -121,7 +128,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                     "Container created",
                 );
                 let due = ctx.now + clock::between(100, 220, ctx.rng);
-                go(worker, run, Start { stage: Stage::Start(id, env.into()), ..start }, due);
+                go(worker, run, Start { stage: Stage::Start(id, settled.into()), ..start }, due);
             }
             Err((reason, message)) => {
                 let event = format!("Error: {message}");
@@ -130,7 +137,7 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                 fail(worker, run, (start.role, &start.name), why, None, ctx);
             }
         },
-        Stage::Start(id, env) => started(worker, run, start, (id, &env), &spec, site, ctx),
+        Stage::Start(id, settled) => started(worker, run, start, (id, &settled), &spec, site, ctx),
         Stage::Hook(id) => {
             // A container whose hook has failed is waited for until it has ended.
             let ending = worker.killing.iter().any(|k| k.id == id);
@@ -156,13 +163,13 @@ fn started(
     worker: &mut Worker,
     run: Box<Run>,
     start: Start,
-    (id, env): (Text, &Environment),
+    (id, settled): (Text, &Settled),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
 ) {
     let at = (start.role, &*start.name);
-    if let Err(message) = launch(worker, &start, (&id, env), spec, site, ctx) {
+    if let Err(message) = launch(worker, &start, (&id, settled), spec, site, ctx) {
         let end = End { code: 128, reason: "StartError", message: message.clone(), at: ctx.now };
         worker.real.change(&id, |i| i.state = State::Ended(end));
         worker.changed(site.node, ctx.now);
@@ -181,38 +188,31 @@ fn started(
     go(worker, run, Start { stage: Stage::Hook(id), ..start }, ctx.now);
 }
 
-/// Whether a container can be made: the kubelet knows what to ask for, and the runtime has it. Answers the environment;
-/// the error is a reason with its message.
+/// Whether a container can be made: the kubelet knows what to ask for, and the runtime has it. The error is a reason with
+/// its message.
 fn check(
     worker: &Worker,
     start: &Start,
     spec: &Value,
     site: &Site<'_>,
     ctx: &Ctx<'_>,
-) -> Result<Environment, (&'static str, String)> {
-    let env = configure(worker, start, spec, site, ctx).map_err(|why| ("CreateContainerConfigError", why))?;
+) -> Result<Settled, (&'static str, String)> {
+    let settled = configure(worker, start, spec, site, ctx).map_err(|why| ("CreateContainerConfigError", why))?;
     match profiles::missing(&worker.pod, spec, site.node) {
         Some(why) => Err(("CreateContainerError", why)),
-        None => Ok(env),
+        None => Ok(settled),
     }
 }
 
 /// The environment and the user are what the spec asks for.
-fn configure(
-    worker: &Worker,
-    start: &Start,
-    spec: &Value,
-    site: &Site<'_>,
-    ctx: &Ctx<'_>,
-) -> Result<Environment, String> {
+fn configure(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Result<Settled, String> {
     let env = config::environment(worker, spec, site.node, ctx)?;
     for mount in spec.list("volumeMounts") {
         sub_path::check(worker, spec, mount, &env)?;
     }
-    if let Some(image) = &start.image {
-        root::user(&worker.pod, spec, &image.image)?;
-    }
-    Ok(env)
+    let Some(image) = &start.image else { return Err("no image".into()) };
+    let user = root::user(&worker.pod, spec, &image.image)?;
+    Ok(Settled { env, user })
 }
 
 fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &mut Ctx<'_>) -> Text {
@@ -243,7 +243,7 @@ fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx
 fn launch(
     worker: &mut Worker,
     start: &Start,
-    (id, asked): (&Text, &Environment),
+    (id, Settled { env: asked, user }): (&Text, &Settled),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
@@ -254,7 +254,6 @@ fn launch(
         return Err(runc("container init was OOM-killed (memory limit too low?)"));
     }
     let image = local.image;
-    let user = root::user(&worker.pod, spec, &image)?;
     let mut env = Environment::default();
     for (name, value) in image.env() {
         env.set(name, value);
@@ -267,20 +266,17 @@ fn launch(
         env.set(name, value);
     }
     if env.get("HOME").is_none() {
-        env.set("HOME", root::home(&user, &image));
+        env.set("HOME", root::home(user, &image));
     }
     let argv = command_line(spec, &image, asked);
     // A script as an entry point ends in the command that it was given.
     let script = usize::from(argv.first().is_some_and(|name| name.ends_with(".sh")) && argv.len() > 1);
-    let line: String = argv[script..].iter().map(|word| format!("{word}\0")).collect();
     let mut tree = site.shared.trees.get(&local.id, &image);
     root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
-    namespaces::prepare(&mut tree, &worker.pod, id, &line, ctx.now.0);
+    namespaces::prepare(&mut tree, &worker.pod, id, ctx.now.0);
     cgroup::prepare(&mut tree, spec.get("resources"), ctx.now.0);
     if !worker.pod.get("spec").bool("shareProcessNamespace") {
-        let name = argv[script..].first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
-        let status = root::process_status(name, &user, (&worker.pod, spec));
-        let _fits = tree.put("proc/1/status", status, ctx.now.0);
+        root::process(&mut tree, &argv[script..], user, (&worker.pod, spec), ctx.now.0);
     }
     let cwd = match spec.str("workingDir") {
         "" => image.image.workdir.to_string(),
@@ -302,7 +298,7 @@ fn launch(
         cwd,
         mounts,
         image,
-        user,
+        user: user.clone(),
         low_ports: root::opens_low_ports(&worker.pod, spec, &image),
         stdin: spec.bool("stdin"),
         tty: spec.bool("tty"),

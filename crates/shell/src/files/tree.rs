@@ -127,14 +127,29 @@ impl Tree {
 
     /// Writes a file and creates the directories above it. For hosts that fill a volume.
     pub fn put(&mut self, path: &str, data: impl Into<Vec<u8>>, modified: i64) -> Result<(), Errno> {
-        self.make_directories(super::path::dir_name(path), modified)?;
-        self.set(path, Node::file(data.into(), modified))
+        self.put_node(path, Node::file(data.into(), modified))
+    }
+
+    /// Puts a node at a path and creates the directories above it.
+    pub fn put_node(&mut self, path: &str, node: Node) -> Result<(), Errno> {
+        self.make_directories(super::path::dir_name(path), node.modified)?;
+        self.set(path, node)
+    }
+
+    /// Puts nodes into one directory, which is created with those above it.
+    pub fn put_all<'n>(
+        &mut self,
+        directory: &'n str,
+        nodes: impl IntoIterator<Item = (&'n str, Node)>,
+        modified: i64,
+    ) -> Result<(), Errno> {
+        self.make_directories(directory, modified)?;
+        self.set_all(directory, nodes)
     }
 
     /// Creates a link and the directories above it.
     pub fn link(&mut self, path: &str, target: &str, modified: i64) -> Result<(), Errno> {
-        self.make_directories(super::path::dir_name(path), modified)?;
-        self.set(path, Node::new(Body::Link(target.into()), 0o777, modified))
+        self.put_node(path, Node::new(Body::Link(target.into()), 0o777, modified))
     }
 
     /// Puts the executable of a program at a path, `usr/bin/kubectl`.
@@ -162,22 +177,26 @@ impl Tree {
     }
 
     pub fn make_directories(&mut self, path: &str, modified: i64) -> Result<(), Errno> {
-        if matches!(self.node(path).map(|node| &node.body), Some(Body::Directory(_))) {
-            return Ok(());
-        }
-        let mut done = String::with_capacity(path.len());
-        for part in super::path::parts(path) {
-            if !done.is_empty() {
-                done.push('/');
+        let mut node = &*self.root;
+        let mut rest = super::path::parts(path);
+        let mut above = 0;
+        let missing = loop {
+            let Body::Directory(children) = &node.body else { return Err(Errno::NotDirectory) };
+            let Some(part) = rest.next() else { return Ok(()) };
+            match children.get(part) {
+                Some(child) => node = child,
+                None => break part,
             }
-            done.push_str(part);
-            match self.node(&done).map(|node| &node.body) {
-                Some(Body::Directory(_)) => {}
-                Some(_) => return Err(Errno::NotDirectory),
-                None => self.set(&done, Node::directory(modified))?,
-            }
+            above += 1;
+        };
+        // What is missing is one branch.
+        let mut branch = Node::directory(modified);
+        while let Some(part) = rest.next_back() {
+            let mut children = TextMap::new();
+            children.insert(part.into(), Rc::new(branch));
+            branch = Node { body: Body::Directory(children), ..Node::directory(modified) };
         }
-        Ok(())
+        self.insert(super::path::parts(path).take(above), [(missing, branch)])
     }
 
     /// Puts a node at a path; what was there is replaced. The directory above must exist.
@@ -186,22 +205,40 @@ impl Tree {
             return Err(Errno::TooLarge);
         }
         let (parent, name) = split(path)?;
-        let now = [self.used, self.kept, self.nodes];
+        self.set_all(parent, [(name, node)])
+    }
+
+    /// The same for several nodes of one directory.
+    fn set_all<'n>(
+        &mut self,
+        directory: &'n str,
+        nodes: impl IntoIterator<Item = (&'n str, Node)>,
+    ) -> Result<(), Errno> {
+        self.insert(super::path::parts(directory), nodes)
+    }
+
+    fn insert<'n>(
+        &mut self,
+        directory: impl Iterator<Item = &'n str>,
+        nodes: impl IntoIterator<Item = (&'n str, Node)>,
+    ) -> Result<(), Errno> {
+        let mut sums = [self.used, self.kept, self.nodes];
         let capacity = self.capacity;
-        let parent = self.node_mut(parent)?;
-        let Body::Directory(children) = &mut parent.body else { return Err(Errno::NotDirectory) };
-        let old = children.get(name).map_or([0; 3], |old| measure(old));
-        let new = measure(&node);
-        let [used, kept, nodes] = [0, 1, 2].map(|i| now[i] - old[i] + new[i]);
-        if used > capacity.max(now[0]) || kept > MAX_KEPT.max(now[1]) || nodes > MAX_NODES {
-            return Err(Errno::NoSpace);
-        }
-        let modified = node.modified;
-        if children.insert(name.into(), Rc::new(node)).is_none() {
-            parent.modified = modified;
-        }
-        (self.used, self.kept, self.nodes) = (used, kept, nodes);
-        Ok(())
+        let parent = self.walk_mut(directory)?;
+        let done = nodes.into_iter().try_for_each(|(name, node)| add(parent, name, node, &mut sums, capacity));
+        [self.used, self.kept, self.nodes] = sums;
+        done
+    }
+
+    /// Puts directories beside another one that are as it is; what is there already stays.
+    pub fn repeat(&mut self, path: &str, names: &[&str]) -> Result<(), Errno> {
+        let node = self.node(path).ok_or(Errno::NoEntry)?.clone();
+        let (parent, _) = split(path)?;
+        let Some(Body::Directory(children)) = self.node(parent).map(|node| &node.body) else {
+            return Err(Errno::NotDirectory);
+        };
+        let fresh: Vec<&str> = names.iter().copied().filter(|name| !children.contains_key(name)).collect();
+        self.set_all(parent, fresh.into_iter().map(|name| (name, node.clone())))
     }
 
     /// Takes a node away and returns it.
@@ -282,13 +319,34 @@ impl Tree {
     }
 
     fn node_mut(&mut self, path: &str) -> Result<&mut Node, Errno> {
+        self.walk_mut(super::path::parts(path))
+    }
+
+    fn walk_mut<'p>(&mut self, parts: impl Iterator<Item = &'p str>) -> Result<&mut Node, Errno> {
         let mut node = Rc::make_mut(&mut self.root);
-        for part in super::path::parts(path) {
+        for part in parts {
             let Body::Directory(children) = &mut node.body else { return Err(Errno::NotDirectory) };
             node = Rc::make_mut(children.get_mut(part).ok_or(Errno::NoEntry)?);
         }
         Ok(node)
     }
+}
+
+/// Puts a node into a directory, where the sums of its volume allow it.
+fn add(parent: &mut Node, name: &str, node: Node, sums: &mut [u64; 3], capacity: u64) -> Result<(), Errno> {
+    let Body::Directory(children) = &mut parent.body else { return Err(Errno::NotDirectory) };
+    let old = children.get(name).map_or([0; 3], |old| measure(old));
+    let new = measure(&node);
+    let next = [0, 1, 2].map(|i| sums[i] - old[i] + new[i]);
+    if next[0] > capacity.max(sums[0]) || next[1] > MAX_KEPT.max(sums[1]) || next[2] > MAX_NODES {
+        return Err(Errno::NoSpace);
+    }
+    let modified = node.modified;
+    if children.insert(name.into(), Rc::new(node)).is_none() {
+        parent.modified = modified;
+    }
+    *sums = next;
+    Ok(())
 }
 
 fn shared(node: &mut Node, gid: u32, mode: u16) {

@@ -286,6 +286,14 @@ impl<'a> Files<'a> {
         self.add(&place, path.trim_end_matches('/'), node)
     }
 
+    /// Makes directories beside one that was just made, and as that one is; what is there already stays. Answers whether
+    /// that could be done at once, which it cannot among mounts.
+    pub fn repeat(&mut self, path: &str, names: &[&str]) -> bool {
+        let Ok(place) = self.walk(path, false) else { return false };
+        let among_mounts = !self.mounts.names_under(path::dir_name(&place.path)).is_empty();
+        !among_mounts && self.tree_mut(&place).is_ok_and(|tree| tree.repeat(&place.inner, names).is_ok())
+    }
+
     /// Creates a directory and those above it; one that exists is no error.
     pub fn make_directories(&mut self, path: &str) -> Result<(), Errno> {
         let mut done = String::from("/");

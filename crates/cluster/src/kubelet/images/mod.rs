@@ -176,7 +176,9 @@ impl Resolved {
 
     /// The groups that the image's file gives a user beside the one of its name.
     pub fn groups_of(&self, name: &str) -> impl Iterator<Item = i64> {
-        self.variant.base.accounts().group.lines().filter_map(move |line| {
+        // Most groups have no members.
+        let lines = self.variant.base.accounts().group.lines().filter(|line| !line.ends_with(':'));
+        lines.filter_map(move |line| {
             let (group, members) = (line.split(':').next()?, line.rsplit(':').next()?);
             let has = group != name && members.split(',').any(|member| member == name);
             if has { line.split(':').nth(2)?.parse().ok() } else { None }

@@ -454,7 +454,7 @@ fn prepare(b: &mut Begin<'_, '_>, main: &str, ports: &[u16]) -> Result<(), i32> 
     }
     // What another configuration keeps elsewhere is not looked at.
     let names = if main.contains("client_body_temp_path") { &[] } else { TEMPORARY };
-    for name in names {
+    for (at, name) in names.iter().enumerate() {
         let path = ["/var/cache/nginx/", name].concat();
         let mut files = b.sys.files();
         match files.make_directory_with(&path, 0o700) {
@@ -464,6 +464,10 @@ fn prepare(b: &mut Begin<'_, '_>, main: &str, ports: &[u16]) -> Result<(), i32> 
         }
         if root && let Err(error) = files.set_owner(&path, NGINX_USER) {
             return Err(emergency(b, &format!("chown(\"{path}\", {}) failed", NGINX_USER.uid), error));
+        }
+        // The others are made as this one was; where that is not plain, each of them for itself.
+        if files.repeat(&path, &names[at + 1..]) {
+            break;
         }
     }
     let pid_file = main.lines().find_map(|l| l.trim().strip_prefix("pid ")?.trim().strip_suffix(';'));

@@ -255,11 +255,11 @@ pub(super) fn written(contents: Contents, worker: &Worker, ctx: &Ctx<'_>) -> Tre
             Content::Bytes(bytes) => bytes,
             Content::Token(token) => token.written(worker, ctx).into_bytes(),
         };
-        let _fits = tree.put(&inner, data, now.0);
-        let _mode = tree.touch(&inner, Some(mode), None);
+        let _fits = tree.put_node(&inner, FileNode { mode, ..FileNode::file(data, now.0) });
         let top = path.split('/').next().unwrap_or(&path);
         if tree.node(top).is_none() {
-            let _fits = tree.link(top, &["..data/", top].concat(), now.0);
+            let link = Body::Link(["..data/", top].concat().into());
+            let _fits = tree.set(top, FileNode::new(link, 0o777, now.0));
         }
     }
     let _fits = tree.make_directories(&dir, now.0);
