@@ -212,6 +212,21 @@ impl Client {
             self.io.wait(Wait { until: Some(until), request: true, ..Wait::default() }).await;
         }
     }
+    /// The address of a server that nobody answers at, and what Go says of it.
+    pub(crate) async fn lost(&self) -> Option<(String, String)> {
+        let server = self.settings().await.ok()?.server.clone();
+        if self.reach(&server).await.is_ok() {
+            return None;
+        }
+        let server = if server.is_empty() { "localhost:8080".to_string() } else { server };
+        let scheme = if server.contains("://") { "" } else { "http://" };
+        Some((format!("{scheme}{server}"), crate::run::unreachable(&server).0))
+    }
+    /// Whether the command is to ask nobody.
+    pub(crate) fn is_local(&self) -> bool {
+        let p = self.flags();
+        p.has("local") && p.bool("local")
+    }
     /// Whether anything answers at the server's address.
     pub(crate) async fn reach(&self, server: &str) -> Result<()> {
         self.io.reach(server).await
@@ -303,7 +318,10 @@ impl Client {
         if let Some(known) = self.shared.discovery.borrow().clone() {
             return Ok(known);
         }
-        let found = Discovery::cached(self).await?;
+        let found = match self.is_local() && self.lost().await.is_some() {
+            true => Discovery::built_in(),
+            false => Discovery::cached(self).await?,
+        };
         *self.shared.discovery.borrow_mut() = Some(found.clone());
         Ok(found)
     }

@@ -68,6 +68,7 @@ transcripts! {
     nodes: "nodes.md",
     odd_arguments: "odd-arguments.md",
     odd_files_and_edits: "odd-files-and-edits.md",
+    out_of_reach: "out-of-reach.md",
     preferences: "preferences.md",
     refusals: "refusals.md",
     rollouts: "rollouts.md",

@@ -154,9 +154,10 @@ async fn api_versions(client: Client, p: Parsed) -> Result<()> {
     if !p.args.is_empty() {
         return Err(usage(&p.path, format!("unexpected arguments: {}", go::list(&p.args))));
     }
-    let server = client.settings().await?.server.clone();
-    if !server.is_empty() && client.reach(&server).await.is_err() {
-        let why = crate::run::unreachable(&server).0;
+    client.settings().await?;
+    if let Some(lost) = client.lost().await {
+        crate::resources::complain(&client, &lost, 1).await;
+        let (server, why) = lost;
         let asked = format!("Get \"{server}/api?timeout=32s\"");
         return Err(plain(format!("couldn't get available api versions from server: {asked}: {why}")));
     }

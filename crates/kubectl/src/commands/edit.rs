@@ -329,6 +329,7 @@ impl Editing {
         let namespace = if new.namespace.is_empty() { &original.namespace } else { &new.namespace };
         let mut request = new.resource.request(Verb::Create, namespace, "")?.with_body(object);
         request.options = common::write_options(&self.p, DryRun::None);
+        request.options.field_validation = common::field_validation(&self.p)?;
         let object = self.client.object(request).await?;
         self.teller.tell(&self.client, &object, "created");
         Ok(())

@@ -244,11 +244,11 @@ impl Run {
 
     async fn create(&self, plural: &str, object: Value) -> Result<Value> {
         let object = common::recorded(&self.p, object);
+        let resource = self.client.resource(plural).await?;
         if self.dry_run == DryRun::Client {
             return common::placed(&self.client, object).await;
         }
         let object = if self.p.bool("save-config") { common::with_typed_config(&object) } else { object };
-        let resource = self.client.resource(plural).await?;
         let mut request = resource.request(Verb::Create, &self.namespace, "")?.with_body(object);
         request.options = common::write_options(&self.p, self.dry_run);
         self.client.object(request).await

@@ -7,7 +7,7 @@ use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch};
 use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, no_resource, plain, usage};
+use crate::error::{Error, Result, no_resource, plain, usage};
 use crate::resources::builder::{Info, Query};
 
 const FLAGS: &[Flag] = &[
@@ -125,7 +125,10 @@ async fn taint(client: Client, p: Parsed) -> Result<()> {
     if query.select_all && query.selector.is_some() {
         return Err(plain("setting 'all' parameter with a non empty selector is prohibited"));
     }
-    let kind = client.resource(&resources[0]).await.map_err(|_| no_resource(&resources[0], ""))?;
+    let kind = client.resource(&resources[0]).await.map_err(|e| match e {
+        Error::Plain(_) => no_resource(&resources[0], ""),
+        other => other,
+    })?;
     if kind.kind != "Node" {
         return Err(plain(format!("invalid resource type {}, only node types are supported", resources[0])));
     }

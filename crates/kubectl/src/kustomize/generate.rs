@@ -2,8 +2,8 @@
 
 use api::{Value, base64, meta};
 
-use super::Res;
 use super::files::{absolute, beside, kind_of, missing, outside};
+use super::{Res, or_default};
 use crate::client::Client;
 use crate::commands::sources::{self, Pair};
 use crate::error::{Result, plain};
@@ -44,10 +44,20 @@ async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Valu
     }
     let files: Vec<&str> = args.list("files").iter().filter_map(Value::as_str).collect();
     for file in files.iter().copied() {
-        let (key, path) = match file.split_once('=') {
-            Some((key, path)) => (key, path),
-            None => (file.rsplit('/').next().unwrap_or(file), file),
+        let quote = crate::cli::go::quote;
+        let why = match file.split_once('=') {
+            Some((_, path)) if path.contains('=') => {
+                Err(format!("source {} key name or file path contains '='", quote(file)))
+            }
+            Some(("", path)) => {
+                Err(format!("missing key name for file path {} in source {}", quote(path), quote(file)))
+            }
+            Some((key, "")) => Err(format!("missing file path for key name {} in source {}", quote(key), quote(file))),
+            Some(pair) => Ok(pair),
+            None => Ok((file.rsplit('/').next().unwrap_or(file), file)),
         };
+        let (key, path) = why
+            .map_err(|why| plain(format!("loading KV pairs: file sources: {}: {why}", crate::cli::go::list(&files))))?;
         let path = present(client, dir, path, "file sources:", &files).await?;
         pairs.extend(sources::file(client, &format!("{key}={path}")).await?);
     }
@@ -134,7 +144,11 @@ fn go_id(res: &Res) -> String {
 /// A new one, or what an earlier one of that name becomes.
 fn place(behavior: &str, made: Res, all: &mut Vec<Res>) -> Result<()> {
     let name = meta::name(&made.object).to_string();
-    let earlier = all.iter_mut().find(|r| r.kind() == made.kind() && r.names.contains(&name));
+    let home = or_default(meta::namespace(&made.object)).to_string();
+    let earlier = all.iter_mut().find(|r| {
+        let homes = [&*r.was, meta::namespace(&r.object)];
+        r.kind() == made.kind() && r.names.contains(&name) && homes.iter().any(|own| or_default(own) == home)
+    });
     match (behavior, earlier) {
         (behavior, None) if !["merge", "replace"].contains(&behavior) => all.push(made),
         ("merge" | "replace", Some(earlier)) => {

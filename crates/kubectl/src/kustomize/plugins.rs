@@ -4,7 +4,7 @@
 
 use api::{Value, meta};
 
-use super::files::{beside, read};
+use super::files::{absolute, beside, missing, read};
 use super::{Res, Shared, changed, generate as maps, id, names, patches, places, replacements, transform as all_over};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
@@ -112,6 +112,12 @@ pub(super) async fn transform(
         let before: Vec<Value> = all.iter().map(|res| res.object.clone()).collect();
         one(client, dir, &plugin.object, all).await?;
         for (before, after) in before.iter().zip(all.iter()) {
+            let was = id(before);
+            if was != after.id() {
+                return Err(plain(format!(
+                    "validator shouldn't modify the resource map: id in self missing from other; id: {was}"
+                )));
+            }
             if *before != after.object {
                 let (before, after) = (api::json::to_string(before), api::json::to_string(&after.object));
                 let why = format!("nodes unequal: \n -- {before},\n -- {after}\n\n--\n");
@@ -128,6 +134,9 @@ async fn one(client: &Client, dir: &str, plugin: &Value, all: &mut Vec<Res>) -> 
     }
     let specs = places::all(plugin, "fieldSpecs");
     match plugin.str("kind") {
+        "PrefixTransformer" | "SuffixTransformer" | "PrefixSuffixTransformer" if !plugin.has("fieldSpecs") => {
+            return Err(fails(plugin, "fieldSpecs is not expected to be nil"));
+        }
         kind @ ("PrefixTransformer" | "SuffixTransformer") => {
             let affix = if kind == "PrefixTransformer" { plugin.str("prefix") } else { plugin.str("suffix") };
             let around = |name: &str| {
@@ -153,8 +162,15 @@ async fn one(client: &Client, dir: &str, plugin: &Value, all: &mut Vec<Res>) -> 
         "ImageTagTransformer" => all_over::images(plugin.get("imageTag"), &specs, &[], all),
         "ReplicaCountTransformer" => {
             let (name, count) = (plugin.get("replica").str("name"), plugin.get("replica").int("count").unwrap_or(0));
+            let mut found = false;
             for res in all.iter_mut().filter(|res| res.names.iter().any(|n| n == name)) {
-                specs.iter().for_each(|spec| spec.each(&mut res.object, &mut |value| *value = count.into()));
+                for spec in specs.iter().filter(|spec| spec.fits(&res.object)).collect::<Vec<_>>() {
+                    spec.each(&mut res.object, &mut |value| *value = count.into());
+                    found = true;
+                }
+            }
+            if !found {
+                return Err(all_over::no_replicas(name, all_over::kinds_of(plugin.list("fieldSpecs"))));
             }
         }
         "PatchTransformer" => patches::one(client, dir, plugin, all, &|why| fails(plugin, why)).await?,
@@ -170,7 +186,10 @@ async fn one(client: &Client, dir: &str, plugin: &Value, all: &mut Vec<Res>) -> 
                 patches::merge_each(text, Value::NULL, None, all)?;
             }
             for path in plugin.list("paths").iter().filter_map(Value::as_str) {
-                let text = read(client, &beside(dir, path)).await.unwrap_or_default();
+                let path = beside(dir, path);
+                let Some(text) = read(client, &path).await else {
+                    return Err(fails(plugin, &missing(client, &absolute(client, &path).await, &path).await));
+                };
                 patches::merge_each(&text, Value::NULL, None, all)?;
             }
         }

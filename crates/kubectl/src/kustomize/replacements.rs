@@ -196,6 +196,12 @@ fn split(path: &str) -> Vec<String> {
             }
         }
     }
+    for part in parts.iter_mut().filter(|part| part.contains('.') && !part.contains('=')) {
+        // Brackets around a key only protect its dots.
+        if let Some(key) = part.strip_prefix('[').and_then(|part| part.strip_suffix(']')) {
+            *part = key.to_string();
+        }
+    }
     parts
 }
 
@@ -261,10 +267,9 @@ fn places(
         out.push(way.clone());
         return Ok(());
     };
-    // Brackets around a key only protect its dots.
-    let key = first.trim_start_matches('[').trim_end_matches(']');
-    let bare = filter(first).is_some_and(|pair| pair.is_err()) && node.as_map().is_some();
-    let first = if bare { &key.to_string() } else { first };
+    if let Some(pair) = filter(first) {
+        pair?;
+    }
     let list = filter(first).is_some() || first == "*" || first.parse::<usize>().is_ok();
     if node.is_null() {
         if !create {

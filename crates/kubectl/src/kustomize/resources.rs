@@ -140,7 +140,7 @@ impl Entry<'_> {
             if object.is_null() {
                 continue;
             }
-            let is_list = object.str("kind") == "List";
+            let is_list = object.str("kind").ends_with("List") && object.get("items").as_list().is_some();
             for object in if is_list { object.list("items").to_vec() } else { vec![object] } {
                 check(&object).map_err(refuse)?;
                 let res = Res { origin: origin.clone(), ..Res::new(object) };

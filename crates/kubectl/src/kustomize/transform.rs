@@ -3,7 +3,7 @@
 use api::{Value, kinds, meta};
 
 use super::{Res, changed, group_version, labels, places};
-use crate::error::{Result, plain};
+use crate::error::{Error, Result, plain};
 
 /// Where names stand.
 pub(super) const NAME: &str = "metadata/name";
@@ -88,16 +88,9 @@ pub(super) fn second(kustomization: &Value, config: &Value, all: &mut [Res], fil
             }
         }
         if !found {
-            let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { text.to_string() };
             let mut kinds = scaled.map(|kind| format!("{kind}.[noVer].[noGrp]")).to_vec();
-            kinds.extend(config.list("replicas").iter().map(|spec| {
-                let (version, group) = (or(spec.str("version"), "[noVer]"), or(spec.str("group"), "[noGrp]"));
-                format!("{}.{version}.{group}", or(spec.str("kind"), "[noKind]"))
-            }));
-            let kinds = kinds.join(" ");
-            return Err(plain(format!(
-                "resource with name {name} does not match a config with the following GVK [{kinds}]"
-            )));
+            kinds.extend(kinds_of(config.list("replicas")));
+            return Err(no_replicas(name, kinds));
         }
         changed(all, file, "ReplicaCountTransformer", "");
     }
@@ -106,6 +99,22 @@ pub(super) fn second(kustomization: &Value, config: &Value, all: &mut [Res], fil
         changed(all, file, "ImageTagTransformer", "");
     }
     Ok(())
+}
+
+/// The kinds of places, as kustomize writes them.
+pub(super) fn kinds_of(specs: &[Value]) -> Vec<String> {
+    let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { text.to_string() };
+    let kind = |spec: &Value| {
+        let (version, group) = (or(spec.str("version"), "[noVer]"), or(spec.str("group"), "[noGrp]"));
+        format!("{}.{version}.{group}", or(spec.str("kind"), "[noKind]"))
+    };
+    specs.iter().map(kind).collect()
+}
+
+/// What is said of a name that nothing that can be scaled has.
+pub(super) fn no_replicas(name: &str, kinds: Vec<String>) -> Error {
+    let kinds = kinds.join(" ");
+    plain(format!("resource with name {name} does not match a config with the following GVK [{kinds}]"))
 }
 
 /// Where images stand in pods.

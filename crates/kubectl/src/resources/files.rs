@@ -28,12 +28,15 @@ pub(crate) struct FileOptions {
 
 impl FileOptions {
     pub(crate) fn of(p: &Parsed) -> FileOptions {
+        // What is edited is looked at when it has been.
+        let edits = p.path.ends_with(" edit") || p.has("edit") && p.bool("edit");
+        let validate = validates(p) && !edits;
         FileOptions {
             filenames: if p.has("filename") { p.list("filename") } else { Vec::new() },
             kustomize: if p.has("kustomize") { p.str("kustomize").to_string() } else { String::new() },
             recursive: p.has("recursive") && p.bool("recursive"),
-            validate: validates(p),
-            strict: validates(p) && p.str("validate") != "warn",
+            validate,
+            strict: validate && p.str("validate") != "warn",
         }
     }
     pub(crate) fn is_empty(&self) -> bool {
@@ -228,6 +231,7 @@ pub(crate) async fn infos(
     infos: &mut Vec<Info>,
     errors: &mut Vec<Error>,
 ) -> Result<()> {
+    let lost = if client.is_local() { None } else { client.lost().await };
     for document in api::yaml::decode_stream(&source.text) {
         match document {
             Err(e) => {
@@ -237,11 +241,28 @@ pub(crate) async fn infos(
             // A document of comments or nothing at all.
             Ok(Value::Null) => {}
             Ok(value) => {
-                let wrong = || told(&look(&value)).or_else(|| wrong_unseen(&value, source.strict));
+                let undownloaded = |(server, why): &(String, String)| {
+                    let plain_list = (value.str("apiVersion"), value.str("kind")) == ("v1", "List");
+                    let what = if plain_list { "" } else { "failed to download openapi: " };
+                    format!("{what}Get \"{server}/openapi/v2?timeout=32s\": {why}")
+                };
+                let wrong = || {
+                    let seen = told(&look(&value)).or_else(|| lost.as_ref().map(undownloaded));
+                    seen.or_else(|| wrong_unseen(&value, source.strict))
+                };
                 if let Some(why) = source.validate.then(wrong).flatten() {
                     // Nothing behind it is read.
                     errors.push(invalid(source, &why));
                     return Ok(());
+                }
+                if let Some(lost) = &lost
+                    && undecodable(&value).is_none()
+                {
+                    super::complain(client, lost, 1).await;
+                    let (server, why) = lost;
+                    let name = go::quote(&source.name);
+                    errors.push(plain(format!("unable to recognize {name}: Get \"{server}/api?timeout=32s\": {why}")));
+                    continue;
                 }
                 match items(&value) {
                     Err(why) => errors.push(undecoded(source, &why)),

@@ -88,10 +88,12 @@ fn tries(client: &Client) -> usize {
     let p = client.flags();
     let types = || p.args.first().filter(|a| !a.contains('/')).map_or(0, |a| a.split(',').count());
     match p.path.split(' ').nth(1).unwrap_or("") {
+        "cluster-info" if p.path.ends_with("dump") => 0,
         "cluster-info" => 5,
         "events" | "top" => 0,
-        "api-resources" => 1,
+        "api-resources" | "run" => 1,
         "auth" | "explain" | "taint" => 2,
+        "create" if p.path.ends_with("role") => 2,
         "get" | "describe" | "delete" | "edit" | "scale" | "set" | "label" | "annotate" | "patch" | "rollout"
         | "wait" | "expose" | "autoscale" | "apply" => 4 + types(),
         _ => 4,
@@ -99,19 +101,20 @@ fn tries(client: &Client) -> usize {
 }
 
 /// Each try of a discovery that fails is logged.
-async fn complain(client: &Client, server: &str) {
-    let server = if server.is_empty() { "http://localhost:8080" } else { server };
-    let why = crate::run::unreachable(server).0;
-    let scheme = if server.contains("://") { "" } else { "http://" };
+pub(crate) async fn complain(client: &Client, (server, why): &(String, String), times: usize) {
     let text = format!(
-        "\"Unhandled Error\" err=\"couldn't get current server API group list: Get \\\"{scheme}{server}/api?timeout=32s\\\": {why}\""
+        "\"Unhandled Error\" err=\"couldn't get current server API group list: Get \\\"{server}/api?timeout=32s\\\": {why}\""
     );
-    for _ in 0..tries(client) {
+    for _ in 0..times {
         crate::commands::klog(client, 'E', "memcache.go:265", &text).await;
     }
 }
 
 impl Discovery {
+    /// What every server serves.
+    pub(crate) fn built_in() -> Discovery {
+        Discovery::with_custom(&[])
+    }
     /// What was discovered last, as far as it is remembered; else what is served now.
     pub(crate) async fn cached(client: &Client) -> Result<Discovery> {
         let path = cache_file(client).await?;
@@ -126,7 +129,9 @@ impl Discovery {
     pub(crate) async fn fresh(client: &Client) -> Result<Discovery> {
         let server = client.settings().await?.server.clone();
         if let Err(error) = client.reach(&server).await {
-            complain(client, &server).await;
+            if let Some(lost) = client.lost().await {
+                complain(client, &lost, tries(client)).await;
+            }
             return Err(error);
         }
         let (custom, unknown) = custom_resources(client).await?;

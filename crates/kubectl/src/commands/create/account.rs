@@ -2,7 +2,7 @@
 
 use api::{Gvr, Request, Value, Verb, obj};
 
-use super::generator::{GENERATOR, Generator, name, texts, wrap};
+use super::generator::{GENERATOR, Generator, name, send, texts};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, array, duration, text};
 use crate::cli::{Command, Parsed, go, run};
@@ -105,7 +105,7 @@ async fn token(client: Client, p: Parsed) -> Result<()> {
     let body = obj!({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec});
     let accounts = Gvr::new("", "v1", "serviceaccounts");
     let request = Request::new(Verb::Create, accounts, client.namespace().await?, name).on("token").with_body(body);
-    let answer = client.object(request).await.map_err(|e| wrap("failed to create token: ", e))?;
+    let answer = send(&client, request, "failed to create token: ").await?;
     match format {
         Some(Format::Json) => client.io.print(api::go_order::pretty(&answer) + "\n"),
         Some(format) => client.io.print(format.print(&answer, false, true)?),

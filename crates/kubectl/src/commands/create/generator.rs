@@ -60,13 +60,20 @@ impl Generator {
         let mut request = api::Request::new(Verb::Create, kind.gvr(), namespace, "").with_body(object);
         request.options = common::write_options(&self.p, self.dry_run);
         request.options.field_validation = common::field_validation(&self.p)?;
-        let server = self.client.settings().await?.server.clone();
-        if !refusal.is_empty() && !server.is_empty() && self.client.reach(&server).await.is_err() {
-            let (call, why) = (crate::wire::address(&server, &request), crate::run::unreachable(&server).0);
-            return Err(plain(format!("{refusal}Post \"{call}\": {why}")));
-        }
-        self.client.object(request).await.map_err(|e| wrap(refusal, e))
+        self.client.settings().await?;
+        send(&self.client, request, refusal).await
     }
+}
+
+/// Sends what makes an object. Go tells the whole call where nobody answers.
+pub(super) async fn send(client: &Client, request: api::Request, refusal: &str) -> Result<Value> {
+    if !refusal.is_empty()
+        && let Some((server, why)) = client.lost().await
+    {
+        let call = crate::wire::address(&server, &request);
+        return Err(plain(format!("{refusal}Post \"{call}\": {why}")));
+    }
+    client.object(request).await.map_err(|e| wrap(refusal, e))
 }
 
 /// Go's `fmt.Errorf("failed to create x: %v", err)` makes a plain text of a refusal.

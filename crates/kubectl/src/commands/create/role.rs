@@ -8,7 +8,7 @@ use super::generator::{GENERATOR, Generator, texts};
 use crate::cli::flag::{self, Flag, FlagKind, array, slice};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, no_resource, plain};
+use crate::error::{Error, Result, no_resource, plain};
 
 const FLAGS: &[Flag] = &[
     slice("resource", "Resource that the rule applies to"),
@@ -128,7 +128,13 @@ impl Rule {
                 return Err(plain("resource must be specified if apiGroup/subresource specified"));
             }
             let word = if t.group.is_empty() { t.resource.clone() } else { format!("{}.{}", t.resource, t.group) };
-            let found = if t.resource == "*" { None } else { client.resource(&word).await.ok() };
+            let found = match t.resource == "*" {
+                true => None,
+                false => match client.resource(&word).await {
+                    Err(Error::Plain(_)) => None,
+                    found => Some(found?),
+                },
+            };
             let (group, resource) = match &found {
                 Some(r) => (r.group.to_string(), r.plural.to_string()),
                 None => (t.group.clone(), t.resource.clone()),
