@@ -180,6 +180,9 @@ impl Schemas<'_> {
                 }
                 let name = format!("io.k8s.apimachinery.pkg.{named}");
                 let reference = format!("#/components/schemas/{name}");
+                if let Some(text) = self.texts.of_name(&name) {
+                    schema.set("description", text);
+                }
                 self.all.set(Text::from(name), schema);
                 obj!({"allOf": [{"$ref": reference}]})
             }
@@ -232,6 +235,10 @@ mod tests {
         assert!(names.iter().all(|name| schemas.has(name)));
         let kinds = KINDS.iter().filter(|k| (k.group, k.version) == ("apps", "v1")).count();
         assert_eq!(whole.map("paths").len(), kinds);
+        // Types of plain values have words of their own.
+        let quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+        let told = document("apis/apps/v1", &[], &Descriptions::new(&format!("{quantity}\tA number.\n")));
+        assert_eq!(told.at(&["components", "schemas", quantity]).str("description"), "A number.");
     }
     #[test]
     fn kinds_of_definitions_have_the_fields_of_their_schema_and_those_of_all() {
