@@ -167,7 +167,10 @@ impl Ctx<'_> {
         self.api.read(kind, namespace, name)
     }
     /// Any call, as this component.
-    pub fn call(&mut self, mut request: Request) -> Result<Value, Status> {
+    pub fn call(&mut self, request: Request) -> Result<Value, Status> {
+        self.send(request, false)
+    }
+    fn send(&mut self, mut request: Request, of_kept_parts: bool) -> Result<Value, Status> {
         if !self.world.lost_accounts.is_empty() {
             let user = self.user.name.clone();
             crate::accounts::restore(user.strip_prefix(User::COMPONENT).unwrap_or(&user), self);
@@ -178,7 +181,8 @@ impl Ctx<'_> {
         }
         // Events are sent on the side.
         self.calls += u32::from(request.resource.resource != "events");
-        let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world, internal: true };
+        let mut env =
+            Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world, internal: true, of_kept_parts };
         let response = self.api.handle(request, &mut env);
         match response.body {
             Body::Object(v) => Ok(v),
@@ -189,7 +193,14 @@ impl Ctx<'_> {
     }
     /// Answers a call of somebody who is no component, and may do what its user may.
     pub fn serve(&mut self, request: Request) -> Response {
-        let mut env = Env { now: self.now, rng: self.rng, facts: self.facts, world: self.world, internal: false };
+        let mut env = Env {
+            now: self.now,
+            rng: self.rng,
+            facts: self.facts,
+            world: self.world,
+            internal: false,
+            of_kept_parts: false,
+        };
         self.api.handle(request, &mut env)
     }
     fn request(verb: Verb, kind: &Kind, object: Value) -> Request {
@@ -198,9 +209,13 @@ impl Ctx<'_> {
     }
     /// Creates `object` (its namespace and name are in its metadata).
     pub fn create(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
-        let mut request = Self::request(Verb::Create, kind, object);
-        request.name = Text::EMPTY;
-        self.call(request)
+        let request = Self::request(Verb::Create, kind, object);
+        self.call(Request { name: Text::EMPTY, ..request })
+    }
+    /// Creates an `object` whose parts are as the server keeps them: a component wrote them so, or has them from the server.
+    pub fn create_of_kept_parts(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
+        let request = Self::request(Verb::Create, kind, object);
+        self.send(Request { name: Text::EMPTY, ..request }, true)
     }
     /// Replaces `object`; a conflict if its resourceVersion is not the stored one.
     pub fn update(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
@@ -209,6 +224,10 @@ impl Ctx<'_> {
     /// Replaces the status of `object`.
     pub fn update_status(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
         self.call(Self::request(Verb::Update, kind, object).on("status"))
+    }
+    /// The same where all parts of `object` are as the server keeps them.
+    pub fn update_status_of_kept_parts(&mut self, kind: &Kind, object: Value) -> Result<Value, Status> {
+        self.send(Self::request(Verb::Update, kind, object).on("status"), true)
     }
     /// Patches an object (or a subresource of it; empty for the object itself).
     pub fn patch(

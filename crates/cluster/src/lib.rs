@@ -148,8 +148,14 @@ impl Cluster {
     /// Answers a call that another fact led to (a command: see [`Cluster::note`]).
     pub fn handle_because(&mut self, request: Request, cause: Option<FactId>) -> Response {
         self.facts.cause = cause;
-        let mut env =
-            Env { now: self.now, rng: &mut self.rng, facts: &mut self.facts, world: &mut self.world, internal: false };
+        let mut env = Env {
+            now: self.now,
+            rng: &mut self.rng,
+            facts: &mut self.facts,
+            world: &mut self.world,
+            internal: false,
+            of_kept_parts: false,
+        };
         let response = self.api.handle(request, &mut env);
         self.spread();
         self.facts.cause = None;

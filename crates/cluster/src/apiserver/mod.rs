@@ -59,6 +59,8 @@ pub struct Env<'a> {
     pub world: &'a mut World,
     /// Whether a component of the cluster calls: it may do everything, and its objects are well-formed.
     pub internal: bool,
+    /// Whether the object was made of parts that are as the server keeps them: nothing below its own fields needs decoding.
+    pub of_kept_parts: bool,
 }
 
 /// The API server with its store.

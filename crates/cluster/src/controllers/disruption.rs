@@ -188,15 +188,17 @@ impl Component for Disruption {
         "disruption-controller"
     }
     fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
-        let (namespace, key) = (meta::namespace(&change.new), Text::from(meta::key(&change.new)));
+        let namespace = meta::namespace(&change.new);
+        let key = || Text::from(meta::key(&change.new));
         if change.is(kinds::POD_DISRUPTION_BUDGET) {
+            let key = key();
             if change.deleted() {
                 self.budgets.remove(&key);
             } else {
                 self.budgets.insert(key.clone(), selector(change.new.get("spec").get("selector")));
                 queue.add(key);
             }
-        } else if change.is(kinds::POD) {
+        } else if change.is(kinds::POD) && !self.budgets.is_empty() {
             let (before, now) = (meta::labels(&change.old), meta::labels(&change.new));
             let about = |labels: &Map| -> Vec<Text> {
                 let about = self.budgets.iter().filter(|(k, s)| split(k).0 == namespace && s.matches(labels));
@@ -204,7 +206,7 @@ impl Component for Disruption {
             };
             let mut budgets = about(now);
             if budgets.len() > 1 && !change.deleted() {
-                queue.add(Text::from(format!("{key}/{}", split(&budgets[0]).1)));
+                queue.add(Text::from(format!("{}/{}", key(), split(&budgets[0]).1)));
             }
             if before != now {
                 budgets.extend(about(before));

@@ -103,11 +103,10 @@ impl Component for TaintEviction {
         if change.is(kinds::NODE) && expelling(&change.old) != expelling(&change.new) {
             queue.add(Text::from(format!("node//{}", meta::name(&change.new))));
         } else if change.is(kinds::POD) {
-            let placed = |o: &Value| o.get("spec").text("nodeName");
-            let news = placed(&change.old) != placed(&change.new)
-                || change.old.get("spec").get("tolerations") != change.new.get("spec").get("tolerations");
-            let known = self.scheduled.contains_key(meta::key(&change.new).as_str());
-            if (news || known) && !placed(&change.new).is_empty() {
+            let (old, new) = (change.old.get("spec"), change.new.get("spec"));
+            let news = old.str("nodeName") != new.str("nodeName") || old.get("tolerations") != new.get("tolerations");
+            let known = || !self.scheduled.is_empty() && self.scheduled.contains_key(meta::key(&change.new).as_str());
+            if !new.str("nodeName").is_empty() && (news || known()) {
                 queue.add(Text::from(meta::key(&change.new)));
             }
         }

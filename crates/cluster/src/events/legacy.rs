@@ -128,7 +128,7 @@ pub(super) fn record(
         "type": kind,
     });
     // A refusal (the namespace is going) is final for a recorder.
-    let _ = ctx.create(EVENT, event);
+    let _ = ctx.create_of_kept_parts(EVENT, event);
 }
 
 impl Correlator {

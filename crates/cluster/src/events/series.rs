@@ -72,7 +72,7 @@ pub(super) fn record(
     }
     ctx.world.recorders.series.events.insert(key, Cached { event: event.clone(), count: 1, last: now });
     // A refusal (the namespace is going) is final for a recorder.
-    let _ = ctx.create(event_kind(), event);
+    let _ = ctx.create_of_kept_parts(event_kind(), event);
 }
 
 /// The node that carries the control plane: a component that names no host runs there.

@@ -133,7 +133,7 @@ impl Replicas {
         if have < wanted {
             let pod = pod_control::from_template(set.get("spec").get("template"), set);
             return pod_control::slow_start((wanted - have).min(BURST), || {
-                match pod_control::create(ctx, pod.clone(), set, &source) {
+                match pod_control::create_as_made(ctx, pod.clone(), set, &source) {
                     Err(s) if pod_control::namespace_terminates(&s) => Ok(()),
                     other => other.map(|_| ()),
                 }

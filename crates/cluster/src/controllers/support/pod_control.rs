@@ -34,7 +34,19 @@ pub fn namespace_terminates(status: &Status) -> bool {
 /// Creates `pod` for `owner` and tells of it.
 pub fn create(ctx: &mut Ctx<'_>, pod: Value, owner: &Value, source: &Source) -> Result<Value, Status> {
     let made = ctx.create(kinds::POD, pod);
-    match &made {
+    tell_of_creation(ctx, &made, owner, source);
+    made
+}
+
+/// The same for a pod that is as [`from_template`] made it.
+pub fn create_as_made(ctx: &mut Ctx<'_>, pod: Value, owner: &Value, source: &Source) -> Result<Value, Status> {
+    let made = ctx.create_of_kept_parts(kinds::POD, pod);
+    tell_of_creation(ctx, &made, owner, source);
+    made
+}
+
+fn tell_of_creation(ctx: &mut Ctx<'_>, made: &Result<Value, Status>, owner: &Value, source: &Source) {
+    match made {
         Ok(pod) => {
             let message = format!("Created pod: {}", meta::name(pod));
             events::record(ctx, &events::reference(owner), NORMAL, "SuccessfulCreate", message, source);
@@ -45,7 +57,6 @@ pub fn create(ctx: &mut Ctx<'_>, pod: Value, owner: &Value, source: &Source) -> 
             events::record(ctx, &events::reference(owner), WARNING, "FailedCreate", message, source);
         }
     }
-    made
 }
 
 /// Deletes a pod of `owner` and tells of it. A pod that is gone already is fine.

@@ -120,11 +120,11 @@ impl Component for Attach {
         }
         let spec = change.new.get("spec");
         let comes = change.old.get("spec").str("nodeName").is_empty() && !spec.str("nodeName").is_empty();
-        let key = Text::from(meta::key(&change.new));
-        let waits = || self.waits.iter().any(|w| w.pod == key);
+        let key = || Text::from(meta::key(&change.new));
+        let waits = || !self.waits.is_empty() && self.waits.iter().any(|w| w.pod == key());
         let leaves = change.deleted() || matches!(change.new.get("status").str("phase"), "Failed" | "Succeeded");
         if (comes && !spec.list("volumes").is_empty()) || (leaves && waits()) {
-            queue.add(key);
+            queue.add(key());
         }
     }
     fn reconcile(&mut self, key: &Text, ctx: &mut Ctx<'_>) {

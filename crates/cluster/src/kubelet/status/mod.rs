@@ -260,7 +260,7 @@ fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
     }
     stored.set("status", status);
     // A refusal leaves the old status: the next look at the pod writes again.
-    if let Ok(new) = ctx.update_status(kind, stored) {
+    if let Ok(new) = ctx.update_status_of_kept_parts(kind, stored) {
         worker.posted = new.get("status").clone();
         worker.pod.set("status", worker.posted.clone());
         worker.pod.set_at(&["metadata", "resourceVersion"], new.get("metadata").get("resourceVersion"));
