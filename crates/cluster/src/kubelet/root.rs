@@ -2,8 +2,7 @@
 
 use api::time::Time;
 use api::{Text, Value, meta};
-use shell::files::path::dir_name;
-use shell::files::{Body, Mount, Node as FileNode};
+use shell::files::{Body, Errno, Files, Mount, path};
 use shell::kernel::Environment;
 use shell::system::{NET_BIND_SERVICE, User};
 use shell::{Mounts, Tree};
@@ -55,21 +54,17 @@ pub(super) fn kernel_name(pod: &Value, node: &Node) -> Result<Text, String> {
 /// So many characters the kernel keeps of a name.
 const MOST: usize = 64;
 
-/// Lays the files of the kubelet and the runtime over the image's.
-pub(super) fn prepare(tree: &mut Tree, pod: &Value, spec: &Value, node: &Node, ip: &str, now: i64) {
+/// The files of the kubelet and the runtime, each of which is mounted over the image's: path and text.
+fn own_files(pod: &Value, spec: &Value, node: &Node, ip: &str) -> [(String, String); 4] {
     let hostname = hostname(pod, node);
-    let file = |text: String| FileNode::file(text.into_bytes(), now);
-    let files = [
-        ("hostname", file([&*hostname, "\n"].concat())),
-        ("hosts", file(hosts(pod, &hostname, node, ip))),
-        ("resolv.conf", file(resolv_conf(pod))),
-    ];
-    // These files are small: they fit.
-    let _fits = tree.put_all("etc", files, now);
     let message = spec.str("terminationMessagePath");
     let message = if message.is_empty() { "/dev/termination-log" } else { message };
-    // Whoever the container runs as may leave a message.
-    let _fits = tree.put_node(message.trim_start_matches('/'), FileNode { mode: 0o666, ..file(String::new()) });
+    [
+        ("/etc/hosts".into(), hosts(pod, &hostname, node, ip)),
+        (path::normal("/", message), String::new()),
+        ("/etc/hostname".into(), format!("{hostname}\n")),
+        ("/etc/resolv.conf".into(), resolv_conf(pod)),
+    ]
 }
 
 fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
@@ -174,28 +169,32 @@ fn dns(pod: &Value) -> [Vec<String>; 3] {
     [once(servers), once(search), options]
 }
 
-/// The mounts of a container over its root.
-///
-/// A directory cannot lie over a file, nor a file over a directory: the error is what the runtime says then.
+/// Whose mounts they are.
+pub(super) struct Whose<'a> {
+    pub pod: &'a Value,
+    /// The container, and what the runtime calls it.
+    pub spec: &'a Value,
+    pub id: &'a str,
+    pub node: &'a Node,
+    pub ip: &'a str,
+}
+
+/// The mounts of a container over its root. The error is what the runtime says of one that cannot be.
 pub(super) fn mounts(
     machine: &mut Machine,
-    mut root: Tree,
-    (pod, spec): (&Value, &Value),
+    root: Tree,
+    whose: &Whose<'_>,
     mounted: &[Mounted],
     env: &Environment,
     now: Time,
 ) -> Result<Mounts, String> {
-    for mount in spec.list("volumeMounts") {
-        // The runtime makes what lies above a mount.
-        let _fits = root.make_directories(dir_name(mount.str("mountPath")), now.0);
-    }
-    let root = machine.add_volume(root);
-    let mut mounts = Mounts::root(root);
-    // The memory that processes share belongs to the pod's IPC namespace.
-    let (path, volume) = ("/dev/shm".into(), machine.shared_memory());
-    mounts.add(Mount { path, volume, sub_path: String::new(), read_only: false, kind: "tmpfs".into() });
+    let &Whose { pod, spec, .. } = whose;
+    let mut mounts = Mounts::root(machine.add_volume(root));
     let mut list: Vec<(usize, &Value)> = spec.list("volumeMounts").iter().enumerate().collect();
-    list.order_by_key(|(_, m)| m.str("mountPath").len());
+    // What lies above comes first.
+    list.order_by_key(|(_, m)| path::parts(m.str("mountPath")).count());
+    let mut files = Tree::new(now.0);
+    let mut own = own_files(pod, spec, whose.node, whose.ip).to_vec();
     for (at, m) in list {
         let Some(volume) = mounted.iter().find(|v| *v.name == *m.str("name")) else { continue };
         let value = |name: &str| env.get(name).map(str::to_string);
@@ -205,37 +204,137 @@ pub(super) fn mounts(
         };
         let (id, sub_path) = place(machine, volume, wanted.trim_matches('/'), now);
         let read_only = m.bool("readOnly") || volume.read_only;
-        let target = m.str("mountPath");
-        let is_directory = |id: u64, path: &str| match machine.volumes.get(id)?.node(path)?.body {
-            Body::Directory(_) => Some(true),
-            Body::Link(_) | Body::Device(_) => None,
+        let target = path::normal("/", m.str("mountPath"));
+        own.retain(|(path, _)| *path != target);
+        let is_directory = match machine.volumes.get(id).and_then(|tree| tree.node(&sub_path)).map(|node| &node.body) {
+            Some(Body::Directory(_)) => Some(true),
+            None | Some(Body::Link(_) | Body::Device(_)) => None,
             _ => Some(false),
         };
-        let (over, under) = (is_directory(id, &sub_path), is_directory(root, target));
-        if let (Some(over), Some(under)) = (over, under)
-            && over != under
-        {
-            let source = if wanted.is_empty() {
-                source(pod, volume)
-            } else {
-                let (uid, name) = (meta::uid(pod), spec.str("name"));
-                format!("/var/lib/kubelet/pods/{uid}/volume-subpaths/{}/{name}/{at}", volume.name)
-            };
-            return Err(format!(
-                "error during container init: error mounting {source:?} to rootfs at {target:?}: mount \
-                 {source}:{target} (via /proc/self/fd/6), flags: 0x500{}: not a directory",
-                u8::from(read_only)
-            ));
+        // What the kernel has on the node lies there as it does here.
+        let foreign = !matches!(volume.home, Home::Node(_));
+        let why =
+            is_directory.and_then(|directory| obstacle(machine, &mounts, &target, (directory, foreign), whose, now));
+        match why {
+            None => {}
+            Some(Obstacle::Later(why)) => return Err(why.into()),
+            Some(obstacle) => {
+                let source = if wanted.is_empty() {
+                    source(pod, volume)
+                } else {
+                    let (uid, name) = (meta::uid(pod), spec.str("name"));
+                    format!("/var/lib/kubelet/pods/{uid}/volume-subpaths/{}/{name}/{at}", volume.name)
+                };
+                let why = match obstacle {
+                    Obstacle::Here(why) => why,
+                    _ => format!(
+                        "mount {source}:{target} (via /proc/self/fd/6), flags: 0x500{}: not a directory",
+                        u8::from(read_only)
+                    ),
+                };
+                let target = m.str("mountPath");
+                return Err(format!(
+                    "error during container init: error mounting {source:?} to rootfs at {target:?}: {why}"
+                ));
+            }
         }
-        if let (Some(true), None, Some(tree)) = (over, under, machine.volumes.get_mut(root)) {
-            let _fits = tree.make_directories(target, now.0);
-        }
-        mounts.add(Mount { path: target.into(), volume: id, sub_path, read_only, kind: volume.kind.into() });
+        mounts.add(Mount { path: target, volume: id, sub_path, read_only, kind: volume.kind.into() });
     }
-    if spec.get("securityContext").bool("readOnlyRootFilesystem") {
-        mounts.set_root_read_only();
+    for (at, (_, text)) in own.iter().enumerate() {
+        let name = at.to_string();
+        // These files are small: they fit.
+        let _fits = files.put(&name, text.as_str(), now.0);
+        // Whoever the container runs as may leave a message.
+        let _there = files.touch(&name, text.is_empty().then_some(0o666), None);
     }
+    let volume = machine.add_volume(files);
+    for (at, (path, _)) in own.into_iter().enumerate() {
+        mounts.add(Mount { path, volume, sub_path: at.to_string(), read_only: false, kind: "ext4".into() });
+    }
+    // The memory that processes share belongs to the pod's IPC namespace.
+    let (path, volume) = ("/dev/shm".to_string(), machine.shared_memory());
+    if !mounts.iter().any(|mount| mount.path == path) {
+        mounts.add(Mount { path, volume, sub_path: String::new(), read_only: false, kind: "tmpfs".into() });
+    }
+    mounts.sort();
     Ok(mounts)
+}
+
+/// Why something cannot be mounted.
+enum Obstacle {
+    /// A directory over a file, or a file over a directory.
+    Kind,
+    /// The place cannot be made.
+    Here(String),
+    /// It can, and what comes after it cannot.
+    Later(&'static str),
+}
+
+/// Of the kernel's files these may be others (lxcfs).
+const OF_PROC: &[&str] =
+    &["cpuinfo", "diskstats", "meminfo", "stat", "swaps", "uptime", "loadavg", "slabinfo", "net/dev"];
+
+/// Looks at the place of a mount, and makes what lies above it.
+fn obstacle(
+    machine: &mut Machine,
+    mounts: &Mounts,
+    target: &str,
+    (directory, foreign): (bool, bool),
+    whose: &Whose<'_>,
+    now: Time,
+) -> Option<Obstacle> {
+    let root = format!("/run/containerd/io.containerd.runtime.v2.task/k8s.io/{}/rootfs", whose.id);
+    let here = |why: String| Some(Obstacle::Here(why));
+    match target {
+        "/" if directory && foreign => {
+            return Some(Obstacle::Later("error closing exec fds: open /proc/self/fd: no such file or directory"));
+        }
+        "/dev" if directory && foreign => {
+            return Some(Obstacle::Later("unable to setup user: stat /dev/null: no such file or directory"));
+        }
+        "/proc" if foreign => {
+            return here(format!("\"{root}{target}\" cannot be mounted because it is not of type proc"));
+        }
+        _ => {}
+    }
+    if target.strip_prefix("/proc/").is_some_and(|name| !OF_PROC.contains(&name)) {
+        return here(format!("\"{root}{target}\" cannot be mounted because it is inside /proc"));
+    }
+    let mut files = Files::new(mounts, &mut machine.volumes, now.0);
+    match files.stat(target) {
+        Ok(stat) => return (stat.is_directory() != directory).then_some(Obstacle::Kind),
+        Err(Errno::NotDirectory) => return here(format!("open o_path procfd: open {root}{target}: not a directory")),
+        Err(_) => {}
+    }
+    let closed = target.starts_with("/sys/") && !whose.spec.get("securityContext").bool("privileged");
+    let above = if directory { target } else { path::dir_name(target) };
+    let made = if closed { Err(Errno::ReadOnly) } else { files.make_directories(above) };
+    let made = made.and_then(|()| if directory { Ok(()) } else { files.write(target, "") });
+    if made != Err(Errno::ReadOnly) {
+        return None;
+    }
+    let missing = first(target, |path| !files.exists(path)).unwrap_or(target);
+    let verb = if missing == target && !directory { "open" } else { "mkdir" };
+    here(format!("{verb} {root}{missing}: read-only file system"))
+}
+
+/// Of a path and the directories that lead to it the first one for which something holds.
+fn first(path: &str, holds: impl Fn(&str) -> bool) -> Option<&str> {
+    let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
+    ends.map(|end| &path[..end]).find(|path| holds(path))
+}
+
+/// Makes the working directory where it is not there, as the runtime does. The error is the runtime's.
+pub(super) fn working_directory(machine: &mut Machine, mounts: &Mounts, path: &str, now: Time) -> Result<(), String> {
+    let mut files = Files::new(mounts, &mut machine.volumes, now.0);
+    let why = match files.make_directories(path) {
+        Err(Errno::NotDirectory | Errno::Exists) => "not a directory",
+        Err(Errno::ReadOnly) => "read-only file system",
+        _ if files.stat(path).is_ok_and(|stat| !stat.is_directory()) => "not a directory",
+        _ => return Ok(()),
+    };
+    let at = first(path, |path| files.stat(path).map_or(true, |stat| !stat.is_directory())).unwrap_or(path);
+    Err(format!("error during container init: mkdir {at}: {why}"))
 }
 
 /// Where the files of a volume lie on the node.
@@ -371,11 +470,11 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
     let gid = security("runAsGroup").as_i64().unwrap_or_else(group) as u32;
     let name = match uid {
         0 => "root".to_string(),
-        n => known.as_ref().map_or_else(|| n.to_string(), |f| f[0].to_string()),
+        _ => known.as_ref().map_or_else(String::new, |f| f[0].to_string()),
     };
     let pod_wide = pod.get("spec").get("securityContext");
     let merges = pod_wide.str("supplementalGroupsPolicy") != "Strict";
-    let of_image = merges.then(|| image.groups_of(&name)).into_iter().flatten();
+    let of_image = (merges && !name.is_empty()).then(|| image.groups_of(&name)).into_iter().flatten();
     let more = pod_wide.list("supplementalGroups").iter().filter_map(Value::as_i64).chain(pod_wide.int("fsGroup"));
     let more = of_image.chain(more);
     let groups = more.filter_map(|g| u32::try_from(g).ok()).collect();

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use api::time::Time;
 use api::{Text, Value};
 use shell::SpawnError;
-use shell::files::Errno;
 use shell::kernel::Environment;
 use shell::system::User;
 
@@ -23,6 +22,8 @@ use crate::facts::What;
 
 /// Memory that the runtime itself needs in a container before the process starts there.
 const RUNC_NEEDS: u64 = 8 << 20;
+
+pub(super) const NO_MEMORY: &str = "container init was OOM-killed (memory limit too low?)";
 
 /// A container on its way.
 #[derive(Clone)]
@@ -251,7 +252,7 @@ fn launch(
     let Some(local) = start.image.clone() else { return Err("no image".into()) };
     let memory_limit = memory_limit(spec);
     if memory_limit.is_some_and(|limit| limit <= RUNC_NEEDS) {
-        return Err(runc("container init was OOM-killed (memory limit too low?)"));
+        return Err(not_started(NO_MEMORY));
     }
     let image = local.image;
     let mut env = Environment::default();
@@ -272,7 +273,6 @@ fn launch(
     // A script as an entry point ends in the command that it was given.
     let script = usize::from(argv.first().is_some_and(|name| name.ends_with(".sh")) && argv.len() > 1);
     let mut tree = site.shared.trees.get(&local.id, &image);
-    root::prepare(&mut tree, &worker.pod, spec, site.node, &worker.real.ip(), ctx.now.0);
     namespaces::prepare(&mut tree, &worker.pod, id, ctx.now.0);
     cgroup::prepare(&mut tree, spec.get("resources"), ctx.now.0);
     if !worker.pod.get("spec").bool("shareProcessNamespace") {
@@ -282,15 +282,23 @@ fn launch(
         "" => image.image.workdir.to_string(),
         own => own.to_string(),
     };
-    // The runtime makes a working directory that is not there.
-    if tree.make_directories(cwd.trim_matches('/'), ctx.now.0) == Err(Errno::NotDirectory) {
-        return Err(runc(&format!("error during container init: mkdir {cwd}: not a directory")));
+    if !cwd.starts_with('/') && !cwd.is_empty() {
+        return Err(runc("Cwd must be an absolute path"));
     }
     worker.borrow_trees(site);
-    let mounts = root::mounts(&mut worker.machine, tree, (&worker.pod, spec), &worker.mounted, asked, ctx.now);
+    let ip = worker.real.ip();
+    let whose = root::Whose { pod: &worker.pod, spec, id, node: site.node, ip: &ip };
+    let mounts = root::mounts(&mut worker.machine, tree, &whose, &worker.mounted, asked, ctx.now);
+    let mounts = mounts.and_then(|mut mounts| {
+        root::working_directory(&mut worker.machine, &mounts, &cwd, ctx.now)?;
+        if spec.get("securityContext").bool("readOnlyRootFilesystem") {
+            mounts.set_root_read_only();
+        }
+        Ok(mounts)
+    });
     // What was made for the mounts is on the node now.
     worker.return_trees(site);
-    let mounts = mounts.map_err(|why| runc(&why))?;
+    let mounts = mounts.map_err(|why| not_started(&why))?;
     let name = argv.first().cloned().unwrap_or_default();
     let launch = Launch {
         argv,
@@ -306,7 +314,7 @@ fn launch(
         share: share(worker, spec),
     };
     let place =
-        worker.machine.start(launch, &mut site.outside(ctx)).map_err(|error| runc(&exec_error(&name, error)))?;
+        worker.machine.start(launch, &mut site.outside(ctx)).map_err(|error| not_started(&exec_error(&name, error)))?;
     worker.real.change(id, |i| {
         i.state = State::Running;
         i.started = Some(ctx.now);
@@ -325,7 +333,7 @@ fn share(worker: &Worker, spec: &Value) -> Share {
     target.map_or(Share::Own, Share::With)
 }
 
-fn memory_limit(spec: &Value) -> Option<u64> {
+pub(super) fn memory_limit(spec: &Value) -> Option<u64> {
     let limit = spec.get("resources").map("limits").get("memory")?;
     Some(api::quantity::Quantity::of_valid(limit).value().max(0) as u64)
 }
@@ -351,18 +359,23 @@ pub(super) fn exec_error(name: &str, error: SpawnError) -> String {
     match error {
         SpawnError::NotFound => format!("exec: {name:?}: executable file not found in $PATH"),
         SpawnError::NoEntry => format!("exec: {name:?}: stat {name}: no such file or directory"),
-        SpawnError::Denied => format!("exec: {name:?}: permission denied"),
-        SpawnError::IsDirectory => format!("exec: {name:?}: is a directory"),
+        SpawnError::NotDirectory => format!("exec: {name:?}: stat {name}: not a directory"),
+        SpawnError::Denied | SpawnError::IsDirectory => format!("exec: {name:?}: permission denied"),
+        SpawnError::NoInterpreter => format!("exec {name}: no such file or directory"),
         SpawnError::Format => format!("exec {name}: exec format error"),
         SpawnError::TooLong => format!("exec {name}: argument list too long"),
         SpawnError::TooMany => format!("exec: {name:?}: resource temporarily unavailable"),
     }
 }
 
+pub(super) fn not_started(why: &str) -> String {
+    runc(&format!("unable to start container process: {why}"))
+}
+
 fn runc(why: &str) -> String {
     format!(
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: \
-         unable to start container process: {why}: unknown"
+         {why}: unknown"
     )
 }
 

@@ -289,10 +289,18 @@ impl Worker {
     }
 }
 
-/// Why no sandbox is made: the pod's name is too long, or its class asks for a runtime that the node does not have.
+/// Memory without which not even the sandbox starts; the limit of a pod is that of its containers, if all have one.
+const SANDBOX_NEEDS: u64 = 1 << 20;
+
+/// Why no sandbox is made: the pod's name is too long, its memory is hardly any, or its class asks for a runtime that the node does not have.
 fn no_sandbox(pod: &api::Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Option<String> {
     if let Err(why) = super::root::kernel_name(pod, site.node) {
         return Some(why);
+    }
+    let limits: Option<u64> = pod.get("spec").list("containers").iter().map(super::start::memory_limit).sum();
+    if limits.is_some_and(|limit| limit < SANDBOX_NEEDS) {
+        let why = super::start::not_started(super::start::NO_MEMORY);
+        return Some(format!("rpc error: code = Unknown desc = {why}"));
     }
     let name = pod.get("spec").str("runtimeClassName");
     let class = if name.is_empty() { None } else { ctx.get(RUNTIME_CLASS, "", name) }?;

@@ -1,6 +1,6 @@
 //! Which volume is seen where.
 
-use sorted::SortedMap;
+use sorted::{InOrder, SortedMap};
 
 use super::Tree;
 use super::path;
@@ -110,6 +110,11 @@ impl Mounts {
             }
         }
         text
+    }
+
+    /// Puts them in the order in which a runtime mounts them: what lies above comes first.
+    pub fn sort(&mut self) {
+        self.table.order_by_key(|mount| path::parts(&mount.path).count());
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Mount> {

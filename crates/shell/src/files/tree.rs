@@ -53,6 +53,19 @@ pub enum Device {
     Tty,
 }
 
+impl Device {
+    /// By which the kernel knows it: major and minor.
+    pub fn numbers(self) -> (u32, u32) {
+        match self {
+            Device::Null => (1, 3),
+            Device::Zero => (1, 5),
+            Device::Full => (1, 7),
+            Device::Random => (1, 8),
+            Device::Tty => (5, 0),
+        }
+    }
+}
+
 impl Node {
     /// A node of root's.
     pub fn new(body: Body, mode: u16, modified: i64) -> Node {

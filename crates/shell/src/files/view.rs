@@ -559,6 +559,11 @@ impl<'a> Files<'a> {
         if place.read_only { Err(Errno::ReadOnly) } else { Ok((place, stat)) }
     }
 
+    /// Whether a file can be replaced by another one of its name: not where something is mounted.
+    pub fn replaceable(&self, path: &str) -> Result<(), Errno> {
+        self.removable(path).map(|_| ())
+    }
+
     fn removable(&self, path: &str) -> Result<Place, Errno> {
         let (place, _) = self.writable(path, false)?;
         let busy = place.path == "/" || self.mounts.is_mount_point(&place.path);

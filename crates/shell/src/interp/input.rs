@@ -230,7 +230,10 @@ impl Shell {
                 continue;
             }
             match chars.next() {
-                Some('u') => text.push_str(&sys.user().name),
+                Some('u') => text.push_str(match &*sys.user().name {
+                    "" => "I have no name!",
+                    name => name,
+                }),
                 Some('h') => text.push_str(sys.hostname().split('.').next().unwrap_or("")),
                 Some('H') => text.push_str(&sys.hostname()),
                 Some('w') => text.push_str(&short_cwd),

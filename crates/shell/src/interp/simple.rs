@@ -458,7 +458,11 @@ impl Shell {
                 return;
             }
             SpawnError::NoEntry if bash => (format!("{name}: No such file or directory"), 127),
-            SpawnError::NoEntry => (format!("{name}: not found"), 127),
+            SpawnError::NotDirectory if bash => (format!("{name}: Not a directory"), 126),
+            SpawnError::NoInterpreter if bash => (format!("{name}: cannot execute: required file not found"), 127),
+            SpawnError::NoEntry | SpawnError::NotDirectory | SpawnError::NoInterpreter => {
+                (format!("{name}: not found"), 127)
+            }
             SpawnError::IsDirectory if bash => (format!("{name}: Is a directory"), 126),
             SpawnError::Denied | SpawnError::IsDirectory => (format!("{name}: Permission denied"), 126),
             SpawnError::Format if bash => (format!("{name}: cannot execute binary file: Exec format error"), 126),

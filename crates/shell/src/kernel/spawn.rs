@@ -31,9 +31,13 @@ pub enum SpawnError {
     NotFound,
     /// The path leads nowhere.
     NoEntry,
+    /// The path goes through a file.
+    NotDirectory,
     /// Not executable.
     Denied,
     IsDirectory,
+    /// A script whose interpreter is not there.
+    NoInterpreter,
     /// A file without `#!` that is no program of the simulation.
     Format,
     TooMany,
@@ -163,9 +167,12 @@ fn check(sys: &mut dyn System, path: &str) -> Result<String, SpawnError> {
         Ok(stat) if stat.is_directory() => Err(SpawnError::IsDirectory),
         Ok(stat) if stat.kind == Kind::File && stat.is_executable() => Ok(path.to_string()),
         Ok(_) | Err(Errno::Denied) => Err(SpawnError::Denied),
+        Err(Errno::NotDirectory) => Err(SpawnError::NotDirectory),
         Err(_) => Err(SpawnError::NoEntry),
     }
 }
+
+const BLANKS: [char; 2] = [' ', '\t'];
 
 fn load(sys: &mut dyn System, path: String, argv: &[String], depth: u32) -> Result<Found, SpawnError> {
     let stat = sys.files().stat(&path).map_err(|_| SpawnError::NoEntry)?;
@@ -188,8 +195,13 @@ fn load(sys: &mut dyn System, path: String, argv: &[String], depth: u32) -> Resu
     if depth > 4 {
         return Err(SpawnError::Format);
     }
-    let mut interpreter: Vec<String> = line.trim().splitn(2, char::is_whitespace).map(|s| s.trim().into()).collect();
-    let file = check(sys, interpreter.first().map_or("", String::as_str))?;
+    // To the kernel only blanks are none of a name: a line that ends as Windows ends lines names a file that is not there.
+    let mut interpreter: Vec<String> =
+        line.trim_matches(BLANKS).splitn(2, BLANKS).map(|s| s.trim_matches(BLANKS).into()).collect();
+    let file = check(sys, interpreter.first().map_or("", String::as_str)).map_err(|error| match error {
+        SpawnError::NoEntry | SpawnError::NotDirectory => SpawnError::NoInterpreter,
+        other => other,
+    })?;
     interpreter.push(path);
     interpreter.extend_from_slice(&argv[1..]);
     load(sys, file, &interpreter, depth + 1)

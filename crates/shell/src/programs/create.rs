@@ -72,6 +72,13 @@ pub(super) fn touch(call: &mut Call<'_, '_>) -> i32 {
     code
 }
 
+/// A name with so many random letters behind it.
+pub(super) fn unique(call: &mut Call<'_, '_>, name: &str, letters: usize) -> String {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    let letter = |_| char::from(LETTERS[(call.sys.random() % LETTERS.len() as u64) as usize]);
+    name.chars().chain((0..letters).map(letter).collect::<Vec<_>>()).collect()
+}
+
 pub(super) fn mktemp(call: &mut Call<'_, '_>) -> i32 {
     let flags = match Flags::parse(call.args, "dp:tuq", &[("directory", 'd'), ("tmpdir", 't')]) {
         Ok(flags) => flags,
@@ -82,12 +89,7 @@ pub(super) fn mktemp(call: &mut Call<'_, '_>) -> i32 {
     if marks < 3 {
         return call.fail(format!("too few X's in template ‘{template}’"));
     }
-    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    let mut name = template[..template.len() - marks].to_string();
-    for _ in 0..marks {
-        let at = call.sys.random() % LETTERS.len() as u64;
-        name.push(char::from(LETTERS[at as usize]));
-    }
+    let name = unique(call, &template[..template.len() - marks], marks);
     let base = flags.value('p').map(str::to_string).unwrap_or_default();
     let name = if base.is_empty() { name } else { path::join(&base, &name) };
     let full = call.path(&name);

@@ -16,7 +16,8 @@ pub(super) fn find(call: &mut Call<'_, '_>, argv: &[String]) -> Result<Found, Sp
 /// What is wrong with a program that was to be started, and the exit code.
 pub(super) fn complain(call: &mut Call<'_, '_>, name: &str, error: SpawnError) -> i32 {
     let (text, code) = match error {
-        SpawnError::NotFound | SpawnError::NoEntry => ("No such file or directory", 127),
+        SpawnError::NotFound | SpawnError::NoEntry | SpawnError::NoInterpreter => ("No such file or directory", 127),
+        SpawnError::NotDirectory => ("Not a directory", 126),
         SpawnError::IsDirectory | SpawnError::Denied => ("Permission denied", 126),
         SpawnError::Format => ("Exec format error", 126),
         SpawnError::TooLong => ("Argument list too long", 126),

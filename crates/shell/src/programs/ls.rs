@@ -119,7 +119,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
         }
         if options.long {
             let blocks: u64 = entries.iter().map(|(_, stat)| stat.blocks).sum();
-            let total = if options.human { human(blocks * 1024) } else { blocks.to_string() };
+            let total = if options.human { size_text(call, blocks * 1024) } else { blocks.to_string() };
             call.out(&format!("total {total}\n"));
         }
         show(call, &entries, &options);
@@ -187,6 +187,25 @@ pub(super) fn human(bytes: u64) -> String {
     if value < 10.0 { format!("{:.1}{unit}", (value * 10.0).ceil() / 10.0) } else { format!("{}{unit}", value.ceil()) }
 }
 
+/// The same as busybox writes it: rounded to the nearest tenth, which always shows.
+fn tenths(bytes: u64) -> String {
+    let (mut value, mut tenths, mut unit) = (bytes, 0, "");
+    for next in ["K", "M", "G", "T"] {
+        if value < 1024 {
+            break;
+        }
+        tenths = (value % 1024 * 10 + 512) / 1024;
+        (value, unit) = (value / 1024 + tenths / 10, next);
+        tenths %= 10;
+    }
+    if unit.is_empty() { value.to_string() } else { format!("{value}.{tenths}{unit}") }
+}
+
+/// A size for people, in the way of the system's programs.
+pub(super) fn size_text(call: &Call<'_, '_>, bytes: u64) -> String {
+    if call.busybox() { tenths(bytes) } else { human(bytes) }
+}
+
 fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) {
     let labels: Vec<String> = entries.iter().map(|(name, stat)| label(name, stat, options)).collect();
     if options.long {
@@ -197,7 +216,15 @@ fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) 
         };
         let wide = |of: fn(&(String, String)) -> usize| entries.iter().map(|(_, s)| of(&names(s))).max().unwrap_or(0);
         let (owner_width, group_width) = (wide(|n| n.0.len()), wide(|n| n.1.len()));
-        let size = |stat: &Stat| if options.human { human(stat.size) } else { stat.size.to_string() };
+        let minor = if call.busybox() { 3 } else { 0 };
+        let size = |stat: &Stat| match stat.device {
+            Some(device) => {
+                let (major, number) = device.numbers();
+                format!("{major}, {number:>minor$}")
+            }
+            None if options.human => size_text(call, stat.size),
+            None => stat.size.to_string(),
+        };
         let width = entries.iter().map(|(_, stat)| size(stat).len()).max().unwrap_or(1);
         let width = if call.busybox() { width.max(9) } else { width };
         let now = call.sys.now();

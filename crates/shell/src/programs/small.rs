@@ -4,7 +4,7 @@ use sorted::InOrder;
 
 use super::owners::Owners;
 use super::{Call, Flags};
-use crate::files::{Kind, path};
+use crate::files::{Kind, Mount, path};
 use crate::system::User;
 use crate::text::{civil, date};
 
@@ -199,7 +199,7 @@ pub(super) fn whoami(call: &mut Call<'_, '_>) -> i32 {
         let text = if call.busybox() {
             format!("unknown uid {}", user.uid)
         } else {
-            format!("cannot find name for user ID {}: No such file or directory", user.uid)
+            format!("cannot find name for user ID {}", user.uid)
         };
         return call.fail(text);
     }
@@ -363,6 +363,7 @@ pub(super) fn free(call: &mut Call<'_, '_>) -> i32 {
         Some('b') => bytes.to_string(),
         Some('m') => (bytes >> 20).to_string(),
         Some('g') => (bytes >> 30).to_string(),
+        Some('h') if call.busybox() => super::ls::size_text(call, bytes),
         Some('h') => format!("{}i", super::ls::human(bytes)),
         _ => (bytes >> 10).to_string(),
     };
@@ -415,7 +416,6 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
         Err(error) => return call.usage(&error),
     };
     let human = flags.has('h');
-    let show = |bytes: u64| if human { super::ls::human(bytes) } else { (bytes / 1024).to_string() };
     let mut code = 0;
     let mut wanted = Vec::new();
     for name in &flags.rest {
@@ -426,28 +426,38 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
             Err(error) => code = call.fail(format!("{name}: {error}")),
         }
     }
+    let busybox = call.busybox();
     let files = call.sys.files();
-    // What lies over a file, or all there is.
     let mounts: Vec<_> = files.mounts().iter().collect();
+    // What lies over a file.
     let over = |name: &String| {
         let holds = mounts.iter().filter(|mount| path::is_under(name, &mount.path));
         holds.max_by_key(|mount| mount.path.len()).copied()
     };
-    let mounts = if flags.rest.is_empty() { mounts } else { wanted.iter().filter_map(over).collect() };
-    let rows: Vec<[String; 6]> = mounts
+    // Of a disk that is mounted more than once GNU's shows the shortest place.
+    let shown = |mount: &&Mount| {
+        let others = mounts.iter().filter(|other| other.device() == mount.device());
+        let first = others.min_by_key(|other| other.path.len());
+        busybox || !mount.device().starts_with('/') || first.is_some_and(|first| first.path == mount.path)
+    };
+    let all: Vec<&Mount> = match flags.rest.is_empty() {
+        true => mounts.iter().copied().filter(shown).collect(),
+        false => wanted.iter().filter_map(over).collect(),
+    };
+    let mut rows: Vec<(String, u64, u64, String)> = Vec::new();
+    for mount in all {
+        let (used, total) = files.usage(mount.volume);
+        rows.push((mount.device().to_string(), total, used, mount.path.clone()));
+        if mount.path == "/" && flags.rest.is_empty() {
+            rows.push(("tmpfs".into(), 64 << 20, 0, "/dev".into()));
+        }
+    }
+    let show = |bytes: u64| if human { super::ls::size_text(call, bytes) } else { (bytes / 1024).to_string() };
+    let rows: Vec<[String; 6]> = rows
         .into_iter()
-        .map(|mount| {
-            let (used, total) = files.usage(mount.volume);
+        .map(|(device, total, used, place)| {
             let percent = if total == 0 { 0 } else { (used * 100).div_ceil(total) };
-            let device = mount.device().to_string();
-            [
-                device,
-                show(total),
-                show(used),
-                show(total.saturating_sub(used)),
-                format!("{percent}%"),
-                mount.path.clone(),
-            ]
+            [device, show(total), show(used), show(total.saturating_sub(used)), format!("{percent}%"), place]
         })
         .collect();
     let head = [
@@ -473,10 +483,12 @@ pub(super) fn df(call: &mut Call<'_, '_>) -> i32 {
         }
         return code;
     }
-    let widths: Vec<usize> = (0..5).map(|at| all.iter().map(|row| row[at].len()).max().unwrap_or(0)).collect();
+    let least = [14, 5, 5, 5, 4];
+    let width = |at: usize| all.iter().map(|row| row[at].len()).max().unwrap_or(0).max(least[at]);
+    let widths: Vec<usize> = (0..5).map(width).collect();
     let mut text = String::new();
     for row in &all {
-        let first = widths[0].max(14);
+        let first = widths[0];
         text.push_str(&format!("{:<first$}", row[0]));
         for at in 1..5 {
             text.push_str(&format!(" {:>1$}", row[at], widths[at]));
@@ -504,7 +516,11 @@ pub(super) fn du(call: &mut Call<'_, '_>) -> i32 {
     } else {
         usize::MAX
     });
-    let show = |blocks: u64| if flags.has('h') { super::ls::human(blocks * 1024) } else { blocks.to_string() };
+    let human = flags.has('h');
+    let show = |call: &Call<'_, '_>, blocks: u64| match human {
+        true => super::ls::size_text(call, blocks * 1024),
+        false => blocks.to_string(),
+    };
     let mut code = 0;
     for name in names {
         let full = call.path(&name);
@@ -536,7 +552,7 @@ pub(super) fn du(call: &mut Call<'_, '_>) -> i32 {
                 nodes[parent].2 += blocks;
             }
             if depth <= limit && (directory || flags.has('a') || depth == 0) {
-                out.push(format!("{}\t{name}\n", show(blocks)));
+                out.push(format!("{}\t{name}\n", show(call, blocks)));
             }
         }
         call.out(&out.concat());

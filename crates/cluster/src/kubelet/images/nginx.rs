@@ -1,5 +1,6 @@
 //! nginx: serves files, by its default configuration or by what lies in `/etc/nginx/conf.d`.
 
+mod files;
 mod page;
 mod proxy;
 
@@ -12,7 +13,7 @@ use sorted::InOrder;
 use self::page::{Page, access, expand, send};
 use super::entrypoint::{Entrypoint, Exec, Script};
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
-use super::web::{self, Found};
+use super::web;
 use super::{BARE, Base, Image, Variant};
 use crate::net::http;
 
@@ -602,9 +603,18 @@ fn goodbye(s: &mut Serving<'_, '_>) {
 }
 
 fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
-    let Some(request) = http::parse_request(&incoming.data) else {
-        let page = Page::error(400, s.version);
-        return send(s, page);
+    // Each call comes by a connection of its own.
+    let calls = s.data.get("calls").and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+    s.data.insert("calls".into(), (calls + 1).to_string());
+    let request = match understood(&incoming.data) {
+        Ok(request) => request,
+        Err(request) => {
+            let mut page = Page::error(400, s.version);
+            page.close = true;
+            let line = access(s, &request, incoming);
+            s.say(line.replacen("STATUS", &format!("400 {}", page.body.len()), 1));
+            return send(s, page);
+        }
     };
     let (all, upstreams) = configuration(s.sys);
     let site = all.iter().find(|site| site.ports.contains(&s.port));
@@ -616,6 +626,8 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
         Some(site) => look(s, site, &request, incoming),
         None => Page::error(404, s.version),
     };
+    let connection = request.header("connection").unwrap_or("");
+    page.close = connection.eq_ignore_ascii_case("close") || request.version == "HTTP/1.0";
     if let Some(site) = site.filter(|_| page.status < 400) {
         let here = || site.added.iter().filter(|(place, ..)| request.path.starts_with(place.as_str()));
         let longest = here().map(|(place, ..)| place.len()).max();
@@ -623,13 +635,45 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
             page.headers[1].push((name.clone(), expand(value, &request, incoming, s)));
         }
     }
-    if page.status == 404 {
-        missing(s, site, &request, &incoming.from);
-    }
     let line = access(s, &request, incoming);
-    s.say(line.replacen("STATUS", &format!("{} {}", page.status, page.body.len()), 1));
+    let head = request.method == "HEAD";
+    let sent = if head { 0 } else { page.body.len() };
+    s.say(line.replacen("STATUS", &format!("{} {sent}", page.status), 1));
     let bytes = send(s, page);
-    if request.method == "HEAD" { web::without_body(bytes) } else { bytes }
+    if head { web::without_body(bytes) } else { bytes }
+}
+
+/// A request that can be answered. Of another one there is what the log shows of it.
+fn understood(data: &[u8]) -> Result<http::Parsed, http::Parsed> {
+    let Some(request) = http::parse_request(data) else {
+        let first = String::from_utf8_lossy(data).lines().next().unwrap_or("").to_string();
+        return Err(http::Parsed {
+            method: first,
+            path: String::new(),
+            version: String::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        });
+    };
+    let path = request.path.split('?').next().unwrap_or("");
+    let hex = |rest: &str| rest.get(..2).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let mut depth = 0;
+    let stays = path.split('/').all(|part| {
+        depth += match part {
+            "" | "." => 0,
+            ".." => -1,
+            _ => 1,
+        };
+        depth >= 0
+    });
+    if !path.split('%').skip(1).all(hex) || !stays {
+        // It goes no further than that line.
+        return Err(http::Parsed { headers: Vec::new(), ..request });
+    }
+    match request.header("host") {
+        None if request.version != "HTTP/1.0" => Err(request),
+        _ => Ok(request),
+    }
 }
 
 /// Where a request is passed on to, if its place says so: the site, the place, the address.
@@ -654,25 +698,7 @@ fn look(s: &mut Serving<'_, '_>, site: &Site, request: &http::Parsed, incoming: 
             _ => Page::new(*code, kind, text.into_bytes()),
         };
     }
-    match web::look_up(&site.root, &request.path, &site.indexes, s.sys) {
-        Found::File { path, data } => Page::file(&path, data),
-        Found::Directory => Page::moved(301, &format!("{url}/"), request, s),
-        Found::Forbidden => Page::error(403, s.version),
-        Found::Nothing => Page::error(404, s.version),
-    }
-}
-
-/// The line of the error log about a file that is not there.
-fn missing(s: &mut Serving<'_, '_>, site: Option<&Site>, request: &http::Parsed, from: &str) {
-    let at = web::slash_date(s.now());
-    let root = site.map_or("/etc/nginx/html", |s| s.root.as_str());
-    let file = format!("{root}{}", request.path.split('?').next().unwrap_or(""));
-    let host = request.header("host").unwrap_or("localhost");
-    s.log(format!(
-        "{at} [error] 29#29: *1 open() \"{file}\" failed (2: No such file or directory), client: {from}, server: \
-         localhost, request: \"{} {} {}\", host: \"{host}\"",
-        request.method, request.path, request.version
-    ));
+    files::find(s, site, request, &incoming.from)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! redis: a server that keeps strings and counters, and its client for one command at a time.
 
 mod disk;
-
-use sorted::SortedMap;
+mod keys;
+mod reply;
 
 use shell::kernel::{Input, Io};
 use shell::system::{Handle, Incoming, NetError, NetReply, NetRequest, System};
 use shell::{Poll, Program, Signal, Wait};
 
+use self::keys::{Data, array};
 use super::entrypoint::{Entrypoint, Exec, Script, quiet};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, flag};
 use super::{BARE, Base, Image, Variant, web};
@@ -91,6 +92,8 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     }
     let settings = settings(b.argv, b.sys);
     b.data.insert(SETTINGS.into(), settings);
+    let started = (b.now().0 / 1_000_000).to_string();
+    b.data.insert(STARTED.into(), started);
     if !before(6, 2) {
         b.say(1, format!("{pid}:M {at} * monotonic clock: POSIX clock_gettime"));
     }
@@ -147,18 +150,17 @@ fn setting(said: &str, name: &str) -> Option<String> {
 }
 
 /// `CONFIG GET PATTERN` and `CONFIG SET NAME VALUE`.
-fn config(words: &[String], data: &mut SortedMap<String, String>) -> String {
+fn config(words: &[String], data: &mut Data) -> String {
     let said = data.get(SETTINGS).cloned().unwrap_or_default();
     let word = |i: usize| words.get(i).map_or(String::new(), |w| w.to_lowercase());
     let value = |name: &str| setting(&said, name);
     match (word(1).as_str(), words.len()) {
         ("get", 3) => {
             let pattern = word(2);
-            let fits = |name: &str| pattern == name || pattern.strip_suffix('*').is_some_and(|p| name.starts_with(p));
+            let fits = |name: &str| shell::pattern::matches(&pattern, name);
             let hits =
                 DEFAULTS.iter().filter(|(name, _)| fits(name)).filter_map(|(name, _)| Some((name, value(name)?)));
-            let parts: Vec<String> = hits.flat_map(|(n, v)| [bulk(Some(&n.to_string())), bulk(Some(&v))]).collect();
-            format!("*{}\r\n{}", parts.len(), parts.concat())
+            array(&hits.flat_map(|(n, v)| [n.to_string(), v]).collect::<Vec<_>>())
         }
         ("set", 4) if value(&word(2)).is_some() => {
             data.insert(SETTINGS.into(), format!("{said}\n{} {}", word(2), words[3]));
@@ -219,31 +221,37 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     let mut open = password.is_none();
     let mut out = String::new();
     for words in commands(&incoming.data) {
-        if words.first().is_some_and(|w| w.eq_ignore_ascii_case("auth")) {
-            open = password.as_ref() == words.last();
-            out.push_str(if open {
-                "+OK\r\n"
-            } else {
-                "-WRONGPASS invalid username-password pair or user is disabled.\r\n"
-            });
-        } else if open && words.first().is_some_and(|w| w.eq_ignore_ascii_case("config")) {
-            out.push_str(&config(&words, s.data));
-        } else if open {
-            if let Some(answer) = disk::asked(s, &words) {
-                out.push_str(&answer);
-                continue;
+        let name = words.first().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
+        let answer = match name.as_str() {
+            "auth" if password.is_none() && words.len() == 2 => {
+                "-ERR AUTH <password> called without any password configured for the default user. Are you sure your \
+                 configuration is correct?\r\n"
+                    .into()
             }
-            // The settings are no keys.
-            let settings = s.data.remove(SETTINGS);
-            let answer = run(&words, s.data);
-            settings.map(|text| s.data.insert(SETTINGS.into(), text));
-            if !answer.starts_with('-') {
-                disk::keep(s, &words);
+            "auth" if words.last() == password.as_ref() => {
+                open = true;
+                "+OK\r\n".into()
             }
-            out.push_str(&answer);
-        } else {
-            out.push_str("-NOAUTH Authentication required.\r\n");
-        }
+            "auth" => "-WRONGPASS invalid username-password pair or user is disabled.\r\n".into(),
+            _ if !open => "-NOAUTH Authentication required.\r\n".into(),
+            "config" => config(&words, s.data),
+            "info" => info(&words, s),
+            _ => match disk::asked(s, &words) {
+                Some(answer) => answer,
+                None => {
+                    // What the server notes for itself is no key.
+                    let own = [SETTINGS, STARTED].map(|name| s.data.remove(name).map(|text| (name.to_string(), text)));
+                    let now = s.now().0 / 1000;
+                    let answer = keys::run(&words, s.data, now);
+                    s.data.extend(own.into_iter().flatten());
+                    if !answer.starts_with('-') {
+                        disk::keep(s, &words);
+                    }
+                    answer
+                }
+            },
+        };
+        out.push_str(&answer);
     }
     out.into_bytes()
 }
@@ -270,137 +278,57 @@ fn commands(data: &[u8]) -> Vec<Vec<String>> {
     all
 }
 
-fn bulk(text: Option<&String>) -> String {
-    text.map_or("$-1\r\n".into(), |t| format!("${}\r\n{t}\r\n", t.len()))
+/// `INFO [SECTION]`: what is known about a server that only seems to run.
+fn info(words: &[String], s: &Serving<'_, '_>) -> String {
+    let (now, started) = (s.now().0 / 1_000_000, s.data.get(STARTED).and_then(|at| at.parse().ok()).unwrap_or(0));
+    let said = s.data.get(SETTINGS).map_or("", String::as_str);
+    let told = |name: &str| setting(said, name).unwrap_or_default();
+    let (version, pid, port, up) = (s.version, s.io.pid(), s.port, now - started);
+    let until = keys::ends(s.data).count();
+    let keys = match keys::names(s.data).count() {
+        0 => String::new(),
+        count => format!("db0:keys={count},expires={until},avg_ttl=0\n"),
+    };
+    let sections = [
+        (
+            "Server",
+            format!(
+                "redis_version:{version}\nredis_mode:standalone\narch_bits:64\nprocess_id:{pid}\ntcp_port:{port}\n\
+                 uptime_in_seconds:{up}\nuptime_in_days:{}\n",
+                up / 86_400
+            ),
+        ),
+        ("Clients", "connected_clients:1\nmaxclients:10000\nblocked_clients:0\n".into()),
+        ("Memory", format!("maxmemory:{}\nmaxmemory_policy:{}\n", told("maxmemory"), told("maxmemory-policy"))),
+        (
+            "Replication",
+            "role:master\nconnected_slaves:0\nmaster_failover_state:no-failover\nmaster_repl_offset:0\n\
+             second_repl_offset:-1\nrepl_backlog_active:0\nrepl_backlog_size:1048576\n\
+             repl_backlog_first_byte_offset:0\nrepl_backlog_histlen:0\n"
+                .into(),
+        ),
+        ("Keyspace", keys),
+    ];
+    let wanted = |name: &str| words.len() < 2 || words[1..].iter().any(|word| word.eq_ignore_ascii_case(name));
+    let parts = sections.iter().filter(|(name, _)| wanted(name)).map(|(name, text)| format!("# {name}\n{text}"));
+    keys::bulk(Some(&parts.collect::<Vec<_>>().join("\n").replace('\n', "\r\n")))
 }
 
-/// What a list begins with among the strings, and what stands between its items.
-const LIST: char = '\u{2}';
-const BETWEEN: char = '\u{1f}';
-const WRONG_TYPE: &str = "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n";
-
-/// The items of a list; an absent one is empty, and a string is none.
-fn list(text: Option<&String>) -> Option<Vec<String>> {
-    let Some(text) = text else { return Some(Vec::new()) };
-    Some(text.strip_prefix(LIST)?.split(BETWEEN).map(str::to_string).collect())
-}
-
-/// Keeps a list; an empty one is gone.
-fn keep(data: &mut SortedMap<String, String>, key: String, items: &[String]) {
-    if items.is_empty() {
-        data.remove(&key);
-    } else {
-        data.insert(key, format!("{LIST}{}", items.join(&BETWEEN.to_string())));
-    }
-}
-
-fn run(words: &[String], data: &mut SortedMap<String, String>) -> String {
-    let Some(name) = words.first().map(|w| w.to_ascii_uppercase()) else { return String::new() };
-    let arg = |i: usize| words.get(i).cloned().unwrap_or_default();
-    let wrong = || format!("-ERR wrong number of arguments for '{}' command\r\n", name.to_ascii_lowercase());
-    match (name.as_str(), words.len() - 1) {
-        ("PING", 0) => "+PONG\r\n".into(),
-        ("PING" | "ECHO", 1) => bulk(Some(&arg(1))),
-        ("SET", n) if n >= 2 => {
-            data.insert(arg(1), arg(2));
-            "+OK\r\n".into()
-        }
-        ("GET", 1) if data.get(&arg(1)).is_some_and(|t| t.starts_with(LIST)) => WRONG_TYPE.into(),
-        ("GET", 1) => bulk(data.get(&arg(1))),
-        ("DEL" | "UNLINK", n) if n >= 1 => {
-            let gone = words[1..].iter().filter(|k| data.remove(*k).is_some()).count();
-            format!(":{gone}\r\n")
-        }
-        ("EXISTS", n) if n >= 1 => format!(":{}\r\n", words[1..].iter().filter(|k| data.contains_key(*k)).count()),
-        ("INCR" | "DECR", 1) | ("INCRBY" | "DECRBY", 2) => {
-            let number = |text: &str| text.parse::<i64>().ok();
-            let step = words.get(2).map_or(Some(1), |word| number(word));
-            let (Some(old), Some(step)) = (number(data.get(&arg(1)).map_or("0", String::as_str)), step) else {
-                return "-ERR value is not an integer or out of range\r\n".into();
-            };
-            let new = if name.starts_with("DECR") { old.checked_sub(step) } else { old.checked_add(step) };
-            let Some(new) = new else { return "-ERR increment or decrement would overflow\r\n".into() };
-            data.insert(arg(1), new.to_string());
-            format!(":{new}\r\n")
-        }
-        ("KEYS", 1) => {
-            let pattern = arg(1);
-            let prefix = pattern.trim_end_matches('*');
-            let hit = |k: &&String| if pattern.ends_with('*') { k.starts_with(prefix) } else { **k == pattern };
-            let keys: Vec<&String> = data.keys().filter(hit).collect();
-            let list: String = keys.iter().map(|k| bulk(Some(k))).collect();
-            format!("*{}\r\n{list}", keys.len())
-        }
-        ("RPUSH" | "LPUSH", n) if n >= 2 => {
-            let Some(mut items) = list(data.get(&arg(1))) else { return WRONG_TYPE.into() };
-            for item in &words[2..] {
-                items.insert(if name == "RPUSH" { items.len() } else { 0 }, item.clone());
-            }
-            keep(data, arg(1), &items);
-            format!(":{}\r\n", items.len())
-        }
-        ("LPOP" | "RPOP", 1) => {
-            let Some(mut items) = list(data.get(&arg(1))) else { return WRONG_TYPE.into() };
-            let item = if items.is_empty() {
-                None
-            } else {
-                Some(items.remove(if name == "LPOP" { 0 } else { items.len() - 1 }))
-            };
-            keep(data, arg(1), &items);
-            bulk(item.as_ref())
-        }
-        ("LLEN", 1) => list(data.get(&arg(1))).map_or(WRONG_TYPE.into(), |items| format!(":{}\r\n", items.len())),
-        ("LRANGE", 3) => {
-            let Some(items) = list(data.get(&arg(1))) else { return WRONG_TYPE.into() };
-            let (Ok(from), Ok(to)) = (arg(2).parse::<i64>(), arg(3).parse::<i64>()) else {
-                return "-ERR value is not an integer or out of range\r\n".into();
-            };
-            // Numbers below zero count from the end.
-            let length = items.len() as i64;
-            let at = |n: i64| if n < 0 { n + length } else { n };
-            let hits: Vec<&String> =
-                (0..).zip(&items).filter(|(i, _)| (at(from)..=at(to)).contains(i)).map(|(_, t)| t).collect();
-            format!("*{}\r\n{}", hits.len(), hits.into_iter().map(|t| bulk(Some(t))).collect::<String>())
-        }
-        ("MSET", n) if n >= 2 && n % 2 == 0 => {
-            for pair in words[1..].chunks(2) {
-                data.insert(pair[0].clone(), pair[1].clone());
-            }
-            "+OK\r\n".into()
-        }
-        ("MGET", n) if n >= 1 => {
-            format!("*{n}\r\n{}", words[1..].iter().map(|k| bulk(data.get(k))).collect::<String>())
-        }
-        ("TYPE", 1) => match data.get(&arg(1)) {
-            None => "+none\r\n".into(),
-            Some(text) if text.starts_with(LIST) => "+list\r\n".into(),
-            Some(_) => "+string\r\n".into(),
-        },
-        ("DBSIZE", 0) => format!(":{}\r\n", data.len()),
-        ("FLUSHALL" | "FLUSHDB", _) => {
-            data.clear();
-            "+OK\r\n".into()
-        }
-        ("QUIT", _) => "+OK\r\n".into(),
-        ("SET" | "GET" | "DEL" | "EXISTS" | "INCR" | "DECR" | "KEYS" | "ECHO" | "DBSIZE", _) => wrong(),
-        _ => {
-            let args: String = words[1..].iter().map(|w| format!("'{w}' ")).collect();
-            format!("-ERR unknown command '{}', with args beginning with: {args}\r\n", words[0])
-        }
-    }
-}
+/// Where it stands since when it runs, in seconds.
+const STARTED: &str = "\u{1}\u{1}";
 
 /// `redis-cli COMMAND ...`.
 #[derive(Clone)]
 struct Client {
     argv: Vec<String>,
     waiting: Option<Handle>,
+    version: &'static str,
     /// Lines typed so far, where no command was given; the last one may not be whole yet.
     typed: Option<Vec<u8>>,
 }
 
-pub(super) fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Client { argv: argv.to_vec(), waiting: None, typed: None })
+pub(super) fn client(argv: &[String], version: &'static str) -> Box<dyn Program> {
+    Box::new(Client { argv: argv.to_vec(), waiting: None, version, typed: None })
 }
 
 impl Client {
@@ -409,7 +337,7 @@ impl Client {
         let mut command = Vec::new();
         while let Some(word) = words.next() {
             match word.as_str() {
-                "-h" | "-p" | "-a" | "-n" if command.is_empty() => {
+                "-h" | "-p" | "-a" | "--pass" | "-n" | "-u" if command.is_empty() => {
                     words.next();
                 }
                 w if w.starts_with('-') && command.is_empty() => {}
@@ -418,6 +346,10 @@ impl Client {
         }
         command
     }
+    fn password(&self) -> Option<String> {
+        flag(&self.argv, &["-a", "--pass"])
+    }
+
     fn target(&self) -> (String, u16) {
         let host = flag(&self.argv, &["-h"]).unwrap_or_else(|| "127.0.0.1".into());
         (host, flag(&self.argv, &["-p"]).and_then(|p| p.parse().ok()).unwrap_or(6379))
@@ -428,7 +360,7 @@ impl Client {
     /// Sends a command, behind the password.
     fn send(&mut self, words: &[String], sys: &mut dyn System) {
         let (host, port) = self.target();
-        let password = flag(&self.argv, &["-a"]).map(|p| encode(&["AUTH".into(), p])).unwrap_or_default();
+        let password = self.password().map(|p| encode(&["AUTH".into(), p])).unwrap_or_default();
         let data = format!("{password}{}", encode(words)).into_bytes();
         self.waiting = Some(sys.net_start(NetRequest::Tcp { host, port, data }));
     }
@@ -439,11 +371,19 @@ impl Client {
         match reply {
             Ok(NetReply::Tcp { data, .. }) => {
                 let text = String::from_utf8_lossy(&data).into_owned();
-                let last =
-                    text.strip_prefix("+OK\r\n").filter(|_| self.argv.iter().any(|a| a == "-a")).unwrap_or(&text);
-                let shown = shown(last, io.is_terminal(1));
+                let mut rest = text.as_str();
+                if self.password().is_some() {
+                    let asked = reply::shown(&mut rest, false).unwrap_or_default();
+                    if !self.argv.iter().any(|word| word == "--no-auth-warning") {
+                        io.err(sys, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
+                    }
+                    if asked != "OK\n" {
+                        io.err(sys, &format!("AUTH failed: {}\n", asked.trim_end()));
+                    }
+                }
+                let shown = reply::shown(&mut rest, io.is_terminal(1)).unwrap_or_default();
                 io.out(sys, &shown);
-                i32::from(last.starts_with('-'))
+                0
             }
             Err(error) => {
                 let why = match error {
@@ -499,6 +439,10 @@ impl Program for Client {
                 }
                 self.prompt(io, sys);
             }
+            if self.argv.iter().skip(1).any(|word| word == "--version" || word == "-v") {
+                io.out(sys, &format!("redis-cli {}\n", self.version));
+                return Poll::Exit(0);
+            }
             let mut words = self.command();
             if words.is_empty() {
                 match self.line(io, sys) {
@@ -520,53 +464,15 @@ fn encode(words: &[String]) -> String {
     format!("*{}\r\n{parts}", words.len())
 }
 
-/// A reply as the client prints it: with types and quotes on a terminal only.
-fn shown(reply: &str, terminal: bool) -> String {
-    let mut lines = reply.split("\r\n");
-    let first = lines.next().unwrap_or("");
-    let (kind, rest) = first.split_at(first.len().min(1));
-    let quoted = |t: &str| if terminal { format!("{t:?}") } else { t.to_string() };
-    match kind {
-        "+" => format!("{rest}\n"),
-        "-" if terminal => format!("(error) {rest}\n"),
-        "-" => format!("{rest}\n\n"),
-        ":" if terminal => format!("(integer) {rest}\n"),
-        ":" => format!("{rest}\n"),
-        "$" if rest == "-1" => {
-            if terminal {
-                "(nil)\n".into()
-            } else {
-                "\n".into()
-            }
-        }
-        "$" => format!("{}\n", quoted(lines.next().unwrap_or(""))),
-        "*" if rest == "0" => {
-            if terminal {
-                "(empty array)\n".into()
-            } else {
-                "\n".into()
-            }
-        }
-        "*" => {
-            let items = lines.collect::<Vec<_>>();
-            let items = items.chunks(2).filter_map(|c| c.get(1)).filter(|t| !t.is_empty());
-            let line = |(i, t): (usize, &&str)| {
-                if terminal { format!("{}) {t:?}\n", i + 1) } else { format!("{t}\n") }
-            };
-            items.enumerate().map(line).collect()
-        }
-        _ => format!("{first}\n"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn commands_are_read_and_run() {
-        let mut data = SortedMap::new();
-        let mut go = |text: &str| commands(text.as_bytes()).iter().map(|w| run(w, &mut data)).collect::<String>();
+        let mut data = Data::new();
+        let mut go =
+            |text: &str| commands(text.as_bytes()).iter().map(|w| keys::run(w, &mut data, 5_000)).collect::<String>();
         assert_eq!(go("PING\r\n"), "+PONG\r\n");
         assert_eq!(go(&encode(&["set".into(), "a".into(), "5".into()])), "+OK\r\n");
         assert_eq!(go("INCR a\r\nGET a\r\n"), ":6\r\n$1\r\n6\r\n");
@@ -579,6 +485,19 @@ mod tests {
         assert_eq!(go("LRANGE q 0 -1\n"), "*3\r\n$1\r\nc\r\n$1\r\na\r\n$1\r\nb\r\n");
         assert_eq!(go("LRANGE q -1 9\nLPOP q\nLLEN q\nTYPE q\n"), "*1\r\n$1\r\nb\r\n$1\r\nc\r\n:2\r\n+list\r\n");
         assert!(go("GET q\n").starts_with("-WRONGTYPE"));
+        assert_eq!(
+            go("HSET h a 1 b 2\nHSET h a 3\nHGETALL h\n"),
+            ":2\r\n:0\r\n*4\r\n$1\r\na\r\n$1\r\n3\r\n$1\r\nb\r\n$1\r\n2\r\n"
+        );
+        assert_eq!(go("SADD s a b a\nSISMEMBER s b\nTYPE s\n"), ":2\r\n:1\r\n+set\r\n");
+        assert_eq!(go("ZADD z 2 b 1 a\nZRANGE z 0 -1\nZRANK z b\n"), ":2\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n:1\r\n");
+        assert_eq!(go("SET t v EX 10\nTTL t\nSET t w XX\nTTL t\nTTL none\n"), "+OK\r\n:10\r\n+OK\r\n:-1\r\n:-2\r\n");
+        assert_eq!(
+            go("SET t v NX\nSET t v 5\nGET\n"),
+            "$-1\r\n-ERR syntax error\r\n-ERR wrong number of arguments for 'get' command\r\n"
+        );
+        assert_eq!(go("SETEX t 1 v\nPTTL t\nDEL h s z t\n"), "+OK\r\n:1000\r\n:4\r\n");
+        assert!(go("MULTI\n").contains("not simulated"));
         assert!(go("NOPE x\n").starts_with("-ERR unknown command 'NOPE'"));
         data.insert(SETTINGS.into(), "maxmemory 2mb\nmaxmemory-policy allkeys-lru".into());
         let mut config =

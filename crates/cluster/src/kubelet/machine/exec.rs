@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use shell::kernel::{Chunk, InputId, SinkId};
-use shell::{Exit, Pid, Signal, Spawn, SpawnError};
+use shell::kernel::{Chunk, DEFAULT_PATH, InputId, Io, SinkId, find_file};
+use shell::system::System;
+use shell::{Exit, Kernel, Pid, Poll, Program, Signal, Spawn, SpawnError};
 
 use super::host::Host;
 use super::{Happening, Machine, Outside, Slot, with_host};
@@ -28,6 +29,36 @@ pub(in crate::kubelet) struct Executed {
     pub output: Vec<Chunk>,
     /// Set when it has ended.
     pub exit: Option<Exit>,
+}
+
+/// Starts a process in a container.
+///
+/// What a runtime does not look at before it becomes the command, the process has to say itself.
+pub(super) fn start(kernel: &mut Kernel, host: &mut dyn System, spawn: Spawn) -> Result<Pid, SpawnError> {
+    let error = match kernel.spawn(host, spawn.clone()) {
+        Ok(pid) => return Ok(pid),
+        Err(error) => error,
+    };
+    let why = match error {
+        SpawnError::Format => "exec format error",
+        SpawnError::NoInterpreter => "no such file or directory",
+        _ => return Err(error),
+    };
+    let name = spawn.argv.first().map_or("", String::as_str);
+    let search = spawn.env.get("PATH").unwrap_or(DEFAULT_PATH);
+    let path = if name.contains('/') { name.to_string() } else { find_file(host, &spawn.cwd, search, name)? };
+    Ok(kernel.spawn_program(host, spawn, Box::new(Refused(format!("exec {path}: {why}\n")))))
+}
+
+/// A process that could not become the command it was started for.
+#[derive(Clone)]
+struct Refused(String);
+
+impl Program for Refused {
+    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
+        io.err(sys, &self.0);
+        Poll::Exit(1)
+    }
 }
 
 impl Machine {
@@ -58,7 +89,7 @@ impl Machine {
             let mut spawn = Spawn::new(argv).env(env).cwd(&cwd).place(place).output(sink);
             spawn.stdin = stdin;
             slot.dirty = true;
-            slot.kernel.spawn(&mut host, spawn).map(|pid| (pid, sink, stdin))
+            start(&mut slot.kernel, &mut host, spawn).map(|pid| (pid, sink, stdin))
         });
         let (pid, sink, stdin) = started?;
         self.next_exec += 1;

@@ -211,7 +211,7 @@ impl Machine {
             let mut spawn = Spawn::new(launch.argv).env(env.clone()).cwd(&launch.cwd).place(place).output(sink);
             spawn.stdin = stdin;
             slot.resume = Some(host.now + START);
-            slot.kernel.spawn(&mut host, spawn).map(|pid| (pid, sink, stdin))
+            exec::start(&mut slot.kernel, &mut host, spawn).map(|pid| (pid, sink, stdin))
         });
         let (main, sink, stdin) = match started {
             Ok(started) => started,

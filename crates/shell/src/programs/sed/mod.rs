@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 
 use regex_lite::{Captures, Regex};
 
+use crate::files::Errno;
+
 use super::reader::{STEPS_A_FUEL, STEPS_AT_ONCE};
 use super::{Call, Filter, Flags, Flow, Lines, Reader, Refusal};
 use crate::kernel::Io;
@@ -202,7 +204,7 @@ impl Program for InPlace {
             let path = call.path(file);
             let data = match call.sys.files().read(&path) {
                 Ok(data) => data,
-                Err(crate::files::Errno::IsDirectory) => {
+                Err(Errno::IsDirectory) => {
                     code = call.fail(format!("couldn't edit {file}: not a regular file")) + 3;
                     continue;
                 }
@@ -238,6 +240,19 @@ impl Program for InPlace {
                 Some(suffix) => files.copy(&path, &format!("{path}{suffix}")),
                 None => Ok(()),
             };
+            // It writes another file and gives it the name of this one.
+            if files.replaceable(&path) == Err(Errno::Busy) {
+                let error = Errno::Busy;
+                code = if call.busybox() {
+                    let other = super::create::unique(&mut call, file, 6);
+                    call.fail(format!("can't move '{other}' to '{file}': {error}"))
+                } else {
+                    let directory = if file.contains('/') { crate::files::path::dir_name(file) } else { "." };
+                    let other = super::create::unique(&mut call, &format!("{directory}/sed"), 6);
+                    call.fail(format!("cannot rename {other}: {error}")) + 3
+                };
+                continue;
+            }
             if let Err(error) = backup.and_then(|()| files.write(&path, out)) {
                 code = call.fail(format!("couldn't open temporary file {file}: {error}")) + 3;
             }

@@ -199,6 +199,8 @@ impl Base {
                     tree.add_program(&format!("bin/{name}"));
                 }
                 let _fits = tree.link("lib64", "lib", BUILT);
+                // For scripts that look for their interpreter.
+                let _fits = tree.link("usr/bin/env", "../../bin/env", BUILT);
                 tree.add_program("bin/busybox");
             }
         }

@@ -14,11 +14,13 @@ pub(super) struct Page {
     pub body: Vec<u8>,
     /// Before the word about the connection, and after it.
     pub headers: [Vec<(String, String)>; 2],
+    /// Nothing more is read from the connection.
+    pub close: bool,
 }
 
 impl Page {
     pub fn new(status: u16, kind: &str, body: Vec<u8>) -> Page {
-        Page { status, kind: kind.to_string(), body, headers: Default::default() }
+        Page { status, kind: kind.to_string(), body, headers: Default::default(), close: false }
     }
 
     pub fn error(status: u16, version: &str) -> Page {
@@ -96,7 +98,12 @@ pub(super) fn access(s: &Serving<'_, '_>, request: &http::Parsed, incoming: &Inc
     let (method, path, version) = (&request.method, &request.path, &request.version);
     let [from, agent, forwarded] =
         ["referer", "user-agent", "x-forwarded-for"].map(|name| request.header(name).unwrap_or("-"));
-    format!("{} - - [{at}] \"{method} {path} {version}\" STATUS \"{from}\" \"{agent}\" \"{forwarded}\"", incoming.from)
+    let line = [method.as_str(), path, version].join(" ");
+    let user = request.header("authorization").and_then(|value| value.strip_prefix("Basic "));
+    let user = user.and_then(|value| String::from_utf8(api::base64::decode(value)?).ok());
+    let user = user.as_deref().and_then(|pair| pair.split(':').next()).filter(|name| !name.is_empty()).unwrap_or("-");
+    let (client, line) = (&incoming.from, line.trim_end());
+    format!("{client} - {user} [{at}] \"{line}\" STATUS \"{from}\" \"{agent}\" \"{forwarded}\"")
 }
 
 fn words(status: u16) -> &'static str {
@@ -123,7 +130,7 @@ pub(super) fn send(s: &Serving<'_, '_>, page: Page) -> Vec<u8> {
         header("Content-Length", page.body.len().to_string()),
     ];
     headers.extend(before);
-    headers.push(header("Connection", "keep-alive".into()));
+    headers.push(header("Connection", if page.close { "close" } else { "keep-alive" }.into()));
     headers.extend(after);
     let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     web::respond_in(words(page.status), page.status, &headers, page.body)

@@ -3,21 +3,13 @@
 
 use shell::files::Errno;
 use shell::system::System;
-use sorted::SortedMap;
 
-use super::{BETWEEN, LIST, SETTINGS, commands, encode, run, setting, stamp};
+use super::keys::{self, Data};
+use super::{SETTINGS, STARTED, commands, encode, setting, stamp};
 use crate::kubelet::images::server::{Begin, Serving};
 
 /// A snapshot begins so; what follows are the commands that make its keys.
 const MAGIC: &str = "REDIS0012\r\n";
-/// Commands after which there is something new to keep.
-const WRITES: [&str; 14] = [
-    "SET", "DEL", "UNLINK", "INCR", "DECR", "INCRBY", "DECRBY", "RPUSH", "LPUSH", "LPOP", "RPOP", "MSET", "FLUSHALL",
-    "FLUSHDB",
-];
-
-type Data = SortedMap<String, String>;
-
 /// The value of a setting.
 fn told(data: &Data, name: &str) -> String {
     setting(data.get(SETTINGS).map_or("", String::as_str), name).unwrap_or_default()
@@ -38,27 +30,18 @@ fn log_path(data: &Data, version: &str) -> String {
     format!("{}/{name}", told(data, "dir"))
 }
 
-/// The commands that make all keys.
-fn all(data: &Data) -> String {
-    let command = |(key, text): (&String, &String)| match text.strip_prefix(LIST) {
-        Some(items) => {
-            let items = items.split(BETWEEN).map(str::to_string);
-            encode(&["RPUSH".to_string(), key.clone()].into_iter().chain(items).collect::<Vec<_>>())
-        }
-        None => encode(&["SET".into(), key.clone(), text.clone()]),
-    };
-    data.iter().filter(|(key, _)| *key != SETTINGS).map(command).collect()
-}
-
 /// Writes a snapshot.
 fn save(data: &Data, sys: &mut dyn System) -> Result<(), Errno> {
-    sys.files().write(&snapshot_path(data), format!("{MAGIC}{}", all(data)))
+    sys.files().write(
+        &snapshot_path(data),
+        format!("{MAGIC}{}", keys::making(data).iter().map(|words| encode(words)).collect::<String>()),
+    )
 }
 
 /// Reads what was kept, and says so.
 pub(super) fn load(b: &mut Begin<'_, '_>) {
     let (at, pid, version) = (stamp(b.now()), b.io.pid(), b.version);
-    let settings = b.data.get(SETTINGS).cloned();
+    let own = [SETTINGS, STARTED].map(|name| b.data.get(name).map(|text| (name.to_string(), text.clone())));
     let appends = appends(b.data);
     let path = if appends { log_path(b.data, version) } else { snapshot_path(b.data) };
     let now = b.sys.now();
@@ -67,10 +50,10 @@ pub(super) fn load(b: &mut Begin<'_, '_>) {
     let age = files.stat(&path).map_or(0, |stat| (now - stat.modified).max(0) / 1_000_000);
     let mut data = Data::new();
     for words in commands(kept.as_deref().unwrap_or_default().trim_start_matches(MAGIC).as_bytes()) {
-        run(&words, &mut data);
+        keys::run(&words, &mut data, now / 1000);
     }
-    let keys = data.len();
-    data.extend(settings.map(|s| (SETTINGS.to_string(), s)));
+    let keys = keys::names(&data).count();
+    data.extend(own.into_iter().flatten());
     *b.data = data;
     let lines = match (appends, kept.is_some()) {
         (false, false) => Vec::new(),
@@ -99,7 +82,7 @@ pub(super) fn load(b: &mut Begin<'_, '_>) {
 /// Keeps what a command has written.
 pub(super) fn keep(s: &mut Serving<'_, '_>, words: &[String]) {
     let name = words.first().map(|w| w.to_ascii_uppercase()).unwrap_or_default();
-    if appends(s.data) && WRITES.contains(&name.as_str()) {
+    if appends(s.data) && keys::writes(&name) {
         // A full disk is told of by the next snapshot.
         let _full = s.sys.files().append(&log_path(s.data, s.version), encode(words).as_bytes());
     }
