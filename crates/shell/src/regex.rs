@@ -201,7 +201,8 @@ fn bracket(chars: &[char], mut at: usize, out: &mut String) -> Result<usize, Str
                 at += 1;
             }
             '-' if at - 1 > first && chars.get(at).is_some_and(|next| *next != ']') => out.push('-'),
-            c if c.is_ascii_punctuation() && c != '_' => out.extend(['\\', c]),
+            // Of the others an escape means something else.
+            '[' | ']' | '\\' | '^' | '-' | '&' | '~' => out.extend(['\\', c]),
             c => out.push(c),
         }
     }
@@ -216,6 +217,8 @@ mod tests {
         for (pattern, syntax, text, fits) in [
             ("a*b", Syntax::Basic, "aab", true),
             ("*a", Syntax::Basic, "*a", true),
+            ("^[<*>]x", Syntax::Basic, "<x", true),
+            ("[a&&b~]", Syntax::Basic, "&", true),
             ("a+", Syntax::Basic, "a+", true),
             (r"\(ab\)\{2\}", Syntax::Basic, "abab", true),
             ("^a|b$", Syntax::Extended, "xb", true),

@@ -205,6 +205,8 @@ pub const FOWNER: u32 = 3;
 pub const NET_BIND_SERVICE: u32 = 10;
 /// May send packets of its own making, as `ping` does.
 pub const NET_RAW: u32 = 13;
+/// May mount, and much else.
+pub const SYS_ADMIN: u32 = 21;
 
 impl User {
     /// Who may do everything.

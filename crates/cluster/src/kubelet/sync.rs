@@ -292,7 +292,7 @@ impl Worker {
 /// Memory without which not even the sandbox starts; the limit of a pod is that of its containers, if all have one.
 const SANDBOX_NEEDS: u64 = 1 << 20;
 
-/// Why no sandbox is made: the pod's name is too long, its memory is hardly any, or its class asks for a runtime that the node does not have.
+/// Why no sandbox is made: the pod's name is too long, its memory is hardly any, a setting of the kernel is none, or its class asks for a runtime that the node does not have.
 fn no_sandbox(pod: &api::Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Option<String> {
     if let Err(why) = super::root::kernel_name(pod, site.node) {
         return Some(why);
@@ -301,6 +301,14 @@ fn no_sandbox(pod: &api::Value, site: &Site<'_>, ctx: &Ctx<'_>) -> Option<String
     if limits.is_some_and(|limit| limit < SANDBOX_NEEDS) {
         let why = super::start::not_started(super::start::NO_MEMORY);
         return Some(format!("rpc error: code = Unknown desc = {why}"));
+    }
+    // Those that a pod may set are numbers.
+    let sysctls = pod.get("spec").get("securityContext").list("sysctls");
+    let number = |s: &&api::Value| s.str("value").split_whitespace().all(|word| word.parse::<i64>().is_ok());
+    if let Some(sysctl) = sysctls.iter().find(|s| !number(s)) {
+        let path = sysctl.str("name").replace('.', "/");
+        let why = format!("error during container init: write /proc/sys/{path}: invalid argument");
+        return Some(format!("rpc error: code = Unknown desc = {}", super::start::not_started(&why)));
     }
     let name = pod.get("spec").str("runtimeClassName");
     let class = if name.is_empty() { None } else { ctx.get(RUNTIME_CLASS, "", name) }?;

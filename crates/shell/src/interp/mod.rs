@@ -170,8 +170,8 @@ impl Shell {
 
     /// The exported variables, for a child.
     fn child_environment(&mut self) -> Env {
-        let vars = &self.vars;
-        self.environment.get_or_insert_with(|| Rc::new(vars.environment())).clone()
+        let (vars, dialect) = (&self.vars, self.options.dialect);
+        self.environment.get_or_insert_with(|| Rc::new(vars.environment(dialect))).clone()
     }
 
     /// Sets a variable; the message if it is read-only.
@@ -208,10 +208,12 @@ impl Shell {
         if self.vars.text("PATH").is_none() {
             self.vars.put("PATH", crate::kernel::DEFAULT_PATH);
         }
-        if self.options.dialect == Dialect::Bash {
+        if self.options.dialect != Dialect::Dash {
             let level = self.vars.text("SHLVL").and_then(|level| level.parse::<i32>().ok()).unwrap_or(0);
             self.vars.put("SHLVL", (level + 1).to_string());
             self.vars.export("SHLVL", true);
+        }
+        if self.options.dialect == Dialect::Bash {
             self.vars.put("BASH_VERSION", "5.2.37(1)-release");
             self.vars.put("BASH", "/bin/bash");
         }

@@ -1,9 +1,10 @@
 //! Variables.
 
-use sorted::SortedMap;
+use sorted::{InOrder, SortedMap};
 use std::rc::Rc;
 
 use crate::kernel::Environment;
+use crate::syntax::Dialect;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -184,9 +185,16 @@ impl Vars {
     }
 
     /// What children see.
-    pub fn environment(&self) -> Environment {
-        let exported = self.map.iter().filter(|(_, var)| var.exported);
+    pub fn environment(&self, dialect: Dialect) -> Environment {
+        let mut exported: Vec<_> = self.map.iter().filter(|(_, var)| var.exported).collect();
+        if dialect != Dialect::Bash {
+            // In the order of the table of 39 places that those shells keep them in.
+            let bytes = |name: &str| name.bytes().map(u32::from).sum::<u32>();
+            let first = |name: &str| u32::from(name.bytes().next().unwrap_or(0));
+            exported.order_by_key(|(name, _)| ((first(name) << 4) + bytes(name)) % 39);
+        }
         exported
+            .into_iter()
             .filter_map(|(name, var)| match &var.value {
                 Value::Text(text) => Some((name.clone(), text.clone())),
                 Value::Array(_) | Value::Map(_) => None,

@@ -36,8 +36,10 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     };
     let mut time = call.sys.now();
     if flags.has('s') {
-        call.fail("cannot set date: Operation not permitted");
-        return 1;
+        return call.fail(match call.busybox() {
+            true => "can't set date: Operation not permitted",
+            false => "cannot set date: Operation not permitted",
+        });
     }
     if let Some(text) = flags.value('d') {
         match read(text, time) {

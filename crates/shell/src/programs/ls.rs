@@ -260,6 +260,11 @@ fn show(call: &mut Call<'_, '_>, entries: &[(String, Stat)], options: &Options) 
     call.out(&text);
 }
 
+/// A number for a file of a name.
+pub(super) fn inode(name: &str) -> u32 {
+    name.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into())) % 900_000 + 100_000
+}
+
 fn label(name: &str, stat: &Stat, options: &Options) -> String {
     let mark = match stat.kind {
         Kind::Directory if options.classify || options.slash => "/",
@@ -267,14 +272,7 @@ fn label(name: &str, stat: &Stat, options: &Options) -> String {
         Kind::File if options.classify && stat.mode & 0o111 != 0 => "*",
         _ => "",
     };
-    let inode = if options.inode {
-        format!(
-            "{:>7} ",
-            name.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into())) % 900_000 + 100_000
-        )
-    } else {
-        String::new()
-    };
+    let inode = if options.inode { format!("{:>7} ", inode(name)) } else { String::new() };
     format!("{inode}{name}{mark}")
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Call, Flags};
 use crate::files::{Files, Owner, path};
+use crate::system::User;
 
 /// Who is who.
 pub(super) struct Owners {
@@ -22,6 +23,15 @@ impl Owners {
 
     pub fn group(&self, gid: u32) -> String {
         name_of(&self.group, gid)
+    }
+
+    /// A user of the file, with the groups that name it.
+    pub fn account(&self, name: &str) -> Option<User> {
+        let found = fields(&self.passwd).find(|f| f[0] == name)?;
+        let number = |at: usize| found.get(at)?.parse().ok();
+        let in_group = |f: &Vec<&str>| f.last().is_some_and(|members| members.split(',').any(|member| member == name));
+        let groups = fields(&self.group).filter(in_group).filter_map(|f| f.get(2)?.parse().ok()).collect();
+        Some(User { name: name.to_string(), uid: number(2)?, gid: number(3)?, groups, capabilities: 0 })
     }
 
     /// What `chown` is told: `1000`, `nginx:nginx`, `:2000`, `root:`. What is left out stays as it is. The error is the

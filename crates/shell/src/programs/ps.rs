@@ -252,7 +252,12 @@ pub(super) fn pgrep(call: &mut Call<'_, '_>) -> i32 {
             })
             .collect();
         if pids.is_empty() && exact {
-            call.err(&format!("{name}: no process found\n"));
+            let text = if call.busybox() {
+                format!("killall: {name}: no process killed\n")
+            } else {
+                format!("{name}: no process found\n")
+            };
+            call.err(&text);
         }
         for process in pids {
             found = true;
@@ -280,6 +285,9 @@ pub(super) fn top(call: &mut Call<'_, '_>) -> i32 {
     let used = total.saturating_sub(free);
     let processes = call.io.processes();
     let now = call.sys.now();
+    if call.busybox() {
+        return busybox_top(call, &own, (used, free));
+    }
     let mut text = format!(
         "top - {} up {} min,  1 user,  load average: 0.00, 0.00, 0.00\nTasks: {} total, {} running, {} sleeping\nMiB Mem : {:>8.1} total, {:>8.1} free, {:>8.1} used\n\n    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n",
         date(now, "%H:%M:%S"),
@@ -302,6 +310,34 @@ pub(super) fn top(call: &mut Call<'_, '_>) -> i32 {
             process.memory / 2048,
             process.state,
             process.argv.first().map_or("", |first| path::base_name(first)),
+        ));
+    }
+    call.out(&text);
+    0
+}
+
+fn busybox_top(call: &mut Call<'_, '_>, own: &str, (used, free): (u64, u64)) -> i32 {
+    let processes = call.io.processes();
+    let running = processes.iter().filter(|process| process.state == 'R').count();
+    let last = processes.iter().map(|process| process.pid).max().unwrap_or(0);
+    let mut text = format!(
+        "Mem: {}K used, {}K free, 0K shrd, 0K buff, 0K cached\n\
+         CPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\n\
+         Load average: 0.00 0.00 0.00 {running}/{} {last}\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n",
+        used >> 10,
+        free >> 10,
+        processes.len(),
+    );
+    for process in &processes {
+        let share = process.memory * 100 / (used + free).max(1);
+        text.push_str(&format!(
+            "{:>5} {:>5} {:<8} {}    {:>5} {share:>3}%   0   0% {}\n",
+            process.pid,
+            process.parent,
+            owner(process, own),
+            process.state,
+            process.memory / 512,
+            process.argv.join(" "),
         ));
     }
     call.out(&text);

@@ -4,8 +4,8 @@ use sorted::InOrder;
 
 use super::owners::Owners;
 use super::{Call, Flags};
-use crate::files::{Kind, Mount, path};
-use crate::system::User;
+use crate::files::{Device, Kind, Mount, path};
+use crate::system::{SYS_ADMIN, User};
 use crate::text::{civil, date};
 
 pub(super) fn basename(call: &mut Call<'_, '_>) -> i32 {
@@ -138,9 +138,16 @@ pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
             continue;
         }
         let blocks = stat.blocks * 2;
+        let (inode, links) = (super::ls::inode(name), stat.links);
+        let (device, hex) = if call.busybox() { ("32h/50d", true) } else { ("0,50", false) };
+        let birth = if call.busybox() { String::new() } else { format!(" Birth: {time}\n") };
+        let numbers = stat.device.map(Device::numbers).map_or(String::new(), |(major, minor)| match hex {
+            true => format!("     Device type: {major:x},{minor:x}"),
+            false => format!("     Device type: {major},{minor}"),
+        });
         let shown = stat.target.as_ref().map_or(name.clone(), |target| format!("{name} -> {target}"));
         call.out(&format!(
-            "  File: {shown}\n  Size: {:<10}\tBlocks: {blocks:<10} IO Block: 4096   {kind}\nAccess: ({bits:04o}/{mode})  Uid: ({:5}/{:>8})   Gid: ({:5}/{:>8})\nAccess: {time}\nModify: {time}\nChange: {time}\n",
+            "  File: {shown}\n  Size: {:<10}\tBlocks: {blocks:<10} IO Block: 4096   {kind}\nDevice: {device}\tInode: {inode:<10}  Links: {links}{numbers}\nAccess: ({bits:04o}/{mode})  Uid: ({:5}/{:>8})   Gid: ({:5}/{:>8})\nAccess: {time}\nModify: {time}\nChange: {time}\n{birth}",
             stat.size,
             stat.owner.uid,
             owners.user(stat.owner.uid),
@@ -161,8 +168,11 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
         Err(error) => return call.usage(&error),
     };
     if !flags.rest.is_empty() {
-        call.fail("you must be root to change the host name");
-        return 1;
+        return call.fail(match (call.busybox(), call.sys.user().uid) {
+            (true, _) => "sethostname: Operation not permitted",
+            (false, 0) => "you must be root to change the host name",
+            (false, _) => "you don't have permission to set the host name",
+        });
     }
     let name = call.sys.hostname();
     let mut ips: Vec<String> = Vec::new();
@@ -213,7 +223,14 @@ pub(super) fn id(call: &mut Call<'_, '_>) -> i32 {
         Ok(flags) => flags,
         Err(error) => return call.usage(&error),
     };
-    let user = call.sys.user();
+    let user = match flags.rest.first() {
+        None => call.sys.user(),
+        Some(name) => match Owners::read(&call.sys.files()).account(name) {
+            Some(user) => user,
+            None if call.busybox() => return call.fail(format!("unknown user {name}")),
+            None => return call.fail(format!("‘{name}’: no such user")),
+        },
+    };
     // A user that the image does not know has only a number.
     let with = |number: u32, name: &str| {
         if name.is_empty() || name == number.to_string() { number.to_string() } else { format!("{number}({name})") }
@@ -367,12 +384,14 @@ pub(super) fn free(call: &mut Call<'_, '_>) -> i32 {
         Some('h') => format!("{}i", super::ls::human(bytes)),
         _ => (bytes >> 10).to_string(),
     };
+    // busybox's table is narrower by one blank.
+    let first = if call.busybox() { 7 } else { 8 };
     let row = |name: &str, cells: &[u64]| {
         let cells: Vec<String> = cells.iter().map(|cell| format!("{:>12}", show(*cell))).collect();
-        format!("{name:<7} {}\n", cells.join(""))
+        format!("{name:<first$}{}\n", cells.join(""))
     };
     let mut text = format!(
-        "{:8}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n",
+        "{:first$}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n",
         "", "total", "used", "free", "shared", "buff/cache", "available"
     );
     text.push_str(&row("Mem:", &[total, used, available, 0, 0, available]));
@@ -399,7 +418,16 @@ pub(super) fn cal(call: &mut Call<'_, '_>) -> i32 {
 
 pub(super) fn mount(call: &mut Call<'_, '_>) -> i32 {
     if !call.args.is_empty() {
-        return call.fail("only root can mount file systems, and this is not simulated here");
+        if call.sys.user().can(SYS_ADMIN) {
+            return call.fail("file systems are not mounted here: this is not simulated");
+        }
+        if call.busybox() {
+            return call.fail("permission denied (are you root?)");
+        }
+        let place = call.args.last().cloned().unwrap_or_default();
+        let why = if call.sys.user().uid == 0 { "permission denied" } else { "must be superuser to use mount" };
+        call.fail(format!("{place}: {why}."));
+        return 32;
     }
     let mut text = String::new();
     for line in call.sys.files().mounts().lines().lines() {

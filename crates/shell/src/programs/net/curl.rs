@@ -13,7 +13,7 @@ const VERSION: &str = "7.88.1";
 /// How long the system tries to connect to somebody who does not answer.
 const CONNECT: i64 = 134_000_000;
 
-const SHORT: &str = "sSIivo:Ow:m:H:X:d:LkfA:e:u:G0#:NnZ4gb:c:x:F:T:r:jqM6aRlyY:zVhCB:p:P:37:";
+const SHORT: &str = "9sSIivo:Ow:m:H:X:d:LkfA:e:u:G0#:NnZ4gb:c:x:F:T:r:jqM6aRlyY:zVhCB:p:P:37:";
 
 const LONG: &[(&str, char)] = &[
     ("silent", 's'),
@@ -63,7 +63,8 @@ const LONG: &[(&str, char)] = &[
     ("cert", 'x'),
     ("key", 'x'),
     ("fail-with-body", 'f'),
-    ("path-as-is", 'l'),
+    ("path-as-is", '9'),
+    ("range", 'r'),
     ("create-dirs", '3'),
     ("output-dir", '7'),
 ];
@@ -198,7 +199,12 @@ impl Curl {
             self.redirects = 0;
             self.since = call.sys.now();
             match parse(&text) {
-                Ok(url) if url.scheme == "http" || url.scheme == "https" => self.url = Some(url),
+                Ok(mut url) if url.scheme == "http" || url.scheme == "https" => {
+                    if !flags.has('9') {
+                        url.straighten();
+                    }
+                    self.url = Some(url);
+                }
                 Ok(url) => {
                     self.status = 1;
                     let text = format!("(1) Protocol \"{}\" not supported or disabled in libcurl", url.scheme);
@@ -285,6 +291,10 @@ impl Curl {
         }
         if let Some(referer) = flags.value('e') {
             headers.push(("Referer".into(), referer.into()));
+        }
+        if let Some(range) = flags.value('r') {
+            let at = headers.len() - 2;
+            headers.insert(at, ("Range".into(), format!("bytes={range}")));
         }
         if let Some(cookie) = flags.value('b') {
             headers.push(("Cookie".into(), cookie.into()));
@@ -398,7 +408,10 @@ impl Curl {
         let written = self.deliver(call, flags, &url, &data);
         self.progress(call, flags, response.body.len());
         if let Err(file) = written {
-            self.complain(call, flags, &format!("(23) Failed writing received data to disk/application: {file}"));
+            if !flags.has('s') {
+                call.err(&format!("Warning: Failed to open the file {file}\n"));
+            }
+            self.complain(call, flags, "(23) Failure writing output to destination");
             return Err(23);
         }
         self.write_out(call, flags, Some(&response), pending);
@@ -473,7 +486,7 @@ impl Curl {
             ),
             NetError::Reset => ("(56) Recv failure: Connection reset by peer".into(), 56),
             NetError::Empty => ("(52) Empty reply from server".into(), 52),
-            NetError::NotTls => ("(35) error:0A00010B:SSL routines::wrong version number".into(), 35),
+            NetError::NotTls => ("(35) OpenSSL/3.0.17: error:0A00010B:SSL routines::wrong version number".into(), 35),
             NetError::Certificate => (
                 "(60) SSL certificate problem: unable to get local issuer certificate\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above.".into(),
                 60,
@@ -496,12 +509,23 @@ impl Curl {
             text.push_str(&format!("> {name}: {value}\n"));
         }
         text.push_str("> \n");
+        // What is no text of its own on a terminal is only counted.
+        let counts = !call.io.is_terminal(1) || flags.value('o').is_some_and(|file| file != "-") || flags.has('O');
+        if counts && !request.body.is_empty() {
+            text.push_str(&format!("}} [{} bytes data]\n", request.body.len()));
+        }
         text.push_str(&format!("< {} {} {}\n", response.version, response.status, response.reason));
         for (name, value) in &response.headers {
             text.push_str(&format!("< {name}: {value}\n"));
         }
         text.push_str("< \n");
-        text.push_str(&format!("* Connection #0 to host {} left intact\n", url.host));
+        if counts && request.method != "HEAD" && !response.body.is_empty() {
+            text.push_str(&format!("{{ [{} bytes data]\n", response.body.len()));
+        }
+        match header(response, "connection").is_some_and(|value| value.eq_ignore_ascii_case("close")) {
+            true => text.push_str("* Closing connection 0\n"),
+            false => text.push_str(&format!("* Connection #0 to host {} left intact\n", url.host)),
+        }
         call.err(&text);
     }
 

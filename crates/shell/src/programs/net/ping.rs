@@ -4,7 +4,7 @@ use super::{Outcome, Pending};
 use crate::kernel::Io;
 use crate::program::{Poll, Program, Reaction, Signal, Wait};
 use crate::programs::{Call, Flags};
-use crate::system::{NetError, NetReply, NetRequest, System};
+use crate::system::{NET_RAW, NetError, NetReply, NetRequest, System};
 use crate::text::duration;
 
 #[derive(Clone)]
@@ -21,6 +21,8 @@ struct Ping {
     /// The address of the host, once it is known.
     aimed: String,
     stop: bool,
+    /// It may not open the socket that it needs.
+    denied: bool,
 }
 
 pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
@@ -36,6 +38,7 @@ pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<
         pending: None,
         aimed: String::new(),
         stop: false,
+        denied: false,
     })
 }
 
@@ -46,6 +49,14 @@ impl Ping {
             call.err("ping: usage error: Destination address required\n");
             return Err(2);
         };
+        let user = call.sys.user();
+        // GNU's has the right from its file, whoever runs it, unless nobody in the container may have it.
+        self.denied = !user.can(NET_RAW) && (user.uid == 0 || call.busybox());
+        if self.denied && !call.busybox() {
+            call.err("ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\n");
+            call.err("ping: => missing cap_net_raw+p capability or setuid?\n");
+            return Err(2);
+        }
         self.host = host.clone();
         self.flags = Some(flags);
         self.began = call.sys.now();
@@ -153,6 +164,10 @@ impl Program for Ping {
             }
             if let Some(pending) = self.pending.clone() {
                 pending.note_address(call.sys, &mut self.aimed);
+                if self.denied && !self.aimed.is_empty() {
+                    call.out(&format!("PING {} ({}): 56 data bytes\n", self.host, self.aimed));
+                    return Poll::Exit(call.fail("permission denied (are you root?)"));
+                }
                 let failed = match pending.poll(call.io, call.sys) {
                     Outcome::Waiting(poll) => return poll,
                     Outcome::Done(Ok(NetReply::Ping { address, micros, hops })) => {

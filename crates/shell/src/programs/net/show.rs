@@ -41,7 +41,8 @@ pub(in crate::programs) fn ip(call: &mut Call<'_, '_>) -> i32 {
     let shown = |interface: &Interface| only.as_ref().is_none_or(|name| name == "dev" || *name == interface.name);
     let interfaces = call.sys.interfaces();
     if words.iter().any(|word| matches!(*word, "add" | "del" | "set" | "replace")) {
-        call.err("RTNETLINK answers: Operation not permitted\n");
+        let who = if call.busybox() { "ip: " } else { "" };
+        call.err(&format!("{who}RTNETLINK answers: Operation not permitted\n"));
         return 2;
     }
     let text = if is("address") || is("link") {
@@ -155,6 +156,7 @@ pub(in crate::programs) fn ifconfig(call: &mut Call<'_, '_>) -> i32 {
 }
 
 pub(in crate::programs) fn route(call: &mut Call<'_, '_>) -> i32 {
+    let numbers = call.args.iter().any(|arg| arg.starts_with('-') && arg.contains('n'));
     let interfaces = call.sys.interfaces();
     let mut text = String::from(
         "Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n",
@@ -163,13 +165,21 @@ pub(in crate::programs) fn route(call: &mut Call<'_, '_>) -> i32 {
         if let Some(gateway) = call.sys.gateway() {
             text.push_str(&format!(
                 "{:<15} {gateway:<15} {:<15} UG    0      0        0 {}\n",
-                "0.0.0.0", "0.0.0.0", first.name
+                if numbers { "0.0.0.0" } else { "default" },
+                "0.0.0.0",
+                first.name
             ));
         }
         text.push_str(&format!(
             "{:<15} {:<15} {:<15} U     0      0        0 {}\n",
             network(first),
-            "0.0.0.0",
+            if numbers {
+                "0.0.0.0"
+            } else if call.busybox() {
+                "*"
+            } else {
+                "0.0.0.0"
+            },
             dotted(mask(first.prefix)),
             first.name
         ));

@@ -52,6 +52,28 @@ pub(super) fn parse(text: &str) -> Result<Url, BadUrl> {
 }
 
 impl Url {
+    /// Goes the ways of `.` and `..` before the server has to.
+    pub fn straighten(&mut self) {
+        let (path, query) = self.path.split_at(self.path.find('?').unwrap_or(self.path.len()));
+        let mut kept: Vec<&str> = Vec::new();
+        let mut parts = path.split('/').skip(1).peekable();
+        while let Some(part) = parts.next() {
+            let last = parts.peek().is_none();
+            match part {
+                "." | ".." => {
+                    if part == ".." {
+                        kept.pop();
+                    }
+                    if last {
+                        kept.push("");
+                    }
+                }
+                part => kept.push(part),
+            }
+        }
+        self.path = format!("/{}{query}", kept.join("/"));
+    }
+
     /// What goes into the Host header.
     pub fn authority(&self) -> String {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
