@@ -508,7 +508,7 @@ fn hash(name: &str, args: &[String], data: &mut Data) -> Result<String, String> 
             keep(data, key, HASH, &all);
             int(new)
         }
-        _ if args.len() % 2 == 0 => {
+        _ if args.len().is_multiple_of(2) => {
             return Err(format!("-ERR wrong number of arguments for '{}' command\r\n", name.to_ascii_lowercase()));
         }
         _ => {
@@ -554,7 +554,7 @@ fn scored(name: &str, args: &[String], data: &mut Data) -> Result<String, String
             keep(data, key, ZSET, &all);
             int((before - all.len() / 2) as i64)
         }
-        _ if args.len() % 2 == 0 => return Err(SYNTAX.into()),
+        _ if args.len().is_multiple_of(2) => return Err(SYNTAX.into()),
         _ => {
             for pair in args[1..].chunks(2) {
                 let score = pair[0].parse::<f64>().map_err(|_| NO_FLOAT)?;
