@@ -58,6 +58,7 @@ transcripts! {
     generators: "generators.md",
     generators_of_access: "generators-of-access.md",
     get: "get.md",
+    inside_containers: "inside-containers.md",
     kubeconfig: "kubeconfig.md",
     kustomize: "kustomize.md",
     kustomize_parts: "kustomize-parts.md",

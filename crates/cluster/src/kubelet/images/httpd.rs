@@ -1,9 +1,10 @@
 //! The Apache HTTP server: serves `/usr/local/apache2/htdocs`.
 
-use shell::files::Errno;
+use shell::files::{Errno, Owner};
 use shell::system::{Incoming, NET_BIND_SERVICE};
 use shell::{Program, Signal};
 
+use super::base::BUILT;
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
 use super::web::{self, Found};
 use super::{BARE, Base, Image, Variant};
@@ -123,26 +124,106 @@ fn goodbye(s: &mut Serving<'_, '_>) {
 
 fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     let Some(request) = http::parse_request(&incoming.data) else {
-        return page(s, 400, "text/html; charset=iso-8859-1", error_body(400));
+        return whole(s, 400, &[(KIND, "text/html; charset=iso-8859-1".into())], error_body(400));
     };
-    let found = web::look_up("/usr/local/apache2/htdocs", &request.path, &["index.html".to_string()], s.sys);
-    let html = "text/html; charset=iso-8859-1";
-    let (status, kind, body) = match found {
-        Found::File { path, data } => (200, web::mime(&path), data),
-        Found::Directory => (301, html, error_body(301)),
-        Found::Forbidden => (403, html, error_body(403)),
-        Found::Nothing => (404, html, error_body(404)),
-    };
+    let (status, headers, body) = found(s, &request);
     let at = web::log_date(s.now());
-    s.say(format!(
-        "{} - - [{at}] \"{} {} {}\" {status} {}",
-        incoming.from,
-        request.method,
-        request.path,
-        request.version,
-        body.len()
-    ));
-    page(s, status, kind, body)
+    let head = request.method == "HEAD";
+    let sent = if head || body.is_empty() { "-".to_string() } else { body.len().to_string() };
+    let (method, path, version) = (&request.method, &request.path, &request.version);
+    s.say(format!("{} - - [{at}] \"{method} {path} {version}\" {status} {sent}", incoming.from));
+    let bytes = whole(s, status, &headers, body);
+    if head { web::without_body(bytes) } else { bytes }
+}
+
+const ROOT: &str = "/usr/local/apache2/htdocs";
+/// Whom its workers run as.
+const WORKER: Owner = Owner { uid: 33, gid: 33 };
+const METHODS: &str = "GET,POST,OPTIONS,HEAD,TRACE";
+const KIND: &str = "Content-Type";
+/// Where the length of the body stands among the headers.
+const LENGTH: &str = "Content-Length";
+
+/// What it has at an address: the status, headers and a body.
+fn found(s: &mut Serving<'_, '_>, request: &http::Parsed) -> (u16, Vec<(&'static str, String)>, Vec<u8>) {
+    let html = || (KIND, "text/html; charset=iso-8859-1".to_string());
+    let error = |status| (status, vec![html()], error_body(status));
+    match request.method.as_str() {
+        "GET" | "HEAD" | "POST" => {}
+        "OPTIONS" => {
+            return (
+                200,
+                vec![("Allow", METHODS.into()), (LENGTH, "0".into()), (KIND, "text/html".into())],
+                Vec::new(),
+            );
+        }
+        name => {
+            let known = ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT"].contains(&name);
+            let (status, title, text) = match known {
+                true => {
+                    (405, "405 Method Not Allowed", format!("The requested method {name} is not allowed for this URL."))
+                }
+                false => (501, "501 Not Implemented", format!("{name} not supported for current URL.<br />\n")),
+            };
+            return (status, vec![("Allow", METHODS.into()), html()], error_page(title, &text));
+        }
+    }
+    let url = request.path.split('?').next().unwrap_or("/").to_string();
+    match web::look_up(ROOT, &request.path, &["index.html".to_string()], s.sys) {
+        Found::File { path, .. } if !web::readable(s.sys, WORKER, &path) => error(403),
+        Found::File { path, mut data } => {
+            let (size, mut status) = (data.len(), 200);
+            let mut headers = vec![
+                ("Last-Modified", web::date(api::time::Time(BUILT))),
+                ("ETag", format!("\"{size:x}-{BUILT:x}\"")),
+                ("Accept-Ranges", "bytes".into()),
+            ];
+            match web::range(request, size) {
+                Some(Ok((from, to))) => {
+                    data = data[from..=to].to_vec();
+                    status = 206;
+                    headers.extend([
+                        (LENGTH, data.len().to_string()),
+                        ("Content-Range", format!("bytes {from}-{to}/{size}")),
+                    ]);
+                }
+                Some(Err(())) => {
+                    let text = "None of the range-specifier values in the Range\nrequest-header field overlap the current \
+                                extent\nof the selected resource.";
+                    return (416, vec![html()], error_page("416 Requested Range Not Satisfiable", text));
+                }
+                None => {}
+            }
+            headers.push((KIND, web::mime(&path).into()));
+            (status, headers, data)
+        }
+        Found::Directory => {
+            let place = format!("http://{}{url}/", request.header("host").unwrap_or("localhost"));
+            let text = format!("The document has moved <a href=\"{place}\">here</a>.");
+            (301, vec![("Location", place), html()], error_page("301 Moved Permanently", &text))
+        }
+        Found::Forbidden if url.split('/').any(|part| part == "..") => error(400),
+        Found::Forbidden => (200, vec![(KIND, "text/html;charset=ISO-8859-1".into())], listing(s, &url)),
+        Found::Nothing => error(404),
+    }
+}
+
+/// The page about a directory without one of its own.
+fn listing(s: &mut Serving<'_, '_>, url: &str) -> Vec<u8> {
+    let entries = s.sys.files().list(&format!("{ROOT}{url}")).unwrap_or_default();
+    let title = format!("Index of {}", if url == "/" { url } else { url.trim_end_matches('/') });
+    let above = url.trim_end_matches('/').rsplit_once('/').map(|(above, _)| format!("{above}/"));
+    let mut items: String =
+        above.iter().map(|above| format!("<li><a href=\"{above}\"> Parent Directory</a></li>\n")).collect();
+    for (name, stat) in entries.iter().filter(|(name, _)| !name.starts_with('.')) {
+        let slash = if stat.is_directory() { "/" } else { "" };
+        items += &format!("<li><a href=\"{name}{slash}\"> {name}{slash}</a></li>\n");
+    }
+    format!(
+        "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n<html>\n <head>\n  <title>{title}</title>\n </head>\n \
+         <body>\n<h1>{title}</h1>\n<ul>{items}</ul>\n</body></html>\n"
+    )
+    .into_bytes()
 }
 
 pub(super) fn error_body(status: u16) -> Vec<u8> {
@@ -150,8 +231,12 @@ pub(super) fn error_body(status: u16) -> Vec<u8> {
         403 => ("403 Forbidden", "You don't have permission to access this resource."),
         404 => ("404 Not Found", "The requested URL was not found on this server."),
         301 => ("301 Moved Permanently", "The document has moved."),
-        _ => ("400 Bad Request", "Your browser sent a request that this server could not understand.<br />"),
+        _ => ("400 Bad Request", "Your browser sent a request that this server could not understand.<br />\n"),
     };
+    error_page(title, text)
+}
+
+fn error_page(title: &str, text: &str) -> Vec<u8> {
     let heading = title.split_once(' ').map_or(title, |(_, t)| t);
     format!(
         "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>{title}</title>\n</head><body>\n\
@@ -160,7 +245,17 @@ pub(super) fn error_body(status: u16) -> Vec<u8> {
     .into_bytes()
 }
 
-fn page(s: &Serving<'_, '_>, status: u16, kind: &str, body: Vec<u8>) -> Vec<u8> {
-    let (date, server) = (web::date(s.now()), format!("Apache/{} (Unix)", s.version));
-    web::respond(status, &[("Date", &date), ("Server", &server), ("Content-Type", kind)], body)
+/// An answer with its headers in Apache's order: the length stands before the type.
+fn whole(s: &Serving<'_, '_>, status: u16, headers: &[(&str, String)], body: Vec<u8>) -> Vec<u8> {
+    let (date, server, length) = (web::date(s.now()), format!("Apache/{} (Unix)", s.version), body.len().to_string());
+    let mut all = vec![("Date", date.as_str()), ("Server", &server)];
+    let has_length = headers.iter().any(|(name, _)| *name == LENGTH);
+    for (name, value) in headers {
+        if *name == KIND && !has_length {
+            all.push((LENGTH, &length));
+        }
+        all.push((name, value));
+    }
+    let words = if status == 405 { "Method Not Allowed" } else { web::reason(status) };
+    web::respond_in(words, status, &all, body)
 }

@@ -1,7 +1,8 @@
 //! What HTTP servers of images have in common: dates, headers, files.
 
 use api::time::Time;
-use shell::system::{HttpResponse, System};
+use shell::files::Owner;
+use shell::system::{HttpResponse, System, User};
 
 use crate::net::http;
 
@@ -153,6 +154,27 @@ pub(super) fn look_up(root: &str, url: &str, indexes: &[String], sys: &mut dyn S
         Ok(data) => Found::File { path: full, data: data.to_vec() },
         Err(_) => Found::Nothing,
     }
+}
+
+/// Which part of so many bytes a request asks for, if of one: from the first to the last. The error: there is none.
+pub(super) fn range(request: &http::Parsed, size: usize) -> Option<Result<(usize, usize), ()>> {
+    let range = request.header("range")?.strip_prefix("bytes=").filter(|range| !range.contains(','))?;
+    let (from, to) = range.split_once('-')?;
+    let last = size.saturating_sub(1);
+    let (from, to) = match (from.parse::<usize>(), to.parse::<usize>()) {
+        (Ok(from), Ok(to)) => (from, to.min(last)),
+        (Ok(from), Err(_)) if to.is_empty() => (from, last),
+        (Err(_), Ok(count)) if from.is_empty() => (size.saturating_sub(count), last),
+        _ => return None,
+    };
+    Some(if from > to || from >= size { Err(()) } else { Ok((from, to)) })
+}
+
+/// Whether the workers of a server may read a file, which are not root where the server is.
+pub(super) fn readable(sys: &mut dyn System, worker: Owner, path: &str) -> bool {
+    let Owner { uid, gid } = worker;
+    let worker = User { name: String::new(), uid, gid, groups: Vec::new(), capabilities: 0 };
+    sys.user().uid != 0 || sys.files().of(&worker).may(path, 4)
 }
 
 /// Undoes `%20`.
