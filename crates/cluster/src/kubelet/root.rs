@@ -2,7 +2,7 @@
 
 use api::time::Time;
 use api::{Text, Value, meta};
-use shell::files::{Body, Errno, Files, Mount, path};
+use shell::files::{Body, Errno, Files, Mount, Node as FileNode, path};
 use shell::kernel::Environment;
 use shell::system::{NET_BIND_SERVICE, User};
 use shell::{Mounts, Tree};
@@ -241,11 +241,10 @@ pub(super) fn mounts(
         mounts.add(Mount { path: target, volume: id, sub_path, read_only, kind: volume.kind.into() });
     }
     for (at, (_, text)) in own.iter().enumerate() {
-        let name = at.to_string();
-        // These files are small: they fit.
-        let _fits = files.put(&name, text.as_str(), now.0);
         // Whoever the container runs as may leave a message.
-        let _there = files.touch(&name, text.is_empty().then_some(0o666), None);
+        let mode = if text.is_empty() { 0o666 } else { 0o644 };
+        // These files are small: they fit.
+        let _fits = files.set(&at.to_string(), FileNode { mode, ..FileNode::file(text.as_bytes().to_vec(), now.0) });
     }
     let volume = machine.add_volume(files);
     for (at, (path, _)) in own.into_iter().enumerate() {
