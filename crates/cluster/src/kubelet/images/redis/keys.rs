@@ -208,6 +208,10 @@ pub(super) fn array<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
     format!("*{}\r\n{}", items.len(), items.concat())
 }
 
+fn refusal(why: &str) -> String {
+    format!("-ERR {why}\r\n")
+}
+
 fn int(number: i64) -> String {
     format!(":{number}\r\n")
 }
@@ -234,11 +238,11 @@ pub(super) fn run(words: &[String], data: &mut Data, now: i64) -> String {
         Some((_, least, most, _)) if (*least..=*most).contains(&count) => {
             command(&name, &words[1..], data, now).unwrap_or_else(|error| error)
         }
-        Some(_) => format!("-ERR wrong number of arguments for '{}' command\r\n", name.to_ascii_lowercase()),
-        None if STUBS.contains(&name.as_str()) => format!("-ERR '{first}' is not simulated\r\n"),
+        Some(_) => refusal(&format!("wrong number of arguments for '{}' command", name.to_ascii_lowercase())),
+        None if STUBS.contains(&name.as_str()) => refusal(&format!("'{first}' is not simulated")),
         None => {
             let args: String = words[1..].iter().map(|w| format!("'{w}' ")).collect();
-            format!("-ERR unknown command '{first}', with args beginning with: {args}\r\n")
+            refusal(&format!("unknown command '{first}', with args beginning with: {args}"))
         }
     }
 }
@@ -260,9 +264,9 @@ fn command(name: &str, args: &[String], data: &mut Data, now: i64) -> Result<Str
         "TIME" => array(&[(now / 1000).to_string(), (now % 1000 * 1000).to_string()]),
         "SELECT" => match number(&key) {
             Ok(0) => OK.into(),
-            Ok(1..=15) => "-ERR databases besides 0 are not simulated\r\n".into(),
-            Ok(_) => "-ERR DB index is out of range\r\n".into(),
-            Err(_) => "-ERR invalid DB index\r\n".into(),
+            Ok(1..=15) => refusal("databases besides 0 are not simulated"),
+            Ok(_) => refusal("DB index is out of range"),
+            Err(_) => refusal("invalid DB index"),
         },
         "DBSIZE" => int(names(data).count() as i64),
         "FLUSHALL" | "FLUSHDB" => {
@@ -509,7 +513,7 @@ fn hash(name: &str, args: &[String], data: &mut Data) -> Result<String, String> 
             int(new)
         }
         _ if args.len().is_multiple_of(2) => {
-            return Err(format!("-ERR wrong number of arguments for '{}' command\r\n", name.to_ascii_lowercase()));
+            return Err(refusal(&format!("wrong number of arguments for '{}' command", name.to_ascii_lowercase())));
         }
         _ => {
             for pair in args[1..].chunks(2) {
