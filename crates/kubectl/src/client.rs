@@ -222,11 +222,6 @@ impl Client {
         let scheme = if server.contains("://") { "" } else { "http://" };
         Some((format!("{scheme}{server}"), crate::run::unreachable(&server).0))
     }
-    /// Whether the command is to ask nobody.
-    pub(crate) fn is_local(&self) -> bool {
-        let p = self.flags();
-        p.has("local") && p.bool("local")
-    }
     /// Whether anything answers at the server's address.
     pub(crate) async fn reach(&self, server: &str) -> Result<()> {
         self.io.reach(server).await
@@ -318,7 +313,7 @@ impl Client {
         if let Some(known) = self.shared.discovery.borrow().clone() {
             return Ok(known);
         }
-        let found = match self.is_local() && self.lost().await.is_some() {
+        let found = match self.flags().is_local() && self.lost().await.is_some() {
             true => Discovery::built_in(),
             false => Discovery::cached(self).await?,
         };

@@ -40,6 +40,10 @@ impl Parsed {
     pub(crate) fn has(&self, name: &str) -> bool {
         self.defaults.contains_key(name)
     }
+    /// Whether the command is to ask nobody.
+    pub(crate) fn is_local(&self) -> bool {
+        self.has("local") && self.bool("local")
+    }
     /// The value of a flag that takes one text.
     pub(crate) fn str(&self, name: &str) -> &str {
         let last = self.values.get(name).and_then(|v| v.last()).map(String::as_str);

@@ -110,7 +110,7 @@ impl Query {
             args: args.to_vec(),
             chunk_size: if p.has("chunk-size") { p.int("chunk-size") } else { 500 },
             latest: false,
-            unplaced: p.has("local") && p.bool("local"),
+            unplaced: p.is_local(),
             scheme: "",
         })
     }

@@ -231,7 +231,7 @@ pub(crate) async fn infos(
     infos: &mut Vec<Info>,
     errors: &mut Vec<Error>,
 ) -> Result<()> {
-    let lost = if client.is_local() { None } else { client.lost().await };
+    let lost = if client.flags().is_local() { None } else { client.lost().await };
     for document in api::yaml::decode_stream(&source.text) {
         match document {
             Err(e) => {

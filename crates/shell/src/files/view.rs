@@ -250,7 +250,7 @@ impl<'a> Files<'a> {
         let mut entries: Vec<(String, Stat)> = Vec::new();
         match self.node(&place).map(|node| &node.body) {
             Some(Body::Directory(children)) => {
-                let root = self.mounts.find("/").map(|(mount, _)| mount).filter(|_| place.path == "/");
+                let root = (place.path == "/").then(|| self.mounts.iter().next()).flatten();
                 entries.extend(children.iter().map(|(name, node)| {
                     let medium = root.map_or(place.medium, |root| Medium::of(root, name));
                     (name.to_string(), Stat::of(node, medium))

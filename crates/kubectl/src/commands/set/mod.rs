@@ -96,7 +96,7 @@ struct Change<'a> {
 impl<'a> Change<'a> {
     async fn new(client: &'a Client, p: &'a Parsed, done: &'static str, refusal: &'static str) -> Result<Change<'a>> {
         let dry_run = DryRun::of(client, p).await?;
-        if p.has("local") && p.bool("local") && dry_run == DryRun::Server {
+        if p.is_local() && dry_run == DryRun::Server {
             return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));
         }
         Ok(Change {
@@ -108,9 +108,6 @@ impl<'a> Change<'a> {
             refusal,
             skips_same: true,
         })
-    }
-    fn is_local(&self) -> bool {
-        self.p.has("local") && self.p.bool("local")
     }
     /// Refuses an object without containers.
     fn no_template(&self, info: &Info) -> Error {
@@ -125,16 +122,16 @@ impl<'a> Change<'a> {
     /// An error about one object: `deployments/web ...`, `deployment.apps/web ...` of one that nobody has mapped. It
     /// brings its own `error: ` and its own end of the line.
     fn about(&self, info: &Info, what: &str) -> Error {
-        let name = if self.is_local() { info.title() } else { format!("{}/{}", info.resource.plural, info.name) };
+        let name = if self.p.is_local() { info.title() } else { format!("{}/{}", info.resource.plural, info.name) };
         plain(format!("error: {name} {what}\n"))
     }
     /// The objects that the arguments name.
     async fn targets(&self, resources: &[String]) -> Result<(Vec<Info>, Vec<Error>)> {
         // Who asks nobody has only files.
-        let resources = if self.is_local() { &[] } else { resources };
+        let resources = if self.p.is_local() { &[] } else { resources };
         let mut query = Query::typed(self.client, self.p, resources).await?;
         query.type_is_enough = std::mem::take(&mut query.select_all);
-        if self.is_local() {
+        if self.p.is_local() {
             let found = query.find(self.client).await?;
             return Ok((found.infos, found.errors));
         }
@@ -153,7 +150,7 @@ impl<'a> Change<'a> {
         if self.skips_same && common::is_empty(&change.0) {
             return Ok(());
         }
-        if self.is_local() || self.dry_run == DryRun::Client {
+        if self.p.is_local() || self.dry_run == DryRun::Client {
             self.teller.tell_typed(self.client, &changed, self.done);
             return Ok(());
         }

@@ -42,7 +42,7 @@ async fn selector(client: Client, p: Parsed) -> Result<()> {
     let Some((expressions, resources)) = p.args.split_last() else {
         return Err(plain("one selector is required"));
     };
-    if change.is_local() && !resources.is_empty() {
+    if p.is_local() && !resources.is_empty() {
         return Err(plain(super::NEEDS_FILES));
     }
     let (infos, mut errors) = change.targets(resources).await?;
