@@ -195,6 +195,9 @@ pub(super) fn mounts(
     list.order_by_key(|(_, m)| path::parts(m.str("mountPath")).count());
     let mut files = Tree::new(now.0);
     let mut own = own_files(pod, spec, whose.node, whose.ip).to_vec();
+    for (path, _) in &mut own {
+        *path = Files::new(&mounts, &mut machine.volumes, now.0).leads_to(path);
+    }
     for (at, m) in list {
         let Some(volume) = mounted.iter().find(|v| *v.name == *m.str("name")) else { continue };
         let value = |name: &str| env.get(name).map(str::to_string);
@@ -205,6 +208,7 @@ pub(super) fn mounts(
         let (id, sub_path) = place(machine, volume, wanted.trim_matches('/'), now);
         let read_only = m.bool("readOnly") || volume.read_only;
         let target = path::normal("/", m.str("mountPath"));
+        let target = Files::new(&mounts, &mut machine.volumes, now.0).leads_to(&target);
         own.retain(|(path, _)| *path != target);
         let is_directory = match machine.volumes.get(id).and_then(|tree| tree.node(&sub_path)).map(|node| &node.body) {
             Some(Body::Directory(_)) => Some(true),

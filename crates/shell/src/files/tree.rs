@@ -49,6 +49,8 @@ pub enum Device {
     Zero,
     Full,
     Random,
+    /// The same for whoever reads it.
+    Urandom,
     /// Stands for the terminal of the process that opens it.
     Tty,
 }
@@ -61,6 +63,7 @@ impl Device {
             Device::Zero => (1, 5),
             Device::Full => (1, 7),
             Device::Random => (1, 8),
+            Device::Urandom => (1, 9),
             Device::Tty => (5, 0),
         }
     }
@@ -181,7 +184,7 @@ impl Tree {
             ("zero", Device::Zero),
             ("full", Device::Full),
             ("random", Device::Random),
-            ("urandom", Device::Random),
+            ("urandom", Device::Urandom),
             ("tty", Device::Tty),
         ];
         for (name, device) in devices {

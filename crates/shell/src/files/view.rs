@@ -178,6 +178,15 @@ impl<'a> Files<'a> {
         Ok(place.path)
     }
 
+    /// Where a path leads over the links on its way, whether or not something is there.
+    pub fn leads_to(&self, path: &str) -> String {
+        match self.walk(path, true) {
+            Ok(place) => place.path,
+            Err(Errno::NoEntry) => path::join(&self.leads_to(path::dir_name(path)), path::base_name(path)),
+            Err(_) => path.to_string(),
+        }
+    }
+
     pub fn read(&self, path: &str) -> Result<Rc<Vec<u8>>, Errno> {
         let place = self.walk(path, true)?;
         self.need(&place, READ)?;
@@ -330,10 +339,13 @@ impl<'a> Files<'a> {
         self.take(&place).map(|_| ())
     }
 
-    /// Removes a file, or a directory with all that is in it.
+    /// Removes a file, or a directory with all that is in it, among which nothing may be mounted.
     pub fn remove_all(&mut self, path: &str) -> Result<(), Errno> {
         let place = self.removable(path)?;
         self.stat_place(&place)?;
+        if !self.mounts.names_under(&place.path).is_empty() {
+            return Err(Errno::Busy);
+        }
         self.take(&place).map(|_| ())
     }
 

@@ -110,7 +110,7 @@ impl Io<'_> {
 
     /// Whether reading this descriptor never comes to an end.
     pub fn is_endless(&self, fd: u32) -> bool {
-        matches!(self.handle(fd), Some(Handle::Device(Device::Zero | Device::Full | Device::Random)))
+        matches!(self.handle(fd), Some(Handle::Device(Device::Zero | Device::Full | Device::Random | Device::Urandom)))
     }
 
     /// Whether the reader of this descriptor should be waited for before more is written.
@@ -123,7 +123,7 @@ impl Io<'_> {
         let Some(handle) = self.handle(fd) else { return Ok(Input::End) };
         match handle {
             Handle::Device(Device::Zero | Device::Full) => Ok(Input::Data(vec![0; max.min(65536)])),
-            Handle::Device(Device::Random) => {
+            Handle::Device(Device::Random | Device::Urandom) => {
                 let count = max.min(256);
                 let mut data = Vec::with_capacity(count + 8);
                 while data.len() < count {

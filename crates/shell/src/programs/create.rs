@@ -300,29 +300,44 @@ pub(super) fn rm(call: &mut Call<'_, '_>) -> i32 {
             code = call.fail(format!("refusing to remove '.' or '..' directory: skipping '{name}'"));
             continue;
         }
-        let full = call.path(name);
-        let result = {
-            let mut files = call.sys.files();
-            match files.lstat(full.trim_end_matches('/')) {
-                Ok(stat) if stat.is_directory() && recursive => files.remove_all(full.trim_end_matches('/')),
-                Ok(stat) if stat.is_directory() && flags.has('d') => files.remove_directory(&full),
-                Ok(_) => files.remove_file(&full),
-                Err(error) => Err(error),
-            }
-        };
-        match result {
-            Ok(()) if flags.has('v') => call.out(&format!("removed '{name}'\n")),
-            Ok(()) => {}
-            Err(Errno::NoEntry) if flags.has('f') => {}
-            Err(error) => {
-                let text = match (call.busybox(), error) {
-                    (true, Errno::IsDirectory) => format!("'{name}' is a directory"),
-                    (true, error) => format!("can't remove '{name}': {error}"),
-                    (false, error) => format!("cannot remove '{name}': {error}"),
-                };
-                code = call.fail(text);
-            }
-        }
+        code = remove(call, &flags, name).max(code);
     }
     code
+}
+
+/// Removes one thing, and says why where it cannot.
+fn remove(call: &mut Call<'_, '_>, flags: &Flags, name: &str) -> i32 {
+    let full = call.path(name);
+    let full = full.trim_end_matches('/');
+    let mut files = call.sys.files();
+    let directory = files.lstat(full).map(|stat| stat.is_directory());
+    let result = match directory {
+        Ok(true) if flags.has('r') || flags.has('R') => files.remove_all(full),
+        Ok(true) if flags.has('d') => files.remove_directory(full),
+        Ok(_) => files.remove_file(full),
+        Err(error) => Err(error),
+    };
+    let error = match result {
+        Ok(()) if flags.has('v') => {
+            call.out(&format!("removed '{name}'\n"));
+            return 0;
+        }
+        Ok(()) => return 0,
+        Err(Errno::NoEntry) if flags.has('f') => return 0,
+        Err(error) => error,
+    };
+    if directory == Ok(true) && matches!(error, Errno::Busy | Errno::ReadOnly) {
+        // What something is mounted on, or in, stays; all else goes.
+        let inner = files.list(full).unwrap_or_default();
+        let left = inner.iter().fold(0, |code, (inner, _)| remove(call, flags, &path::join(name, inner)).max(code));
+        // Of a directory in which something stays nothing more is said.
+        if left != 0 {
+            return left;
+        }
+    }
+    call.fail(match (call.busybox(), error) {
+        (true, Errno::IsDirectory) => format!("'{name}' is a directory"),
+        (true, error) => format!("can't remove '{name}': {error}"),
+        (false, error) => format!("cannot remove '{name}': {error}"),
+    })
 }

@@ -265,7 +265,8 @@ mod tests {
             for variant in image.variants {
                 let resolved = Resolved { image, version: image.versions[0], variant };
                 let tree = resolved.tree();
-                for (path, _) in image.programs {
+                let own = image.programs.iter().map(|(path, _)| path);
+                for path in own.chain(image.owned.iter().map(|(path, _)| path)) {
                     assert!(tree.node(path).is_some(), "{name} has {path}");
                 }
             }

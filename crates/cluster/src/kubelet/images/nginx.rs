@@ -475,9 +475,7 @@ fn prepare(b: &mut Begin<'_, '_>, main: &str, ports: &[u16]) -> Result<(), i32> 
     let pid_file = pid_file.unwrap_or("/run/nginx.pid").to_string();
     let pid = format!("{}\n", b.io.pid()).into_bytes();
     let mut files = b.sys.files();
-    // `/var/run` is `/run`.
-    let noted =
-        files.write(&pid_file, pid.clone()).or_else(|e| files.write(&format!("/var{pid_file}"), pid).map_err(|_| e));
+    let noted = files.write(&pid_file, pid);
     // Ports are opened before that: one that is refused is what ends it.
     let refused = !user.can(NET_BIND_SERVICE) && ports.iter().any(|port| *port < 1024);
     match noted {

@@ -32,7 +32,7 @@ pub(super) const IMAGE: Image = Image {
         ("PGDATA", "/var/lib/postgresql/data"),
     ],
     stop: Signal::Int,
-    owned: &[("var/lib/postgresql/data", DATABASE), ("var/run/postgresql", DATABASE)],
+    owned: &[("var/lib/postgresql/data", DATABASE), ("run/postgresql", DATABASE)],
     programs: &[
         ("usr/local/bin/docker-entrypoint.sh", entrypoint),
         ("usr/lib/postgresql/bin/postgres", server),

@@ -36,7 +36,7 @@ const DIRECTORIES: &[&str] = &[
     "opt",
     "proc",
     "root",
-    "run",
+    "run/lock",
     "srv",
     "sys",
     "tmp",
@@ -49,9 +49,11 @@ const DIRECTORIES: &[&str] = &[
     "var/cache",
     "var/lib",
     "var/log",
-    "var/run",
     "var/tmp",
 ];
+
+/// What was at other places once: the link and where it leads.
+const MOVED: &[(&str, &str)] = &[("var/run", "/run"), ("var/lock", "/run/lock")];
 
 const BUSYBOX_DIRECTORIES: &[&str] = &[
     "dev/pts",
@@ -65,7 +67,6 @@ const BUSYBOX_DIRECTORIES: &[&str] = &[
     "tmp",
     "usr/bin",
     "usr/sbin",
-    "var/run",
     "var/spool/mail",
     "var/www",
 ];
@@ -130,13 +131,18 @@ impl Base {
     pub fn tree(self) -> Tree {
         let mut tree = Tree::new(BUILT);
         let own: &[&str] = match self {
-            Base::Scratch => &["dev", "etc", "proc", "sys", "tmp", "var/run"],
+            Base::Scratch => &["dev", "etc", "proc", "sys", "tmp"],
             Base::Busybox => BUSYBOX_DIRECTORIES,
             _ => DIRECTORIES,
         };
         for path in own {
             // An empty tree has room for all of this.
             let _fits = tree.make_directories(path, BUILT);
+        }
+        if !matches!(self, Base::Scratch | Base::Busybox) {
+            for (path, target) in MOVED {
+                let _fits = tree.link(path, target, BUILT);
+            }
         }
         devices(&mut tree);
         let mut put = |path: &str, text: &str| {
@@ -212,7 +218,9 @@ fn devices(tree: &mut Tree) {
     for (name, target) in [("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("stdin", "/proc/self/fd/0")] {
         let _fits = tree.link(&format!("dev/{name}"), target, BUILT);
     }
-    for (path, mode) in [("tmp", 0o1777), ("var/tmp", 0o1777), ("root", 0o700), ("etc/shadow", 0o640)] {
+    for (path, mode) in
+        [("tmp", 0o1777), ("var/tmp", 0o1777), ("run/lock", 0o1777), ("root", 0o700), ("etc/shadow", 0o640)]
+    {
         // Not every base has all of them.
         let _there = tree.touch(path, Some(mode), None);
     }
