@@ -44,8 +44,8 @@ fn json_variables_and_trees() {
         "echo '[1]' | jq -c -S --argjson x 2 '. + [$x]'; echo 'a b' | jq -R .; jq -n '[inputs]|length' <<< '1 2'",
         "[1,2]\n\"a b\"\n2\n",
     );
-    check("echo '{' | jq .; echo $?", "parse error: Unfinished JSON term at EOF at line 2, column 0\n2\n");
-    check("echo Error from server | jq .", "parse error: Invalid numeric literal at line 1, column 6\n");
+    check("echo '{' | jq .; echo $?", "jq: parse error: Unfinished JSON term at EOF at line 2, column 0\n5\n");
+    check("echo Error from server | jq .", "jq: parse error: Invalid numeric literal at line 1, column 6\n");
     check(
         "jq -e .a <<< '{}'; echo $?; jq .a.b <<< '{\"a\":1}'; echo $?",
         "null\n1\njq: error (at <stdin>:1): Cannot index number with string \"b\"\n5\n",

@@ -32,6 +32,8 @@ struct Jq {
     null_input: bool,
     raw_input: bool,
     exit_status: bool,
+    /// No program was given: it is `.` where something is piped.
+    implied: bool,
     vars: Vec<(String, String, bool)>,
     positional: Vec<String>,
     data: Vec<u8>,
@@ -43,6 +45,10 @@ struct Jq {
 const USAGE: i32 = 2;
 const COMPILE: i32 = 3;
 const FAILED: i32 = 5;
+
+const USAGE_LINES: &str = "Usage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] -n FILTER\n";
+/// What `--help` says of the options that are simulated.
+const HELP: &str = "Usage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] -n FILTER\n\nOf the options these are simulated: -n -R -s -c -r -j -a -S -e --tab --indent N --arg A V --argjson A V --args -V -h";
 
 pub fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
     match options(&argv[1..]) {
@@ -111,6 +117,10 @@ fn options(args: &[String]) -> Result<(Jq, Vec<String>), String> {
                     (jq.raw, jq.null_input) = (true, true);
                     program = Some("\"jq-1.7.1\"".into());
                 }
+                "h" | "help" => {
+                    (jq.raw, jq.null_input) = (true, true);
+                    program = Some(format!("{:?}", HELP));
+                }
                 "f" | "from-file" | "slurpfile" | "rawfile" | "stream" | "seq" | "jsonargs" | "L" => {
                     return Err(format!("jq: option {arg} is not simulated here"));
                 }
@@ -125,12 +135,18 @@ fn options(args: &[String]) -> Result<(Jq, Vec<String>), String> {
     if jq.compact {
         jq.style.indent.clear();
     }
-    jq.program = program.ok_or("Usage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] -n FILTER\nFor listing the command options, use jq --help.")?;
+    jq.implied = program.is_none();
+    jq.program = program.unwrap_or_else(|| ".".into());
     Ok((jq, files))
 }
 
 impl Filter for Jq {
-    fn open(&mut self, name: &str, _call: &mut Call<'_, '_>) -> Flow {
+    fn open(&mut self, name: &str, call: &mut Call<'_, '_>) -> Flow {
+        if self.implied && call.io.is_terminal(0) && call.io.is_terminal(1) {
+            call.err(USAGE_LINES);
+            call.err("For listing the command options, use jq --help.\n");
+            return Flow::Stop(USAGE);
+        }
         self.file = if name == "-" { "<stdin>".into() } else { name.to_string() };
         Flow::Continue
     }
@@ -143,11 +159,7 @@ impl Filter for Jq {
         match self.run(call) {
             Ok(code) => code,
             Err((code, text)) => {
-                // What is wrong with the input is told without a name.
-                match text.strip_prefix("parse error") {
-                    Some(_) => call.err(&format!("{text}\n")),
-                    None => drop(call.fail(text)),
-                }
+                call.fail(text);
                 code
             }
         }
@@ -225,7 +237,7 @@ impl Jq {
             }
         }
         if let Some(why) = broken {
-            return Err((USAGE, format!("parse error: {why}")));
+            return Err((FAILED, format!("parse error: {why}")));
         }
         Ok(match status {
             Status { failed: true, .. } => FAILED,

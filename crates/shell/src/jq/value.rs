@@ -271,6 +271,8 @@ impl Reader<'_> {
                 loop {
                     self.blank();
                     if !self.rest().starts_with('"') {
+                        // A word that is none is told as such.
+                        self.value(depth + 1)?;
                         return Err("Object keys must be strings".into());
                     }
                     let key: Rc<str> = self.string()?.into();

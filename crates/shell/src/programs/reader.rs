@@ -136,7 +136,7 @@ impl Reader {
                     if !self.silent {
                         call.err(&open_error(&self.name, &name, error, busybox));
                     }
-                    self.status = if matches!(self.name.as_str(), "grep" | "sed" | "sort" | "awk")
+                    self.status = if matches!(self.name.as_str(), "grep" | "sed" | "sort" | "awk" | "jq")
                         && !(busybox && self.name != "grep")
                     {
                         2
@@ -214,6 +214,7 @@ pub(crate) fn open_error(program: &str, file: &str, error: Errno, busybox: bool)
         "sed" if !busybox => format!("can't read {file}: {error}"),
         "sort" if !busybox && dir => format!("read failed: {file}: {error}"),
         "sort" if !busybox => format!("cannot read: {file}: {error}"),
+        "jq" => format!("error: Could not open {file}: {error}"),
         "awk" if !busybox => format!("cannot open {file} ({error})"),
         _ => format!("{file}: {error}"),
     };
