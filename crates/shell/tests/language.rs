@@ -46,8 +46,8 @@ fn parameters_have_operators() {
     check("f=dir/a.tar.gz; echo ${f##*/} ${f%.*} ${f%%.*} ${f#*/} ${#f}", "a.tar.gz dir/a.tar dir/a a.tar.gz 12\n");
     check("x=hello; echo ${x/l/L} ${x//l/L} ${x:1:3} ${x: -2} ${x^} ${x^^}", "heLlo heLLo ell lo Hello HELLO\n");
     check("x='a*b'; echo \"${x%'*'*}\"", "a\n");
-    check("unset z; echo ${z:?gone}; echo not", "bash: line 1: z: gone\n");
-    check("set -u; echo $nope; echo not", "bash: line 1: nope: unbound variable\n");
+    check("unset z; echo ${z:?gone}; echo not", "bash: z: gone\n");
+    check("set -u; echo $nope; echo not", "bash: nope: unbound variable\n");
     check(
         "a=(x y 'z w'); echo ${a[1]} ${#a[@]} \"${a[@]}\"; a+=(q); echo ${a[3]}; a[0]=n; echo $a",
         "y 3 x y z w\nq\nn\n",
@@ -269,4 +269,66 @@ fn containers_speak_busybox_and_dash() {
     check_dash("if true; then fi", "sh: 1: Syntax error: \"fi\" unexpected\n", 2);
     check_dash("cat < /nope", "sh: 1: cannot open /nope: No such file\n", 2);
     check_dash("echo {1..3} ; echo \"a\\tb\"", "{1..3}\na\tb\n", 0);
+    // What busybox and dash do not have of bash.
+    check_ash("for i in {1..3}; do echo $i; done", "{1..3}\n", 0);
+    check_ash("cat <<< hi", "sh: syntax error: unexpected redirection\n", 2);
+    check_ash("a=(1 2)", "sh: syntax error: unexpected \"(\"\n", 2);
+    check_ash("declare x=1", "sh: declare: not found\n", 127);
+    check_ash("x=abc; echo ${x:1} ${x/b/B}; [[ $x == a* ]] && echo yes", "bc aBc\nyes\n", 0);
+    check_ash("[ = x ]", "sh: x: unknown operand\n", 2);
+    check_ash("trap 'echo failed' ERR; false; echo on", "failed\non\n", 0);
+    check_dash("set -o pipefail; echo on", "sh: 1: set: Illegal option -o pipefail\n", 2);
+    check_dash("set -x; echo 'a  b'", "+ echo a  b\na  b\n", 0);
+    check_dash("echo $((2**3))", "sh: 1: arithmetic expression: expecting primary: \"2**3\"\n", 2);
+}
+
+/// A script that stands in a file.
+#[track_caller]
+fn check_script(script: &str, expected: &str, code: i32) {
+    let line = format!("cat > s.sh <<'SCRIPT'\n{script}\nSCRIPT\nbash s.sh");
+    let result = TestSystem::new().command(&["bash", "-c", &line]);
+    assert_eq!(result, (expected.to_string(), code), "{script}");
+}
+
+#[test]
+fn scripts_know_where_they_are() {
+    check_script("echo $(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" && echo ${BASH_SOURCE})", "s.sh\n", 0);
+    check_script("f() { echo ${FUNCNAME[@]}; }; g() { f; }; g; (g)", "f g main\nf g main\n", 0);
+    check_script("echo 'w() { echo $FUNCNAME ${BASH_SOURCE[0]}; }; w' > l.sh; . ./l.sh", "w ./l.sh\n", 0);
+    check_script("cat <<E\na\nE\necho $LINENO; nosuch", "a\n4\ns.sh: line 4: nosuch: command not found\n", 127);
+    check_script("if true; then", "s.sh: line 2: syntax error: unexpected end of file\n", 2);
+    check_script(": ${u:?must be set}", "s.sh: line 1: u: must be set\n", 1);
+    check_script("source ./no.sh", "s.sh: line 1: ./no.sh: No such file or directory\n", 1);
+}
+
+#[test]
+fn failures_are_trapped_and_traced() {
+    check_script(
+        "trap 'echo at $LINENO: $BASH_COMMAND' ERR\nfalse\nfalse || echo or\nset -e\nfalse",
+        "at 2: false\nor\nat 5: false\n",
+        1,
+    );
+    check("trap 'echo x' ERR; f() { false; true; }; f; set -E; f", "x\n");
+    check("set -x; for i in 1; do x=$(echo); done", "+ for i in 1\n++ echo\n+ x=\n");
+    check(
+        "set -x; case a in a) [[ a == a && -z '' ]];; esac; ((1))",
+        "+ case a in\n+ [[ a == a ]]\n+ [[ -z '' ]]\n+ (( 1 ))\n",
+    );
+    check("set -e; x=$(false; echo on); echo $x", "on\n");
+}
+
+#[test]
+fn menus_and_stacks_of_directories() {
+    let menu = "1) a\n2) b c\n#? ";
+    check("select x in a 'b c'; do echo $x $REPLY; break; done <<< 2", &format!("{menu}b c 2\n"));
+    check("PS3='? '; select x in a; do echo \"[$x]\"; done <<< $'7\n\n1'", "1) a\n? []\n? 1) a\n? [a]\n? \n");
+    check(
+        "cd /tmp; pushd / > /dev/null; pushd /etc; popd; popd; popd",
+        "/etc / /tmp\n/ /tmp\n/tmp\nbash: line 1: popd: directory stack empty\n",
+    );
+    check("x=\"it's\"; echo ${x@Q} ${x@U}; ab=1 ac=2; echo ${!a*}", "'it'\\''s' IT'S\nab ac\n");
+    check(
+        "cd /tmp; mkdir -p d/e; touch d/e/f d/.g; shopt -s globstar dotglob nullglob; echo d/* **/f no*",
+        "d/.g d/e d/e/f\n",
+    );
 }

@@ -14,7 +14,7 @@ impl Shell {
         match frame {
             Frame::Restore(saved) => self.restore(io, saved),
             Frame::RestoreVars(saved) => self.restore_vars(saved),
-            Frame::Call { params, locals } => {
+            Frame::Call { params, locals, .. } => {
                 self.params = params;
                 self.restore_vars(locals);
             }
@@ -75,6 +75,24 @@ impl Shell {
         }
         self.status = status;
         true
+    }
+
+    /// A command has failed where nobody asks: the trap on that, then `set -e`.
+    pub(super) fn failed(&mut self, text: &str) {
+        let status = self.status;
+        if self.options.errexit {
+            self.frames.push(Frame::Failed(status));
+        }
+        let in_function = self.frames.iter().any(|frame| matches!(frame, Frame::Call { .. }));
+        let in_trap = self.frames.iter().any(|frame| matches!(frame, Frame::Source { kind: SourceKind::Trap, .. }));
+        let Some(action) = self.traps.get(&Trap::Failure).cloned() else { return };
+        if in_trap || action.is_empty() || in_function && !self.options.errtrace {
+            return;
+        }
+        self.vars.put("BASH_COMMAND", text);
+        self.frames.push(Frame::Status(status));
+        let (name, line) = (self.name.clone(), self.line);
+        self.push_file(&action, SourceKind::Trap, &name, line);
     }
 
     /// Ends the shell, by way of its EXIT trap.

@@ -30,6 +30,8 @@ pub(super) enum Frame {
     Source {
         parser: Box<Parser>,
         kind: SourceKind,
+        /// The file of `.`, for `BASH_SOURCE`.
+        file: Rc<str>,
     },
     /// Commands from standard input, as they come.
     Stdin {
@@ -102,6 +104,7 @@ pub(super) enum Frame {
     RestoreVars(Hidden),
     /// A function: its caller's parameters and what `local` has hidden.
     Call {
+        name: String,
         params: Rc<Vec<String>>,
         locals: Vec<(String, Option<Var>)>,
     },
@@ -116,6 +119,8 @@ pub(super) enum Frame {
     Status(i32),
     /// The end, after the EXIT trap.
     Exit(i32),
+    /// `set -e`: the end, by way of that trap.
+    Failed(i32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +163,7 @@ impl Frame {
             Frame::List { list, next } => *next >= list.items.len(),
             Frame::AndOr { node, next, .. } => *next >= node.pipelines.len(),
             Frame::After { negated, timed, .. } => !negated && *timed == Timed::No,
-            Frame::Source { parser, kind: SourceKind::Command } => parser.is_at_end(),
+            Frame::Source { parser, kind: SourceKind::Command, .. } => parser.is_at_end(),
             Frame::Restore(_) | Frame::RestoreVars(_) => true,
             _ => false,
         }

@@ -1,5 +1,7 @@
 //! Where commands come from: a text, a file, or lines of standard input.
 
+use std::rc::Rc;
+
 use super::frame::{Frame, SourceKind, Step};
 use super::{Shell, Start};
 use crate::files::path;
@@ -20,7 +22,10 @@ impl Shell {
                     self.complain_start(io, sys, &format!("{file}: cannot execute binary file"));
                     self.frames.push(Frame::Exit(126));
                 }
-                Ok(data) => self.push_source(&String::from_utf8_lossy(&data), SourceKind::Script),
+                Ok(data) => {
+                    self.from_file = true;
+                    self.push_source(&String::from_utf8_lossy(&data), SourceKind::Script);
+                }
                 Err(error) => {
                     let own = io.argv().first().cloned().unwrap_or_default();
                     let text = match self.options.dialect {
@@ -56,8 +61,17 @@ impl Shell {
     }
 
     pub(super) fn push_source(&mut self, text: &str, kind: SourceKind) {
-        let parser = Box::new(Parser::new(text, self.options.dialect));
-        self.frames.push(Frame::Source { parser, kind });
+        let name = self.name.clone();
+        self.push_file(text, kind, &name, 1);
+    }
+
+    /// The same, of a file that has a name, or of a piece that stands at some line.
+    pub(super) fn push_file(&mut self, text: &str, kind: SourceKind, name: &str, line: u32) {
+        // bash counts the lines that it has read; the newline at the end begins no further one.
+        let bash = self.options.dialect == Dialect::Bash;
+        let text = text.strip_suffix('\n').filter(|_| bash).unwrap_or(text);
+        let parser = Box::new(Parser::new(text, self.options.dialect).at_line(line));
+        self.frames.push(Frame::Source { parser, kind, file: name.into() });
     }
 
     /// The next line of a text.
@@ -67,17 +81,19 @@ impl Shell {
         sys: &mut dyn System,
         mut parser: Box<Parser>,
         kind: SourceKind,
+        file: Rc<str>,
     ) -> Step {
         let next = parser.next_line(&self.aliases);
         for warning in parser.take_warnings() {
             if self.options.dialect == Dialect::Bash {
-                let (text, line) = warning.message(self.options.dialect);
+                let (text, _) = warning.message(self.options.dialect);
+                let line = parser.line();
                 io.err(sys, &format!("{}: line {line}: {text}\n", self.name));
             }
         }
         match next {
             Ok(Some(list)) => {
-                self.frames.push(Frame::Source { parser, kind });
+                self.frames.push(Frame::Source { parser, kind, file });
                 self.frames.push(Frame::List { list, next: 0 });
                 Step::Continue
             }

@@ -67,8 +67,16 @@ pub struct Shell {
     frames: Vec<Frame>,
     /// Where the commands come from, taken when the shell is first polled.
     start: Option<Start>,
+    /// The commands come from a file.
+    from_file: bool,
     /// A subshell: its traps are gone, `exit` ends only it.
     subshell: bool,
+    /// How many command substitutions are around this shell.
+    substituted: u32,
+    /// The functions and files that a subshell was made in, the innermost first.
+    callers: Rc<Vec<(String, String)>>,
+    /// What `pushd` has put away, the newest first.
+    directories: Vec<String>,
     /// The context in which a subshell was made lets `set -e` pass.
     lenient: bool,
     line: u32,
@@ -92,6 +100,8 @@ pub struct Shell {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Trap {
     Exit,
+    /// A command that fails, where `set -e` would end the shell.
+    Failure,
     Signal(Signal),
 }
 
@@ -125,7 +135,11 @@ impl Shell {
             interrupted: false,
             frames: Vec::new(),
             start: Some(start),
+            from_file: false,
             subshell: false,
+            substituted: 0,
+            callers: Rc::default(),
+            directories: Vec::new(),
             lenient: false,
             line: 1,
             started: 0,
@@ -142,27 +156,79 @@ impl Shell {
     /// A copy that runs these frames and ends.
     fn fork(&self, frames: Vec<Frame>) -> Shell {
         let mut child = self.clone();
+        child.callers = Rc::new(self.callers());
         child.frames = frames;
         child.lenient = self.is_lenient();
         child.subshell = true;
         child.options.interactive = false;
         child.jobs = Vec::new();
         child.pending = Vec::new();
-        let ignored = child.traps.iter().filter(|(trap, action)| **trap != Trap::Exit && action.is_empty());
+        let ignored = child.traps.iter().filter(|(trap, action)| match trap {
+            Trap::Exit => false,
+            Trap::Failure => self.options.errtrace,
+            Trap::Signal(_) => action.is_empty(),
+        });
         child.traps = Rc::new(ignored.map(|(trap, action)| (*trap, action.clone())).collect());
         child
     }
 
+    /// The functions and sourced files that are running, with the file that each belongs to, the innermost first.
+    fn callers(&self) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = Vec::new();
+        let file_below = |at: usize| {
+            let found = self.frames[..at].iter().rev().find_map(|frame| match frame {
+                Frame::Source { kind: frame::SourceKind::File, file, .. } => Some(file.to_string()),
+                _ => None,
+            });
+            found.or_else(|| self.callers.first().map(|(_, file)| file.clone())).unwrap_or_else(|| self.name.clone())
+        };
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            match frame {
+                Frame::Call { name, .. } => all.push((name.clone(), file_below(at))),
+                Frame::Source { kind: frame::SourceKind::File, file, .. } => {
+                    all.push(("source".into(), file.to_string()));
+                }
+                _ => {}
+            }
+        }
+        all.extend(self.callers.iter().cloned());
+        all
+    }
+
+    /// `${FUNCNAME[@]}`
+    fn call_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.callers().into_iter().map(|(name, _)| name).collect();
+        if !names.is_empty() && self.is_script() {
+            names.push("main".into());
+        }
+        names
+    }
+
+    /// `${BASH_SOURCE[@]}`
+    fn call_sources(&self) -> Vec<String> {
+        let mut files: Vec<String> = self.callers().into_iter().map(|(_, file)| file).collect();
+        if self.is_script() {
+            files.push(self.name.clone());
+        }
+        files
+    }
+
+    fn is_script(&self) -> bool {
+        self.options.dialect == Dialect::Bash && self.from_file
+    }
+
     /// Variables whose value is made up when it is asked for.
     fn dynamic(&self, sys: &mut dyn System, name: &str) -> Option<String> {
-        let bash = self.options.dialect != Dialect::Dash;
+        let bash = self.options.dialect == Dialect::Bash;
         match name {
-            "RANDOM" if bash => Some((sys.random() % 32768).to_string()),
+            "RANDOM" if self.options.dialect != Dialect::Dash => Some((sys.random() % 32768).to_string()),
             "SECONDS" if bash => Some(((sys.now() - self.started) / 1_000_000).to_string()),
-            "EPOCHSECONDS" if bash => Some((sys.now() / 1_000_000).to_string()),
-            "LINENO" => Some(self.line.to_string()),
+            "EPOCHSECONDS" if self.options.dialect != Dialect::Dash => Some((sys.now() / 1_000_000).to_string()),
+            "LINENO" if self.options.dialect != Dialect::Dash => Some(self.line.to_string()),
             "UID" | "EUID" if bash => Some(sys.user().uid.to_string()),
             "HOSTNAME" if bash => Some(sys.hostname()),
+            "FUNCNAME" if bash => self.call_names().into_iter().next(),
+            "BASH_SOURCE" if bash => self.call_sources().into_iter().next(),
             "BASHPID" if bash => Some(self.pid.to_string()),
             _ => None,
         }
@@ -216,6 +282,10 @@ impl Shell {
         if self.options.dialect == Dialect::Bash {
             self.vars.put("BASH_VERSION", "5.2.37(1)-release");
             self.vars.put("BASH", "/bin/bash");
+            self.vars.put("OSTYPE", "linux-gnu");
+            let version = ["5", "2", "37", "1", "release", "x86_64-pc-linux-gnu"].map(String::from);
+            let _read_only = self.vars.set("BASH_VERSINFO", Value::Array(version.to_vec()));
+            self.vars.put("MACHTYPE", "x86_64-pc-linux-gnu");
         }
         self.push_start(io, sys, start);
     }

@@ -20,6 +20,13 @@ pub struct Options {
     pub pipefail: bool,
     pub all_export: bool,
     pub noclobber: bool,
+    pub errtrace: bool,
+    /// `shopt`, of what changes how names of files are found.
+    pub globstar: bool,
+    pub dotglob: bool,
+    pub nullglob: bool,
+    /// Patterns of `case` and `[[` take no heed of capital letters.
+    pub nocasematch: bool,
     /// The letters that began the shell: `c`, `s`.
     pub started_with: &'static str,
 }
@@ -38,6 +45,11 @@ impl Options {
             pipefail: false,
             all_export: false,
             noclobber: false,
+            errtrace: false,
+            globstar: false,
+            dotglob: false,
+            nullglob: false,
+            nocasematch: false,
             started_with: "",
         }
     }
@@ -56,6 +68,7 @@ impl Options {
             "f" | "noglob" => Some(&mut self.noglob),
             "a" | "allexport" => Some(&mut self.all_export),
             "C" | "noclobber" => Some(&mut self.noclobber),
+            "E" | "errtrace" => Some(&mut self.errtrace),
             "pipefail" => Some(&mut self.pipefail),
             _ => None,
         }

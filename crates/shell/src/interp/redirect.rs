@@ -81,7 +81,10 @@ impl Shell {
             && how == Open::Write
             && sys.files().stat(&io.path(name)).is_ok_and(|stat| stat.size > 0)
         {
-            return Err(format!("{name}: cannot overwrite existing file"));
+            return Err(match self.options.dialect {
+                Dialect::Bash => format!("{name}: cannot overwrite existing file"),
+                _ => self.open_error(name, how, Errno::Exists),
+            });
         }
         let fd = io.open(sys, name, how).map_err(|error| self.open_error(name, how, error))?;
         io.dup(fd, plan.fd);

@@ -41,7 +41,7 @@ const MAX_ARGUMENTS: usize = 2 << 20;
 fn prepare(expander: &mut Expander<'_>, simple: &Simple) -> Expanded<Ready> {
     let declaring = simple.words.first().and_then(super::expand::literal).is_some_and(|name| DECLARING.contains(&name));
     let mut argv = Vec::new();
-    if declaring && expander.extended {
+    if declaring && expander.dialect != Dialect::Dash {
         for word in &simple.words {
             match as_assign(word, false) {
                 Some(Assign { name, value: AssignValue::Word(value), .. }) => {
@@ -189,7 +189,7 @@ impl Shell {
         if let Err(message) = self.commit(ready.assigned.clone()) {
             return self.stopped(io, sys, Stop::Error(message), None);
         }
-        if self.options.xtrace {
+        if self.options.xtrace && ready.argv.first().is_none_or(|name| name != crate::syntax::SELECT) {
             self.trace(io, sys, &ready);
         }
         let Some(name) = ready.argv.first().cloned() else { return self.run_assignments(io, sys, ready) };
@@ -204,15 +204,38 @@ impl Shell {
     }
 
     fn trace(&mut self, io: &mut Io<'_>, sys: &mut dyn System, ready: &Ready) {
-        let prefix = self.vars.text("PS4").unwrap_or("+ ").to_string();
+        let dash = self.options.dialect == Dialect::Dash;
+        let quote = |word: &String| if dash { word.clone() } else { quote(word) };
+        let value = |text: &String| if text.is_empty() { String::new() } else { quote(text) };
         let mut words: Vec<String> = Vec::new();
-        for (name, value) in &ready.assigns {
-            if let Value::Text(text) = value {
-                words.push(format!("{name}={}", quote(text)));
+        for (name, text) in &ready.assigns {
+            match text {
+                Value::Text(text) => words.push(format!("{name}={}", value(text))),
+                // Of a list bash shows how it was written.
+                Value::Array(items) => {
+                    words.push(format!("{name}=({})", items.iter().map(quote).collect::<Vec<_>>().join(" ")))
+                }
+                Value::Map(_) => {}
             }
         }
-        words.extend(ready.argv.iter().map(|word| quote(word)));
-        io.err(sys, &format!("{prefix}{}\n", words.join(" ")));
+        // In bash every assignment has a line of its own.
+        if self.options.dialect == Dialect::Bash {
+            for word in words.drain(..) {
+                self.traced(io, sys, &word);
+            }
+        }
+        words.extend(ready.argv.iter().map(quote));
+        if !words.is_empty() {
+            self.traced(io, sys, &words.join(" "));
+        }
+    }
+
+    /// A line of `set -x`: bash repeats the sign for each substitution around it.
+    pub(super) fn traced(&self, io: &mut Io<'_>, sys: &mut dyn System, text: &str) {
+        let prefix = self.vars.text("PS4").unwrap_or("+ ");
+        let deep = if self.options.dialect == Dialect::Bash { self.substituted } else { 0 };
+        let signs: String = prefix.chars().take(1).cycle().take(deep as usize).collect();
+        io.err(sys, &format!("{signs}{prefix}{text}\n"));
     }
 
     /// No command: the assignments are for the shell itself, and files of redirections are created.
@@ -279,7 +302,7 @@ impl Shell {
             self.frames.push(Frame::RestoreVars(hidden));
         }
         let params = std::mem::replace(&mut self.params, Rc::new(ready.argv[1..].to_vec()));
-        self.frames.push(Frame::Call { params, locals: Vec::new() });
+        self.frames.push(Frame::Call { name: ready.argv[0].clone(), params, locals: Vec::new() });
         self.frames.push(Frame::Command(body));
         Step::Continue
     }
@@ -332,9 +355,12 @@ impl Shell {
                     return self.exit(io, sys, status);
                 }
             }
-            After::Source { text, kind } => {
+            After::Source { text, kind, file } => {
                 self.status = 0;
-                self.push_source(&text, kind);
+                match file {
+                    Some(file) => self.push_file(&text, kind, &file, 1),
+                    None => self.push_source(&text, kind),
+                }
             }
             After::Frame(frame) => self.frames.push(*frame),
             After::Exit(status) => return self.exit(io, sys, status),

@@ -7,7 +7,6 @@ use super::expand::{Expander, Stop, Substituted};
 use super::frame::{ForPhase, Frame, SourceKind, Step};
 use super::vars::Value;
 use crate::kernel::{Child, Group, Input, Io, Pid};
-use crate::pattern;
 use crate::program::{Exit, Signal, Wait};
 use crate::syntax::Dialect;
 use crate::syntax::ast::{AndOr, Command, Compound, Link, List, Pipeline, Timed};
@@ -30,8 +29,8 @@ impl Shell {
             return self.exit(io, sys, status);
         };
         match frame {
-            Frame::Source { parser, kind } => {
-                let step = self.step_source(io, sys, parser, kind);
+            Frame::Source { parser, kind, file } => {
+                let step = self.step_source(io, sys, parser, kind, file);
                 if kind == SourceKind::Trap && self.frames.is_empty() {
                     return Step::Continue;
                 }
@@ -63,6 +62,7 @@ impl Shell {
                 Step::Continue
             }
             Frame::Exit(code) => Step::Exit(code),
+            Frame::Failed(code) => self.exit(io, sys, code),
         }
     }
 
@@ -84,9 +84,8 @@ impl Shell {
         let Some((link, pipeline)) = node.pipelines.get(next).cloned() else {
             // `set -e` looks at the last pipeline of the line, if that is what failed.
             let last = ran + 1 == node.pipelines.len() && !node.pipelines[ran].1.negated;
-            if self.status != 0 && last && self.options.errexit && !self.is_lenient() {
-                let status = self.status;
-                return self.exit(io, sys, status);
+            if self.status != 0 && last && !self.is_lenient() {
+                self.failed(&node.text);
             }
             return Step::Continue;
         };
@@ -217,6 +216,13 @@ impl Shell {
             Timed::No => {}
             Timed::Posix => {
                 io.err(sys, &format!("real {whole}.{:02}\nuser 0.00\nsys 0.00\n", part / 10_000));
+            }
+            Timed::Bash if self.options.dialect == Dialect::Ash => {
+                let (minutes, seconds) = (whole / 60, whole % 60);
+                let nothing = "0m 0.00s";
+                let text =
+                    format!("real\t{minutes}m {seconds}.{:02}s\nuser\t{nothing}\nsys\t{nothing}\n", part / 10_000);
+                io.err(sys, &text);
             }
             Timed::Bash => {
                 let (minutes, seconds) = (whole / 60, whole % 60);
@@ -351,7 +357,10 @@ impl Shell {
             Stop::Need(list) => {
                 self.frames.extend(again);
                 let (read, write) = io.pipe();
-                let child = self.fork(vec![Frame::List { list, next: 0 }]);
+                let mut child = self.fork(vec![Frame::List { list, next: 0 }]);
+                child.substituted += 1;
+                // bash lets failures pass in there, the other shells do not.
+                child.options.errexit &= self.options.dialect != Dialect::Bash;
                 let env = self.child_environment();
                 let program = Box::new(child);
                 let pid = io
@@ -362,14 +371,18 @@ impl Shell {
             }
             Stop::Memory(bytes) => self.out_of_memory(io, sys, bytes),
             Stop::Error(ref message) | Stop::Unset(ref message) => {
-                self.complain(io, sys, message);
+                let command = self.options.started_with == "c" && !self.options.interactive;
+                match (self.options.dialect, &stop) {
+                    (Dialect::Bash, Stop::Unset(_)) if command => io.err(sys, &format!("{}: {message}\n", self.name)),
+                    _ => self.complain(io, sys, message),
+                }
                 self.status = 1;
                 if self.options.interactive {
                     self.abandon(io);
                     return Step::Continue;
                 }
                 let status = match (self.options.dialect, stop) {
-                    (Dialect::Bash, Stop::Unset(_)) => 127,
+                    (Dialect::Bash, Stop::Unset(_)) if command => 127,
                     (Dialect::Bash, _) => 1,
                     _ => 2,
                 };
@@ -462,13 +475,13 @@ impl Shell {
                 let phase = ForPhase::Start;
                 self.frames.push(Frame::ForArith { command, results: Vec::new(), phase, last: 0 });
             }
-            Compound::Case { word, arms } => {
+            Compound::Case { word, source, arms } => {
                 let chosen = expander.string(&word).and_then(|text| {
                     let (mut chosen, mut falls) = (Vec::new(), false);
                     for arm in arms.iter() {
                         let mut fits = falls;
                         for word in arm.patterns.iter().filter(|_| !falls) {
-                            fits = fits || pattern::matches(&expander.pattern(word)?, &text);
+                            fits = fits || expander.fits(word, &text)?;
                         }
                         if fits {
                             chosen.push(arm.body.clone());
@@ -482,6 +495,7 @@ impl Shell {
                 });
                 match chosen {
                     Ok(chosen) => {
+                        self.trace_head(io, sys, || format!("case {source} in"));
                         self.status = 0;
                         for list in chosen.into_iter().rev() {
                             self.frames.push(Frame::List { list, next: 0 });
@@ -492,24 +506,31 @@ impl Shell {
             }
             Compound::Cond(cond) => match super::builtins::condition(&mut expander, &cond) {
                 Ok(value) => {
-                    let assigned = std::mem::take(&mut expander.assigned);
+                    let (assigned, traced) =
+                        (std::mem::take(&mut expander.assigned), std::mem::take(&mut expander.traced));
+                    for text in traced {
+                        self.trace_head(io, sys, || format!("[[ {text} ]]"));
+                    }
                     self.status = i32::from(!value);
                     return self.committed(io, sys, assigned);
                 }
                 Err(stop) => return self.stopped(io, sys, stop, Some(Frame::Compound { command, results })),
             },
-            Compound::Arith(word) => match expander.arith(&word) {
-                Ok(value) => {
-                    let assigned = std::mem::take(&mut expander.assigned);
-                    self.status = i32::from(value == 0);
-                    return self.committed(io, sys, assigned);
+            Compound::Arith(word) => {
+                match expander.string(&word).and_then(|text| Ok((expander.arith_text(&text)?, text))) {
+                    Ok((value, text)) => {
+                        let assigned = std::mem::take(&mut expander.assigned);
+                        self.trace_head(io, sys, || format!("(( {text} ))"));
+                        self.status = i32::from(value == 0);
+                        return self.committed(io, sys, assigned);
+                    }
+                    Err(Stop::Error(message)) => {
+                        self.complain(io, sys, &format!("((: {message}"));
+                        self.status = 1;
+                    }
+                    Err(stop) => return self.stopped(io, sys, stop, Some(Frame::Compound { command, results })),
                 }
-                Err(Stop::Error(message)) => {
-                    self.complain(io, sys, &format!("((: {message}"));
-                    self.status = 1;
-                }
-                Err(stop) => return self.stopped(io, sys, stop, Some(Frame::Compound { command, results })),
-            },
+            }
         }
         Step::Continue
     }
@@ -563,8 +584,9 @@ impl Shell {
         values: Rc<Vec<String>>,
         next: usize,
     ) -> Step {
-        let Some(Compound::For { name, body, .. }) = Frame::body(&command) else { return Step::Continue };
+        let Some(Compound::For { name, source, body, .. }) = Frame::body(&command) else { return Step::Continue };
         let Some(value) = values.get(next) else { return Step::Continue };
+        self.trace_head(io, sys, || format!("for {name} in{source}"));
         let (name, list) = (name.clone(), body.clone());
         if let Err(message) = self.set_var(&name, Value::Text(value.clone())) {
             self.complain(io, sys, &message);
@@ -574,6 +596,13 @@ impl Shell {
         self.frames.push(Frame::For { command, values, next: next + 1 });
         self.frames.push(Frame::List { list, next: 0 });
         Step::Continue
+    }
+
+    /// bash's `set -x` shows what a compound command begins with, too.
+    fn trace_head(&self, io: &mut Io<'_>, sys: &mut dyn System, text: impl Fn() -> String) {
+        if self.options.xtrace && self.options.dialect == Dialect::Bash {
+            self.traced(io, sys, &text());
+        }
     }
 
     fn step_for_arith(

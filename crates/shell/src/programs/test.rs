@@ -15,8 +15,10 @@ pub(crate) struct Facts<'a> {
 pub(crate) enum TestError {
     /// No number where one is needed.
     Number(String),
-    TooMany,
-    Unary(String),
+    /// The words that are left over, and the second of all.
+    TooMany(String, String),
+    /// What is no operator, and what stands behind it.
+    Unary(String, String),
     /// The operator, and what stands before it.
     Binary(String, String),
     Missing(String),
@@ -26,8 +28,8 @@ impl TestError {
     pub fn gnu(&self) -> String {
         match self {
             TestError::Number(text) => format!("{text}: integer expression expected"),
-            TestError::TooMany => "too many arguments".into(),
-            TestError::Unary(text) => format!("{text}: unary operator expected"),
+            TestError::TooMany(..) => "too many arguments".into(),
+            TestError::Unary(text, _) => format!("{text}: unary operator expected"),
             TestError::Binary(text, _) => format!("{text}: binary operator expected"),
             TestError::Missing(text) => format!("{text}: argument expected"),
         }
@@ -36,8 +38,10 @@ impl TestError {
     pub fn dash(&self) -> String {
         match self {
             TestError::Number(text) => format!("Illegal number: {text}"),
-            TestError::TooMany => "unexpected operator".into(),
-            TestError::Unary(text) | TestError::Binary(_, text) => format!("{text}: unexpected operator"),
+            TestError::Unary(_, text) if BINARY.contains(&text.as_str()) => format!("{text}: argument expected"),
+            TestError::TooMany(text, _) | TestError::Unary(text, _) | TestError::Binary(_, text) => {
+                format!("{text}: unexpected operator")
+            }
             TestError::Missing(text) => format!("{text}: argument expected"),
         }
     }
@@ -45,8 +49,10 @@ impl TestError {
     pub fn busybox(&self) -> String {
         match self {
             TestError::Number(text) => format!("{text}: bad number"),
-            TestError::TooMany => "too many arguments".into(),
-            TestError::Unary(text) | TestError::Binary(_, text) => format!("{text}: unknown operand"),
+            TestError::Unary(_, text) if BINARY.contains(&text.as_str()) => format!("{text}: argument expected"),
+            TestError::TooMany(_, text) | TestError::Unary(_, text) | TestError::Binary(text, _) => {
+                format!("{text}: unknown operand")
+            }
             TestError::Missing(text) => format!("{text}: argument expected"),
         }
     }
@@ -88,7 +94,7 @@ pub(crate) fn evaluate(facts: &mut Facts<'_>, args: &[String]) -> Result<bool, T
         [one] => return Ok(!one.is_empty()),
         [not, one] if not == "!" => return Ok(one.is_empty()),
         [operator, operand] => {
-            return unary(facts, operator, operand).ok_or_else(|| TestError::Unary(operator.clone()));
+            return unary(facts, operator, operand).ok_or_else(|| TestError::Unary(operator.clone(), operand.clone()));
         }
         [left, operator, right] => {
             if let Some(result) = binary(facts, left, operator, right) {
@@ -98,7 +104,7 @@ pub(crate) fn evaluate(facts: &mut Facts<'_>, args: &[String]) -> Result<bool, T
                 ("!", operator, operand) => {
                     return unary(facts, operator, operand)
                         .map(|v| !v)
-                        .ok_or_else(|| TestError::Unary(operator.into()));
+                        .ok_or_else(|| TestError::Unary(operator.into(), operand.into()));
                 }
                 ("(", inner, ")") => return Ok(!inner.is_empty()),
                 (left, "-a", right) => return Ok(!left.is_empty() && !right.is_empty()),
@@ -110,7 +116,7 @@ pub(crate) fn evaluate(facts: &mut Facts<'_>, args: &[String]) -> Result<bool, T
     }
     let mut parser = TestParser { facts, args, at: 0, depth: 0 };
     let value = parser.or()?;
-    if parser.at < args.len() { Err(TestError::TooMany) } else { Ok(value) }
+    if parser.at < args.len() { Err(parser.too_many()) } else { Ok(value) }
 }
 
 struct TestParser<'a, 'b> {
@@ -121,6 +127,11 @@ struct TestParser<'a, 'b> {
 }
 
 impl TestParser<'_, '_> {
+    fn too_many(&self) -> TestError {
+        let word = |at: usize| self.args.get(at).cloned().unwrap_or_default();
+        TestError::TooMany(word(0), word(1))
+    }
+
     fn peek(&self, ahead: usize) -> Option<&str> {
         self.args.get(self.at + ahead).map(String::as_str)
     }
@@ -149,14 +160,14 @@ impl TestParser<'_, '_> {
         };
         self.depth += 1;
         if self.depth > 50 {
-            return Err(TestError::TooMany);
+            return Err(self.too_many());
         }
         if let (Some(operator), Some(right)) = (self.peek(1), self.peek(2))
             && BINARY.contains(&operator)
         {
             let (operator, right) = (operator.to_string(), right.to_string());
             self.at += 3;
-            return binary(self.facts, &first, &operator, &right).unwrap_or(Err(TestError::TooMany));
+            return binary(self.facts, &first, &operator, &right).unwrap_or_else(|| Err(self.too_many()));
         }
         self.at += 1;
         if first == "!" {
@@ -174,7 +185,7 @@ impl TestParser<'_, '_> {
             && let Some(operand) = self.peek(0).map(str::to_string)
         {
             self.at += 1;
-            return unary(self.facts, &first, &operand).ok_or(TestError::Unary(first));
+            return unary(self.facts, &first, &operand).ok_or(TestError::Unary(first, operand));
         }
         Ok(!first.is_empty())
     }

@@ -89,6 +89,8 @@ pub enum Compound {
     For {
         name: String,
         words: Option<Vec<Word>>,
+        /// The words as they were written, for `set -x`.
+        source: String,
         body: Rc<List>,
     },
     /// `for ((a; b; c))`
@@ -100,6 +102,7 @@ pub enum Compound {
     },
     Case {
         word: Word,
+        source: String,
         arms: Vec<CaseArm>,
     },
     Cond(Rc<Cond>),
@@ -188,6 +191,10 @@ pub enum ParamOp {
     Length,
     /// `${!name}`
     Indirect,
+    /// `${!name*}`: the variables whose names begin so.
+    Names,
+    /// `${name@Q}` and the other letters.
+    Transform(char),
     /// `-`; the flag says whether an empty value counts as unset (`:-`).
     Default {
         colon: bool,

@@ -6,7 +6,7 @@ pub enum Dialect {
     Bash,
     /// Debian's `sh`.
     Dash,
-    /// busybox `sh`: knows most of bash's extensions.
+    /// busybox `sh`: knows some of bash's extensions.
     Ash,
 }
 
@@ -44,6 +44,7 @@ impl SyntaxError {
             SyntaxError::Unexpected { token, operator, expecting, line } => {
                 let shown = match (token.as_str(), operator) {
                     ("\n", _) => "newline".to_string(),
+                    (token, true) if token.starts_with(['<', '>']) => "redirection".to_string(),
                     (token, true) => format!("\"{token}\""),
                     _ => "word".to_string(),
                 };

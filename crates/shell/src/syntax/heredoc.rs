@@ -24,6 +24,7 @@ impl Lexer {
                 line = line.trim_start_matches('\t').to_string();
             }
             at = (end + 1).min(self.chars.len());
+            self.cut_lines += 1;
             if line == plain {
                 self.chars.drain(start..at);
                 return self.body(body, quoted);
@@ -35,6 +36,7 @@ impl Lexer {
             return Err(SyntaxError::HereDoc { delimiter: plain, line: self.line });
         }
         self.chars.truncate(start);
+        self.cut_lines = self.cut_lines.saturating_sub(1);
         let word = self.body(body, quoted)?;
         self.cut_short(plain, word)
     }

@@ -29,8 +29,12 @@ pub(super) struct Lexer {
     /// Where the token read last begins.
     pub start: usize,
     pub depth: u32,
-    /// bash's extensions (busybox knows them too).
+    /// Lines of here-documents that have been cut out behind the current line.
+    pub cut_lines: u32,
+    /// The extensions that busybox has of bash.
     pub extended: bool,
+    /// And those that only bash has: arrays, `(( ))`, `<<<`.
+    pub bash: bool,
     /// The text ends here for good: a here-document may end with it.
     pub at_end: bool,
     /// A backslash has joined the last line to one that has not come.
@@ -49,6 +53,7 @@ impl Lexer {
             line,
             depth: self.depth + 1,
             extended: self.extended,
+            bash: self.bash,
             at_end: true,
             aliases: self.aliases.clone(),
             ..Lexer::default()
@@ -67,7 +72,7 @@ impl Lexer {
         let next = self.peek_char()?;
         self.pos += 1;
         if next == '\n' {
-            self.line += 1;
+            self.line += 1 + std::mem::take(&mut self.cut_lines);
         }
         Some(next)
     }
@@ -137,7 +142,9 @@ impl Lexer {
             return None;
         }
         let known = |op: &&&str| {
-            self.looking_at(op) && (self.extended || !matches!(**op, "<<<" | "&>>" | "&>" | "|&" | ";&" | ";;&"))
+            self.looking_at(op)
+                && (self.extended || !matches!(**op, "&>>" | "&>"))
+                && (self.bash || !matches!(**op, "<<<" | "|&" | ";&" | ";;&"))
         };
         OPERATORS.iter().find(known).copied()
     }

@@ -44,6 +44,7 @@ impl Parser {
             chars: text.chars().collect(),
             line: 1,
             extended: dialect != Dialect::Dash,
+            bash: dialect == Dialect::Bash,
             at_end: true,
             ..Lexer::default()
         };
@@ -152,7 +153,7 @@ impl Parser {
         &mut self.lexer
     }
 
-    fn line(&self) -> u32 {
+    pub fn line(&self) -> u32 {
         self.lexer.line
     }
 
@@ -360,6 +361,14 @@ impl Parser {
                 self.next()?;
                 self.for_clause()?
             }
+            "select" if self.lexer.bash => {
+                let line = self.line();
+                self.next()?;
+                match self.for_clause()? {
+                    Compound::For { name, words, body, .. } => super::select::selected(name, words, body, line),
+                    other => other,
+                }
+            }
             "case" => {
                 self.next()?;
                 self.case_clause()?
@@ -390,7 +399,7 @@ impl Parser {
     /// `( list )` or `(( expression ))`.
     fn parenthesis(&mut self) -> Parsed<Compound> {
         self.next()?;
-        if self.lexer.extended && self.lexer.peek_char() == Some('(') {
+        if self.lexer.bash && self.lexer.peek_char() == Some('(') {
             let before = (self.lexer.pos, self.lexer.line);
             self.lexer.bump();
             match self.lexer.double_parts(WordEnd::Arith) {
@@ -431,7 +440,10 @@ impl Parser {
     }
 
     fn for_clause(&mut self) -> Parsed<Compound> {
-        if self.lexer.extended && self.at_operator("(")? && self.lexer.peek_char() == Some('(') {
+        if self.at_operator("(")? && self.lexer.peek_char() == Some('(') {
+            if !self.lexer.bash {
+                return Err(SyntaxError::BadName { name: "((".into(), line: self.line() });
+            }
             self.next()?;
             return self.for_arith();
         }
@@ -445,12 +457,16 @@ impl Parser {
         };
         self.skip_newlines()?;
         let mut words = None;
+        let mut source = " \"$@\"".to_string();
         if self.at_word("in")? {
             self.next()?;
+            source.clear();
             let mut list = Vec::new();
             while let Token::Word(..) = self.peek()? {
-                if let Token::Word(word, _) = self.next()? {
+                if let Token::Word(word, text) = self.next()? {
                     list.push(word);
+                    source.push(' ');
+                    source.push_str(&text);
                 }
             }
             words = Some(list);
@@ -463,7 +479,7 @@ impl Parser {
         }
         self.skip_newlines()?;
         let body = self.do_group()?;
-        Ok(Compound::For { name, words, body })
+        Ok(Compound::For { name, words, source, body })
     }
 
     /// Behind `for (`.
@@ -506,8 +522,8 @@ impl Parser {
     }
 
     fn case_clause(&mut self) -> Parsed<Compound> {
-        let word = match self.next()? {
-            Token::Word(word, _) => word,
+        let (word, source) = match self.next()? {
+            Token::Word(word, text) => (word, text),
             token => {
                 self.peeked = Some(token);
                 return Err(self.unexpected(None));
@@ -520,7 +536,7 @@ impl Parser {
             self.skip_newlines()?;
             if self.at_word("esac")? {
                 self.next()?;
-                return Ok(Compound::Case { word, arms });
+                return Ok(Compound::Case { word, source, arms });
             }
             if self.at_operator("(")? {
                 self.next()?;
@@ -610,13 +626,13 @@ impl Parser {
             }
             let Token::Word(word, text) = self.next()? else { continue };
             if simple.words.is_empty()
-                && let Some(mut assign) = as_assign(&word, self.lexer.extended)
+                && let Some(mut assign) = as_assign(&word, self.lexer.bash)
             {
-                if self.lexer.extended && text.ends_with('=') && self.lexer.peek_char() == Some('(') {
+                if self.lexer.bash && text.ends_with('=') && self.lexer.peek_char() == Some('(') {
                     assign.value = AssignValue::Array(self.array()?);
                 }
                 simple.assigns.push(assign);
-            } else if self.lexer.extended
+            } else if self.lexer.bash
                 && text.ends_with('=')
                 && self.lexer.peek_char() == Some('(')
                 && DECLARING.iter().any(|name| simple.words.first().is_some_and(|first| is_text(first, name)))

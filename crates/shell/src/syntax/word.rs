@@ -279,7 +279,7 @@ impl Lexer {
         let start = (self.pos, self.line);
         let length = self.peek_char() == Some('#')
             && !matches!(self.char_at(1), Some('}' | ':' | '-' | '=' | '?' | '+' | '%' | '#'));
-        let indirect = self.extended
+        let indirect = self.bash
             && self.peek_char() == Some('!')
             && self.char_at(1).is_some_and(|next| next.is_ascii_alphanumeric() || next == '_');
         if length || indirect {
@@ -302,7 +302,7 @@ impl Lexer {
             }
         }
         let mut index = None;
-        if self.extended && !name.is_empty() && self.peek_char() == Some('[') {
+        if self.bash && !name.is_empty() && self.peek_char() == Some('[') {
             self.bump();
             index = Some(self.word_until(&[']'], quoted)?);
             self.bump();
@@ -311,6 +311,10 @@ impl Lexer {
             true => None,
             false if self.peek_char() == Some('}') && length => Some(ParamOp::Length),
             false if self.peek_char() == Some('}') && indirect => Some(ParamOp::Indirect),
+            false if indirect && (self.looking_at("*}") || self.looking_at("@}")) => {
+                self.bump();
+                Some(ParamOp::Names)
+            }
             false if length || indirect => None,
             false => self.param_op(quoted)?,
         };
@@ -381,14 +385,18 @@ impl Lexer {
                 };
                 ParamOp::Substring { offset, length }
             }
-            '^' if self.extended => ParamOp::Case { upper: true, all: twice },
-            ',' if self.extended => ParamOp::Case { upper: false, all: twice },
+            '@' if self.bash && self.char_at(1) == Some('}') => match self.bump() {
+                Some(letter @ ('Q' | 'A' | 'U' | 'u' | 'L' | 'E')) => ParamOp::Transform(letter),
+                _ => return Ok(None),
+            },
+            '^' if self.bash => ParamOp::Case { upper: true, all: twice },
+            ',' if self.bash => ParamOp::Case { upper: false, all: twice },
             _ => return Ok(None),
         }))
     }
 }
 
-fn plain(name: String) -> Part {
+pub(super) fn plain(name: String) -> Part {
     Part::Param(Rc::new(Param { name, index: None, op: ParamOp::Plain }))
 }
 

@@ -1,4 +1,4 @@
-//! `cd`, `pwd`
+//! `cd`, `pwd`, `pushd`, `popd`, `dirs`
 
 use super::After;
 use crate::files::{Errno, path};
@@ -34,8 +34,21 @@ pub(super) fn change(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
         },
         Some(target) => (target.to_string(), false),
     };
+    match enter(shell, io, sys, "cd", &target) {
+        None => After::Status(if bash { 1 } else { 2 }),
+        Some(new) => {
+            if shown {
+                io.out(sys, &format!("{new}\n"));
+            }
+            After::Status(0)
+        }
+    }
+}
+
+/// Makes a directory the current one, and returns its path; says so when there is none.
+fn enter(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, own: &str, target: &str) -> Option<String> {
     let old = io.cwd();
-    let new = path::normal(&old, &target);
+    let new = path::normal(&old, target);
     let result = match sys.files().stat(&new) {
         Ok(stat) if stat.is_directory() => Ok(()),
         Ok(_) => Err(Errno::NotDirectory),
@@ -47,18 +60,85 @@ pub(super) fn change(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
             Dialect::Dash => format!("can't cd to {target}"),
             Dialect::Ash => format!("can't cd to {target}: {error}"),
         };
-        shell.complain_as(io, sys, "cd", &message);
-        return After::Status(if bash { 1 } else { 2 });
+        shell.complain_as(io, sys, own, &message);
+        return None;
     }
     io.set_cwd(&new);
-    if shown {
-        io.out(sys, &format!("{new}\n"));
-    }
-    for (name, value) in [("OLDPWD", old), ("PWD", new)] {
+    for (name, value) in [("OLDPWD", old), ("PWD", new.clone())] {
         if shell.set_var(name, Value::Text(value)).is_ok() {
             shell.vars.export(name, true);
         }
     }
+    Some(new)
+}
+
+/// `pushd`, `popd`, `dirs`: the current directory and those that were put away behind it.
+pub(super) fn stack(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let own = argv[0].as_str();
+    let mut all = vec![io.cwd()];
+    all.append(&mut shell.directories.clone());
+    let mut stays = false;
+    let mut target = None;
+    let (mut lines, mut numbered) = (false, false);
+    for arg in &argv[1..] {
+        match arg.as_str() {
+            "-n" => stays = true,
+            "-c" if own == "dirs" => {
+                shell.directories.clear();
+                return After::Status(0);
+            }
+            "-v" if own == "dirs" => numbered = true,
+            "-p" if own == "dirs" => lines = true,
+            "-l" | "--" => {}
+            _ => target = Some(arg.as_str()),
+        }
+    }
+    // `+N` counts from the left, `-N` from the right.
+    let place = target.and_then(|target| match (target.strip_prefix('+'), target.strip_prefix('-')) {
+        (Some(at), _) => at.parse::<usize>().ok(),
+        (_, Some(at)) => at.parse::<usize>().ok().map(|at| (all.len() - 1).wrapping_sub(at)),
+        _ => None,
+    });
+    if own != "dirs" && all.len() == 1 && (place.is_some() || target.is_none()) {
+        let text = if own == "pushd" { "no other directory" } else { "directory stack empty" };
+        shell.complain_as(io, sys, own, text);
+        return After::Status(1);
+    }
+    if place.is_some_and(|at| at >= all.len()) {
+        shell.complain_as(io, sys, own, &format!("{}: directory stack index out of range", target.unwrap_or("")));
+        return After::Status(1);
+    }
+    match (own, place) {
+        ("dirs", _) => {}
+        ("pushd", Some(at)) => all.rotate_left(at),
+        ("pushd", None) => match target {
+            None => all.swap(0, 1),
+            Some(target) if stays => all.insert(1, target.to_string()),
+            Some(target) => all.insert(0, target.to_string()),
+        },
+        (_, at) => {
+            all.remove(at.unwrap_or(usize::from(stays)));
+        }
+    }
+    if own != "dirs" {
+        if all[0] != io.cwd() {
+            let Some(new) = enter(shell, io, sys, own, &all[0].clone()) else { return After::Status(1) };
+            all[0] = new;
+        }
+        shell.directories = all[1..].to_vec();
+    }
+    let home = shell.vars.text("HOME").unwrap_or("/").to_string();
+    let short = |path: &String| match path.strip_prefix(&home) {
+        Some(rest) if home != "/" && (rest.is_empty() || rest.starts_with('/')) => format!("~{rest}"),
+        _ => path.clone(),
+    };
+    let shown: Vec<String> = all.iter().map(short).collect();
+    let text = match (numbered, lines) {
+        (true, _) => shown.iter().enumerate().map(|(at, path)| format!("{at:>2}  {path}\n")).collect(),
+        (_, true) => shown.iter().map(|path| format!("{path}\n")).collect(),
+        _ => format!("{}\n", shown.join(" ")),
+    };
+    io.out(sys, &text);
     After::Status(0)
 }
 

@@ -32,6 +32,8 @@ pub(super) enum After {
     Source {
         text: String,
         kind: SourceKind,
+        /// What it is read from, when that is another file.
+        file: Option<String>,
     },
     Frame(Box<Frame>),
     Exit(i32),
@@ -78,12 +80,14 @@ const TABLE: &[Builtin] = &[
     row("alias", alias::alias),
     row("bg", jobs::background),
     special("break", flow::leave),
+    extended(crate::syntax::SELECT, read::select),
     extended("builtin", run::builtin),
     row("cd", directory::change),
     row("command", run::command),
     extended("complete", flow::nothing),
     special("continue", flow::again),
     extended("declare", variables::declare),
+    extended("dirs", directory::stack),
     extended("disown", jobs::disown),
     row("echo", output::echo),
     special("eval", run::eval),
@@ -102,7 +106,9 @@ const TABLE: &[Builtin] = &[
     row("local", variables::local),
     extended("logout", flow::exit),
     extended("mapfile", read::mapfile),
+    extended("popd", directory::stack),
     row("printf", output::printf),
+    extended("pushd", directory::stack),
     row("pwd", directory::print),
     row("read", read::read),
     extended("readarray", read::mapfile),
@@ -110,7 +116,7 @@ const TABLE: &[Builtin] = &[
     special("return", flow::give_back),
     special("set", variables::set),
     special("shift", variables::shift),
-    extended("shopt", flow::nothing),
+    extended("shopt", variables::shopt),
     extended("source", run::source),
     row("test", test::test),
     special("times", output::times),
@@ -126,11 +132,13 @@ const TABLE: &[Builtin] = &[
 ];
 
 pub(super) fn find(name: &str, dialect: Dialect) -> Option<&'static Builtin> {
-    // The shell of busybox has what bash has, but for this.
-    if dialect == Dialect::Ash && matches!(name, "mapfile" | "readarray") {
-        return None;
-    }
-    TABLE.iter().find(|row| row.name == name && !(row.extended && dialect == Dialect::Dash))
+    let known = |row: &&Builtin| match dialect {
+        Dialect::Bash => true,
+        // The shell of busybox has these two of bash's own.
+        Dialect::Ash => !row.extended || matches!(name, "let" | "source"),
+        Dialect::Dash => !row.extended,
+    };
+    TABLE.iter().find(|row| row.name == name).filter(known)
 }
 
 pub(super) fn is_special(name: &str) -> bool {
@@ -144,5 +152,5 @@ pub fn is_builtin(name: &str, dialect: Dialect) -> bool {
 
 /// All names, for completion.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|row| row.name)
+    TABLE.iter().map(|row| row.name).filter(|name| *name != crate::syntax::SELECT)
 }

@@ -43,8 +43,24 @@ pub(super) fn printf(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
     let printed = programs::printf::format(args);
     let mut status = 0;
     for message in &printed.errors {
-        shell.complain_as(io, sys, "printf", message);
         status = 1;
+        let (what, wrong) = message.rsplit_once(": ").unwrap_or(("", message));
+        let directive = what.trim_start_matches('`').trim_end_matches('\'');
+        let text = match (shell.options.dialect, wrong) {
+            (Dialect::Ash, "invalid number") => format!("invalid number '{what}'"),
+            (Dialect::Ash, "invalid format character") => format!("{directive}: invalid format"),
+            (Dialect::Dash, "invalid number") if what.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{what}: not completely converted")
+            }
+            (Dialect::Dash, "invalid number") => format!("{what}: expected numeric value"),
+            (Dialect::Dash, "invalid format character") => format!("{directive}: invalid directive"),
+            _ => message.clone(),
+        };
+        if shell.options.dialect == Dialect::Ash {
+            io.err(sys, &format!("sh: {text}\n"));
+            continue;
+        }
+        shell.complain_as(io, sys, "printf", &text);
     }
     if args.is_empty() {
         io.err(sys, "printf: usage: printf [-v var] format [arguments]\n");

@@ -1,4 +1,4 @@
-//! `read`
+//! `read`, `mapfile`, and what `select` asks
 
 use super::After;
 use crate::interp::Shell;
@@ -25,6 +25,8 @@ pub struct Read {
     line: Vec<u8>,
     /// The last byte was a backslash.
     escaped: bool,
+    /// `select`: the words that the answer chooses from.
+    menu: Option<Vec<String>>,
     /// All lines are read, and how they are kept.
     all: Option<Lines>,
 }
@@ -51,6 +53,7 @@ impl Read {
             deadline: None,
             line: Vec::new(),
             escaped: false,
+            menu: None,
             all: None,
         }
     }
@@ -104,10 +107,15 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
             continue;
         };
         for (at, letter) in letters.char_indices() {
+            let known = shell.options.dialect != Dialect::Dash || matches!(letter, 'r' | 'p');
             match letter {
+                _ if !known => {
+                    shell.complain_as(io, sys, "read", &format!("Illegal option -{letter}"));
+                    return After::Status(2);
+                }
                 'r' => read.raw = true,
                 's' | 'e' => {}
-                'a' => read.array = true,
+                'a' if shell.options.dialect == Dialect::Bash => read.array = true,
                 'p' | 't' | 'n' | 'N' | 'd' | 'u' => {
                     let rest = &letters[at + 1..];
                     let value =
@@ -150,7 +158,86 @@ pub(super) fn read(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
     After::Frame(Box::new(Frame::Read(Box::new(read))))
 }
 
+/// What `select` is made of (see the parser): with an empty name it writes the menu, with a name it asks.
+pub(super) fn select(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+    let (name, words) = (argv[1].clone(), argv[2..].to_vec());
+    if words.is_empty() {
+        return After::Status(1);
+    }
+    if name.is_empty() {
+        io.err(sys, &menu(&words));
+        return After::Status(0);
+    }
+    let prompt = shell.vars.text("PS3").unwrap_or("#? ").to_string();
+    io.err(sys, &prompt);
+    let read = Read { names: vec![name], menu: Some(words), ..Read::new() };
+    After::Frame(Box::new(Frame::Read(Box::new(read))))
+}
+
+/// Numbered words in columns, as many as fit into 80 characters; a single row becomes a column.
+fn menu(words: &[String]) -> String {
+    let digits = words.len().to_string().len();
+    let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0) + digits + 2;
+    let columns = (80 / (longest + 2)).max(1);
+    let mut rows = words.len().div_ceil(columns);
+    if rows == 1 {
+        rows = words.len();
+    }
+    let mut text = String::new();
+    for row in 0..rows {
+        let mut width = 0;
+        for at in (row..words.len()).step_by(rows) {
+            // bash fills up with tabs.
+            let column = (at / rows) * (longest + 2);
+            while width < column {
+                let next = (width / 8 + 1) * 8;
+                let tab = next <= column;
+                text.push(if tab { '\t' } else { ' ' });
+                width = if tab { next } else { width + 1 };
+            }
+            // The first column is as narrow as its own numbers.
+            let digits = if at < rows { rows.to_string().len() } else { digits };
+            let item = format!("{:>digits$}) {}", at + 1, words[at]);
+            width += item.chars().count();
+            text.push_str(&item);
+        }
+        text.push('\n');
+    }
+    text
+}
+
 impl Shell {
+    /// The answer to `select`: an empty one shows the menu again, the end of the input ends the loop.
+    fn finish_select(
+        &mut self,
+        io: &mut Io<'_>,
+        sys: &mut dyn System,
+        read: &Read,
+        words: &[String],
+        ended: bool,
+    ) -> Step {
+        let text = String::from_utf8_lossy(&read.line).trim().to_string();
+        if ended {
+            io.out(sys, "\n");
+            self.status = 1;
+        } else if text.is_empty() {
+            let prompt = self.vars.text("PS3").unwrap_or("#? ").to_string();
+            io.err(sys, &[menu(words), prompt].concat());
+            let again = Read { names: read.names.clone(), menu: read.menu.clone(), ..Read::new() };
+            self.frames.push(Frame::Read(Box::new(again)));
+        } else {
+            let chosen = text.parse::<usize>().ok().and_then(|at| words.get(at.checked_sub(1)?).cloned());
+            self.status = 0;
+            for (name, value) in [(read.names[0].as_str(), chosen.unwrap_or_default()), ("REPLY", text)] {
+                if let Err(message) = self.set_var(name, Value::Text(value)) {
+                    self.complain(io, sys, &message);
+                    self.status = 1;
+                }
+            }
+        }
+        Step::Continue
+    }
+
     pub(in crate::interp) fn step_read(&mut self, io: &mut Io<'_>, sys: &mut dyn System, mut read: Box<Read>) -> Step {
         loop {
             if self.moved > READ_AT_ONCE {
@@ -195,6 +282,9 @@ impl Shell {
     }
 
     fn finish_read(&mut self, io: &mut Io<'_>, sys: &mut dyn System, read: &Read, status: i32) -> Step {
+        if let Some(words) = &read.menu {
+            return self.finish_select(io, sys, read, words, status != 0);
+        }
         self.status = status;
         let text = String::from_utf8_lossy(&read.line).into_owned();
         let ifs = self.vars.text("IFS").unwrap_or(" \t\n").to_string();

@@ -14,7 +14,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 pub(super) fn eval(_shell: &mut Shell, _io: &mut Io<'_>, _sys: &mut dyn System, argv: &[String]) -> After {
-    After::Source { text: argv[1..].join(" "), kind: SourceKind::Eval }
+    After::Source { text: argv[1..].join(" "), kind: SourceKind::Eval, file: None }
 }
 
 pub(super) fn source(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
@@ -38,14 +38,17 @@ pub(super) fn source(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
                 (Dialect::Dash, _) => format!("cannot open {name}: {}", crate::interp::input::short(error.text())),
                 (Dialect::Ash, _) => format!("can't open '{name}': {error}"),
             };
-            shell.complain_as(io, sys, &argv[0], &message);
+            match shell.options.dialect {
+                Dialect::Bash => shell.complain(io, sys, &message),
+                _ => shell.complain_as(io, sys, &argv[0], &message),
+            }
             return if shell.options.dialect == Dialect::Bash { After::Status(1) } else { After::Fatal(2) };
         }
     };
     if argv.len() > 2 {
         shell.params = std::rc::Rc::new(argv[2..].to_vec());
     }
-    After::Source { text, kind: SourceKind::File }
+    After::Source { text, kind: SourceKind::File, file: Some(name.clone()) }
 }
 
 pub(super) fn exec(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
@@ -135,7 +138,7 @@ fn describe_one(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, name: 
         Some(Meaning::Alias(value)) if bash => format!("{name} is aliased to `{value}'"),
         Some(Meaning::Alias(value)) => format!("{name} is an alias for {value}"),
         Some(Meaning::Keyword) => format!("{name} is a shell keyword"),
-        Some(Meaning::Function) if bash => format!("{name} is a function"),
+        Some(Meaning::Function) if shell.options.dialect != Dialect::Dash => format!("{name} is a function"),
         Some(Meaning::Function) => format!("{name} is a shell function"),
         Some(Meaning::Builtin) if bash || !super::is_special(name) => format!("{name} is a shell builtin"),
         Some(Meaning::Builtin) => format!("{name} is a special shell builtin"),
@@ -189,9 +192,16 @@ pub(super) fn builtin(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
     }
 }
 
-pub(super) fn hash(_shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
+pub(super) fn hash(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {
     if argv.len() == 1 {
         io.out(sys, "hash: hash table empty\n");
     }
-    After::Status(0)
+    let mut status = 0;
+    for name in argv[1..].iter().filter(|arg| !arg.starts_with('-')) {
+        if meaning(shell, io, sys, name).is_none() {
+            shell.complain_as(io, sys, "hash", &format!("{name}: not found"));
+            status = 1;
+        }
+    }
+    After::Status(status)
 }

@@ -5,7 +5,6 @@ use crate::interp::Shell;
 use crate::interp::expand::{Expanded, Expander, Stop};
 use crate::interp::vars::Value;
 use crate::kernel::Io;
-use crate::pattern;
 use crate::programs::test::{Facts, TestError, binary, evaluate, unary};
 use crate::syntax::Dialect;
 use crate::syntax::ast::Cond;
@@ -21,7 +20,7 @@ fn run(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, name: &str, arg
                 Dialect::Bash => error.gnu(),
                 Dialect::Dash => error.dash(),
                 Dialect::Ash => {
-                    io.err(sys, &format!("{}: {}\n", shell.name, error.busybox()));
+                    io.err(sys, &format!("sh: {}\n", error.busybox()));
                     return After::Status(2);
                 }
             };
@@ -42,7 +41,7 @@ pub(super) fn bracket(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
             match shell.options.dialect {
                 Dialect::Bash => shell.complain_as(io, sys, "[", "missing `]'"),
                 Dialect::Dash => shell.complain_as(io, sys, "[", "missing ]"),
-                Dialect::Ash => io.err(sys, &format!("{}: missing ]\n", shell.name)),
+                Dialect::Ash => io.err(sys, "sh: missing ]\n"),
             }
             After::Status(2)
         }
@@ -57,6 +56,8 @@ pub(in crate::interp) fn condition(expander: &mut Expander<'_>, cond: &Cond) -> 
         Cond::Not(inner) => Ok(!condition(expander, inner)?),
         Cond::Unary(operator, word) => {
             let text = expander.string(word)?;
+            let shown = if text.is_empty() { "''" } else { &text };
+            expander.traced.push(format!("{operator} {shown}"));
             if operator == "-v" {
                 let place = text.strip_suffix(']').and_then(|text| text.split_once('['));
                 let (name, key) = place.unwrap_or((&text, ""));
@@ -73,9 +74,14 @@ pub(in crate::interp) fn condition(expander: &mut Expander<'_>, cond: &Cond) -> 
         }
         Cond::Binary(left, operator, right) => {
             let left = expander.string(left)?;
+            let shown = |text: &str| if text.is_empty() { "''".to_string() } else { text.to_string() };
+            if expander.shell.options.xtrace {
+                let right = expander.pattern(right)?;
+                expander.traced.push(format!("{} {operator} {}", shown(&left), shown(&right)));
+            }
             match operator.as_str() {
-                "=" | "==" => Ok(pattern::matches(&expander.pattern(right)?, &left)),
-                "!=" => Ok(!pattern::matches(&expander.pattern(right)?, &left)),
+                "=" | "==" => expander.fits(right, &left),
+                "!=" => Ok(!expander.fits(right, &left)?),
                 "=~" => {
                     let regex = expander.string(right)?;
                     regex_match(expander, &regex, &left)

@@ -10,7 +10,10 @@ use crate::program::Signal;
 use crate::syntax::Dialect;
 use crate::system::System;
 
-fn parse(name: &str) -> Option<Trap> {
+fn parse(name: &str, dialect: Dialect) -> Option<Trap> {
+    if dialect != Dialect::Dash && name.eq_ignore_ascii_case("ERR") {
+        return Some(Trap::Failure);
+    }
     if name == "0" || name.eq_ignore_ascii_case("EXIT") {
         return Some(Trap::Exit);
     }
@@ -24,6 +27,7 @@ pub(super) fn trap(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
         for (trap, action) in shell.traps.iter() {
             let name = match (trap, shell.options.dialect) {
                 (Trap::Exit, _) => "EXIT".to_string(),
+                (Trap::Failure, _) => "ERR".to_string(),
                 (Trap::Signal(signal), Dialect::Bash) => format!("SIG{}", signal.name()),
                 (Trap::Signal(signal), _) => signal.name().to_string(),
             };
@@ -45,9 +49,12 @@ pub(super) fn trap(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, arg
     let names: Vec<&String> = if *first == "-" || !reset { names.to_vec() } else { args.clone() };
     let mut status = 0;
     for name in names {
-        let Some(trap) = parse(name) else {
+        let Some(trap) = parse(name, shell.options.dialect) else {
             match shell.options.dialect {
                 Dialect::Dash => io.err(sys, &format!("trap: {name}: bad trap\n")),
+                Dialect::Bash if matches!(name.as_str(), "DEBUG" | "RETURN") => {
+                    shell.complain_as(io, sys, "trap", &format!("{name}: traps of this kind are not simulated"));
+                }
                 _ => shell.complain_as(io, sys, "trap", &format!("{name}: invalid signal specification")),
             }
             status = 1;

@@ -135,6 +135,17 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
     let mut status = 0;
     let (mut exported, mut read_only, mut array, mut map, mut print) = (false, false, false, false, false);
     let in_function = shell.frames.iter().any(|frame| matches!(frame, Frame::Call { .. }));
+    // Whether there is such a function; how it was written is not kept.
+    if let Some(flag @ ("-f" | "-F")) = argv.get(1).map(String::as_str) {
+        for name in &argv[2..] {
+            match shell.functions.contains_key(name) {
+                true if flag == "-F" => io.out(sys, &format!("{name}\n")),
+                true => {}
+                false => status = 1,
+            }
+        }
+        return After::Status(status);
+    }
     for arg in &argv[1..] {
         if let Some(letters) = arg.strip_prefix(['-', '+']) {
             map |= letters.contains('A');
@@ -151,11 +162,15 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
         if print {
             match shell.vars.get(name) {
                 Some(var) => {
-                    let kind = match var.value {
-                        Value::Text(_) => "-",
+                    let mut kind = match var.value {
+                        Value::Text(_) => "",
                         Value::Array(_) => "a",
                         Value::Map(_) => "A",
-                    };
+                    }
+                    .to_string();
+                    kind.extend(var.read_only.then_some('r'));
+                    kind.extend(var.exported.then_some('x'));
+                    let kind = if kind.is_empty() { "-" } else { &kind };
                     io.out(sys, &format!("declare -{kind} {name}={}\n", shown(&var.value)));
                 }
                 None => {
@@ -181,7 +196,14 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
                 _ => Value::Map(Map::default()),
             },
             None if array => Value::Array(Vec::new()),
-            None if in_function => Value::Text(String::new()),
+            // In bash it has no value, in the other shells it keeps the one from outside.
+            None if in_function && shell.options.dialect == Dialect::Bash => {
+                let _read_only = shell.vars.unset(name);
+                if exported {
+                    shell.vars.export(name, true);
+                }
+                continue;
+            }
             None => {
                 if exported {
                     shell.vars.export(name, true);
@@ -214,11 +236,30 @@ pub(super) fn unset(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, ar
         }
         shell.environment = None;
         if let Some((of, key)) = name.strip_suffix(']').and_then(|name| name.split_once('['))
-            && let Some(Value::Map(map)) = shell.vars.get(of).map(|var| &var.value)
+            && let Some(value @ (Value::Map(_) | Value::Array(_))) = shell.vars.get(of).map(|var| var.value.clone())
         {
-            let mut map = map.clone();
-            map.remove(key.trim_matches(['"', '\'']));
-            if let Err(message) = shell.set_var(of, Value::Map(map)) {
+            let left = match value {
+                Value::Map(mut map) => {
+                    map.remove(key.trim_matches(['"', '\'']));
+                    Value::Map(map)
+                }
+                value => {
+                    let mut items = value.items();
+                    let at = key.parse::<i64>().unwrap_or(i64::MAX);
+                    let at = if at < 0 { at + items.len() as i64 } else { at };
+                    match usize::try_from(at) {
+                        Ok(at) if at + 1 == items.len() => drop(items.pop()),
+                        Ok(at) if at >= items.len() => {}
+                        _ => {
+                            shell.complain_as(io, sys, "unset", &format!("{name}: lists with holes are not simulated"));
+                            status = 1;
+                            continue;
+                        }
+                    }
+                    Value::Array(items)
+                }
+            };
+            if let Err(message) = shell.set_var(of, left) {
                 shell.complain(io, sys, &message);
                 status = 1;
             }
@@ -250,6 +291,7 @@ pub(super) fn set(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv
         io.out(sys, &text);
         return After::Status(0);
     }
+    let dialect = shell.options.dialect;
     let mut at = 1;
     while let Some(arg) = argv.get(at) {
         if arg == "--" {
@@ -276,7 +318,7 @@ pub(super) fn set(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv
                 at += 1;
             }
             match shell.options.flag(&name) {
-                Some(flag) => *flag = on,
+                Some(flag) if name != "pipefail" || dialect != Dialect::Dash => *flag = on,
                 // Known, and without effect here.
                 None if matches!(
                     name.as_str(),
@@ -284,7 +326,6 @@ pub(super) fn set(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv
                         | "h"
                         | "B"
                         | "H"
-                        | "E"
                         | "T"
                         | "P"
                         | "v"
@@ -294,19 +335,41 @@ pub(super) fn set(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv
                         | "emacs"
                         | "vi"
                         | "history"
-                        | "errtrace"
+                        | "functrace"
                 ) => {}
-                None => {
-                    let text = match (shell.options.dialect, letter) {
+                _ => {
+                    let shown = if letter == 'o' { ["o ", &name].concat() } else { name.clone() };
+                    let text = match (dialect, letter) {
                         (Dialect::Bash, 'o') => format!("{name}: invalid option name"),
                         (Dialect::Bash, _) => format!("-{name}: invalid option"),
-                        (Dialect::Dash, _) => format!("Illegal option -{name}"),
-                        (Dialect::Ash, _) => format!("illegal option -{name}"),
+                        (Dialect::Dash, _) => format!("Illegal option -{shown}"),
+                        (Dialect::Ash, _) => format!("illegal option -{shown}"),
                     };
                     shell.complain_as(io, sys, "set", &text);
                     return After::Fatal(2);
                 }
             }
+        }
+    }
+    After::Status(0)
+}
+
+/// `shopt`: the options that change how names of files are found are real, the others are only taken.
+pub(super) fn shopt(shell: &mut Shell, _io: &mut Io<'_>, _sys: &mut dyn System, argv: &[String]) -> After {
+    let on = argv.get(1).map(String::as_str);
+    for name in argv.iter().skip(2) {
+        let flag = match name.as_str() {
+            "globstar" => &mut shell.options.globstar,
+            "dotglob" => &mut shell.options.dotglob,
+            "nullglob" => &mut shell.options.nullglob,
+            "nocasematch" => &mut shell.options.nocasematch,
+            _ if on == Some("-q") => return After::Status(1),
+            _ => continue,
+        };
+        match on {
+            Some("-s") => *flag = true,
+            Some("-u") => *flag = false,
+            _ => return After::Status(i32::from(!*flag)),
         }
     }
     After::Status(0)

@@ -8,6 +8,8 @@ use crate::syntax::{Dialect, is_name};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArithError {
     Syntax,
+    /// What follows belongs to no expression.
+    Rest,
     DivisionByZero,
     TooDeep,
     /// `08`
@@ -50,7 +52,8 @@ struct Arith<'a, 'b> {
 impl Expander<'_> {
     pub(crate) fn arith_text(&mut self, text: &str) -> Expanded<i64> {
         self.arith_depth(text, 0).map_err(|error| {
-            let text = text.trim_start();
+            let bash = self.shell.options.dialect == Dialect::Bash;
+            let text = if bash { text.trim_start() } else { text };
             let message = match (error, self.shell.options.dialect) {
                 (ArithError::DivisionByZero, Dialect::Bash) => {
                     let token = text.rsplit(['/', '%']).next().unwrap_or("").trim();
@@ -65,6 +68,9 @@ impl Expander<'_> {
                 }
                 (_, Dialect::Bash) => {
                     format!("{text}: syntax error: operand expected (error token is \"{}\")", error_token(text))
+                }
+                (ArithError::Rest | ArithError::Base(_), Dialect::Dash) => {
+                    format!("arithmetic expression: expecting EOF: \"{text}\"")
                 }
                 (_, Dialect::Dash) => format!("arithmetic expression: expecting primary: \"{text}\""),
                 (_, Dialect::Ash) => "arithmetic syntax error".into(),
@@ -86,7 +92,7 @@ impl Expander<'_> {
             value = arith.expression(0, true)?;
         }
         arith.blanks();
-        if arith.pos < arith.chars.len() { Err(ArithError::Syntax) } else { Ok(value) }
+        if arith.pos < arith.chars.len() { Err(ArithError::Rest) } else { Ok(value) }
     }
 }
 
@@ -141,7 +147,9 @@ impl Arith<'_, '_> {
                 left = if left != 0 { yes } else { no };
                 continue;
             }
-            let Some((operator, binding)) = BINARY.iter().find(|(text, _)| self.at(text)) else { return Ok(left) };
+            let dash = self.cx.dialect == Dialect::Dash;
+            let known = |(text, _): &&(&str, u8)| self.at(text) && !(dash && *text == "**");
+            let Some((operator, binding)) = BINARY.iter().find(known) else { return Ok(left) };
             if *binding < power.max(3)
                 || self.chars.get(self.pos + operator.len()) == Some(&'=')
                     && !matches!(*operator, "==" | "!=" | "<=" | ">=")
@@ -260,7 +268,9 @@ impl Arith<'_, '_> {
 
     fn number(&mut self) -> Result<i64, ArithError> {
         let rest = &self.chars[self.pos..];
-        let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(**c, '#' | '_')).count();
+        let dash = self.cx.dialect == Dialect::Dash;
+        let part = |c: &&char| c.is_ascii_alphanumeric() || matches!(**c, '#' | '_') && !dash;
+        let length = rest.iter().take_while(part).count();
         let text: String = rest[..length].iter().collect();
         self.pos += length;
         parse_number(&text).ok_or(match text.chars().all(|c| c.is_ascii_digit()) {

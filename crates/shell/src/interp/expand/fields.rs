@@ -3,6 +3,7 @@
 use super::{Expanded, Expander, Stop, brace, param::Values};
 use crate::interp::vars::weight;
 use crate::pattern;
+use crate::syntax::Dialect;
 use crate::syntax::ast::{Part, Word};
 
 /// A field under construction: its text, and the same with quoted characters escaped, for globbing.
@@ -82,7 +83,8 @@ impl Expander<'_> {
                 all.push(text.clone());
                 continue;
             }
-            let braced = if self.extended { brace::expand(word).map_err(Stop::Error)? } else { vec![word.clone()] };
+            let bash = self.dialect == Dialect::Bash;
+            let braced = if bash { brace::expand(word).map_err(Stop::Error)? } else { vec![word.clone()] };
             for word in &braced {
                 for field in self.pieces(word, true)? {
                     self.glob_into(&field, &mut all)?;
@@ -94,10 +96,13 @@ impl Expander<'_> {
 
     fn glob_into(&mut self, field: &Field, all: &mut Vec<String>) -> Expanded<()> {
         if !self.shell.options.noglob && pattern::is_pattern(&field.pattern) {
-            let found = super::paths::expand(self.sys, self.cwd, &field.pattern);
+            let found = super::paths::expand(self.sys, self.cwd, &field.pattern, &self.shell.options);
             if !found.is_empty() {
                 self.room(weight(&found))?;
                 all.extend(found);
+                return Ok(());
+            }
+            if self.shell.options.nullglob {
                 return Ok(());
             }
         }

@@ -50,7 +50,9 @@ pub struct Expander<'a> {
     pub assigned: Vec<(String, Value)>,
     /// The exit code that `$?` shows: that of the last substitution, if there was one.
     status: i32,
-    pub extended: bool,
+    pub dialect: crate::syntax::Dialect,
+    /// What `[[` has asked, for `set -x`.
+    pub traced: Vec<String>,
     /// Bytes that were expanded so far.
     pub bytes: usize,
 }
@@ -65,7 +67,8 @@ impl<'a> Expander<'a> {
             used: 0,
             assigned: Vec::new(),
             status: shell.status,
-            extended: shell.options.dialect != crate::syntax::Dialect::Dash,
+            dialect: shell.options.dialect,
+            traced: Vec::new(),
             bytes: 0,
         }
     }
@@ -86,6 +89,15 @@ impl<'a> Expander<'a> {
     pub fn pattern(&mut self, word: &Word) -> Expanded<String> {
         let fields = self.pieces(word, false)?;
         Ok(fields.into_iter().map(|field| field.pattern).collect::<Vec<_>>().join(" "))
+    }
+
+    /// Whether a text fits a pattern, as `case` and `[[` ask.
+    pub fn fits(&mut self, word: &Word, text: &str) -> Expanded<bool> {
+        let pattern = self.pattern(word)?;
+        Ok(match self.shell.options.nocasematch {
+            true => crate::pattern::matches(&pattern.to_lowercase(), &text.to_lowercase()),
+            false => crate::pattern::matches(&pattern, text),
+        })
     }
 
     /// The value of an assignment; tildes also behind colons.

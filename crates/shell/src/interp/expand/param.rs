@@ -75,6 +75,8 @@ impl Expander<'_> {
         let items = match &value {
             Some(value) => value.items(),
             None if param.name == "PIPESTATUS" => self.shell.pipe_status.iter().map(i32::to_string).collect(),
+            None if param.name == "FUNCNAME" => self.shell.call_names(),
+            None if param.name == "BASH_SOURCE" => self.shell.call_sources(),
             None => Vec::new(),
         };
         if is_at(index, "@") || is_at(index, "*") {
@@ -106,6 +108,10 @@ impl Expander<'_> {
                 value => (0..value.map_or(0, |value| value.items().len())).map(|at| at.to_string()).collect(),
             };
             return Ok(Values::Many(keys));
+        }
+        if matches!(param.op, ParamOp::Names) {
+            let names = self.shell.vars.iter().map(|(name, _)| name.clone());
+            return Ok(Values::Many(names.filter(|name| name.starts_with(&param.name)).collect()));
         }
         let (values, many) = self.lookup(param)?;
         let empty = values.as_ref().is_none_or(|values| values.iter().all(String::is_empty));
@@ -168,7 +174,10 @@ impl Expander<'_> {
         }
         let mut changed = Vec::with_capacity(values.len());
         for text in values {
-            changed.push(self.apply(&param.op, text)?);
+            changed.push(match param.op {
+                ParamOp::Transform('A') => format!("{}={}", param.name, always_quoted(&text)),
+                _ => self.apply(&param.op, text)?,
+            });
         }
         let star = param.name == "*" || param.index.as_ref().is_some_and(|index| is_at(index, "*"));
         if many && star && quoted {
@@ -225,6 +234,15 @@ impl Expander<'_> {
                 };
                 chars.iter().enumerate().map(change).collect()
             }
+            ParamOp::Transform(letter) => match letter {
+                'Q' => always_quoted(&text),
+                'U' => text.to_uppercase(),
+                'L' => text.to_lowercase(),
+                'u' => {
+                    chars.iter().take(1).map(char::to_ascii_uppercase).chain(chars.iter().skip(1).copied()).collect()
+                }
+                _ => crate::text::unescape(&text).text,
+            },
             _ => text,
         })
     }
@@ -277,6 +295,11 @@ impl Expander<'_> {
         }
         Ok(out)
     }
+}
+
+/// `${x@Q}`
+fn always_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 fn slice<T>(items: &[T], offset: i64, length: Option<i64>) -> &[T] {
