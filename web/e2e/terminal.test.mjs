@@ -262,6 +262,21 @@ test("a phone has the keys that its keyboard lacks", async () => {
   await close();
 });
 
+test("rows of a table do not wrap on a phone, and the next line brings back their beginning", async () => {
+  const { page, close } = await open({ viewport: { width: 390, height: 844 } });
+  await page.getByRole("button", { name: "터미널", exact: true }).click();
+  await type(page, "kubectl get nodes -o wide");
+  const screen = front(page).locator(".screen");
+  const table = output(page).locator(".table");
+  assert.equal(await table.evaluate((rows) => new Set([...rows.querySelectorAll(".named")].map((name) => name.getBoundingClientRect().left)).size), 1);
+  assert.ok(await table.evaluate((rows) => rows.getBoundingClientRect().width) > 390);
+  await screen.evaluate((frame) => { frame.scrollLeft = 200; });
+  await type(page, "echo hi");
+  assert.equal(await screen.evaluate((frame) => frame.scrollLeft), 0);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 390);
+  await close();
+});
+
 test("words that are no commands get a kind answer", async () => {
   const { page, close } = await open();
   await type(page, "hello", "docker ps", "help");

@@ -40,6 +40,7 @@ pub fn Piece(props: &PieceProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
     let class = match props.chunk.kind {
         ChunkKind::Echo => "echo",
+        ChunkKind::Out if is_table(&props.chunk.text) => "out table",
         ChunkKind::Out => "out",
         ChunkKind::Err => "err",
     };
@@ -60,6 +61,12 @@ pub fn Piece(props: &PieceProps) -> Html {
             { for props.notes.iter().map(|note| note_under(&page, note, props.lang)) }
         </span>
     }
+}
+
+/// Whether a text is rows of columns, which are read down: these scroll to the side where others wrap.
+fn is_table(text: &str) -> bool {
+    let mut rows = text.lines().filter(|row| !row.is_empty()).peekable();
+    rows.peek().is_some() && rows.all(|row| !row.starts_with(' ') && row.trim_end().contains("   "))
 }
 
 struct Span<'a, 'n> {
@@ -151,6 +158,22 @@ mod tests {
         let expected = [("pod/", false), ("web-1", true), (" created\nweb-10", false)];
         assert_eq!(found, expected.map(|(t, k)| (t.to_string(), k)));
         assert_eq!(cut("한글").len(), 1);
+    }
+
+    #[test]
+    fn rows_of_columns_are_told_from_prose() {
+        let table = "NAME    READY   STATUS\nweb-1   1/1     Running\n\nNAME    TYPE\nweb     ClusterIP\n";
+        assert!(is_table(table) && is_table("web-1   1/1     Running   0          5s\n"));
+        for prose in [
+            "",
+            "\n",
+            "pod/web created\n",
+            "Name:    web\nLabels:\n",
+            "a: 1\nb:   2\n",
+            "  Type    Reason\n  ----    ------\n",
+        ] {
+            assert!(!is_table(prose), "{prose:?}");
+        }
     }
 
     #[test]

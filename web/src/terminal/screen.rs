@@ -59,6 +59,16 @@ pub fn Screen(props: &ScreenProps) -> Html {
         });
     }
     {
+        let scroll = scroll.clone();
+        // Who was reading the right side of a table sees what is typed next from its beginning.
+        let echoed = terminal.chunks.iter().rposition(|c| c.kind == ChunkKind::Echo).map(|at| terminal.first + at);
+        use_effect_with(echoed, move |_| {
+            if let Some(element) = scroll.cast::<web_sys::Element>() {
+                element.set_scroll_left(0);
+            }
+        });
+    }
+    {
         let desk = desk.clone();
         use_effect_with((terminal.busy, terminal.first + terminal.chunks.len()), move |(busy, _)| {
             if !busy {
