@@ -203,7 +203,7 @@ impl Reading<'_> {
                 let shown: Vec<&str> = body.lines().filter(|l| !l.starts_with("? ")).collect();
                 // What is typed is marked.
                 let shown = shown.into_iter().map(|l| match l.starts_with("$ ") || l.starts_with("> ") {
-                    true => format!("<kbd>{}</kbd>", escape(l)),
+                    true => format!("<kbd>{}</kbd>", l.split(' ').map(word).collect::<Vec<String>>().join(" ")),
                     false => escape(l),
                 });
                 let (run, shown) = (escape(&commands(body)), shown.collect::<Vec<String>>().join("\n"));
@@ -224,6 +224,11 @@ impl Reading<'_> {
         }
         Ok(None)
     }
+}
+
+/// A word of a command. A browser would break a line behind the hyphens of a flag.
+fn word(s: &str) -> String {
+    if s.starts_with("--") { format!("<span>{}</span>", escape(s)) } else { escape(s) }
 }
 
 /// Text as HTML.
