@@ -37,6 +37,11 @@ impl Run<'_> {
         Err(format!("template: output:{line}:{column}: executing \"output\" at <{context}>: {why}"))
     }
 
+    /// Where a piece of the template stands.
+    fn found(&self, text: &str) -> Spot {
+        Spot { at: self.template.text.find(text).unwrap_or(0), text: String::new() }
+    }
+
     fn nodes(&mut self, nodes: &[Node], dot: &Value) -> Result<Flow, String> {
         let scope = self.variables.len();
         for node in nodes {
@@ -108,8 +113,7 @@ impl Run<'_> {
             other => {
                 let why = format!("range can't iterate over {}", functions::text(other));
                 let text = pipe.commands.first().map_or("", |c| c.text.as_str());
-                let at = self.template.text.find(text).unwrap_or(0);
-                return self.fail(&Spot { at, text: String::new() }, text, &why);
+                return self.fail(&self.found(text), text, &why);
             }
         };
         if items.is_empty() {
@@ -141,6 +145,15 @@ impl Run<'_> {
             let known = self.variables.iter_mut().rev().find(|(n, _)| n == name);
             match known {
                 Some((_, old)) if pipe.assigns => *old = value.clone(),
+                None if pipe.assigns => {
+                    let last = pipe.commands.last();
+                    let text = last.map_or("", |c| c.text.as_str());
+                    let spot = match last.and_then(|c| c.operands.last()) {
+                        Some(Operand::Field(_, spot) | Operand::Variable(_, _, spot)) => spot.clone(),
+                        _ => self.found(text),
+                    };
+                    return self.fail(&spot, text, &format!("undefined variable: ${name}"));
+                }
                 _ => self.variables.push((name.clone(), value.clone())),
             }
         }
@@ -193,13 +206,18 @@ impl Run<'_> {
             };
         }
         if operands.len() > 1 || piped.is_some() {
-            let at = self.template.text.find(&command.text).unwrap_or(0);
+            // What a field is called with is for its method, of which objects have none.
+            if let Operand::Field(names, spot) = &operands[0]
+                && let Some((last, above)) = names.split_last()
+                && self.fields(dot, above, spot)?.as_map().is_some()
+            {
+                return self.fail(spot, &spot.text, &format!("{last} is not a method but has arguments"));
+            }
             let first = command.text.split(' ').next().unwrap_or("");
-            return self.fail(
-                &Spot { at, text: String::new() },
-                first,
-                &format!("can't give argument to non-function {first}"),
-            );
+            return self.fail(&self.found(first), first, &format!("can't give argument to non-function {first}"));
+        }
+        if operands[0] == Operand::Nil {
+            return self.fail(&self.found(&command.text), &command.text, "nil is not a command");
         }
         self.operand(&operands[0], dot)
     }

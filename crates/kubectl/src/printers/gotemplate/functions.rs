@@ -91,7 +91,13 @@ pub(super) fn call(name: &str, args: &[Value], literal: &dyn Fn(usize) -> bool) 
             Value::Null => return Err("reflect: call of reflect.Value.Type on zero Value".into()),
             _ => return Err(format!("len of type {}", kind(0))),
         },
-        "index" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key))?,
+        "index" => {
+            let mut found = first;
+            for (at, key) in args.iter().enumerate().skip(1) {
+                found = index(&found, key, kind(at))?;
+            }
+            found
+        }
         "slice" => slice(&first, &args[1.min(args.len())..])?,
         "print" => print(args).into(),
         "println" => (joined(" ") + "\n").into(),
@@ -115,7 +121,7 @@ pub(super) fn call(name: &str, args: &[Value], literal: &dyn Fn(usize) -> bool) 
         "le" => order(args).map_err(typed(1))?.is_le().into(),
         "gt" => order(args).map_err(typed(1))?.is_gt().into(),
         "ge" => order(args).map_err(typed(1))?.is_ge().into(),
-        "exists" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key)).is_ok_and(|v| !v.is_null()).into(),
+        "exists" => args.iter().skip(1).try_fold(first, |v, key| index(&v, key, "")).is_ok_and(|v| !v.is_null()).into(),
         "base64decode" => {
             let text = first.as_str().unwrap_or("");
             let bytes = api::base64::decode_or_offset(text)
@@ -151,9 +157,12 @@ pub(super) fn go_type(value: &Value) -> &'static str {
     }
 }
 
-fn index(value: &Value, key: &Value) -> Result<Value, String> {
+/// `kind` is the Go type of the key.
+fn index(value: &Value, key: &Value, kind: &str) -> Result<Value, String> {
     match (value, key) {
-        (Value::Map(m), key) => Ok(m.get(key.as_str().unwrap_or("")).cloned().unwrap_or_default()),
+        (Value::Map(m), Value::Str(key)) => Ok(m.get(key).cloned().unwrap_or_default()),
+        (Value::Map(_), Value::Null) => Err("value is nil; should be string".into()),
+        (Value::Map(_), _) => Err(format!("value has type {kind}; should be string")),
         (Value::List(l), key) => {
             let i = key.as_i64().ok_or_else(|| match key {
                 Value::Null => "cannot index slice/array with nil".to_string(),

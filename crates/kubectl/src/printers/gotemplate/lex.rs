@@ -1,176 +1,275 @@
-//! Template text to pieces: text outside of braces, tokens inside.
+//! Template text to tokens, as Go cuts it.
 
-use api::Value;
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
-    Text(String),
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// Text outside of braces.
+    Text,
     /// `{{`.
     Open,
     /// `}}`.
     Close,
-    /// A word: keyword or function.
-    Word(String),
-    /// `.name`.
-    Field(String),
-    Dot,
-    /// `$name`.
-    Variable(String),
-    Literal(Value),
-    /// `|`, `(`, `)`, `,`.
-    Char(char),
-    Declare,
-    Assign,
     /// Blanks, which tell `.a .b` from `.a.b`.
     Space,
+    Keyword,
+    /// `true` and `false`.
+    Bool,
+    /// The name of a function.
+    Identifier,
+    /// `.name`.
+    Field,
+    /// `$name`.
+    Variable,
+    Number,
+    /// In single quotes.
+    Character,
+    /// In double quotes.
+    Quoted,
+    /// In backquotes.
+    Raw,
+    Pipe,
+    Left,
+    Right,
+    /// `:=`.
+    Declare,
+    /// `=`.
+    Assign,
+    /// Any other character.
+    Other,
+    /// The end of the text.
+    End,
+    /// Where the text is none of these: what comes behind it is not read.
+    Broken,
 }
 
-/// Where in the text, and what.
-type Failure = (usize, String);
+/// A token, as it was written, and where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
+    pub at: usize,
+}
 
-/// All tokens, each with its place in the text, as far as they are some.
-pub(super) fn lex(text: &str, tokens: &mut Vec<(usize, Token)>) -> Result<(), Failure> {
-    let (mut rest, mut trim) = (text, false);
-    let place = |rest: &str| text.len() - rest.len();
-    loop {
-        let at = rest.find("{{").unwrap_or(rest.len());
-        let after = rest.get(at + 2..).unwrap_or("");
-        let trims_before = after.starts_with("- ") || after.starts_with("-\n") || after.starts_with("-\t");
-        let mut piece = &rest[..at];
-        if trim {
-            piece = piece.trim_start();
-        }
-        if trims_before {
-            piece = piece.trim_end();
-        }
-        if !piece.is_empty() {
-            tokens.push((place(rest), Token::Text(piece.to_string())));
-        }
-        if at == rest.len() {
-            return Ok(());
-        }
-        let open = place(&rest[at..]);
-        rest = if trims_before { &after[1..] } else { after };
-        let comment = rest.trim_start();
-        if comment.starts_with("/*") {
-            let end = comment.find("*/").ok_or((open, "unclosed comment".to_string()))?;
-            let tail = comment[end + 2..].trim_start();
-            trim = tail.starts_with("-}}");
-            rest = tail
-                .strip_prefix("-}}")
-                .or_else(|| tail.strip_prefix("}}"))
-                .ok_or((place(tail), "comment ends before closing delimiter".to_string()))?;
-            continue;
-        }
-        tokens.push((open, Token::Open));
-        (rest, trim) = inside(text, rest, tokens)?;
+/// `.` and `nil` are keywords here: they are told of in the same way.
+const KEYWORDS: [&str; 12] =
+    [".", "block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with"];
+
+struct Lexer<'a> {
+    text: &'a str,
+    /// How far the text has been read, and where the present token begins.
+    at: usize,
+    start: usize,
+    /// How many parentheses are open.
+    depth: usize,
+    tokens: Vec<Token<'a>>,
+}
+
+/// All tokens, and what is wrong behind them, if anything.
+pub(super) fn lex(text: &str) -> (Vec<Token<'_>>, String) {
+    let mut lexer = Lexer { text, at: 0, start: 0, depth: 0, tokens: Vec::new() };
+    let wrong = lexer.outside().err();
+    lexer.start = lexer.at;
+    lexer.emit(if wrong.is_none() { Kind::End } else { Kind::Broken });
+    (lexer.tokens, wrong.unwrap_or_default())
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+fn is_name(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+impl<'a> Lexer<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
     }
-}
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+    fn next(&mut self) -> Option<char> {
+        let c = self.peek();
+        self.at += c.map_or(0, char::len_utf8);
+        c
+    }
+    fn accept(&mut self, set: &str) -> bool {
+        let found = self.peek().is_some_and(|c| set.contains(c));
+        self.at += usize::from(found);
+        found
+    }
+    fn run(&mut self, wanted: impl Fn(char) -> bool) {
+        let rest = self.rest();
+        self.at += rest.find(|c| !wanted(c)).unwrap_or(rest.len());
+    }
+    fn emit(&mut self, kind: Kind) {
+        self.tokens.push(Token { kind, text: &self.text[self.start..self.at], at: self.start });
+        self.start = self.at;
+    }
 
-/// The tokens of one action; answers what stands behind it, and whether its blanks go.
-fn inside<'a>(whole: &str, text: &'a str, tokens: &mut Vec<(usize, Token)>) -> Result<(&'a str, bool), Failure> {
-    let mut rest = text;
-    loop {
-        let place = whole.len() - rest.len();
-        let Some(c) = rest.chars().next() else { return Err((place, "unclosed action".into())) };
-        if let Some(tail) = rest.strip_prefix("}}") {
-            tokens.push((place, Token::Close));
-            return Ok((tail, false));
+    /// How long what ends an action is, if that stands here; four where it takes blanks along.
+    fn closing(&self, rest: &str) -> Option<usize> {
+        let trims = rest.starts_with(is_space) && rest.get(1..).is_some_and(|r| r.starts_with("-}}"));
+        if trims { Some(4) } else { rest.starts_with("}}").then_some(2) }
+    }
+    /// Leaves an action by its end of that length.
+    fn leave(&mut self, length: usize) {
+        self.at += length;
+        self.start = self.at;
+        if length > 2 {
+            self.run(is_space);
+            self.start = self.at;
         }
-        if c.is_whitespace() {
-            let tail = rest.trim_start();
-            if let Some(tail) = tail.strip_prefix("-}}") {
-                tokens.push((place, Token::Close));
-                return Ok((tail, true));
+    }
+
+    fn outside(&mut self) -> Result<(), String> {
+        loop {
+            let rest = self.rest();
+            let open = rest.find("{{").unwrap_or(rest.len());
+            let after = rest.get(open + 2..).unwrap_or("");
+            let trims = after.starts_with('-') && after[1..].starts_with(is_space);
+            let piece = if trims { rest[..open].trim_end_matches(is_space) } else { &rest[..open] };
+            if !piece.is_empty() {
+                self.at += piece.len();
+                self.emit(Kind::Text);
             }
-            tokens.push((place, Token::Space));
-            rest = tail;
-            continue;
+            self.start = self.text.len() - rest.len() + open;
+            self.at = self.start;
+            if open == rest.len() {
+                return Ok(());
+            }
+            self.at += 2;
+            let marker = if trims { 2 } else { 0 };
+            if after[marker..].starts_with("/*") {
+                self.at += marker;
+                let end = self.rest().find("*/").ok_or("unclosed comment")?;
+                self.at += end + 2;
+                let length = self.closing(self.rest()).ok_or("comment ends before closing delimiter")?;
+                self.leave(length);
+                continue;
+            }
+            self.emit(Kind::Open);
+            self.at += marker;
+            self.start = self.at;
+            self.depth = 0;
+            while !self.inside()? {}
         }
-        let (token, used) = token(rest, c).map_err(|e| (place, e))?;
-        tokens.push((place, token));
-        rest = &rest[used..];
     }
-}
 
-fn name_length(text: &str) -> usize {
-    text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())
-}
-
-fn token(rest: &str, c: char) -> Result<(Token, usize), String> {
-    if let Some(tail) = rest.strip_prefix(":=") {
-        return Ok((Token::Declare, rest.len() - tail.len()));
-    }
-    Ok(match c {
-        '=' => (Token::Assign, 1),
-        '|' | '(' | ')' | ',' => (Token::Char(c), 1),
-        '$' => {
-            let n = name_length(&rest[1..]);
-            (Token::Variable(rest[1..1 + n].to_string()), 1 + n)
+    /// One token of an action; whether it was the last one.
+    fn inside(&mut self) -> Result<bool, String> {
+        if let Some(length) = self.closing(self.rest()) {
+            if self.depth > 0 {
+                return Err("unclosed left paren".into());
+            }
+            self.tokens.push(Token { kind: Kind::Close, text: "}}", at: self.at });
+            self.leave(length);
+            return Ok(true);
         }
-        '.' => match name_length(&rest[1..]) {
-            0 => (Token::Dot, 1),
-            _ if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => number(rest)?,
-            n => (Token::Field(rest[1..1 + n].to_string()), 1 + n),
-        },
-        '"' => quoted(rest)?,
-        '`' => {
-            let end = rest[1..].find('`').ok_or("unterminated raw quoted string")?;
-            (Token::Literal(rest[1..1 + end].to_string().into()), end + 2)
-        }
-        '\'' => {
-            let ch = rest[1..].chars().next().ok_or("unterminated character constant")?;
-            (Token::Literal(Value::Int(i64::from(ch as u32))), 2 + ch.len_utf8())
-        }
-        '+' | '-' | '0'..='9' => number(rest)?,
-        c if c.is_alphabetic() || c == '_' => {
-            let n = name_length(rest);
-            let word = &rest[..n];
-            let token = match word {
-                "true" => Token::Literal(Value::Bool(true)),
-                "false" => Token::Literal(Value::Bool(false)),
-                word => Token::Word(word.to_string()),
-            };
-            (token, n)
-        }
-        c => return Err(format!("unexpected {c:?} in command")),
-    })
-}
-
-fn number(rest: &str) -> Result<(Token, usize), String> {
-    let n = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-._".contains(c)).unwrap_or(rest.len());
-    let text = &rest[..n];
-    let integer = crate::cli::go::parse_flag(text).ok().map(Value::Int);
-    let value = integer.or_else(|| text.parse::<f64>().ok().map(Value::Float));
-    value.map(|v| (Token::Literal(v), n)).ok_or_else(|| format!("bad number syntax: {text:?}"))
-}
-
-fn quoted(rest: &str) -> Result<(Token, usize), String> {
-    let mut text = String::new();
-    let mut chars = rest.char_indices().skip(1);
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => return Ok((Token::Literal(text.into()), at + 1)),
-            '\n' => break,
-            '\\' => match chars.next().map(|(_, c)| c) {
-                Some('n') => text.push('\n'),
-                Some('t') => text.push('\t'),
-                Some('r') => text.push('\r'),
-                Some(kind @ ('x' | 'u' | 'U')) => {
-                    let length = match kind {
-                        'x' => 2,
-                        'u' => 4,
-                        _ => 8,
-                    };
-                    let digits: String = chars.by_ref().take(length).map(|(_, c)| c).collect();
-                    let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
-                    text.push(code.ok_or("malformed character constant")?);
+        let c = self.next().ok_or("unclosed action")?;
+        let kind = match c {
+            c if is_space(c) => {
+                // The last blank may belong to the end of the action.
+                while self.peek().is_some_and(is_space) && self.closing(self.rest()).is_none() {
+                    self.at += 1;
                 }
-                Some(c) => text.push(c),
-                None => break,
-            },
-            c => text.push(c),
+                Kind::Space
+            }
+            '=' => Kind::Assign,
+            ':' if self.next() == Some('=') => Kind::Declare,
+            ':' => return Err("expected :=".into()),
+            '|' => Kind::Pipe,
+            '"' => self.quoted('"', "quoted string")?,
+            '\'' => self.quoted('\'', "character constant")?,
+            '`' => {
+                let end = self.rest().find('`').ok_or("unterminated raw quoted string")?;
+                self.at += end + 1;
+                Kind::Raw
+            }
+            '$' => self.name(Kind::Variable)?,
+            '.' if !self.peek().is_some_and(|c| c.is_ascii_digit()) => {
+                let kind = self.name(Kind::Field)?;
+                if self.at == self.start + 1 { Kind::Keyword } else { kind }
+            }
+            '.' | '+' | '-' | '0'..='9' => {
+                self.at -= 1;
+                self.number()?;
+                Kind::Number
+            }
+            c if is_name(c) => {
+                self.name(Kind::Identifier)?;
+                match &self.text[self.start..self.at] {
+                    word if KEYWORDS.contains(&word) => Kind::Keyword,
+                    "true" | "false" => Kind::Bool,
+                    _ => Kind::Identifier,
+                }
+            }
+            '(' => {
+                self.depth += 1;
+                Kind::Left
+            }
+            ')' => {
+                self.depth = self.depth.checked_sub(1).ok_or("unexpected right paren")?;
+                Kind::Right
+            }
+            ' '..='~' => Kind::Other,
+            c => return Err(format!("unrecognized character in action: {}", named(c))),
+        };
+        self.emit(kind);
+        Ok(false)
+    }
+
+    fn name(&mut self, kind: Kind) -> Result<Kind, String> {
+        self.run(is_name);
+        match self.peek() {
+            Some(c) if !is_space(c) && !".,|:()".contains(c) && !self.rest().starts_with("}}") => {
+                Err(format!("bad character {}", named(c)))
+            }
+            _ => Ok(kind),
         }
     }
-    Err("unterminated quoted string".into())
+
+    fn quoted(&mut self, quote: char, what: &str) -> Result<Kind, String> {
+        loop {
+            match self.next() {
+                Some(c) if c == quote => {
+                    return Ok(if quote == '"' { Kind::Quoted } else { Kind::Character });
+                }
+                Some('\\') if self.next().is_some_and(|c| c != '\n') => {}
+                Some('\\' | '\n') | None => return Err(format!("unterminated {what}")),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn number(&mut self) -> Result<(), String> {
+        let digits = |c: char| c.is_ascii_digit() || c == '_';
+        self.accept("+-");
+        let zero = self.accept("0");
+        let hex = zero && self.accept("xX");
+        let other = !hex && zero && (self.accept("oO") || self.accept("bB"));
+        let all = move |c: char| if hex { c.is_ascii_hexdigit() || c == '_' } else { digits(c) };
+        self.run(all);
+        if self.accept(".") {
+            self.run(all);
+        }
+        if !other && self.accept(if hex { "pP" } else { "eE" }) {
+            self.accept("+-");
+            self.run(digits);
+        }
+        self.accept("i");
+        let more = self.peek().is_some_and(is_name);
+        if more {
+            self.next();
+        }
+        // A number of two parts ends in an `i` in Go; there are none of them here.
+        if more || self.peek().is_some_and(|c| "+-".contains(c)) {
+            return Err(format!("bad number syntax: {:?}", &self.text[self.start..self.at]));
+        }
+        Ok(())
+    }
+}
+
+fn named(c: char) -> String {
+    format!("U+{:04X} '{c}'", u32::from(c))
 }

@@ -121,6 +121,7 @@ mod tests {
             print("{{\"aGk=\" | base64decode}} {{not false}} {{.metadata.labels}}"),
             "hi true map[app:x tier:front]"
         );
+        assert_eq!(print("{{0x1F}} {{1_000}} {{1e3}} {{'a'}} {{\"\\u00e9\\101\"}}"), "31 1000 1000 97 \u{e9}A");
         assert_eq!(print("{{define \"t\"}}<{{.}}>{{end}}{{template \"t\" .n}}"), "<3>");
     }
 
@@ -131,5 +132,28 @@ mod tests {
         assert_eq!(error("{{if .a}}"), "template: output:1: unexpected EOF");
         assert_eq!(error("{{nosuch}}"), "template: output:1: function \"nosuch\" not defined");
         assert_eq!(error("\n{{end}}"), "template: output:2: unexpected {{end}}");
+        for (text, why) in [
+            ("{{1x}}", "bad number syntax: \"1x\""),
+            ("{{#}}", "unexpected \"#\" in command"),
+            ("{{.a)}}", "unexpected right paren"),
+            ("{{(.a}}", "unclosed left paren"),
+            ("{{\"abc}}", "unterminated quoted string"),
+            ("{{/* c */ }}", "comment ends before closing delimiter"),
+            ("{{}}", "missing value for command"),
+            ("{{.a..b}}", "unexpected <.> in operand"),
+            ("{{.a, .b}}", "unexpected \",\" in operand"),
+            ("{{.a-b}}", "bad character U+002D '-'"),
+            ("{{true.x}}", "unexpected . after term \"true\""),
+            ("{{99999999999999999999}}", "integer overflow: \"99999999999999999999\""),
+            ("{{'ab'}}", "malformed character constant: 'ab'"),
+            ("{{\"\\q\"}}", "invalid syntax"),
+            ("{{define x}}{{end}}", "unexpected \"x\" in define clause"),
+            ("{{range .a}}{{else with}}{{end}}", "unexpected <with> in input"),
+            ("{{if .a}}{{else}}{{else}}{{end}}", "expected end; found {{else}}"),
+            ("{{$a, $b := .a}}", "too many declarations in command"),
+            ("{{.a | 2}}", "non executable command in pipeline stage 2"),
+        ] {
+            assert_eq!(error(text), format!("template: output:1: {why}"), "{text}");
+        }
     }
 }

@@ -1,10 +1,12 @@
-//! Tokens to nodes.
+//! Tokens to nodes, in the order in which Go reads them: the first thing that is wrong is what is told.
 
+use api::Value;
 use sorted::SortedMap;
 
 use super::functions;
-use super::lex::{Token, lex};
+use super::lex::{Kind, Token, lex};
 use super::{Command, Node, Operand, Pipe, Spot};
+use crate::cli::go;
 
 type Failure = (usize, String);
 type Parsed<T> = Result<T, Failure>;
@@ -12,10 +14,10 @@ type Defined = SortedMap<String, Vec<Node>>;
 
 struct Parser<'a> {
     text: &'a str,
-    tokens: Vec<(usize, Token)>,
+    tokens: Vec<Token<'a>>,
+    /// What is wrong with the last token, where it is none.
+    broken: String,
     at: usize,
-    /// Whether one more token was asked for than there are.
-    ended: bool,
     defined: Defined,
     /// How many ranges are open.
     ranges: usize,
@@ -24,192 +26,199 @@ struct Parser<'a> {
 }
 
 /// How a list of nodes ended.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Ending {
-    Eof,
     End,
-    /// `{{else}}`, or `{{else if}}` and `{{else with}}`, whose word has been read.
-    Else(Option<String>),
+    /// `{{else}}`; of `{{else if}}` and `{{else with}}` the second word has not been read.
+    Else,
 }
 
 pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
-    let mut tokens = Vec::new();
-    let broken = lex(text, &mut tokens).err();
-    let mut p = Parser {
-        text,
-        tokens,
-        at: 0,
-        ended: false,
-        defined: SortedMap::new(),
-        ranges: 0,
-        variables: vec![String::new()],
-    };
-    let read = p.list();
-    // What is no token is told of where the reading comes to it.
-    if let Some(broken) = broken
-        && (p.ended || read.is_ok())
-    {
-        return Err(broken);
+    let (tokens, broken) = lex(text);
+    let variables = vec![String::new()];
+    let mut p = Parser { text, tokens, broken, at: 0, defined: SortedMap::new(), ranges: 0, variables };
+    let mut body = Vec::new();
+    while p.peek().kind != Kind::End {
+        let begin = p.at;
+        if p.next().kind == Kind::Open && p.next_solid().text == "define" {
+            p.define()?;
+            continue;
+        }
+        p.at = begin;
+        match p.node()? {
+            Ok(node) => body.push(node),
+            Err(ending) => return p.fail(format!("unexpected {}", ending.text())),
+        }
     }
-    let (body, ending) = read?;
-    match ending {
-        Ending::Eof => Ok((body, p.defined)),
-        Ending::End => Err((p.place(), "unexpected {{end}}".into())),
-        Ending::Else(_) => Err((p.place(), "unexpected {{else}}".into())),
+    Ok((body, p.defined))
+}
+
+impl Ending {
+    fn text(self) -> &'static str {
+        if self == Ending::End { "{{end}}" } else { "{{else}}" }
     }
 }
 
-impl Parser<'_> {
-    /// Where the next token is.
-    fn place(&self) -> usize {
-        self.tokens.get(self.at.min(self.tokens.len().saturating_sub(1))).map_or(0, |t| t.0)
+impl<'a> Parser<'a> {
+    /// The next token; the last one is read again and again.
+    fn peek(&self) -> Token<'a> {
+        self.tokens[self.at.min(self.tokens.len() - 1)]
     }
-    fn fail<T>(&self, why: impl Into<String>) -> Parsed<T> {
-        Err((self.place(), why.into()))
-    }
-    fn next(&mut self) -> Option<Token> {
-        let token = self.tokens.get(self.at).map(|t| t.1.clone());
+    fn next(&mut self) -> Token<'a> {
+        let token = self.peek();
         self.at += 1;
-        self.ended |= token.is_none();
         token
     }
-    fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.at).map(|t| &t.1)
+    /// The next one that is no blank.
+    fn peek_solid(&mut self) -> Token<'a> {
+        self.at += usize::from(self.peek().kind == Kind::Space);
+        self.peek()
     }
-    fn skip_space(&mut self) {
-        while self.peek() == Some(&Token::Space) {
-            self.at += 1;
+    fn next_solid(&mut self) -> Token<'a> {
+        self.peek_solid();
+        self.next()
+    }
+    /// An error where the last token that was read stands.
+    fn fail<T>(&self, why: impl Into<String>) -> Parsed<T> {
+        let last = self.tokens[self.at.saturating_sub(1).min(self.tokens.len() - 1)];
+        Err((last.at, why.into()))
+    }
+    fn unexpected<T>(&self, token: Token<'_>, context: &str) -> Parsed<T> {
+        let what = match token.kind {
+            Kind::Broken => return Err((token.at, self.broken.clone())),
+            Kind::End => "EOF".into(),
+            Kind::Keyword => format!("<{}>", token.text),
+            _ => match token.text.char_indices().nth(10) {
+                Some((cut, _)) => go::quote(&token.text[..cut]) + "...",
+                None => go::quote(token.text),
+            },
+        };
+        Err((token.at, format!("unexpected {what} in {context}")))
+    }
+    fn close(&mut self, context: &str) -> Parsed<()> {
+        match self.next_solid() {
+            token if token.kind == Kind::Close => Ok(()),
+            token => self.unexpected(token, context),
         }
     }
 
+    /// The nodes up to an end.
     fn list(&mut self) -> Parsed<(Vec<Node>, Ending)> {
         let mut nodes = Vec::new();
-        loop {
-            match self.next() {
-                None => return Ok((nodes, Ending::Eof)),
-                Some(Token::Text(text)) => nodes.push(Node::Text(text)),
-                Some(_) => {
-                    self.skip_space();
-                    let word = match self.peek() {
-                        Some(Token::Word(w)) => w.clone(),
-                        _ => String::new(),
-                    };
-                    match word.as_str() {
-                        "end" => {
-                            self.at += 1;
-                            self.close()?;
-                            return Ok((nodes, Ending::End));
-                        }
-                        "else" => {
-                            self.at += 1;
-                            self.skip_space();
-                            let next = match self.peek() {
-                                Some(Token::Word(w)) if w == "if" || w == "with" => Some(w.clone()),
-                                _ => None,
-                            };
-                            match next {
-                                Some(_) => self.at += 1,
-                                None => self.close()?,
-                            }
-                            return Ok((nodes, Ending::Else(next)));
-                        }
-                        _ => nodes.extend(self.action(&word)?),
-                    }
+        while self.peek_solid().kind != Kind::End {
+            match self.node()? {
+                Ok(node) => nodes.push(node),
+                Err(ending) => return Ok((nodes, ending)),
+            }
+        }
+        self.fail("unexpected EOF")
+    }
+
+    /// A text, an action, or the end of what holds it.
+    fn node(&mut self) -> Parsed<Result<Node, Ending>> {
+        let token = self.next_solid();
+        match token.kind {
+            Kind::Text => return Ok(Ok(Node::Text(token.text.to_string()))),
+            Kind::Open => {}
+            _ => return self.unexpected(token, "input"),
+        }
+        let begin = self.at;
+        let word = self.next_solid();
+        Ok(Ok(match (word.kind, word.text) {
+            (Kind::Keyword, "end") => {
+                self.close("end")?;
+                return Ok(Err(Ending::End));
+            }
+            (Kind::Keyword, "else") => {
+                if !matches!(self.peek_solid().text, "if" | "with") {
+                    self.close("else")?;
                 }
+                return Ok(Err(Ending::Else));
             }
-        }
-    }
-
-    fn close(&mut self) -> Parsed<()> {
-        self.skip_space();
-        match self.next() {
-            Some(Token::Close) => Ok(()),
-            _ => self.fail("unexpected token in action"),
-        }
-    }
-
-    fn action(&mut self, word: &str) -> Parsed<Option<Node>> {
-        match word {
-            "if" | "range" | "with" => {
-                self.at += 1;
-                self.control(word).map(Some)
-            }
-            "break" | "continue" => {
+            (Kind::Keyword, "if" | "range" | "with") => self.control(word.text)?,
+            (Kind::Keyword, "break" | "continue") => {
+                self.close(&format!("{{{{{}}}}}", word.text))?;
                 if self.ranges == 0 {
-                    return self.fail(format!("{{{{{word}}}}} outside {{{{range}}}}"));
+                    return self.fail(format!("{{{{{}}}}} outside {{{{range}}}}", word.text));
                 }
-                self.at += 1;
-                self.close()?;
-                Ok(Some(if word == "break" { Node::Break } else { Node::Continue }))
+                if word.text == "break" { Node::Break } else { Node::Continue }
             }
-            "define" | "block" => {
-                self.at += 1;
-                self.define(word == "block")
+            (Kind::Keyword, "block") => {
+                let name = self.name("block clause")?;
+                let pipe = self.pipe("block clause", Kind::Close)?;
+                self.body(name.clone(), "block clause")?;
+                Node::Template(name, Some(pipe))
             }
-            "template" => {
-                self.at += 1;
-                let name = self.name()?;
-                let pipe = if self.peek() == Some(&Token::Close) { None } else { Some(self.pipe("template")?) };
-                self.close()?;
-                Ok(Some(Node::Template(name, pipe)))
+            (Kind::Keyword, "template") => {
+                let name = self.name("template clause")?;
+                let closed = self.peek_solid().kind == Kind::Close;
+                let pipe = match closed {
+                    true => None,
+                    false => Some(self.pipe("template clause", Kind::Close)?),
+                };
+                self.at += usize::from(closed);
+                Node::Template(name, pipe)
             }
             _ => {
-                let pipe = self.pipe("command")?;
-                self.close()?;
-                Ok(Some(Node::Action(pipe)))
+                self.at = begin;
+                Node::Action(self.pipe("command", Kind::Close)?)
             }
+        }))
+    }
+
+    fn name(&mut self, context: &str) -> Parsed<String> {
+        let token = self.next_solid();
+        match token.kind {
+            Kind::Quoted | Kind::Raw => self.unquoted(token),
+            _ => self.unexpected(token, context),
+        }
+    }
+    fn unquoted(&self, token: Token<'_>) -> Parsed<String> {
+        let inner = &token.text[1..token.text.len() - 1];
+        match token.kind {
+            Kind::Raw => Ok(inner.replace('\r', "")),
+            _ => unescaped(inner, '"').map_or_else(|| self.fail("invalid syntax"), Ok),
         }
     }
 
-    fn name(&mut self) -> Parsed<String> {
-        self.skip_space();
-        let name = match self.next() {
-            Some(Token::Literal(v)) => v.as_str().map(str::to_string),
-            _ => None,
-        };
-        self.skip_space();
-        name.map_or_else(|| self.fail("unexpected token in template clause"), Ok)
+    fn define(&mut self) -> Parsed<()> {
+        let name = self.name("define clause")?;
+        self.close("define clause")?;
+        self.body(name, "define clause")
     }
-
-    fn define(&mut self, block: bool) -> Parsed<Option<Node>> {
-        let name = self.name()?;
-        let pipe = if block { Some(self.pipe("block clause")?) } else { None };
-        self.close()?;
-        // A template of its own knows no variables of the others.
+    /// The nodes of a template of its own, which knows no variables of the others.
+    fn body(&mut self, name: String, context: &str) -> Parsed<()> {
         let outside = std::mem::replace(&mut self.variables, vec![String::new()]);
         let (body, ending) = self.list()?;
         self.variables = outside;
         if ending != Ending::End {
-            return self.fail("unexpected EOF");
+            return self.fail(format!("unexpected {} in {context}", ending.text()));
         }
-        self.defined.insert(name.clone(), body);
-        Ok(block.then_some(Node::Template(name, pipe)))
+        self.defined.insert(name, body);
+        Ok(())
     }
 
     fn control(&mut self, word: &str) -> Parsed<Node> {
         let known = self.variables.len();
-        let node = self.block(word);
-        self.variables.truncate(known);
-        node
-    }
-
-    fn block(&mut self, word: &str) -> Parsed<Node> {
-        let pipe = self.pipe(word)?;
-        self.close()?;
+        let pipe = self.pipe(word, Kind::Close)?;
         self.ranges += usize::from(word == "range");
-        let (body, ending) = self.list()?;
+        let (body, mut ending) = self.list()?;
         self.ranges -= usize::from(word == "range");
-        let otherwise = match ending {
-            Ending::End => Vec::new(),
-            Ending::Eof => return self.fail("unexpected EOF"),
-            // `else if` is an `if` of its own, which shares the `end`.
-            Ending::Else(Some(next)) => vec![self.control(&next)?],
-            Ending::Else(None) => match self.list()? {
-                (nodes, Ending::End) => nodes,
-                (_, Ending::Eof) => return self.fail("unexpected EOF"),
-                _ => return self.fail("expected end; found {{else}}"),
-            },
-        };
+        let mut otherwise = Vec::new();
+        if ending == Ending::Else {
+            let next = self.peek();
+            if word != "range" && next.kind == Kind::Keyword && next.text == word {
+                // `else if` is an `if` of its own, which shares the `end`.
+                self.at += 1;
+                otherwise.push(self.control(word)?);
+            } else {
+                (otherwise, ending) = self.list()?;
+                if ending != Ending::End {
+                    return self.fail(format!("expected end; found {}", ending.text()));
+                }
+            }
+        }
+        self.variables.truncate(known);
         Ok(match word {
             "if" => Node::If(pipe, body, otherwise),
             "range" => Node::Range(pipe, body, otherwise),
@@ -217,138 +226,210 @@ impl Parser<'_> {
         })
     }
 
-    /// The pipeline of an action; `of` says which.
-    fn pipe(&mut self, of: &str) -> Parsed<Pipe> {
-        self.skip_space();
-        let (variables, assigns) = self.declaration();
+    /// The pipeline of an action up to its end; `context` says of which.
+    fn pipe(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
+        let (variables, assigns) = self.declaration(context)?;
         let mut commands: Vec<Command> = Vec::new();
         loop {
-            let command = self.command()?;
-            match (command.operands.is_empty(), self.peek()) {
-                (true, Some(Token::Char('|'))) => return self.fail("unexpected \"|\" in command"),
-                (true, _) if commands.is_empty() => return self.fail(format!("missing value for {of}")),
-                (true, _) => return Ok(Pipe { variables, assigns, commands }),
-                (false, _)
-                    if !commands.is_empty()
-                        && matches!(command.operands[0], Operand::Dot | Operand::Nil | Operand::Literal(_)) =>
-                {
-                    return self.fail(format!("non executable command in pipeline stage {}", commands.len() + 1));
-                }
-                (false, _) => commands.push(command),
+            let token = self.peek_solid();
+            match token.kind {
+                kind if kind == end => break,
+                Kind::Keyword if !matches!(token.text, "." | "nil") => return self.unexpected(token, context),
+                Kind::Keyword
+                | Kind::Bool
+                | Kind::Character
+                | Kind::Field
+                | Kind::Identifier
+                | Kind::Number
+                | Kind::Raw
+                | Kind::Quoted
+                | Kind::Variable
+                | Kind::Left => commands.push(self.command()?),
+                _ => return self.unexpected(token, context),
             }
-            if self.peek() != Some(&Token::Char('|')) {
-                return Ok(Pipe { variables, assigns, commands });
-            }
-            self.at += 1;
         }
+        self.at += 1;
+        if commands.is_empty() {
+            return self.fail(format!("missing value for {context}"));
+        }
+        let fixed = |c: &Command| matches!(c.operands[0], Operand::Dot | Operand::Nil | Operand::Literal(_));
+        if let Some(stage) = commands.iter().skip(1).position(fixed) {
+            return self.fail(format!("non executable command in pipeline stage {}", stage + 2));
+        }
+        Ok(Pipe { variables, assigns, commands })
     }
 
     /// `$a := ` or `$a, $b := `, if that is what stands here.
-    fn declaration(&mut self) -> (Vec<String>, bool) {
-        let begin = self.at;
+    fn declaration(&mut self, context: &str) -> Parsed<(Vec<String>, bool)> {
         let mut names = Vec::new();
-        while let Some(Token::Variable(name)) = self.peek().cloned() {
-            names.push(name);
+        loop {
+            let variable = self.peek_solid();
+            let begin = self.at;
+            if variable.kind != Kind::Variable {
+                return Ok((names, false));
+            }
             self.at += 1;
-            self.skip_space();
-            match self.peek() {
-                Some(Token::Char(',')) => {
-                    self.at += 1;
-                    self.skip_space();
-                }
-                Some(Token::Declare) => {
-                    self.at += 1;
-                    self.variables.extend(names.iter().cloned());
-                    return (names, false);
-                }
-                Some(Token::Assign) => {
-                    self.at += 1;
-                    return (names, true);
-                }
-                _ => break,
+            let sign = self.peek_solid();
+            let declares = matches!(sign.kind, Kind::Declare | Kind::Assign);
+            if !declares && sign.text != "," {
+                self.at = begin;
+                return Ok((names, false));
+            }
+            self.at += 1;
+            let name = variable.text[1..].to_string();
+            self.variables.push(name.clone());
+            names.push(name);
+            if declares {
+                return Ok((names, sign.kind == Kind::Assign));
+            }
+            if context != "range" || names.len() > 1 {
+                return self.fail(format!("too many declarations in {context}"));
+            }
+            if !matches!(self.peek_solid().kind, Kind::Variable | Kind::Close | Kind::Right) {
+                return self.fail("range can only initialize variables");
             }
         }
-        self.at = begin;
-        (Vec::new(), false)
     }
 
     fn command(&mut self) -> Parsed<Command> {
-        self.skip_space();
-        let from = self.place();
-        let operands = self.operands()?;
-        let text = self.text.get(from..self.place()).unwrap_or("").trim_end().to_string();
-        Ok(Command { text, operands })
+        let from = self.peek_solid().at;
+        let mut operands = Vec::new();
+        let end = loop {
+            self.peek_solid();
+            operands.extend(self.operand()?);
+            let token = self.next();
+            match token.kind {
+                Kind::Space => continue,
+                Kind::Close | Kind::Right => self.at -= 1,
+                Kind::Pipe => {}
+                _ => return self.unexpected(token, "operand"),
+            }
+            break token.at;
+        };
+        if operands.is_empty() {
+            return self.fail("empty command");
+        }
+        Ok(Command { text: self.text[from..end].trim_end().to_string(), operands })
     }
 
-    fn operands(&mut self) -> Parsed<Vec<Operand>> {
-        let mut operands = Vec::new();
-        loop {
-            self.skip_space();
-            let (from, start) = (self.place(), self.at);
-            let operand = match self.peek().cloned() {
-                None | Some(Token::Close | Token::Char('|' | ')')) => return Ok(operands),
-                Some(Token::Dot) => {
-                    self.at += 1;
-                    Operand::Dot
+    fn operand(&mut self) -> Parsed<Option<Operand>> {
+        let start = self.at;
+        let token = self.next_solid();
+        let from = token.at;
+        let operand = match (token.kind, token.text) {
+            (Kind::Keyword, ".") => Operand::Dot,
+            (Kind::Keyword, "nil") => Operand::Nil,
+            (Kind::Bool, word) => Operand::Literal(Value::Bool(word == "true")),
+            (Kind::Number | Kind::Character, text) => match number(text) {
+                Ok(value) => Operand::Literal(value),
+                Err(why) => return self.fail(why),
+            },
+            (Kind::Quoted | Kind::Raw, _) => Operand::Literal(self.unquoted(token)?.into()),
+            (Kind::Field, name) => {
+                let mut names = vec![name[1..].to_string()];
+                names.extend(self.fields());
+                Operand::Field(names, self.spot(from, start))
+            }
+            (Kind::Variable, text) => {
+                let name = text[1..].to_string();
+                if !self.variables.contains(&name) {
+                    return self.fail(format!("undefined variable {text:?}"));
                 }
-                Some(Token::Field(_)) => {
-                    let names = self.fields();
-                    Operand::Field(names, self.spot(from, start))
+                let names = self.fields();
+                Operand::Variable(name, names, self.spot(from, start))
+            }
+            (Kind::Identifier, name) => {
+                if !functions::NAMES.contains(&name) {
+                    return self.fail(format!("function {name:?} not defined"));
                 }
-                Some(Token::Variable(name)) => {
-                    if !self.variables.contains(&name) {
-                        return self.fail(format!("undefined variable {:?}", format!("${name}")));
-                    }
-                    self.at += 1;
-                    let names = self.fields();
-                    Operand::Variable(name, names, self.spot(from, start))
-                }
-                Some(Token::Literal(v)) => {
-                    self.at += 1;
-                    Operand::Literal(v)
-                }
-                Some(Token::Word(w)) if w == "nil" => {
-                    self.at += 1;
-                    Operand::Nil
-                }
-                Some(Token::Word(w)) => {
-                    if !functions::NAMES.contains(&w.as_str()) {
-                        return self.fail(format!("function {w:?} not defined"));
-                    }
-                    self.at += 1;
-                    Operand::Function(w, self.spot(from, start))
-                }
-                Some(Token::Char('(')) => {
-                    self.at += 1;
-                    let pipe = self.pipe("parenthesized pipeline")?;
-                    self.skip_space();
-                    if self.next() != Some(Token::Char(')')) {
-                        return self.fail("unclosed left paren");
-                    }
-                    let close = self.at - 1;
-                    let names = self.fields();
-                    Operand::Pipe(pipe, names, self.spot(from, close))
-                }
-                Some(other) => return self.fail(format!("unexpected {other:?} in operand")),
-            };
-            operands.push(operand);
+                Operand::Function(name.to_string(), self.spot(from, start))
+            }
+            (Kind::Left, _) => {
+                let pipe = self.pipe("parenthesized pipeline", Kind::Right)?;
+                let close = self.at - 1;
+                let names = self.fields();
+                Operand::Pipe(pipe, names, self.spot(from, close))
+            }
+            _ => {
+                self.at -= 1;
+                return Ok(None);
+            }
+        };
+        let fixed = matches!(operand, Operand::Dot | Operand::Nil | Operand::Literal(_));
+        if fixed && self.peek().kind == Kind::Field {
+            self.fields();
+            return self.fail(format!("unexpected . after term {}", go::quote(token.text)));
         }
+        Ok(Some(operand))
     }
 
     /// The operand that began at `from` and has just been read. Go counts a chain from the first field behind its
     /// first token, which is number `start`.
     fn spot(&self, from: usize, start: usize) -> Spot {
         let second = (self.at > start + 1).then(|| self.tokens.get(start + 1)).flatten();
-        Spot { at: second.map_or(from, |t| t.0), text: self.text.get(from..self.place()).unwrap_or("").to_string() }
+        Spot { at: second.map_or(from, |t| t.at), text: self.text[from..self.peek().at].to_string() }
     }
 
     /// Fields that follow without a blank.
     fn fields(&mut self) -> Vec<String> {
         let mut names = Vec::new();
-        while let Some(Token::Field(name)) = self.peek().cloned() {
-            names.push(name);
-            self.at += 1;
+        while self.peek().kind == Kind::Field {
+            names.push(self.next().text[1..].to_string());
         }
         names
     }
+}
+
+/// The value of a number, or of a character between quotes.
+fn number(text: &str) -> Result<Value, String> {
+    if let Some(inner) = text.strip_prefix('\'') {
+        let inner = &inner[..inner.len() - 1];
+        let mut chars = unescaped(inner, '\'').ok_or("invalid syntax")?.chars().collect::<Vec<_>>().into_iter();
+        return match (chars.next(), chars.next()) {
+            (Some(one), None) => Ok(Value::Int(i64::from(u32::from(one)))),
+            (None, _) => Err("invalid syntax".into()),
+            _ => Err(format!("malformed character constant: {text}")),
+        };
+    }
+    let plain = text.replace('_', "");
+    if let Ok(whole) = go::parse_flag(&plain) {
+        return Ok(Value::Int(whole));
+    }
+    match plain.parse() {
+        Ok(_) if !text.contains(['.', 'e', 'E']) => Err(format!("integer overflow: {}", go::quote(text))),
+        Ok(number) => Ok(Value::Float(number)),
+        Err(_) => Err(format!("illegal number syntax: {}", go::quote(text))),
+    }
+}
+
+/// What stands between Go's quotes, with its escapes; nothing where one is unknown.
+fn unescaped(text: &str, quote: char) -> Option<String> {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        let (radix, length, first) = match chars.next()? {
+            'x' => (16, 2, None),
+            'u' => (16, 4, None),
+            'U' => (16, 8, None),
+            c @ '0'..='7' => (8, 3, Some(c)),
+            c if c == quote => {
+                out.push(c);
+                continue;
+            }
+            c => {
+                let at = "abfnrtv\\".find(c)?;
+                out.push(char::from(b"\x07\x08\x0c\n\r\t\x0b\\"[at]));
+                continue;
+            }
+        };
+        let more = length - usize::from(first.is_some());
+        let digits: String = first.into_iter().chain(chars.by_ref().take(more)).collect();
+        let code = u32::from_str_radix(&digits, radix).ok().filter(|_| digits.len() == length)?;
+        out.push(char::from_u32(code)?);
+    }
+    Some(out)
 }
