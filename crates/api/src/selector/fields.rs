@@ -26,21 +26,18 @@ pub struct FieldSelector {
 impl FieldSelector {
     /// From the text of `--field-selector`.
     pub fn parse(text: &str) -> Result<FieldSelector, SelectorError> {
-        let mut parts: Vec<&str> = text.split(',').filter(|p| !p.is_empty()).collect();
+        let mut parts = split(text);
         parts.order();
         let mut terms = Vec::new();
-        for part in parts {
-            let found = ["!=", "==", "="].iter().find_map(|op| {
-                let mut pieces = part.split(op);
-                match (pieces.next(), pieces.next(), pieces.next()) {
-                    (Some(field), Some(value), None) => Some((field, value, *op == "!=")),
-                    _ => None,
-                }
+        for part in parts.into_iter().filter(|p| !p.is_empty()) {
+            let operator = part.char_indices().find_map(|(at, _)| {
+                let op = ["!=", "==", "="].into_iter().find(|op| part[at..].starts_with(op))?;
+                Some((&part[..at], op, &part[at + op.len()..]))
             });
-            let Some((field, value, negated)) = found else {
+            let Some((field, op, value)) = operator else {
                 return Err(SelectorError(format!("invalid selector: '{text}'; can't understand '{part}'")));
             };
-            terms.push(FieldTerm { field: Text::new(field), value: Text::new(value), negated });
+            terms.push(FieldTerm { field: Text::new(field), value: Text::from(unescape(value)?), negated: op == "!=" });
         }
         Ok(FieldSelector { terms })
     }
@@ -62,10 +59,47 @@ impl fmt::Display for FieldSelector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, t) in self.terms.iter().enumerate() {
             let comma = if i > 0 { "," } else { "" };
-            write!(f, "{comma}{}{}{}", t.field, if t.negated { "!=" } else { "=" }, t.value)?;
+            write!(f, "{comma}{}{}", t.field, if t.negated { "!=" } else { "=" })?;
+            for c in t.value.chars() {
+                write!(f, "{}{c}", if matches!(c, '\\' | ',' | '=') { "\\" } else { "" })?;
+            }
         }
         Ok(())
     }
+}
+
+/// The terms between commas; behind a backslash a comma is part of its term.
+fn split(text: &str) -> Vec<&str> {
+    let (mut parts, mut from, mut escaped) = (Vec::new(), 0, false);
+    for (at, c) in text.char_indices() {
+        if c == ',' && !escaped {
+            parts.push(&text[from..at]);
+            from = at + 1;
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// A value without its backslashes.
+fn unescape(text: &str) -> Result<String, SelectorError> {
+    let wrong = |what: String| Err(SelectorError(format!("invalid field selector: {what}")));
+    let (mut value, mut chars) = (String::new(), text.chars());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some(c @ ('\\' | ',' | '=')) => value.push(c),
+                other => {
+                    return wrong(format!("invalid escape sequence: \\{}", other.map_or(String::new(), String::from)));
+                }
+            },
+            // Go tells the number of the character.
+            ',' | '=' => return wrong(format!("unescaped character in value: {}", u32::from(c))),
+            c => value.push(c),
+        }
+    }
+    Ok(value)
 }
 
 #[cfg(test)]
@@ -82,5 +116,12 @@ mod tests {
         assert_eq!(s.exact("status.phase"), None);
         assert_eq!(FieldSelector::parse("x").unwrap_err().0, "invalid selector: 'x'; can't understand 'x'");
         assert!(FieldSelector::parse("").unwrap().is_empty());
+        let odd = FieldSelector::parse(r"a=x\,y\=z\\,b!=").unwrap();
+        assert_eq!(odd.exact("a").map(Text::as_str), Some(r"x,y=z\"));
+        assert_eq!(odd.to_string(), r"a=x\,y\=z\\,b!=");
+        let wrong = |text: &str| FieldSelector::parse(text).unwrap_err().0;
+        assert_eq!(wrong(r"a=\b"), r"invalid field selector: invalid escape sequence: \b");
+        assert_eq!(wrong(r"a=b\"), r"invalid field selector: invalid escape sequence: \");
+        assert_eq!(wrong("a=b=c"), "invalid field selector: unescaped character in value: 61");
     }
 }
