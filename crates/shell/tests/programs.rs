@@ -70,8 +70,16 @@ fn tar_packs_and_unpacks() {
         "tar: This does not look like a tar archive\ntar: Exiting with failure status due to previous errors\n2\n"
     });
     check_busybox("tar cf - /nope > /dev/null; echo $?", {
-        "tar: removing leading '/' from member names\ntar: /nope: No such file or directory\n\
-         tar: error exit delayed from previous errors\n1\n"
+        "tar: /nope: No such file or directory\ntar: error exit delayed from previous errors\n1\n"
+    });
+    let nowhere = "echo 1 > a; tar cf a.tar a; tar xf a.tar -C /no/way; echo $?; tar cf b.tar -C a a; echo $?";
+    check(nowhere, {
+        "tar: /no/way: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now\n2\n\
+         tar: a: Cannot open: Not a directory\ntar: Error is not recoverable: exiting now\n2\n"
+    });
+    check_busybox(nowhere, {
+        "tar: can't change directory to '/no/way': No such file or directory\n1\n\
+         tar: can't change directory to 'a': Not a directory\n1\n"
     });
 }
 

@@ -10,6 +10,7 @@ use crate::client::{Client, sub};
 use crate::error::{Result, plain};
 use crate::host::FileKind;
 use crate::pods;
+use crate::resources::files;
 use crate::streams::{self, Opened};
 use crate::tar::{self, Entry};
 
@@ -184,9 +185,9 @@ async fn download(client: &Client, p: &Parsed, from: &Spec, to: &str) -> Result<
         return streams::exit(ended);
     }
     let prefix = from.path.trim_matches('/').trim_start_matches("./").to_string();
-    let at = to.to_string();
-    let into = client.io.ask(move |h| h.file_kind(&at)).await == Some(FileKind::Directory);
-    let target = if into { format!("{}/{}", to.trim_end_matches('/'), base(&from.path)) } else { to.to_string() };
+    // What is copied takes the name that is asked for: a file does not go into a directory, and of a directory the
+    // contents do.
+    let target = files::clean(to);
     for entry in tar::read(&bytes) {
         let name = entry.name.trim_start_matches("./").trim_start_matches('/');
         let Some(below) = name.strip_prefix(&prefix).map(|b| b.trim_matches('/')) else { continue };

@@ -4,7 +4,7 @@ use super::call::Once;
 use super::flags::FlagError;
 use super::reader::gather;
 use super::{Call, Filter, Flags, Flow, Reader};
-use crate::files::{Stat, path};
+use crate::files::{Errno, Stat, path};
 use crate::program::Program;
 use crate::system::System;
 
@@ -73,6 +73,22 @@ fn failed(call: &mut Call<'_, '_>, why: &str) -> i32 {
     2
 }
 
+/// The directory to work in; where it is none, the exit code.
+fn home(call: &mut Call<'_, '_>, flags: &Flags) -> Result<String, i32> {
+    let named = flags.value('C').unwrap_or(".");
+    let home = call.path(named);
+    let why = match call.sys.files().stat(&home) {
+        Ok(stat) if stat.is_directory() => return Ok(home),
+        Ok(_) => Errno::NotDirectory,
+        Err(error) => error,
+    };
+    let why = match call.busybox() {
+        true => format!("can't change directory to '{named}': {why}"),
+        false => format!("{named}: Cannot open: {why}"),
+    };
+    Err(failed(call, &why))
+}
+
 /// The last line and exit code of a tar that had trouble with some files.
 fn troubled(call: &mut Call<'_, '_>) -> i32 {
     if call.busybox() {
@@ -109,12 +125,18 @@ fn pack(call: &mut Call<'_, '_>) -> i32 {
             if call.busybox() { "empty archive" } else { "Cowardly refusing to create an empty archive" },
         );
     }
-    let home = call.path(flags.value('C').unwrap_or("."));
+    let home = match home(call, &flags) {
+        Ok(home) => home,
+        Err(code) => return code,
+    };
     let (mut out, mut bad, mut told) = (Vec::new(), false, false);
     for name in &flags.rest {
-        if name.starts_with('/') && !told {
+        let busybox = call.busybox();
+        // That of busybox tells of it only where there is such a file.
+        let packed = !busybox || call.sys.files().lstat(&path::normal(&home, name)).is_ok();
+        if name.starts_with('/') && !told && packed {
             told = true;
-            let text = if call.busybox() {
+            let text = if busybox {
                 "removing leading '/' from member names"
             } else {
                 "Removing leading `/' from member names"
@@ -268,7 +290,10 @@ impl Filter for Unpack {
             call.fail(if busybox { "invalid tar magic" } else { "This does not look like a tar archive" });
             return if busybox { 1 } else { troubled(call) };
         };
-        let home = call.path(self.flags.value('C').unwrap_or("."));
+        let home = match home(call, &self.flags) {
+            Ok(home) => home,
+            Err(code) => return code,
+        };
         let lists = self.flags.last_of("xt") == Some('t');
         let wanted = |name: &str| {
             let name = name.trim_end_matches('/');
@@ -297,7 +322,7 @@ impl Filter for Unpack {
     }
 }
 
-fn unpack(call: &mut Call<'_, '_>, home: &str, member: &Member) -> Result<(), crate::files::Errno> {
+fn unpack(call: &mut Call<'_, '_>, home: &str, member: &Member) -> Result<(), Errno> {
     // A name never leads out of the directory.
     let inside = path::normal("/", &member.name);
     let full = path::join(home, inside.trim_start_matches('/'));
