@@ -49,6 +49,7 @@ transcripts! {
     apply: "apply.md",
     certificates: "certificates.md",
     completing: "completing.md",
+    copies_and_fields: "copies-and-fields.md",
     debugging: "debugging.md",
     differences: "differences.md",
     explain_paths: "explain-paths.md",

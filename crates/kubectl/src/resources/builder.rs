@@ -97,7 +97,7 @@ impl Query {
     /// From the usual flags, as far as the command has them.
     pub(crate) async fn new(client: &Client, p: &Parsed, args: &[String]) -> Result<Query> {
         let settings = client.settings().await?;
-        let given = |name: &'static str| Some(p.str(name).to_string()).filter(|s| p.has(name) && !s.is_empty());
+        let given = |name: &'static str| Some(p.str(name).trim().to_string()).filter(|s| p.has(name) && !s.is_empty());
         Ok(Query {
             namespace: settings.namespace.clone(),
             enforce_namespace: settings.namespace_given,

@@ -100,14 +100,14 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
     absolute(&client, &p, entry, "certificate-authority").await;
     // A CA and no check at all exclude one another: the new one drives the old one out.
     if p.changed("certificate-authority") {
-        entry.remove("insecure-skip-tls-verify");
         entry.remove("certificate-authority-data");
     }
+    // Each call says anew whether certificates count.
     if p.bool("insecure-skip-tls-verify") {
         entry.remove("certificate-authority");
         entry.remove("certificate-authority-data");
         entry.set("insecure-skip-tls-verify", true);
-    } else if p.changed("insecure-skip-tls-verify") {
+    } else {
         entry.remove("insecure-skip-tls-verify");
     }
     if p.bool("embed-certs") {

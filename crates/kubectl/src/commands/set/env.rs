@@ -7,7 +7,7 @@ use crate::cli::flag::{self, array, boolean, slice, string, switch, text};
 use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::commands::common;
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, plain};
 use crate::pods;
 use crate::resources::builder::Info;
 use crate::resources::files;
@@ -72,10 +72,8 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
             (true, _) => pairs.push(arg.clone()),
             (false, false) => resources.push(arg.clone()),
             (false, true) => {
-                return Err(usage(
-                    &p.path,
-                    "all resources must be specified before environment changes: ".to_string() + arg,
-                ));
+                let all = p.args.join(" ");
+                return Err(plain(format!("all resources must be specified before environment changes: {all}")));
             }
         }
     }
