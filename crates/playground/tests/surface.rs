@@ -50,6 +50,7 @@ transcripts! {
     certificates: "certificates.md",
     completing: "completing.md",
     copies_and_fields: "copies-and-fields.md",
+    databases: "databases.md",
     debugging: "debugging.md",
     differences: "differences.md",
     explain_paths: "explain-paths.md",

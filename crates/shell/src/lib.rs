@@ -39,3 +39,4 @@ pub use kernel::{Io, Kernel, Pid, Progress, Prompt, Spawn, SpawnError};
 pub use program::{Exit, Poll, Program, Reaction, Signal, Wait};
 pub use remote::Remote;
 pub use system::{Flavour, NetError, NetReply, NetRequest, System};
+pub use text::width;

@@ -277,43 +277,6 @@ fn agnhost_answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
     }
 }
 
-pub(super) const MEMCACHED: Image = Image {
-    names: &["docker.io/library/memcached"],
-    versions: &["1.6.39", "1.6.38", "1.6.33", "1.6.21", "1.6", "1.5.22", "1.5", "1.4.39"],
-    aliases: &[("latest", "1.6.39"), ("1", "1.6.39")],
-    variants: &[
-        Variant { name: "", base: Base::Debian, size: 330 },
-        Variant { name: "alpine", base: Base::Alpine, size: 60 },
-    ],
-    cmd: &["memcached"],
-    programs: &[("usr/local/bin/memcached", |argv, version| Server::boxed(&MEMCACHED_SERVER, argv, version))],
-    ..BARE
-};
-
-static MEMCACHED_SERVER: Behaviour = Behaviour {
-    begin: |b| {
-        let port = port_flag(b, &["-p"], "", 11211);
-        b.listen(port);
-        Ok(())
-    },
-    answer: |s, incoming| {
-        let text = String::from_utf8_lossy(&incoming.data).into_owned();
-        if text.starts_with("version") {
-            format!("VERSION {}\r\n", s.version).into_bytes()
-        } else {
-            b"ERROR\r\n".to_vec()
-        }
-    },
-    taken: |b, port| {
-        b.error("bind(): Address already in use");
-        b.error(format!("failed to listen on TCP port {port}: Address already in use"));
-        71
-    },
-    signal: graceful,
-    goodbye: silent,
-    memory: 3 << 20,
-};
-
 fn port_flag(b: &Begin<'_, '_>, flags: &[&str], env: &str, default: u16) -> u16 {
     let given = flag(b.argv, flags).or_else(|| b.env(env));
     given.and_then(|p| p.parse().ok()).unwrap_or(default)

@@ -1,12 +1,13 @@
-//! MySQL and MariaDB: what the servers say, need and open. SQL itself is not simulated, and the client says so.
+//! MySQL and MariaDB: what the servers say, need and open.
 
 use shell::Program;
+use shell::Signal;
 use shell::kernel::Io;
 use shell::system::{Incoming, System};
-use shell::{Poll, Signal};
 
 use super::entrypoint::{Entrypoint, Exec, Script, hand_over};
-use super::server::{Begin, Behaviour, Server, Serving, Stop, silent};
+use super::server::{Begin, Behaviour, Server, Serving, Stop};
+use super::sql::{self, Site};
 use super::{BARE, Base, Image, Variant};
 
 pub(super) const IMAGE: Image = Image {
@@ -27,8 +28,8 @@ pub(super) const IMAGE: Image = Image {
     programs: &[
         ("usr/local/bin/docker-entrypoint.sh", entrypoint),
         ("usr/sbin/mysqld", server),
-        ("usr/bin/mysqladmin", admin),
-        ("usr/bin/mysql", client),
+        ("usr/bin/mysqladmin", sql::mysqladmin),
+        ("usr/bin/mysql", sql::mysql),
     ],
     idle: 6,
     ..BARE
@@ -47,8 +48,8 @@ pub(super) const MARIADB: Image = Image {
     programs: &[
         ("usr/local/bin/docker-entrypoint.sh", entrypoint),
         ("usr/sbin/mariadbd", server),
-        ("usr/bin/mariadb-admin", admin),
-        ("usr/bin/mariadb", client),
+        ("usr/bin/mariadb-admin", sql::mysqladmin),
+        ("usr/bin/mariadb", sql::mysql),
     ],
     ..IMAGE
 };
@@ -109,50 +110,126 @@ fn server(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Server::boxed(&MYSQLD, argv, version)
 }
 
-static MYSQLD: Behaviour = Behaviour { begin, answer, taken, signal, goodbye: silent, memory: 380 << 20 };
+static MYSQLD: Behaviour = Behaviour { begin, answer, taken, signal, goodbye, memory: 380 << 20 };
 
 fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
-    let at = |b: &Begin<'_, '_>, ms: i64| stamp(b.sys.now() + ms * 1000);
-    let file = |b: &Begin<'_, '_>, ms: i64| api::time::Time(b.sys.now() + ms * 1000).rfc3339_micro();
     let version = b.version;
+    let maria = sql::is_maria(version);
     // The data directory may lie on a volume that was filled before.
     let fresh = !b.sys.files().is_directory("/var/lib/mysql/mysql");
     let mut start = 0;
     if fresh {
-        b.say(0, format!("{} [Note] [Entrypoint]: Initializing database files", at(b, 0)));
-        b.say(3000, format!("{} [Note] [Entrypoint]: Database files initialized", at(b, 3000)));
-        b.say(3000, format!("{} [Note] [Entrypoint]: Starting temporary server", at(b, 3000)));
-        b.say(4000, format!("{} [Note] [Entrypoint]: Temporary server started.", at(b, 4000)));
-        if let Some(database) = b.env("MYSQL_DATABASE") {
-            b.say(4200, format!("{} [Note] [Entrypoint]: Creating database {database}", at(b, 4200)));
+        let note = |b: &mut Begin<'_, '_>, ms: u32, text: &str| {
+            let at = stamp(b.sys.now() + i64::from(ms) * 1000);
+            b.say(ms, format!("{at} [Note] [Entrypoint]: {text}"));
+        };
+        note(b, 0, "Initializing database files");
+        note(b, 3000, "Database files initialized");
+        note(b, 3000, "Starting temporary server");
+        note(b, 4000, "Temporary server started.");
+        // MariaDB has its own names for what is given, and takes those of MySQL too.
+        let given = |b: &Begin<'_, '_>, name: &str| {
+            let own = b.env(&format!("MARIADB_{name}")).filter(|_| maria);
+            own.or_else(|| b.env(&format!("MYSQL_{name}")))
+        };
+        let [database, user, password] = ["DATABASE", "USER", "PASSWORD"].map(|name| given(b, name));
+        let mut root = given(b, "ROOT_PASSWORD").unwrap_or_default();
+        if root.is_empty() && given(b, "RANDOM_ROOT_PASSWORD").is_some() {
+            root = format!("{:x}", b.sys.now());
+            note(b, 4100, &format!("GENERATED ROOT PASSWORD: {root}"));
         }
-        if let Some(user) = b.env("MYSQL_USER") {
-            b.say(4300, format!("{} [Note] [Entrypoint]: Creating user {user}", at(b, 4300)));
+        let own = ["mysql", "performance_schema", "sys"].map(String::from);
+        let databases: Vec<String> = own.into_iter().chain(database.clone()).collect();
+        let mut users = vec![["root".to_string(), root, String::new()]];
+        if let Some(database) = &database {
+            note(b, 4200, &format!("Creating database {database}"));
         }
-        b.say(4500, format!("{} [Note] [Entrypoint]: Stopping temporary server", at(b, 4500)));
-        b.say(5200, format!("{} [Note] [Entrypoint]: Temporary server stopped", at(b, 5200)));
+        if let (Some(user), Some(password)) = (user, password) {
+            note(b, 4300, &format!("Creating user {user}"));
+            if let Some(database) = &database {
+                note(b, 4300, &format!("Giving user {user} access to schema {database}"));
+            }
+            users.push([user, password, database.clone().unwrap_or_default()]);
+        }
+        let server = told(version);
+        let site = Site { mysql: true, base: DATA.into(), version: &server };
+        site.fill(b, &databases, &users);
+        match site.scripts(b, "root", &database.unwrap_or_default()) {
+            Ok(said) => {
+                said.iter().for_each(|line| note(b, 4400, &format!("/usr/local/bin/docker-entrypoint.sh: {line}")))
+            }
+            Err((why, code)) => {
+                b.error(why);
+                return Err(code);
+            }
+        }
+        note(b, 4500, "Stopping temporary server");
+        note(b, 5200, "Temporary server stopped");
         b.say(5200, String::new());
-        b.say(5200, format!("{} [Note] [Entrypoint]: MySQL init process done. Ready for start up.", at(b, 5200)));
+        let name = if maria { "MariaDB" } else { "MySQL" };
+        note(b, 5200, &format!("{name} init process done. Ready for start up."));
         b.say(5200, String::new());
-        let mut files = b.sys.files();
-        // A volume that cannot be written stays empty; the server says nothing of it.
-        let _made = files.make_directories("/var/lib/mysql/mysql");
         start = 5200;
     }
-    let line = |b: &Begin<'_, '_>, ms: i64, text: &str| format!("{} 0 [System] {text}", file(b, ms));
-    let ms = i64::from(start);
-    let text = format!("[MY-010116] [Server] /usr/sbin/mysqld (mysqld {version}) starting as process 1");
-    b.log(start, line(b, ms, &text));
-    b.log(start + 100, line(b, ms + 100, "[MY-013576] [InnoDB] InnoDB initialization has started."));
-    b.log(start + 900, line(b, ms + 900, "[MY-013577] [InnoDB] InnoDB initialization has ended."));
-    let text = format!(
-        "[MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '{version}'  socket: \
-         '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL."
-    );
-    b.log(start + 1200, line(b, ms + 1200, &text));
+    let words = said(version);
+    for (after, text) in &words[..4] {
+        let line = line(b.sys.now() + i64::from(start + after) * 1000, text, version);
+        b.log(start + after, line);
+    }
     b.ready_after(start + 1200);
     b.listen(3306);
     Ok(())
+}
+
+/// What a server says: four lines when it starts, after so many milliseconds, and the others when it ends.
+fn said(version: &str) -> &'static [(u32, &'static str)] {
+    if sql::is_maria(version) {
+        return &[
+            (0, "[Note] Starting MariaDB {version} source revision 0 as process 1"),
+            (100, "[Note] InnoDB: Completed initialization of buffer pool"),
+            (900, "[Note] Server socket created on IP: '0.0.0.0', port: '3306'."),
+            (
+                1200,
+                "[Note] mariadbd: ready for connections.\nVersion: '{version}'  socket: '/run/mysqld/mysqld.sock'  port: \
+                 3306  mariadb.org binary distribution",
+            ),
+            (0, "[Note] mariadbd (initiated by: unknown): Normal shutdown"),
+            (0, "[Note] InnoDB: Starting shutdown..."),
+            (0, "[Note] mariadbd: Shutdown complete"),
+        ];
+    }
+    &[
+        (0, "[System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld {version}) starting as process 1"),
+        (100, "[System] [MY-013576] [InnoDB] InnoDB initialization has started."),
+        (900, "[System] [MY-013577] [InnoDB] InnoDB initialization has ended."),
+        (
+            1200,
+            "[System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '{version}'  socket: \
+             '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.",
+        ),
+        (
+            0,
+            "[System] [MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: \
+             {version}).",
+        ),
+        (
+            0,
+            "[System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld {version})  MySQL Community Server - GPL.",
+        ),
+    ]
+}
+
+/// A line of the server's log.
+fn line(at: i64, text: &str, version: &str) -> String {
+    let at = api::time::Time(at).rfc3339_micro();
+    let text = text.replace("{version}", &told(version));
+    if sql::is_maria(version) { format!("{} 0 {text}", at[..19].replace('T', " ")) } else { format!("{at} 0 {text}") }
+}
+
+fn goodbye(s: &mut Serving<'_, '_>) {
+    for (_, text) in &said(s.version)[4..] {
+        s.log(line(s.sys.now(), text, s.version));
+    }
 }
 
 fn taken(b: &mut Begin<'_, '_>, port: u16) -> i32 {
@@ -175,104 +252,27 @@ fn signal(signal: Signal) -> Stop {
     }
 }
 
-/// The greeting of the protocol; more is not spoken.
-fn answer(s: &mut Serving<'_, '_>, _incoming: &Incoming) -> Vec<u8> {
+/// Clients of ours ask in words of their own. To others only the greeting of the protocol is said.
+fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
+    let version = told(s.version);
+    let site = Site { mysql: true, base: DATA.into(), version: &version };
+    if let Some((answer, refused)) = site.answer(s, incoming) {
+        if let Some(refusal) = refused.filter(|refusal| refusal.grave == "FATAL" && sql::is_maria(s.version)) {
+            let at = s.now().rfc3339().replace('T', " ").replace('Z', "");
+            s.log(format!("{at} 0 [Warning] {}", refusal.text));
+        }
+        return answer;
+    }
     let mut greeting = vec![0x4a, 0, 0, 0, 0x0a];
     greeting.extend_from_slice(s.version.as_bytes());
     greeting.push(0);
     greeting
 }
 
-/// `mysqladmin ping`.
-#[derive(Clone)]
-struct Admin {
-    argv: Vec<String>,
-    waiting: Option<u64>,
-}
+/// Where the databases lie.
+const DATA: &str = "/var/lib/mysql";
 
-fn admin(argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Admin { argv: argv.to_vec(), waiting: None })
-}
-
-impl Program for Admin {
-    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        use shell::system::NetReply;
-        if !self.argv.iter().any(|a| a == "ping") {
-            io.err(sys, "mysqladmin: only 'ping' is simulated here\n");
-            return Poll::Exit(1);
-        }
-        let host = host(&self.argv);
-        match reach(&mut self.waiting, &host, sys) {
-            None => shell::Wait::event(),
-            Some(Ok(NetReply::Tcp { .. })) => {
-                io.out(sys, "mysqld is alive\n");
-                Poll::Exit(0)
-            }
-            Some(_) => {
-                io.err(
-                    sys,
-                    &format!("mysqladmin: connect to server at '{host}' failed\nerror: 'Can't connect to MySQL server on '{host}:3306' (111)'\n"),
-                );
-                Poll::Exit(1)
-            }
-        }
-    }
-}
-
-/// `mysql -e "SELECT 1"`, as probes ask it; any other SQL is not simulated.
-#[derive(Clone)]
-struct Client {
-    argv: Vec<String>,
-    waiting: Option<u64>,
-}
-
-fn client(argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Client { argv: argv.to_vec(), waiting: None })
-}
-
-/// What comes of connecting to the server; none while it is still under way.
-fn reach(
-    waiting: &mut Option<u64>,
-    host: &str,
-    sys: &mut dyn System,
-) -> Option<Result<shell::NetReply, shell::NetError>> {
-    let request = shell::NetRequest::Tcp { host: host.to_string(), port: 3306, data: Vec::new() };
-    let handle = *waiting.get_or_insert_with(|| sys.net_start(request));
-    sys.net_poll(handle)
-}
-
-/// The host of a client's command line.
-fn host(argv: &[String]) -> String {
-    let attached = argv.iter().find_map(|a| a.strip_prefix("-h").filter(|h| !h.is_empty()).map(str::to_string));
-    attached.or_else(|| super::server::flag(argv, &["-h", "--host"])).unwrap_or_else(|| "127.0.0.1".into())
-}
-
-impl Program for Client {
-    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        let asked = super::server::flag(&self.argv, &["-e", "--execute"]).unwrap_or_default();
-        let words: Vec<&str> = asked.trim_end_matches(';').split_whitespace().collect();
-        let number = match words[..] {
-            [select, number] if select.eq_ignore_ascii_case("select") => number.parse::<u32>().ok(),
-            _ => None,
-        };
-        let Some(number) = number else {
-            io.err(sys, "SQL is not simulated here: the server runs, listens and answers mysqladmin ping\n");
-            return Poll::Exit(1);
-        };
-        let host = host(&self.argv);
-        match reach(&mut self.waiting, &host, sys) {
-            None => shell::Wait::event(),
-            Some(Ok(_)) => {
-                // A terminal gets a table, anything else the bare columns.
-                let (n, line) = (number.to_string(), "-".repeat(number.to_string().len() + 2));
-                let table = format!("+{line}+\n| {n} |\n+{line}+\n| {n} |\n+{line}+\n");
-                io.out(sys, &if io.is_terminal(1) { table } else { format!("{n}\n{n}\n") });
-                Poll::Exit(0)
-            }
-            Some(Err(_)) => {
-                io.err(sys, &format!("ERROR 2003 (HY000): Can't connect to MySQL server on '{host}:3306' (111)\n"));
-                Poll::Exit(1)
-            }
-        }
-    }
+/// What the server says that it is.
+fn told(version: &str) -> String {
+    if sql::is_maria(version) { format!("{version}-MariaDB-ubu2404") } else { version.to_string() }
 }

@@ -1,12 +1,13 @@
-//! PostgreSQL: what the server says, needs and opens. SQL itself is not simulated, and the client says so.
+//! PostgreSQL: what the server says, needs and opens.
 
 use shell::files::Errno;
 use shell::kernel::Io;
-use shell::system::{Incoming, NetReply, NetRequest, System};
+use shell::system::{Flavour, Incoming, NetReply, NetRequest, System};
 use shell::{Poll, Program, Signal, Wait};
 
 use super::entrypoint::{DATABASE, Entrypoint, Exec, Script, hand_over};
 use super::server::{Begin, Behaviour, Server, Serving, Stop, flag};
+use super::sql::{self, Refusal, Site};
 use super::{BARE, Base, Image, Variant};
 
 pub(super) const IMAGE: Image = Image {
@@ -38,7 +39,7 @@ pub(super) const IMAGE: Image = Image {
         ("usr/lib/postgresql/bin/postgres", server),
         ("usr/local/bin/postgres", server),
         ("usr/local/bin/pg_isready", is_ready),
-        ("usr/local/bin/psql", client),
+        ("usr/local/bin/psql", sql::psql),
     ],
     ..BARE
 };
@@ -126,8 +127,6 @@ const INIT: &[&str] = &[
     "",
     "    pg_ctl -D /var/lib/postgresql/data -l logfile start",
     "",
-    "PostgreSQL init process complete; ready for start up.",
-    "",
 ];
 
 fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
@@ -137,38 +136,111 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     if !b.sys.files().exists(&marker) {
         own_directory(b, &data)?;
         lock(b, true)?;
-        for (i, line) in INIT.iter().enumerate() {
-            b.say(60 * i as u32, *line);
-        }
+        let mut lines: Vec<String> = INIT.iter().map(|line| line.to_string()).collect();
         let major = b.version.split('.').next().unwrap_or("").to_string();
         let mut files = b.sys.files();
         // A volume that cannot be written stays empty.
         let _made = files.make_directories(&data).and_then(|()| files.write(&marker, format!("{major}\n")));
+        lines.extend(fill(b, &data)?);
+        let pace = 1640 / lines.len().max(1) as u32;
+        for (i, line) in lines.into_iter().enumerate() {
+            b.say(pace * i as u32, line);
+        }
         start = 1700;
     } else {
         lock(b, false)?;
     }
     let pid = b.io.pid();
+    let shut = stamp(b.sys.now() + i64::from(start) * 1000);
     let lines = [
-        (0, introduction(b.version)),
+        (0, introduction(b.version, b.sys.flavour())),
         (0, "listening on IPv4 address \"0.0.0.0\", port 5432".into()),
         (0, "listening on IPv6 address \"::\", port 5432".into()),
-        (10, "listening on Unix socket \"/var/run/postgresql/.s.PGSQL.5432\"".into()),
-        (60, "database system is ready to accept connections".to_string()),
+        (10, SOCKET.into()),
+        (30, format!("database system was shut down at {} {}", &shut[..19], &shut[24..])),
+        (60, READY.into()),
     ];
-    for (ms, line) in lines {
-        let at = stamp(b.sys.now() + i64::from(start + ms) * 1000);
-        b.log(start + ms, format!("{at} [{pid}] LOG:  {line}"));
+    for (at, (ms, line)) in lines.into_iter().enumerate() {
+        let time = stamp(b.sys.now() + i64::from(start + ms) * 1000);
+        // Another process looks at what there is.
+        let pid = if at == 4 { pid + 28 } else { pid };
+        b.log(start + ms, format!("{time} [{pid}] LOG:  {line}"));
     }
     b.ready_after(start + 60);
     b.listen(5432);
     Ok(())
 }
 
-fn introduction(version: &str) -> String {
-    format!(
-        "starting PostgreSQL {version} (Debian {version}-1.pgdg12+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit"
-    )
+/// What a new directory holds; answers what is said of it. The error is the exit code.
+fn fill(b: &mut Begin<'_, '_>, data: &str) -> Result<Vec<String>, i32> {
+    let user = b.env("POSTGRES_USER").unwrap_or_else(|| "postgres".into());
+    let database = b.env("POSTGRES_DB").unwrap_or_else(|| user.clone());
+    let password = b.env("POSTGRES_PASSWORD").unwrap_or_default();
+    let (version, flavour) = (told(b.version, b.sys.flavour()), b.sys.flavour());
+    let site = Site { mysql: false, base: format!("{data}/base"), version: &version };
+    let databases = ["postgres", "template0", "template1", &database].map(str::to_string);
+    site.fill(b, &databases, &[[user.clone(), password, String::new()]]);
+    let now = b.sys.now();
+    let pid = b.io.pid() + 40;
+    let log = move |text: &str| format!("{} [{pid}] LOG:  {text}", stamp(now));
+    let mut lines = vec![format!("waiting for server to start....{}", log(&introduction(b.version, flavour)))];
+    lines.extend([log(SOCKET), log(READY), " done".into(), "server started".into()]);
+    if database != "postgres" {
+        lines.extend(["CREATE DATABASE", ""].map(String::from));
+    }
+    let name = "/usr/local/bin/docker-entrypoint.sh";
+    match site.scripts(b, &user, &database) {
+        Ok(said) if said.is_empty() => {
+            lines.extend(["".into(), format!("{name}: ignoring /docker-entrypoint-initdb.d/*"), "".into()]);
+        }
+        Ok(said) => {
+            for line in said {
+                let script = line.starts_with("running ");
+                lines.extend(script.then(String::new));
+                lines.push(if script { format!("{name}: {line}") } else { line });
+            }
+            lines.extend(["", ""].map(String::from));
+        }
+        Err((why, code)) => {
+            let before: Vec<String> = INIT.iter().map(|line| line.to_string()).chain(lines).collect();
+            b.io.out(b.sys, &format!("{}\n", before.join("\n")));
+            b.error(why);
+            return Err(code);
+        }
+    }
+    let mut stop = SHUTDOWN.iter().map(|text| log(text));
+    lines.extend(stop.next());
+    lines.extend(stop.next().map(|line| format!("waiting for server to shut down....{line}")));
+    lines.extend(stop);
+    lines.extend(
+        [" done", "server stopped", "", "PostgreSQL init process complete; ready for start up.", ""].map(String::from),
+    );
+    Ok(lines)
+}
+
+const SOCKET: &str = "listening on Unix socket \"/var/run/postgresql/.s.PGSQL.5432\"";
+const READY: &str = "database system is ready to accept connections";
+/// What is said at an end.
+const SHUTDOWN: &[&str] = &[
+    "received fast shutdown request",
+    "aborting any active transactions",
+    "shutting down",
+    "checkpoint starting: shutdown immediate",
+    "database system is shut down",
+];
+
+/// What the server says that it is.
+fn told(version: &str, flavour: Flavour) -> String {
+    let (system, compiler) = match flavour {
+        Flavour::Busybox => ("linux-musl", "gcc (Alpine 14.2.0) 14.2.0"),
+        Flavour::Gnu => ("linux-gnu", "gcc (Debian 12.2.0-14+deb12u1) 12.2.0"),
+    };
+    let package = sql::package(version, flavour);
+    format!("PostgreSQL {package} on x86_64-pc-{system}, compiled by {compiler}, 64-bit")
+}
+
+fn introduction(version: &str, flavour: Flavour) -> String {
+    format!("starting {}", told(version, flavour))
 }
 
 /// A server locks its socket in a directory of the root. The first start after the directory was filled is by
@@ -180,7 +252,7 @@ fn lock(b: &mut Begin<'_, '_>, first: bool) -> Result<(), i32> {
     let head = format!("{} [{pid}]", stamp(b.sys.now()));
     let said = format!(
         "{head} LOG:  {}\n{head} FATAL:  could not create lock file {FILE:?}: {error}\n{head} LOG:  database system is shut down",
-        introduction(b.version)
+        introduction(b.version, b.sys.flavour())
     );
     b.error(if first {
         let before = INIT[..INIT_STARTS].join("\n");
@@ -240,13 +312,30 @@ fn signal(signal: Signal) -> Stop {
 
 fn goodbye(s: &mut Serving<'_, '_>) {
     let (at, pid) = (stamp(s.sys.now()), s.io.pid());
-    s.log(format!("{at} [{pid}] LOG:  received fast shutdown request"));
-    s.log(format!("{at} [{pid}] LOG:  database system is shut down"));
+    for line in SHUTDOWN {
+        s.log(format!("{at} [{pid}] LOG:  {line}"));
+    }
 }
 
-/// No encryption is offered; more of the protocol is not spoken.
-fn answer(_s: &mut Serving<'_, '_>, _incoming: &Incoming) -> Vec<u8> {
-    b"N".to_vec()
+/// Clients of ours ask in words of their own. To others no encryption is offered, and more of the protocol is not spoken.
+fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
+    let data = s.env("PGDATA").unwrap_or_else(|| "/var/lib/postgresql/data".into());
+    let version = told(s.version, s.sys.flavour());
+    let site = Site { mysql: false, base: format!("{data}/base"), version: &version };
+    let Some((answer, refused)) = site.answer(s, incoming) else { return b"N".to_vec() };
+    if let Some(Refusal { grave, text, at, statement }) = refused {
+        let head = format!("{} [{}]", stamp(s.sys.now()), s.io.pid() + 60);
+        let at = at.map_or_else(String::new, |at| format!(" at character {}", at + 1));
+        let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        s.log(format!("{head} {grave}:  {first}{at}"));
+        if !rest.is_empty() {
+            s.log(format!("{head} {rest}"));
+        }
+        if grave == "ERROR" {
+            s.log(format!("{head} STATEMENT:  {statement}"));
+        }
+    }
+    answer
 }
 
 /// `pg_isready`.
@@ -280,19 +369,5 @@ impl Program for IsReady {
                 Poll::Exit(2)
             }
         }
-    }
-}
-
-#[derive(Clone)]
-struct Client;
-
-fn client(_argv: &[String], _version: &'static str) -> Box<dyn Program> {
-    Box::new(Client)
-}
-
-impl Program for Client {
-    fn poll(&mut self, io: &mut Io<'_>, sys: &mut dyn System) -> Poll {
-        io.err(sys, "SQL is not simulated here: the server runs, listens and answers pg_isready\n");
-        Poll::Exit(1)
     }
 }

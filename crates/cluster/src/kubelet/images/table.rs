@@ -40,7 +40,7 @@ pub(super) const OTHERS: &[&Image] = &[
     &demos::NGINX_HELLO,
     &demos::ECHOSERVER,
     &demos::AGNHOST,
-    &demos::MEMCACHED,
+    &memcached::IMAGE,
     &samples::HELLO_APP,
     &samples::HELLO_GO,
     &samples::HELLO_FRONTEND,

@@ -72,6 +72,15 @@ pub(super) fn is_address(name: &str) -> bool {
     name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 
+/// The name under which the name of an address is kept; any other name is itself.
+fn arpa(name: &str) -> String {
+    if !is_address(name) {
+        return name.to_string();
+    }
+    let backwards: Vec<&str> = name.rsplit('.').collect();
+    format!("{}.in-addr.arpa", backwards.join("."))
+}
+
 impl Ask {
     /// busybox asks for a name without dots in each search domain, and for any other as it is.
     fn names(&self, call: &mut Call<'_, '_>) -> Vec<String> {
@@ -106,13 +115,19 @@ impl Ask {
             self.status = 1;
             // The questions are asked at once, and none is answered.
             self.todo = Some(Vec::new());
-            let text = match (self.program.as_str(), self.busybox) {
-                ("host" | "dig", _) | (_, false) => {
-                    ";; communications error: timed out\n;; no servers could be reached\n"
-                }
-                _ => ";; connection timed out; no servers could be reached\n\n",
-            };
-            return call.out(text);
+            if self.program == "nslookup" && self.busybox {
+                return call.out(";; connection timed out; no servers could be reached\n\n");
+            }
+            let config = call.sys.files().read_text("/etc/resolv.conf").unwrap_or_default();
+            let known = config.lines().find_map(|line| line.strip_prefix("nameserver ")).unwrap_or("127.0.0.1");
+            let asked = self.server.as_deref().unwrap_or(known);
+            let mut text = format!(";; communications error to {asked}#53: timed out\n").repeat(3);
+            if self.program == "dig" {
+                self.status = 9;
+                text += &self.banner(call);
+            }
+            text += ";; no servers could be reached\n";
+            return call.out(&(text + if self.program == "nslookup" { "\n" } else { "" }));
         }
         let reverse = is_address(&name);
         match self.program.as_str() {
@@ -131,16 +146,16 @@ impl Ask {
         result: Result<Lookup, NetError>,
     ) {
         let mut text = String::new();
-        if !std::mem::replace(&mut self.head, true) {
+        // Whoever is asked for the name of an address is not told of by bind.
+        if !std::mem::replace(&mut self.head, true) && (self.busybox || !reverse) {
             let mark = if self.busybox { ":" } else { "#" };
             text.push_str(&format!("Server:\t\t{server}\nAddress:\t{server}{mark}53\n\n"));
         }
         match result {
             Ok(lookup) if reverse => {
-                let backwards: Vec<&str> = name.rsplit('.').collect();
                 for answer in &lookup.answers {
                     let dot = if self.busybox { "" } else { "." };
-                    text.push_str(&format!("{}.in-addr.arpa\tname = {answer}{dot}\n", backwards.join(".")));
+                    text.push_str(&format!("{}\tname = {answer}{dot}\n", arpa(name)));
                 }
                 text.push('\n');
             }
@@ -166,7 +181,7 @@ impl Ask {
             }
             Err(_) => {
                 self.status = 1;
-                text.push_str(&format!("** server can't find {name}: NXDOMAIN\n\n"));
+                text.push_str(&format!("** server can't find {}: NXDOMAIN\n\n", arpa(name)));
             }
         }
         call.out(&text);
@@ -180,8 +195,7 @@ impl Ask {
                 }
                 for answer in &lookup.answers {
                     if reverse {
-                        let backwards: Vec<&str> = name.rsplit('.').collect();
-                        call.out(&format!("{}.in-addr.arpa domain name pointer {answer}.\n", backwards.join(".")));
+                        call.out(&format!("{} domain name pointer {answer}.\n", arpa(name)));
                     } else if self.records == "SRV" {
                         call.out(&format!("{} has SRV record {answer}.\n", lookup.name));
                     } else {
@@ -191,42 +205,120 @@ impl Ask {
             }
             Err(_) => {
                 self.status = 1;
-                call.out(&format!("Host {name} not found: 3(NXDOMAIN)\n"));
+                call.out(&format!(
+                    "Host {} not found: 3(NXDOMAIN)\n",
+                    if reverse { arpa(name) + "." } else { name.into() }
+                ));
             }
         }
     }
 
+    /// What dig says of itself.
+    fn banner(&self, call: &Call<'_, '_>) -> String {
+        let found = if self.server.is_some() { "; (1 server found)\n" } else { "" };
+        let words = call.io.argv()[1..].join(" ");
+        format!("\n; <<>> DiG 9.18.28 <<>> {words}\n{found};; global options: +cmd\n")
+    }
+
     fn show_dig(&mut self, call: &mut Call<'_, '_>, name: &str, server: &str, result: Result<Lookup, NetError>) {
         let argv = call.io.argv();
-        let Lookup { answers, aliases, name: found, .. } = result.clone().unwrap_or_default();
+        let status = if result.is_ok() { "NOERROR" } else { "NXDOMAIN" };
+        let local = name.ends_with(".cluster.local") || name.ends_with(".arpa");
+        let Lookup { answers, aliases, name: found, authoritative, .. } =
+            result.unwrap_or(Lookup { authoritative: local, ..Lookup::default() });
+        let is_name = matches!(self.records.as_str(), "SRV" | "PTR");
+        let dot = if is_name { "." } else { "" };
         if argv.iter().any(|arg| arg == "+short") {
             let targets = aliases.iter().map(|(_, target)| format!("{target}.\n"));
-            let text: String = targets.chain(answers.iter().map(|answer| format!("{answer}\n"))).collect();
+            let text: String = targets.chain(answers.iter().map(|answer| format!("{answer}{dot}\n"))).collect();
             return call.out(&text);
         }
-        let status = if result.is_ok() { "NOERROR" } else { "NXDOMAIN" };
-        let mut text = format!(
-            "\n; <<>> DiG 9.18.28 <<>> {}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: {status}, id: {}\n;; flags: qr aa rd; QUERY: 1, ANSWER: {}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;{name}.\t\t\tIN\t{}\n\n",
-            argv[1..].join(" "),
-            call.sys.random() % 65536,
-            answers.len() + aliases.len(),
-            self.records,
-        );
-        let dot = if self.records == "SRV" { "." } else { "" };
-        if !answers.is_empty() || !aliases.is_empty() {
-            text.push_str(";; ANSWER SECTION:\n");
-            for (alias, target) in &aliases {
-                text.push_str(&format!("{alias}.\t\t30\tIN\tCNAME\t{target}.\n"));
-            }
-            let name = if aliases.is_empty() { name } else { &found };
-            for answer in &answers {
-                text.push_str(&format!("{name}.\t\t30\tIN\t{}\t{answer}{dot}\n", self.records));
-            }
-            text.push('\n');
+        // A name of n characters takes two more in a message, and a record 10 besides its name and what it says.
+        let record = |name: &str, kind: &str, told: &str| columns(&[&format!("{name}."), "30", "IN", kind, told]);
+        let mut section = String::new();
+        let mut size = 12 + name.len() + 2 + 4;
+        for (alias, target) in &aliases {
+            section += &record(alias, "CNAME", &format!("{target}."));
+            size += alias.len() + 2 + 10 + target.len() + 2;
         }
-        text.push_str(&format!(";; Query time: 0 msec\n;; SERVER: {server}#53({server}) (UDP)\n\n"));
+        let owner = if aliases.is_empty() { name } else { &found };
+        for answer in &answers {
+            section += &record(owner, &self.records, &format!("{answer}{dot}"));
+            let target = answer.rsplit(' ').next().unwrap_or("").len() + 2;
+            size += owner.len()
+                + 2
+                + 10
+                + if self.records == "SRV" {
+                    6 + target
+                } else if is_name {
+                    target
+                } else {
+                    4
+                };
+        }
+        if argv.iter().any(|arg| arg == "+noall") && argv.iter().any(|arg| arg == "+answer") {
+            return call.out(&section);
+        }
+        let now = call.sys.now();
+        let none = answers.is_empty() && aliases.is_empty();
+        if none {
+            // Where nothing is, the one in charge is told.
+            let (zone, who) = match local {
+                true => ("cluster.local.", "ns.dns.cluster.local. hostmaster.cluster.local."),
+                false => (".", "a.root-servers.net. nstld.verisign-grs.com."),
+            };
+            let zone = if name.ends_with(".arpa") { "in-addr.arpa." } else { zone };
+            section = columns(&[zone, "30", "IN", "SOA", &format!("{who} {} 7200 1800 86400 30", now / 1_000_000)]);
+            size += zone.len() + 1 + 10 + who.len() + 1 + 20;
+        }
+        let mut text = self.banner(call) + ";; Got answer:\n";
+        if name.ends_with(".local") {
+            text += ";; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS \
+                     query is leaked to DNS\n";
+        }
+        let (flags, warning) = match authoritative {
+            true => ("qr aa rd", ";; WARNING: recursion requested but not available\n"),
+            false => ("qr rd ra", ""),
+        };
+        let (id, cookie) = (call.sys.random() % 65536, call.sys.random());
+        text += &format!(
+            ";; ->>HEADER<<- opcode: QUERY, status: {status}, id: {id}\n;; flags: {flags}; QUERY: 1, ANSWER: {}, AUTHORITY: \
+             {}, ADDITIONAL: 1\n{warning}\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n; COOKIE: \
+             {cookie:016x} (echoed)\n;; QUESTION SECTION:\n;{}\n;; {} SECTION:\n{section}\n",
+            answers.len() + aliases.len(),
+            u8::from(none),
+            columns(&[&format!("{name}."), "", "IN", &self.records]),
+            if none { "AUTHORITY" } else { "ANSWER" },
+        );
+        text += &format!(
+            ";; Query time: 0 msec\n;; SERVER: {server}#53({server}) (UDP)\n;; WHEN: {}\n;; MSG SIZE  rcvd: {}\n\n",
+            crate::text::date(now, "%a %b %d %H:%M:%S UTC %Y"),
+            size + 23,
+        );
         call.out(&text);
     }
+}
+
+/// A line of dig: fields at their stops, as far as there is room.
+fn columns(fields: &[&str]) -> String {
+    let mut line = String::new();
+    let mut at = 0;
+    for (field, stop) in fields.iter().zip([0, 24, 32, 40, 48]) {
+        if field.is_empty() {
+            continue;
+        }
+        if at > 0 && at >= stop {
+            line.push(' ');
+            at += 1;
+        }
+        while at < stop {
+            line.push('\t');
+            at = (at / 8 + 1) * 8;
+        }
+        line += field;
+        at += field.len();
+    }
+    line + "\n"
 }
 
 impl Program for Ask {
@@ -249,14 +341,23 @@ impl Program for Ask {
                 };
                 self.records = records;
                 // dig does not complete names.
-                let asked = if program == "dig" { format!("{}.", name.trim_end_matches('.')) } else { name.clone() };
+                let completes = call.io.argv().iter().any(|arg| arg == "+search");
+                let asked = if program == "dig" && !completes {
+                    format!("{}.", name.trim_end_matches('.'))
+                } else {
+                    name.clone()
+                };
+                let backwards = is_address(&name) && (program != "dig" || call.io.argv().iter().any(|arg| arg == "-x"));
                 let kind = match self.records.as_str() {
-                    _ if is_address(&name) => LookupKind::Reverse,
+                    _ if backwards => LookupKind::Reverse,
                     "SRV" => LookupKind::Service,
                     _ => LookupKind::Address,
                 };
-                self.name = name;
-                let asked = if kind == LookupKind::Reverse { self.name.clone() } else { asked };
+                self.name = if backwards && program == "dig" { arpa(&name) } else { name.clone() };
+                if backwards && program == "dig" {
+                    self.records = "PTR".into();
+                }
+                let asked = if kind == LookupKind::Reverse { name } else { asked };
                 let request = NetRequest::Lookup { name: asked, kind, server: self.server.clone() };
                 self.pending = Some(Pending::start(call.sys, request, Some(TIMEOUT)));
                 continue;
