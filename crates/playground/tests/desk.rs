@@ -220,6 +220,39 @@ fn keys_go_to_the_shell_in_a_container() {
 }
 
 #[test]
+fn databases_are_asked_line_by_line() {
+    let mut desk = Desk::new();
+    desk.line("kubectl run db --image=postgres --env=POSTGRES_PASSWORD=x --env=POSTGRES_DB=app");
+    desk.line("kubectl run my --image=mysql --env=MYSQL_ROOT_PASSWORD=x");
+    desk.wait(40);
+    desk.line("kubectl exec -it db -- psql -U postgres");
+    desk.wait(1);
+    for line in ["select 1", "as one;", "\\c app", "\\q", "hostname"] {
+        desk.line(line);
+        desk.wait(1);
+    }
+    for part in ["\npostgres=# postgres-#  one \n-----\n   1\n(1 row)\n\npostgres=# ", "app=# ", "master\n"] {
+        assert!(desk.screen.contains(part), "{part:?} in {}", desk.screen);
+    }
+    desk.line("kubectl exec -it my -- mysql -p");
+    desk.wait(1);
+    for line in ["x", "create database shop;", "use shop", "show", "tables;", "exit", "hostname"] {
+        desk.line(line);
+        desk.wait(1);
+    }
+    let told = [
+        "Query OK, 1 row affected (0.00 sec)\n\nmysql> ",
+        "Database changed\nmysql> ",
+        "    -> ",
+        "Empty set",
+        "Bye\n",
+    ];
+    for part in told {
+        assert!(desk.screen.contains(part), "{part:?} in {}", desk.screen);
+    }
+}
+
+#[test]
 fn a_screen_keeps_no_more_than_a_screen_can() {
     let mut desk = Desk::new();
     desk.line("head -c 3000000 /dev/zero | tr '\\0' 'x' > big; cat big; echo; echo end");

@@ -226,6 +226,8 @@ impl Ask {
         let local = name.ends_with(".cluster.local") || name.ends_with(".arpa");
         let Lookup { answers, aliases, name: found, authoritative, .. } =
             result.unwrap_or(Lookup { authoritative: local, ..Lookup::default() });
+        let searched = argv.iter().any(|arg| arg == "+search") && !found.is_empty();
+        let name = if searched { &found } else { name };
         let is_name = matches!(self.records.as_str(), "SRV" | "PTR");
         let dot = if is_name { "." } else { "" };
         if argv.iter().any(|arg| arg == "+short") {
