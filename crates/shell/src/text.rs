@@ -9,6 +9,44 @@ pub struct Unescaped {
 
 /// Backslash escapes as `echo -e`, `printf %b` and `$'...'` know them.
 pub fn unescape(raw: &str) -> Unescaped {
+    let done = unescape_bytes(raw);
+    Unescaped { text: joined(&done.text), stop: done.stop }
+}
+
+/// Where a byte that an escape has made stands in a text until all of them are together: a character that nobody types.
+const BYTE: u32 = 0x10_ff00;
+
+fn byte_of(c: char) -> Option<u8> {
+    u32::from(c).checked_sub(BYTE).and_then(|byte| u8::try_from(byte).ok()).filter(|byte| *byte >= 0x80)
+}
+
+fn put_byte(text: &mut String, value: u32) {
+    let value = value & 0xff;
+    text.extend(char::from_u32(if value < 0x80 { value } else { BYTE + value }));
+}
+
+/// A text in which bytes of escapes may stand, as it is written.
+pub fn bytes(text: &str) -> Vec<u8> {
+    let mut all = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match byte_of(c) {
+            Some(byte) => all.push(byte),
+            None => all.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    all
+}
+
+/// The same as a value: bytes that make characters together are those, any other is the character of its number.
+pub fn joined(text: &str) -> String {
+    if !text.chars().any(|c| byte_of(c).is_some()) {
+        return text.to_string();
+    }
+    String::from_utf8(bytes(text)).unwrap_or_else(|_| text.chars().map(|c| byte_of(c).map_or(c, char::from)).collect())
+}
+
+/// The same with single bytes in it, see [`bytes`] and [`joined`].
+pub fn unescape_bytes(raw: &str) -> Unescaped {
     let mut text = String::new();
     let mut chars = raw.chars().peekable();
     let digits = |chars: &mut std::iter::Peekable<std::str::Chars<'_>>, radix: u32, max: u32| {
@@ -41,21 +79,25 @@ pub fn unescape(raw: &str) -> Unescaped {
             Some(quote @ ('\'' | '"')) => text.push(quote),
             Some('c') => return Unescaped { text, stop: true },
             Some('x') => match digits(&mut chars, 16, 2) {
-                Some(value) => text.extend(char::from_u32(value)),
+                Some(value) => put_byte(&mut text, value),
                 None => text.push_str("\\x"),
             },
             Some('u') => match digits(&mut chars, 16, 4) {
                 Some(value) => text.extend(char::from_u32(value)),
                 None => text.push_str("\\u"),
             },
-            Some('0') => text.extend(char::from_u32(digits(&mut chars, 8, 3).unwrap_or(0))),
+            Some('U') => match digits(&mut chars, 16, 8) {
+                Some(value) => text.extend(char::from_u32(value)),
+                None => text.push_str("\\U"),
+            },
+            Some('0') => put_byte(&mut text, digits(&mut chars, 8, 3).unwrap_or(0)),
             Some(first @ '1'..='7') => {
                 let mut value = first.to_digit(8).unwrap_or(0);
                 for _ in 0..2 {
                     let Some(digit) = digits(&mut chars, 8, 1) else { break };
                     value = value * 8 + digit;
                 }
-                text.extend(char::from_u32(value));
+                put_byte(&mut text, value);
             }
             Some(other) => text.extend(['\\', other]),
             None => text.push('\\'),

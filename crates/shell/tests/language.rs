@@ -331,4 +331,13 @@ fn menus_and_stacks_of_directories() {
         "cd /tmp; mkdir -p d/e; touch d/e/f d/.g; shopt -s globstar dotglob nullglob; echo d/* **/f no*",
         "d/.g d/e d/e/f\n",
     );
+    check(
+        "printf '%(%F %T)T\n' 0; printf '\\303\\251 \\xe2\\x9c\\x93 \\u2713\n'; printf '%3s|\n' é",
+        "1970-01-01 00:00:00\né ✓ ✓\n é|\n",
+    );
+    check(
+        "printf '\\377\\n' | od -An -tx1; echo -e '\\xed\\x95\\x9c'; x=$'\\xed\\x95\\x9c'; echo ${#x}",
+        " ff 0a\n한\n1\n",
+    );
+    check("xargs -L1 echo <<< $'a b\nc'; date -u -d '2024-02-28 +2 days' +%F", "a b\nc\n2024-03-01\n");
 }

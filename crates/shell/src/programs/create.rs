@@ -254,6 +254,9 @@ pub(super) fn rmdir(call: &mut Call<'_, '_>) -> i32 {
         let mut name = name.trim_end_matches('/');
         loop {
             let full = call.path(name);
+            if flags.has('v') {
+                call.out(&format!("rmdir: removing directory, '{name}'\n"));
+            }
             let removed = call.sys.files().remove_directory(&full);
             if let Err(error) = removed {
                 let text = if call.busybox() {

@@ -90,8 +90,14 @@ pub(super) fn read(text: &str, now: i64) -> Option<i64> {
         "tomorrow" => return Some(now + DAY),
         _ => {}
     }
-    if let Some(time) = absolute(text) {
+    if let Some(time) = absolute(text.strip_suffix(" UTC").unwrap_or(text)) {
         return Some(time);
+    }
+    // `2026-11-21 +1 day`: a day, and a step from there.
+    for (at, _) in text.match_indices(' ') {
+        if let Some(base) = absolute(&text[..at]) {
+            return read(&text[at..], base);
+        }
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let (number, unit, ago) = match words.as_slice() {

@@ -279,7 +279,14 @@ pub(super) fn cmp(call: &mut Call<'_, '_>) -> i32 {
             }
             None => {
                 let shorter = if data[0].len() < data[1].len() { old } else { new };
-                call.fail(format!("EOF on {shorter}"));
+                let all = if data[0].len() < data[1].len() { &data[0] } else { &data[1] };
+                let lines = all.iter().filter(|byte| **byte == b'\n').count();
+                let place = match all.last() {
+                    None => " which is empty".to_string(),
+                    Some(b'\n') => format!(" after byte {}, line {lines}", all.len()),
+                    Some(_) => format!(" after byte {}, in line {}", all.len(), lines + 1),
+                };
+                call.fail(format!("EOF on {shorter}{place}"));
             }
         }
     }

@@ -1,15 +1,15 @@
 //! `echo`
 
 use super::Call;
-use crate::text::unescape;
+use crate::text::{bytes, unescape_bytes};
 
 pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     let text = text(call.args, false);
-    call.out(&text);
+    call.out_bytes(&bytes(&text));
     0
 }
 
-/// What `echo` writes. `always`: escapes are read without `-e`, and only `-n` is an option (dash).
+/// What `echo` writes, with bytes in it. `always`: escapes are read without `-e`, and only `-n` is an option (dash).
 pub(crate) fn text(args: &[String], always: bool) -> String {
     let mut rest = args;
     let (mut newline, mut escapes) = (true, always);
@@ -30,7 +30,7 @@ pub(crate) fn text(args: &[String], always: bool) -> String {
     }
     let mut text = rest.join(" ");
     if escapes {
-        let done = unescape(&text);
+        let done = unescape_bytes(&text);
         text = done.text;
         if done.stop {
             return text;

@@ -210,6 +210,26 @@ impl Xargs {
         } else {
             flags.value('d').map(|d| crate::text::unescape(d).text.chars().next().unwrap_or('\n'))
         };
+        let broken = |call: &mut Call<'_, '_>, quote: char| {
+            let kind = if quote == '"' { "double" } else { "single" };
+            call.fail(format!(
+                "unmatched {kind} quote; by default quotes are special to xargs unless you use the -0 option"
+            ))
+        };
+        let with = |chunk: &[String]| command.iter().cloned().chain(chunk.iter().cloned()).collect::<Vec<String>>();
+        let number = |letter| flags.value(letter).and_then(|value| value.parse::<usize>().ok()).filter(|n| *n > 0);
+        // So many lines at a time, however many words are in them.
+        if let (None, None, Some(count)) = (separator, &replace, number('L')) {
+            let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+            let mut all = Vec::new();
+            for some in lines.chunks(count) {
+                match split(&some.join("\n")) {
+                    Ok(words) => all.push(with(&words)),
+                    Err(quote) => return Err(broken(call, quote)),
+                }
+            }
+            return Ok(all);
+        }
         let words = match (separator, &replace) {
             (Some(separator), _) => {
                 text.trim_end_matches(separator).split(separator).filter(|w| !w.is_empty()).map(String::from).collect()
@@ -217,15 +237,10 @@ impl Xargs {
             (None, Some(_)) => {
                 text.lines().map(|line| line.trim_start().to_string()).filter(|line| !line.is_empty()).collect()
             }
-            (None, None) => {
-                match split(&text) {
-                    Ok(words) => words,
-                    Err(quote) => {
-                        let kind = if quote == '"' { "double" } else { "single" };
-                        return Err(call.fail(format!("unmatched {kind} quote; by default quotes are special to xargs unless you use the -0 option")));
-                    }
-                }
-            }
+            (None, None) => match split(&text) {
+                Ok(words) => words,
+                Err(quote) => return Err(broken(call, quote)),
+            },
         };
         if let Some(mark) = replace {
             return Ok(words.iter().map(|word| command.iter().map(|arg| arg.replace(&mark, word)).collect()).collect());
@@ -233,10 +248,7 @@ impl Xargs {
         if words.is_empty() && flags.has('r') {
             return Ok(Vec::new());
         }
-        let count =
-            flags.value('n').or(flags.value('L')).and_then(|value| value.parse::<usize>().ok()).filter(|n| *n > 0);
-        let count = count.unwrap_or(words.len().max(1));
-        let with = |chunk: &[String]| command.iter().cloned().chain(chunk.iter().cloned()).collect::<Vec<String>>();
+        let count = number('n').unwrap_or(words.len().max(1));
         if words.is_empty() {
             return Ok(vec![command]);
         }

@@ -1,15 +1,15 @@
 //! `printf`
 
 use super::Call;
-use crate::text::unescape;
+use crate::text::{bytes, joined, unescape_bytes};
 
 pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     if call.args.is_empty() {
         return call.fail("missing operand");
     }
     let args = if call.args[0] == "--" { &call.args[1..] } else { call.args };
-    let printed = format(args);
-    call.out(&printed.text);
+    let printed = format(args, None);
+    call.out_bytes(&bytes(&printed.text));
     for message in &printed.errors {
         call.fail(message);
     }
@@ -19,15 +19,17 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
 pub(crate) struct Printed {
     pub text: String,
     pub errors: Vec<String>,
+    /// The time that bash's `%(...)T` tells; other programs do not know that.
+    now: Option<i64>,
 }
 
 /// The longest output, and the widest field.
 const LIMIT: usize = 1 << 20;
 const TOO_LONG: &str = "the output is too long for this simulation";
 
-/// The format is used again until all arguments are used up.
-pub(crate) fn format(args: &[String]) -> Printed {
-    let mut printed = Printed { text: String::new(), errors: Vec::new() };
+/// The text has bytes in it. The format is used again until all arguments are used up.
+pub(crate) fn format(args: &[String], now: Option<i64>) -> Printed {
+    let mut printed = Printed { text: String::new(), errors: Vec::new(), now };
     let Some((format, rest)) = args.split_first() else { return printed };
     let mut rest = rest.iter();
     loop {
@@ -45,10 +47,11 @@ pub(crate) fn format(args: &[String]) -> Printed {
 
 /// The format is used once, whatever arguments are left (awk).
 pub(crate) fn once_only(args: &[String]) -> Printed {
-    let mut printed = Printed { text: String::new(), errors: Vec::new() };
+    let mut printed = Printed { text: String::new(), errors: Vec::new(), now: None };
     if let Some((format, rest)) = args.split_first() {
         once(format, &mut rest.iter(), &mut printed);
     }
+    printed.text = joined(&printed.text);
     printed
 }
 
@@ -61,10 +64,10 @@ fn once(format: &str, args: &mut std::slice::Iter<'_, String>, printed: &mut Pri
                 let mut escape = String::from('\\');
                 escape.extend(chars.next());
                 // `\0123`, `\x41`: digits belong to it.
-                while chars.peek().is_some_and(|c| c.is_ascii_hexdigit()) && escape.len() < 5 && wants_more(&escape) {
+                while chars.peek().is_some_and(|c| c.is_ascii_hexdigit()) && wants_more(&escape) {
                     escape.extend(chars.next());
                 }
-                let done = unescape(&escape);
+                let done = unescape_bytes(&escape);
                 printed.text.push_str(&done.text);
                 if done.stop {
                     return true;
@@ -87,6 +90,14 @@ fn once(format: &str, args: &mut std::slice::Iter<'_, String>, printed: &mut Pri
                 }
                 match chars.next() {
                     Some('%') => printed.text.push('%'),
+                    Some('(') if printed.now.is_some() => {
+                        let format: String = chars.by_ref().take_while(|c| *c != ')').collect();
+                        chars.next();
+                        // Without a number, and with -1, the time is now.
+                        let given = args.next().and_then(|arg| arg.parse::<i64>().ok()).filter(|seconds| *seconds >= 0);
+                        let time = given.map(|seconds| seconds * 1_000_000).or(printed.now).unwrap_or(0);
+                        printed.text.push_str(&crate::text::date(time, &format));
+                    }
                     Some(kind) => {
                         if convert(kind, &spec, args, printed) {
                             return true;
@@ -103,7 +114,14 @@ fn once(format: &str, args: &mut std::slice::Iter<'_, String>, printed: &mut Pri
 
 fn wants_more(escape: &str) -> bool {
     let second = escape.chars().nth(1).unwrap_or(' ');
-    (second.is_digit(8) && escape.len() < 5) || (second == 'x' && escape.len() < 4)
+    let most = match second {
+        'x' => 4,
+        'u' => 6,
+        'U' => 10,
+        second if second.is_digit(8) => 5,
+        _ => 0,
+    };
+    escape.len() < most
 }
 
 #[derive(Default)]
@@ -143,7 +161,7 @@ fn convert(kind: char, spec: &Spec, args: &mut std::slice::Iter<'_, String>, pri
     let body = match kind {
         's' => cut(text),
         'b' => {
-            let done = unescape(text);
+            let done = unescape_bytes(text);
             stop = done.stop;
             cut(&done.text)
         }
@@ -192,7 +210,8 @@ fn convert(kind: char, spec: &Spec, args: &mut std::slice::Iter<'_, String>, pri
     let width = spec.width.unwrap_or(0);
     let left = spec.flags.contains('-') || width < 0;
     let fill = width.unsigned_abs() as usize;
-    let missing = fill.saturating_sub(body.chars().count());
+    // Fields are counted in bytes.
+    let missing = fill.saturating_sub(bytes(&body).len());
     let zero = spec.flags.contains('0')
         && !left
         && !matches!(kind, 's' | 'b' | 'c' | 'q')

@@ -589,7 +589,7 @@ pub(super) fn du(call: &mut Call<'_, '_>) -> i32 {
 }
 
 pub(super) fn clear(call: &mut Call<'_, '_>) -> i32 {
-    if !call.sys.clear_screen() {
+    if !call.io.is_terminal(1) || !call.sys.clear_screen() {
         call.out("\x1b[H\x1b[2J\x1b[3J");
     }
     0

@@ -11,7 +11,7 @@ use sorted::InOrder;
 
 /// Writes a builtin's output; a failed write is told and is the builtin's failure.
 fn write(shell: &Shell, io: &mut Io<'_>, sys: &mut dyn System, name: &str, text: &str, status: i32) -> After {
-    match io.write(sys, 1, text.as_bytes()) {
+    match io.write(sys, 1, &crate::text::bytes(text)) {
         Ok(()) => After::Status(status),
         Err(WriteError::Broken) => After::Status(141),
         Err(error) => {
@@ -40,7 +40,8 @@ pub(super) fn printf(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
     if args.first().is_some_and(|a| a == "--") {
         args = &args[1..];
     }
-    let printed = programs::printf::format(args);
+    let now = (shell.options.dialect == Dialect::Bash).then(|| sys.now());
+    let printed = programs::printf::format(args, now);
     let mut status = 0;
     for message in &printed.errors {
         status = 1;
@@ -68,7 +69,9 @@ pub(super) fn printf(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, a
     }
     match variable {
         Some(name) => {
-            if let Err(message) = shell.set_var(&name, crate::interp::vars::Value::Text(printed.text)) {
+            if let Err(message) =
+                shell.set_var(&name, crate::interp::vars::Value::Text(crate::text::joined(&printed.text)))
+            {
                 shell.complain_as(io, sys, "printf", &message);
                 status = 1;
             }

@@ -106,6 +106,6 @@ pub(super) fn number_text(number: f64, format: &str) -> String {
     }
     match format.strip_prefix("%.").and_then(|rest| rest.strip_suffix('g')).and_then(|digits| digits.parse().ok()) {
         Some(precision) => crate::text::general(number, precision),
-        None => crate::programs::printf::format(&[format.to_string(), number.to_string()]).text,
+        None => crate::programs::printf::format(&[format.to_string(), number.to_string()], None).text,
     }
 }
