@@ -40,6 +40,7 @@ mod system;
 mod table;
 mod testing;
 mod toolbox;
+mod training;
 pub(super) mod web;
 mod zookeeper;
 

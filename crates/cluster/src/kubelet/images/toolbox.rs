@@ -26,7 +26,7 @@ fn zsh(argv: &[String], _version: &'static str) -> Box<dyn Program> {
 }
 
 pub(super) const NETSHOOT: Image = Image {
-    names: &["docker.io/nicolaka/netshoot", "ghcr.io/nicolaka/netshoot"],
+    names: &["docker.io/nicolaka/netshoot", "ghcr.io/nicolaka/netshoot", "docker.io/bretfisher/netshoot"],
     versions: &["v0.14", "v0.13", "v0.12", "v0.11"],
     variants: &[Variant { name: "", base: Base::Alpine, size: 1990 }],
     cmd: &["zsh"],
