@@ -45,6 +45,10 @@ fn json_variables_and_trees() {
         "[1,2]\n\"a b\"\n2\n",
     );
     check("echo '{' | jq .; echo $?", "jq: parse error: Unfinished JSON term at EOF at line 2, column 0\n5\n");
+    check(
+        "echo abc > f; truncate -s 2 f; wc -c < f; truncate -s +3 f; wc -c < f; truncate -s 0 f g; wc -c < g",
+        "2\n5\n0\n",
+    );
     check("echo Error from server | jq .", "jq: parse error: Invalid numeric literal at line 1, column 6\n");
     check(
         "jq -e .a <<< '{}'; echo $?; jq .a.b <<< '{\"a\":1}'; echo $?",

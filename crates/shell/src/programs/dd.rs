@@ -207,17 +207,65 @@ pub(super) fn fallocate(call: &mut Call<'_, '_>) -> i32 {
     };
     let path = call.path(name);
     let mut files = call.sys.files();
-    let mut result = if files.exists(&path) { Ok(()) } else { files.write(&path, Vec::new()) };
-    let mut at = files.stat(&path).map_or(0, |stat| stat.size);
-    let zeros = vec![0; PIECE as usize];
-    while result.is_ok() && at < length {
-        let more = (length - at).min(PIECE);
-        result = files.write_at(&path, Some(at as usize), &zeros[..more as usize]).map(|_| ());
-        at += more;
-    }
+    let result = grow(&mut files, &path, length);
     match result {
         Ok(()) => 0,
         Err(error) if call.busybox() => call.fail(format!("fallocate '{name}': {error}")),
         Err(error) => call.fail(format!("fallocate failed: {error}")),
     }
+}
+
+/// Makes a file so long, with zeros at its end.
+fn grow(files: &mut crate::files::Files<'_>, path: &str, length: u64) -> Result<(), crate::files::Errno> {
+    if !files.exists(path) {
+        files.write(path, Vec::new())?;
+    }
+    let mut at = files.stat(path).map_or(0, |stat| stat.size);
+    let zeros = vec![0; PIECE as usize];
+    while at < length {
+        let more = (length - at).min(PIECE);
+        files.write_at(path, Some(at as usize), &zeros[..more as usize])?;
+        at += more;
+    }
+    Ok(())
+}
+
+/// `truncate -s 0 FILE`; with a sign the size is that much more or less.
+pub(super) fn truncate(call: &mut Call<'_, '_>) -> i32 {
+    let flags = match Flags::parse(call.args, "s:c", &[("size", 's'), ("no-create", 'c')]) {
+        Ok(flags) => flags,
+        Err(error) => return call.usage(&error),
+    };
+    let wanted = flags.value('s').unwrap_or("");
+    let Some(amount) = size(wanted.trim_start_matches(['+', '-'])) else {
+        return call.fail("you must specify either '--size' or '--reference'");
+    };
+    if flags.rest.is_empty() {
+        return call.missing_operand();
+    }
+    let mut code = 0;
+    for name in &flags.rest {
+        let path = call.path(name);
+        let mut files = call.sys.files();
+        let old = files.stat(&path).map(|stat| stat.size).ok();
+        if old.is_none() && flags.has('c') {
+            continue;
+        }
+        let length = match wanted.as_bytes().first() {
+            Some(b'+') => old.unwrap_or(0) + amount,
+            Some(b'-') => old.unwrap_or(0).saturating_sub(amount),
+            _ => amount,
+        };
+        let done = match old {
+            Some(old) if old > length => files.read(&path).and_then(|data| {
+                let kept = data[..length as usize].to_vec();
+                files.write(&path, kept)
+            }),
+            _ => grow(&mut files, &path, length),
+        };
+        if let Err(error) = done {
+            code = call.fail(format!("cannot open '{name}' for writing: {error}"));
+        }
+    }
+    code
 }

@@ -149,6 +149,7 @@ const TABLE: &[Row] = &[
     ("tr", "usr/bin", Every, Start(tr::start), "exchanges characters"),
     ("tree", "usr/bin", Full, Now(tree::run), "draws the files below a directory"),
     ("true", "bin", Every, Now(|_| 0), "does nothing and succeeds"),
+    ("truncate", "usr/bin", Every, Now(dd::truncate), "makes a file shorter or longer"),
     ("tty", "usr/bin", Every, Now(small::tty), "prints the name of the terminal"),
     ("uname", "bin", Every, Now(small::uname), "prints what system this is"),
     ("uniq", "usr/bin", Every, Start(sort::uniq), "drops repeated lines"),
