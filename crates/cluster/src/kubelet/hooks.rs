@@ -19,7 +19,8 @@ pub(super) struct Hook {
     pub id: Text,
     pub kind: Kind,
     what: Doing,
-    result: Option<bool>,
+    /// Whether it did its work, or what the kubelet says of it.
+    result: Option<Result<(), String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +55,37 @@ fn begin(worker: &mut Worker, id: &Text, kind: Kind, hook: &Value, site: &mut Si
     } else {
         look::begin(worker, id, ("lifecycle", hook), site, ctx).map(Doing::Call)
     };
-    let hook = match what {
-        Ok(what) => Hook { id: id.clone(), kind, what, result: None },
-        Err(answer) => Hook { id: id.clone(), kind, what: Doing::Sleep(ctx.now), result: Some(answer.ok) },
+    let (what, result) = match what {
+        Ok(what) => (what, None),
+        Err(answer) => {
+            (Doing::Sleep(ctx.now), Some(if answer.ok { Ok(()) } else { Err(tell(worker, id, hook, &answer)) }))
+        }
     };
-    let failed_at_once = hook.result == Some(false);
-    worker.hooks.push(hook);
+    let failed_at_once = matches!(result, Some(Err(_)));
+    worker.hooks.push(Hook { id: id.clone(), kind, what, result });
     if failed_at_once {
         failed(worker, id, kind, site, ctx);
     }
+}
+
+/// What the kubelet says of a hook that failed, to those who ask why the container waits.
+fn tell(worker: &Worker, id: &str, hook: &Value, answer: &Answer) -> String {
+    let whose = worker.real.by_id(id).map(|i| i.name.clone()).unwrap_or_default();
+    let of = format!("for Container {whose:?} in Pod {:?} failed - error", super::start::full_name(&worker.pod));
+    let said = &answer.message;
+    if !hook.has("exec") {
+        let get = hook.get("httpGet");
+        let path = get.str("path");
+        return if get.is_null() {
+            format!("Cannot run handler: {said}")
+        } else {
+            format!("HTTP lifecycle hook ({path}) {of}: {said}")
+        };
+    }
+    let argv: Vec<&str> = hook.get("exec").list("command").iter().filter_map(Value::as_str).collect();
+    // A command that did not run wrote nothing.
+    let (error, wrote) = if answer.errored { (said, "") } else { (&answer.error, &**said) };
+    format!("Exec lifecycle hook ([{}]) {of}: {error}, message: {wrote:?}", argv.join(" "))
 }
 
 fn failed(worker: &mut Worker, id: &Text, kind: Kind, site: &mut Site<'_>, ctx: &mut Ctx<'_>) {
@@ -88,15 +111,24 @@ impl Worker {
             }
             let gone = self.real.by_id(&hook.id).is_none_or(|c| !c.running());
             let result = match &hook.what {
-                _ if gone => Some(false),
-                Doing::Sleep(until) => (*until <= ctx.now).then_some(true),
+                // The commands of a container end with it.
+                _ if gone => {
+                    let error = match &hook.what {
+                        Doing::Call(Pending::Exec { command, .. }) => format!("command '{command}' exited with 137: "),
+                        _ => String::new(),
+                    };
+                    let answer = Answer { error, ..Answer::default() };
+                    Some(Err(tell(self, &hook.id, &self.hook_of(&hook), &answer)))
+                }
+                Doing::Sleep(until) => (*until <= ctx.now).then_some(Ok(())),
                 Doing::Call(pending) => match look::poll(self, pending, &mut ctx.world.net) {
                     Some(answer) => self.heard(i, pending, &answer, site, ctx),
                     None => None,
                 },
             };
+            let has_failed = matches!(result, Some(Err(_)));
             self.hooks[i].result = result;
-            if result == Some(false) {
+            if has_failed {
                 failed(self, &hook.id, hook.kind, site, ctx);
             }
         }
@@ -119,15 +151,16 @@ impl Worker {
         answer: &Answer,
         site: &mut Site<'_>,
         ctx: &mut Ctx<'_>,
-    ) -> Option<bool> {
-        let Hook { id, kind, .. } = self.hooks[i].clone();
-        let field = if kind == Kind::PostStart { "postStart" } else { "preStop" };
-        let mut hook = self.real.by_id(&id)?.spec.get("lifecycle").get(field).clone();
+    ) -> Option<Result<(), String>> {
+        let id = self.hooks[i].id.clone();
+        let mut hook = self.hook_of(&self.hooks[i]);
         let secure = hook.get("httpGet").str("scheme") == "HTTPS";
         if answer.message.ends_with(look::NOT_TLS) {
             hook.field_mut("httpGet").set("scheme", "HTTP");
-            let Ok(pending) = look::begin(self, &id, ("lifecycle", &hook), site, ctx) else { return Some(false) };
-            self.hooks[i].what = Doing::Call(pending);
+            match look::begin(self, &id, ("lifecycle", &hook), site, ctx) {
+                Ok(pending) => self.hooks[i].what = Doing::Call(pending),
+                Err(answer) => return Some(Err(tell(self, &id, &hook, &answer))),
+            }
             return None;
         }
         if let Pending::Http { url, .. } | Pending::Away { url, .. } = pending
@@ -140,15 +173,20 @@ impl Worker {
                 format!("request to HTTPS lifecycle hook {host} got HTTP response, retry with HTTP succeeded");
             events::pod(ctx, &self.pod, (WARNING, "LifecycleHTTPFallback"), message);
         }
-        Some(answer.ok || answer.heard)
+        Some(if answer.ok || answer.heard { Ok(()) } else { Err(tell(self, &id, &hook, answer)) })
+    }
+
+    /// A hook as its container's spec has it.
+    fn hook_of(&self, hook: &Hook) -> Value {
+        let field = if hook.kind == Kind::PostStart { "postStart" } else { "preStop" };
+        self.real.by_id(&hook.id).map(|i| i.spec.get("lifecycle").get(field).clone()).unwrap_or_default()
     }
 
     /// How the `postStart` hook of an instance ended, once; none while it is under way.
-    pub fn hook_result(&mut self, id: &str) -> Option<bool> {
+    pub fn hook_result(&mut self, id: &str) -> Option<Result<(), String>> {
         let i = self.hooks.iter().position(|h| h.id == *id && h.kind == Kind::PostStart)?;
-        let result = self.hooks[i].result?;
-        self.hooks.remove(i);
-        Some(result)
+        self.hooks[i].result.as_ref()?;
+        self.hooks.remove(i).result
     }
 
     /// Whether the `preStop` hook of an instance is over (or there is none); once it is, it is forgotten.

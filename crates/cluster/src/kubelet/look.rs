@@ -11,13 +11,15 @@ use crate::component::Ctx;
 use crate::net::{CallId, Net, Resolver, Source, http};
 
 /// What a look found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Answer {
     pub ok: bool,
     /// The look itself did not work: nothing is known.
     pub errored: bool,
     /// For the event of a probe that failed.
     pub message: String,
+    /// What the runtime says of a command that failed, beside what the command wrote.
+    pub error: String,
     /// A server answered over HTTP, whatever it said.
     pub heard: bool,
     /// It sends whoever asks to another place.
@@ -26,10 +28,10 @@ pub(super) struct Answer {
 
 impl Answer {
     fn ok() -> Answer {
-        Answer { ok: true, errored: false, message: String::new(), heard: false, moved: None }
+        Answer { ok: true, ..Answer::default() }
     }
     pub fn failed(message: impl Into<String>) -> Answer {
-        Answer { ok: false, message: message.into(), ..Answer::ok() }
+        Answer { message: message.into(), ..Answer::default() }
     }
     fn errored(message: impl Into<String>) -> Answer {
         Answer { errored: true, ..Answer::failed(message) }
@@ -124,10 +126,14 @@ pub(super) fn begin(
 /// The answer of a look, once it is there.
 pub(super) fn poll(worker: &mut Worker, pending: &Pending, net: &mut Net) -> Option<Answer> {
     match pending {
-        Pending::Exec { id, .. } => {
-            let (output, exit) = worker.exec_result(*id)?;
-            let output = String::from_utf8_lossy(&output).into_owned();
-            Some(if exit == 0 { Answer::ok() } else { Answer::failed(output) })
+        Pending::Exec { id, command } => {
+            let (mut output, errors, exit) = worker.exec_result(*id)?;
+            if exit == 0 {
+                return Some(Answer::ok());
+            }
+            let error = format!("command '{command}' exited with {exit}: {}", String::from_utf8_lossy(&errors));
+            output.extend(errors);
+            Some(Answer { error, ..Answer::failed(String::from_utf8_lossy(&output)) })
         }
         Pending::Http { call, url } => {
             let answer = worker.machine.answer(*call)?;

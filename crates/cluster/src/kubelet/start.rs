@@ -149,9 +149,9 @@ pub(super) fn advance(worker: &mut Worker, run: Box<Run>, start: Start, site: &m
                     (run.step, run.due) = (Step::Start(start), None);
                     worker.run = Some(run);
                 }
-                Some(true) => next(worker, run, ctx.now),
-                Some(false) => {
-                    let why = ("PostStartHookError", String::new());
+                Some(Ok(())) => next(worker, run, ctx.now),
+                Some(Err(why)) => {
+                    let why = ("PostStartHookError", why);
                     fail(worker, run, (start.role, &start.name), why, None, ctx);
                 }
             }
@@ -426,7 +426,7 @@ fn back_off_message(worker: &Worker, name: &str) -> String {
 }
 
 /// `web_default(7255f73b-...)`.
-fn full_name(pod: &Value) -> String {
+pub(super) fn full_name(pod: &Value) -> String {
     let m = pod.get("metadata");
     format!("{}_{}({})", m.str("name"), m.str("namespace"), m.str("uid"))
 }

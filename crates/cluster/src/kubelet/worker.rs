@@ -7,6 +7,7 @@ use api::quantity::Quantity;
 use api::time::Time;
 use api::{Text, Value, meta};
 use shell::Signal;
+use shell::kernel::Stream;
 
 use super::admit::{self, Room, Verdict};
 use super::api_port;
@@ -77,6 +78,7 @@ pub(super) enum Next {
 #[derive(Clone, Debug, Default)]
 struct Collected {
     output: Vec<u8>,
+    errors: Vec<u8>,
     exit: Option<i32>,
 }
 
@@ -392,16 +394,17 @@ impl Worker {
         let Some(c) = self.collected.get_mut(&executed.id) else { return self.session_output(executed, ctx) };
         for chunk in &executed.output {
             // A probe's output is only read up to a limit.
-            let room = (10usize << 10).saturating_sub(c.output.len());
-            c.output.extend_from_slice(&chunk.data[..chunk.data.len().min(room)]);
+            let into = if chunk.stream == Stream::Stderr { &mut c.errors } else { &mut c.output };
+            let room = (10usize << 10).saturating_sub(into.len());
+            into.extend_from_slice(&chunk.data[..chunk.data.len().min(room)]);
         }
         c.exit = executed.exit.map(|e| e.code);
     }
 
-    /// Output and exit code of a collected command that has ended, once.
-    pub fn exec_result(&mut self, id: ExecId) -> Option<(Vec<u8>, i32)> {
+    /// Output, errors and exit code of a collected command that has ended, once.
+    pub fn exec_result(&mut self, id: ExecId) -> Option<(Vec<u8>, Vec<u8>, i32)> {
         let exit = self.collected.get(&id)?.exit?;
-        self.collected.remove(&id).map(|c| (c.output, exit))
+        self.collected.remove(&id).map(|c| (c.output, c.errors, exit))
     }
 
     /// Ends a collected command that nobody waits for any more.

@@ -146,6 +146,11 @@ fn a_container_whose_hook_failed_is_shown_when_it_has_ended() {
     assert!(bench.events("busy").iter().any(|e| e == "Killing x1: FailedPostStartHook"));
     bench.watch("busy", 5);
     assert_eq!(bench.story().last(), Some(&"0/1 PostStartHookError"));
+    let waiting = bench.get("busy").get("status").list("containerStatuses")[0].get("state").get("waiting").clone();
+    assert!(
+        waiting.str("message").starts_with("Exec lifecycle hook ([nosuch]) for Container \"c\" in Pod \"busy_default(")
+    );
+    assert!(waiting.str("message").ends_with(": unknown, message: \"\""), "{waiting:?}");
 }
 
 fn conditions(bench: &Bench, pod: &str) -> Vec<String> {
