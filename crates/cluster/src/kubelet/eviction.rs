@@ -26,6 +26,10 @@ const CAPACITY: u64 = 8 << 30;
 pub(super) const ROOM: u64 = CAPACITY - SYSTEM - THRESHOLD;
 /// So often the kubelet looks at the disks, in microseconds.
 const LOOK: i64 = 10_000_000;
+/// So often it looks for pods whose volumes nobody measures yet, in microseconds, and when in that time.
+const ROUND: (i64, i64) = (60_000_000, 30_000_000);
+/// So much later, on average, volumes are measured anew.
+const MEASURE: i64 = 90_000_000;
 
 /// What a container uses of memory beside what it asked for, in bytes.
 struct Use {
@@ -89,7 +93,8 @@ impl Worker {
     }
 
     /// What has grown beyond its limit on the node's disk: first the volumes, then all of the pod, then its containers.
-    fn overfull(&self) -> Option<String> {
+    /// And whether it is the volumes that make it so.
+    fn overfull(&self) -> Option<(String, bool)> {
         let beyond = |used: u64, limit: i64| used > limit.max(0) as u64;
         let mut total = 0;
         for volume in self.pod.get("spec").list("volumes") {
@@ -103,7 +108,7 @@ impl Worker {
             let limit = empty.get("sizeLimit");
             if !limit.is_null() && beyond(used, Quantity::of_valid(limit).value()) {
                 let (name, text) = (volume.str("name"), Quantity::of_valid(limit).text());
-                return Some(format!("Usage of EmptyDir volume {name:?} exceeds the limit \"{text}\". "));
+                return Some((format!("Usage of EmptyDir volume {name:?} exceeds the limit \"{text}\". "), true));
             }
         }
         let limit_of = |spec: &Value| {
@@ -118,23 +123,36 @@ impl Worker {
         })?;
         let running: Vec<_> = self.real.all().iter().filter(|i| i.running() && kept(i.role)).collect();
         let written = |i: &&Instance| i.place.map_or(0, |place| self.machine.written(place));
-        total += running.iter().map(written).sum::<u64>();
-        if beyond(total, whole.value()) {
-            return Some(format!(
-                "Pod ephemeral local storage usage exceeds the total limit of containers {}. ",
-                whole.text()
-            ));
+        let own = running.iter().map(written).sum::<u64>();
+        if beyond(total + own, whole.value()) {
+            let message =
+                format!("Pod ephemeral local storage usage exceeds the total limit of containers {}. ", whole.text());
+            return Some((message, !beyond(own, whole.value())));
         }
         running.iter().find_map(|i| {
             let limit = limit_of(&i.spec).filter(|limit| beyond(written(i), limit.value()))?;
-            Some(format!("Container {} exceeded its local ephemeral storage limit \"{}\". ", i.name, limit.text()))
+            let message =
+                format!("Container {} exceeded its local ephemeral storage limit \"{}\". ", i.name, limit.text());
+            Some((message, false))
         })
+    }
+
+    /// When the volumes are measured next: the first time in the round after the pod has come, then every so often.
+    fn measured(&self, now: Time) -> i64 {
+        let (round, phase) = ROUND;
+        let came = Time::parse(self.pod.get("status").str("startTime")).map_or(now.0, |t| t.0);
+        let first = ((came - phase).div_euclid(round) + 1) * round + phase;
+        first + ((now.0 - first).div_euclid(MEASURE) + 1) * MEASURE
     }
 
     /// Notes that a volume has grown beyond its limit, after the pod's programs have run.
     pub fn look_at_storage(&mut self, now: Time) {
-        if self.overfull_at.is_none() && self.may_be_evicted() && self.overfull().is_some() {
-            self.overfull_at = Some(Time((now.0 / LOOK + 1) * LOOK));
+        if self.overfull_at.is_some() || !self.may_be_evicted() {
+            return;
+        }
+        if let Some((_, volumes)) = self.overfull() {
+            let known = if volumes { self.measured(now) } else { now.0 };
+            self.overfull_at = Some(Time((known / LOOK + 1) * LOOK));
         }
     }
 
@@ -144,7 +162,7 @@ impl Worker {
             return;
         }
         self.overfull_at = None;
-        let Some(message) = self.overfull().filter(|_| self.may_be_evicted()) else { return };
+        let Some((message, _)) = self.overfull().filter(|_| self.may_be_evicted()) else { return };
         events::pod(ctx, &self.pod, (WARNING, "Evicted"), message.clone());
         self.evicted = Some(("Evicted".into(), message));
         self.grace = Some(Duration::from_secs(1));

@@ -79,6 +79,8 @@ fn a_volume_beyond_its_limit_evicts_its_pod() {
     spec.set("volumes", obj!([{"name": "cache", "emptyDir": {"sizeLimit": "2Mi"}}]));
     bench.pod("full", spec);
     bench.watch("full", 20);
+    assert_eq!(bench.get("full").get("status").str("phase"), "Running", "volumes are measured once a minute");
+    bench.watch("full", 25);
     let status = bench.get("full").get("status").clone();
     assert_eq!((status.str("phase"), status.str("reason")), ("Failed", "Evicted"));
     assert_eq!(status.str("message"), "Usage of EmptyDir volume \"cache\" exceeds the limit \"2Mi\". ");

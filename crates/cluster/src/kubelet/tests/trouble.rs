@@ -163,13 +163,13 @@ fn what_fills_the_disk_is_evicted() {
     volume.field_mut("containers").list_mut()[0].set("volumeMounts", obj!([{"name": "v", "mountPath": "/d"}]));
     volume.set("volumes", obj!([{"name": "v", "emptyDir": {"sizeLimit": "10Mi"}}]));
     let mut bench = Bench::new();
-    for (name, spec, why) in [
-        ("whole", whole, "Pod ephemeral local storage usage exceeds the total limit of containers 20Mi. "),
-        ("part", part, "Container c exceeded its local ephemeral storage limit \"20Mi\". "),
-        ("volume", volume, "Usage of EmptyDir volume \"v\" exceeds the limit \"10Mi\". "),
+    for (name, seconds, spec, why) in [
+        ("whole", 16, whole, "Pod ephemeral local storage usage exceeds the total limit of containers 20Mi. "),
+        ("part", 16, part, "Container c exceeded its local ephemeral storage limit \"20Mi\". "),
+        ("volume", 75, volume, "Usage of EmptyDir volume \"v\" exceeds the limit \"10Mi\". "),
     ] {
         bench.pod(name, spec);
-        bench.watch(name, 16);
+        bench.watch(name, seconds);
         let status = bench.get(name).get("status").clone();
         assert_eq!((status.str("phase"), status.str("reason"), status.str("message")), ("Failed", "Evicted", why));
     }
