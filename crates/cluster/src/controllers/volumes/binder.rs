@@ -20,8 +20,8 @@ use crate::kinds;
 const PERIOD: Duration = Duration::from_secs(15);
 /// Where in its period the controller is when a claim comes is chance; so long is as recorded.
 const FIRST: Duration = Duration::from_secs(3);
-/// How long it takes until a new volume is said to be free.
-const VOLUME_LATENCY: Duration = Duration::from_millis(40);
+/// How long it takes until a new volume is said to be free: too long for the claim made right behind it.
+const VOLUME_LATENCY: Duration = Duration::from_millis(25);
 const RESYNC: &str = "resync//";
 /// Before the name of an event about a pod that empties a volume.
 const EVENT: &str = "event//";
