@@ -244,12 +244,15 @@ fn coredns() -> Value {
     })
 }
 
+/// The storage class that claims without one get.
+pub const DEFAULT_CLASS: &str = "local-path";
+
 fn default_storage_class() -> Value {
     obj!({
         "apiVersion": "storage.k8s.io/v1",
         "kind": "StorageClass",
         "metadata": {
-            "name": "local-path",
+            "name": DEFAULT_CLASS,
             "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
         },
         "provisioner": "rancher.io/local-path",
