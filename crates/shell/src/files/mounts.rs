@@ -1,6 +1,7 @@
 //! Which volume is seen where.
 
 use sorted::{InOrder, SortedMap};
+use std::borrow::Cow;
 
 use super::Tree;
 use super::path;
@@ -114,7 +115,7 @@ impl Mounts {
 
     /// Puts them in the order in which a runtime mounts them: what lies above comes first.
     pub fn sort(&mut self) {
-        self.table.order_by_key(|mount| path::parts(&mount.path).count());
+        self.table.order_by_cached_key(|mount| path::parts(&mount.path).count());
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Mount> {
@@ -129,7 +130,7 @@ impl Mounts {
     }
 
     /// The mount that holds a normal path, and the path inside its volume.
-    pub(super) fn find(&self, place: &str) -> Option<(&Mount, String)> {
+    pub(super) fn find<'a>(&'a self, place: &'a str) -> Option<(&'a Mount, Cow<'a, str>)> {
         let mount = self
             .table
             .iter()
@@ -139,9 +140,9 @@ impl Mounts {
             .1;
         let rest = place[mount.path.len().min(place.len())..].trim_matches('/');
         let inner = match (mount.sub_path.trim_matches('/'), rest) {
-            ("", rest) => rest.to_string(),
-            (sub, "") => sub.to_string(),
-            (sub, rest) => format!("{sub}/{rest}"),
+            ("", rest) => Cow::Borrowed(rest),
+            (sub, "") => Cow::Borrowed(sub),
+            (sub, rest) => Cow::Owned([sub, "/", rest].concat()),
         };
         Some((mount, inner))
     }

@@ -46,16 +46,17 @@ impl DoubleEndedIterator for Parts<'_> {
 
 /// An absolute path without `.`, `..` and doubled slashes. `..` is taken as text (what a shell's `cd` does).
 pub fn normal(base: &str, path: &str) -> String {
-    let joined = if path.starts_with('/') { path.to_string() } else { format!("{base}/{path}") };
-    let mut kept: Vec<&str> = Vec::new();
-    for part in parts(&joined) {
+    let base = if path.starts_with('/') { "" } else { base };
+    let mut kept = String::with_capacity(base.len() + path.len() + 2);
+    for part in parts(base).chain(parts(path)) {
         if part == ".." {
-            kept.pop();
+            kept.truncate(kept.rfind('/').unwrap_or(0));
         } else {
-            kept.push(part);
+            kept.push('/');
+            kept.push_str(part);
         }
     }
-    format!("/{}", kept.join("/"))
+    if kept.is_empty() { "/".into() } else { kept }
 }
 
 /// Puts a path behind a base unless it is absolute. Keeps `..`, which must be walked.

@@ -1,6 +1,7 @@
 //! The file system as one process sees it: paths are walked over links and mounts.
 
 use sorted::InOrder;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::path::{self, parts};
@@ -125,19 +126,23 @@ impl Stat {
 }
 
 /// Where a path leads: the volume and the path inside it.
-struct Place {
-    /// Absolute, without links.
-    path: String,
+struct Place<'p> {
+    /// Absolute, without links: most often as it was asked for.
+    path: Cow<'p, str>,
     volume: VolumeId,
-    inner: String,
+    inner: Cow<'p, str>,
     read_only: bool,
     medium: Medium,
 }
 
-impl Place {
-    fn of(path: &str, mount: &Mount, inner: String) -> Place {
+impl<'p> Place<'p> {
+    fn of(path: &'p str, (mount, inner): (&Mount, Cow<'p, str>)) -> Place<'p> {
         let (volume, read_only) = (mount.volume, mount.read_only);
-        Place { path: path.to_string(), volume, inner, read_only, medium: Medium::of(mount, path) }
+        Place { path: Cow::Borrowed(path), volume, inner, read_only, medium: Medium::of(mount, path) }
+    }
+
+    fn kept(self) -> Place<'static> {
+        Place { path: Cow::Owned(self.path.into_owned()), inner: Cow::Owned(self.inner.into_owned()), ..self }
     }
 }
 
@@ -175,13 +180,13 @@ impl<'a> Files<'a> {
     pub fn canonical(&self, path: &str) -> Result<String, Errno> {
         let place = self.walk(path, true)?;
         self.stat_place(&place)?;
-        Ok(place.path)
+        Ok(place.path.into_owned())
     }
 
     /// Where a path leads over the links on its way, whether or not something is there.
     pub fn leads_to(&self, path: &str) -> String {
         match self.walk(path, true) {
-            Ok(place) => place.path,
+            Ok(place) => place.path.into_owned(),
             Err(Errno::NoEntry) => path::join(&self.leads_to(path::dir_name(path)), path::base_name(path)),
             Err(_) => path.to_string(),
         }
@@ -307,13 +312,19 @@ impl<'a> Files<'a> {
     pub fn make_directories(&mut self, path: &str) -> Result<(), Errno> {
         let mut done = String::from("/");
         for part in parts(path) {
-            done = path::join(&done, part);
-            match self.stat(&done) {
-                Ok(stat) if stat.is_directory() => {}
+            let next = path::join(&done, part);
+            let found = self.walk(&next, true);
+            let found = found.and_then(|place| Ok((self.stat_place(&place)?, place.path.into_owned())));
+            // What is below a link is looked for where the link leads to.
+            done = match found {
+                Ok((stat, path)) if stat.is_directory() => path,
                 Ok(_) => return Err(Errno::NotDirectory),
-                Err(Errno::NoEntry) => self.make_directory(&done)?,
+                Err(Errno::NoEntry) => {
+                    self.make_directory(&next)?;
+                    next
+                }
                 Err(error) => return Err(error),
-            }
+            };
         }
         Ok(())
     }
@@ -454,17 +465,20 @@ impl<'a> Files<'a> {
     // Walking.
 
     /// Walks a path. The last part need not exist; with `follow`, a link at the end is followed.
-    fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+    fn walk<'p>(&self, path: &'p str, follow: bool) -> Result<Place<'p>, Errno>
+    where
+        'a: 'p,
+    {
         if let Some(place) = self.straight(path, follow) {
             return Ok(place);
         }
         let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
-        let mut here = self.place("/")?;
+        let mut here: Place<'_> = self.place("/")?;
         let mut node = self.node(&here);
         let mut links = 0;
         while let Some(part) = todo.pop() {
             if part == ".." {
-                here = self.place(path::dir_name(&here.path))?;
+                here = self.place(path::dir_name(&here.path))?.kept();
                 node = self.node(&here);
                 continue;
             }
@@ -482,7 +496,7 @@ impl<'a> Files<'a> {
             {
                 return Err(Errno::Denied);
             }
-            let next = self.place(&path::join(&here.path, &part))?;
+            let next = self.place(&path::join(&here.path, &part))?.kept();
             let found = self.node(&next);
             let target = match found.map(|node| &node.body) {
                 Some(Body::Link(target)) if follow || !todo.is_empty() => target.clone(),
@@ -505,7 +519,10 @@ impl<'a> Files<'a> {
     }
 
     /// Where a path leads that leads to where it says: without links, `..` or anything else on its way that is not a name.
-    fn straight(&self, path: &str, follow: bool) -> Option<Place> {
+    fn straight<'p>(&self, path: &'p str, follow: bool) -> Option<Place<'p>>
+    where
+        'a: 'p,
+    {
         let node_of = |path: &str| {
             let (mount, inner) = self.mounts.find(path)?;
             self.volumes.get(mount.volume)?.node(&inner)
@@ -530,19 +547,21 @@ impl<'a> Files<'a> {
             }
             names = rest;
         }
-        Some(Place::of(path, mount, inner))
+        Some(Place::of(path, (mount, inner)))
     }
 
-    fn place(&self, path: &str) -> Result<Place, Errno> {
-        let (mount, inner) = self.mounts.find(path).ok_or(Errno::NoEntry)?;
-        Ok(Place::of(path, mount, inner))
+    fn place<'p>(&self, path: &'p str) -> Result<Place<'p>, Errno>
+    where
+        'a: 'p,
+    {
+        Ok(Place::of(path, self.mounts.find(path).ok_or(Errno::NoEntry)?))
     }
 
-    fn node(&self, place: &Place) -> Option<&Node> {
+    fn node(&self, place: &Place<'_>) -> Option<&Node> {
         self.volumes.get(place.volume)?.node(&place.inner)
     }
 
-    fn stat_place(&self, place: &Place) -> Result<Stat, Errno> {
+    fn stat_place(&self, place: &Place<'_>) -> Result<Stat, Errno> {
         match self.node(place) {
             // An overlay does not count what it merges.
             Some(node) if place.path == "/" => Ok(Stat { links: 1, ..Stat::of(node, place.medium) }),
@@ -553,7 +572,7 @@ impl<'a> Files<'a> {
     }
 
     /// The directory above, which must exist; and a path that ends in `/` must not name a new file.
-    fn check_parent(&self, place: &Place, path: &str) -> Result<Stat, Errno> {
+    fn check_parent(&self, place: &Place<'_>, path: &str) -> Result<Stat, Errno> {
         if path.ends_with('/') {
             return Err(Errno::IsDirectory);
         }
@@ -565,7 +584,10 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn writable(&self, path: &str, follow: bool) -> Result<(Place, Stat), Errno> {
+    fn writable<'p>(&self, path: &'p str, follow: bool) -> Result<(Place<'p>, Stat), Errno>
+    where
+        'a: 'p,
+    {
         let place = self.walk(path, follow)?;
         let stat = self.stat_place(&place)?;
         if place.read_only { Err(Errno::ReadOnly) } else { Ok((place, stat)) }
@@ -576,18 +598,21 @@ impl<'a> Files<'a> {
         self.removable(path).map(|_| ())
     }
 
-    fn removable(&self, path: &str) -> Result<Place, Errno> {
+    fn removable<'p>(&self, path: &'p str) -> Result<Place<'p>, Errno>
+    where
+        'a: 'p,
+    {
         let (place, _) = self.writable(path, false)?;
         let busy = place.path == "/" || self.mounts.is_mount_point(&place.path);
         if busy { Err(Errno::Busy) } else { Ok(place) }
     }
 
-    fn tree_mut(&mut self, place: &Place) -> Result<&mut super::Tree, Errno> {
+    fn tree_mut(&mut self, place: &Place<'_>) -> Result<&mut super::Tree, Errno> {
         self.volumes.get_mut(place.volume).ok_or(Errno::NoEntry)
     }
 
     /// Puts a node at a place, which is its maker's, or writes over what is there, which stays whose it is.
-    fn set(&mut self, place: &Place, path: &str, mut node: Node) -> Result<(), Errno> {
+    fn set(&mut self, place: &Place<'_>, path: &str, mut node: Node) -> Result<(), Errno> {
         match self.node(place) {
             Some(old) => {
                 node.owner = old.owner;
@@ -598,7 +623,7 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn write_over(&mut self, place: &Place, node: Node) -> Result<(), Errno> {
+    fn write_over(&mut self, place: &Place<'_>, node: Node) -> Result<(), Errno> {
         if !place.read_only {
             self.need(place, WRITE)?;
         }
@@ -606,7 +631,7 @@ impl<'a> Files<'a> {
     }
 
     /// Puts a new node at a place where nothing is: its maker's, unless the directory above says otherwise.
-    fn add(&mut self, place: &Place, path: &str, mut node: Node) -> Result<(), Errno> {
+    fn add(&mut self, place: &Place<'_>, path: &str, mut node: Node) -> Result<(), Errno> {
         let above = self.check_parent(place, path)?;
         if place.read_only {
             return Err(Errno::ReadOnly);
@@ -622,7 +647,7 @@ impl<'a> Files<'a> {
         self.put(place, node)
     }
 
-    fn put(&mut self, place: &Place, node: Node) -> Result<(), Errno> {
+    fn put(&mut self, place: &Place<'_>, node: Node) -> Result<(), Errno> {
         if place.read_only {
             return Err(Errno::ReadOnly);
         }
@@ -630,7 +655,7 @@ impl<'a> Files<'a> {
     }
 
     /// An error unless the user may do this with what is at a place.
-    fn need(&self, place: &Place, what: u16) -> Result<(), Errno> {
+    fn need(&self, place: &Place<'_>, what: u16) -> Result<(), Errno> {
         match (self.bound(), self.node(place)) {
             (Some(user), Some(node)) if !allows(user, node, what) => Err(Errno::Denied),
             _ => Ok(()),
@@ -638,7 +663,7 @@ impl<'a> Files<'a> {
     }
 
     /// The same of the directory above.
-    fn need_parent(&self, place: &Place, what: u16) -> Result<(), Errno> {
+    fn need_parent(&self, place: &Place<'_>, what: u16) -> Result<(), Errno> {
         let Some(user) = self.bound() else { return Ok(()) };
         let above = self.place(path::dir_name(&place.path))?;
         self.need(&above, what | SEARCH)?;
@@ -649,7 +674,7 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn owns(&self, place: &Place) -> bool {
+    fn owns(&self, place: &Place<'_>) -> bool {
         let own = |user: &User| self.node(place).is_some_and(|node| node.owner.uid == user.uid);
         self.can(FOWNER) || self.user.is_none_or(own)
     }
@@ -663,7 +688,7 @@ impl<'a> Files<'a> {
         self.user.filter(|user| !user.can(DAC_OVERRIDE))
     }
 
-    fn take(&mut self, place: &Place) -> Result<Rc<Node>, Errno> {
+    fn take(&mut self, place: &Place<'_>) -> Result<Rc<Node>, Errno> {
         self.need_parent(place, WRITE)?;
         let now = self.now;
         self.tree_mut(place)?.take(&place.inner, now)
