@@ -38,6 +38,7 @@ pub fn begin(scheduler: &mut Scheduler, queued: Queued, outcome: Outcome, ctx: &
         failure(scheduler, queued, status, ctx);
     } else {
         scheduler.queue.remove(&pod.key);
+        scheduler.bound = Some(pod);
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Scheduler {
     start: usize,
     /// Pods that have a node but wait for their volumes: as if they were there already. With the time since when.
     binding: SortedMap<Text, (Rc<PodInfo>, Time)>,
+    /// The pod that was bound last: what is heard of it next is that it has a node.
+    bound: Option<Rc<PodInfo>>,
 }
 
 impl Scheduler {
@@ -96,8 +98,8 @@ impl Scheduler {
         if !matters(change) {
             return;
         }
-        let known =
-            self.nodes.get(change.old.get("spec").str("nodeName")).and_then(|n| n.pods.get(&*meta::key(&change.new)));
+        let node = self.nodes.get(change.new.get("spec").str("nodeName"));
+        let known = node.and_then(|n| n.pods.get(&*meta::key(&change.new))).or(self.bound.as_ref());
         let pod = known.and_then(|pod| pod.with(&change.new)).unwrap_or_else(|| PodInfo::of(&change.new));
         let was_placed = !change.old.get("spec").str("nodeName").is_empty();
         if change.deleted() || pod.is_finished() {

@@ -1,5 +1,6 @@
 //! A pod as the scheduler sees it: parsed once, when the watch tells of it.
 
+use std::ops::Deref;
 use std::rc::Rc;
 
 use api::selector::{LabelSelector, Operator, Requirement};
@@ -159,6 +160,26 @@ impl PodAffinity {
 pub struct PodInfo {
     /// The pod.
     pub object: Value,
+    /// The node it runs on; empty while it has none.
+    pub node: Text,
+    /// The node that preemption made room on.
+    pub nominated: Text,
+    /// Whether it is being deleted.
+    pub terminating: bool,
+    /// What stays as it is while the pod comes to its node and runs there.
+    pub parsed: Rc<Parsed>,
+}
+
+impl Deref for PodInfo {
+    type Target = Parsed;
+    fn deref(&self) -> &Parsed {
+        &self.parsed
+    }
+}
+
+/// What a pod is and wants.
+#[derive(Clone, Debug)]
+pub struct Parsed {
     /// `namespace/name`.
     pub key: Text,
     /// Namespace.
@@ -167,16 +188,10 @@ pub struct PodInfo {
     pub name: Text,
     /// uid.
     pub uid: Text,
-    /// The node it runs on; empty while it has none.
-    pub node: Text,
-    /// The node that preemption made room on.
-    pub nominated: Text,
     /// Priority.
     pub priority: i64,
     /// Whether it may push others out.
     pub never_preempts: bool,
-    /// Whether it is being deleted.
-    pub terminating: bool,
     /// What it asks for.
     pub requests: Resources,
     /// What it is taken to use: with defaults where it does not say.
@@ -212,16 +227,13 @@ impl PodInfo {
                 false => Some(claim).filter(|c| !c.is_empty()),
             }
         };
-        Rc::new(PodInfo {
+        let parsed = Rc::new(Parsed {
             key: Text::from(meta::key(object)),
             namespace: m.text("namespace"),
             name: m.text("name"),
             uid: m.text("uid"),
-            node: Text::new(spec.node_name()),
-            nominated: Text::new(pod.status().nominated_node_name()),
             priority: spec.priority().unwrap_or(0),
             never_preempts: spec.preemption_policy() == Some("Never"),
-            terminating: m.has("deletionTimestamp"),
             requests: requests(object, Missing::Zero),
             assumed: requests(object, Missing::Default),
             host_ports: host_ports(spec),
@@ -232,26 +244,27 @@ impl PodInfo {
             gated: !spec.scheduling_gates().is_empty(),
             claims: spec.0.list("volumes").iter().filter_map(|v| volume_claim(v, meta::name(object))).collect(),
             images: containers().map(|c| normalized_image(c.image())).collect(),
-            object: object.clone(),
-        })
+        });
+        Rc::new(PodInfo::made(object, parsed))
     }
-    /// The same pod where only its status and what it does not say here have changed: most of it is known then.
+    fn made(object: &Value, parsed: Rc<Parsed>) -> PodInfo {
+        PodInfo {
+            node: object.get("spec").text("nodeName"),
+            nominated: object.get("status").text("nominatedNodeName"),
+            terminating: object.get("metadata").has("deletionTimestamp"),
+            object: object.clone(),
+            parsed,
+        }
+    }
+    /// The same pod where only its node, its status and what it does not say here have changed: most of it is known then.
     pub fn with(&self, object: &Value) -> Option<Rc<PodInfo>> {
         let m = object.get("metadata");
-        let same = |a: &Value, b: &Value| a.same(b) || a == b;
         let known = self.uid == *m.str("uid")
-            && same(self.object.get("spec"), object.get("spec"))
-            && same(self.object.get("metadata").get("labels"), m.get("labels"))
+            && wants_the_same(self.object.get("spec"), object.get("spec"))
+            && self.object.get("metadata").get("labels") == m.get("labels")
             && Resizing::of(&self.object).is_none()
             && Resizing::of(object).is_none();
-        known.then(|| {
-            Rc::new(PodInfo {
-                nominated: object.get("status").text("nominatedNodeName"),
-                terminating: m.has("deletionTimestamp"),
-                object: object.clone(),
-                ..self.clone()
-            })
-        })
+        known.then(|| Rc::new(PodInfo::made(object, self.parsed.clone())))
     }
     /// Whether it is a claim of the pod.
     pub fn claims_it(&self, claim: &Value) -> bool {
@@ -277,6 +290,14 @@ impl PodInfo {
     pub fn started(&self) -> &str {
         self.object.get("status").str("startTime")
     }
+}
+
+/// Whether two specs are equal but for the node.
+fn wants_the_same(a: &Value, b: &Value) -> bool {
+    fn rest(spec: &Value) -> impl Iterator<Item = (&Text, &Value)> {
+        spec.as_map().into_iter().flat_map(Map::iter).filter(|(field, _)| *field != "nodeName")
+    }
+    a.same(b) || rest(a).eq(rest(b))
 }
 
 fn host_ports(spec: PodSpec<'_>) -> Vec<HostPort> {
