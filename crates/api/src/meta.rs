@@ -40,7 +40,11 @@ pub fn owner_references(o: &Value) -> &[Value] {
 }
 /// The owner that controls the object.
 pub fn controller_of(o: &Value) -> Option<&Value> {
-    owner_references(o).iter().find(|r| r.bool("controller"))
+    controller_among(owner_references(o))
+}
+/// The owner that controls, of all owners of an object.
+pub fn controller_among(owner_references: &[Value]) -> Option<&Value> {
+    owner_references.iter().find(|r| r.bool("controller"))
 }
 /// `namespace/name`, or the name alone.
 pub fn key(o: &Value) -> String {

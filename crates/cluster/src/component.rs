@@ -137,7 +137,7 @@ pub struct Ctx<'a> {
     pub facts: &'a mut Facts,
     pub(crate) agenda: &'a mut Agenda,
     pub(crate) component: ComponentId,
-    pub(crate) user: User,
+    pub(crate) user: &'a User,
     /// The process that the component is part of: who owns the fields that it sets.
     pub(crate) manager: &'static str,
     /// Calls made so far in this reconcile.

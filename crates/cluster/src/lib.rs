@@ -90,6 +90,8 @@ pub struct Cluster {
 struct Part {
     /// What can be stopped: `kube-controller-manager`, `kube-scheduler`, `kubelet`.
     process: &'static str,
+    /// Who it is to the API server.
+    user: User,
     /// Away only while it reconciles.
     component: Option<Box<dyn Component>>,
 }
@@ -283,7 +285,7 @@ impl Cluster {
             facts: &mut self.facts,
             agenda: &mut self.agenda,
             component: due.component,
-            user: User::component(component.name()),
+            user: &part.user,
             manager: process,
             calls: 0,
         };
@@ -292,7 +294,7 @@ impl Cluster {
         if calls > 0 && process == controllers::PROCESS {
             self.agenda.keep_busy(due.component, &due.key, self.now + WRITE_TIME * calls);
         }
-        self.parts[due.component].component = Some(component);
+        part.component = Some(component);
         self.spread();
         self.facts.close(before);
         true
@@ -358,7 +360,10 @@ fn parts(config: &Config) -> Vec<Part> {
         ("network", network::all(config)),
         ("kubelet", kubelet::all(config)),
     ];
-    let part = |process, component| Part { process, component: Some(component) };
+    let part = |process, component: Box<dyn Component>| {
+        let user = User::component(component.name());
+        Part { process, user, component: Some(component) }
+    };
     let own = processes.into_iter().flat_map(|(process, all)| all.into_iter().map(move |one| part(process, one)));
     // Who holds a lease is called as its process is.
     own.chain(leases::all(config).into_iter().map(|holder| part(holder.name(), holder))).collect()

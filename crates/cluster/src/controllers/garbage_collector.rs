@@ -44,12 +44,12 @@ impl Item {
 }
 
 fn key(api_version: &str, kind: &str, object: &Value) -> Text {
-    Text::from(format!("{api_version}|{kind}|{}|{}", meta::namespace(object), meta::name(object)))
+    Text::from([api_version, kind, meta::namespace(object), meta::name(object)].join("|"))
 }
 
 /// What an owner is known by to the objects of a namespace.
 fn place(object: &Value, uid: &str) -> Text {
-    Text::from(format!("{}/{uid}", meta::namespace(object)))
+    Text::from([meta::namespace(object), "/", uid].concat())
 }
 
 /// Finds the object of a kind by name.

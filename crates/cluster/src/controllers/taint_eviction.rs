@@ -48,8 +48,8 @@ impl TaintEviction {
             return Ok(());
         };
         let node = ctx.get(kinds::NODE, "", pod.get("spec").str("nodeName")).unwrap_or_default();
-        let taints: Vec<Taint> = Taint::all_of(&node).into_iter().filter(|t| t.effect == "NoExecute").collect();
-        let wait = patience(&taints, &Toleration::all_of(&pod)).filter(|_| !taints.is_empty());
+        let taints = expelling(&node);
+        let wait = if taints.is_empty() { None } else { patience(&taints, &Toleration::all_of(&pod)) };
         let Some(wait) = wait else {
             if self.scheduled.remove(key).is_some() {
                 let message = format!("Cancelling deletion of Pod {key}");

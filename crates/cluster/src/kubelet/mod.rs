@@ -151,7 +151,7 @@ impl Kubelets {
         if node.is_empty() || self.nodes.get(node).is_none_or(|n| n.cut) {
             return;
         }
-        let uid = Text::new(meta::uid(pod));
+        let uid = pod.get("metadata").text("uid");
         let gone = change.change == WatchKind::Deleted;
         match self.pods.get_mut(&uid) {
             Some(worker) => {

@@ -194,7 +194,7 @@ pub(super) fn mounts(
     // What lies above comes first.
     list.order_by_key(|(_, m)| path::parts(m.str("mountPath")).count());
     let mut files = Tree::new(now.0);
-    let mut own = own_files(pod, spec, whose.node, whose.ip).to_vec();
+    let mut own = Vec::from(own_files(pod, spec, whose.node, whose.ip));
     for (path, _) in &mut own {
         *path = Files::new(&mounts, &mut machine.volumes, now.0).leads_to(path);
     }

@@ -86,6 +86,8 @@ struct Collected {
 #[derive(Clone, Default)]
 pub(super) struct Worker {
     pub uid: Text,
+    /// `namespace/name` of the pod.
+    key: Text,
     pub node: Text,
     /// The pod as last heard of.
     pub pod: Value,
@@ -178,7 +180,8 @@ struct Told {
 impl Worker {
     pub fn new(pod: &Value) -> Worker {
         Worker {
-            uid: Text::new(meta::uid(pod)),
+            uid: pod.get("metadata").text("uid"),
+            key: meta::key(pod).into(),
             node: pod.get("spec").text("nodeName"),
             pod: pod.clone(),
             active_for: active_for(pod),
@@ -325,8 +328,7 @@ impl Worker {
         let readings: Vec<Reading> = self.real.all().iter().filter_map(|i| self.reading(i, ctx.now)).collect();
         let places = self.real.all().iter().filter(|i| i.running()).filter_map(|i| i.place);
         let raw: Vec<u64> = places.map(|place| self.machine.processor(place)).collect();
-        let pod = Text::from(meta::key(&self.pod));
-        ctx.world.usage.read(&pod, &self.node, &readings, ctx.now);
+        ctx.world.usage.read(&self.key, &self.node, &readings, ctx.now);
         (self.read.at, self.read.readings, self.read.raw) = (ctx.now, readings, raw);
     }
 

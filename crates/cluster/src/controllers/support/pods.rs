@@ -190,10 +190,11 @@ impl PodIndex {
         }
         let deleted = change.change == WatchKind::Deleted;
         let before = if deleted { &change.new } else { &change.old };
-        let owner = meta::controller_of(&change.new);
+        let (owners, old_owners) = (meta::owner_references(&change.new), meta::owner_references(before));
+        let owner = meta::controller_among(owners);
         // Most changes leave the owners alone, and both states share them.
-        let same = std::ptr::eq(meta::owner_references(before), meta::owner_references(&change.new));
-        let old_owner = if same { owner } else { meta::controller_of(before) };
+        let same = std::ptr::eq(old_owners, owners);
+        let old_owner = if same { owner } else { meta::controller_among(old_owners) };
         let is_ours = |owner: Option<&Value>| owner.is_none_or(|o| o.str("kind") == kind);
         let ours = is_ours(owner);
         if !ours && (same || !is_ours(old_owner)) {

@@ -388,13 +388,12 @@ impl Machine {
 
     /// Bytes of files in memory that count for a container: those of the volumes which no container before it has.
     fn files_in_memory(&self, place: u32) -> u64 {
-        let of = |view: &View| -> Vec<VolumeId> {
-            view.mounts.iter().filter(|m| m.kind == "tmpfs" && !m.read_only).map(|m| m.volume).collect()
-        };
-        let Some(view) = self.views.get(&place) else { return 0 };
-        let before: Vec<VolumeId> =
-            self.views.iter().take_while(|(p, _)| **p < place).flat_map(|(_, v)| of(v)).collect();
-        let own = of(view).into_iter().filter(|id| !before.contains(id));
+        fn of(view: &View) -> impl Iterator<Item = VolumeId> {
+            view.mounts.iter().filter(|m| m.kind == "tmpfs" && !m.read_only).map(|m| m.volume)
+        }
+        let before =
+            |id| self.views.iter().take_while(|(p, _)| **p < place).any(|(_, v)| of(v).any(|other| other == id));
+        let own = self.views.get(&place).into_iter().flat_map(|v| of(v)).filter(|id| !before(*id));
         own.filter_map(|id| self.volumes.get(id)).map(|tree| tree.used()).sum()
     }
 

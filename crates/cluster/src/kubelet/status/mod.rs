@@ -5,7 +5,7 @@ mod containers;
 mod phase;
 mod resources;
 
-use api::{Map, Text, Value, obj};
+use api::{Map, Value, meta, obj};
 use sorted::InOrder;
 
 use super::container::{Role, Runtime};
@@ -253,9 +253,8 @@ fn write(worker: &mut Worker, status: Value, ctx: &mut Ctx<'_>) {
     }
     worker.unposted = false;
     let kind = POD;
-    let (namespace, name) = (Text::new(api::meta::namespace(pod)), Text::new(api::meta::name(pod)));
-    let Some(mut stored) = ctx.get(kind, &namespace, &name) else { return };
-    if *api::meta::uid(&stored) != *worker.uid {
+    let Some(mut stored) = ctx.get(kind, meta::namespace(pod), meta::name(pod)) else { return };
+    if *meta::uid(&stored) != *worker.uid {
         return;
     }
     stored.set("status", status);
