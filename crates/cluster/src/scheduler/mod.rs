@@ -151,7 +151,7 @@ impl Scheduler {
         let matters = |old: &Rc<node::NodeInfo>| {
             old.allocatable != new.allocatable
                 || old.taints != new.taints
-                || old.is_unschedulable() != new.is_unschedulable()
+                || old.unschedulable != new.unschedulable
                 || old.labels() != new.labels()
         };
         if old.as_ref().is_none_or(matters) {

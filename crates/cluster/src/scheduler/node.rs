@@ -10,6 +10,8 @@ use super::pod::PodInfo;
 use super::resources::Resources;
 use crate::matching::Taint;
 
+const NONE: &Map = &Map::new();
+
 /// A node and its pods.
 #[derive(Clone, Debug, Default)]
 pub struct NodeInfo {
@@ -17,6 +19,9 @@ pub struct NodeInfo {
     pub name: Text,
     /// The node object; null while only pods of it are known.
     pub object: Value,
+    labels: Value,
+    /// Whether it is cordoned.
+    pub unschedulable: bool,
     /// Its taints.
     pub taints: Vec<Taint>,
     /// What it has to give.
@@ -50,18 +55,16 @@ struct Alike {
 impl NodeInfo {
     /// Its labels.
     pub fn labels(&self) -> &Map {
-        meta::labels(&self.object)
+        self.labels.as_map().unwrap_or(NONE)
     }
     /// The value of a label.
     pub fn label(&self, key: &str) -> Option<&Text> {
         self.labels().get(key).and_then(Value::as_text)
     }
-    /// Whether it is cordoned.
-    pub fn is_unschedulable(&self) -> bool {
-        self.object.get("spec").bool("unschedulable")
-    }
     fn set_object(&mut self, object: &Value) {
         self.name = object.get("metadata").text("name");
+        self.labels = object.get("metadata").get("labels").clone();
+        self.unschedulable = object.get("spec").bool("unschedulable");
         self.taints = Taint::all_of(object);
         self.allocatable = Resources::of(object.get("status").map("allocatable"));
         self.images.clear();
@@ -109,7 +112,6 @@ impl NodeInfo {
     }
     /// How many of its pods, but for those that are going, a selector selects in a namespace.
     pub fn selected(&self, namespace: &str, selector: &LabelSelector) -> usize {
-        const NONE: &Map = &Map::new();
         let of = |a: &&Alike| a.namespace == namespace && selector.matches(a.labels.as_map().unwrap_or(NONE));
         self.alike.iter().filter(of).map(|a| a.count).sum()
     }
@@ -155,7 +157,8 @@ impl Nodes {
     /// Forgets a node; pods that are still bound to it keep counting.
     pub fn remove(&mut self, name: &str) {
         if let Some(place) = self.places.get(name) {
-            Rc::make_mut(&mut self.all[*place]).object = Value::Null;
+            let node = Rc::make_mut(&mut self.all[*place]);
+            (node.object, node.labels, node.unschedulable) = (Value::Null, Value::Null, false);
             self.stale = true;
         }
     }

@@ -17,5 +17,5 @@ pub const PLUGIN: Plugin = Plugin {
 fn fits(pod: &PodInfo, node: &NodeInfo) -> bool {
     let taint =
         || Taint { key: "node.kubernetes.io/unschedulable".into(), value: "".into(), effect: "NoSchedule".into() };
-    !node.is_unschedulable() || pod.tolerations.iter().any(|t| t.tolerates(&taint()))
+    !node.unschedulable || pod.tolerations.iter().any(|t| t.tolerates(&taint()))
 }
