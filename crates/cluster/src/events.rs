@@ -122,8 +122,7 @@ fn event_name(ctx: &mut Ctx<'_>, involved: &Value) -> Text {
     let jitter = ctx.rng.below(1000) as i64;
     let recorders = &mut ctx.world.recorders;
     recorders.last_nanosecond = (ctx.now.0 * 1000 + jitter).max(recorders.last_nanosecond + 1);
-    let number = format!("{:x}", recorders.last_nanosecond);
-    Text::from([involved.str("name"), ".", &number].concat())
+    Text::from(format!("{}.{:x}", involved.str("name"), recorders.last_nanosecond))
 }
 
 /// Events about cluster-scoped objects live in `default`.

@@ -99,7 +99,16 @@ pub(super) fn begin(
     }
     wanted.tell(worker, (NORMAL, "Pulling"), &format!("Pulling image {image:?}"), ctx);
     let broken = ctx.world.fails_image(&image);
-    let found = images::resolve(&reference, &site.shared.registries, broken);
+    let found = match site.shared.told.get(&image) {
+        Some(told) if !broken => Ok(told.clone()),
+        _ => {
+            let found = images::resolve(&reference, &site.shared.registries, broken);
+            if let Ok(told) = &found {
+                site.shared.told.insert(image.clone(), told.clone());
+            }
+            found
+        }
+    };
     let ahead = site.node.pulling.get(&*image).is_some_and(|until| *until > ctx.now);
     let took = match &found {
         // What is there, or will be when it is this pull's turn, is only looked at.

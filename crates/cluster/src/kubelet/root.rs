@@ -77,7 +77,7 @@ fn hosts(pod: &Value, hostname: &str, node: &Node, ip: &str) -> String {
             .to_string();
         let subdomain = spec.str("subdomain");
         if subdomain.is_empty() || spec.has("hostnameOverride") {
-            text.push_str(&format!("{ip}\t{hostname}\n"));
+            text.extend([ip, "\t", hostname, "\n"]);
         } else {
             let namespace = meta::namespace(pod);
             text.push_str(&format!("{ip}\t{hostname}.{subdomain}.{namespace}.svc.cluster.local\t{hostname}\n"));
@@ -102,13 +102,13 @@ fn resolv_conf(pod: &Value) -> String {
     search.truncate(SEARCHES);
     let mut text = String::new();
     if !search.is_empty() {
-        text.push_str(&format!("search {}\n", search.join(" ")));
+        text.extend(["search ", &search.join(" "), "\n"]);
     }
     for server in servers {
-        text.push_str(&format!("nameserver {server}\n"));
+        text.extend(["nameserver ", &server, "\n"]);
     }
     if !options.is_empty() {
-        text.push_str(&format!("options {}\n", options.join(" ")));
+        text.extend(["options ", &options.join(" "), "\n"]);
     }
     text
 }
@@ -415,12 +415,6 @@ fn process_status(name: &str, user: &User, (pod, spec): (&Value, &Value)) -> Str
     )
 }
 
-/// The home of a user, as the runtime tells it.
-pub(super) fn home(user: &User, image: &Resolved) -> String {
-    let known = image.known_user(&user.uid.to_string());
-    known.map_or(if user.uid == 0 { "/root" } else { "/" }, |f| f[5]).to_string()
-}
-
 /// Whether a container may open ports below 1024, whoever its processes are: the kernel is told to let all do that, or the
 /// image's program has the capability from its file, unless the container may not have it.
 pub(super) fn opens_low_ports(pod: &Value, spec: &Value, image: &Resolved) -> bool {
@@ -430,8 +424,8 @@ pub(super) fn opens_low_ports(pod: &Value, spec: &Value, image: &Resolved) -> bo
     of_file || start.is_some_and(|s| s.str("value") == "0")
 }
 
-/// The user of a container, or why it may not run as that.
-pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, String> {
+/// The user of a container with the home that the runtime tells it of, or why it may not run as that.
+pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<(User, &'static str), String> {
     let security = |field: &str| {
         let own = spec.get("securityContext").get(field);
         if own.is_null() { pod.get("spec").get("securityContext").get(field).clone() } else { own.clone() }
@@ -483,5 +477,6 @@ pub(super) fn user(pod: &Value, spec: &Value, image: &Resolved) -> Result<User, 
     let groups = more.filter_map(|g| u32::try_from(g).ok()).collect();
     // Whoever is not root has none of them.
     let capabilities = if uid == 0 { capabilities::bounding(spec) } else { 0 };
-    Ok(User { name, uid, gid, groups, capabilities })
+    let home = known.map_or(if uid == 0 { "/root" } else { "/" }, |f| f[5]);
+    Ok((User { name, uid, gid, groups, capabilities }, home))
 }

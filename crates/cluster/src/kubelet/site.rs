@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use api::Text;
+use sorted::SortedMap;
+
 use super::images::Trees;
 use super::machine::Outside;
-use super::node::Node;
+use super::node::{LocalImage, Node};
 use crate::component::Ctx;
 
 /// What all nodes share.
@@ -14,6 +17,8 @@ pub(super) struct Shared {
     pub registries: Rc<[(String, Vec<String>)]>,
     /// Root file systems of images.
     pub trees: Trees,
+    /// Images that registries have told of, by the names that were asked for.
+    pub told: SortedMap<Text, LocalImage>,
 }
 
 /// A node with what all nodes share.

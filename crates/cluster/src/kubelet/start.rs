@@ -47,10 +47,11 @@ pub(super) enum Stage {
     Hook(Text),
 }
 
-/// What is worked out once, before a container is made: what the spec asks for of its environment, and its user.
+/// What is worked out once, before a container is made: what the spec asks for of its environment, and its user with a home.
 pub(super) struct Settled {
     env: Environment,
     user: User,
+    home: &'static str,
 }
 
 /// Begins to start a container; where that cannot be now, the run goes on to the next one.
@@ -212,8 +213,8 @@ fn configure(worker: &Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx:
         sub_path::check(worker, spec, mount, &env)?;
     }
     let Some(image) = &start.image else { return Err("no image".into()) };
-    let user = root::user(&worker.pod, spec, &image.image)?;
-    Ok(Settled { env, user })
+    let (user, home) = root::user(&worker.pod, spec, &image.image)?;
+    Ok(Settled { env, user, home })
 }
 
 fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx: &mut Ctx<'_>) -> Text {
@@ -244,7 +245,7 @@ fn create(worker: &mut Worker, start: &Start, spec: &Value, site: &Site<'_>, ctx
 fn launch(
     worker: &mut Worker,
     start: &Start,
-    (id, Settled { env: asked, user }): (&Text, &Settled),
+    (id, Settled { env: asked, user, home }): (&Text, &Settled),
     spec: &Value,
     site: &mut Site<'_>,
     ctx: &mut Ctx<'_>,
@@ -267,7 +268,7 @@ fn launch(
         env.set(name, value);
     }
     if env.get("HOME").is_none() {
-        env.set("HOME", root::home(user, &image));
+        env.set("HOME", home.to_string());
     }
     let argv = command_line(spec, &image, asked);
     // A script as an entry point ends in the command that it was given.

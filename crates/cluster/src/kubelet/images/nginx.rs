@@ -542,37 +542,32 @@ fn configure(io: &mut Io<'_>, sys: &mut dyn System, command: &[String], version:
     if !at_least(version, 19) || !command.first().is_some_and(|c| c == "nginx" || c == "nginx-debug") {
         return Ok(());
     }
-    let dir = "/docker-entrypoint.d";
-    let name = "10-listen-on-ipv6-by-default.sh";
-    let conf = "etc/nginx/conf.d/default.conf";
-    let own = sys.files().read_text(&format!("/{conf}")).ok();
+    let conf = "/etc/nginx/conf.d/default.conf";
+    let own = sys.files().read_text(conf).ok();
     // The script changes the image's own configuration only, and only where it may.
-    let ipv6 = match own.as_deref() {
-        None => vec![format!("{name}: info: /{conf} is not a file or does not exist")],
-        Some(_) if !sys.files().may(&format!("/{conf}"), 2) => {
-            vec![format!("{name}: info: can not modify /{conf} (read-only file system?)")]
+    let told: &[[&str; 2]] = match own.as_deref() {
+        None => &[["", " is not a file or does not exist"]],
+        Some(_) if !sys.files().may(conf, 2) => &[["can not modify ", " (read-only file system?)"]],
+        Some(DEFAULT_CONF | UNPRIVILEGED_DEFAULT) => {
+            &[["Getting the checksum of ", ""], ["Enabled listen on IPv6 in ", ""]]
         }
-        Some(text) => vec![
-            format!("{name}: info: Getting the checksum of /{conf}"),
-            match [DEFAULT_CONF, UNPRIVILEGED_DEFAULT].contains(&text) {
-                true => format!("{name}: info: Enabled listen on IPv6 in /{conf}"),
-                false => format!("{name}: info: /{conf} differs from the packaged version"),
-            },
-        ],
+        Some(_) => &[["Getting the checksum of ", ""], ["", " differs from the packaged version"]],
     };
-    let ends = [
-        format!("/docker-entrypoint.sh: {dir}/ is not empty, will attempt to perform configuration"),
-        format!("/docker-entrypoint.sh: Looking for shell scripts in {dir}/"),
-        format!("/docker-entrypoint.sh: Launching {dir}/{name}"),
-    ];
-    let rest = [
-        format!("/docker-entrypoint.sh: Sourcing {dir}/15-local-resolvers.envsh"),
-        format!("/docker-entrypoint.sh: Launching {dir}/20-envsubst-on-templates.sh"),
-        format!("/docker-entrypoint.sh: Launching {dir}/30-tune-worker-processes.sh"),
-        "/docker-entrypoint.sh: Configuration complete; ready for start up".into(),
-    ];
-    let lines: Vec<String> = ends.into_iter().chain(ipv6).chain(rest).collect();
-    io.out(sys, &(lines.join("\n") + "\n"));
+    let mut text = String::from(
+        "/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration\n\
+         /docker-entrypoint.sh: Looking for shell scripts in /docker-entrypoint.d/\n\
+         /docker-entrypoint.sh: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh\n",
+    );
+    for &[before, after] in told {
+        text.extend(["10-listen-on-ipv6-by-default.sh: info: ", before, conf, after, "\n"]);
+    }
+    text.push_str(
+        "/docker-entrypoint.sh: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh\n\
+         /docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh\n\
+         /docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh\n\
+         /docker-entrypoint.sh: Configuration complete; ready for start up\n",
+    );
+    io.out(sys, &text);
     Ok(())
 }
 

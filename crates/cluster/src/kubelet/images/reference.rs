@@ -59,14 +59,9 @@ impl Reference {
 
     /// `docker.io/library/nginx:1.14`.
     pub fn full(&self) -> String {
-        let mut full = format!("{}/{}", self.host, self.path);
-        if !self.tag.is_empty() {
-            full = format!("{full}:{}", self.tag);
-        }
-        if !self.digest.is_empty() {
-            full = format!("{full}@{}", self.digest);
-        }
-        full
+        let part = |mark, text: &Text| if text.is_empty() { "" } else { mark };
+        let (tag, digest) = (part(":", &self.tag), part("@", &self.digest));
+        [&*self.host, "/", &self.path, tag, &self.tag, digest, &self.digest].concat()
     }
 }
 
