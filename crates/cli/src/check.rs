@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use playground::check::{Descriptions, Report, check as check_text};
-use playground::scenario::Plan;
 use playground::transcript::compare::{Comparer, Nearness};
 use playground::transcript::mask::Masks;
 
@@ -48,7 +47,7 @@ pub fn check(paths: &[&str], json: bool) -> Result<bool, String> {
     let (mut passed, mut failed, mut exact) = (0, 0, 0);
     let mut rows = Vec::new();
     for path in &all {
-        let report = check_text(&crate::read(path)?, &Plan::recorded(), &comparer, 1, &texts);
+        let report = check_text(&crate::read(path)?, &comparer, 1, &texts);
         (passed, failed, exact) = (passed + report.passed(), failed + report.failed(), exact + report.exact());
         if json {
             rows.push(row(path, &report));

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use playground::replay::Replay;
-use playground::scenario::Plan;
+use playground::scenario::SCENARIOS;
 use playground::transcript::{Piece, parse, render};
 
 /// Runs each file on a cluster of its own and prints it.
@@ -14,7 +14,7 @@ pub fn run(paths: &[&str]) -> Result<bool, String> {
     }
     for path in paths {
         let text = crate::read(Path::new(path))?;
-        let mut replay = Replay::as_recorded(&Plan::recorded(), 1);
+        let mut replay = Replay::as_recorded(&SCENARIOS[0], 1);
         replay.machine().desk.descriptions = crate::check::descriptions();
         let mut out = String::new();
         for piece in replay.transcript(&parse(&text)) {

@@ -32,10 +32,6 @@ pub fn create(cluster: &mut Cluster, config: &Config) {
     local.extend(flow::objects());
     local.extend(kubeadm::server_objects(config, cluster.now()));
     store(cluster, system::objects(config).into_iter().chain(roles).chain(versions::objects()));
-    if config.bare {
-        // It is made all the same, so that a seed leads to what it leads to elsewhere.
-        remove(cluster, "StorageClass", ("storage.k8s.io", system::DEFAULT_CLASS));
-    }
     // These draw from a generator of their own: what a seed leads to does not hang on how many there are.
     let mut own = crate::rng::Rng::new(seed);
     std::mem::swap(&mut cluster.rng, &mut own);
@@ -58,14 +54,6 @@ fn store(cluster: &mut Cluster, objects: impl IntoIterator<Item = Value>) {
         let answer = cluster.handle(request.with_body(object.clone()));
         assert!(answer.code == 201, "initial object {}: {:?}", describe(&object), answer.body);
     }
-}
-
-fn remove(cluster: &mut Cluster, kind: &str, (group, name): (&str, &'static str)) {
-    let kind = kinds::by_kind(group, kind).expect("what is removed is of a known kind");
-    let mut request = Request::new(Verb::Delete, kind.gvr(), "", name);
-    request.user = User::system("system:apiserver");
-    let answer = cluster.handle(request);
-    assert!(answer.code == 200, "{name}: {:?}", answer.body);
 }
 
 /// Takes the events away that came with the first start: a cluster that has been up for a while has none left.

@@ -56,8 +56,6 @@ pub struct Config {
     pub nodes: Vec<NodeConfig>,
     /// Private registries that answer: host, and its repositories.
     pub registries: Vec<(String, Vec<String>)>,
-    /// Nothing provides storage, as kubeadm leaves a cluster.
-    pub bare: bool,
 }
 
 /// A node of the scenario.

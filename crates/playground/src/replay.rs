@@ -38,9 +38,9 @@ impl Replay {
         Replay { machine: Machine::new(plan, seed), recorded: false }
     }
 
-    /// On the cluster of a plan, in the recorder's folder.
-    pub fn as_recorded(plan: &Plan, seed: u64) -> Replay {
-        let mut replay = Replay::planned(plan, seed);
+    /// On a fresh cluster, in the recorder's folder.
+    pub fn as_recorded(scenario: &Scenario, seed: u64) -> Replay {
+        let mut replay = Replay::new(scenario, seed);
         let text = format!("mkdir -p {FOLDER} && cd {FOLDER}");
         replay.machine.input(&Input::Line { terminal: 0, text });
         replay.machine.run_terminals();

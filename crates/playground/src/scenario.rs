@@ -90,7 +90,6 @@ impl Scenario {
             nodes: nodes.collect(),
             registries: registries.collect(),
             epoch: EPOCH,
-            bare: false,
         }
     }
 }
@@ -108,8 +107,6 @@ pub struct Plan {
     pub registries: Vec<(String, Vec<String>)>,
     /// When it begins.
     pub epoch: Time,
-    /// Whether nothing provides storage.
-    pub bare: bool,
 }
 
 /// A name that begins like this lists its nodes: `nodes:master*,worker01,worker02`; a star marks the control plane, and
@@ -119,11 +116,6 @@ const WISHED: &str = "nodes:";
 const MOST_NODES: usize = 100;
 
 impl Plan {
-    /// The recorder's cluster: a plain one, in which nothing provides storage.
-    pub fn recorded() -> Plan {
-        Plan { bare: true, ..SCENARIOS[0].plan() }
-    }
-
     /// The plan of a name.
     pub fn named(name: &str) -> Option<Plan> {
         match name.strip_prefix(WISHED) {
@@ -148,7 +140,7 @@ impl Plan {
         // The first node that carries the control plane is where the terminal stands.
         nodes.order_by_key(|n| !n.control_plane);
         let server = nodes.first().filter(|n| n.control_plane)?.address.clone();
-        Some(Plan { name: format!("{WISHED}{list}"), server, nodes, registries: Vec::new(), epoch: EPOCH, bare: false })
+        Some(Plan { name: format!("{WISHED}{list}"), server, nodes, registries: Vec::new(), epoch: EPOCH })
     }
 
     /// The name of a plan with these nodes.
@@ -159,13 +151,7 @@ impl Plan {
 
     /// The cluster that it begins with.
     pub fn config(&self, seed: u64) -> Config {
-        Config {
-            seed,
-            epoch: self.epoch,
-            nodes: self.nodes.clone(),
-            registries: self.registries.clone(),
-            bare: self.bare,
-        }
+        Config { seed, epoch: self.epoch, nodes: self.nodes.clone(), registries: self.registries.clone() }
     }
 }
 

@@ -8,13 +8,12 @@
 use std::path::Path;
 
 use playground::check::{Descriptions, check};
-use playground::scenario::SCENARIOS;
 use playground::transcript::compare::{Comparer, Nearness};
 
 fn says_the_same(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/surface").join(name);
     let text = std::fs::read_to_string(&path).expect("a transcript");
-    let report = check(&text, &SCENARIOS[0].plan(), &Comparer::new(), 1, &Descriptions::default());
+    let report = check(&text, &Comparer::new(), 1, &Descriptions::default());
     assert!(report.outcomes.len() >= 15, "{name} has hardly a command");
     let wrong: Vec<String> = report
         .outcomes

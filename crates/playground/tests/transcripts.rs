@@ -9,7 +9,6 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use playground::check::{Descriptions, check};
-use playground::scenario::Plan;
 use playground::transcript::compare::{Comparer, Nearness};
 
 fn here(name: &str) -> PathBuf {
@@ -69,7 +68,7 @@ fn recordings_of_a_real_cluster() {
         }
         let text = std::fs::read_to_string(&path).unwrap();
         let own = here("conformance").join(format!("{name}.md")).exists();
-        for outcome in check(&text, &Plan::recorded(), &comparer, 1, &descriptions).outcomes {
+        for outcome in check(&text, &comparer, 1, &descriptions).outcomes {
             let first = outcome.command.lines().next().unwrap_or("").trim().to_string();
             let listed = all_known.contains(&(name.clone(), first.clone()));
             let equal = outcome.nearness > Nearness::Different;

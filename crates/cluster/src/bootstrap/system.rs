@@ -244,15 +244,12 @@ fn coredns() -> Value {
     })
 }
 
-/// The storage class that claims without one get.
-pub const DEFAULT_CLASS: &str = "local-path";
-
 fn default_storage_class() -> Value {
     obj!({
         "apiVersion": "storage.k8s.io/v1",
         "kind": "StorageClass",
         "metadata": {
-            "name": DEFAULT_CLASS,
+            "name": "local-path",
             "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
         },
         "provisioner": "rancher.io/local-path",
