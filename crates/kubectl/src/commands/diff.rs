@@ -61,7 +61,8 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
     if p.bool("prune") {
         prune::check(&client, &p).await.map_err(failed)?;
     }
-    let query = Query::new(&client, &p, &[]).await.map_err(failed)?;
+    let mut query = Query::new(&client, &p, &[]).await.map_err(failed)?;
+    query.files.stops = true;
     let found = query.find(&client).await.map_err(failed)?;
     if let Some(error) = found.errors.into_iter().next() {
         return Err(failed(error));

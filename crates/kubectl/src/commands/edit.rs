@@ -78,24 +78,36 @@ async fn edit(client: Client, p: Parsed) -> Result<()> {
     if found.is_empty() {
         return Err(plain("edit cancelled, no objects found"));
     }
+    let mut errors = Vec::new();
     for info in &mut found {
         let mut request = info.resource.request(Verb::Get, &info.namespace, &info.name)?;
         request.subresource = api::Text::new(p.str("subresource"));
-        info.object = client.object(request).await?;
+        match client.object(request).await {
+            Ok(object) => info.object = object,
+            Err(e) => errors.push(e),
+        }
     }
+    common::finish(errors)?;
     session.run(found).await
 }
 
 /// `kubectl apply edit-last-applied`.
 pub(crate) async fn last_applied(client: Client, p: Parsed) -> Result<()> {
     let session = Editing::new(&client, &p, Mode::LastApplied).await?;
-    let mut infos = Vec::new();
+    let (mut infos, mut errors) = (Vec::new(), Vec::new());
     for mut info in targets(&client, &p).await? {
-        let live = client.get(&info.resource, &info.namespace, &info.name).await?;
+        let live = match client.get(&info.resource, &info.namespace, &info.name).await {
+            Ok(live) => live,
+            Err(e) => {
+                errors.push(e);
+                continue;
+            }
+        };
         let Some(text) = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str) else { continue };
         info.object = json::parse(text).map_err(|e| plain(e.message))?;
         infos.push(info);
     }
+    common::finish(errors)?;
     if infos.is_empty() {
         return Err(plain(
             "no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`",
@@ -117,11 +129,8 @@ pub(crate) async fn before_create(client: &Client, p: &Parsed, infos: Vec<Info>)
 async fn targets(client: &Client, p: &Parsed) -> Result<Vec<Info>> {
     let mut query = Query::new(client, p, &p.args).await?;
     query.type_is_enough = p.args.len() == 1;
-    let mut found = query.find(client).await?;
-    match found.errors.pop() {
-        Some(error) => Err(error),
-        None => Ok(found.infos),
-    }
+    let found = query.find(client).await?;
+    common::finish(found.errors).map(|()| found.infos)
 }
 
 struct Editing {
@@ -189,7 +198,8 @@ impl Editing {
                 self.client.io.eprint(format!("Edit cancelled, {why}.\n"));
                 return Ok(());
             }
-            let source = Source { name: "edited-file".into(), text: bare, validate: false, strict: false };
+            let source =
+                Source { name: "edited-file".into(), text: bare, validate: false, strict: false, stops: false };
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
             files::infos(&self.client, &source, "", &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {

@@ -74,15 +74,14 @@ async fn exec(client: Client, p: Parsed) -> Result<()> {
         let mut query = Query::typed(&client, &p, &[]).await?;
         query.selector = None;
         let mut found = query.find(&client).await?;
-        if let Some(error) = found.errors.pop() {
+        if let Some(error) = found.errors.into_iter().next() {
             return Err(error);
         }
         if found.infos.len() != 1 {
             return Err(plain("cannot exec into multiple objects at a time"));
         }
-        let info = found.infos.swap_remove(0);
-        let object = client.get(&info.resource, &info.namespace, &info.name).await?;
-        info.refreshed(object)
+        // As it stands in the file.
+        found.infos.swap_remove(0)
     } else {
         pods::named(&client, target, KUBECTL_SCHEME).await?
     };

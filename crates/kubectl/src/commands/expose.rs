@@ -74,14 +74,10 @@ async fn expose(client: Client, p: Parsed) -> Result<()> {
     let mut query = Query::typed(&client, &p, &p.args).await?;
     // The selector is the new service's.
     query.selector = None;
-    // Where nothing is sent, an object of a file is taken as it stands there.
-    let (infos, mut errors) = if dry_run == DryRun::Client {
-        let found = query.find(&client).await?;
-        (found.infos, found.errors)
-    } else {
-        common::live(&client, &query).await?
-    };
-    for info in infos {
+    // An object of a file is taken as it stands there.
+    let found = query.find(&client).await?;
+    let mut errors = found.errors;
+    for info in found.infos {
         match one(&client, &p, &info, dry_run).await {
             Ok(service) => teller.tell_typed(&client, &service, "exposed"),
             Err(e) => errors.push(e),

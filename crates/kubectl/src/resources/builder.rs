@@ -247,6 +247,9 @@ impl Query {
                 }
                 let mut found = Found { single: names.len() == 1, ..Found::default() };
                 for (resource, name) in names {
+                    if self.files.stops && !found.errors.is_empty() {
+                        break;
+                    }
                     match self.named(client, resource, name).await {
                         Ok(info) => found.infos.push(info),
                         Err(e) => found.errors.push(e),
@@ -358,6 +361,9 @@ impl Query {
             sources => sources?,
         };
         for source in &sources {
+            if source.stops && !found.errors.is_empty() {
+                break;
+            }
             let known = found.infos.len();
             files::infos(client, source, self.scheme, &mut found.infos, &mut found.errors).await?;
             for mut info in found.infos.split_off(known) {

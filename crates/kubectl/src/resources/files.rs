@@ -24,12 +24,15 @@ pub(crate) struct FileOptions {
     pub validate: bool,
     /// Whether it also looks at their fields, where the server does not.
     pub strict: bool,
+    /// Whether nothing is read behind the first error.
+    pub stops: bool,
 }
 
 impl FileOptions {
     pub(crate) fn of(p: &Parsed) -> FileOptions {
         // What is edited is looked at when it has been.
-        let edits = p.path.ends_with(" edit") || p.has("edit") && p.bool("edit");
+        let edits =
+            p.path.ends_with(" edit") || p.path.ends_with(" edit-last-applied") || p.has("edit") && p.bool("edit");
         let validate = validates(p) && !edits;
         FileOptions {
             filenames: if p.has("filename") { p.list("filename") } else { Vec::new() },
@@ -37,6 +40,7 @@ impl FileOptions {
             recursive: p.has("recursive") && p.bool("recursive"),
             validate,
             strict: validate && p.str("validate") != "warn",
+            stops: false,
         }
     }
     pub(crate) fn is_empty(&self) -> bool {
@@ -61,12 +65,14 @@ pub(crate) struct Source {
     pub validate: bool,
     /// Whether their fields are, too, where the server does not look at them strictly.
     pub strict: bool,
+    /// Whether nothing behind the first error is read.
+    pub stops: bool,
 }
 
 impl FileOptions {
     /// A text that is looked at as the flags want it.
     fn source(&self, name: &str, text: String) -> Source {
-        Source { name: name.to_string(), text, validate: self.validate, strict: self.strict }
+        Source { name: name.to_string(), text, validate: self.validate, strict: self.strict, stops: self.stops }
     }
 }
 
@@ -233,6 +239,9 @@ pub(crate) async fn infos(
 ) -> Result<()> {
     let lost = if client.flags().is_local() { None } else { client.lost().await };
     for document in api::yaml::decode_stream(&source.text) {
+        if source.stops && !errors.is_empty() {
+            return Ok(());
+        }
         match document {
             Err(e) => {
                 errors.push(plain(format!("error parsing {}: {}", source.name, e.message)));
@@ -470,7 +479,9 @@ async fn info(client: &Client, source: &Source, scheme: &str, object: Value) -> 
     }
     let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
     let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?;
-    let Some(resource) = resource else {
+    // What is only changed and shown needs nobody who knows it.
+    let local = || Rc::new(Resource::unheard_of(api_version, kind));
+    let Some(resource) = resource.or_else(|| (scheme.is_empty() && client.flags().is_local()).then(local)) else {
         if !scheme.is_empty() {
             return Err(plain(format!(
                 "unable to decode {}: no kind {kind:?} is registered for version {api_version:?} in scheme {scheme:?}",

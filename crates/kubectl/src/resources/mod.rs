@@ -13,7 +13,7 @@ use crate::client::Client;
 use crate::error::{Error, Result, plain};
 
 /// A resource as discovery tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Resource {
     pub group: Text,
     pub version: Text,
@@ -26,9 +26,28 @@ pub(crate) struct Resource {
     pub verbs: Vec<Text>,
     /// Whether the kind is built in: only then there are strategic merge patches.
     pub built_in: bool,
+    /// Whether its objects have a scale.
+    pub scales: bool,
 }
 
+/// The kinds with a scale of their own.
+const SCALABLE: [&str; 4] = ["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"];
+
 impl Resource {
+    /// A kind of which nothing but its name is known.
+    pub(crate) fn unheard_of(api_version: &str, kind: &str) -> Resource {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let singular = kind.to_lowercase();
+        Resource {
+            group: Text::new(group),
+            version: Text::new(version),
+            kind: Text::new(kind),
+            plural: Text::from(format!("{singular}s")),
+            singular: Text::from(singular),
+            namespaced: true,
+            ..Resource::default()
+        }
+    }
     pub(crate) fn gvr(&self) -> Gvr {
         Gvr::new(&self.group, &self.version, &self.plural)
     }
@@ -154,6 +173,7 @@ impl Discovery {
             namespaced: k.namespaced,
             verbs: texts(k.verbs),
             built_in: true,
+            scales: SCALABLE.contains(&k.kind),
         });
         let custom = |other: bool| custom.iter().filter(move |row| row.bool(OTHER) == other).map(from_value);
         let resources = built_in.chain(custom(false)).map(Rc::new).collect();
@@ -266,6 +286,8 @@ impl Client {
 
 /// What marks a row of a version that is not preferred.
 const OTHER: &str = "other";
+/// The key of those whose objects have a scale.
+const SCALES: &str = "scales";
 
 /// The resources of groups that are not built in, in all their versions, as plain rows that can be remembered in a file.
 /// With them come the versions of groups that nobody answers for.
@@ -283,8 +305,12 @@ async fn custom_resources(client: &Client) -> Result<(Vec<Value>, Vec<Text>)> {
                 }
                 answer => answer?,
             };
-            for resource in list.list("resources").iter().filter(|r| !r.str("name").contains('/')) {
+            let all = list.list("resources");
+            for resource in all.iter().filter(|r| !r.str("name").contains('/')) {
                 let mut row = resource.clone();
+                if all.iter().any(|r| r.str("name").strip_suffix("/scale") == Some(resource.str("name"))) {
+                    row.set(SCALES, true);
+                }
                 row.set("group", group.text("name"));
                 row.set("version", version.text("version"));
                 if version.str("version") != preferred {
@@ -310,5 +336,6 @@ fn from_value(row: &Value) -> Resource {
         namespaced: row.bool("namespaced"),
         verbs: texts("verbs"),
         built_in: false,
+        scales: row.bool(SCALES),
     }
 }

@@ -80,8 +80,8 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     if query.type_is_enough && query.select_all && a_type && query.selector.is_none() {
         return Err(plain("setting 'all' parameter but found a non empty selector. "));
     }
+    query.files.stops = true;
     let found = query.find(&client).await?;
-    common::finish(found.errors)?;
     for info in found.infos {
         let live = if info.source.is_empty() {
             info.object.clone()
@@ -105,7 +105,7 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
             None => {}
         }
     }
-    Ok(())
+    common::finish(found.errors)
 }
 
 /// `json.Indent` with two blanks.
@@ -119,10 +119,9 @@ fn indented(text: &str) -> String {
 async fn set(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
-    let mut found = Query::new(&client, &p, &[]).await?.find(&client).await?;
-    if let Some(error) = found.errors.pop() {
-        return Err(error);
-    }
+    let mut query = Query::new(&client, &p, &[]).await?;
+    query.files.stops = true;
+    let found = query.find(&client).await?;
     // All are looked at before one is changed.
     let mut changes = Vec::new();
     for info in found.infos {
@@ -141,6 +140,7 @@ async fn set(client: Client, p: Parsed) -> Result<()> {
             changes.push((info, live, text));
         }
     }
+    common::finish(found.errors)?;
     for (info, live, text) in changes {
         let mut object = live;
         if dry_run != DryRun::Client {
