@@ -88,8 +88,7 @@ async fn autoscale(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn one(client: &Client, p: &Parsed, info: &Info, metrics: &[Value], dry_run: DryRun) -> Result<Value> {
-    let scalable = ["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"];
-    if info.resource.built_in && !scalable.contains(&&*info.resource.kind) {
+    if !info.resource.scales {
         return Err(plain(format!(
             "cannot autoscale a {}: could not find scale subresource for {}/{}, Resource={} in discovery information",
             info.resource.kind, info.resource.group, info.resource.version, info.resource.plural

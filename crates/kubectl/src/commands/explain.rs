@@ -71,7 +71,11 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
         let of = schema::of(group, version, kind).ok_or_else(missing)?;
         explain::explain(&Subject::built_in(group, version, kind, of), &fields, p.bool("recursive"), &texts)
     } else {
-        let crd = definition(&client, &resource).await?;
+        let crd = definition(&client, &resource).await.map_err(|e| match e.is("NotFound") {
+            // It went after it had been heard of.
+            true => plain(format!("couldn't find resource for \"{}\"", resource.go_gvr())),
+            false => e,
+        })?;
         let version_row = crd.get("spec").list("versions").iter().find(|v| v.str("name") == version);
         let schema = version_row.map(|v| v.at(&["schema", "openAPIV3Schema"])).filter(|s| !s.is_null());
         let subject = Subject::custom(group, version, kind, schema.ok_or_else(missing)?);

@@ -58,7 +58,11 @@ pub(super) fn not_allowed() -> Status {
 impl ApiServer {
     pub(super) fn answer(&mut self, call: &mut Call<'_>, body: Value, env: &mut Env<'_>) -> Result<Response, Status> {
         if !discovery::has_subresource(call.resource, &call.request.subresource) {
-            return Err(super::unknown_resource());
+            // The server of definitions looks for an object of that name.
+            return Err(match call.resource.custom {
+                Some(_) => Status::not_found(&call.request.resource, &call.request.name),
+                None => super::unknown_resource(),
+            });
         }
         if !env.internal && !api::rest::is_connection(&call.request.subresource) {
             options::check(call)?;
