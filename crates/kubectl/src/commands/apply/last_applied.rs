@@ -82,30 +82,29 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     }
     query.files.stops = true;
     let found = query.find(&client).await?;
+    // All are read before one is shown; of an object without the annotation nothing is said.
+    let mut texts = Vec::new();
     for info in found.infos {
         let live = if info.source.is_empty() {
             info.object.clone()
         } else {
             client.get(&info.resource, &info.namespace, &info.name).await?
         };
-        let text = meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str).map(str::to_string);
-        match text {
-            Some(text) if output == "json" => {
-                json::parse(&text).map_err(|e| plain(e.message))?;
-                client.io.print(indented(&text) + "\n");
-            }
+        texts.extend(meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str).map(str::to_string));
+    }
+    common::finish(found.errors)?;
+    for text in texts {
+        if output == "json" {
+            json::parse(&text).map_err(|e| plain(e.message))?;
+            client.io.print(indented(&text) + "\n");
+        } else {
             // The text is read as YAML, which JSON is.
-            Some(text) => {
-                let value = api::yaml::parse(&text).map_err(|e| {
-                    plain(e.to_string().trim_start_matches("error converting YAML to JSON: ").to_string())
-                })?;
-                client.io.print(api::yaml::to_string(&value));
-            }
-            // Nothing is said of an object without the annotation.
-            None => {}
+            let value = api::yaml::parse(&text)
+                .map_err(|e| plain(e.to_string().trim_start_matches("error converting YAML to JSON: ").to_string()))?;
+            client.io.print(api::yaml::to_string(&value));
         }
     }
-    common::finish(found.errors)
+    Ok(())
 }
 
 /// `json.Indent` with two blanks.
