@@ -185,9 +185,8 @@ impl<'a> Files<'a> {
 
     /// Where a path leads over the links on its way, whether or not something is there.
     pub fn leads_to(&self, path: &str) -> String {
-        match self.walk(path, true) {
-            Ok(place) => place.path.into_owned(),
-            Err(Errno::NoEntry) => path::join(&self.leads_to(path::dir_name(path)), path::base_name(path)),
+        match self.walk_far(path, true) {
+            Ok((place, rest)) => rest.iter().rev().fold(place.path.into_owned(), |here, part| path::join(&here, part)),
             Err(_) => path.to_string(),
         }
     }
@@ -472,6 +471,15 @@ impl<'a> Files<'a> {
         if let Some(place) = self.straight(path, follow) {
             return Ok(place);
         }
+        let (place, rest) = self.walk_far(path, follow)?;
+        if rest.is_empty() { Ok(place) } else { Err(Errno::NoEntry) }
+    }
+
+    /// Walks a path to where it ends, or to the first part in whose place nothing is. Answers what is left, last part first.
+    fn walk_far<'p>(&self, path: &'p str, follow: bool) -> Result<(Place<'p>, Vec<String>), Errno>
+    where
+        'a: 'p,
+    {
         let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
         let mut here: Place<'_> = self.place("/")?;
         let mut node = self.node(&here);
@@ -489,7 +497,10 @@ impl<'a> Files<'a> {
                 Some(Body::Directory(_)) => {}
                 Some(_) => return Err(Errno::NotDirectory),
                 None if !self.mounts.names_under(&here.path).is_empty() => {}
-                None => return Err(Errno::NoEntry),
+                None => {
+                    todo.push(part);
+                    return Ok((here, todo));
+                }
             }
             if let (Some(user), Some(node)) = (self.bound(), node)
                 && !allows(user, node, SEARCH)
@@ -515,7 +526,7 @@ impl<'a> Files<'a> {
             }
             todo.extend(parts(&target).rev().map(str::to_string));
         }
-        Ok(here)
+        Ok((here, todo))
     }
 
     /// Where a path leads that leads to where it says: without links, `..` or anything else on its way that is not a name.
