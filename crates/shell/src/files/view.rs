@@ -468,9 +468,6 @@ impl<'a> Files<'a> {
     where
         'a: 'p,
     {
-        if let Some(place) = self.straight(path, follow) {
-            return Ok(place);
-        }
         let (place, rest) = self.walk_far(path, follow)?;
         if rest.is_empty() { Ok(place) } else { Err(Errno::NoEntry) }
     }
@@ -480,6 +477,9 @@ impl<'a> Files<'a> {
     where
         'a: 'p,
     {
+        if let Some(place) = self.straight(path, follow) {
+            return Ok((place, Vec::new()));
+        }
         let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
         let mut here: Place<'_> = self.place("/")?;
         let mut node = self.node(&here);
