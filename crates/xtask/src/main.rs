@@ -21,6 +21,7 @@ mod test;
 #[cfg(test)]
 mod tidy;
 mod weigh;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -76,6 +77,12 @@ const COMMANDS: &[Command] = &[
         usage: "[--check]",
         about: "write the schema table and the typed views of crates/api",
         run: schema_command::run,
+    },
+    Command {
+        name: "wire",
+        usage: "",
+        about: "write the numbers that protobuf gives the fields of API objects, for kubenori serve",
+        run: wire::run,
     },
     Command {
         name: "screenshots",

@@ -1,11 +1,12 @@
 //! `kubenori serve`: the API server on a socket, so that a kubectl or client library of one's own can speak to it.
 //!
 //! The cluster lives in this thread and goes on with the wall clock; each connection is a thread that sends it calls. Only what
-//! is plain HTTP is served: exec, attach, cp and port-forward want an upgraded connection, and are refused. So is protobuf,
-//! which clients of Go write for objects that they know (`kubectl create configmap`), and for which they have no other way.
+//! is plain HTTP is served: exec, attach, cp and port-forward want an upgraded connection, and are refused. Protobuf is read,
+//! which clients of Go write for objects that they know (`kubectl create configmap`); answers are JSON.
 
 mod http;
 mod openapi;
+mod protobuf;
 mod route;
 
 use std::io;
@@ -63,9 +64,6 @@ pub fn serve(address: &str) -> Result<bool, String> {
     let listener = TcpListener::bind(address).map_err(|e| format!("{address}: {e}"))?;
     let at = listener.local_addr().map_err(|e| e.to_string())?;
     println!("a Kubernetes API server on http://{at}\ntry: kubectl --server=http://{at} get nodes");
-    println!(
-        "it reads JSON and YAML (kubectl apply -f, create -f, run, ...); what kubectl writes as protobuf is refused"
-    );
     let (asks, asked) = channel();
     std::thread::spawn(move || accept(&listener, &Line(asks)));
     run(&asked);

@@ -7,6 +7,7 @@ use playground::Machine;
 
 use super::http::{Answer, Asked};
 use super::openapi::{self, Custom};
+use super::protobuf;
 
 /// A version 2 document without a path or a definition: the version, a title with a version, paths, definitions.
 const NOTHING: &[u8] = b"\x0a\x032.0\x12\x15\x0a\x0aKubernetes\x12\x07v1.36.2\x42\x00\x4a\x00";
@@ -95,7 +96,11 @@ fn whole(code: u16, warnings: Vec<String>, value: &Value) -> Answer {
 
 /// A request as a call, of the user whose token it bears.
 fn call(asked: &Asked, user: Option<User>) -> Result<Request, Status> {
-    let mut request = rest::call(&asked.method, &asked.target, asked.header("content-type"), &asked.body)?;
+    let kind = asked.header("content-type");
+    let mut request = match kind.contains("protobuf") {
+        true => rest::call(&asked.method, &asked.target, "", protobuf::to_json(&asked.body)?.as_bytes())?,
+        false => rest::call(&asked.method, &asked.target, kind, &asked.body)?,
+    };
     if matches!(&*request.subresource, "exec" | "attach" | "portforward") {
         let why = "this server speaks plain HTTP only: exec, attach, cp and port-forward work in the playground's own kubectl";
         return Err(Status::new(501, "NotImplemented", why));
