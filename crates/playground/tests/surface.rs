@@ -53,6 +53,7 @@ transcripts! {
     databases: "databases.md",
     debugging: "debugging.md",
     differences: "differences.md",
+    drains_and_budgets: "drains-and-budgets.md",
     explain_paths: "explain-paths.md",
     files_and_selectors: "files-and-selectors.md",
     files_that_fail: "files-that-fail.md",

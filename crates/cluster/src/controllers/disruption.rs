@@ -11,8 +11,8 @@ use api::{Map, Status, Text, Value, meta};
 use super::support::pod_control::split;
 use super::support::pods::PodInfo;
 use super::support::retry::Retry;
-use super::support::selector;
 use super::support::share::{Round, scaled};
+use super::support::{go_selector, selector};
 use crate::component::{Change, Component, Ctx, Queue};
 use crate::events::{self, NORMAL, Source, WARNING};
 use crate::kinds;
@@ -30,11 +30,26 @@ pub struct Disruption {
     budgets: SortedMap<Text, LabelSelector>,
 }
 
+/// How many pods a budget is about.
+#[derive(Default)]
+struct Wanted {
+    /// Pods that there should be.
+    expected: i64,
+    /// How many of them must be healthy.
+    healthy: i64,
+    /// Some have no controller that tells how many there should be.
+    unmanaged: bool,
+}
+
 /// How many pods there should be, by their controllers.
-fn expected_scale(pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<i64, String> {
+fn expected_scale(pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<Wanted, String> {
     let mut scales: SortedMap<Text, i64> = SortedMap::new();
+    let mut unmanaged = false;
     for pod in pods {
-        let Some(owner) = &pod.owner else { continue };
+        let Some(owner) = &pod.owner else {
+            unmanaged = true;
+            continue;
+        };
         let kind = match owner.kind.as_str() {
             "ReplicaSet" => kinds::REPLICA_SET,
             "ReplicationController" => kinds::REPLICATION_CONTROLLER,
@@ -45,31 +60,31 @@ fn expected_scale(pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<i64, String> {
                 return Err(format!("{resource} does not implement the scale subresource"));
             }
         };
-        let Some(mut set) = ctx.get(kind, &pod.namespace, &owner.name) else { continue };
+        let set = ctx.get(kind, &pod.namespace, &owner.name).filter(|s| owner.uid == meta::uid(s));
+        let Some(mut set) = set else { return Err(format!("found no controllers for pod {:?}", pod.name.as_str())) };
         if let Some(o) = meta::controller_of(&set).filter(|o| o.str("kind") == "Deployment") {
             set = ctx.get(kinds::DEPLOYMENT, &pod.namespace, o.str("name")).unwrap_or(set);
         }
         // Sets of one deployment count once.
         scales.insert(Text::new(meta::uid(&set)), set.get("spec").int("replicas").unwrap_or(1));
     }
-    Ok(scales.values().sum())
+    Ok(Wanted { expected: scales.values().sum(), unmanaged, ..Wanted::default() })
 }
 
-/// Pods that there should be, and how many of them must be healthy.
-fn wanted(budget: &Value, pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<(i64, i64), String> {
+fn wanted(budget: &Value, pods: &[PodInfo], ctx: &Ctx<'_>) -> Result<Wanted, String> {
     let spec = budget.get("spec");
     if spec.has("maxUnavailable") {
-        let expected = expected_scale(pods, ctx)?;
-        let max = scaled(spec.get("maxUnavailable"), expected, Round::Up);
-        return Ok((expected, (expected - max).max(0)));
+        let wanted = expected_scale(pods, ctx)?;
+        let max = scaled(spec.get("maxUnavailable"), wanted.expected, Round::Up);
+        return Ok(Wanted { healthy: (wanted.expected - max).max(0), ..wanted });
     }
     match IntOrString::of(spec.get("minAvailable")) {
-        Some(IntOrString::Int(n)) => Ok((pods.len() as i64, n)),
+        Some(IntOrString::Int(healthy)) => Ok(Wanted { expected: pods.len() as i64, healthy, unmanaged: false }),
         Some(IntOrString::Str(_)) => {
-            let expected = expected_scale(pods, ctx)?;
-            Ok((expected, scaled(spec.get("minAvailable"), expected, Round::Up)))
+            let wanted = expected_scale(pods, ctx)?;
+            Ok(Wanted { healthy: scaled(spec.get("minAvailable"), wanted.expected, Round::Up), ..wanted })
         }
-        None => Ok((0, 0)),
+        None => Ok(Wanted::default()),
     }
 }
 
@@ -96,7 +111,7 @@ fn sync(key: &Text, mut budget: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> 
     if pods.is_empty() {
         tell(&budget, NORMAL, "NoPods", "No matching pods found", ctx);
     }
-    let (expected, desired) = match wanted(&budget, &pods, ctx) {
+    let Wanted { expected, healthy: desired, unmanaged } = match wanted(&budget, &pods, ctx) {
         Ok(wanted) => wanted,
         Err(why) => {
             let message = format!("Failed to calculate the number of expected pods: {why}");
@@ -104,6 +119,15 @@ fn sync(key: &Text, mut budget: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> 
             return fail_safe(budget, why, ctx);
         }
     };
+    if unmanaged {
+        let message = format!(
+            "Pods selected by this PodDisruptionBudget (selector: {}) were found to be unmanaged. As a result, the status of \
+             the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please \
+             set \".spec.minAvailable\" field of the PDB to an integer value.",
+            go_selector(budget.get("spec").get("selector"))
+        );
+        tell(&budget, WARNING, "UnmanagedPods", message, ctx);
+    }
     let disrupted = still_disrupted(&budget, &pods, ctx.now);
     if let Some(first) = disrupted.iter().filter_map(|(_, t)| Time::parse(t.as_str()?)).min() {
         ctx.requeue_at(key.clone(), first + DISRUPTED);

@@ -203,8 +203,7 @@ struct Going<'a> {
     pod: &'a Value,
     /// When to ask again; none once the server has agreed.
     retry: Option<Time>,
-    gone: bool,
-    error: Option<String>,
+    done: bool,
 }
 
 /// Asks all pods to leave, and waits until they have left.
@@ -218,54 +217,55 @@ async fn evict(client: &Client, p: &Parsed, pods: &[Value], dry_run: DryRun) -> 
     let start = client.io.now().await;
     let timeout = p.duration("timeout");
     let end = (!timeout.is_zero()).then_some(start + timeout);
-    let mut going: Vec<Going<'_>> =
-        pods.iter().map(|pod| Going { pod, retry: Some(start), gone: false, error: None }).collect();
+    let mut going: Vec<Going<'_>> = pods.iter().map(|pod| Going { pod, retry: Some(start), done: false }).collect();
+    // As they come.
+    let mut errors = Vec::new();
     loop {
         let now = client.io.now().await;
         // All that are asked now are told before one of them has gone.
-        let asked = |g: &&mut Going<'_>| g.error.is_none() && g.retry.is_some_and(|at| at <= now);
         // What is deleted outright is told of only when it has gone.
-        for g in going.iter_mut().filter(|_| !p.bool("disable-eviction")).filter(asked) {
+        let asked = |g: &&Going<'_>| !g.done && g.retry.is_some_and(|at| at <= now);
+        for g in going.iter().filter(|_| !p.bool("disable-eviction")).filter(asked) {
             client.io.print(format!("evicting pod {}{}\n", meta::key(g.pod), dry_run.suffix()));
         }
-        for g in going.iter_mut().filter(|g| !g.gone && g.error.is_none()) {
-            step(client, p, g, now, dry_run).await;
+        let late = end.filter(|end| now >= *end).map(|end| go::duration(end.since(start)));
+        for g in going.iter_mut().filter(|g| !g.done) {
+            let (ns, name) = (meta::namespace(g.pod), meta::name(g.pod));
+            let outcome = match (&late, g.retry) {
+                // One that waits to be asked again hears of the time only then.
+                (_, Some(at)) if at > now => Ok(()),
+                (Some(timeout), Some(_)) => {
+                    Err(format!("error when evicting pods/{name:?} -n {ns:?}: global timeout reached: {timeout}"))
+                }
+                _ => step(client, p, g, now, dry_run).await,
+            };
+            let outcome = match &late {
+                Some(timeout) if !g.done && g.retry.is_none() => Err(format!(
+                    "error when waiting for pod {name:?} in namespace {ns:?} to terminate: global timeout reached: {timeout}"
+                )),
+                _ => outcome,
+            };
+            if let Err(why) = outcome {
+                g.done = true;
+                errors.push(why);
+            }
         }
-        if going.iter().all(|g| g.gone || g.error.is_some()) {
+        if going.iter().all(|g| g.done) {
             break;
         }
         let now = client.io.now().await;
-        if let Some(end) = end.filter(|end| now >= *end) {
-            let timeout = go::duration(end.since(start));
-            for g in going.iter_mut().filter(|g| !g.gone && g.error.is_none()) {
-                let (ns, name) = (meta::namespace(g.pod), meta::name(g.pod));
-                g.error = Some(match g.retry {
-                    Some(_) => {
-                        format!("error when evicting pods/{name:?} -n {ns:?}: global timeout reached: {timeout}")
-                    }
-                    None => format!(
-                        "error when waiting for pod {name:?} in namespace {ns:?} to terminate: global timeout reached: {timeout}"
-                    ),
-                });
-            }
-            break;
-        }
+        let left = || going.iter().filter(|g| !g.done);
         // Real kubectl looks once a second.
-        let retry = going.iter().filter(|g| !g.gone).filter_map(|g| g.retry).min();
-        let look = going.iter().any(|g| !g.gone && g.retry.is_none()).then(|| now + Duration::from_secs(1));
-        let next = [retry, look, end].into_iter().flatten().min();
+        let look = left().any(|g| g.retry.is_none()).then(|| now + Duration::from_secs(1));
+        let next = left().filter_map(|g| g.retry).chain(look.map(|at| end.map_or(at, |end| at.min(end)))).min();
         client.io.wait(crate::run::Wait { until: next, ..Default::default() }).await;
     }
-    let errors: Vec<String> = going.into_iter().filter_map(|g| g.error).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run: DryRun) {
+async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run: DryRun) -> Result<(), String> {
     let (ns, name) = (meta::namespace(g.pod).to_string(), meta::name(g.pod).to_string());
-    if let Some(at) = g.retry {
-        if now < at {
-            return;
-        }
+    if g.retry.is_some() {
         match ask(client, p, &ns, &name, dry_run).await {
             Ok(()) => g.retry = None,
             Err(e) if e.is("NotFound") => g.retry = None,
@@ -275,12 +275,9 @@ async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run
                     e.message()
                 ));
                 g.retry = Some(now + Duration::from_secs(5));
-                return;
+                return Ok(());
             }
-            Err(e) => {
-                g.error = Some(format!("error when evicting pods/{name:?} -n {ns:?}: {}", e.message()));
-                return;
-            }
+            Err(e) => return Err(format!("error when evicting pods/{name:?} -n {ns:?}: {}", e.message())),
         }
     }
     let there = match client.resource("pods").await {
@@ -288,12 +285,13 @@ async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run
         Err(_) => false,
     };
     if !there || dry_run == DryRun::Server {
-        g.gone = true;
+        g.done = true;
         if dry_run == DryRun::None {
             let done = if p.bool("disable-eviction") { "deleted" } else { "evicted" };
             client.io.print(format!("pod/{name} {done}\n"));
         }
     }
+    Ok(())
 }
 
 async fn ask(client: &Client, p: &Parsed, ns: &str, name: &str, dry_run: DryRun) -> Result<()> {

@@ -3,6 +3,7 @@
 use api::quantity::Quantity;
 use api::{Text, Value, obj};
 
+use super::super::support::go_selector;
 use super::usage::{self, Answer, Question};
 use crate::component::Ctx;
 
@@ -148,26 +149,4 @@ fn current(answer: &Answer) -> Value {
     }
     current.set("averageValue", Quantity::from_milli(answer.average_milli).text());
     current
-}
-
-/// A selector as Go prints a pointer to one.
-fn go_selector(selector: &Value) -> String {
-    if selector.is_null() {
-        return "nil".into();
-    }
-    let labels: String =
-        selector.map("matchLabels").iter().map(|(k, v)| format!("{k}: {},", v.as_str().unwrap_or(""))).collect();
-    let one = |e: &Value| {
-        let values: Vec<&str> = e.list("values").iter().filter_map(Value::as_str).collect();
-        format!(
-            "LabelSelectorRequirement{{Key:{},Operator:{},Values:[{}],}},",
-            e.str("key"),
-            e.str("operator"),
-            values.join(" ")
-        )
-    };
-    let expressions: String = selector.list("matchExpressions").iter().map(one).collect();
-    format!(
-        "&LabelSelector{{MatchLabels:map[string]string{{{labels}}},MatchExpressions:[]LabelSelectorRequirement{{{expressions}}},}}"
-    )
 }

@@ -17,3 +17,25 @@ use api::selector::LabelSelector;
 pub fn selector(value: &Value) -> LabelSelector {
     LabelSelector::from_value(value).unwrap_or_else(|_| LabelSelector::nothing())
 }
+
+/// A selector as Go prints a pointer to one.
+pub fn go_selector(selector: &Value) -> String {
+    if selector.is_null() {
+        return "nil".into();
+    }
+    let labels: String =
+        selector.map("matchLabels").iter().map(|(k, v)| format!("{k}: {},", v.as_str().unwrap_or(""))).collect();
+    let one = |e: &Value| {
+        let values: Vec<&str> = e.list("values").iter().filter_map(Value::as_str).collect();
+        format!(
+            "LabelSelectorRequirement{{Key:{},Operator:{},Values:[{}],}},",
+            e.str("key"),
+            e.str("operator"),
+            values.join(" ")
+        )
+    };
+    let expressions: String = selector.list("matchExpressions").iter().map(one).collect();
+    format!(
+        "&LabelSelector{{MatchLabels:map[string]string{{{labels}}},MatchExpressions:[]LabelSelectorRequirement{{{expressions}}},}}"
+    )
+}

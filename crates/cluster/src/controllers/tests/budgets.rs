@@ -130,3 +130,42 @@ fn a_budget_over_pods_of_a_kind_that_does_not_scale_lets_none_go() {
     assert_eq!(condition.str("message"), "jobs.batch does not implement the scale subresource");
     assert_eq!(budget.get("status").int("disruptionsAllowed"), Some(0));
 }
+
+#[test]
+fn a_budget_tells_of_pods_that_nothing_controls_and_of_controllers_that_have_gone() {
+    let mut lab = Lab::new(1);
+    for (name, key, value) in [("most", "maxUnavailable", Value::from(1)), ("count", "minAvailable", Value::from(1))] {
+        let mut budget = obj!({
+            "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name},
+            "spec": {"selector": {"matchLabels": {"app": "web"}}},
+        });
+        budget.field_mut("spec").set(key, value);
+        lab.create(budget);
+    }
+    lab.create(deployment("web", 2));
+    lab.run(2);
+    let told = |lab: &mut Lab, reason: &str, name: &str| {
+        let of = |e: &&Value| e.str("reason") == reason && e.get("involvedObject").str("name") == name;
+        lab.list(kinds::EVENT).iter().find(of).map(|e| e.str("message").to_string())
+    };
+    assert_eq!(told(&mut lab, "UnmanagedPods", "most"), None);
+    assert_eq!(told(&mut lab, "CalculateExpectedPodCountFailed", "most"), None);
+    let mut loose = pod("loose", Value::object());
+    loose.field_mut("metadata").set("labels", obj!({"app": "web", "pod-template-hash": "other"}));
+    lab.create(loose);
+    lab.run(2);
+    let message = told(&mut lab, "UnmanagedPods", "most").expect("an event");
+    let selector =
+        "&LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}";
+    assert!(
+        message.starts_with(&format!("Pods selected by this PodDisruptionBudget (selector: {selector}) were found"))
+    );
+    assert_eq!(told(&mut lab, "UnmanagedPods", "count"), None);
+    lab.delete(kinds::DEPLOYMENT, "web");
+    lab.run(2);
+    let message = told(&mut lab, "CalculateExpectedPodCountFailed", "most").expect("an event");
+    assert!(
+        message.starts_with("Failed to calculate the number of expected pods: found no controllers for pod \"web-")
+    );
+    assert_eq!(told(&mut lab, "CalculateExpectedPodCountFailed", "count"), None);
+}
