@@ -501,7 +501,8 @@ impl Worker {
             None => soonest(self.resync),
         }
         if self.run.is_none() && self.stage == Stage::Syncing {
-            soonest(self.active_deadline().filter(|_| self.evicted.is_none()));
+            // One that has passed is acted on by the next sync, which may have to wait for a relist.
+            soonest(self.active_deadline().filter(|t| *t > now && self.evicted.is_none()));
             soonest(self.renewal());
         }
         next

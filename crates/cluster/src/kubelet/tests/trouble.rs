@@ -578,3 +578,22 @@ fn more_name_servers_than_a_resolver_takes_are_left_out() {
                 10.96.0.10 1.1.1.1 8.8.8.8";
     assert!(bench.events("web").iter().any(|e| e.starts_with("DNSConfigForming") && e.ends_with(told)));
 }
+
+#[test]
+fn a_deadline_right_after_a_sync_waits_for_the_next_relist() {
+    // One of these falls between the end of a pull that fails and the relist after it.
+    for (name, command) in
+        [("a", "exit 1"), ("b", "sleep 1; exit 1"), ("c", "sleep 1.5; exit 1"), ("d", "sleep 2; exit 1")]
+    {
+        for image in ["nginx:nope", "busybox:1.36"] {
+            let mut bench = Bench::new();
+            let mut spec = shell(command);
+            spec.set("activeDeadlineSeconds", 2i64);
+            spec.field_mut("containers").list_mut()[0].set("image", image);
+            bench.pod(name, spec);
+            bench.watch(name, 12);
+            let status = bench.get(name).get("status").clone();
+            assert_eq!((status.str("phase"), status.str("reason")), ("Failed", "DeadlineExceeded"), "{name} {image}");
+        }
+    }
+}
