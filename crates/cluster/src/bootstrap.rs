@@ -67,6 +67,11 @@ pub fn forget_events(cluster: &mut Cluster) {
     }
 }
 
+/// A namespace of the system.
+pub fn namespace(name: &str) -> Value {
+    system::namespace(name)
+}
+
 /// The `kubernetes` service with its endpoints.
 pub fn kubernetes(address: &str) -> Vec<(&'static kinds::Kind, Value)> {
     let mut all = vec![(crate::kinds::SERVICE, system::kubernetes_service())];

@@ -9,7 +9,7 @@ use super::verbs::Call;
 use super::{ApiServer, Env, Resource};
 
 /// Where the server's own types are registered, as its messages name it.
-pub(super) const SCHEME: &str = "pkg/api/legacyscheme/scheme.go:30";
+const SCHEME: &str = "pkg/api/legacyscheme/scheme.go:30";
 
 impl ApiServer {
     /// The object that a call sends, as the server writes it: with every field's right type, and nothing unknown.
@@ -128,9 +128,10 @@ pub(super) fn typed(resource: &Resource, mut body: Value) -> Result<Value, Statu
     let wanted = resource.api_version();
     if kind.is_empty() {
         body.set("kind", &resource.kind);
-    } else if !is_kind {
-        let why = format!("no kind {kind:?} is registered for version {version:?} in scheme {SCHEME:?}");
-        let text = format!("{kind} in version {version:?} cannot be handled as a {}: {why}", resource.kind);
+    } else if !is_kind || resource.custom.is_none() && registered(&version, &kind).is_none() && !version.is_empty() {
+        let short = version.rsplit('/').next().unwrap_or_default();
+        let why = unlike(resource, &version, &kind);
+        let text = format!("{kind} in version {short:?} cannot be handled as a {}: {why}", resource.kind);
         return Err(Status::bad_request(text));
     }
     if version.is_empty() {
@@ -141,6 +142,27 @@ pub(super) fn typed(resource: &Resource, mut body: Value) -> Result<Value, Statu
         )));
     }
     Ok(body)
+}
+
+/// The type of an API version and kind, where the server has one of its own.
+fn registered(version: &str, kind: &str) -> Option<schema::TypeRef> {
+    let (group, version) = version.split_once('/').unwrap_or(("", version));
+    schema::of(group, version, kind).filter(|t| t.field("metadata").is_some() && t.field("kind").is_some())
+}
+
+/// Why an object that says it is of another kind does not become one of this resource.
+pub(super) fn unlike(resource: &Resource, version: &str, kind: &str) -> String {
+    match registered(version, kind) {
+        Some(_) if resource.custom.is_none() => {
+            let short = version.rsplit('/').next().unwrap_or_default();
+            let package = match resource.gvr.group.split('.').next() {
+                None | Some("" | "events") => "core",
+                Some(group) => group,
+            };
+            format!("converting ({short}.{kind}) to ({package}.{}): unknown conversion", resource.kind)
+        }
+        _ => format!("no kind {kind:?} is registered for version {version:?} in scheme {SCHEME:?}"),
+    }
 }
 
 pub(super) fn handled(resource: &Resource, why: String) -> String {

@@ -30,8 +30,8 @@ pub(super) fn objects(config: &Config) -> Vec<Value> {
     all
 }
 
-fn namespace(name: &'static str) -> Value {
-    obj!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+pub(super) fn namespace(name: &str) -> Value {
+    obj!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": (name.to_string())}})
 }
 
 fn priority_class(name: &'static str, value: i64, description: &'static str) -> Value {

@@ -57,8 +57,19 @@ fn frees(change: &Change) -> bool {
     if change.deleted() {
         return true;
     }
-    let phase = |o: &Value| matches!(o.get("status").str("phase"), "Succeeded" | "Failed");
-    change.is(kinds::POD) && !change.old.is_null() && !phase(&change.old) && phase(&change.new)
+    if change.old.is_null() {
+        return false;
+    }
+    let (old, new) = (&change.old, &change.new);
+    if change.is(kinds::SERVICE) {
+        return old.get("spec").str("type") != new.get("spec").str("type");
+    }
+    let ended = |o: &Value| matches!(o.get("status").str("phase"), "Succeeded" | "Failed");
+    let given = |o: &Value| {
+        let containers = o.get("status").list("containerStatuses").iter();
+        containers.map(|c| c.get("allocatedResources").clone()).collect::<Vec<_>>()
+    };
+    change.is(kinds::POD) && (!ended(old) && ended(new) || given(old) != given(new))
 }
 
 impl Component for ResourceQuotas {

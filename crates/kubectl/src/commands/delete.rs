@@ -71,6 +71,9 @@ pub(crate) const DELETE: Command = Command {
     ..Command::NEW
 };
 
+/// Who waits without a limit waits for so long.
+const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// What a delete is to do, beside what it is to delete.
 #[derive(Clone, Debug)]
 pub(crate) struct DeleteOptions {
@@ -146,8 +149,7 @@ async fn delete(client: Client, p: Parsed) -> Result<()> {
         return Ok(());
     }
     let none = infos.is_empty() && unread.is_empty();
-    // What could not be read at all is told of at the end.
-    let errors = common::behind(delete_all(&client, infos, &options).await, unread);
+    let errors = delete_all(&client, infos, unread, &options).await;
     if none {
         client.io.print("No resources found\n");
     }
@@ -182,8 +184,13 @@ async fn confirmed(client: &Client, infos: &[Info]) -> bool {
     answer.trim().eq_ignore_ascii_case("y")
 }
 
-/// Deletes, tells, and waits until all are gone.
-pub(crate) async fn delete_all(client: &Client, infos: Vec<Info>, options: &DeleteOptions) -> Vec<Error> {
+/// Deletes, tells, and waits until all are gone; where anything went wrong, or could not be `read` at all, nobody waits.
+pub(crate) async fn delete_all(
+    client: &Client,
+    infos: Vec<Info>,
+    unread: Vec<Error>,
+    options: &DeleteOptions,
+) -> Vec<Error> {
     let (mut errors, mut going) = (Vec::new(), Vec::new());
     let mut warn = options.warn_cluster_scope;
     for info in infos {
@@ -197,14 +204,21 @@ pub(crate) async fn delete_all(client: &Client, infos: Vec<Info>, options: &Dele
             Err(e) => errors.push(common::source_error("deleting", &info.source, e)),
         }
     }
-    if options.wait && options.dry_run == DryRun::None {
-        for (info, uid) in going {
-            if let Err(e) = wait(client, &info, &uid, options.timeout).await {
-                errors.push(e);
-            }
+    // What could not be read at all is told of at the end.
+    let errors = common::behind(errors, unread);
+    if !errors.is_empty() || !options.wait || options.dry_run != DryRun::None {
+        return errors;
+    }
+    let timeout = if options.timeout.is_zero() { WEEK } else { options.timeout };
+    let until = client.io.now().await + timeout;
+    for (info, uid) in going {
+        match client.wait_gone(&info.resource, (&info.namespace, &info.name, &uid), Some(until)).await {
+            Ok(true) => {}
+            Ok(false) => return vec![timed_out(&info.resource.plural_group(), &info.name)],
+            Err(e) => return vec![e],
         }
     }
-    errors
+    Vec::new()
 }
 
 async fn delete_one(client: &Client, info: &Info, options: &DeleteOptions) -> Result<Option<String>> {
@@ -238,16 +252,6 @@ async fn delete_one(client: &Client, info: &Info, options: &DeleteOptions) -> Re
 /// The uid in what the server answers to a delete: the object, or a Status about it.
 fn uid_of(answer: &Value) -> &str {
     if answer.str("kind") == "Status" { answer.get("details").str("uid") } else { meta::uid(answer) }
-}
-
-async fn wait(client: &Client, info: &Info, uid: &str, timeout: Duration) -> Result<()> {
-    let now = client.io.now().await;
-    let until = if timeout.is_zero() { Duration::from_secs(168 * 3600) } else { timeout };
-    let gone = client.wait_gone(&info.resource, (&info.namespace, &info.name, uid), Some(now + until)).await?;
-    if gone {
-        return Ok(());
-    }
-    Err(timed_out(&info.resource.plural_group(), &info.name))
 }
 
 /// The error of a wait that took too long.

@@ -203,6 +203,8 @@ struct Going<'a> {
     pod: &'a Value,
     /// When to ask again; none once the server has agreed.
     retry: Option<Time>,
+    /// Whether it has been asked for in vain.
+    asked: bool,
     done: bool,
 }
 
@@ -217,7 +219,8 @@ async fn evict(client: &Client, p: &Parsed, pods: &[Value], dry_run: DryRun) -> 
     let start = client.io.now().await;
     let timeout = p.duration("timeout");
     let end = (!timeout.is_zero()).then_some(start + timeout);
-    let mut going: Vec<Going<'_>> = pods.iter().map(|pod| Going { pod, retry: Some(start), done: false }).collect();
+    let mut going: Vec<Going<'_>> =
+        pods.iter().map(|pod| Going { pod, retry: Some(start), asked: false, done: false }).collect();
     // As they come.
     let mut errors = Vec::new();
     loop {
@@ -269,12 +272,15 @@ async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run
         match ask(client, p, &ns, &name, dry_run).await {
             Ok(()) => g.retry = None,
             Err(e) if e.is("NotFound") => g.retry = None,
-            Err(e) if e.is("TooManyRequests") => {
-                client.io.eprint(format!(
-                    "error when evicting pods/{name:?} -n {ns:?} (will retry after 5s): {}\n",
-                    e.message()
-                ));
-                g.retry = Some(now + Duration::from_secs(5));
+            // Nobody evicts from a namespace that ends: the pod goes with it, and is waited for once it goes.
+            Err(e) if ends(&e) && is_going(client, g).await => g.retry = None,
+            Err(e) if e.is("TooManyRequests") || ends(&e) => {
+                let what = match ends(&e) {
+                    true => format!("pod {name:?} from terminating namespace {ns:?}"),
+                    false => format!("pods/{name:?} -n {ns:?}"),
+                };
+                client.io.eprint(format!("error when evicting {what} (will retry after 5s): {}\n", e.message()));
+                (g.retry, g.asked) = (Some(now + Duration::from_secs(5)), true);
                 return Ok(());
             }
             Err(e) => return Err(format!("error when evicting pods/{name:?} -n {ns:?}: {}", e.message())),
@@ -292,6 +298,21 @@ async fn step(client: &Client, p: &Parsed, g: &mut Going<'_>, now: Time, dry_run
         }
     }
     Ok(())
+}
+
+/// Whether a namespace that is terminating is why.
+fn ends(error: &Error) -> bool {
+    error.status().is_some_and(|s| s.causes.iter().any(|c| c.reason == "NamespaceTerminating"))
+}
+
+/// Whether the pod was leaving when it was last looked at: before the first question, or just before the others.
+async fn is_going(client: &Client, g: &Going<'_>) -> bool {
+    if !g.asked {
+        return !meta::deletion_timestamp(g.pod).is_empty();
+    }
+    let Ok(pods) = client.resource("pods").await else { return false };
+    let live = client.get(&pods, meta::namespace(g.pod), meta::name(g.pod)).await;
+    live.is_ok_and(|live| !meta::deletion_timestamp(&live).is_empty())
 }
 
 async fn ask(client: &Client, p: &Parsed, ns: &str, name: &str, dry_run: DryRun) -> Result<()> {

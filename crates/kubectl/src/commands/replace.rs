@@ -123,5 +123,5 @@ async fn remove(client: &Client, p: &Parsed, infos: &[Info]) -> Result<()> {
     } else if options.grace_period == 0 {
         options.grace_period = 1;
     }
-    common::finish(delete::delete_all(client, infos.to_vec(), &options).await)
+    common::finish(delete::delete_all(client, infos.to_vec(), Vec::new(), &options).await)
 }

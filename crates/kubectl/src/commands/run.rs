@@ -323,7 +323,7 @@ impl Run {
                 object,
             });
         }
-        common::finish(super::delete::delete_all(&self.client, infos, &options).await)
+        common::finish(super::delete::delete_all(&self.client, infos, Vec::new(), &options).await)
     }
 }
 

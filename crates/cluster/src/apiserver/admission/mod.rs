@@ -22,6 +22,7 @@ use api::{Status, Value};
 
 use super::verbs::Call;
 use super::{ApiServer, Env};
+pub(super) use namespace_lifecycle::is_open;
 pub(super) use service_account::token_sources;
 
 /// What is being done to an object.

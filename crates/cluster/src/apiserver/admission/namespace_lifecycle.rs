@@ -3,6 +3,7 @@
 use api::status::Cause;
 use api::{Status, Value, meta};
 
+use super::super::ApiServer;
 use super::{Attempt, Operation};
 use crate::kinds;
 
@@ -20,15 +21,23 @@ pub(super) fn admit(a: &mut Attempt<'_, '_, '_>, object: &mut Value) -> Result<(
     if a.call.resource.gvr.group == "authorization.k8s.io" {
         return Ok(());
     }
-    let namespace = &request.namespace;
-    let Some(found) = a.server.peek(kinds::NAMESPACE, "", namespace) else {
+    is_open(a.server, &request.namespace, |why| a.forbidden(object, why))
+}
+
+/// Whether a namespace is there and stays.
+pub(in super::super) fn is_open(
+    server: &ApiServer,
+    namespace: &str,
+    forbidden: impl FnOnce(&str) -> Status,
+) -> Result<(), Status> {
+    let Some(found) = server.peek(kinds::NAMESPACE, "", namespace) else {
         return Err(Status::not_found(&kinds::NAMESPACE.gvr(), namespace));
     };
     if meta::deletion_timestamp(found).is_empty() {
         return Ok(());
     }
     let why = format!("unable to create new content in namespace {namespace} because it is being terminated");
-    let mut status = a.forbidden(object, &why);
+    let mut status = forbidden(&why);
     status.causes.push(Cause {
         reason: "NamespaceTerminating".into(),
         message: format!("namespace {namespace} is being terminated"),

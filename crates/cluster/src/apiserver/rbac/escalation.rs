@@ -63,7 +63,7 @@ impl ApiServer {
         let (mut owned, mut unresolved) = (Vec::new(), Vec::new());
         self.visit_rules(user, &call.request.namespace, &mut |rule| match rule {
             Ok((_, rule)) => owned.push(rule.clone()),
-            Err(role) => unresolved.push(role),
+            Err(role) => unresolved.push(super::absent(role, "s")),
         });
         let missing: Vec<Value> = given.list("rules").iter().flat_map(|rule| covers(&owned, rule)).collect();
         if missing.is_empty() {

@@ -105,7 +105,7 @@ impl ApiServer {
         self.visit_rules(user, &deed.namespace, &mut |source| match source {
             Ok((binding, rule)) if found.is_none() && rules::allows(rule, deed) => found = Some(binding.describe()),
             Ok(_) => {}
-            Err(role) => missing.push(role),
+            Err(role) => missing.push(absent(role, "")),
         });
         match found {
             Some(by) => Decision { allowed: true, reason: format!("RBAC: allowed by {by}") },
@@ -120,7 +120,7 @@ impl ApiServer {
 
     /// Shows every rule that a user has in a namespace (and in the whole cluster), with the binding that gives it; or
     /// what is missing.
-    fn visit_rules(&self, user: &User, namespace: &str, visit: &mut dyn FnMut(Result<(Binding<'_>, &Value), String>)) {
+    fn visit_rules(&self, user: &User, namespace: &str, visit: &mut dyn FnMut(Result<(Binding<'_>, &Value), &Value>)) {
         let bindings = self.read_all(kinds::CLUSTER_ROLE_BINDING, "");
         let in_namespace = self.read_all(kinds::ROLE_BINDING, namespace).filter(|_| !namespace.is_empty());
         for object in bindings.chain(in_namespace) {
@@ -137,14 +137,16 @@ impl ApiServer {
                         visit(Ok((Binding { object, subject }, rule)));
                     }
                 }
-                None => visit(Err(format!(
-                    "{}.rbac.authorization.k8s.io {:?} not found",
-                    role.str("kind").to_lowercase(),
-                    role.str("name")
-                ))),
+                None => visit(Err(role)),
             }
         }
     }
+}
+
+/// That a role is not there, as the cache of the authorizer says it; the store names the kind in the plural.
+fn absent(role: &Value, plural: &str) -> String {
+    let (kind, name) = (role.str("kind").to_lowercase(), role.str("name"));
+    format!("{kind}{plural}.rbac.authorization.k8s.io {name:?} not found")
 }
 
 /// A binding, and the one of its subjects that is meant.

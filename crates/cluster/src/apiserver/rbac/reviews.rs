@@ -78,7 +78,7 @@ impl ApiServer {
         self.visit_rules(user, namespace, &mut |rule| match rule {
             Ok((_, rule)) if rule.list("nonResourceURLs").is_empty() => resources.push(rule.clone()),
             Ok((_, rule)) => paths.push(rule.clone()),
-            Err(role) => missing.push(role),
+            Err(role) => missing.push(super::absent(role, "")),
         });
         let mut status = obj!({
             "resourceRules": resources,

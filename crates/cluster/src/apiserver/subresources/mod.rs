@@ -13,7 +13,7 @@ use api::request::{FieldValidation, Response, Verb};
 use api::{Body, Gvr, Status, Value, schema};
 
 use super::verbs::Call;
-use super::{ApiServer, Env, Resource, pipeline};
+use super::{ApiServer, Env, Resource, admission, pipeline};
 
 impl ApiServer {
     /// Answers a call on such a subresource; nothing where it is none.
@@ -25,6 +25,13 @@ impl ApiServer {
     ) -> Option<Result<Response, Status>> {
         let request = call.request;
         let pods = call.resource.is("", "pods");
+        if request.verb == Verb::Create && ["binding", "eviction", "token"].contains(&request.subresource.as_str()) {
+            // These are made like any object, though nothing of them is kept.
+            let forbidden = |why: &str| Status::forbidden(&call.resource.gvr, &request.name, why);
+            if let Err(closed) = admission::is_open(self, &request.namespace, forbidden) {
+                return Some(Err(closed));
+            }
+        }
         Some(match (request.verb, request.subresource.as_str()) {
             (Verb::Create, "") if call.resource.is("", "bindings") => self.bind_by_body(call, body, env),
             (Verb::Create, "binding") if pods => self.bind(call, body, env),
@@ -68,6 +75,7 @@ fn decode(
 fn taken(call: &Call<'_>, (group, version, kind): (&'static str, &'static str, &'static str)) -> Resource {
     let mut resource = call.resource.clone();
     resource.kind = kind.into();
+    resource.custom = None;
     resource.shape = schema::of(group, version, kind);
     resource.gvr = Gvr::new(group, version, resource.gvr.resource);
     resource

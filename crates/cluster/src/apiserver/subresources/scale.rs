@@ -28,7 +28,12 @@ impl ApiServer {
             Verb::Patch(kind) => {
                 let (body, told) = read_patch(call, kind, body.clone(), env)?;
                 call.warnings.extend(told);
-                patched(kind, &scale, &body)?
+                let resource = super::taken(call, SCALE);
+                let mut taken = Call::new(&resource, call.request);
+                let merged = patched(kind, &scale, &body)?;
+                let scale = self.decode_patched(&mut taken, merged, kind, &body, &scale, env)?;
+                call.warnings.append(&mut taken.warnings);
+                scale
             }
             _ if call.request.options.as_table => {
                 let body = Body::Table(super::super::tables::scale(&scale, env.now));

@@ -255,7 +255,7 @@ fn bodies_of_subresources_are_of_their_kind_and_about_the_object_of_the_address(
             "eviction",
             r#"{"apiVersion":"v1","kind":"Eviction","metadata":{"name":"p"}}"#,
             400,
-            "the API version in the data (v1) does not match the expected API version (policy/v1)",
+            r#"Eviction in version "v1" cannot be handled as a Eviction: no kind "Eviction" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30""#,
         ),
         (
             "eviction",

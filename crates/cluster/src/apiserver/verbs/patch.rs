@@ -56,7 +56,7 @@ impl ApiServer {
     }
 
     /// The typed object from a patched tree, with the refusals that patches have.
-    pub(super) fn decode_patched(
+    pub(in crate::apiserver) fn decode_patched(
         &self,
         call: &mut Call<'_>,
         patched: Value,
@@ -80,8 +80,7 @@ impl ApiServer {
         let retyped = patched.get("kind") != old.get("kind") || patched.get("apiVersion") != old.get("apiVersion");
         if retyped && !old.is_null() {
             let (said, version) = (patched.str("kind"), patched.str("apiVersion"));
-            let why =
-                format!("no kind {said:?} is registered for version {version:?} in scheme {:?}", pipeline::SCHEME);
+            let why = pipeline::unlike(call.resource, version, said);
             return Err(refuse(&json::to_string(&patched), &why));
         }
         let shown = || if strategic { go_text(body) } else { json::to_string(&patched) };

@@ -49,7 +49,7 @@ async fn target(client: &Client, p: &Parsed, query: &Query) -> Result<Target> {
                 several => {
                     // They are shown, if they are all there, but there is no watch of them.
                     for info in several {
-                        client.get(&info.resource, &info.namespace, &info.name).await?;
+                        client.get_or_namespace(&info.resource, &info.namespace, &info.name).await?;
                     }
                     show(client, p, query).await?;
                     return Err(match query.files.filenames.len() {
@@ -107,7 +107,7 @@ pub(super) async fn watch(client: &Client, p: &Parsed, query: &Query) -> Result<
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
         // The error about an object that is not there is that of a get.
-        client.get(&target.resource, &target.namespace, name).await?;
+        client.get_or_namespace(&target.resource, &target.namespace, name).await?;
     }
     let format = super::format(client, p).await?;
     let format = format.as_ref();
