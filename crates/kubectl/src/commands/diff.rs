@@ -62,7 +62,7 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
         prune::check(&client, &p).await.map_err(failed)?;
     }
     let mut query = Query::new(&client, &p, &[]).await.map_err(failed)?;
-    query.files.stops = true;
+    query.files.reading.stops = true;
     let found = query.find(&client).await.map_err(failed)?;
     if let Some(error) = found.errors.into_iter().next() {
         return Err(failed(error));

@@ -10,7 +10,7 @@ use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
 use crate::resources::builder::{Info, Query};
-use crate::resources::files::{self, Source};
+use crate::resources::files::{self, Reading, Source};
 
 /// What edit and edit-last-applied share.
 pub(crate) const FLAGS: &[Flag] = &[
@@ -117,7 +117,8 @@ pub(crate) async fn last_applied(client: Client, p: Parsed) -> Result<()> {
 }
 
 /// `kubectl create --edit`: one editor after the other.
-pub(crate) async fn before_create(client: &Client, p: &Parsed, infos: Vec<Info>) -> Result<()> {
+pub(crate) async fn before_create(client: &Client, p: &Parsed) -> Result<()> {
+    let infos = targets(client, p).await?;
     let session = Editing::new(client, p, Mode::Create).await?;
     let mut errors = Vec::new();
     for info in infos {
@@ -129,6 +130,8 @@ pub(crate) async fn before_create(client: &Client, p: &Parsed, infos: Vec<Info>)
 async fn targets(client: &Client, p: &Parsed) -> Result<Vec<Info>> {
     let mut query = Query::new(client, p, &p.args).await?;
     query.type_is_enough = p.args.len() == 1;
+    // What is edited is looked at when it has been.
+    query.files.reading = Reading::default();
     let found = query.find(client).await?;
     common::finish(found.errors).map(|()| found.infos)
 }
@@ -198,10 +201,9 @@ impl Editing {
                 self.client.io.eprint(format!("Edit cancelled, {why}.\n"));
                 return Ok(());
             }
-            let source =
-                Source { name: "edited-file".into(), text: bare, validate: false, strict: false, stops: false };
+            let source = Source::new("edited-file", bare);
             let (mut edited, mut errors) = (Vec::new(), Vec::new());
-            files::infos(&self.client, &source, "", &mut edited, &mut errors).await?;
+            files::infos(&self.client, &source, Reading::default(), "", &mut edited, &mut errors).await?;
             if let Some(error) = errors.pop() {
                 let why = error.message().replace('\n', "\n# ");
                 reasons = vec![format!("# The edited file had a syntax error: {why}\n#\n")];

@@ -247,7 +247,7 @@ impl Query {
                 }
                 let mut found = Found { single: names.len() == 1, ..Found::default() };
                 for (resource, name) in names {
-                    if self.files.stops && !found.errors.is_empty() {
+                    if self.files.reading.stops && !found.errors.is_empty() {
                         break;
                     }
                     match self.named(client, resource, name).await {
@@ -361,11 +361,11 @@ impl Query {
             sources => sources?,
         };
         for source in &sources {
-            if source.stops && !found.errors.is_empty() {
+            if self.files.reading.stops && !found.errors.is_empty() {
                 break;
             }
             let known = found.infos.len();
-            files::infos(client, source, self.scheme, &mut found.infos, &mut found.errors).await?;
+            files::infos(client, source, self.files.reading, self.scheme, &mut found.infos, &mut found.errors).await?;
             for mut info in found.infos.split_off(known) {
                 let source = info.source.clone();
                 let known =

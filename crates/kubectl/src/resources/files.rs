@@ -20,7 +20,13 @@ pub(crate) struct FileOptions {
     pub filenames: Vec<String>,
     pub kustomize: String,
     pub recursive: bool,
-    /// Whether kubectl looks at the objects before it sends them.
+    pub reading: Reading,
+}
+
+/// How a text of objects is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reading {
+    /// Whether kubectl looks at the objects before anything else is done with them.
     pub validate: bool,
     /// Whether it also looks at their fields, where the server does not.
     pub strict: bool,
@@ -30,17 +36,12 @@ pub(crate) struct FileOptions {
 
 impl FileOptions {
     pub(crate) fn of(p: &Parsed) -> FileOptions {
-        // What is edited is looked at when it has been.
-        let edits =
-            p.path.ends_with(" edit") || p.path.ends_with(" edit-last-applied") || p.has("edit") && p.bool("edit");
-        let validate = validates(p) && !edits;
+        let validate = validates(p);
         FileOptions {
             filenames: if p.has("filename") { p.list("filename") } else { Vec::new() },
             kustomize: if p.has("kustomize") { p.str("kustomize").to_string() } else { String::new() },
             recursive: p.has("recursive") && p.bool("recursive"),
-            validate,
-            strict: validate && p.str("validate") != "warn",
-            stops: false,
+            reading: Reading { validate, strict: validate && p.str("validate") != "warn", stops: false },
         }
     }
     pub(crate) fn is_empty(&self) -> bool {
@@ -61,18 +62,11 @@ impl FileOptions {
 pub(crate) struct Source {
     pub name: String,
     pub text: String,
-    /// Whether its objects are looked at before anything else is done with them.
-    pub validate: bool,
-    /// Whether their fields are, too, where the server does not look at them strictly.
-    pub strict: bool,
-    /// Whether nothing behind the first error is read.
-    pub stops: bool,
 }
 
-impl FileOptions {
-    /// A text that is looked at as the flags want it.
-    fn source(&self, name: &str, text: String) -> Source {
-        Source { name: name.to_string(), text, validate: self.validate, strict: self.strict, stops: self.stops }
+impl Source {
+    pub(crate) fn new(name: &str, text: String) -> Source {
+        Source { name: name.to_string(), text }
     }
 }
 
@@ -118,18 +112,18 @@ pub(crate) async fn sources(client: &Client, options: &FileOptions) -> Result<Ve
     if !options.kustomize.is_empty() {
         let objects = kustomize::build(client, &options.kustomize, kustomize::Reorder::Legacy).await?;
         let text = objects.iter().map(api::yaml::to_string).collect::<Vec<_>>().join("---\n");
-        return Ok(vec![options.source(&options.kustomize, text)]);
+        return Ok(vec![Source::new(&options.kustomize, text)]);
     }
     let mut found = Vec::new();
     for name in &options.filenames {
         if name == "-" {
             let text = String::from_utf8_lossy(&read_stdin(client).await).into_owned();
-            found.push(options.source("STDIN", text));
+            found.push(Source::new("STDIN", text));
         } else if name.starts_with("http://") || name.starts_with("https://") {
             let url = name.clone();
             let why = match client.io.ask(move |h| h.fetch(&url)).await {
                 Fetched::Text(text) => {
-                    found.push(options.source(name, text));
+                    found.push(Source::new(name, text));
                     continue;
                 }
                 Fetched::NotSimulated => "this page of the internet is not simulated here",
@@ -201,7 +195,7 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
         let at = path.to_string();
         let bytes = client.io.ask(move |h| h.read_file(&at)).await;
         let bytes = bytes.map_err(|e| plain(format!("open {path}: {}", e.text())))?;
-        found.push(options.source(path, String::from_utf8_lossy(&bytes).into_owned()));
+        found.push(Source::new(path, String::from_utf8_lossy(&bytes).into_owned()));
         return Ok(());
     }
     let before = found.len();
@@ -216,7 +210,7 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
             match client.io.ask(move |h| (h.file_kind(&at), h.read_file(&at).ok())).await {
                 (Some(FileKind::Directory), _) if options.recursive => below.push(child),
                 (Some(FileKind::File), Some(bytes)) if EXTENSIONS.iter().any(|e| name.ends_with(e)) => {
-                    found.push(options.source(&child, String::from_utf8_lossy(&bytes).into_owned()));
+                    found.push(Source::new(&child, String::from_utf8_lossy(&bytes).into_owned()));
                 }
                 _ => {}
             }
@@ -233,13 +227,14 @@ async fn read_path(client: &Client, path: &str, options: &FileOptions, found: &m
 pub(crate) async fn infos(
     client: &Client,
     source: &Source,
+    reading: Reading,
     scheme: &str,
     infos: &mut Vec<Info>,
     errors: &mut Vec<Error>,
 ) -> Result<()> {
     let lost = if client.flags().is_local() { None } else { client.lost().await };
     for document in api::yaml::decode_stream(&source.text) {
-        if source.stops && !errors.is_empty() {
+        if reading.stops && !errors.is_empty() {
             return Ok(());
         }
         match document {
@@ -257,9 +252,9 @@ pub(crate) async fn infos(
                 };
                 let wrong = || {
                     let seen = told(&look(&value)).or_else(|| lost.as_ref().map(undownloaded));
-                    seen.or_else(|| wrong_unseen(&value, source.strict))
+                    seen.or_else(|| wrong_unseen(&value, reading.strict))
                 };
-                if let Some(why) = source.validate.then(wrong).flatten() {
+                if let Some(why) = reading.validate.then(wrong).flatten() {
                     // Nothing behind it is read.
                     errors.push(invalid(source, &why));
                     return Ok(());

@@ -80,7 +80,7 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     if query.type_is_enough && query.select_all && a_type && query.selector.is_none() {
         return Err(plain("setting 'all' parameter but found a non empty selector. "));
     }
-    query.files.stops = true;
+    query.files.reading.stops = true;
     let found = query.find(&client).await?;
     // All are read before one is shown; of an object without the annotation nothing is said.
     let mut texts = Vec::new();
@@ -119,7 +119,7 @@ async fn set(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
     let mut query = Query::new(&client, &p, &[]).await?;
-    query.files.stops = true;
+    query.files.reading.stops = true;
     let found = query.find(&client).await?;
     // All are looked at before one is changed.
     let mut changes = Vec::new();

@@ -86,10 +86,7 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
         return super::raw::send(&client, &p, "POST", &files).await;
     }
     if p.bool("edit") {
-        let query = Query::new(&client, &p, &[]).await?;
-        let found = query.find(&client).await?;
-        common::finish(found.errors)?;
-        return super::edit::before_create(&client, &p, found.infos).await;
+        return super::edit::before_create(&client, &p).await;
     }
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
