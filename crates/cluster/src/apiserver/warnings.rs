@@ -40,16 +40,7 @@ fn template_of(resource: &Resource) -> Option<(&'static [&'static str], bool)> {
 /// What the author of a new object is told, or of one that takes the place of `old`.
 pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec<String> {
     let mut all = Vec::new();
-    for finalizer in meta::finalizers(object).iter().filter(|f| !meta::finalizers(old).contains(f)) {
-        let finalizer = finalizer.as_str().unwrap_or("");
-        let plain = !finalizer.contains('/') && !matches!(finalizer, "orphan" | "foregroundDeletion" | "kubernetes");
-        if plain && names::qualified_name(finalizer).is_empty() {
-            all.push(format!(
-                "metadata.finalizers: {finalizer:?}: prefer a domain-qualified finalizer name including a path (/) to \
-                 avoid accidental conflicts with other finalizer writers"
-            ));
-        }
-    }
+    of_finalizers(object, old, &mut all);
     let is_new = old.is_null();
     let generation = |o: &Value| o.get("metadata").int("generation");
     if resource.is("", "pods") {
@@ -72,42 +63,14 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
         ("", "services") => of_service(object, &mut all),
         ("", "secrets") => of_secret(object, &mut all),
         ("", "resourcequotas") if is_new => of_quota(object.get("spec").get("hard"), &mut all),
-        ("apps", "statefulsets") => {
-            for (i, claim) in object.get("spec").list("volumeClaimTemplates").iter().enumerate() {
-                whole_bytes(claim.get("spec"), &format!("spec.volumeClaimTemplates[{i}]"), "storage", &mut all);
-            }
-            if object.get("spec").int("revisionHistoryLimit").is_some_and(|n| n < 0) {
-                let text = "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 \
-                            is recommended";
-                all.push(text.into());
-            }
-        }
+        ("apps", "statefulsets") => of_stateful_set(object, &mut all),
         ("", "persistentvolumes") => of_volume(object, &mut all),
         ("", "persistentvolumeclaims") => {
             old_class(object, &mut all);
             whole_bytes(object.get("spec"), "spec", "storage", &mut all);
         }
-        ("", "serviceaccounts") => {
-            const KEY: &str = "kubernetes.io/enforce-mountable-secrets";
-            if meta::annotations(object).contains_key(KEY) && !meta::annotations(old).contains_key(KEY) {
-                all.push(format!(
-                    "metadata.annotations[{KEY}]: deprecated in v1.32+; prefer separate namespaces to isolate access to \
-                     mounted secrets"
-                ));
-            }
-        }
-        ("", "nodes") => {
-            const GONE: [(&str, &str); 2] = [
-                ("configSource", "the feature is removed"),
-                ("externalID", "this field is deprecated, and is unused by Kubernetes"),
-            ];
-            let set = |field: &&(&str, &str)| {
-                object.get("spec").has(field.0) && object.get("spec").get(field.0) != &Value::from("")
-            };
-            all.extend(GONE.iter().filter(set).map(|(field, why)| format!("spec.{field}: {why}")));
-            let ranges = object.get("spec").list("podCIDRs");
-            addresses::each(addresses::range, ranges, "spec.podCIDRs", "", &mut all);
-        }
+        ("", "serviceaccounts") => of_account(object, old, &mut all),
+        ("", "nodes") => of_node(object, &mut all),
         ("", "endpoints") if !is_managed(object, "endpoints.kubernetes.io", &["endpoint-controller"]) => {
             for (i, subset) in object.list("subsets").iter().enumerate() {
                 for field in ["addresses", "notReadyAddresses"] {
@@ -116,18 +79,7 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
                 }
             }
         }
-        ("discovery.k8s.io", "endpointslices") => {
-            const MANAGERS: &[&str] = &["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];
-            if is_new && object.str("addressType") == "FQDN" {
-                all.push("spec.addressType: FQDN endpoints are deprecated".into());
-            }
-            if !is_managed(object, "endpointslice.kubernetes.io", MANAGERS) {
-                for (i, endpoint) in object.list("endpoints").iter().enumerate() {
-                    let at = format!("endpoints[{i}].addresses");
-                    addresses::each(addresses::address, endpoint.list("addresses"), &at, "", &mut all);
-                }
-            }
-        }
+        ("discovery.k8s.io", "endpointslices") => of_slice(object, is_new, &mut all),
         ("node.k8s.io", "runtimeclasses") => {
             for key in object.get("scheduling").map("nodeSelector").keys() {
                 all.extend(pods::deprecated(key).map(|why| format!("scheduling.nodeSelector: {why}")));
@@ -157,6 +109,65 @@ pub(super) fn of_object(resource: &Resource, object: &Value, old: &Value) -> Vec
         _ => {}
     }
     all
+}
+
+fn of_finalizers(object: &Value, old: &Value, all: &mut Vec<String>) {
+    for finalizer in meta::finalizers(object).iter().filter(|f| !meta::finalizers(old).contains(f)) {
+        let finalizer = finalizer.as_str().unwrap_or("");
+        let plain = !finalizer.contains('/') && !matches!(finalizer, "orphan" | "foregroundDeletion" | "kubernetes");
+        if plain && names::qualified_name(finalizer).is_empty() {
+            all.push(format!(
+                "metadata.finalizers: {finalizer:?}: prefer a domain-qualified finalizer name including a path (/) to \
+                 avoid accidental conflicts with other finalizer writers"
+            ));
+        }
+    }
+}
+
+fn of_stateful_set(object: &Value, all: &mut Vec<String>) {
+    for (i, claim) in object.get("spec").list("volumeClaimTemplates").iter().enumerate() {
+        whole_bytes(claim.get("spec"), &format!("spec.volumeClaimTemplates[{i}]"), "storage", all);
+    }
+    if object.get("spec").int("revisionHistoryLimit").is_some_and(|n| n < 0) {
+        let text = "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 \
+                    is recommended";
+        all.push(text.into());
+    }
+}
+
+fn of_account(object: &Value, old: &Value, all: &mut Vec<String>) {
+    const KEY: &str = "kubernetes.io/enforce-mountable-secrets";
+    if meta::annotations(object).contains_key(KEY) && !meta::annotations(old).contains_key(KEY) {
+        all.push(format!(
+            "metadata.annotations[{KEY}]: deprecated in v1.32+; prefer separate namespaces to isolate access to \
+             mounted secrets"
+        ));
+    }
+}
+
+fn of_node(object: &Value, all: &mut Vec<String>) {
+    const GONE: [(&str, &str); 2] = [
+        ("configSource", "the feature is removed"),
+        ("externalID", "this field is deprecated, and is unused by Kubernetes"),
+    ];
+    let set =
+        |field: &&(&str, &str)| object.get("spec").has(field.0) && object.get("spec").get(field.0) != &Value::from("");
+    all.extend(GONE.iter().filter(set).map(|(field, why)| format!("spec.{field}: {why}")));
+    let ranges = object.get("spec").list("podCIDRs");
+    addresses::each(addresses::range, ranges, "spec.podCIDRs", "", all);
+}
+
+fn of_slice(object: &Value, is_new: bool, all: &mut Vec<String>) {
+    const MANAGERS: &[&str] = &["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];
+    if is_new && object.str("addressType") == "FQDN" {
+        all.push("spec.addressType: FQDN endpoints are deprecated".into());
+    }
+    if !is_managed(object, "endpointslice.kubernetes.io", MANAGERS) {
+        for (i, endpoint) in object.list("endpoints").iter().enumerate() {
+            let at = format!("endpoints[{i}].addresses");
+            addresses::each(addresses::address, endpoint.list("addresses"), &at, "", all);
+        }
+    }
 }
 
 /// What who writes a state is told of its addresses.
