@@ -1,5 +1,6 @@
 //! nginx: serves files, by its default configuration or by what lies in `/etc/nginx/conf.d`.
 
+mod configuration;
 mod files;
 mod page;
 mod proxy;
@@ -8,8 +9,8 @@ use shell::files::{Errno, Owner};
 use shell::kernel::Io;
 use shell::system::{Incoming, NET_BIND_SERVICE, System};
 use shell::{Program, Signal};
-use sorted::InOrder;
 
+use self::configuration::Site;
 use self::page::{Page, access, expand, send};
 use super::entrypoint::{Entrypoint, Exec, Script};
 use super::server::{Begin, Behaviour, Server, Serving, Stop};
@@ -233,164 +234,6 @@ pub(super) fn make(argv: &[String], version: &'static str) -> Box<dyn Program> {
 
 static NGINX: Behaviour = Behaviour { begin, answer, taken, signal, goodbye, memory: 8 << 20 };
 
-/// The part of a configuration that this nginx follows.
-#[derive(Clone, Debug, PartialEq)]
-struct Site {
-    ports: Vec<u16>,
-    root: String,
-    indexes: Vec<String>,
-    /// `location PATH { return CODE TEXT; }`.
-    returns: Vec<(String, u16, String)>,
-    /// `location PATH { proxy_pass URL; }`.
-    passes: Vec<(String, String)>,
-    /// `proxy_set_header NAME VALUE`.
-    headers: Vec<(String, String)>,
-    /// `location PATH { add_header NAME VALUE; }`.
-    added: Vec<(String, String, String)>,
-    /// `location PATH { default_type TYPE; }`: the type of what a place returns.
-    types: Vec<(String, String)>,
-}
-
-/// Names of groups of servers, with those servers.
-type Upstreams = Vec<(String, Vec<String>)>;
-
-/// Reads the main configuration and what it includes of `conf.d`; without any server nothing is listened on.
-fn configuration(sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
-    let main = main_configuration(sys);
-    included(&main, sys)
-}
-
-fn main_configuration(sys: &mut dyn System) -> String {
-    sys.files().read_text("/etc/nginx/nginx.conf").unwrap_or_default()
-}
-
-/// The main configuration with what it includes.
-fn included(main: &str, sys: &mut dyn System) -> (Vec<Site>, Upstreams) {
-    let files = sys.files();
-    let mut text = String::with_capacity(2 * main.len());
-    uncommented(main, &mut text);
-    if main.contains("conf.d/*.conf") {
-        for (name, _) in files.list("/etc/nginx/conf.d").unwrap_or_default() {
-            if name.ends_with(".conf")
-                && let Ok(more) = files.read_text(&["/etc/nginx/conf.d/", &name].concat())
-            {
-                uncommented(&more, &mut text);
-            }
-        }
-    }
-    servers(&text)
-}
-
-/// A configuration without what stands behind `#`.
-fn uncommented(text: &str, into: &mut String) {
-    let mut rest = text;
-    while let Some((before, comment)) = rest.split_once('#') {
-        into.push_str(before);
-        rest = comment.find('\n').map_or("", |end| &comment[end..]);
-    }
-    into.push_str(rest);
-    into.push('\n');
-}
-
-/// The `server { ... }` and `upstream NAME { ... }` blocks of a configuration text without comments.
-fn servers(text: &str) -> (Vec<Site>, Upstreams) {
-    let mut sites = Vec::new();
-    let mut upstreams = Upstreams::new();
-    let (mut depth, mut server_at, mut upstream_at) = (0i32, None, None);
-    let mut location: Option<(String, i32)> = None;
-    let mut default_type = "text/plain".to_string();
-    let mut rest = text;
-    while let Some(end) = rest.bytes().position(|b| matches!(b, b'{' | b'}' | b';')) {
-        let (word, mark) = (rest[..end].trim(), rest.as_bytes()[end]);
-        rest = &rest[end + 1..];
-        match mark {
-            b'{' => {
-                depth += 1;
-                if word == "server" {
-                    server_at = Some(depth);
-                    let indexes = vec!["index.html".to_string()];
-                    let root = "/etc/nginx/html".to_string();
-                    let (ports, returns, passes, headers, added) = Default::default();
-                    let types = vec![("/".to_string(), default_type.clone())];
-                    sites.push(Site { ports, root, indexes, returns, passes, headers, added, types });
-                } else if let Some(name) = word.strip_prefix("upstream ") {
-                    upstream_at = Some(depth);
-                    upstreams.push((name.trim().to_string(), Vec::new()));
-                } else if let Some(path) = word.strip_prefix("location") {
-                    location = Some((path.trim_start_matches([' ', '=', '~', '^', '*']).trim().to_string(), depth));
-                }
-            }
-            b'}' => {
-                if location.as_ref().is_some_and(|(_, d)| *d == depth) {
-                    location = None;
-                }
-                for at in [&mut server_at, &mut upstream_at] {
-                    if *at == Some(depth) {
-                        *at = None;
-                    }
-                }
-                depth -= 1;
-            }
-            _ => {
-                if let Some((_, group)) = upstreams.last_mut().filter(|_| upstream_at.is_some()) {
-                    let named = word.strip_prefix("server ").and_then(|w| w.split_whitespace().next());
-                    group.extend(named.map(str::to_string));
-                } else if let Some(site) = sites.last_mut().filter(|_| server_at.is_some()) {
-                    directive(site, word, location.as_ref().map(|(p, _)| p.as_str()));
-                } else if let Some(kind) = word.strip_prefix("default_type") {
-                    default_type = kind.trim().to_string();
-                }
-            }
-        }
-    }
-    for site in &mut sites {
-        if site.ports.is_empty() {
-            site.ports.push(80);
-        }
-    }
-    (sites, upstreams)
-}
-
-fn directive(site: &mut Site, text: &str, location: Option<&str>) {
-    let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let rest = rest.trim();
-    match name {
-        "listen" => {
-            let first = rest.split_whitespace().next().unwrap_or("80");
-            let port = first.rsplit(':').next().and_then(|p| p.trim_end_matches(']').parse().ok());
-            if let Some(port) = port.filter(|p| !first.starts_with('[') && !site.ports.contains(p)) {
-                site.ports.push(port);
-            }
-        }
-        "root" if location.is_none_or(|l| l == "/") => site.root = rest.trim_matches('"').to_string(),
-        "index" => site.indexes = rest.split_whitespace().map(str::to_string).collect(),
-        "proxy_pass" => {
-            let at = location.unwrap_or("/");
-            site.passes.push((at.to_string(), rest.to_string()));
-        }
-        "proxy_set_header" => {
-            if let Some((name, value)) = rest.split_once(char::is_whitespace) {
-                site.headers.push((name.to_string(), value.trim().trim_matches('"').to_string()));
-            }
-        }
-        "default_type" => site.types.push((location.unwrap_or("/").to_string(), rest.to_string())),
-        "add_header" => {
-            if let Some((name, value)) = rest.split_once(char::is_whitespace) {
-                let value = value.trim().trim_end_matches(" always").trim().trim_matches(['"', '\'']);
-                site.added.push((location.unwrap_or("/").to_string(), name.to_string(), value.to_string()));
-            }
-        }
-        "return" => {
-            // An address alone is where to go.
-            let (code, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            let (code, text) = code.parse().map_or((302, rest), |code| (code, text));
-            let text = text.trim().trim_matches(['"', '\'']).replace("\\n", "\n");
-            site.returns.push((location.unwrap_or("/").to_string(), code, text));
-        }
-        _ => {}
-    }
-}
-
 fn at_least(version: &str, minor: u32) -> bool {
     let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
     (parts.next() == Some(1)) && parts.next().is_some_and(|m| m >= minor)
@@ -409,8 +252,8 @@ fn begin(b: &mut Begin<'_, '_>) -> Result<(), i32> {
     if let Some(order) = super::server::flag(b.argv, &["-s"]) {
         return Err(command(b, &order));
     }
-    let main = main_configuration(b.sys);
-    let open = ports(&main, b.sys);
+    let main = configuration::main(b.sys);
+    let open = configuration::ports(&main, b.sys);
     prepare(b, &main, &open)?;
     for port in open {
         b.listen(port);
@@ -524,13 +367,6 @@ fn command(b: &mut Begin<'_, '_>, order: &str) -> i32 {
     0
 }
 
-fn ports(main: &str, sys: &mut dyn System) -> Vec<u16> {
-    let mut ports: Vec<u16> = included(main, sys).0.into_iter().flat_map(|s| s.ports).collect();
-    ports.order();
-    ports.dedup();
-    ports
-}
-
 pub(super) fn entrypoint(argv: &[String], version: &'static str) -> Box<dyn Program> {
     Entrypoint::boxed(&ENTRYPOINT, argv, version)
 }
@@ -609,10 +445,12 @@ fn answer(s: &mut Serving<'_, '_>, incoming: &Incoming) -> Vec<u8> {
             return send(s, page);
         }
     };
-    let (all, upstreams) = configuration(s.sys);
+    let (all, upstreams) = configuration::read(s.sys);
     let site = all.iter().find(|site| site.ports.contains(&s.port));
-    if let Some((site, path, target)) = site.and_then(|site| pass(site, &request.path)) {
-        proxy::pass(s, &request, incoming, proxy::Target { path, url: target, headers: &site.headers }, &upstreams);
+    if let Some(site) = site
+        && let Some((path, url)) = site.passed(&request.path)
+    {
+        proxy::pass(s, &request, incoming, proxy::Target { path, url, headers: &site.headers }, &upstreams);
         return Vec::new();
     }
     let mut page = match site {
@@ -669,15 +507,6 @@ fn understood(data: &[u8]) -> Result<http::Parsed, http::Parsed> {
     }
 }
 
-/// Where a request is passed on to, if its place says so: the site, the place, the address.
-fn pass<'a>(site: &'a Site, path: &str) -> Option<(&'a Site, &'a str, &'a str)> {
-    let longest = |of: &mut dyn Iterator<Item = &'a str>| of.filter(|p| path.starts_with(p)).map(str::len).max();
-    let returns = longest(&mut site.returns.iter().map(|(p, ..)| p.as_str()));
-    let passes = site.passes.iter().filter(|(p, _)| path.starts_with(p.as_str()));
-    let (place, url) = passes.max_by_key(|(p, _)| p.len())?;
-    (returns.is_none_or(|len| len < place.len())).then_some((site, place.as_str(), url.as_str()))
-}
-
 fn look(s: &mut Serving<'_, '_>, site: &Site, request: &http::Parsed, incoming: &Incoming) -> Page {
     let url = request.path.split('?').next().unwrap_or("/");
     let fixed = site.returns.iter().filter(|(p, ..)| url.starts_with(p.as_str())).max_by_key(|(p, ..)| p.len());
@@ -692,31 +521,4 @@ fn look(s: &mut Serving<'_, '_>, site: &Site, request: &http::Parsed, incoming: 
         };
     }
     files::find(s, site, request, &incoming.from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn servers_are_read_from_a_configuration() {
-        let mut text = String::new();
-        uncommented(DEFAULT_CONF, &mut text);
-        let (sites, _) = servers(&text);
-        assert_eq!(sites.len(), 1);
-        assert_eq!((sites[0].ports.clone(), sites[0].root.as_str()), (vec![80], "/usr/share/nginx/html"));
-        let (own, _) =
-            servers("server { listen 8080; location / { return 200 \"hi\\n\"; } location /x { return 503; } }");
-        assert_eq!(own[0].ports, [8080]);
-        assert_eq!(
-            own[0].returns,
-            [("/".to_string(), 200, "hi\n".to_string()), ("/x".to_string(), 503, String::new())]
-        );
-        let (own, groups) = servers(
-            "upstream back { server hello; server b:81 weight=2; } server { location /api/ { proxy_pass http://back; } }",
-        );
-        assert_eq!(groups, [("back".to_string(), vec!["hello".to_string(), "b:81".to_string()])]);
-        assert_eq!(pass(&own[0], "/api/x").map(|(_, place, url)| (place, url)), Some(("/api/", "http://back")));
-        assert_eq!(pass(&own[0], "/x"), None);
-    }
 }

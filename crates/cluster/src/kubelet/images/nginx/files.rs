@@ -2,8 +2,9 @@
 
 use super::super::server::Serving;
 use super::super::web::{self, Found};
+use super::NGINX_USER;
+use super::configuration::Site;
 use super::page::Page;
-use super::{NGINX_USER, Site};
 use crate::net::http;
 
 /// What a site has at an address.

@@ -4,7 +4,7 @@ use shell::system::{HttpRequest, Incoming, NetError, NetReply, NetRequest};
 
 use super::super::server::Serving;
 use super::super::web;
-use super::Upstreams;
+use super::configuration::Upstreams;
 use super::page::{Page, access, expand, send};
 use crate::net::http;
 
