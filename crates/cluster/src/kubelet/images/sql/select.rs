@@ -12,8 +12,46 @@ use super::words::{self, Fault, truth};
 /// What is worked out of all rows.
 const OF_ALL: &[&str] = &["count", "sum", "min", "max", "avg"];
 
+/// What is asked for, with the names of its columns.
+type Fields = Vec<(Expr, String)>;
+
 pub(super) fn select(p: &mut Parser<'_>, session: &Session<'_>, store: &Store<'_, '_>) -> Result<Answer, Fault> {
     let distinct = p.eat("distinct");
+    let items = fields(p, session)?;
+    let nothing = Table { rows: vec![Vec::new()], ..Table::default() };
+    let table = if p.eat("from") { Some(open(p, session, store)?.1) } else { None };
+    if table.is_some() && (p.eat("as") || p.peek().is_some_and(|t| is_alias(t.text))) {
+        p.name()?;
+    }
+    let table = table.unwrap_or(nothing);
+    let hits = wanted(p, session, &table)?;
+    let hits = hits.into_iter().map(|at| &table.rows[at]);
+    let mut groups: Vec<Vec<&Row>> = if p.eat("group by") {
+        grouped(p, session, &table, hits.collect())?
+    } else if items.iter().any(|(item, _)| is_of_all(item)) {
+        vec![hits.collect()]
+    } else {
+        hits.map(|row| vec![row]).collect()
+    };
+    if p.eat("order by") {
+        groups = ordered(p, session, &table, &items, groups)?;
+    }
+    let number = |p: &mut Parser<'_>| -> Result<usize, Fault> {
+        let token = p.peek().ok_or_else(|| p.syntax())?;
+        p.at += 1;
+        token.text.parse().map_err(|_| p.syntax())
+    };
+    if p.eat("limit") {
+        groups.truncate(number(p)?);
+    }
+    if p.eat("offset") {
+        return Err(p.unknown("OFFSET"));
+    }
+    let found = rows(p, session, &table, &items, &groups, distinct)?;
+    Ok(Answer::Rows(found))
+}
+
+fn fields(p: &mut Parser<'_>, session: &Session<'_>) -> Result<Fields, Fault> {
     let mut items = Vec::new();
     loop {
         let first = p.at;
@@ -33,97 +71,101 @@ pub(super) fn select(p: &mut Parser<'_>, session: &Session<'_>, store: &Store<'_
             break;
         }
     }
-    let nothing = Table { rows: vec![Vec::new()], ..Table::default() };
-    let table = if p.eat("from") { Some(open(p, session, store)?.1) } else { None };
-    if table.is_some() && (p.eat("as") || p.peek().is_some_and(|t| is_alias(t.text))) {
-        p.name()?;
+    Ok(items)
+}
+
+/// Behind `group by`: the rows that have the same there.
+fn grouped<'t>(
+    p: &mut Parser<'_>,
+    session: &Session<'_>,
+    table: &Table,
+    hits: Vec<&'t Row>,
+) -> Result<Vec<Vec<&'t Row>>, Fault> {
+    let mut by = vec![p.expression()?];
+    while p.eat(",") {
+        by.push(p.expression()?);
     }
-    let table = table.unwrap_or(nothing);
-    let hits = wanted(p, session, &table)?;
-    let mut groups: Vec<Vec<&Row>> = Vec::new();
-    let hits = hits.into_iter().map(|at| &table.rows[at]);
-    let grouped = p.eat("group by");
-    if grouped {
-        let mut by = vec![p.expression()?];
-        while p.eat(",") {
-            by.push(p.expression()?);
-        }
-        let mut keys: Vec<Vec<Val>> = Vec::new();
-        for row in hits {
-            let key = |e: &Expr| value(p, session, Some(&table), &[row], e, "group statement");
-            let key = by.iter().map(key).collect::<Result<Vec<Val>, Fault>>()?;
-            match keys.iter().position(|known| *known == key) {
-                Some(at) => groups[at].push(row),
-                None => {
-                    keys.push(key);
-                    groups.push(vec![row]);
-                }
+    let mut groups: Vec<Vec<&'t Row>> = Vec::new();
+    let mut keys: Vec<Vec<Val>> = Vec::new();
+    for row in hits {
+        let key = |e: &Expr| value(p, session, Some(table), &[row], e, "group statement");
+        let key = by.iter().map(key).collect::<Result<Vec<Val>, Fault>>()?;
+        match keys.iter().position(|known| *known == key) {
+            Some(at) => groups[at].push(row),
+            None => {
+                keys.push(key);
+                groups.push(vec![row]);
             }
         }
-    } else if items.iter().any(|(item, _)| is_of_all(item)) {
-        groups.push(hits.collect());
-    } else {
-        groups.extend(hits.map(|row| vec![row]));
     }
-    if p.eat("order by") {
-        let mut keys = Vec::new();
-        loop {
-            let mut by = p.expression()?;
-            if let Expr::Value(Val { text: Some(number), number: true }) = &by
-                && let Some((item, _)) = number.parse().ok().and_then(|n: usize| items.get(n.checked_sub(1)?))
-            {
-                by = item.clone();
-            } else if let Expr::Column(name, _) = &by
-                && let Some((item, _)) = items.iter().find(|(_, known)| known == name)
-            {
-                by = item.clone();
-            }
-            keys.push((by, p.one_of(&["asc", "desc"]) == Some(1)));
-            if !p.eat(",") {
-                break;
-            }
+    Ok(groups)
+}
+
+/// Behind `order by`.
+fn ordered<'t>(
+    p: &mut Parser<'_>,
+    session: &Session<'_>,
+    table: &Table,
+    items: &Fields,
+    groups: Vec<Vec<&'t Row>>,
+) -> Result<Vec<Vec<&'t Row>>, Fault> {
+    let mut keys = Vec::new();
+    loop {
+        let mut by = p.expression()?;
+        if let Expr::Value(Val { text: Some(number), number: true }) = &by
+            && let Some((item, _)) = number.parse().ok().and_then(|n: usize| items.get(n.checked_sub(1)?))
+        {
+            by = item.clone();
+        } else if let Expr::Column(name, _) = &by
+            && let Some((item, _)) = items.iter().find(|(_, known)| known == name)
+        {
+            by = item.clone();
         }
-        let mut keyed = Vec::new();
-        for group in groups {
-            let of = |(by, _): &(Expr, bool)| value(p, session, Some(&table), &group, by, "order clause");
-            keyed.push((keys.iter().map(of).collect::<Result<Vec<Val>, Fault>>()?, group));
+        keys.push((by, p.one_of(&["asc", "desc"]) == Some(1)));
+        if !p.eat(",") {
+            break;
         }
-        keyed.order_by(|(a, _), (b, _)| {
-            let mut orders = keys.iter().enumerate().map(|(at, (_, down))| {
-                let order = order(&a[at], &b[at], session.mysql);
-                if *down { order.reverse() } else { order }
-            });
-            orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+    let mut keyed = Vec::new();
+    for group in groups {
+        let of = |(by, _): &(Expr, bool)| value(p, session, Some(table), &group, by, "order clause");
+        keyed.push((keys.iter().map(of).collect::<Result<Vec<Val>, Fault>>()?, group));
+    }
+    keyed.order_by(|(a, _), (b, _)| {
+        let mut orders = keys.iter().enumerate().map(|(at, (_, down))| {
+            let order = order(&a[at], &b[at], session.mysql);
+            if *down { order.reverse() } else { order }
         });
-        groups = keyed.into_iter().map(|(_, group)| group).collect();
-    }
-    let number = |p: &mut Parser<'_>| -> Result<usize, Fault> {
-        let token = p.peek().ok_or_else(|| p.syntax())?;
-        p.at += 1;
-        token.text.parse().map_err(|_| p.syntax())
-    };
-    if p.eat("limit") {
-        groups.truncate(number(p)?);
-    }
-    if p.eat("offset") {
-        return Err(p.unknown("OFFSET"));
-    }
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    Ok(keyed.into_iter().map(|(_, group)| group).collect())
+}
+
+/// A row for each group, and the columns.
+fn rows(
+    p: &mut Parser<'_>,
+    session: &Session<'_>,
+    table: &Table,
+    items: &Fields,
+    groups: &[Vec<&Row>],
+    distinct: bool,
+) -> Result<Rows, Fault> {
     let mut found = Rows::default();
-    for (item, name) in &items {
+    for (item, name) in items {
         match item {
             Expr::All if table.columns.is_empty() => return Err(p.syntax()),
             Expr::All => found.columns.extend(table.columns.iter().map(|c| (c.name.clone(), c.is_number()))),
             _ => found.columns.push((name.clone(), false)),
         }
     }
-    for group in &groups {
+    for group in groups {
         let mut row: Row = Vec::new();
-        for (item, _) in &items {
+        for (item, _) in items {
             if let Expr::All = item {
                 row.extend(group[0].iter().cloned());
                 continue;
             }
-            let value = value(p, session, Some(&table), group, item, "field list")?;
+            let value = value(p, session, Some(table), group, item, "field list")?;
             found.columns[row.len()].1 |= value.number;
             row.push(value.text);
         }
@@ -135,10 +177,10 @@ pub(super) fn select(p: &mut Parser<'_>, session: &Session<'_>, store: &Store<'_
         // Columns that are not there are told of without a row too.
         let none: Row = vec![None; table.columns.len()];
         for (item, _) in items.iter().filter(|(item, _)| !matches!(item, Expr::All)) {
-            value(p, session, Some(&table), &[&none], item, "field list")?;
+            value(p, session, Some(table), &[&none], item, "field list")?;
         }
     }
-    Ok(Answer::Rows(found))
+    Ok(found)
 }
 
 /// NULL is the least of MySQL and the most of PostgreSQL.
