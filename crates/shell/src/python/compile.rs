@@ -204,31 +204,8 @@ impl Compiler {
             Kind::Break | Kind::Continue | Kind::Return(_) if self.finals > 0 => {
                 return self.fail(not_simulated("leaving a try statement that has a finally"));
             }
-            Kind::Break | Kind::Continue => {
-                let Some(around) = self.loops.last() else {
-                    let word = if matches!(kind, Kind::Break) {
-                        "'break' outside loop"
-                    } else {
-                        "'continue' not properly in loop"
-                    };
-                    return self.fail(word);
-                };
-                let (start, handlers, is_for) = (around.start, around.handlers, around.is_for);
-                for _ in handlers..self.handlers {
-                    self.op(Op::Leave);
-                }
-                if matches!(kind, Kind::Continue) {
-                    self.op(Op::Jump(start));
-                } else {
-                    if is_for {
-                        self.op(Op::Pop);
-                    }
-                    let jump = self.op(Op::Jump(0));
-                    if let Some(around) = self.loops.last_mut() {
-                        around.breaks.push(jump);
-                    }
-                }
-            }
+            Kind::Break => self.leave_loop(true)?,
+            Kind::Continue => self.leave_loop(false)?,
             Kind::Def(name, parameters, body) => {
                 self.function(name, parameters, |c| c.block(body))?;
                 self.op(Op::Store(name.clone()));
@@ -265,19 +242,7 @@ impl Compiler {
             Kind::Raise(None) => {
                 self.op(Op::Again);
             }
-            Kind::With(what, target, body) => {
-                let held: Name = format!(".{}", self.count).into();
-                self.count += 1;
-                self.expr(what)?;
-                self.op(Op::Store(held.clone()));
-                if let Some(target) = target {
-                    self.op(Op::Load(held.clone()));
-                    self.store(target)?;
-                }
-                self.block(body)?;
-                self.op(Op::Load(held));
-                self.op(Op::Close);
-            }
+            Kind::With(what, target, body) => self.with(what, target.as_ref(), body)?,
             Kind::Delete(targets) => {
                 for target in targets {
                     match target {
@@ -293,19 +258,7 @@ impl Compiler {
                     }
                 }
             }
-            Kind::Assert(condition, text) => {
-                self.expr(condition)?;
-                let bad = self.op(Op::Unless(0));
-                let end = self.op(Op::Jump(0));
-                self.land(bad);
-                self.op(Op::Load("AssertionError".into()));
-                if let Some(text) = text {
-                    self.expr(text)?;
-                }
-                self.op(Op::Call(usize::from(text.is_some()), [].into(), false));
-                self.op(Op::Raise);
-                self.land(end);
-            }
+            Kind::Assert(condition, text) => self.assert(condition, text.as_ref())?,
             Kind::Global(names) => {
                 for name in names {
                     self.op(Op::Global(name.clone()));
@@ -313,6 +266,65 @@ impl Compiler {
             }
         }
         Ok(())
+    }
+
+    /// `break` and `continue`: what was set up within the loop is undone first.
+    fn leave_loop(&mut self, breaks: bool) -> Made {
+        let Some(around) = self.loops.last() else {
+            return self.fail(if breaks { "'break' outside loop" } else { "'continue' not properly in loop" });
+        };
+        let (start, handlers, is_for) = (around.start, around.handlers, around.is_for);
+        for _ in handlers..self.handlers {
+            self.op(Op::Leave);
+        }
+        if !breaks {
+            self.op(Op::Jump(start));
+            return Ok(());
+        }
+        if is_for {
+            self.op(Op::Pop);
+        }
+        let jump = self.op(Op::Jump(0));
+        if let Some(around) = self.loops.last_mut() {
+            around.breaks.push(jump);
+        }
+        Ok(())
+    }
+
+    fn assert(&mut self, condition: &Expr, text: Option<&Expr>) -> Made {
+        self.expr(condition)?;
+        let bad = self.op(Op::Unless(0));
+        let end = self.op(Op::Jump(0));
+        self.land(bad);
+        self.op(Op::Load("AssertionError".into()));
+        if let Some(text) = text {
+            self.expr(text)?;
+        }
+        self.op(Op::Call(usize::from(text.is_some()), [].into(), false));
+        self.op(Op::Raise);
+        self.land(end);
+        Ok(())
+    }
+
+    fn with(&mut self, what: &Expr, target: Option<&Expr>, body: &Block) -> Made {
+        let held = self.hidden();
+        self.expr(what)?;
+        self.op(Op::Store(held.clone()));
+        if let Some(target) = target {
+            self.op(Op::Load(held.clone()));
+            self.store(target)?;
+        }
+        self.block(body)?;
+        self.op(Op::Load(held));
+        self.op(Op::Close);
+        Ok(())
+    }
+
+    /// A name that no program can have, for what is kept for a while.
+    fn hidden(&mut self) -> Name {
+        let name = format!(".{}", self.count).into();
+        self.count += 1;
+        name
     }
 
     fn looped(&mut self, start: usize, is_for: bool, body: &Block) -> Made {
@@ -494,26 +506,7 @@ impl Compiler {
                 self.expr(a)?;
                 self.op(Op::Unary(operator));
             }
-            Expr::Compare(first, rest) => {
-                self.expr(first)?;
-                let mut outs = Vec::new();
-                for (i, (operator, next)) in rest.iter().enumerate() {
-                    self.expr(next)?;
-                    if i + 1 < rest.len() {
-                        // The middle one is compared twice, and looked at once.
-                        let held: Name = format!(".{}", self.count).into();
-                        self.count += 1;
-                        self.op(Op::Dup);
-                        self.op(Op::Store(held.clone()));
-                        self.op(Op::Compare(operator));
-                        outs.push(self.op(Op::Keep(false, 0)));
-                        self.op(Op::Load(held));
-                    } else {
-                        self.op(Op::Compare(operator));
-                    }
-                }
-                outs.into_iter().for_each(|out| self.land(out));
-            }
+            Expr::Compare(first, rest) => self.compare(first, rest)?,
             Expr::And(a, b) | Expr::Or(a, b) => {
                 self.expr(a)?;
                 let out = self.op(Op::Keep(matches!(e, Expr::Or(..)), 0));
@@ -567,36 +560,61 @@ impl Compiler {
                     '{' => Op::Set(0),
                     _ => Op::Dict(0),
                 });
-                let made: Name = format!(".{}", self.count).into();
-                self.count += 1;
+                let made = self.hidden();
                 self.op(Op::Store(made.clone()));
                 let renamed = self.renamed.len();
                 self.clauses(clauses, &made, item, value.as_deref())?;
                 self.renamed.truncate(renamed);
                 self.op(Op::Load(made));
             }
-            Expr::Format(parts) => {
-                for part in parts {
-                    match part {
-                        Ok(text) => {
-                            self.op(Op::Const(Val::Str(text.as_str().into())));
-                        }
-                        Err((value, repr, format)) => {
-                            self.expr(value)?;
-                            match format.first() {
-                                Some(format) => self.expr(format)?,
-                                None => {
-                                    self.op(Op::Const(Val::Str("".into())));
-                                }
-                            }
-                            self.op(Op::Format(*repr));
-                        }
-                    }
-                }
-                self.op(Op::Join(parts.len()));
-            }
+            Expr::Format(parts) => self.format(parts)?,
             Expr::Star(_) => return self.fail("can't use starred expression here"),
         }
+        Ok(())
+    }
+
+    /// `a < b < c`.
+    fn compare(&mut self, first: &Expr, rest: &[(&'static str, Expr)]) -> Made {
+        self.expr(first)?;
+        let mut outs = Vec::new();
+        for (i, (operator, next)) in rest.iter().enumerate() {
+            self.expr(next)?;
+            if i + 1 < rest.len() {
+                // The middle one is compared twice, and looked at once.
+                let held = self.hidden();
+                self.op(Op::Dup);
+                self.op(Op::Store(held.clone()));
+                self.op(Op::Compare(operator));
+                outs.push(self.op(Op::Keep(false, 0)));
+                self.op(Op::Load(held));
+            } else {
+                self.op(Op::Compare(operator));
+            }
+        }
+        outs.into_iter().for_each(|out| self.land(out));
+        Ok(())
+    }
+
+    /// `f"..."`.
+    fn format(&mut self, parts: &[Result<String, (Expr, bool, Vec<Expr>)>]) -> Made {
+        for part in parts {
+            match part {
+                Ok(text) => {
+                    self.op(Op::Const(Val::Str(text.as_str().into())));
+                }
+                Err((value, repr, format)) => {
+                    self.expr(value)?;
+                    match format.first() {
+                        Some(format) => self.expr(format)?,
+                        None => {
+                            self.op(Op::Const(Val::Str("".into())));
+                        }
+                    }
+                    self.op(Op::Format(*repr));
+                }
+            }
+        }
+        self.op(Op::Join(parts.len()));
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 //! `sys`, `os`, `time`, `math` and `random`; no classes, no bytes, no generators, no packages.
 
 mod builtins;
+mod collections;
 mod compile;
 mod files;
 mod format;

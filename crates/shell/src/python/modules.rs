@@ -252,16 +252,33 @@ pub fn attribute(m: &mut Machine, module: &str, name: &str) -> Res<Val> {
     })
 }
 
+type Named<'a> = &'a [(Name, Val)];
+
+fn option<'a>(named: Named<'a>, name: &str) -> Option<&'a Val> {
+    named.iter().find(|(n, _)| &**n == name).map(|(_, v)| v)
+}
+
+fn text(v: &Val) -> Option<String> {
+    if let Val::Str(s) = v { Some(s.to_string()) } else { None }
+}
+
 pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>, files: &mut dyn Files) -> Res<Val> {
-    let option = |name: &str| named.iter().find(|(n, _)| &**n == name).map(|(_, v)| v);
-    let text = |v: &Val| if let Val::Str(s) = v { Some(s.to_string()) } else { None };
-    let path = args.first().and_then(text);
-    Ok(match (name, &args[..]) {
+    match name.split('.').next().unwrap_or("") {
+        "json" => json_call(m, name, &args, &named, files),
+        "math" => math(m, name, &args),
+        "os" => os(m, name, &args, &named, files),
+        "random" => random(m, name, &args),
+        _ => rest(m, name, &args),
+    }
+}
+
+fn json_call(m: &mut Machine, name: &str, args: &[Val], named: Named<'_>, files: &mut dyn Files) -> Res<Val> {
+    Ok(match (name, args) {
         ("json.dumps" | "json.dump", [v, rest @ ..]) => {
             let style = json::Style {
-                indent: option("indent").and_then(whole).map(|n| n.clamp(0, 40) as usize),
-                sort: option("sort_keys").is_some_and(|v| m.heap.truth(v)),
-                unicode: option("ensure_ascii").is_some_and(|v| !m.heap.truth(v)),
+                indent: option(named, "indent").and_then(whole).map(|n| n.clamp(0, 40) as usize),
+                sort: option(named, "sort_keys").is_some_and(|v| m.heap.truth(v)),
+                unicode: option(named, "ensure_ascii").is_some_and(|v| !m.heap.truth(v)),
             };
             let made = json::dump(&mut m.heap, v, &style)?;
             let made = m.heap.text(made)?;
@@ -282,6 +299,12 @@ pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>
                 _ => return Err(wrong(m, name)),
             }
         }
+        _ => return Err(wrong(m, name)),
+    })
+}
+
+fn math(m: &mut Machine, name: &str, args: &[Val]) -> Res<Val> {
+    Ok(match (name, args) {
         ("math.floor" | "math.ceil", [v]) if number(v).is_some() => {
             let f = number(v).unwrap_or(0.0);
             Val::Int(if name == "math.floor" { f.floor() } else { f.ceil() } as i64)
@@ -292,7 +315,7 @@ pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>
         ("math.log", [v, base]) if number(v).is_some() && number(base).is_some() => {
             Val::Float(number(v).unwrap_or(0.0).log(number(base).unwrap_or(0.0)))
         }
-        (function, [v]) if function.starts_with("math.") && number(v).is_some() => {
+        (function, [v]) if number(v).is_some() => {
             let f = number(v).unwrap_or(0.0);
             let made = match function {
                 "math.sqrt" => f.sqrt(),
@@ -310,16 +333,22 @@ pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>
             }
             Val::Float(made)
         }
+        _ => return Err(wrong(m, name)),
+    })
+}
+
+fn os(m: &mut Machine, name: &str, args: &[Val], named: Named<'_>, files: &mut dyn Files) -> Res<Val> {
+    let path = args.first().and_then(text);
+    Ok(match (name, args) {
         ("os.getcwd", []) => Val::Str(m.world.cwd.as_str().into()),
         ("os.getpid", []) => Val::Int(m.world.pid),
         ("os.getenv", [key, rest @ ..]) => {
             let all = m.environment();
             match m.heap.find(&all, key) {
                 Some(_) => super::operators::index(&mut m.heap, &all, key)?,
-                None => rest.first().or(option("default")).cloned().unwrap_or(Val::None),
+                None => rest.first().or(option(named, "default")).cloned().unwrap_or(Val::None),
             }
         }
-        ("socket.gethostname", []) => Val::Str(m.world.hostname.as_str().into()),
         ("os.listdir", list) => {
             let path = path.unwrap_or_else(|| if list.is_empty() { ".".into() } else { String::new() });
             match files.list(&path) {
@@ -332,7 +361,7 @@ pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>
         }
         ("os.mkdir" | "os.makedirs" | "os.remove" | "os.unlink" | "os.rmdir", [_, ..]) => {
             let path = path.unwrap_or_default();
-            let there = option("exist_ok").is_some_and(|v| m.heap.truth(v)) && files.is_directory(&path);
+            let there = option(named, "exist_ok").is_some_and(|v| m.heap.truth(v)) && files.is_directory(&path);
             if let Err(why) = if there { Ok(()) } else { files.change(name, &path) } {
                 return Err(system(&mut m.heap, &why, &path));
             }
@@ -358,6 +387,12 @@ pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>
             let dir = if dir.is_empty() && path.starts_with('/') { "/" } else { dir };
             Val::Str(if name == "os.path.basename" { base } else { dir }.into())
         }
+        _ => return Err(wrong(m, name)),
+    })
+}
+
+fn random(m: &mut Machine, name: &str, args: &[Val]) -> Res<Val> {
+    Ok(match (name, args) {
         ("random.random", []) => Val::Float(m.random()),
         ("random.uniform", [a, b]) => {
             let (a, b) = (number(a).unwrap_or(0.0), number(b).unwrap_or(0.0));
@@ -387,6 +422,14 @@ pub fn call(m: &mut Machine, name: &str, args: Vec<Val>, named: Vec<(Name, Val)>
             }
             Val::None
         }
+        _ => return Err(wrong(m, name)),
+    })
+}
+
+/// `socket`, `sys` and `time`.
+fn rest(m: &mut Machine, name: &str, args: &[Val]) -> Res<Val> {
+    Ok(match (name, args) {
+        ("socket.gethostname", []) => Val::Str(m.world.hostname.as_str().into()),
         ("sys.exit", args) => return Err(leave(m, args)),
         ("time.time", []) => Val::Float(m.world.now as f64 / 1e6),
         ("time.time_ns", []) => Val::Int(m.world.now * 1000),

@@ -149,6 +149,9 @@ impl Machine {
     fn pop(&mut self) -> Val {
         self.stack.pop().unwrap_or(Val::None)
     }
+    fn top(&self) -> Val {
+        self.stack.last().cloned().unwrap_or(Val::None)
+    }
     fn pops(&mut self, n: usize) -> Vec<Val> {
         self.stack.split_off(self.stack.len().saturating_sub(n))
     }
@@ -215,19 +218,21 @@ impl Machine {
                 let len = self.stack.len();
                 self.stack[len - 3..].rotate_right(1);
             }
-            Op::List(n) | Op::Tuple(n) | Op::Set(n) => {
+            Op::List(n) => {
                 let items = self.pops(*n);
-                let made = match op {
-                    Op::List(_) => self.heap.list(items),
-                    Op::Tuple(_) => self.heap.tuple(items),
-                    _ => {
-                        let set = self.heap.add(Obj::Set(Vec::new()));
-                        items.into_iter().try_for_each(|item| self.heap.add_item(&set, item))?;
-                        set
-                    }
-                };
-                self.stack.push(made);
-                self.heap.check()?;
+                let list = self.heap.list(items);
+                self.made(list)?;
+            }
+            Op::Tuple(n) => {
+                let items = self.pops(*n);
+                let tuple = self.heap.tuple(items);
+                self.made(tuple)?;
+            }
+            Op::Set(n) => {
+                let items = self.pops(*n);
+                let set = self.heap.add(Obj::Set(Vec::new()));
+                items.into_iter().try_for_each(|item| self.heap.add_item(&set, item))?;
+                self.made(set)?;
             }
             Op::Dict(n) => {
                 let items = self.pops(n * 2);
@@ -235,8 +240,7 @@ impl Machine {
                 for pair in items.chunks(2) {
                     self.heap.set_item(&dict, pair[0].clone(), pair[1].clone())?;
                 }
-                self.stack.push(dict);
-                self.heap.check()?;
+                self.made(dict)?;
             }
             Op::Slice => {
                 let bounds = self.pops(3);
@@ -246,31 +250,14 @@ impl Machine {
             Op::Extend => {
                 let items = self.pop();
                 let items = self.items(&items)?;
-                let list = self.stack.last().cloned().unwrap_or(Val::None);
+                let list = self.top();
                 if let Some(Obj::List(l)) = self.heap.get_mut(&list) {
                     l.extend(items);
                 }
             }
             Op::Append => {
                 let item = self.pop();
-                let to = self.stack.last().cloned().unwrap_or(Val::None);
-                match self.heap.get(&to) {
-                    Some(Obj::Set(_)) => self.heap.add_item(&to, item)?,
-                    Some(Obj::Dict(_)) => {
-                        let pairs = match self.heap.get(&item) {
-                            Some(Obj::Dict(d)) => d.clone(),
-                            _ => Vec::new(),
-                        };
-                        for (k, v) in pairs {
-                            self.heap.set_item(&to, k, v)?;
-                        }
-                    }
-                    _ => {
-                        if let Some(Obj::List(l)) = self.heap.get_mut(&to) {
-                            l.push(item);
-                        }
-                    }
-                }
+                self.append(item)?;
             }
             Op::Binary(operator) => {
                 let (b, a) = (self.pop(), self.pop());
@@ -295,7 +282,7 @@ impl Machine {
                 }
             }
             Op::Keep(on, to) => {
-                let v = self.stack.last().cloned().unwrap_or(Val::None);
+                let v = self.top();
                 if self.heap.truth(&v) == *on {
                     self.jump(*to);
                 } else {
@@ -326,33 +313,10 @@ impl Machine {
                 let v = self.iter(v)?;
                 self.stack.push(v);
             }
-            Op::Next(out) => {
-                let it = self.stack.last().cloned().unwrap_or(Val::None);
-                match self.next(&it) {
-                    Ok(Some(item)) => self.stack.push(item),
-                    Ok(None) => {
-                        self.pop();
-                        self.jump(*out);
-                    }
-                    Err(halt) => {
-                        // Asked again when the input is there.
-                        self.back(&halt);
-                        return Err(halt);
-                    }
-                }
-            }
+            Op::Next(out) => self.next_op(*out)?,
             Op::Unpack(n) => {
                 let v = self.pop();
-                let items = self.items(&v)?;
-                if items.len() != *n {
-                    let text = if items.len() > *n {
-                        format!("too many values to unpack (expected {n})")
-                    } else {
-                        format!("not enough values to unpack (expected {n}, got {})", items.len())
-                    };
-                    return Err(self.heap.error("ValueError", text));
-                }
-                self.stack.extend(items.into_iter().rev());
+                self.unpack(&v, *n)?;
             }
             Op::Func(code, defaults) => {
                 let env = frame.env;
@@ -413,6 +377,64 @@ impl Machine {
             Op::Close => {
                 let v = self.pop();
                 files::close(self, &v, disk)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A new object, where there is room for it.
+    fn made(&mut self, object: Val) -> Res<()> {
+        self.stack.push(object);
+        self.heap.check()
+    }
+    /// Adds what a comprehension or a display made next to what lies below it.
+    fn append(&mut self, item: Val) -> Res<()> {
+        let to = self.top();
+        match self.heap.get(&to) {
+            Some(Obj::Set(_)) => self.heap.add_item(&to, item)?,
+            Some(Obj::Dict(_)) => {
+                let pairs = match self.heap.get(&item) {
+                    Some(Obj::Dict(d)) => d.clone(),
+                    _ => Vec::new(),
+                };
+                for (k, v) in pairs {
+                    self.heap.set_item(&to, k, v)?;
+                }
+            }
+            _ => {
+                if let Some(Obj::List(l)) = self.heap.get_mut(&to) {
+                    l.push(item);
+                }
+            }
+        }
+        Ok(())
+    }
+    fn unpack(&mut self, v: &Val, n: usize) -> Res<()> {
+        let items = self.items(v)?;
+        if items.len() != n {
+            let text = if items.len() > n {
+                format!("too many values to unpack (expected {n})")
+            } else {
+                format!("not enough values to unpack (expected {n}, got {})", items.len())
+            };
+            return Err(self.heap.error("ValueError", text));
+        }
+        self.stack.extend(items.into_iter().rev());
+        Ok(())
+    }
+    /// The next item of a loop; behind the last one it goes on at `out`.
+    fn next_op(&mut self, out: usize) -> Res<()> {
+        let it = self.top();
+        match self.next(&it) {
+            Ok(Some(item)) => self.stack.push(item),
+            Ok(None) => {
+                self.pop();
+                self.jump(out);
+            }
+            Err(halt) => {
+                // Asked again when the input is there.
+                self.back(&halt);
+                return Err(halt);
             }
         }
         Ok(())
