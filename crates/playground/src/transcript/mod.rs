@@ -80,9 +80,7 @@ pub fn render(step: &Step, out: &mut String) {
     }
     if !step.output.is_empty() {
         out.push_str(&step.output);
-        if !step.output.ends_with('\n') {
-            out.push('\n');
-        }
+        out.push('\n');
     }
     if step.code != 0 {
         out.push_str(&format!("? {}\n", step.code));
@@ -95,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_file_survives_the_round_trip() {
-        let text = "# t\n\n```console\n$ cat <<EOF\n> a: 1\n> EOF\na: 1\n$ false\n? 1\n$ true\n```\n";
+        let text = "# t\n\n```console\n$ cat <<EOF\n> a: 1\n> EOF\na: 1\n$ false\n? 1\n$ blank\na\n\n$ true\n```\n";
         let mut out = String::new();
         for piece in parse(text) {
             match piece {
