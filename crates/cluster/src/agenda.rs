@@ -1,5 +1,7 @@
 //! The deadline queue: everything that will happen is an entry here, so that an idle cluster costs nothing.
 
+use std::time::Duration;
+
 use api::Text;
 use api::time::Time;
 use sorted::{SharedMap, head};
@@ -30,7 +32,15 @@ pub struct Agenda {
     sequence: u64,
     /// Keys that are still being worked on, and until when. Few at a time.
     busy: Vec<(Time, Slot)>,
+    /// The key that was taken last, when, and how often in a row at that time.
+    last: Option<(Time, Slot)>,
+    in_a_row: u32,
 }
+
+/// A key that is due so often in a row without any time between turns on the spot: it waits, so that time goes on.
+const SPINS: u32 = 1_000;
+/// So long.
+const REST: Duration = Duration::from_millis(100);
 
 /// A component and a key that it looks at, with the beginning of the key as a number: that tells most keys apart.
 type Slot = (ComponentId, u64, Text);
@@ -66,11 +76,21 @@ impl Agenda {
             let due = self.due.remove(&when)?;
             self.index.remove(&slot);
             self.busy.retain(|(end, _)| *end > when.0);
-            match self.busy.iter().find(|(_, busy)| *busy == slot) {
-                Some((end, _)) => self.add(due.component, due.key, *end, due.cause),
+            let busy = self.busy.iter().find(|(_, busy)| *busy == slot).map(|(end, _)| *end);
+            match busy {
+                Some(end) => self.add(due.component, due.key, end, due.cause),
+                None if self.spins(when.0, slot) => self.add(due.component, due.key, when.0 + REST, due.cause),
                 None => return Some((when.0, due)),
             }
         }
+    }
+    fn spins(&mut self, now: Time, slot: Slot) -> bool {
+        let again = self.last.as_ref().is_some_and(|(at, last)| *at == now && *last == slot);
+        self.in_a_row = if again { self.in_a_row + 1 } else { 0 };
+        if !again {
+            self.last = Some((now, slot));
+        }
+        self.in_a_row > SPINS
     }
     /// A key is being worked on until then: it is not looked at again before.
     pub fn keep_busy(&mut self, component: ComponentId, key: &Text, until: Time) {
@@ -96,6 +116,23 @@ mod tests {
         let order: Vec<_> = std::iter::from_fn(|| a.pop(Time(100))).map(|(t, d)| (t.0, d.key)).collect();
         assert_eq!(order, [(10, Text::from("x")), (15, Text::from("y"))]);
         assert_eq!(a.next(), None);
+    }
+
+    #[test]
+    fn a_key_that_turns_on_the_spot_lets_time_go_on() {
+        let mut a = Agenda::default();
+        a.add(1, "x".into(), Time(10), None);
+        a.add(1, "y".into(), Time(20), None);
+        let mut taken = Vec::new();
+        while let Some((at, due)) = a.pop(Time(30)) {
+            taken.push((at.0, due.key.clone()));
+            if due.key == "x" {
+                a.add(1, due.key, at, None);
+            }
+        }
+        assert_eq!(taken.len(), SPINS as usize + 2);
+        assert_eq!(taken.last(), Some(&(20, Text::from("y"))));
+        assert_eq!(a.next(), Some(Time(10) + REST));
     }
 
     #[test]
