@@ -138,6 +138,19 @@ pub fn duplicates(text: &str) -> Vec<String> {
     found
 }
 
+/// A byte as Go's decoder quotes it, which takes each one for a character: of a “ it shows the first, `'â'`.
+fn character(byte: u8) -> String {
+    match byte {
+        0x07 => "'\\a'".to_string(),
+        0x08 => "'\\b'".to_string(),
+        0x0b => "'\\v'".to_string(),
+        0x0c => "'\\f'".to_string(),
+        0x00..=0x1f | 0x7f if !byte.is_ascii_whitespace() => format!("'\\x{byte:02x}'"),
+        0x80..=0xa0 | 0xad => format!("'\\u{byte:04x}'"),
+        _ => format!("{:?}", char::from(byte)),
+    }
+}
+
 struct Parser<'a> {
     text: &'a [u8],
     src: &'a str,
@@ -151,10 +164,9 @@ impl Parser<'_> {
         }
     }
     fn unexpected(&self, place: &str) -> JsonError {
-        let message = match self.src.get(self.at..).and_then(|s| s.chars().next()) {
+        let message = match self.text.get(self.at) {
             None => "unexpected end of JSON input".to_string(),
-            Some('\'') => format!("invalid character '\\'' {place}"),
-            Some(c) => format!("invalid character {c:?} {place}"),
+            Some(byte) => format!("invalid character {} {place}", character(*byte)),
         };
         JsonError { message, offset: self.at }
     }
@@ -275,14 +287,35 @@ impl Parser<'_> {
     }
     fn number(&mut self) -> Result<Value, JsonError> {
         let start = self.at;
-        while matches!(self.text.get(self.at), Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
-            self.at += 1;
+        self.skip(b"-");
+        if !self.skip(b"0") {
+            self.digits("in numeric literal")?;
+        }
+        if self.skip(b".") {
+            self.digits("after decimal point in numeric literal")?;
+        }
+        if self.skip(b"eE") {
+            self.skip(b"+-");
+            self.digits("in exponent of numeric literal")?;
         }
         let s = &self.src[start..self.at];
         if let Ok(i) = s.parse::<i64>() {
             return Ok(Value::Int(i));
         }
         s.parse::<f64>().map(Value::Float).map_err(|_| self.unexpected("in numeric literal"))
+    }
+    /// Whether one of these bytes was next.
+    fn skip(&mut self, bytes: &[u8]) -> bool {
+        let is_next = self.text.get(self.at).is_some_and(|b| bytes.contains(b));
+        self.at += usize::from(is_next);
+        is_next
+    }
+    fn digits(&mut self, place: &str) -> Result<(), JsonError> {
+        if !self.text.get(self.at).is_some_and(u8::is_ascii_digit) {
+            return Err(self.unexpected(place));
+        }
+        while self.skip(b"0123456789") {}
+        Ok(())
     }
     fn string(&mut self) -> Result<String, JsonError> {
         self.at += 1;
@@ -363,5 +396,22 @@ mod tests {
             "invalid character '}' looking for beginning of object key string"
         );
         assert_eq!(parse("{").unwrap_err().message, "unexpected end of JSON input");
+        for (text, shown) in
+            [("“", "'â'"), ("한", "'í'"), ("\u{a0}", "'Â'"), ("\u{1}", r"'\x01'"), ("'", r"'\''"), ("\u{7}", r"'\a'")]
+        {
+            let message = format!("invalid character {shown} looking for beginning of value");
+            assert_eq!(parse(text).unwrap_err().message, message);
+        }
+        for (text, why) in [
+            ("[01]", "invalid character '1' after array element"),
+            ("[-a]", "invalid character 'a' in numeric literal"),
+            ("[1.]", "invalid character ']' after decimal point in numeric literal"),
+            ("[1e+]", "invalid character ']' in exponent of numeric literal"),
+            ("[1.2.3]", "invalid character '.' after array element"),
+            ("-", "unexpected end of JSON input"),
+        ] {
+            assert_eq!(parse(text).unwrap_err().message, why);
+        }
+        assert_eq!(to_string(&parse("[0,-0.5,10,1e3]").unwrap()), "[0,-0.5,10,1000]");
     }
 }
