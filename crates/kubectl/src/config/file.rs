@@ -20,20 +20,26 @@ pub(crate) fn entry_mut<'a>(
         None => {
             // The file keeps its entries sorted by name, as kubectl writes them.
             let at = entries.partition_point(|e| e.str("name") < name);
-            // What a struct always writes is there from the start.
             let mut empty = Value::object();
-            let written: &[&str] = match inner {
-                "cluster" => &["server"],
-                "context" => &["cluster", "user"],
-                _ => &[],
-            };
-            written.iter().for_each(|field| empty.set(*field, ""));
+            complete(&mut empty, inner);
             let new: Map = [("name", Value::from(name.to_string())), (inner, empty)].into_iter().collect();
             entries.insert(at, new.into());
             at
         }
     };
     entries[at].field_mut(inner)
+}
+
+/// What a struct always writes is there from the start.
+fn complete(entry: &mut Value, inner: &str) {
+    let written: &[&str] = match inner {
+        "cluster" => &["server"],
+        "context" => &["cluster", "user"],
+        _ => &[],
+    };
+    for field in written.iter().filter(|field| !entry.has(field)).collect::<Vec<_>>() {
+        entry.set(*field, "");
+    }
 }
 
 /// Takes an entry out; says whether it was there.
@@ -60,6 +66,14 @@ pub(crate) fn view(config: &Value, raw: bool) -> Value {
     for list in ["clusters", "contexts", "users"] {
         if shown.list(list).is_empty() {
             shown.set(list, Value::Null);
+        }
+    }
+    for (list, inner) in [("clusters", "cluster"), ("contexts", "context"), ("users", "user")] {
+        if shown.list(list).is_empty() {
+            continue;
+        }
+        for entry in shown.field_mut(list).list_mut() {
+            complete(entry.at_mut(&[inner]), inner);
         }
     }
     if !shown.has("current-context") {

@@ -105,6 +105,18 @@ async fn read(io: &Session, path: &str) -> Result<Option<Value>> {
             what
         )));
     }
+    for (list, of) in [("clusters", "NamedCluster"), ("contexts", "NamedContext"), ("users", "NamedAuthInfo")] {
+        let what = match value.get(list) {
+            Value::Null | Value::List(_) => continue,
+            Value::Str(_) => "string",
+            Value::Bool(_) => "bool",
+            Value::Map(_) => "object",
+            _ => "number",
+        };
+        return Err(broken(&format!(
+            "json: cannot unmarshal {what} into Go struct field Config.{list} of type []v1.{of}"
+        )));
+    }
     let (version, kind) = (value.str("apiVersion"), value.str("kind"));
     if !matches!(version, "" | "v1") || !matches!(kind, "" | "Config") {
         let (version, kind) =
@@ -186,7 +198,10 @@ pub(crate) async fn store(io: &Session, p: &Parsed, config: &Value) -> Result<()
     if paths.len() == 1 {
         return write(io, &fresh, config).await;
     }
+    let current = config.str("current-context");
+    let chosen = start(io, p).await?.str("current-context") != current;
     let mut left = config.clone();
+    left.map_mut().remove("current-context");
     let mut files = Vec::new();
     for path in &paths {
         let Some(before) = read(io, path).await? else { continue };
@@ -202,16 +217,23 @@ pub(crate) async fn store(io: &Session, p: &Parsed, config: &Value) -> Result<()
                 remove_entry(&mut left, list, &name);
             }
         }
-        if !before.str("current-context").is_empty() && left.has("current-context") {
-            after.set("current-context", left.text("current-context"));
-            left.map_mut().remove("current-context");
-        }
         files.push((path, before, after));
+    }
+    // What is current is said in the file that takes what is new; that nothing is, in the first that says otherwise.
+    if chosen && !current.is_empty() {
+        left.set("current-context", current.to_string());
+    } else if chosen && let Some((.., after)) = files.iter_mut().find(|(.., f)| !f.str("current-context").is_empty()) {
+        after.set("current-context", "");
     }
     let news = LISTS.iter().any(|(list, _)| !left.list(list).is_empty()) || !left.str("current-context").is_empty();
     if news {
         match files.iter_mut().find(|(path, ..)| **path == fresh) {
-            Some((.., after)) => merge(after, &left),
+            Some((.., after)) => {
+                if left.has("current-context") {
+                    after.set("current-context", "");
+                }
+                merge(after, &left);
+            }
             None => return write(io, &fresh, &left).await,
         }
     }

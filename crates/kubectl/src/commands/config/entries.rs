@@ -88,6 +88,9 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    if name.is_empty() {
+        return Err(plain("you must specify a non-empty cluster name"));
+    }
     if p.bool("embed-certs") && p.str("certificate-authority").is_empty() {
         return Err(plain("you must specify a --certificate-authority to embed"));
     }
@@ -123,7 +126,9 @@ async fn set_cluster(client: Client, p: Parsed) -> Result<()> {
 
 async fn set_context(client: Client, p: Parsed) -> Result<()> {
     let mut config = config::start(&client.io, &p).await?;
-    let name = match (&p.args[..], p.bool("current")) {
+    // A name of nothing is as good as none.
+    let named = if p.args.len() == 1 && p.args[0].is_empty() { &[] } else { &p.args[..] };
+    let name = match (named, p.bool("current")) {
         ([], true) => match config.str("current-context") {
             "" => return Err(plain("no current context is set")),
             name => name.to_string(),
@@ -150,6 +155,9 @@ async fn set_credentials(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "unexpected"));
     };
+    if name.is_empty() {
+        return Err(plain("you must specify a non-empty user name"));
+    }
     if p.changed("token") && (p.changed("username") || p.changed("password")) {
         return Err(plain(
             "you cannot specify more than one authentication method at the same time: --token, --username/--password",
@@ -200,7 +208,7 @@ fn pairs(words: Vec<String>, mut change: impl FnMut(&str, Option<&str>)) {
 
 /// The `exec` of a user: a program that brings the credentials.
 fn exec(p: &Parsed, entry: &mut Value) {
-    let told = ["exec-command", "exec-api-version", "exec-arg", "exec-env"].iter().any(|f| p.changed(f));
+    let told = CREDENTIALS.iter().any(|f| f.name.starts_with("exec-") && p.changed(f.name));
     if !told || (!entry.has("exec") && p.str("exec-command").is_empty()) {
         return;
     }
@@ -215,7 +223,12 @@ fn exec(p: &Parsed, entry: &mut Value) {
         // Another program has other arguments.
         exec.set("args", Value::Null);
     }
-    for (flag, field) in [("exec-command", "command"), ("exec-api-version", "apiVersion")] {
+    if p.changed("exec-provide-cluster-info") {
+        exec.set("provideClusterInfo", p.bool("exec-provide-cluster-info"));
+    }
+    for (flag, field) in
+        [("exec-command", "command"), ("exec-api-version", "apiVersion"), ("exec-interactive-mode", "interactiveMode")]
+    {
         if p.changed(flag) {
             exec.set(field, p.str(flag).to_string());
         }
@@ -282,5 +295,36 @@ async fn embed(client: &Client, entry: &mut Value, field: &'static str) -> Resul
     let data = read.map_err(|e| plain(format!("could not stat {field} file {path}: stat {path}: {}", e.text())))?;
     entry.remove(field);
     entry.set(format!("{field}-data"), api::base64::encode(&data));
+    Ok(())
+}
+
+/// Puts the contents of all files that a kubeconfig names in the place of their names.
+pub(super) async fn flatten(client: &Client, p: &Parsed, config: &mut Value) -> Result<()> {
+    let file = config::path(&client.io, p).await;
+    let above = file.rsplit_once('/').map_or("", |(above, _)| above).to_string();
+    for (list, inner, fields) in [
+        ("clusters", "cluster", &["certificate-authority"][..]),
+        ("users", "user", &["client-certificate", "client-key"][..]),
+    ] {
+        if config.list(list).is_empty() {
+            continue;
+        }
+        for entry in config.field_mut(list).list_mut() {
+            let entry = entry.at_mut(&[inner]);
+            for field in fields {
+                let path = entry.str(field).to_string();
+                if path.is_empty() {
+                    continue;
+                }
+                let beside = if path.starts_with('/') || above.is_empty() { path } else { format!("{above}/{path}") };
+                let whole = crate::kustomize::absolute(client, &beside).await;
+                let at = whole.clone();
+                let read = client.io.ask(move |h| h.read_file(&at)).await;
+                let data = read.map_err(|e| plain(format!("open {whole}: {}", e.text())))?;
+                entry.remove(field);
+                entry.set(format!("{field}-data"), api::base64::encode(&data));
+            }
+        }
+    }
     Ok(())
 }

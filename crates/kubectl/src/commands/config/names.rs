@@ -113,6 +113,9 @@ async fn use_context(client: Client, p: Parsed) -> Result<()> {
     let [name] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    if name.is_empty() {
+        return Err(plain("empty context names are not allowed"));
+    }
     let mut config = config::start(&client.io, &p).await?;
     if config::entry(&config, "contexts", name).is_none() {
         return Err(plain(format!("no context exists with the name: {name:?}")));
@@ -127,6 +130,9 @@ async fn rename_context(client: Client, p: Parsed) -> Result<()> {
     let [old, new] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    if new.is_empty() {
+        return Err(plain("You must specify a new non-empty context name"));
+    }
     let path = config::path(&client.io, &p).await;
     let mut config = config::start(&client.io, &p).await?;
     let Some(entry) = config::entry(&config, "contexts", old).cloned() else {

@@ -73,7 +73,10 @@ const LISTS: &[(&str, &str, &[&str])] = &[
             "client-key-data",
             "token",
             "tokenFile",
-            "as",
+            "act-as",
+            "act-as-uid",
+            "exec",
+            "auth-provider",
             "username",
             "password",
         ],
@@ -81,34 +84,48 @@ const LISTS: &[(&str, &str, &[&str])] = &[
 ];
 
 fn place(path: &str) -> Result<Place> {
-    if path == "current-context" {
-        return Ok(Place::CurrentContext);
-    }
     match path {
+        "current-context" => return Ok(Place::CurrentContext),
         "preferences.colors" => return Ok(Place::Colors),
         "kind" | "apiVersion" => return Ok(Place::Fixed),
         _ => {}
     }
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let too_deep = || plain(format!("unable to parse one or more field values of {path}"));
+    if ["current-context", "kind", "apiVersion"].contains(&first) {
+        return Err(too_deep());
+    }
     let Some((list, inner, fields)) = LISTS.iter().find(|(list, _, _)| *list == first) else {
         return Err(plain(format!("unable to parse {path} after [] at api.Config")));
     };
     if rest.is_empty() {
         return Ok(Place::List(list));
     }
-    // Names may have dots of their own: the field is what stands behind the last one.
-    match rest.rsplit_once('.') {
-        Some((name, field)) if fields.contains(&field) => {
-            Ok(Place::Field(list, inner, name.to_string(), field.to_string()))
-        }
-        _ => Ok(Place::Entry(list, rest.to_string())),
+    // Names may have dots of their own: they end where a field begins.
+    let parts: Vec<&str> = rest.split('.').collect();
+    let Some(at) = (1..parts.len()).find(|at| fields.contains(&parts[*at])) else {
+        return Ok(Place::Entry(list, rest.to_string()));
+    };
+    if at + 1 < parts.len() {
+        return Err(too_deep());
     }
+    // kubectl's own struct has longer names for these than the file.
+    let field = parts[at].strip_prefix("act-").unwrap_or(parts[at]);
+    Ok(Place::Field(list, inner, parts[..at].join("."), field.to_string()))
+}
+
+fn require(path: &str) -> Result<()> {
+    if path.is_empty() { Err(plain("you must specify a property")) } else { Ok(()) }
 }
 
 async fn set(client: Client, p: Parsed) -> Result<()> {
     let [path, value] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    require(path)?;
+    if value.is_empty() {
+        return Err(plain("you cannot use set to unset a property"));
+    }
     let mut config = config::start(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", value.clone()),
@@ -121,6 +138,9 @@ async fn set(client: Client, p: Parsed) -> Result<()> {
             }
         }
         Place::List(list) | Place::Entry(list, _) => {
+            return Err(plain(format!("can't set a map to a value: {list}")));
+        }
+        Place::Field(list, _, _, field) if ["exec", "auth-provider"].contains(&&*field) => {
             return Err(plain(format!("can't set a map to a value: {list}")));
         }
         Place::Field(list, inner, name, field) => {
@@ -155,6 +175,7 @@ async fn unset(client: Client, p: Parsed) -> Result<()> {
     let [path] = &p.args[..] else {
         return Err(super::unexpected(&client, &p, "Unexpected"));
     };
+    require(path)?;
     let mut config = config::start(&client.io, &p).await?;
     match place(path)? {
         Place::CurrentContext => config.set("current-context", ""),

@@ -7,7 +7,7 @@ use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
 use crate::config;
 use crate::error::{Result, plain, usage};
-use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::printers::format::Format;
 use api::go_order;
 
 pub(super) const VIEW: Command = Command {
@@ -45,8 +45,11 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
     if p.bool("minify") {
         config = minified(config, p.global("context"))?;
     }
+    if p.bool("flatten") {
+        super::entries::flatten(&client, &p, &mut config).await?;
+    }
     let shown = config::view(&config, p.bool("raw") || p.bool("flatten"));
-    let format = Format::of(&client, &p, OBJECT_FORMATS).await?.unwrap_or(Format::Yaml);
+    let format = Format::or_yaml(&client, &p).await?;
     let text = match format {
         Format::Json => go_order::pretty(&shown) + "\n",
         format => format.print(&shown, true, true)?,
@@ -67,6 +70,12 @@ fn minified(mut config: Value, chosen: &str) -> Result<Value> {
     let Some(context) = config::entry(&config, "contexts", &name).map(|c| c.get("context").clone()) else {
         return Err(plain(format!("cannot locate context {name}")));
     };
+    for (list, what, field) in [("clusters", "cluster", "cluster"), ("users", "user", "user")] {
+        let named = context.str(field);
+        if !named.is_empty() && config::entry(&config, list, named).is_none() {
+            return Err(plain(format!("cannot locate {what} {named}")));
+        }
+    }
     for (list, keep) in [("contexts", &*name), ("clusters", context.str("cluster")), ("users", context.str("user"))] {
         if !config.list(list).is_empty() {
             config.field_mut(list).list_mut().retain(|e| e.str("name") == keep);
