@@ -61,9 +61,11 @@ async fn suggestions(io: &Session, word: &str, before: &[String]) -> Found {
     let dashed = args.iter().any(|arg| arg == "--");
     let flagged = !dashed && word.starts_with('-');
     // A flag whose value is being typed, in this word or behind the one before it.
-    let mut value_of = None;
+    let (mut value_of, mut unknown) = (None, None);
     if let Some((name, value)) = word.split_once('=').filter(|_| flagged) {
         value_of = parse::named(command, name);
+        let bare = name.strip_prefix("--").map_or_else(|| name.chars().last().into_iter().collect(), str::to_string);
+        unknown = value_of.is_none().then_some(bare);
         word = value;
     } else if let Some(last) = args.last().filter(|_| !dashed && !flagged) {
         value_of = parse::named(command, last).filter(|flag| flag.alone.is_empty() && !last.contains('='));
@@ -81,26 +83,40 @@ async fn suggestions(io: &Session, word: &str, before: &[String]) -> Found {
             return (Vec::new(), DEFAULT);
         }
     };
+    if let Some(flag) = unknown {
+        io.eprint(format!("[Debug] [Error] Subcommand '{}' does not support flag '{flag}'\n", command.name));
+        return (Vec::new(), DEFAULT);
+    }
     let client = Client::new(io.clone(), parsed.clone());
     let place = Place { client: &client, p: &parsed, word };
     let path = path.strip_prefix("kubectl ").unwrap_or("");
     if let Some(flag) = value_of {
+        // A flag of the command's own is not the one of all commands by that name.
+        let own = command.own_flags().any(|f| f.name == flag.name);
+        if own && ["context", "cluster", "user"].contains(&flag.name) {
+            return (Vec::new(), DEFAULT);
+        }
         return place.value(path, flag).await;
     }
     let mut all = required(command, &parsed, word);
     if flagged {
         if all.is_empty() {
-            all = flags(command, &parsed, word);
+            all = flags(command, &parsed, word, path.split(' ').next() == Some("config"));
         }
         return (all, NO_FILES);
     }
     // Behind a flag of the command's own none of those below it can come any more.
     let own = found.chain.len() > 1 && command.own_flags().any(|f| parsed.changed(f.name));
+    let mut below = DEFAULT;
     if !command.commands.is_empty() && parsed.args.is_empty() && !own {
         all.extend(commands(command, word));
         if !all.is_empty() || command.run.is_none() || found.chain.len() == 1 {
             return (all, NO_FILES);
         }
+        below = NO_FILES;
+    }
+    if matches!(command.arguments, Arguments::Files) {
+        return (all, below);
     }
     let (more, directive) = place.arguments(command.arguments).await;
     all.extend(more);
@@ -117,14 +133,21 @@ fn required(command: &Command, p: &Parsed, word: &str) -> Vec<String> {
     flags.map(line_of).filter(|line| line.starts_with(word)).collect()
 }
 
-/// The flags, those of all commands first. One that has its only value already is left out.
-fn flags(command: &Command, p: &Parsed, word: &str) -> Vec<String> {
+/// The flags, those of all commands first. One that has its only value already is left out. `of_config`: `config` has
+/// words of its own for the one that names the kubeconfig.
+fn flags(command: &Command, p: &Parsed, word: &str, of_config: bool) -> Vec<String> {
     let many = |f: &Flag| matches!(f.kind, FlagKind::Slice | FlagKind::Array | FlagKind::Pairs);
     let own: Vec<&'static Flag> = command.own_flags().collect();
     let global = GLOBAL.iter().filter(|f| !own.iter().any(|o| o.name == f.name));
     let help = crate::cli::flag::switch("help", "").short('h');
     let (mut all, mut rows): (Vec<Flag>, Vec<Flag>) = (global.copied().collect(), own.into_iter().copied().collect());
     rows.push(help);
+    if of_config && let Some(at) = all.iter().position(|f| f.name == "kubeconfig") {
+        all[at].usage = "use a particular kubeconfig file";
+        if command.name == "config" {
+            rows.push(all.remove(at));
+        }
+    }
     rows.order_by_key(|f| f.name);
     all.append(&mut rows);
     let root = command.name == KUBECTL.name;
@@ -194,6 +217,9 @@ impl Place<'_> {
             Arguments::Files | Arguments::Shells => (Vec::new(), DEFAULT),
             Arguments::Help => {
                 let found = find::find(&KUBECTL, args);
+                if found.chain.len() == 1 && !args.is_empty() {
+                    return (Vec::new(), NO_FILES);
+                }
                 (commands(found.command(), self.word), NO_FILES)
             }
             _ => (Vec::new(), NO_FILES),

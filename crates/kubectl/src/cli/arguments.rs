@@ -32,4 +32,4 @@ pub(crate) const SCALED: &[&str] = &["deployment", "replicaset", "replicationcon
 pub(crate) const ROLLED: &[&str] = &["deployment", "daemonset", "statefulset"];
 
 /// The shells of `kubectl completion`.
-pub(crate) const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
+pub(crate) const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
