@@ -72,8 +72,9 @@ enum Mode {
 }
 
 async fn edit(client: Client, p: Parsed) -> Result<()> {
-    common::field_validation(&p)?;
-    let session = Editing::new(&client, &p, Mode::Live).await?;
+    if !p.args.is_empty() || !p.list("filename").is_empty() || !p.str("kustomize").is_empty() {
+        common::field_validation(&p)?;
+    }
     let mut found = targets(&client, &p).await?;
     if found.is_empty() {
         return Err(plain("edit cancelled, no objects found"));
@@ -82,18 +83,23 @@ async fn edit(client: Client, p: Parsed) -> Result<()> {
     for info in &mut found {
         let mut request = info.resource.request(Verb::Get, &info.namespace, &info.name)?;
         request.subresource = api::Text::new(p.str("subresource"));
-        match client.object(request).await {
+        let got = if info.source.is_empty() || !p.str("subresource").is_empty() {
+            client.object(request).await
+        } else {
+            client.get_or_namespace(&info.resource, &info.namespace, &info.name).await
+        };
+        match got {
             Ok(object) => info.object = object,
             Err(e) => errors.push(e),
         }
     }
     common::finish(errors)?;
+    let session = Editing::new(&client, &p, Mode::Live).await?;
     session.run(found).await
 }
 
 /// `kubectl apply edit-last-applied`.
 pub(crate) async fn last_applied(client: Client, p: Parsed) -> Result<()> {
-    let session = Editing::new(&client, &p, Mode::LastApplied).await?;
     let (mut infos, mut errors) = (Vec::new(), Vec::new());
     for mut info in targets(&client, &p).await? {
         let live = match client.get(&info.resource, &info.namespace, &info.name).await {
@@ -113,6 +119,7 @@ pub(crate) async fn last_applied(client: Client, p: Parsed) -> Result<()> {
             "no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`",
         ));
     }
+    let session = Editing::new(&client, &p, Mode::LastApplied).await?;
     session.run(infos).await
 }
 

@@ -76,13 +76,16 @@ async fn expose(client: Client, p: Parsed) -> Result<()> {
     query.selector = None;
     // An object of a file is taken as it stands there.
     let found = query.find(&client).await?;
-    let mut errors = found.errors;
-    for info in found.infos {
+    let mut errors = Vec::new();
+    let (infos, mut unread) = found.apart();
+    for (at, info) in infos.into_iter().enumerate() {
+        errors.extend(unread.before(at));
         match one(&client, &p, &info, dry_run).await {
             Ok(service) => teller.tell_typed(&client, &service, "exposed"),
             Err(e) => errors.push(e),
         }
     }
+    errors.extend(unread.left());
     common::finish(errors)
 }
 

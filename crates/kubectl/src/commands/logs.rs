@@ -175,12 +175,10 @@ fn check(p: &Parsed) -> Result<()> {
 
 /// A time is read before anything is looked for.
 fn check_time(time: &str) -> Result<()> {
-    if !time.is_empty() && api::time::Time::parse(time).is_none() {
-        return Err(plain(format!(
-            "parsing time {time:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {time:?} as \"2006\""
-        )));
+    if time.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    api::schema::decode::time(time).map(|_| ()).map_err(plain)
 }
 
 /// Which logs are meant.
@@ -196,6 +194,9 @@ async fn sources(client: &Client, p: &Parsed, selector: &str) -> Result<Vec<Sour
         }
         check(p)?;
         return containers(client, p, found);
+    }
+    if p.args[0].is_empty() {
+        return Err(crate::resources::builder::missing_resource());
     }
     let info = pods::named(client, &p.args[0], KUBECTL_SCHEME).await.map_err(|e| match &e {
         // kubectl says here in which namespace it looked.

@@ -39,8 +39,6 @@ pub(crate) const PATCH: Command = Command {
 
 async fn patch(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    // This command says nothing of dry runs.
-    let teller = Teller::new(&client, &p, DryRun::None).await?.apart();
     let (inline, file) = (p.str("patch"), p.str("patch-file"));
     if !inline.is_empty() && !file.is_empty() {
         return Err(plain("cannot specify --patch and --patch-file together"));
@@ -73,16 +71,23 @@ async fn patch(client: Client, p: Parsed) -> Result<()> {
     let change = as_json(&text)?;
     let query = Query::new(&client, &p, &p.args).await?;
     let found = query.find(&client).await?;
-    let mut errors = found.errors;
-    if found.infos.is_empty() && errors.is_empty() {
+    let mut errors = Vec::new();
+    if found.infos.is_empty() && found.errors.is_empty() {
         return Err(plain("no objects passed to patch"));
     }
-    for info in found.infos {
+    let (infos, mut unread) = found.apart();
+    for (at, info) in infos.into_iter().enumerate() {
+        errors.extend(unread.before(at));
         match one(&client, &p, &info, (change.clone(), kind), dry_run).await {
-            Ok((object, done)) => teller.tell(&client, &object, done),
+            // This command says nothing of dry runs.
+            Ok((object, done)) => match Teller::new(&client, &p, DryRun::None).await {
+                Ok(teller) => teller.apart().tell(&client, &object, done),
+                Err(e) => errors.push(e),
+            },
             Err(e) => errors.push(e),
         }
     }
+    errors.extend(unread.left());
     common::finish(errors)
 }
 

@@ -39,6 +39,7 @@ pub(crate) const REPLACE: Command = Command {
 async fn replace(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
     let teller = Teller::new(&client, &p, dry_run).await?;
+    common::field_validation(&p)?;
     let files = FileOptions::of(&p);
     if !p.str("raw").is_empty() {
         files.require()?;
@@ -58,15 +59,17 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
         return Err(plain("--dry-run can not be used when --force is set"));
     }
     let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
-    let mut errors = found.errors;
+    let mut errors = Vec::new();
     if p.bool("force") {
         remove(&client, &p, &found.infos).await?;
-        if found.infos.is_empty() && errors.is_empty() {
+        if found.infos.is_empty() && found.errors.is_empty() {
             client.io.print("No resources found\n");
             return Err(plain("no objects passed to replace"));
         }
     }
-    for info in found.infos {
+    let (infos, mut unread) = found.apart();
+    for (at, info) in infos.into_iter().enumerate() {
+        errors.extend(unread.before(at));
         common::read_schema(&client, &p, &info.resource).await?;
         let replaced = if dry_run == DryRun::Client {
             Ok(info.object.clone())
@@ -80,6 +83,7 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
             Err(e) => errors.push(e),
         }
     }
+    errors.extend(unread.left());
     common::finish(errors)
 }
 

@@ -91,13 +91,19 @@ pub(super) async fn find(client: &Client, dir: &str, shown: &str) -> Result<Stri
             return Err(plain(format!("must build at directory: not a valid directory: {why}")));
         }
     }
+    let mut found = Vec::new();
     for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
         let path = beside(dir, name);
         if kind_of(client, &path).await == Some(FileKind::File) {
-            return Ok(path);
+            found.push(path);
         }
     }
     let full = absolute(client, dir).await;
+    match found.len() {
+        0 => {}
+        1 => return Ok(found.swap_remove(0)),
+        _ => return Err(plain(format!("Found multiple kustomization files under: {full}\n"))),
+    }
     let names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'";
     Err(plain(format!("unable to find one of {names} in directory '{full}'")))
 }

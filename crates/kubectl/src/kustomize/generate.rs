@@ -39,7 +39,7 @@ async fn one(client: &Client, dir: &str, kind: &str, args: &Value, common: &Valu
     let mut envs: Vec<&str> = args.list("envs").iter().filter_map(Value::as_str).collect();
     envs.extend(Some(args.str("env")).filter(|e| !e.is_empty()));
     for env in &envs {
-        let path = present(client, dir, env, "env source files", &envs).await?;
+        let path = present(client, dir, env, "env source files:", &envs).await?;
         pairs.extend(sources::env_file(client, &path, "kustomize").await?);
     }
     let files: Vec<&str> = args.list("files").iter().filter_map(Value::as_str).collect();

@@ -93,6 +93,31 @@ pub(crate) struct Found {
     pub single: bool,
 }
 
+impl Found {
+    /// The objects, and what could not be read before, between and behind them.
+    pub(crate) fn apart(self) -> (Vec<Info>, Unread) {
+        (self.infos, Unread::of(self.behind, self.errors))
+    }
+}
+
+/// Errors whose turn to be told comes with the objects that they were met among.
+pub(crate) struct Unread(Vec<(usize, Error)>);
+
+impl Unread {
+    pub(crate) fn of(behind: Vec<usize>, errors: Vec<Error>) -> Unread {
+        Unread(behind.into_iter().chain(std::iter::repeat(0)).zip(errors).collect())
+    }
+    /// Those that were met before the object `at`.
+    pub(crate) fn before(&mut self, at: usize) -> impl Iterator<Item = Error> {
+        let count = self.0.iter().take_while(|(behind, _)| *behind <= at).count();
+        self.0.drain(..count).map(|(_, error)| error)
+    }
+    /// All that are left.
+    pub(crate) fn left(self) -> impl Iterator<Item = Error> {
+        self.0.into_iter().map(|(_, error)| error)
+    }
+}
+
 impl Query {
     /// From the usual flags, as far as the command has them.
     pub(crate) async fn new(client: &Client, p: &Parsed, args: &[String]) -> Result<Query> {
@@ -151,6 +176,10 @@ impl Query {
             }));
         }
         let tuples = self.tuples(client, &args).await?;
+        let selects = self.selector.is_some() || self.field_selector.is_some() || self.select_all;
+        if selects && self.files.is_empty() && tuples.is_none() && args.len() > 1 {
+            return Err(plain("name cannot be provided when a selector is specified"));
+        }
         let types = match (&tuples, args.first()) {
             (None, Some(first)) => self.types(client, first).await?,
             _ => Vec::new(),
@@ -160,10 +189,7 @@ impl Query {
             return Ok(Selection::Files);
         }
         let everything = self.type_is_enough && args.len() == 1 && tuples.is_none();
-        if self.selector.is_some() || self.field_selector.is_some() || self.select_all || everything {
-            if !names.is_empty() {
-                return Err(plain("name cannot be provided when a selector is specified"));
-            }
+        if selects || everything {
             if tuples.is_some() {
                 return Err(plain("selectors and the all flag cannot be used when passing resource/name arguments"));
             }

@@ -467,13 +467,42 @@ fn undecodable(object: &Value) -> Option<String> {
     Some(error.replace("Go struct field ConfigMap.", "Go struct field metadataOnlyObject."))
 }
 
+/// What keeps an object from being read into its Go type.
+fn mistyped(object: &Value) -> Option<String> {
+    object.as_map()?;
+    for key in ["apiVersion", "kind"] {
+        let what = match object.get(key) {
+            Value::Null | Value::Str(_) => continue,
+            Value::Bool(_) => "bool",
+            Value::List(_) => "array",
+            Value::Map(_) => "object",
+            _ => "number",
+        };
+        return Some(format!(
+            "couldn't get version/kind; json parse error: json: cannot unmarshal {what} into Go struct field .{key} of type string"
+        ));
+    }
+    let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
+    if kind.is_empty() {
+        return None;
+    }
+    if api_version.is_empty() {
+        return Some(format!("Object 'apiVersion' is missing in '{}'", api::json::to_string(object)));
+    }
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    api::schema::decode::decode(object, api::schema::of(group, version, kind)?).err()
+}
+
 /// `scheme` is what the objects of files are read into, where that is not an object of any type.
 async fn info(client: &Client, source: &Source, scheme: &str, object: Value) -> Result<Info> {
-    if let Some(why) = undecodable(&object) {
+    let mistyped = if scheme.is_empty() { None } else { mistyped(&object) };
+    if let Some(why) = mistyped.or_else(|| undecodable(&object)) {
         return Err(undecoded(source, &why));
     }
     let (api_version, kind) = (object.str("apiVersion"), object.str("kind"));
-    let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?;
+    // A Go type is known by its very name only.
+    let exact = |r: &Rc<Resource>| scheme.is_empty() || r.kind == kind;
+    let resource: Option<Rc<Resource>> = client.resource_of(api_version, kind).await?.filter(exact);
     // What is only changed and shown needs nobody who knows it.
     let local = || Rc::new(Resource::unheard_of(api_version, kind));
     let Some(resource) = resource.or_else(|| (scheme.is_empty() && client.flags().is_local()).then(local)) else {

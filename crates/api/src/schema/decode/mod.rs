@@ -16,6 +16,11 @@ use super::{Field, Kind, Scalar, Ty, TypeRef, named};
 use crate::request::FieldValidation;
 use crate::value::{Map, Text, Value, ordered};
 
+/// Reads a time as Go does, and refuses one in its words.
+pub fn time(text: &str) -> Result<crate::time::Time, String> {
+    gotime::parse(text, false)
+}
+
 /// A decoded object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {

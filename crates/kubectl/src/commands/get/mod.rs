@@ -70,9 +70,6 @@ pub(crate) const GET: Command = Command {
 
 async fn get(client: Client, p: Parsed) -> Result<()> {
     let watches = p.bool("watch") || p.bool("watch-only");
-    if p.bool("output-watch-events") && !watches {
-        return Err(plain("--output-watch-events option can only be used with --watch or --watch-only"));
-    }
     if p.bool("show-labels") && !["", "wide"].contains(&p.str("output")) {
         return Err(plain(format!("--show-labels option cannot be used with {} printer", p.str("output"))));
     }
@@ -94,6 +91,9 @@ async fn get(client: Client, p: Parsed) -> Result<()> {
             &p.path,
             "Required resource not specified.\nUse \"kubectl explain <resource>\" for a detailed description of that resource (e.g. kubectl explain pods).",
         ));
+    }
+    if p.bool("output-watch-events") && !watches {
+        return Err(plain("--output-watch-events option can only be used with --watch or --watch-only"));
     }
     if watches { watch::watch(&client, &p, &query).await } else { print(&client, &p, &query).await }
 }
@@ -140,6 +140,7 @@ async fn cannot_sort(client: &Client, p: &Parsed, why: &str, what: &str) -> Erro
         ("missing", Ok(path)) => {
             plain(format!("couldn't find any field with path {} in the list of objects", crate::cli::go::quote(&path)))
         }
-        (why, _) => plain(why),
+        (_, Err(unread)) => plain(unread),
+        (why, Ok(_)) => plain(why),
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result, plain};
 use crate::printers::format::{UNSORTABLE, sort_by};
 use crate::printers::table::{TableOptions, TablePrinter};
 use crate::resources::Resource;
-use crate::resources::builder::{Query, Selection};
+use crate::resources::builder::{Query, Selection, Unread};
 use crate::resources::files;
 
 /// A table of one resource, with what it is a table of.
@@ -112,15 +112,16 @@ fn in_tables(path: &str) -> bool {
 
 async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>, Vec<Error>)> {
     let (mut parts, mut errors) = (Vec::new(), Vec::new());
-    let mut unread = Vec::new().into_iter().peekable();
+    let mut unread = Unread::of(Vec::new(), Vec::new());
     let names = match query.select(client).await? {
         Selection::Named(names) => {
             names.into_iter().map(|(r, n)| (r, query.namespace.clone(), n, 0)).collect::<Vec<_>>()
         }
         Selection::Files => {
             let found = Query { latest: true, ..query.clone() }.find(client).await?;
-            unread = found.behind.into_iter().zip(found.errors).collect::<Vec<_>>().into_iter().peekable();
-            found.infos.into_iter().map(|i| (i.resource, i.namespace, i.name, i.listed)).collect()
+            let (infos, others) = found.apart();
+            unread = others;
+            infos.into_iter().map(|i| (i.resource, i.namespace, i.name, i.listed)).collect()
         }
         Selection::Matching(types) => {
             for resource in types {
@@ -141,9 +142,7 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
             errors.extend(files::told(&std::mem::take(&mut wrong)).map(Error::Verbatim));
             of_list = listed;
         }
-        while let Some((_, e)) = unread.next_if(|(behind, _)| *behind <= at) {
-            errors.push(e);
-        }
+        errors.extend(unread.before(at));
         if resource.namespaced && query.all_namespaces {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
         }
@@ -176,7 +175,7 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
         }
     }
     errors.extend(files::told(&wrong).map(Error::Verbatim));
-    errors.extend(unread.map(|(_, e)| e));
+    errors.extend(unread.left());
     Ok((parts, if in_files { alone(errors) } else { errors }))
 }
 
