@@ -83,7 +83,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "Pod.status",
-        "observedGeneration phase conditions message reason nominatedNodeName hostIP hostIPs podIP podIPs startTime initContainerStatuses containerStatuses",
+        "observedGeneration phase conditions message reason nominatedNodeName hostIP hostIPs podIP podIPs startTime initContainerStatuses containerStatuses qosClass ephemeralContainerStatuses resize resourceClaimStatuses extendedResourceClaimStatus allocatedResources resources",
     ),
     (
         "containerStatuses initContainerStatuses ephemeralContainerStatuses",

@@ -73,23 +73,17 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
     {
         return Err(unknown_command(args, &args[at]));
     }
-    if found.path() == "kubectl help" && !found.args.iter().any(|a| a == "--help" || a == "-h") {
-        return help_about(io, &found.args);
-    }
     let path = alias.as_ref().map_or_else(|| found.path(), |name| format!("kubectl {name}"));
     let parsed = parse::parse(command, &path, &found.args)?;
     for note in &parsed.notes {
         io.eprint(note);
     }
     if parsed.help {
-        match &*found.path() {
-            // What lists the flags has no help of its own.
-            "kubectl options" => {}
-            // Nor has that under which there is nothing.
-            "kubectl alpha" => io.print(commands::NO_ALPHA),
-            _ => io.print(help_of(&found)),
-        }
+        io.print(help_of(&found));
         return Ok(());
+    }
+    if command.name == "help" {
+        return help_about(io, &parsed.args);
     }
     cli::check_global(&parsed)?;
     parse::check_required(command, &parsed)?;
@@ -128,7 +122,7 @@ async fn dispatch(io: &Session, args: &[String]) -> Result<()> {
 /// `kubectl help COMMAND...`.
 fn help_about(io: &Session, args: &[String]) -> Result<()> {
     let about = find::find(&commands::KUBECTL, args);
-    if about.chain.len() == 1 && !args.is_empty() {
+    if about.chain.len() == 1 && find::first_word(&commands::KUBECTL, args).is_some() {
         let words: Vec<String> = args.iter().map(|a| format!("`{a}`")).collect();
         io.eprint(format!("Unknown help topic {}\n", cli::go::list(&words)));
         // Then comes how kubectl is used, without what it is.
@@ -147,7 +141,14 @@ fn help_of_path(path: &str) -> String {
 }
 
 fn help_of(found: &find::Found) -> String {
-    if found.chain.len() == 1 { commands::root_help() } else { help::help(found) }
+    match &*found.path() {
+        "kubectl" => commands::root_help(),
+        // What lists the flags has no help of its own.
+        "kubectl options" => String::new(),
+        // Nor has that under which there is nothing.
+        "kubectl alpha" => commands::NO_ALPHA.to_string(),
+        _ => help::help(found),
+    }
 }
 
 /// What kubectl says of a command that is neither its own nor a plugin's.

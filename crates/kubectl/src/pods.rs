@@ -57,6 +57,9 @@ pub(crate) fn container(client: &Client, pod: &Value, name: &str, quiet: bool) -
 /// The one object that an argument names: `web`, `deploy/web`.
 /// `scheme` is what the command reads it into.
 pub(crate) async fn named(client: &Client, argument: &str, scheme: &'static str) -> Result<Info> {
+    if argument.is_empty() {
+        return Err(plain("resource name may not be empty"));
+    }
     let word = if argument.contains('/') { argument.to_string() } else { format!("pods/{argument}") };
     let query =
         Query { namespace: client.namespace().await?, args: vec![word], chunk_size: 500, scheme, ..Query::default() };

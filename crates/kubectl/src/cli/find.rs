@@ -41,19 +41,16 @@ pub(crate) fn first_word(command: &Command, args: &[String]) -> Option<usize> {
             return None;
         }
         let takes_next = if let Some(long) = arg.strip_prefix("--") {
-            !long.contains('=') && parse::lookup(command, long).is_none_or(|f| f.alone.is_empty()) && long != "help"
+            // Help is no flag yet, and what is not known takes a value.
+            !long.contains('=') && parse::lookup(command, long).is_none_or(|f| f.alone.is_empty())
         } else if arg.len() == 2 && arg.starts_with('-') {
-            arg != "-h"
-                && arg
-                    .chars()
-                    .nth(1)
-                    .is_some_and(|c| parse::lookup_short(command, c).is_none_or(|f| f.alone.is_empty()))
+            arg.chars().nth(1).is_some_and(|c| parse::lookup_short(command, c).is_none_or(|f| f.alone.is_empty()))
         } else {
             false
         };
         if takes_next {
             i += 2;
-        } else if arg.starts_with('-') && arg.len() > 1 || arg.is_empty() {
+        } else if arg.starts_with('-') || arg.is_empty() {
             i += 1;
         } else {
             return Some(i);

@@ -116,6 +116,7 @@ pub(crate) fn parse(command: &Command, path: &str, args: &[String]) -> Result<Pa
     read(command, args, &mut p).map_err(|text| match command.name {
         // Its exit code 1 says that there are differences.
         "diff" => Error::Coded(2, format!("error: {text}\nSee '{path} -h' for help and examples")),
+        "options" => plain(format!("{text}\nRun '{path}' without flags.")),
         _ => plain(format!("{text}\nSee '{path} --help' for usage.")),
     })?;
     p.server_first = (command.server_first)(&p);
@@ -173,6 +174,10 @@ fn read_short(command: &Command, bundle: &str, rest: &mut Rest<'_>, p: &mut Pars
         left = &left[c.len_utf8()..];
         let Some(flag) = lookup_short(command, c) else {
             if c == 'h' {
+                if let Some(value) = left.strip_prefix('=').filter(|value| !value.is_empty()) {
+                    p.help = go::parse_bool(value).map_err(|why| refused(value, "-h, --help", &why))?;
+                    return Ok(());
+                }
                 p.help = true;
                 continue;
             }

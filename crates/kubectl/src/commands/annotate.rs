@@ -1,6 +1,6 @@
 //! `kubectl annotate`.
 
-use super::common::DryRun;
+use super::common::{DryRun, Teller};
 use super::metadata::{self, Changes, Words};
 use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, switch, text};
@@ -41,6 +41,7 @@ const WORDS: Words = Words { field: "annotations", one: "annotation", done: ["an
 
 async fn annotate(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
     let (resources, pairs) = metadata::split(&p.args, "annotation")?;
     let changes = parse(&pairs)?;
     metadata::check(&p, &WORDS, &resources, &changes)?;
@@ -52,7 +53,7 @@ async fn annotate(client: Client, p: Parsed) -> Result<()> {
             both.join(", ")
         )));
     }
-    metadata::run(&client, &p, (&WORDS, dry_run), (resources, changes), clash).await
+    metadata::run(&client, &p, (&WORDS, dry_run), (resources, changes), Some(teller), clash).await
 }
 
 fn parse(pairs: &[String]) -> Result<Changes> {

@@ -81,10 +81,13 @@ async fn deny(client: Client, p: Parsed) -> Result<()> {
 type Verdict = (&'static str, &'static str, &'static str);
 
 async fn all(client: &Client, p: &Parsed, verdict: Verdict, done: &str) -> Result<()> {
+    let teller = Teller::new(client, p, DryRun::None).await?;
     if p.args.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
         return Err(plain("one or more CSRs must be specified as <name> or -f <filename>"));
     }
-    let teller = Teller::new(client, p, DryRun::None).await?;
+    if p.args.len() == 1 && p.args[0].is_empty() {
+        return Err(plain("resource name may not be empty"));
+    }
     let named = |a: &String| if a.contains('/') { a.clone() } else { format!("certificatesigningrequests/{a}") };
     let args: Vec<String> = p.args.iter().map(named).collect();
     // Whatever is in a namespace cannot be meant.

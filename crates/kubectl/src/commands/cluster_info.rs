@@ -131,6 +131,23 @@ async fn dump(client: Client, p: Parsed) -> Result<()> {
     Ok(())
 }
 
+/// A list as Go writes it: the items in the order of their type, which they do not name.
+fn typed_list(list: &Value, kind: &str) -> String {
+    let items: Vec<String> = list.list("items").iter().map(|item| typed_item(item, kind)).collect();
+    let mut bare = list.clone();
+    bare.set("items", Vec::<Value>::new());
+    let text = api::go_order::pretty(&bare) + "\n";
+    if items.is_empty() { text } else { text.replacen("[]", &format!("[\n{}\n    ]", items.join(",\n")), 1) }
+}
+
+fn typed_item(item: &Value, kind: &str) -> String {
+    let mut named = item.clone();
+    named.set("kind", kind.to_string());
+    let text = api::go_order::pretty(&named);
+    let own = text.lines().enumerate().filter(|(at, _)| *at != 1);
+    own.map(|(_, line)| format!("        {line}")).collect::<Vec<_>>().join("\n")
+}
+
 struct Dump<'a> {
     client: &'a Client,
     directory: String,
@@ -168,7 +185,7 @@ impl Dump<'_> {
             "metadata": (list.get("metadata").clone())
         });
         let text = match &self.format {
-            Format::Json => api::go_order::pretty(&shown) + "\n",
+            Format::Json => typed_list(&shown, &r.kind),
             Format::Name => {
                 let list = format!("*{}.{}List", r.version, r.kind);
                 return Err(plain(format!("list types are not supported by name printing: {list}")));

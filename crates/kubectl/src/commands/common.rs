@@ -25,7 +25,8 @@ impl DryRun {
     /// Of the flag `--dry-run`.
     pub(crate) async fn of(client: &Client, p: &Parsed) -> Result<DryRun> {
         match p.str("dry-run") {
-            "none" | "" => Ok(DryRun::None),
+            "none" => Ok(DryRun::None),
+            "" if !p.changed("dry-run") => Ok(DryRun::None),
             "client" => Ok(DryRun::Client),
             "server" => Ok(DryRun::Server),
             "unchanged" => {
@@ -39,7 +40,7 @@ impl DryRun {
                     let text = format!(
                         "--dry-run={other} is deprecated (boolean value) and can be replaced with --dry-run={instead}."
                     );
-                    klog(client, 'W', "helpers.go:709", &text).await;
+                    klog(client, 'W', if on { "helpers.go:733" } else { "helpers.go:736" }, &text).await;
                     Ok(if on { DryRun::Client } else { DryRun::None })
                 }
                 Err(_) => {
@@ -71,7 +72,8 @@ pub(crate) async fn klog(client: &Client, severity: char, place: &str, text: &st
 /// What `--validate` says.
 pub(crate) fn field_validation(p: &Parsed) -> Result<FieldValidation> {
     match p.str("validate") {
-        "" | "true" | "strict" => Ok(FieldValidation::Strict),
+        "true" | "strict" => Ok(FieldValidation::Strict),
+        "" if !p.changed("validate") => Ok(FieldValidation::Strict),
         "warn" => Ok(FieldValidation::Warn),
         "false" | "ignore" => Ok(FieldValidation::Ignore),
         other => match go::parse_bool(other) {
@@ -267,6 +269,39 @@ pub(crate) fn quantities(text: &str) -> Result<Value> {
     Ok(list)
 }
 
+/// A selector that was typed, as an object selects by it.
+pub(crate) fn label_selector(text: &str) -> Result<Value> {
+    use api::selector::Operator;
+    let parsed = api::selector::LabelSelector::parse(text)
+        .map_err(|why| plain(format!("couldn't parse the selector string \"{text}\": {}", why.0)))?;
+    let (mut selector, mut expressions) = (Value::object(), Vec::new());
+    for requirement in parsed.requirements {
+        let operator = match requirement.operator {
+            Operator::Equals | Operator::DoubleEquals => {
+                let value = requirement.values.into_iter().next().unwrap_or_default();
+                selector.field_mut("matchLabels").set(requirement.key, value);
+                continue;
+            }
+            Operator::In => "In",
+            Operator::NotIn => "NotIn",
+            Operator::Exists => "Exists",
+            Operator::DoesNotExist => "DoesNotExist",
+            Operator::NotEquals => return Err(plain("\"!=\" is not a valid label selector operator")),
+            Operator::GreaterThan => return Err(plain("\"gt\" isn't supported in label selectors")),
+            Operator::LessThan => return Err(plain("\"lt\" isn't supported in label selectors")),
+        };
+        let mut expression = api::obj!({"key": (requirement.key), "operator": operator});
+        if !requirement.values.is_empty() {
+            expression.set("values", requirement.values.into_iter().map(Value::from).collect::<Vec<_>>());
+        }
+        expressions.push(expression);
+    }
+    if !expressions.is_empty() {
+        selector.set("matchExpressions", expressions);
+    }
+    Ok(selector)
+}
+
 /// The patch from one state of an object to another, with its kind: strategic where the kind is built in.
 pub(crate) fn two_way(r: &Resource, before: &Value, after: &Value) -> Result<(Value, PatchType)> {
     match api::schema::of(&r.group, &r.version, &r.kind).filter(|_| r.built_in) {
@@ -299,8 +334,10 @@ pub(crate) async fn patch(
 pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, Vec<Error>)> {
     let query = Query { latest: true, ..query.clone() };
     let found = query.find(client).await?;
-    let (mut infos, mut errors) = (Vec::new(), found.errors);
-    for info in found.infos {
+    let (all, mut unread) = found.apart();
+    let (mut infos, mut errors) = (Vec::new(), Vec::new());
+    for (at, info) in all.into_iter().enumerate() {
+        errors.extend(unread.before(at));
         if info.source.is_empty() {
             infos.push(info);
             continue;
@@ -316,6 +353,7 @@ pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, V
         }
     }
     query.keep(&mut infos)?;
+    errors.extend(unread.left());
     Ok((infos, errors))
 }
 

@@ -52,6 +52,7 @@ async fn uncordon(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn all(client: &Client, p: &Parsed, wanted: Wanted) -> Result<()> {
+    check(p)?;
     let dry_run = DryRun::of(client, p).await?;
     let nodes = nodes(client, p).await?;
     let mut errors = Vec::new();
@@ -63,14 +64,22 @@ async fn all(client: &Client, p: &Parsed, wanted: Wanted) -> Result<()> {
     common::finish(errors)
 }
 
-/// The nodes that arguments or selector name.
-pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<Vec<Info>> {
+/// Refuses a command that names no nodes, or names them twice.
+pub(crate) fn check(p: &Parsed) -> Result<()> {
     let command = p.path.strip_prefix("kubectl ").unwrap_or(&p.path);
-    if p.args.is_empty() && p.str("selector").is_empty() {
+    if p.args.is_empty() && !p.changed("selector") {
         return Err(usage(&p.path, format!("USAGE: {command} NODE [flags]")));
     }
     if !p.args.is_empty() && !p.str("selector").is_empty() {
         return Err(usage(&p.path, "error: cannot specify both a node name and a --selector option"));
+    }
+    Ok(())
+}
+
+/// The nodes that arguments or selector name.
+pub(crate) async fn nodes(client: &Client, p: &Parsed) -> Result<Vec<Info>> {
+    if p.args.is_empty() && p.str("selector").is_empty() {
+        return Err(crate::resources::builder::missing_resource());
     }
     let args: Vec<String> = std::iter::once("nodes".to_string()).chain(p.args.iter().cloned()).collect();
     let args = if p.args.iter().any(|a| a.contains('/')) { p.args.clone() } else { args };

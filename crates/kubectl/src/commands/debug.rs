@@ -11,7 +11,7 @@ use crate::cli::arguments::Arguments;
 use crate::cli::flag::{self, Flag, boolean, pairs, string, switch, text};
 use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
-use crate::error::{Result, plain, usage};
+use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
 use crate::streams;
 
@@ -210,7 +210,7 @@ fn check(client: &Client, p: &Parsed, targets: &[String], command: &[String]) ->
         return Err(plain(format!("invalid image name {:?}: invalid reference format", p.str("image"))));
     }
     if targets.is_empty() && p.list("filename").is_empty() {
-        return Err(usage(&p.path, "NAME or filename is required for debug"));
+        return Err(plain("NAME or filename is required for debug"));
     }
     let policy = p.str("image-pull-policy");
     if !["", "Always", "IfNotPresent", "Never"].contains(&policy) {

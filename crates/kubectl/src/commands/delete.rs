@@ -123,7 +123,7 @@ impl DeleteOptions {
 async fn delete(client: Client, p: Parsed) -> Result<()> {
     let mut options = DeleteOptions::of(&client, &p).await?;
     options.dry_run = DryRun::of(&client, &p).await?;
-    if p.changed("raw") {
+    if !p.str("raw").is_empty() {
         return super::raw::delete(&client, &p, &files::FileOptions::of(&p)).await;
     }
     let query = Query::new(&client, &p, &p.args).await?;

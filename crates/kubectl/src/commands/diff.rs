@@ -54,10 +54,10 @@ async fn diff(client: Client, p: Parsed) -> Result<()> {
         let error = usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args)));
         return Err(failed(error));
     }
+    FileOptions::of(&p).require().map_err(failed)?;
     if p.bool("force-conflicts") && !p.bool("server-side") {
         return Err(failed(plain("--force-conflicts only works with --server-side")));
     }
-    FileOptions::of(&p).require().map_err(failed)?;
     if p.bool("prune") {
         prune::check(&client, &p).await.map_err(failed)?;
     }

@@ -58,6 +58,7 @@ pub(crate) const DRAIN: Command = Command {
 };
 
 async fn drain(client: Client, p: Parsed) -> Result<()> {
+    cordon::check(&p)?;
     let dry_run = DryRun::of(&client, &p).await?;
     if api::selector::LabelSelector::parse(p.str("pod-selector")).is_err() {
         return Err(plain("--pod-selector=<pod_selector> must be a valid label selector"));

@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::host::FileError;
 use crate::preferences;
-use crate::printers::format::{Format, OBJECT_FORMATS};
+use crate::printers::format::Format;
 use crate::resources::files;
 
 pub(crate) const KUBERC: Command = Command {
@@ -132,7 +132,7 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
             preferences.set(list, Vec::<Value>::new());
         }
     }
-    match Format::of(&client, &p, OBJECT_FORMATS).await?.unwrap_or(Format::Yaml) {
+    match Format::or_yaml(&client, &p).await? {
         Format::Json => client.io.print(in_order(&preferences, "") + "\n"),
         format => client.io.print(format.print(&preferences, true, true)?),
     }

@@ -52,7 +52,7 @@ async fn label(client: Client, p: Parsed) -> Result<()> {
     let (resources, pairs) = metadata::split(&p.args, "label")?;
     let changes = parse(&pairs)?;
     metadata::check(&p, &WORDS, &resources, &changes)?;
-    metadata::run(&client, &p, (&WORDS, dry_run), (resources, changes), clash).await
+    metadata::run(&client, &p, (&WORDS, dry_run), (resources, changes), None, clash).await
 }
 
 fn parse(pairs: &[String]) -> Result<Changes> {

@@ -43,7 +43,7 @@ pub(super) struct Changes {
 pub(super) fn split(args: &[String], one: &str) -> Result<(Vec<String>, Vec<String>)> {
     let (mut resources, mut pairs) = (Vec::new(), Vec::new());
     for arg in args {
-        let is_pair = (arg.contains('=') && !arg.starts_with('=')) || arg.ends_with('-');
+        let is_pair = (arg.contains('=') && !arg.starts_with('=')) || arg.ends_with('-') && arg != "-";
         match (is_pair, pairs.is_empty()) {
             (true, _) => pairs.push(arg.clone()),
             (false, true) => resources.push(arg.clone()),
@@ -75,6 +75,10 @@ pub(super) fn check(p: &Parsed, words: &Words, resources: &[String], changes: &C
             return Err(plain("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"));
         }
     }
+    if resources.is_empty() && no_files && p.bool("local") {
+        let file = if p.path.ends_with("annotate") { "rsrc" } else { "pod" };
+        return Err(plain(format!("one or more files must be specified as -f {file}.yaml or --filename={file}.json")));
+    }
     if resources.is_empty() && no_files {
         return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
     }
@@ -90,12 +94,9 @@ pub(super) async fn run(
     p: &Parsed,
     (words, dry_run): (&Words, DryRun),
     (resources, changes): (Vec<String>, Changes),
+    told: Option<Teller>,
     clash: fn(&[(String, String)]) -> Error,
 ) -> Result<()> {
-    let mut teller = Teller::new(client, p, dry_run).await?;
-    if words.one == "label" {
-        teller = teller.apart();
-    }
     let mut query = Query::new(client, p, &resources).await?;
     // `--all` is of a type that stands alone: beside names it says nothing.
     if std::mem::take(&mut query.select_all) && resources.len() < 2 && !resources.iter().any(|r| r.contains('/')) {
@@ -113,6 +114,12 @@ pub(super) async fn run(
         return Err(plain("--resource-version may only be used with a single resource"));
     }
     let many = infos.len() > 1 || query.selector.is_some();
+    // What is wrong with the format of labels is told once there is an object to show.
+    let teller = match told {
+        Some(teller) => teller,
+        None if infos.is_empty() => return common::finish(errors),
+        None => Teller::new(client, p, dry_run).await?.apart(),
+    };
     for info in infos {
         match one(client, p, words, &info, &changes, dry_run, clash).await {
             Ok((object, _)) if p.bool("list") => list(client, &info.refreshed(object), words, many),

@@ -129,7 +129,8 @@ async fn kustomize(client: Client, p: Parsed) -> Result<()> {
         [("reorder", ["legacy", "none"]), ("load-restrictor", ["LoadRestrictionsRootOnly", "LoadRestrictionsNone"])]
     {
         let value = p.str(flag);
-        if !legal.contains(&value) {
+        // Of a restrictor that is empty nothing is said.
+        if !(legal.contains(&value) || flag == "load-restrictor" && value.is_empty()) {
             return Err(plain(format!("illegal flag value --{flag} {value}; legal values: [{}]", legal.join(" "))));
         }
     }

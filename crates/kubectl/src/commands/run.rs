@@ -154,6 +154,9 @@ impl Run {
         if !["", "Always", "IfNotPresent", "Never"].contains(&pull) {
             return Err(usage(&p.path, format!("invalid image pull policy: {pull}")));
         }
+        if p.args[0].is_empty() {
+            return Err(plain("Parameter: name is required"));
+        }
         let (name, namespace) = (p.args[0].clone(), client.namespace().await?);
         Ok(Run { client, p, name, namespace, dry_run, teller, attach })
     }

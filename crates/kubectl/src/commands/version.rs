@@ -34,7 +34,7 @@ fn build() -> Value {
 }
 
 async fn version(client: Client, p: Parsed) -> Result<()> {
-    if !p.args.is_empty() {
+    if !p.args.is_empty() && !p.bool("client") {
         return Err(plain(format!("extra arguments: {}", crate::cli::go::list(&p.args))));
     }
     let output = p.str("output");

@@ -102,6 +102,16 @@ impl Format {
         Ok(Some(format))
     }
 
+    /// The format of a command that prints YAML unless it is told otherwise: by `--template`, too.
+    pub(crate) async fn or_yaml(client: &Client, p: &Parsed) -> Result<Format> {
+        let mut p = p.clone();
+        if !p.changed("output") && !p.str("template").is_empty() {
+            p.set("output", "");
+        }
+        // No format at all is the one that names what was done.
+        Ok(Format::of(client, &p, OBJECT_FORMATS).await?.unwrap_or(Format::Name))
+    }
+
     /// One object. `first` says whether it is the first of this command: YAML documents are separated by `---`.
     pub(crate) fn print(&self, object: &Value, show_managed_fields: bool, first: bool) -> Result<String> {
         let mut object = object.clone();

@@ -67,12 +67,6 @@ const EDIT: Command = Command {
 
 async fn view(client: Client, p: Parsed) -> Result<()> {
     let output = p.str("output");
-    if !["yaml", "json"].contains(&output) {
-        return Err(usage(
-            &p.path,
-            format!("Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"),
-        ));
-    }
     let mut query = Query::new(&client, &p, &p.args).await?;
     // kubectl asks whether a namespace was given, where it wants to ask whether a type is enough.
     query.type_is_enough = query.enforce_namespace;
@@ -88,12 +82,18 @@ async fn view(client: Client, p: Parsed) -> Result<()> {
         let live = if info.source.is_empty() {
             info.object.clone()
         } else {
-            client.get(&info.resource, &info.namespace, &info.name).await?
+            client.get_or_namespace(&info.resource, &info.namespace, &info.name).await?
         };
         texts.extend(meta::annotations(&live).get(LAST_APPLIED).and_then(Value::as_str).map(str::to_string));
     }
     common::finish(found.errors)?;
     for text in texts {
+        if !["yaml", "json"].contains(&output) {
+            return Err(usage(
+                &p.path,
+                format!("Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json"),
+            ));
+        }
         if output == "json" {
             json::parse(&text).map_err(|e| plain(e.message))?;
             client.io.print(indented(&text) + "\n");

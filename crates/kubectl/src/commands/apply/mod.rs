@@ -98,9 +98,9 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
     if !p.args.is_empty() {
         return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
     }
-    FileOptions::of(&p).require()?;
-    common::cascade(&client, &p)?;
     let dry_run = DryRun::of(&client, &p).await?;
+    common::cascade(&client, &p)?;
+    FileOptions::of(&p).require()?;
     let mut set = ApplySet::of(&client, &p).await?;
     if p.bool("prune") {
         prune::check(&client, &p).await?;

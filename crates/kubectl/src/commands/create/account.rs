@@ -23,7 +23,7 @@ pub(super) const SERVICE_ACCOUNT: Command = Command {
 };
 
 async fn service_account(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let object = g.object("v1", "ServiceAccount").await?;
     g.submit(object, "failed to create serviceaccount: ").await
 }
@@ -66,6 +66,9 @@ pub(super) const TOKEN: Command = Command {
 async fn token(client: Client, p: Parsed) -> Result<()> {
     let name = name(&p)?;
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
+    if name.is_empty() {
+        return Err(plain("service account name is required"));
+    }
     let (kind, bound) = (p.str("bound-object-kind"), p.str("bound-object-name"));
     if go::is_negative(p.str("duration")) {
         return Err(plain("--duration must be greater than or equal to 0"));

@@ -64,7 +64,7 @@ pub(super) const CLUSTER_ROLE_BINDING: Command = Command {
 const GROUP: &str = "rbac.authorization.k8s.io";
 
 async fn role_binding(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let (role, cluster_role) = (g.p.str("role"), g.p.str("clusterrole"));
     if role.is_empty() == cluster_role.is_empty() {
         return Err(plain("exactly one of clusterrole or role must be specified"));

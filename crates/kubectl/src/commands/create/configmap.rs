@@ -32,7 +32,7 @@ pub(super) const CONFIGMAP: Command = Command {
 };
 
 async fn configmap(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let name = g.name.clone();
     let check = |key: &str, before: &[Pair]| {
         let errors = sources::key_errors(key);

@@ -33,6 +33,11 @@ impl Generator {
         common::field_validation(&p)?;
         Ok(Generator { client, p, name, dry_run, teller })
     }
+    /// The same for an object that has to have a name, before anything else about it is looked at.
+    pub(super) async fn named(client: Client, p: Parsed) -> Result<Generator> {
+        let g = Generator::new(client, p).await?;
+        if g.name.is_empty() { Err(plain("name must be specified")) } else { Ok(g) }
+    }
     /// `apiVersion`, `kind` and `metadata` of the object; the namespace only where `-n` names one.
     pub(super) async fn object(&self, api_version: &'static str, kind: &'static str) -> Result<Value> {
         let mut v = Value::object();

@@ -81,6 +81,9 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
     if !p.args.is_empty() {
         return Err(usage(&p.path, format!("Unexpected args: {}", crate::cli::go::list(&p.args))));
     }
+    let dry_run = DryRun::of(&client, &p).await?;
+    let teller = Teller::new(&client, &p, dry_run).await?;
+    common::field_validation(&p)?;
     files.require()?;
     if p.changed("raw") {
         return super::raw::send(&client, &p, "POST", &files).await;
@@ -88,8 +91,6 @@ async fn create(client: Client, p: Parsed) -> Result<()> {
     if p.bool("edit") {
         return super::edit::before_create(&client, &p).await;
     }
-    let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&client, &p, dry_run).await?;
     let query = Query::new(&client, &p, &[]).await?;
     let found = query.find(&client).await?;
     let (mut errors, mut count) = (Vec::new(), 0);

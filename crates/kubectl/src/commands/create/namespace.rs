@@ -20,7 +20,7 @@ pub(super) const NAMESPACE: Command = Command {
 };
 
 async fn namespace(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let mut object = g.object("v1", "Namespace").await?;
     object.set("spec", Value::object());
     object.set("status", Value::object());

@@ -1,12 +1,12 @@
 //! `kubectl create poddisruptionbudget`, `priorityclass` and `quota`.
 
-use api::selector::Operator;
 use api::{Value, obj};
 
 use super::generator::{GENERATOR, Generator, int_or_string, texts};
 use crate::cli::flag::{self, Flag, int, string, switch, text};
 use crate::cli::{Command, Parsed, run};
 use crate::client::Client;
+use crate::commands::common;
 use crate::error::{Result, plain};
 
 const PDB_FLAGS: &[Flag] = &[
@@ -31,7 +31,7 @@ pub(super) const POD_DISRUPTION_BUDGET: Command = Command {
 };
 
 async fn pod_disruption_budget(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let (min, max) = (g.p.str("min-available"), g.p.str("max-unavailable"));
     if g.p.str("selector").is_empty() {
         return Err(plain("a selector must be specified"));
@@ -46,46 +46,12 @@ async fn pod_disruption_budget(client: Client, p: Parsed) -> Result<()> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(plain(format!("invalid format specified for {}", amount.1)));
     }
-    let mut spec = obj!({"selector": (selector(g.p.str("selector"))?)});
+    let mut spec = obj!({"selector": (common::label_selector(g.p.str("selector"))?)});
     spec.set(amount.0, int_or_string(amount.2));
     let mut object = g.object("policy/v1", "PodDisruptionBudget").await?;
     object.set("spec", spec);
     object.set("status", obj!({"currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0}));
     g.submit(object, "failed to create poddisruptionbudgets: ").await
-}
-
-/// Equalities as a label selector object.
-fn selector(text: &str) -> Result<Value> {
-    let parsed = api::selector::LabelSelector::parse(text)
-        .map_err(|why| plain(format!("couldn't parse the selector string \"{text}\": {}", why.0)))?;
-    let (mut selector, mut expressions) = (Value::object(), Vec::new());
-    for requirement in parsed.requirements {
-        let operator = match requirement.operator {
-            Operator::Equals | Operator::DoubleEquals => {
-                let value = requirement.values.into_iter().next().unwrap_or_default();
-                selector.field_mut("matchLabels").set(requirement.key, value);
-                continue;
-            }
-            Operator::In => "In",
-            Operator::NotIn | Operator::NotEquals => "NotIn",
-            Operator::Exists => "Exists",
-            Operator::DoesNotExist => "DoesNotExist",
-            Operator::GreaterThan | Operator::LessThan => {
-                let sign = if requirement.operator == Operator::GreaterThan { "gt" } else { "lt" };
-                let why = format!("\"{sign}\" is not a valid label selector operator");
-                return Err(plain(format!("couldn't parse the selector string \"{text}\": {why}")));
-            }
-        };
-        let mut expression = obj!({"key": (requirement.key), "operator": operator});
-        if !requirement.values.is_empty() {
-            expression.set("values", requirement.values.into_iter().map(Value::from).collect::<Vec<_>>());
-        }
-        expressions.push(expression);
-    }
-    if !expressions.is_empty() {
-        selector.set("matchExpressions", expressions);
-    }
-    Ok(selector)
 }
 
 const PRIORITY_FLAGS: &[Flag] = &[
@@ -149,10 +115,10 @@ pub(super) const QUOTA: Command = Command {
 };
 
 async fn quota(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let mut spec = Value::object();
     if !g.p.str("hard").is_empty() {
-        let hard = crate::commands::common::quantities(g.p.str("hard"))?;
+        let hard = common::quantities(g.p.str("hard"))?;
         spec.set("hard", hard);
     }
     if !g.p.str("scopes").is_empty() {

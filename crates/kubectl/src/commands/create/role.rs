@@ -178,7 +178,7 @@ impl Rule {
 }
 
 async fn role(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let rule = Rule::of(&g.p);
     if rule.verbs.is_empty() {
         return Err(plain("at least one verb must be specified"));
@@ -194,7 +194,7 @@ async fn role(client: Client, p: Parsed) -> Result<()> {
 }
 
 async fn cluster_role(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let rule = Rule::of(&g.p);
     let urls = distinct(g.p.list("non-resource-url"));
     let mut object = g.object("rbac.authorization.k8s.io/v1", "ClusterRole").await?;

@@ -91,7 +91,7 @@ const TLS: Command = Command {
 };
 
 async fn generic(client: Client, p: Parsed) -> Result<()> {
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     let check = |key: &str, before: &[Pair]| {
         let errors = sources::key_errors(key);
         if !errors.is_empty() {
@@ -129,7 +129,7 @@ async fn docker_registry(client: Client, p: Parsed) -> Result<()> {
     const KEY: &str = ".dockerconfigjson";
     const KIND: &str = "kubernetes.io/dockerconfigjson";
     const REFUSAL: &str = "failed to create secret ";
-    let g = Generator::new(client, p).await?;
+    let g = Generator::named(client, p).await?;
     if !g.p.list("from-file").is_empty() {
         let mut pairs = Vec::new();
         for source in g.p.list("from-file") {

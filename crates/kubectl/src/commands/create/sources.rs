@@ -21,20 +21,22 @@ pub(super) async fn pairs(
         return Err(plain("from-env-file cannot be combined with from-file or from-literal"));
     }
     let mut found: Vec<Pair> = Vec::new();
-    let mut incoming: Vec<Pair> = Vec::new();
+    // What one source holds is looked at before the next is opened.
+    let mut add = |incoming: Vec<Pair>| -> Result<()> {
+        for (key, value) in incoming {
+            check(&key, &found)?;
+            found.push((key, value));
+        }
+        Ok(())
+    };
     for source in &files {
-        incoming.extend(file(client, source).await?);
+        add(file(client, source).await?)?;
     }
     for source in &literals {
-        let pair = literal(source)?;
-        incoming.push(pair);
+        add(vec![literal(source)?])?;
     }
     for path in &env_files {
-        incoming.extend(env_file(client, path, env_file_of).await?);
-    }
-    for (key, value) in incoming {
-        check(&key, &found)?;
-        found.push((key, value));
+        add(env_file(client, path, env_file_of).await?)?;
     }
     Ok(found)
 }
@@ -89,9 +91,16 @@ pub(crate) async fn env_file(client: &Client, path: &str, of: &str) -> Result<Ve
     if kind(client, path).await? == FileKind::Directory {
         return Err(plain(format!("env {of} file cannot be a directory")));
     }
-    let text = String::from_utf8_lossy(&read(client, path).await?).into_owned();
+    let bytes = read(client, path).await?;
     let mut found = Vec::new();
-    for line in text.trim_start_matches('\u{feff}').lines() {
+    for (number, line) in bytes.split(|b| *b == b'\n').enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let Ok(line) = std::str::from_utf8(line) else {
+            let bytes: Vec<String> = line.iter().map(u8::to_string).collect();
+            let (number, bytes) = (number + 1, bytes.join(" "));
+            return Err(plain(format!("env file {path} contains invalid utf8 bytes at line {number}: [{bytes}]")));
+        };
+        let line = if number == 0 { line.trim_start_matches('\u{feff}') } else { line };
         let line = line.trim_start();
         if line.is_empty() || line.starts_with('#') {
             continue;

@@ -29,6 +29,7 @@ async fn history(client: Client, p: Parsed) -> Result<()> {
     if p.int("revision") < 0 {
         return Err(plain(format!("revision must be a positive integer: {}", p.int("revision"))));
     }
+    super::require(&p)?;
     let format = Format::of(&client, &p, OBJECT_FORMATS).await?;
     let (infos, unread) = targets(&client, &p).await?;
     let (mut errors, mut first) = (Vec::new(), true);

@@ -34,13 +34,19 @@ const FILES: &[flag::Flag] = &[
     flag::SELECTOR,
 ];
 
-/// The objects that the arguments name, as they are on the server.
-async fn targets(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec<Error>)> {
-    let mut query = Query::typed(client, p, &p.args).await?;
-    query.type_is_enough = p.args.len() == 1;
-    if p.args.is_empty() && query.files.is_empty() {
+/// Refuses a command that names nothing.
+fn require(p: &Parsed) -> Result<()> {
+    if p.args.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
         return Err(plain("required resource not specified"));
     }
+    Ok(())
+}
+
+/// The objects that the arguments name, as they are on the server.
+async fn targets(client: &Client, p: &Parsed) -> Result<(Vec<Info>, Vec<Error>)> {
+    require(p)?;
+    let mut query = Query::typed(client, p, &p.args).await?;
+    query.type_is_enough = p.args.len() == 1;
     common::live(client, &query).await
 }
 
@@ -67,7 +73,6 @@ fn quoted(info: &Info) -> String {
 
 /// Changes objects one by one; `change` makes the new object, or says why not.
 async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &str) -> Result<Value>) -> Result<()> {
-    let teller = Teller::new(client, p, common::DryRun::None).await?.apart();
     let now = client.io.now().await.rfc3339();
     let (infos, unread) = targets(client, p).await?;
     let mut errors = Vec::new();
@@ -76,7 +81,11 @@ async fn change_all(client: &Client, p: &Parsed, done: &str, change: fn(&Info, &
     }
     for info in infos {
         match one(client, p, &info, change(&info, &now)).await {
-            Ok(object) => teller.tell_typed(client, &object, done),
+            // What is wrong with the format is told when there is something to show.
+            Ok(object) => match Teller::new(client, p, common::DryRun::None).await {
+                Ok(teller) => teller.apart().tell_typed(client, &object, done),
+                Err(e) => errors.push(e),
+            },
             Err(e) => errors.push(e),
         }
     }

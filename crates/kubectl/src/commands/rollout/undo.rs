@@ -31,12 +31,14 @@ pub(super) const UNDO: Command = Command {
 
 async fn undo(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;
-    let teller = Teller::new(&client, &p, dry_run).await?.apart();
     let (infos, unread) = targets(&client, &p).await?;
     let mut errors = Vec::new();
     for info in infos {
         match one(&client, &p, &info, dry_run).await {
-            Ok(done) => teller.tell_typed(&client, &info.object, &done),
+            Ok(done) => match Teller::new(&client, &p, dry_run).await {
+                Ok(teller) => teller.apart().tell_typed(&client, &info.object, &done),
+                Err(e) => errors.push(e),
+            },
             Err(e) => errors.push(e),
         }
     }

@@ -78,7 +78,8 @@ async fn env(client: Client, p: Parsed) -> Result<()> {
         }
     }
     super::check_all(&p)?;
-    if resources.is_empty() && p.list("filename").is_empty() && p.str("kustomize").is_empty() {
+    // A kustomization alone does not count.
+    if resources.is_empty() && p.list("filename").is_empty() {
         return Err(plain("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
     }
     if !p.list("keys").is_empty() && p.str("from").is_empty() {

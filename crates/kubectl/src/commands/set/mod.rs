@@ -69,11 +69,12 @@ const NEEDS_FILES: &str = "you must specify resources by --filename when --local
 /// Refuses a command that names nothing; `--local` wants files.
 fn require_targets(p: &Parsed, resources: &[String]) -> Result<()> {
     let files = !p.list("filename").is_empty() || !p.str("kustomize").is_empty();
-    if p.has("local") && p.bool("local") && !files {
+    let local = p.has("local") && p.bool("local") && !files;
+    if local && !resources.is_empty() {
         return Err(plain(NEEDS_FILES));
     }
     // Of a selector that stands alone the resolver says what it lacks.
-    if resources.is_empty() && !files && (!p.has("selector") || p.str("selector").is_empty()) {
+    if resources.is_empty() && !files && (local || !p.has("selector") || p.str("selector").is_empty()) {
         return Err(crate::resources::builder::missing_resource());
     }
     Ok(())

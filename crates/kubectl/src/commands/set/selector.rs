@@ -1,7 +1,6 @@
 //! `kubectl set selector`.
 
 use api::Value;
-use api::selector::Operator;
 
 use super::Change;
 use crate::cli::flag::{self, switch, text};
@@ -45,11 +44,12 @@ async fn selector(client: Client, p: Parsed) -> Result<()> {
     if p.is_local() && !resources.is_empty() {
         return Err(plain(super::NEEDS_FILES));
     }
+    let wanted = common::label_selector(expressions)?;
     let (infos, mut errors) = change.targets(resources).await?;
     if infos.is_empty() {
         return common::finish(errors);
     }
-    let map = labels_of(expressions)?;
+    let map = labels_of(wanted)?;
     for info in infos {
         if info.resource.kind != "Service" {
             errors.push(plain("setting a selector is only supported for Services"));
@@ -68,33 +68,15 @@ async fn selector(client: Client, p: Parsed) -> Result<()> {
 }
 
 /// A service selects by equality only.
-fn labels_of(text: &str) -> Result<Value> {
-    let selector = api::selector::LabelSelector::parse(text)
-        .map_err(|e| plain(format!("couldn't parse the selector string {text:?}: {e}")))?;
-    let mut map = Value::object();
-    // One that is no plain equality is refused for its sign before any other for what it says.
-    let signs = |r: &&api::selector::Requirement| matches!(r.operator, Operator::NotEquals);
-    if selector.requirements.iter().any(|r| signs(&r)) {
-        return Err(plain("\"!=\" is not a valid label selector operator"));
-    }
-    for requirement in &selector.requirements {
-        let (key, values) = (&requirement.key, &requirement.values);
-        let go_operator = match requirement.operator {
-            Operator::Equals | Operator::DoubleEquals => {
-                map.set(key.clone(), values.first().cloned().unwrap_or_default());
-                continue;
-            }
-            Operator::In => "In",
-            Operator::NotIn | Operator::NotEquals => "NotIn",
-            Operator::Exists => "Exists",
-            Operator::DoesNotExist => "DoesNotExist",
-            Operator::GreaterThan => return Err(plain("\"gt\" isn't supported in label selectors")),
-            Operator::LessThan => return Err(plain("\"lt\" isn't supported in label selectors")),
-        };
-        let values = values.iter().map(|v| v.as_str()).collect::<Vec<_>>().join(" ");
-        return Err(plain(format!(
-            "match expression [{{{key} {go_operator} [{values}]}}] not supported on this object"
-        )));
-    }
-    Ok(map)
+fn labels_of(selector: Value) -> Result<Value> {
+    let Some(expression) = selector.list("matchExpressions").first() else {
+        return Ok(selector.map("matchLabels").clone().into());
+    };
+    let values: Vec<&str> = expression.list("values").iter().filter_map(Value::as_str).collect();
+    Err(plain(format!(
+        "match expression [{{{} {} [{}]}}] not supported on this object",
+        expression.str("key"),
+        expression.str("operator"),
+        values.join(" ")
+    )))
 }

@@ -188,6 +188,9 @@ impl Run<'_> {
             if name == "call" {
                 // No value of an object is a function.
                 let what = command.text.split(' ').nth(1).unwrap_or("");
+                if arguments.first().is_none_or(Value::is_null) {
+                    return self.fail(spot, &command.text, "error calling call: call of nil");
+                }
                 let of = arguments.first().map_or("nil", functions::go_type);
                 return self.fail(
                     spot,

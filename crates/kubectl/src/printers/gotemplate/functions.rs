@@ -100,7 +100,7 @@ pub(super) fn call(name: &str, args: &[Value], literal: &dyn Fn(usize) -> bool) 
         }
         "slice" => slice(&first, &args[1.min(args.len())..])?,
         "print" => print(args).into(),
-        "println" => (joined(" ") + "\n").into(),
+        "println" => (args.iter().map(handed).collect::<Vec<_>>().join(" ") + "\n").into(),
         "printf" => printf(first.as_str().unwrap_or(""), &args[1.min(args.len())..]).into(),
         "html" => escape_html(&joined("")).into(),
         "js" => joined("").replace('\\', "\\\\").replace('\'', "\\'").replace('"', "\\\"").into(),
@@ -140,9 +140,14 @@ fn print(args: &[Value]) -> String {
         if !texts {
             out.push(' ');
         }
-        out += &text(arg);
+        out += &handed(arg);
     }
     out
+}
+
+/// What is handed to Go's own printing: nothing at all is nil there.
+fn handed(value: &Value) -> String {
+    if value.is_null() { "<nil>".into() } else { text(value) }
 }
 
 /// The type that Go has for a value of an object.
@@ -186,8 +191,11 @@ fn slice(value: &Value, bounds: &[Value]) -> Result<Value, String> {
     let bound =
         |i: usize, otherwise: usize| bounds.get(i).and_then(Value::as_i64).map_or(otherwise, |n| n.max(0) as usize);
     let (from, to) = (bound(0, 0), bound(1, length));
-    if from > to || to > length {
-        return Err(format!("index out of range: {to}"));
+    if let Some(far) = [from, to].into_iter().find(|at| *at > length) {
+        return Err(format!("index out of range: {far}"));
+    }
+    if from > to {
+        return Err(format!("invalid slice index: {from} > {to}"));
     }
     match value {
         Value::Str(s) => s.get(from..to).map(|t| t.to_string().into()).ok_or_else(|| "index out of range".into()),
