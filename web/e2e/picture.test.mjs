@@ -31,6 +31,9 @@ test("a command is followed through the control plane, step by step", async () =
   await view(page, "컨트롤 플레인");
   const steps = page.locator(".trace li");
   await steps.nth(8).waitFor();
+  // Who looks at what has come of it goes on seeing how it came.
+  await type(page, "kubectl get pods");
+  await page.locator('.choices .pill[aria-pressed="true"]', { hasText: "create deployment hub" }).waitFor();
   const places = await steps.evaluateAll((items) => items.map(({ dataset }) => dataset.place));
   for (const place of ["kubectl", "kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler", "kubelet"]) assert.ok(places.includes(place), place);
   assert.ok(places.indexOf("kubectl") < places.indexOf("kube-scheduler") && places.indexOf("kube-scheduler") < places.indexOf("kubelet"));

@@ -22,7 +22,7 @@ pub struct ControlPlaneProps {
     pub facts: Rc<Vec<Rc<FactView>>>,
     /// How many of them have happened at the moment that is shown.
     pub happened: usize,
-    /// The fact that is followed; the newest command where there is none.
+    /// The fact that is followed; a command of late where there is none.
     pub root: Option<u64>,
     pub lang: Lang,
 }
@@ -48,8 +48,9 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
     let at = use_state(|| Option::<usize>::None);
     let playing = use_state(|| false);
-    let newest = || facts.iter().rev().find(|f| matches!(f.what, FactKind::Command { .. })).map(|f| f.id);
-    let root = props.root.or_else(newest);
+    let followed =
+        use_memo((props.facts.clone(), props.happened), |(all, happened)| words::followed(&all[..*happened]));
+    let root = props.root.or(*followed);
     let steps = {
         // Which facts there are says which pods there are; the pods have the names.
         let (all, pods) = (props.facts.clone(), &props.view.pods);

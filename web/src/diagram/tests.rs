@@ -323,6 +323,35 @@ fn the_way_of_a_command_is_a_list_and_a_picture() {
 }
 
 #[test]
+fn who_looks_goes_on_seeing_what_the_command_before_led_to() {
+    let command = |text: &str| FactKind::Command { terminal: 0, text: text.into() };
+    let request = |verb: &str, code: u16| FactKind::Request {
+        verb: verb.into(),
+        resource: "pods".into(),
+        namespace: "default".into(),
+        name: "web".into(),
+        user: "kubernetes-admin".into(),
+        code,
+        refusal: String::new(),
+    };
+    let mut facts: Vec<Rc<FactView>> = Vec::new();
+    let mut tell = |cause: Option<u64>, what: FactKind| {
+        facts.push(Rc::new(FactView { id: facts.len() as u64, at: 0, cause, what }));
+        super::words::followed(&facts)
+    };
+    assert_eq!(tell(None, command("kubectl get pods")), Some(0));
+    assert_eq!(tell(Some(0), request("list", 200)), Some(0));
+    assert_eq!(tell(None, command("kubectl run web --image=nginx")), Some(2));
+    assert_eq!(tell(Some(2), request("create", 201)), Some(2));
+    assert_eq!(tell(None, command("kubectl get pods -w")), Some(2));
+    assert_eq!(tell(Some(4), request("watch", 200)), Some(2));
+    // A component's own call is nobody's command.
+    assert_eq!(tell(None, request("create", 201)), Some(2));
+    assert_eq!(tell(None, command("kubectl get pod nobody")), Some(2));
+    assert_eq!(tell(Some(7), request("get", 404)), Some(7));
+}
+
+#[test]
 fn many_pods_are_a_canvas_with_a_name() {
     let pods = (0..400).map(|i| pod(&format!("p{i}"), "w1", "Running")).collect();
     let inner = NodesProps { lang: Lang::En, ..props_of(view(pods), 0, &[]) };

@@ -155,6 +155,8 @@ fn switched_to(what: &str, state: &str) -> Key {
 }
 
 /// What the server hands on to a kubelet.
+/// Verbs that change nothing.
+const LOOKS: &[&str] = &["get", "list", "watch"];
 const STREAMS: &[&str] = &["/log", "/exec", "/attach", "/portforward"];
 
 /// What a call means; `None` for the many that only look, and for heartbeats.
@@ -229,6 +231,20 @@ pub fn trace(facts: &[Rc<FactView>], root: u64, pods: &Pods) -> Vec<Step> {
         }
     }
     if steps.len() > STEPS { folded(steps) } else { steps }
+}
+
+/// The command that is followed where nobody has chosen one: the newest that asked for a change or was refused. Who then only
+/// looks goes on seeing what the change led to. Where there is none, the newest of all.
+pub fn followed(facts: &[Rc<FactView>]) -> Option<u64> {
+    let is_command = |f: &FactView| matches!(f.what, FactKind::Command { .. });
+    let acts = |f: &FactView| match &f.what {
+        FactKind::Request { verb, code, .. } => *code >= 400 || !LOOKS.contains(&verb.as_str()),
+        _ => false,
+    };
+    let causes = facts.iter().rev().filter(|f| acts(f)).filter_map(|f| f.cause);
+    let mut commands = causes.filter_map(|id| facts.binary_search_by_key(&id, |f| f.id).ok().map(|i| &facts[i]));
+    let command = commands.find(|f| is_command(f)).or_else(|| facts.iter().rev().find(|f| is_command(f)));
+    command.map(|f| f.id)
 }
 
 /// A long way: what happened before to other objects in the same way becomes one row, until shortly before the end.

@@ -78,7 +78,7 @@ pub struct Ui {
     pub awaited: bool,
     /// The fact that is explained.
     pub why: Option<u64>,
-    /// The fact whose consequences are followed; the newest command where there is none.
+    /// The fact whose consequences are followed; a command of late where there is none.
     pub trace: Option<u64>,
     /// Uid of the pod whose scheduling is shown; the newest decision where there is none.
     pub decision: Option<String>,
