@@ -92,11 +92,12 @@ export function toggle(engine) {
       deadlines: debug.deadlines.map(([at, component, key]) => `${clock(at)} ${component} ${key}`),
       journal: debug.journal,
     };
+    const counts = { objects: debug.objects.reduce((sum, [, count]) => sum + count, 0) };
     for (const [name, pre, details] of sections) {
       const text = texts[name].join("\n");
       // What is being read or selected stays still while its drawer is shut or nothing is new.
       if (pre.textContent !== text && getSelection().isCollapsed) pre.textContent = text;
-      details.firstChild.textContent = `${word(name)} · ${texts[name].length}`;
+      details.firstChild.textContent = `${word(name)} · ${counts[name] ?? texts[name].length}`;
     }
   }
 

@@ -76,11 +76,12 @@ export function motion() {
 
   // So many dots tell something; more are only noise, and work.
   const MOST_DOTS = 40;
-  let dots = 0;
+  // The animations of those that are on their way, each with what it goes between.
+  const dots = new Map();
 
-  // A dot goes along some points; lost ones do not arrive.
-  function dot(points, duration, delay, ok) {
-    if (!points || dots >= MOST_DOTS) return;
+  // A dot goes along some elements; lost ones do not arrive.
+  function dot(elements, points, duration, delay, ok) {
+    if (!points || dots.size >= MOST_DOTS) return;
     const [x, y] = points[0];
     const end = points.length - 1;
     const mark = document.createElement("i");
@@ -92,9 +93,10 @@ export function motion() {
       const part = ok || i < end ? 1 : 0.7;
       return { transform: `translate(${(toX - x) * part}px, ${(toY - y) * part}px)`, opacity: ok || i < end ? 1 : 0 };
     });
-    dots += 1;
-    mark.animate(frames, { duration, delay, easing: "ease-in-out" }).finished.catch(() => {}).then(() => {
-      dots -= 1;
+    const going = mark.animate(frames, { duration, delay, easing: "ease-in-out" });
+    dots.set(going, elements);
+    going.finished.catch(() => {}).then(() => {
+      dots.delete(going);
       mark.remove();
     });
   }
@@ -123,6 +125,8 @@ export function motion() {
         }
         for (const [uid, was] of last.places) if (!places.has(uid)) ghost(scene, frame, was);
       }
+      // In another view nothing is left of the way that a dot was on.
+      for (const [going, elements] of dots) if (elements.some((element) => !element.isConnected)) going.cancel();
       last = { scene, width: frame.width, places };
     },
 
@@ -133,13 +137,14 @@ export function motion() {
       const find = (name) => scene.querySelector(`[data-part="${CSS.escape(name)}"], [data-node="${CSS.escape(name)}"] > header`);
       const elements = steps.map(find).filter(Boolean);
       // All that is measured comes before all that changes: the page is laid out once.
-      const hops = elements.map((element, index) => (index > 0 && !calm.matches && elements[index - 1] !== element ? way(scene, [elements[index - 1], element]) : null));
+      const pairs = elements.map((element, index) => [elements[index - 1], element]);
+      const hops = pairs.map(([from, to]) => (from && !calm.matches && from !== to ? way(scene, [from, to]) : null));
       elements.forEach((element, index) => {
         const frames = calm.matches
           ? [{ outline: "2px solid var(--glow)" }, { outline: "2px solid var(--glow)" }]
           : [{ boxShadow: "0 0 0 0 var(--glow)" }, { boxShadow: "0 0 0 6px var(--glow)", offset: 0.3 }, { boxShadow: "0 0 0 10px transparent" }];
         element.animate(frames, { delay: index * HOP_MS, duration: 700, easing: "ease-out" });
-        dot(hops[index], HOP_MS * 1.6, (index - 1) * HOP_MS, true);
+        dot(pairs[index], hops[index], HOP_MS * 1.6, (index - 1) * HOP_MS, true);
       });
     },
 
@@ -150,7 +155,7 @@ export function motion() {
       const start = find(from) ?? scene.querySelector('[data-part="kubectl"]');
       const over = service && scene.querySelector(`[data-service$="${CSS.escape(service)}"]`);
       const stops = [start, over, find(to)].filter(Boolean);
-      if (stops.length > 1) dot(way(scene, stops), stops.length > 2 ? 900 : 600, 0, ok);
+      if (stops.length > 1) dot(stops, way(scene, stops), stops.length > 2 ? 900 : 600, 0, ok);
     },
   };
 }

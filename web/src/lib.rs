@@ -1,6 +1,7 @@
 //! The page: draws what the session tells, and tells the session what its reader does. It holds no Kubernetes rule.
 
 pub mod app;
+pub mod code;
 pub mod diagram;
 pub mod editor;
 pub mod effects;

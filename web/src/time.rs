@@ -6,6 +6,7 @@ use protocol::{BranchView, Clock, Input, Mark};
 use yew::prelude::*;
 
 use crate::app::Page;
+use crate::code;
 use crate::diagram::words::switched_words;
 use crate::effects;
 use crate::state::Action;
@@ -228,7 +229,7 @@ fn Record(props: &TimeProps) -> Html {
                 <h2 hidden={props.branches.is_empty()}>{ lang.t(Key::Branches) }</h2>
                 { for props.branches.iter().enumerate().map(|(i, b)| html! {
                     <p key={["b", &i.to_string()].concat()} class="row branch-row">
-                        <time>{ elapsed(b.fork - props.clock.start) }</time><code>{ b.text.clone() }</code>
+                        <time>{ elapsed(b.fork - props.clock.start) }</time>{ code::line(&b.text) }
                         <button type="button" class="pill" onclick={Page::tells(Input::Switch { branch: i })}>{ lang.t(Key::GoThere) }</button>
                     </p>
                 }) }
@@ -238,7 +239,7 @@ fn Record(props: &TimeProps) -> Html {
                     html! {
                         <p key={i} class="row">
                             <svg class="marks" viewBox="-8 -8 16 16" aria-hidden="true">{ shape(&mark.kind) }</svg>
-                            <time>{ elapsed(at - props.clock.start) }</time><code>{ said(mark, lang) }</code>
+                            <time>{ elapsed(at - props.clock.start) }</time>{ code::line(&said(mark, lang)) }
                             <button type="button" class="pill" onclick={Page::tells(Input::Scrub { to: at + 1 })}>{ lang.t(Key::Show) }</button>
                             <button type="button" class="pill" onclick={page.on(Action::Why(fact))}>{ lang.t(Key::Why) }</button>
                         </p>

@@ -131,6 +131,14 @@ impl Cluster {
     pub fn world(&mut self) -> &mut World {
         &mut self.world
     }
+    /// Lets a hand reach into what is outside the API; `cause` is the command that it came from, if it did. Who it
+    /// concerns hears of it at once: what happens next, a command of somebody else, has nothing to do with it.
+    pub fn by_hand(&mut self, cause: Option<FactId>, act: impl FnOnce(&mut World)) {
+        act(&mut self.world);
+        self.facts.cause = cause;
+        self.spread();
+        self.facts.cause = None;
+    }
     /// What is outside of the API, to look at.
     pub fn outside(&self) -> &World {
         &self.world

@@ -114,6 +114,24 @@ fn without_an_api_server_nothing_new_happens_and_what_runs_goes_on() {
 }
 
 #[test]
+fn what_is_broken_by_hand_is_not_part_of_the_next_commands_way() {
+    let mut page = Page::new("four-nodes");
+    let switches = |page: &Page| -> Vec<(u64, Option<u64>)> {
+        let switch = |f: &&FactView| matches!(f.what, FactKind::Switch { .. });
+        page.facts.iter().filter(switch).map(|f| (f.id, f.cause)).collect()
+    };
+    page.component("kube-scheduler", true);
+    page.line("kubectl get pods");
+    page.wait(2);
+    assert!(matches!(switches(&page)[..], [(_, None)]), "{:?}", switches(&page));
+    // Where a command does it, it is a part of that command's way.
+    page.line("component-start kube-scheduler");
+    page.wait(2);
+    let typed = page.facts.iter().rev().find(|f| matches!(f.what, FactKind::Command { .. })).map(|f| f.id);
+    assert!(matches!(switches(&page)[..], [_, (_, cause)] if cause == typed), "{:?}", switches(&page));
+}
+
+#[test]
 fn a_watch_ends_with_the_server_that_answers_it() {
     let mut page = Page::new("four-nodes");
     page.line("kubectl get pods -w; echo over $?");

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::nodes::power;
 use super::words::{self, API, CONTROLLERS, ETCD, KUBECTL, KUBELET, SCHEDULER, Step};
 use crate::app::Page;
+use crate::code;
 use crate::effects;
 use crate::state::Action;
 use crate::text::{Key, Lang};
@@ -123,14 +124,14 @@ pub fn ControlPlaneView(props: &ControlPlaneProps) -> Html {
                 <output>{ if steps.is_empty() { 0 } else { shown + 1 } }{ " / " }{ steps.len() }</output>
                 <button type="button" class="pill" disabled={shown >= last} onclick={go(shown + 1)} aria-label={lang.t(Key::StepOn)}>{ "▶" }</button>
                 <p class="now" role="status">
-                    { for now.map(|s| html! { <><b>{ s.place }</b>{ " " }{ lang.t(s.say) }<code>{ s.raw.clone() }</code></> }) }
+                    { for now.map(|s| html! { <><b>{ s.place }</b>{ " " }{ lang.t(s.say) }{ code::line(&s.raw) }</> }) }
                 </p>
             </div>
             <h2>{ lang.t(Key::Trace) }</h2>
             <div class="choices">
-                { for older.map(|words| html! { <button key="older" type="button" class="pill" aria-pressed="true"><code>{ words }</code></button> }) }
+                { for older.map(|words| html! { <button key="older" type="button" class="pill" aria-pressed="true">{ code::line(&words) }</button> }) }
                 { for roots.map(|(id, words)| html! {
-                    <button key={id} type="button" class="pill" aria-pressed={chosen(id).to_string()} onclick={page.on(Action::Trace(Some(id)))} title={words.clone()}><code>{ words.clone() }</code></button>
+                    <button key={id} type="button" class="pill" aria-pressed={chosen(id).to_string()} onclick={page.on(Action::Trace(Some(id)))} title={words.clone()}>{ code::line(&words) }</button>
                 }) }
                 <span key="-" class="none" hidden={!steps.is_empty()}>{ lang.t(if root.is_some() { Key::TooLongAgo } else { Key::NoTrace }) }</span>
             </div>
@@ -166,7 +167,7 @@ pub fn list(steps: &[Step], shown: Option<usize>, lang: Lang, go: &dyn Fn(usize)
             { for steps.iter().enumerate().map(|(i, s)| html! {
                 <li key={i} data-place={s.place} class={classes!((shown == Some(i)).then_some("now"), (s.count > 1).then_some("alike"), s.fails().then_some("fails"))} aria-current={(shown == Some(i)).then_some("step")}>
                     <button type="button" onclick={go(i)}>
-                        <b>{ if s.count > 1 { "⋯" } else { s.place } }<small>{ later(s.at - steps[0].at) }</small><small class="count" hidden={s.count < 2}>{ "×" }{ s.count }</small></b><code>{ s.raw.clone() }</code><span>{ lang.t(s.say) }</span>
+                        <b>{ if s.count > 1 { "⋯" } else { s.place } }<small>{ later(s.at - steps[0].at) }</small><small class="count" hidden={s.count < 2}>{ "×" }{ s.count }</small></b>{ code::line(&s.raw) }<span>{ lang.t(s.say) }</span>
                     </button>
                 </li>
             }) }

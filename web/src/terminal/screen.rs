@@ -215,7 +215,7 @@ pub fn welcome(page: &Page, empty: bool, lang: Lang) -> Html {
         <p class="welcome" hidden={!empty}><span>{ lang.t(Key::WhatThisIs) }</span><span>{ lang.t(Key::Welcome) }</span>
             <button key="-" type="button" class="first" onclick={lessons}>{ lang.t(Key::WelcomeLessons) }</button>
             { for BEGINNINGS.iter().map(|line| html! {
-                <button key={*line} type="button" onclick={page.on(Action::Type((*line).to_string(), true))}><code>{ for line.split_inclusive(' ').map(|word| html! { <span>{ word }</span> }) }</code></button>
+                <button key={*line} type="button" onclick={page.on(Action::Type((*line).to_string(), true))}>{ crate::code::line(line) }</button>
             }) }
         </p>
     }

@@ -75,8 +75,7 @@ impl Machine {
     }
 
     fn chaos(&mut self, what: &Chaos) {
-        let world = self.cluster.world();
-        match what {
+        self.cluster.by_hand(None, |world| match what {
             Chaos::StopNode { node } => world.power_off(node),
             Chaos::StartNode { node } => world.freeze(node, false),
             Chaos::CutNetwork { node, cut } => world.cut(node, *cut),
@@ -85,7 +84,7 @@ impl Machine {
             Chaos::FailImage { image, fail } => world.fail_image(image, *fail),
             Chaos::Kubelet { node, stop } => world.stop_kubelet(node, *stop),
             Chaos::Component { name, stop } => world.stop(name, *stop),
-        }
+        });
     }
 
     /// Lets terminals go on until each has ended or waits. Returns when the next of them wants to be looked at.

@@ -132,10 +132,10 @@ impl TerminalSystem<'_> {
             io.err(self, &format!("{program}: no {what} {name:?}\n"));
             return Poll::Exit(1);
         }
-        match what {
-            "node" => self.cluster.world().freeze(name, stop),
-            _ => self.cluster.world().stop(name, stop),
-        }
+        self.cluster.by_hand(self.local.cause, |world| match what {
+            "node" => world.freeze(name, stop),
+            _ => world.stop(name, stop),
+        });
         let subject = if what == "node" { format!("node {name}: kubelet") } else { name.to_string() };
         io.out(
             self,
