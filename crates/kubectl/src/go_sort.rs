@@ -12,15 +12,16 @@ const FEW: usize = 12;
 const MANY: usize = 50;
 
 /// Brings a list into the order that Go would. `less(a, b)` says whether `a` comes before `b`.
-pub(crate) fn go_sort<T>(list: &mut Vec<T>, mut less: impl FnMut(&T, &T) -> bool) {
-    let order = {
-        let mut asked = |a: usize, b: usize| less(&list[a], &list[b]);
-        let mut sort = Sort { order: (0..list.len()).collect(), less: &mut asked };
-        sort.quick(0..list.len(), usize::BITS - list.len().leading_zeros());
-        sort.order
-    };
-    let mut taken: Vec<Option<T>> = list.drain(..).map(Some).collect();
-    list.extend(order.into_iter().filter_map(|at| taken[at].take()));
+pub(crate) fn go_sort<T>(list: &mut [T], mut less: impl FnMut(&T, &T) -> bool) {
+    let order = go_order(list.len(), &mut |a, b| less(&list[a], &list[b]));
+    sorted::swaps(order).into_iter().for_each(|(a, b)| list.swap(a, b));
+}
+
+/// Which of so many elements belongs at each place. `less(a, b)` says whether what is at `a` comes before what is at `b`.
+pub(crate) fn go_order(count: usize, less: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
+    let mut sort = Sort { order: (0..count).collect(), less };
+    sort.quick(0..count, usize::BITS - count.leading_zeros());
+    sort.order
 }
 
 struct Sort<'a> {

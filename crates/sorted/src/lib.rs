@@ -15,7 +15,7 @@ mod shared;
 mod text_map;
 
 pub use map::{Entry, SortedMap};
-pub use order::InOrder;
+pub use order::{InOrder, swaps};
 pub use set::SortedSet;
 pub use shared::SharedMap;
 pub use text_map::{TextMap, head};

@@ -23,22 +23,21 @@ pub trait InOrder<T> {
 
 impl<T> InOrder<T> for [T] {
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
-        let swaps = swaps(self.len(), &mut |a, b| compare(&self[b], &self[a]).is_lt());
-        swaps.into_iter().for_each(|(a, b)| self.swap(a, b));
+        let order = sorted_indices(self.len(), &mut |a, b| compare(&self[b], &self[a]).is_lt());
+        swaps(order).into_iter().for_each(|(a, b)| self.swap(a, b));
     }
 
     fn order_by_cached_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K) {
         let keys: Vec<K> = self.iter().map(key).collect();
-        let swaps = swaps(self.len(), &mut |a, b| keys[b] < keys[a]);
-        swaps.into_iter().for_each(|(a, b)| self.swap(a, b));
+        let order = sorted_indices(self.len(), &mut |a, b| keys[b] < keys[a]);
+        swaps(order).into_iter().for_each(|(a, b)| self.swap(a, b));
     }
 }
 
-/// The swaps that bring `count` elements into order. `behind(a, b)` says whether `a` has to come after `b`.
-fn swaps(count: usize, behind: &mut dyn FnMut(usize, usize) -> bool) -> Vec<(usize, usize)> {
-    let mut order = sorted_indices(count, behind);
+/// The swaps that bring elements into an order, which says what element belongs at each place.
+pub fn swaps(mut order: Vec<usize>) -> Vec<(usize, usize)> {
     let mut swaps = Vec::new();
-    for start in 0..count {
+    for start in 0..order.len() {
         // The elements that only change places among themselves, one after the other.
         let mut here = start;
         while order[here] != start {
@@ -52,7 +51,7 @@ fn swaps(count: usize, behind: &mut dyn FnMut(usize, usize) -> bool) -> Vec<(usi
     swaps
 }
 
-/// Which element belongs at each place.
+/// Which element belongs at each place. `behind(a, b)` says whether `a` has to come after `b`.
 fn sorted_indices(count: usize, behind: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);

@@ -9,7 +9,7 @@ use super::kyaml;
 use crate::cli::Parsed;
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
-use crate::go_sort::go_sort;
+use crate::go_sort::go_order;
 
 /// A format that prints whole objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,15 +186,21 @@ pub(crate) fn name_of(object: &Value) -> String {
 }
 
 /// Sorts objects by what a path leads to, as `--sort-by` does. The error is for people.
-pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Value) -> Result<(), String> {
+pub(crate) fn sort_by<T>(items: &mut [T], path: &str, object: fn(&T) -> &Value) -> Result<(), String> {
+    let order = order_by(items.iter().map(object).collect(), path)?;
+    sorted::swaps(order).into_iter().for_each(|(a, b)| items.swap(a, b));
+    Ok(())
+}
+
+/// Which object belongs at each place.
+fn order_by(objects: Vec<&Value>, path: &str) -> Result<Vec<usize>, String> {
     let path = JsonPath::relaxed(path)?;
-    let mut keyed: Vec<(Option<Value>, T)> = Vec::new();
-    for item in items.drain(..) {
-        let found = path.results(object(&item))?;
-        keyed.push((found.into_iter().next(), item));
+    let mut keys: Vec<Option<Value>> = Vec::new();
+    for object in objects {
+        keys.push(path.results(object)?.into_iter().next());
     }
     // One alone is never compared, and what has no value is less than anything.
-    let values: Vec<&Value> = keyed.iter().filter_map(|(key, _)| key.as_ref()).collect();
+    let values: Vec<&Value> = keys.iter().flatten().collect();
     if values.len() > 1 {
         if let Some(kind) = values.iter().find_map(|value| unsortable(value)) {
             return Err(format!("{UNSORTABLE}type: {kind}"));
@@ -205,13 +211,10 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, path: &str, object: fn(&T) -> &Valu
             return Err(format!("{UNSORTABLE}interface: interface"));
         }
     }
-    if !keyed.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
-        items.extend(keyed.into_iter().map(|(_, item)| item));
+    if !keys.is_empty() && values.is_empty() {
         return Err("missing".into());
     }
-    go_sort(&mut keyed, |(a, _), (b, _)| less(a.as_ref(), b.as_ref()));
-    items.extend(keyed.into_iter().map(|(_, item)| item));
-    Ok(())
+    Ok(go_order(keys.len(), &mut |a, b| less(keys[a].as_ref(), keys[b].as_ref())))
 }
 
 /// What an error of [`sort_by`] begins with where values have no order; the Go type follows.
