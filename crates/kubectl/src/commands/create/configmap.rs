@@ -49,7 +49,7 @@ async fn configmap(client: Client, p: Parsed) -> Result<()> {
             }
         }
     };
-    let pairs = sources::pairs(&g.client, &g.p, "config", check).await?;
+    let pairs = sources::pairs(&g.client, &g.p, "config", &check).await?;
     let (mut data, mut binary) = (Value::object(), Value::object());
     for (key, value) in pairs {
         match String::from_utf8(value) {

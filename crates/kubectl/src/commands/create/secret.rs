@@ -102,7 +102,7 @@ async fn generic(client: Client, p: Parsed) -> Result<()> {
         }
         Ok(())
     };
-    let pairs = sources::pairs(&g.client, &g.p, "secret", check).await?;
+    let pairs = sources::pairs(&g.client, &g.p, "secret", &check).await?;
     let kind = g.p.str("type").to_string();
     submit(g, pairs, &kind, "failed to create secret ").await
 }
@@ -134,9 +134,7 @@ async fn docker_registry(client: Client, p: Parsed) -> Result<()> {
         let mut pairs = Vec::new();
         for source in g.p.list("from-file") {
             let (key, path) = source.split_once('=').map_or((KEY, &*source), |(k, p)| (k, p));
-            let mut with_key = g.p.clone();
-            with_key.set("from-file", format!("{key}={path}"));
-            pairs.extend(sources::pairs(&g.client, &with_key, "secret", |_, _| Ok(())).await?);
+            pairs.extend(sources::file(&g.client, &format!("{key}={path}")).await?);
         }
         return submit(g, pairs, KIND, REFUSAL).await;
     }

@@ -13,7 +13,7 @@ pub(super) async fn pairs(
     client: &Client,
     p: &Parsed,
     env_file_of: &str,
-    check: impl Fn(&str, &[Pair]) -> Result<()>,
+    check: &dyn Fn(&str, &[Pair]) -> Result<()>,
 ) -> Result<Vec<Pair>> {
     let (files, literals, env_files) = (p.list("from-file"), p.list("from-literal"), p.list("from-env-file"));
     let others = !files.is_empty() || !literals.is_empty();
