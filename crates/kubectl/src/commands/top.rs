@@ -128,7 +128,7 @@ impl Used {
 }
 
 /// The biggest first, where that is asked for; by name otherwise.
-fn sort<T>(rows: &mut Vec<(String, Used, T)>, by: &str) {
+fn sort<T>(rows: &mut [(String, Used, T)], by: &str) {
     go_sort(rows, |a, b| match by {
         "cpu" => a.1.cpu.milli_value() > b.1.cpu.milli_value(),
         "memory" => a.1.memory.value() > b.1.memory.value(),
