@@ -227,10 +227,9 @@ pub(crate) struct Session {
 impl Session {
     /// Asks the host for something.
     pub(crate) async fn ask<T: Clone + 'static>(&self, ask: impl FnOnce(&mut dyn Host) -> T + 'static) -> T {
-        *self.mail.ask.borrow_mut() = Some(Box::new(move |host| Rc::new(ask(host))));
-        Once(false).await;
-        let answer = self.mail.answer.take().and_then(|answer| answer.downcast::<T>().ok());
-        T::clone(&answer.expect("the executor answers each ask before it polls again"))
+        let asking = Asking { mail: &self.mail, ask: Some(Box::new(move |host| Rc::new(ask(host)))) };
+        let answer = asking.await.downcast::<T>();
+        T::clone(&answer.expect("the answer is that of the ask"))
     }
     /// Tells the host something that needs no answer. Works from a destructor, too.
     pub(crate) fn tell(&self, word: impl FnOnce(&mut dyn Host) + 'static) {
@@ -307,6 +306,23 @@ pub(crate) fn unreachable(url: &str) -> (String, Error) {
     let why = format!("dial tcp: lookup {name} on 192.168.10.1:53: no such host");
     let told = Error::Verbatim(format!("Unable to connect to the server: {why}"));
     (why, told)
+}
+
+/// Hands an ask over at the first poll, and has its answer at the second.
+struct Asking<'a> {
+    mail: &'a Mail,
+    ask: Option<Ask>,
+}
+
+impl Future for Asking<'_> {
+    type Output = Answer;
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Answer> {
+        if let Some(ask) = self.ask.take() {
+            *self.mail.ask.borrow_mut() = Some(ask);
+            return Poll::Pending;
+        }
+        Poll::Ready(self.mail.answer.take().expect("the executor answers each ask before it polls again"))
+    }
 }
 
 /// Pending at the first poll, ready at the second.
