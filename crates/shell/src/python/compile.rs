@@ -6,10 +6,11 @@ use super::not_simulated;
 use super::parse::{Block, Clause, Expr, Handler, Kind, Name};
 use super::value::Val;
 
+/// A step.
 #[derive(Clone, Debug)]
 pub enum Op {
-    Const(Val),
-    Load(Name),
+    /// Puts a value on the stack.
+    Make(Make),
     Store(Name),
     Delete(Name),
     Global(Name),
@@ -19,50 +20,59 @@ pub enum Op {
     Dup2,
     /// The topmost below the two under it.
     Rot3,
-    List(usize),
-    Tuple(usize),
-    Set(usize),
-    Dict(usize),
-    Slice,
     /// Goes on with the items of the topmost appended to the list below.
     Extend,
     Append,
-    Binary(&'static str),
-    Unary(&'static str),
-    Compare(&'static str),
+    SetIndex,
+    DeleteIndex,
+    Unpack(usize),
     Jump(usize),
     /// Jumps where the topmost, which goes, is false.
     Unless(usize),
     /// The same, but it stays where it jumps; the flag says on what.
     Keep(bool, usize),
-    /// So many arguments, and the names of the last ones; the flag: the arguments are one list.
-    Call(usize, Rc<[Name]>, bool),
-    Attr(Name),
-    Index,
-    SetIndex,
-    DeleteIndex,
-    Iter,
     /// The next item, or the jump where there is none.
     Next(usize),
-    Unpack(usize),
-    Func(usize, usize),
+    /// So many arguments, and the names of the last ones; the flag: the arguments are one list.
+    Call(usize, Rc<[Name]>, bool),
     Return,
-    Import(Name),
-    ImportFrom(Name, Name),
     /// An exception from here on goes there.
     Setup(usize),
     Leave,
-    /// Whether the exception is of the kinds on top.
-    Match,
     Raise,
     /// The exception that is being handled, again.
     Again,
     /// It is handled.
     Handled,
-    Format(bool),
-    Join(usize),
     /// What `with` does with a file at its end.
     Close,
+}
+
+/// A value that a step puts on the stack, of those that it takes from there.
+#[derive(Clone, Debug)]
+pub enum Make {
+    Const(Val),
+    Load(Name),
+    List(usize),
+    Tuple(usize),
+    Set(usize),
+    Dict(usize),
+    Slice,
+    /// A function: its code, and how many of its parameters have defaults.
+    Func(usize, usize),
+    Binary(&'static str),
+    Unary(&'static str),
+    Compare(&'static str),
+    Attr(Name),
+    Index,
+    Iter,
+    Import(Name),
+    ImportFrom(Name, Name),
+    /// Whether the exception is of the kinds on top.
+    Match,
+    /// A value by a format; the flag: as `repr` shows it.
+    Format(bool),
+    Join(usize),
 }
 
 /// A function, or the whole program.
@@ -106,7 +116,7 @@ type Made = Result<(), (u32, String)>;
 pub fn compile(program: &Block) -> Result<Vec<Code>, (u32, String)> {
     let mut c = Compiler { codes: vec![Code { name: "<module>".into(), ..Code::default() }], ..Compiler::default() };
     c.block(program)?;
-    c.op(Op::Const(Val::None));
+    c.make(Make::Const(Val::None));
     c.op(Op::Return);
     Ok(c.codes)
 }
@@ -118,6 +128,9 @@ impl Compiler {
         code.ops.push(op);
         code.lines.push(line);
         code.ops.len() - 1
+    }
+    fn make(&mut self, make: Make) {
+        self.op(Op::Make(make));
     }
     fn here(&self) -> usize {
         self.codes[self.at].ops.len()
@@ -158,22 +171,7 @@ impl Compiler {
                     self.store(target)?;
                 }
             }
-            Kind::Augment(operator, Expr::Index(object, index), value) => {
-                self.expr(object)?;
-                self.expr(index)?;
-                self.op(Op::Dup2);
-                self.op(Op::Index);
-                self.expr(value)?;
-                self.op(Op::Binary(operator));
-                self.op(Op::Rot3);
-                self.op(Op::SetIndex);
-            }
-            Kind::Augment(operator, target, value) => {
-                self.expr(target)?;
-                self.expr(value)?;
-                self.op(Op::Binary(if *operator == "+" { "+=" } else { operator }));
-                self.store(target)?;
-            }
+            Kind::Augment(operator, target, value) => self.augment(operator, target, value)?,
             Kind::If(condition, body, other) => {
                 self.expr(condition)?;
                 let skip = self.op(Op::Unless(0));
@@ -187,19 +185,15 @@ impl Compiler {
                 let start = self.here();
                 self.expr(condition)?;
                 let out = self.op(Op::Unless(0));
-                self.looped(start, false, body)?;
-                self.land(out);
-                self.after_loop(other)?;
+                self.looped(start, out, body, other)?;
             }
             Kind::For(target, over, body, other) => {
                 self.expr(over)?;
-                self.op(Op::Iter);
+                self.make(Make::Iter);
                 let start = self.here();
                 let out = self.op(Op::Next(0));
                 self.store(target)?;
-                self.looped(start, true, body)?;
-                self.land(out);
-                self.after_loop(other)?;
+                self.looped(start, out, body, other)?;
             }
             Kind::Break | Kind::Continue | Kind::Return(_) if self.finals > 0 => {
                 return self.fail(not_simulated("leaving a try statement that has a finally"));
@@ -210,27 +204,23 @@ impl Compiler {
                 self.function(name, parameters, |c| c.block(body))?;
                 self.op(Op::Store(name.clone()));
             }
+            Kind::Return(_) if !self.in_function => return self.fail("'return' outside function"),
             Kind::Return(value) => {
-                if !self.in_function {
-                    return self.fail("'return' outside function");
-                }
                 match value {
                     Some(value) => self.expr(value)?,
-                    None => {
-                        self.op(Op::Const(Val::None));
-                    }
+                    None => self.make(Make::Const(Val::None)),
                 }
                 self.op(Op::Return);
             }
             Kind::Import(module, alias) => {
-                self.op(Op::Import(module.clone()));
+                self.make(Make::Import(module.clone()));
                 // `import os.path` makes `os`.
                 let name = if alias == module { module.split('.').next().unwrap_or("").into() } else { alias.clone() };
                 self.op(Op::Store(name));
             }
             Kind::From(module, names) => {
                 for (name, alias) in names {
-                    self.op(Op::ImportFrom(module.clone(), name.clone()));
+                    self.make(Make::ImportFrom(module.clone(), name.clone()));
                     self.op(Op::Store(alias.clone()));
                 }
             }
@@ -243,21 +233,7 @@ impl Compiler {
                 self.op(Op::Again);
             }
             Kind::With(what, target, body) => self.with(what, target.as_ref(), body)?,
-            Kind::Delete(targets) => {
-                for target in targets {
-                    match target {
-                        Expr::Name(name) => {
-                            self.op(Op::Delete(name.clone()));
-                        }
-                        Expr::Index(object, index) => {
-                            self.expr(object)?;
-                            self.expr(index)?;
-                            self.op(Op::DeleteIndex);
-                        }
-                        _ => return self.fail("cannot delete expression"),
-                    }
-                }
-            }
+            Kind::Delete(targets) => targets.iter().try_for_each(|target| self.delete(target))?,
             Kind::Assert(condition, text) => self.assert(condition, text.as_ref())?,
             Kind::Global(names) => {
                 for name in names {
@@ -265,6 +241,39 @@ impl Compiler {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// `a += b`, where what `a` stands in is looked at once.
+    fn augment(&mut self, operator: &'static str, target: &Expr, value: &Expr) -> Made {
+        if let Expr::Index(object, index) = target {
+            self.expr(object)?;
+            self.expr(index)?;
+            self.op(Op::Dup2);
+            self.make(Make::Index);
+            self.expr(value)?;
+            self.make(Make::Binary(operator));
+            self.op(Op::Rot3);
+            self.op(Op::SetIndex);
+            return Ok(());
+        }
+        self.expr(target)?;
+        self.expr(value)?;
+        // A list takes what is added up into itself.
+        self.make(Make::Binary(if operator == "+" { "+=" } else { operator }));
+        self.store(target)
+    }
+
+    fn delete(&mut self, target: &Expr) -> Made {
+        match target {
+            Expr::Name(name) => self.op(Op::Delete(name.clone())),
+            Expr::Index(object, index) => {
+                self.expr(object)?;
+                self.expr(index)?;
+                self.op(Op::DeleteIndex)
+            }
+            _ => return self.fail("cannot delete expression"),
+        };
         Ok(())
     }
 
@@ -296,7 +305,7 @@ impl Compiler {
         let bad = self.op(Op::Unless(0));
         let end = self.op(Op::Jump(0));
         self.land(bad);
-        self.op(Op::Load("AssertionError".into()));
+        self.make(Make::Load("AssertionError".into()));
         if let Some(text) = text {
             self.expr(text)?;
         }
@@ -311,11 +320,11 @@ impl Compiler {
         self.expr(what)?;
         self.op(Op::Store(held.clone()));
         if let Some(target) = target {
-            self.op(Op::Load(held.clone()));
+            self.make(Make::Load(held.clone()));
             self.store(target)?;
         }
         self.block(body)?;
-        self.op(Op::Load(held));
+        self.make(Make::Load(held));
         self.op(Op::Close);
         Ok(())
     }
@@ -327,13 +336,13 @@ impl Compiler {
         name
     }
 
-    fn looped(&mut self, start: usize, is_for: bool, body: &Block) -> Made {
+    /// The body of a loop; `out` is the jump behind it.
+    fn looped(&mut self, start: usize, out: usize, body: &Block, other: &Block) -> Made {
+        let is_for = matches!(self.codes[self.at].ops[out], Op::Next(_));
         self.loops.push(Loop { start, breaks: Vec::new(), handlers: self.handlers, is_for });
         self.block(body)?;
         self.op(Op::Jump(start));
-        Ok(())
-    }
-    fn after_loop(&mut self, other: &Block) -> Made {
+        self.land(out);
         let around = self.loops.pop().unwrap_or_default();
         self.block(other)?;
         around.breaks.into_iter().for_each(|jump| self.land(jump));
@@ -359,7 +368,7 @@ impl Compiler {
             if let Some(kinds) = kinds {
                 self.op(Op::Dup);
                 self.expr(kinds)?;
-                self.op(Op::Match);
+                self.make(Make::Match);
                 next = Some(self.op(Op::Unless(0)));
             }
             match name {
@@ -413,12 +422,12 @@ impl Compiler {
         self.renamed.retain(|(n, _)| !parameters.iter().any(|(p, _)| p == n));
         self.at = made;
         body(self)?;
-        self.op(Op::Const(Val::None));
+        self.make(Make::Const(Val::None));
         self.op(Op::Return);
         self.finals = finals;
         (self.at, self.loops, self.handlers, self.in_function, self.renamed) =
             (at, loops, handlers, in_function, renamed);
-        self.op(Op::Func(made, defaults.len()));
+        self.make(Make::Func(made, defaults.len()));
         Ok(())
     }
 
@@ -453,13 +462,13 @@ impl Compiler {
     }
 
     /// A list of items, some of which are lists with a star.
-    fn items(&mut self, list: &[Expr], op: fn(usize) -> Op) -> Made {
+    fn items(&mut self, list: &[Expr], make: fn(usize) -> Make) -> Made {
         if !list.iter().any(|e| matches!(e, Expr::Star(_))) {
             self.exprs(list)?;
-            self.op(op(list.len()));
+            self.make(make(list.len()));
             return Ok(());
         }
-        self.op(Op::List(0));
+        self.make(Make::List(0));
         for e in list {
             match e {
                 Expr::Star(e) => {
@@ -472,7 +481,7 @@ impl Compiler {
                 }
             }
         }
-        if !matches!(op(0), Op::List(_)) {
+        if !matches!(make(0), Make::List(_)) {
             return self.fail(not_simulated("a star in a tuple or set"));
         }
         Ok(())
@@ -480,31 +489,29 @@ impl Compiler {
 
     fn expr(&mut self, e: &Expr) -> Made {
         match e {
-            Expr::Const(v) => {
-                self.op(Op::Const(v.clone()));
-            }
+            Expr::Const(v) => self.make(Make::Const(v.clone())),
             Expr::Name(name) => {
                 let name = self.variable(name);
-                self.op(Op::Load(name));
+                self.make(Make::Load(name));
             }
-            Expr::Tuple(list) => self.items(list, Op::Tuple)?,
-            Expr::List(list) => self.items(list, Op::List)?,
-            Expr::Set(list) => self.items(list, Op::Set)?,
+            Expr::Tuple(list) => self.items(list, Make::Tuple)?,
+            Expr::List(list) => self.items(list, Make::List)?,
+            Expr::Set(list) => self.items(list, Make::Set)?,
             Expr::Dict(pairs) => {
                 for (key, value) in pairs {
                     self.expr(key)?;
                     self.expr(value)?;
                 }
-                self.op(Op::Dict(pairs.len()));
+                self.make(Make::Dict(pairs.len()));
             }
             Expr::Binary(operator, a, b) => {
                 self.expr(a)?;
                 self.expr(b)?;
-                self.op(Op::Binary(operator));
+                self.make(Make::Binary(operator));
             }
             Expr::Unary(operator, a) => {
                 self.expr(a)?;
-                self.op(Op::Unary(operator));
+                self.make(Make::Unary(operator));
             }
             Expr::Compare(first, rest) => self.compare(first, rest)?,
             Expr::And(a, b) | Expr::Or(a, b) => {
@@ -522,54 +529,45 @@ impl Compiler {
                 self.expr(other)?;
                 self.land(end);
             }
-            Expr::Call(function, args, named) => {
-                self.expr(function)?;
-                let star = args.iter().any(|a| matches!(a, Expr::Star(_)));
-                if star {
-                    self.items(args, Op::List)?;
-                } else {
-                    self.exprs(args)?;
-                }
-                for (_, value) in named {
-                    self.expr(value)?;
-                }
-                let names: Vec<Name> = named.iter().map(|(n, _)| n.clone()).collect();
-                self.op(Op::Call(if star { 1 } else { args.len() }, names.into(), star));
-            }
+            Expr::Call(function, args, named) => self.call(function, args, named)?,
             Expr::Attr(object, name) => {
                 self.expr(object)?;
-                self.op(Op::Attr(name.clone()));
+                self.make(Make::Attr(name.clone()));
             }
             Expr::Index(object, index) => {
                 self.expr(object)?;
                 self.expr(index)?;
-                self.op(Op::Index);
+                self.make(Make::Index);
             }
             Expr::Slice(bounds) => {
                 self.exprs(bounds)?;
-                self.op(Op::Slice);
+                self.make(Make::Slice);
             }
             Expr::Lambda(parameters, body) => self.function("<lambda>", parameters, |c| {
                 c.expr(body)?;
                 c.op(Op::Return);
                 Ok(())
             })?,
-            Expr::Comp(kind, item, value, clauses) => {
-                self.op(match kind {
-                    '[' => Op::List(0),
-                    '{' => Op::Set(0),
-                    _ => Op::Dict(0),
-                });
-                let made = self.hidden();
-                self.op(Op::Store(made.clone()));
-                let renamed = self.renamed.len();
-                self.clauses(clauses, &made, item, value.as_deref())?;
-                self.renamed.truncate(renamed);
-                self.op(Op::Load(made));
-            }
+            Expr::Comp(kind, item, value, clauses) => self.comprehension(*kind, item, value.as_deref(), clauses)?,
             Expr::Format(parts) => self.format(parts)?,
             Expr::Star(_) => return self.fail("can't use starred expression here"),
         }
+        Ok(())
+    }
+
+    fn call(&mut self, function: &Expr, args: &[Expr], named: &[(Name, Expr)]) -> Made {
+        self.expr(function)?;
+        let star = args.iter().any(|a| matches!(a, Expr::Star(_)));
+        if star {
+            self.items(args, Make::List)?;
+        } else {
+            self.exprs(args)?;
+        }
+        for (_, value) in named {
+            self.expr(value)?;
+        }
+        let names: Vec<Name> = named.iter().map(|(n, _)| n.clone()).collect();
+        self.op(Op::Call(if star { 1 } else { args.len() }, names.into(), star));
         Ok(())
     }
 
@@ -584,11 +582,11 @@ impl Compiler {
                 let held = self.hidden();
                 self.op(Op::Dup);
                 self.op(Op::Store(held.clone()));
-                self.op(Op::Compare(operator));
+                self.make(Make::Compare(operator));
                 outs.push(self.op(Op::Keep(false, 0)));
-                self.op(Op::Load(held));
+                self.make(Make::Load(held));
             } else {
-                self.op(Op::Compare(operator));
+                self.make(Make::Compare(operator));
             }
         }
         outs.into_iter().for_each(|out| self.land(out));
@@ -599,39 +597,50 @@ impl Compiler {
     fn format(&mut self, parts: &[Result<String, (Expr, bool, Vec<Expr>)>]) -> Made {
         for part in parts {
             match part {
-                Ok(text) => {
-                    self.op(Op::Const(Val::Str(text.as_str().into())));
-                }
+                Ok(text) => self.make(Make::Const(Val::Str(text.as_str().into()))),
                 Err((value, repr, format)) => {
                     self.expr(value)?;
                     match format.first() {
                         Some(format) => self.expr(format)?,
-                        None => {
-                            self.op(Op::Const(Val::Str("".into())));
-                        }
+                        None => self.make(Make::Const(Val::Str("".into()))),
                     }
-                    self.op(Op::Format(*repr));
+                    self.make(Make::Format(*repr));
                 }
             }
         }
-        self.op(Op::Join(parts.len()));
+        self.make(Make::Join(parts.len()));
         Ok(())
     }
 
+    /// `[a for b in c]`: what is made has a name that no program can have until it is whole.
+    fn comprehension(&mut self, kind: char, item: &Expr, value: Option<&Expr>, clauses: &[Clause]) -> Made {
+        self.make(match kind {
+            '[' => Make::List(0),
+            '{' => Make::Set(0),
+            _ => Make::Dict(0),
+        });
+        let made = self.hidden();
+        self.op(Op::Store(made.clone()));
+        let renamed = self.renamed.len();
+        self.clauses(clauses, &made, item, value)?;
+        self.renamed.truncate(renamed);
+        self.make(Make::Load(made));
+        Ok(())
+    }
     fn clauses(&mut self, clauses: &[Clause], made: &Name, item: &Expr, value: Option<&Expr>) -> Made {
         let Some((clause, rest)) = clauses.split_first() else {
-            self.op(Op::Load(made.clone()));
+            self.make(Make::Load(made.clone()));
             self.expr(item)?;
             if let Some(value) = value {
                 self.expr(value)?;
-                self.op(Op::Dict(1));
+                self.make(Make::Dict(1));
             }
             self.op(Op::Append);
             self.op(Op::Pop);
             return Ok(());
         };
         self.expr(&clause.over)?;
-        self.op(Op::Iter);
+        self.make(Make::Iter);
         self.rename(&clause.target);
         let start = self.here();
         let out = self.op(Op::Next(0));
