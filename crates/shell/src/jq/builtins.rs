@@ -73,11 +73,55 @@ fn keyed(m: &Machine, by: &Ast, env: &Env, input: &J) -> Result<Vec<(J, J)>, Hal
     Ok(keyed)
 }
 
-pub fn call(m: &Machine, name: &str, args: &[Rc<Ast>], env: &Env, input: &J, path: &Path, out: Out<'_>) -> Done {
-    let num = |value: J| match value {
+/// Items that are sorted by the same, together.
+fn groups(m: &Machine, by: &Ast, env: &Env, input: &J) -> Result<Vec<Vec<J>>, Halt> {
+    let mut groups: Vec<(J, Vec<J>)> = Vec::new();
+    for (key, item) in keyed(m, by, env, input)? {
+        match groups.last_mut().filter(|(last, _)| *last == key) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((key, vec![item])),
+        }
+    }
+    Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// What stands before each match of a text, and what stands behind the last one.
+fn around<'a>(input: &'a J, found: &[texts::Hit]) -> Result<(Vec<&'a str>, &'a str), Halt> {
+    let J::Str(text) = input else {
+        return Err(error(format!("{} cannot be matched, as it is not a string", told(input))));
+    };
+    let mut last = 0;
+    let mut before = |hit: &texts::Hit| &text[std::mem::replace(&mut last, hit.end)..hit.start];
+    let between = found.iter().map(&mut before).collect();
+    Ok((between, &text[last..]))
+}
+
+fn num(value: J) -> Result<f64, Halt> {
+    match value {
         J::Num(n) => Ok(n),
         other => Err(error(format!("{} is not a number", told(&other)))),
-    };
+    }
+}
+
+fn range(m: &Machine, (from, to, by): (&Ast, &Ast, Option<&Rc<Ast>>), env: &Env, input: &J, out: Out<'_>) -> Done {
+    m.run(from, env, input, &None, &mut |from, _| {
+        m.run(to, env, input, &None, &mut |to, _| {
+            let by = match by {
+                Some(by) => num(m.all(by, env, input)?.pop().unwrap_or(J::Null))?,
+                None => 1.0,
+            };
+            let (mut n, to) = (num(from.clone())?, num(to)?);
+            while by > 0.0 && n < to || by < 0.0 && n > to {
+                // Each number is a step, so that endless ones end.
+                m.run(&Ast::Identity, env, &J::Num(n), &None, out)?;
+                n += by;
+            }
+            Ok(())
+        })
+    })
+}
+
+pub fn call(m: &Machine, name: &str, args: &[Rc<Ast>], env: &Env, input: &J, path: &Path, out: Out<'_>) -> Done {
     match (name, args) {
         ("empty", []) => Ok(()),
         ("error", [why]) => m.run(why, env, input, &None, &mut |why, _| Err(Halt::Error(why))),
@@ -99,34 +143,13 @@ pub fn call(m: &Machine, name: &str, args: &[Rc<Ast>], env: &Env, input: &J, pat
                 Ok(left > 0.0)
             })
         }),
-        ("range", [from, to]) | ("range", [from, to, _]) => m.run(from, env, input, &None, &mut |from, _| {
-            m.run(to, env, input, &None, &mut |to, _| {
-                let by = match args.get(2) {
-                    Some(by) => num(m.all(by, env, input)?.pop().unwrap_or(J::Null))?,
-                    None => 1.0,
-                };
-                let (mut n, to) = (num(from.clone())?, num(to)?);
-                while by > 0.0 && n < to || by < 0.0 && n > to {
-                    m.run(&Ast::Identity, env, &J::Num(n), &None, out)?;
-                    n += by;
-                }
-                Ok(())
-            })
-        }),
+        ("range", [from, to]) => range(m, (from, to, None), env, input, out),
+        ("range", [from, to, by]) => range(m, (from, to, Some(by)), env, input, out),
         ("sort_by", [by]) => out(J::arr(keyed(m, by, env, input)?.into_iter().map(|(_, item)| item).collect()), None),
-        ("group_by" | "unique_by", [by]) => {
-            let mut groups: Vec<(J, Vec<J>)> = Vec::new();
-            for (key, item) in keyed(m, by, env, input)? {
-                match groups.last_mut().filter(|(last, _)| *last == key) {
-                    Some((_, group)) => group.push(item),
-                    None => groups.push((key, vec![item])),
-                }
-            }
-            let groups = groups.into_iter().map(|(_, group)| match name {
-                "group_by" => J::arr(group),
-                _ => group.into_iter().next().unwrap_or(J::Null),
-            });
-            out(J::arr(groups.collect()), None)
+        ("group_by", [by]) => out(J::arr(groups(m, by, env, input)?.into_iter().map(J::arr).collect()), None),
+        ("unique_by", [by]) => {
+            let groups = groups(m, by, env, input)?.into_iter();
+            out(J::arr(groups.filter_map(|group| group.into_iter().next()).collect()), None)
         }
         ("min_by" | "max_by", [by]) => {
             let keyed = keyed(m, by, env, input)?;
@@ -136,18 +159,15 @@ pub fn call(m: &Machine, name: &str, args: &[Rc<Ast>], env: &Env, input: &J, pat
         ("sub", [pattern, by, flags]) => {
             let (pattern, flags) = (m.all(pattern, env, input)?, m.all(flags, env, input)?);
             let found = texts::matches(input, pattern.first(), flags.first())?;
-            let J::Str(text) = input else {
-                return Err(error(format!("{} cannot be matched, as it is not a string", told(input))));
-            };
-            let (mut made, mut last) = (String::new(), 0);
-            for hit in found {
-                made.push_str(&text[last..hit.start]);
+            let (between, rest) = around(input, &found)?;
+            let mut made = String::new();
+            for (before, hit) in between.iter().zip(&found) {
                 let new = m.all(by, env, &hit.named())?.pop().unwrap_or(J::Null);
                 let J::Str(new) = new else { return Err(error(format!("{} cannot be added to a string", told(&new)))) };
+                made.push_str(before);
                 made.push_str(&new);
-                last = hit.end;
             }
-            out(J::str(made + &text[last..]), None)
+            out(J::str(made + rest), None)
         }
         (_, []) => out(plain(m, name, input)?, None),
         (_, [first]) => m.run(first, env, input, &None, &mut |arg, _| out(with_one(name, input, &arg)?, None)),
@@ -161,16 +181,10 @@ pub fn call(m: &Machine, name: &str, args: &[Rc<Ast>], env: &Env, input: &J, pat
                 }
                 ("split", _) => {
                     let flags = J::str(format!("g{}", if let J::Str(f) = &second { f } else { "" }));
-                    let J::Str(text) = input else {
-                        return Err(error(format!("{} cannot be matched, as it is not a string", told(input))));
-                    };
-                    let (mut parts, mut last) = (Vec::new(), 0);
-                    for hit in texts::matches(input, Some(&first), Some(&flags))? {
-                        parts.push(J::str(&text[last..hit.start]));
-                        last = hit.end;
-                    }
-                    parts.push(J::str(&text[last..]));
-                    out(J::arr(parts), None)
+                    let found = texts::matches(input, Some(&first), Some(&flags))?;
+                    let (mut parts, rest) = around(input, &found)?;
+                    parts.push(rest);
+                    out(J::arr(parts.into_iter().map(J::str).collect()), None)
                 }
                 ("pow", J::Num(base)) => out(J::Num(base.powf(num(second)?)), None),
                 _ => Err(undefined(name, 2)),

@@ -132,13 +132,19 @@ impl Machine {
         path: &Path,
         take: &mut dyn FnMut(J, Path) -> Result<bool, Halt>,
     ) -> Done {
+        self.labelled(&mut |label| {
+            self.run(ast, env, input, path, &mut |value, path| match take(value, path)? {
+                true => Ok(()),
+                false => Err(Halt::Enough(label)),
+            })
+        })
+    }
+
+    /// What may end before its time with a label of its own.
+    fn labelled(&self, body: &mut dyn FnMut(usize) -> Done) -> Done {
         let label = self.labels.get() + 1;
         self.labels.set(label);
-        let done = self.run(ast, env, input, path, &mut |value, path| match take(value, path)? {
-            true => Ok(()),
-            false => Err(Halt::Enough(label)),
-        });
-        match done {
+        match body(label) {
             Err(Halt::Enough(l)) if l == label => Ok(()),
             done => done,
         }
@@ -172,33 +178,10 @@ impl Machine {
                 Ok(())
             }),
             Ast::Each(of) => self.run(of, env, input, path, &mut |value, way| match &value {
-                J::Arr(items) => (0..).zip(items.iter()).try_for_each(|(at, item)| {
-                    let at: i32 = at;
-                    out(item.clone(), further(&way, J::Num(at.into())))
-                }),
-                J::Obj(pairs) => {
-                    pairs.iter().try_for_each(|(key, item)| out(item.clone(), further(&way, J::Str(key.clone()))))
-                }
+                J::Arr(_) | J::Obj(_) => children(&value, &way, &mut |item, way| out(item.clone(), way)),
                 other => Err(error(format!("Cannot iterate over {}", told(other)))),
             }),
-            Ast::Try(body, caught) => {
-                // What comes later and fails is not what was tried.
-                let mut later = None;
-                let done = self.run(body, env, input, path, &mut |value, way| {
-                    out(value, way).map_err(|halt| {
-                        later = Some(halt);
-                        Halt::Enough(0)
-                    })
-                });
-                match (later, done) {
-                    (Some(halt), _) => Err(halt),
-                    (None, Err(Halt::Error(why))) => match caught {
-                        Some(caught) => self.run(caught, env, &why, &None, out),
-                        None => Ok(()),
-                    },
-                    (None, done) => done,
-                }
-            }
+            Ast::Try(body, caught) => self.attempt(body, caught.as_deref(), env, input, path, out),
             Ast::Array(None) => out(J::arr(Vec::new()), None),
             Ast::Array(Some(inner)) => out(J::arr(self.all(inner, env, input)?), None),
             Ast::Object(pairs) => self.object(pairs, env, input, J::obj(Vec::new()), out),
@@ -219,8 +202,7 @@ impl Machine {
                 (false, Some(no)) => self.run(no, env, input, path, out),
                 (false, None) => out(input.clone(), path.clone()),
             }),
-            Ast::Reduce(source, pattern, first, step) => self.run(first, env, input, &None, &mut |first, _| {
-                let mut state = first;
+            Ast::Reduce(source, pattern, first, step) => self.run(first, env, input, &None, &mut |mut state, _| {
                 self.run(source, env, input, &None, &mut |item, _| {
                     let inner = self.bind(pattern, &item, env)?;
                     state = self.all(step, &inner, &state)?.pop().unwrap_or(J::Null);
@@ -228,33 +210,29 @@ impl Machine {
                 })?;
                 out(state, None)
             }),
-            Ast::Foreach(source, pattern, first, step, shown) => self.run(first, env, input, &None, &mut |first, _| {
-                let mut state = first;
-                self.run(source, env, input, &None, &mut |item, _| {
-                    let inner = self.bind(pattern, &item, env)?;
-                    for next in self.all(step, &inner, &state)? {
-                        state = next;
-                        match shown {
-                            Some(shown) => self.run(shown, &inner, &state, &None, out)?,
-                            None => out(state.clone(), None)?,
+            Ast::Foreach(source, pattern, first, step, shown) => {
+                self.run(first, env, input, &None, &mut |mut state, _| {
+                    self.run(source, env, input, &None, &mut |item, _| {
+                        let inner = self.bind(pattern, &item, env)?;
+                        for next in self.all(step, &inner, &state)? {
+                            state = next;
+                            match shown {
+                                Some(shown) => self.run(shown, &inner, &state, &None, out)?,
+                                None => out(state.clone(), None)?,
+                            }
                         }
-                    }
-                    Ok(())
+                        Ok(())
+                    })
                 })
-            }),
+            }
             Ast::As(source, pattern, body) => self.run(source, env, input, &None, &mut |value, _| {
                 let inner = self.bind(pattern, &value, env)?;
                 self.run(body, &inner, input, path, out)
             }),
-            Ast::Label(name, body) => {
-                let label = self.labels.get() + 1;
-                self.labels.set(label);
+            Ast::Label(name, body) => self.labelled(&mut |label| {
                 let inner = env.var(&format!("*{name}"), J::Num(label as f64));
-                match self.run(body, &inner, input, path, out) {
-                    Err(Halt::Enough(l)) if l == label => Ok(()),
-                    done => done,
-                }
-            }
+                self.run(body, &inner, input, path, out)
+            }),
             Ast::Break(name) => match self.variable(&format!("*{name}"), env) {
                 Ok(J::Num(label)) => Err(Halt::Enough(label as usize)),
                 _ => Err(Halt::Exit(format!("error: $*label-{name} is not defined"))),
@@ -266,15 +244,25 @@ impl Machine {
 
     fn recurse(&self, value: &J, path: &Path, out: Out<'_>) -> Done {
         out(value.clone(), path.clone())?;
-        match value {
-            J::Arr(items) => (0..).zip(items.iter()).try_for_each(|(at, item)| {
-                let at: i32 = at;
-                self.recurse(item, &further(path, J::Num(at.into())), out)
-            }),
-            J::Obj(pairs) => {
-                pairs.iter().try_for_each(|(key, item)| self.recurse(item, &further(path, J::Str(key.clone())), out))
-            }
-            _ => Ok(()),
+        children(value, path, &mut |item, way| self.recurse(item, &way, out))
+    }
+
+    /// `try a catch b`: what comes later and fails is not what was tried.
+    fn attempt(&self, body: &Ast, caught: Option<&Ast>, env: &Env, input: &J, path: &Path, out: Out<'_>) -> Done {
+        let mut later = None;
+        let done = self.run(body, env, input, path, &mut |value, way| {
+            out(value, way).map_err(|halt| {
+                later = Some(halt);
+                Halt::Enough(0)
+            })
+        });
+        match (later, done) {
+            (Some(halt), _) => Err(halt),
+            (None, Err(Halt::Error(why))) => match caught {
+                Some(caught) => self.run(caught, env, &why, &None, out),
+                None => Ok(()),
+            },
+            (None, done) => done,
         }
     }
 
@@ -462,6 +450,17 @@ impl Machine {
                 self.apply(function, rest, inner, env, input, path, out)
             }),
         }
+    }
+}
+
+/// Shows what is in a list or an object, with the way to it.
+fn children(value: &J, path: &Path, see: &mut dyn FnMut(&J, Path) -> Done) -> Done {
+    match value {
+        J::Arr(items) => {
+            (0_i32..).zip(items.iter()).try_for_each(|(at, item)| see(item, further(path, J::Num(at.into()))))
+        }
+        J::Obj(pairs) => pairs.iter().try_for_each(|(key, item)| see(item, further(path, J::Str(key.clone())))),
+        _ => Ok(()),
     }
 }
 

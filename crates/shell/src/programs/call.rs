@@ -1,5 +1,7 @@
 //! What a program's code works with: its arguments, and ways to write and to complain.
 
+use std::fmt;
+
 use crate::kernel::{Io, WriteError};
 use crate::program::{Poll, Program};
 use crate::system::{Flavour, System};
@@ -34,6 +36,12 @@ impl Call<'_, '_> {
         let text = format!("{}: {}\n", self.name, message.as_ref());
         self.err(&text);
         1
+    }
+
+    /// The same, in the words of the two flavours that programs come in.
+    pub fn fail_as(&mut self, busybox: fmt::Arguments<'_>, gnu: fmt::Arguments<'_>) -> i32 {
+        let message = if self.busybox() { busybox } else { gnu };
+        self.fail(message.to_string())
     }
 
     pub fn busybox(&self) -> bool {

@@ -62,22 +62,18 @@ pub(super) fn cp(call: &mut Call<'_, '_>) -> i32 {
         let stat = match call.sys.files().stat(&full) {
             Ok(stat) => stat,
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("can't stat '{source}': {error}")
-                } else {
-                    format!("cannot stat '{source}': {error}")
-                };
-                code = call.fail(text);
+                code = call.fail_as(
+                    format_args!("can't stat '{source}': {error}"),
+                    format_args!("cannot stat '{source}': {error}"),
+                );
                 continue;
             }
         };
         if stat.is_directory() && !recursive {
-            let text = if call.busybox() {
-                format!("omitting directory '{source}'")
-            } else {
-                format!("-r not specified; omitting directory '{source}'")
-            };
-            code = call.fail(text);
+            code = call.fail_as(
+                format_args!("omitting directory '{source}'"),
+                format_args!("-r not specified; omitting directory '{source}'"),
+            );
             continue;
         }
         if call.sys.files().canonical(&full).ok().is_some_and(|real| call.sys.files().canonical(&full_to) == Ok(real)) {
@@ -147,12 +143,10 @@ pub(super) fn mv(call: &mut Call<'_, '_>) -> i32 {
         let to = destination(call, source, &target, flags.has('T'));
         let (full, full_to) = (call.path(source), call.path(&to));
         if let Err(error) = call.sys.files().lstat(&full) {
-            let text = if call.busybox() {
-                format!("can't rename '{source}': {error}")
-            } else {
-                format!("cannot stat '{source}': {error}")
-            };
-            code = call.fail(text);
+            code = call.fail_as(
+                format_args!("can't rename '{source}': {error}"),
+                format_args!("cannot stat '{source}': {error}"),
+            );
             continue;
         }
         if path::normal("/", &full) == path::normal("/", &full_to) {
@@ -170,12 +164,10 @@ pub(super) fn mv(call: &mut Call<'_, '_>) -> i32 {
                 code = call.fail(format!("cannot move '{source}' to a subdirectory of itself, '{to}'"));
             }
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("can't rename '{source}': {error}")
-                } else {
-                    format!("cannot move '{source}' to '{to}': {error}")
-                };
-                code = call.fail(text);
+                code = call.fail_as(
+                    format_args!("can't rename '{source}': {error}"),
+                    format_args!("cannot move '{source}' to '{to}': {error}"),
+                );
             }
         }
     }

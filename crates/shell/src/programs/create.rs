@@ -22,12 +22,10 @@ pub(super) fn mkdir(call: &mut Call<'_, '_>) -> i32 {
             Ok(()) if flags.has('v') => call.out(&format!("mkdir: created directory '{name}'\n")),
             Ok(()) => {}
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("can't create directory '{name}': {error}")
-                } else {
-                    format!("cannot create directory ‘{name}’: {error}")
-                };
-                code = call.fail(text);
+                code = call.fail_as(
+                    format_args!("can't create directory '{name}': {error}"),
+                    format_args!("cannot create directory ‘{name}’: {error}"),
+                );
             }
         }
         if let Some(mode) = flags.value('m').and_then(|mode| u16::from_str_radix(mode, 8).ok()) {
@@ -64,9 +62,7 @@ pub(super) fn touch(call: &mut Call<'_, '_>) -> i32 {
             false => files.write(&full, Vec::new()).and_then(|()| files.set_modified(&full, time)),
         };
         if let Err(error) = result {
-            let text =
-                if call.busybox() { format!("{name}: {error}") } else { format!("cannot touch '{name}': {error}") };
-            code = call.fail(text);
+            code = call.fail_as(format_args!("{name}: {error}"), format_args!("cannot touch '{name}': {error}"));
         }
     }
     code
@@ -159,12 +155,7 @@ pub(super) fn chmod(call: &mut Call<'_, '_>) -> i32 {
         let stat = match call.sys.files().stat(&full) {
             Ok(stat) => stat,
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("{name}: {error}")
-                } else {
-                    format!("cannot access '{name}': {error}")
-                };
-                code = call.fail(text);
+                code = call.fail_as(format_args!("{name}: {error}"), format_args!("cannot access '{name}': {error}"));
                 continue;
             }
         };
@@ -259,12 +250,8 @@ pub(super) fn rmdir(call: &mut Call<'_, '_>) -> i32 {
             }
             let removed = call.sys.files().remove_directory(&full);
             if let Err(error) = removed {
-                let text = if call.busybox() {
-                    format!("'{name}': {error}")
-                } else {
-                    format!("failed to remove '{name}': {error}")
-                };
-                code = call.fail(text);
+                code =
+                    call.fail_as(format_args!("'{name}': {error}"), format_args!("failed to remove '{name}': {error}"));
                 break;
             }
             let parent = path::dir_name(name);

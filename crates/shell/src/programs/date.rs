@@ -45,12 +45,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
         match read(text, time) {
             Some(parsed) => time = parsed,
             None => {
-                let text = if call.busybox() {
-                    format!("invalid date '{text}'")
-                } else {
-                    format!("invalid date ‘{text}’")
-                };
-                return call.fail(text);
+                return call.fail_as(format_args!("invalid date '{text}'"), format_args!("invalid date ‘{text}’"));
             }
         }
     }

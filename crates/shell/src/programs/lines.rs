@@ -340,8 +340,7 @@ pub(super) fn base64(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program>
         let data = inputs.concat();
         if flags.has('d') || flags.has('D') {
             let Some(decoded) = decode(&data) else {
-                let text = if call.busybox() { "truncated input" } else { "invalid input" };
-                return call.fail(text);
+                return call.fail_as(format_args!("truncated input"), format_args!("invalid input"));
             };
             call.out_bytes(&decoded);
             return 0;

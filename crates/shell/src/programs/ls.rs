@@ -60,12 +60,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
             Ok(stat) if stat.is_directory() && !flags.has('d') => dirs.push(name),
             Ok(stat) => files.push((name, stat)),
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("{name}: {error}")
-                } else {
-                    format!("cannot access '{name}': {error}")
-                };
-                call.fail(text);
+                call.fail_as(format_args!("{name}: {error}"), format_args!("cannot access '{name}': {error}"));
                 code = if call.busybox() { 1 } else { 2 };
             }
         }

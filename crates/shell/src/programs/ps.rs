@@ -146,29 +146,22 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> i32 {
             Some(name) if targets.is_empty() => match Signal::parse(name) {
                 Some(parsed) => signal = Some(parsed),
                 None => {
-                    let text = if call.busybox() {
-                        format!("bad signal name '{name}'")
-                    } else {
-                        format!("unknown signal: {name}")
-                    };
-                    return call.fail(text);
+                    return call
+                        .fail_as(format_args!("bad signal name '{name}'"), format_args!("unknown signal: {name}"));
                 }
             },
             _ => targets.push(arg.clone()),
         }
     }
     if targets.is_empty() {
-        let text = if call.busybox() { "you need to specify whom to kill" } else { "not enough arguments" };
-        return call.fail(text);
+        return call.fail_as(format_args!("you need to specify whom to kill"), format_args!("not enough arguments"));
     }
     for target in targets {
         let Ok(pid) = target.parse::<i64>() else {
-            let text = if call.busybox() {
-                format!("invalid number '{target}'")
-            } else {
-                format!("failed to parse argument: '{target}'")
-            };
-            code = call.fail(text);
+            code = call.fail_as(
+                format_args!("invalid number '{target}'"),
+                format_args!("failed to parse argument: '{target}'"),
+            );
             continue;
         };
         let number = pid.unsigned_abs() as u32;
@@ -178,12 +171,10 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> i32 {
             Some(signal) => call.io.kill(number, signal),
         };
         if !reached {
-            let text = if call.busybox() {
-                format!("can't kill pid {pid}: No such process")
-            } else {
-                format!("({pid}): No such process")
-            };
-            code = call.fail(text);
+            code = call.fail_as(
+                format_args!("can't kill pid {pid}: No such process"),
+                format_args!("({pid}): No such process"),
+            );
         }
     }
     code

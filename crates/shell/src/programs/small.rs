@@ -100,12 +100,10 @@ pub(super) fn stat(call: &mut Call<'_, '_>) -> i32 {
         let stat = match if flags.has('L') { call.sys.files().stat(&full) } else { call.sys.files().lstat(&full) } {
             Ok(stat) => stat,
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("can't stat '{name}': {error}")
-                } else {
-                    format!("cannot statx '{name}': {error}")
-                };
-                code = call.fail(text);
+                code = call.fail_as(
+                    format_args!("can't stat '{name}': {error}"),
+                    format_args!("cannot statx '{name}': {error}"),
+                );
                 continue;
             }
         };
@@ -206,12 +204,10 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> i32 {
 pub(super) fn whoami(call: &mut Call<'_, '_>) -> i32 {
     let user = call.sys.user();
     if user.name.is_empty() {
-        let text = if call.busybox() {
-            format!("unknown uid {}", user.uid)
-        } else {
-            format!("cannot find name for user ID {}", user.uid)
-        };
-        return call.fail(text);
+        return call.fail_as(
+            format_args!("unknown uid {}", user.uid),
+            format_args!("cannot find name for user ID {}", user.uid),
+        );
     }
     call.out(&format!("{}\n", user.name));
     0

@@ -111,12 +111,10 @@ fn pack(call: &mut Call<'_, '_>) -> i32 {
         return failed(call, "compression is not simulated here: leave out the z, j or J");
     }
     if flags.last_of("c").is_none() {
-        let why = if call.busybox() {
-            "must specify one of -c, -x, -t"
-        } else {
-            "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options"
-        };
-        call.fail(why);
+        call.fail_as(
+            format_args!("must specify one of -c, -x, -t"),
+            format_args!("You must specify one of the '-Acdtrux', '--delete' or '--test-label' options"),
+        );
         return if call.busybox() { 1 } else { 2 };
     }
     if flags.rest.is_empty() {
@@ -167,11 +165,7 @@ fn add(call: &mut Call<'_, '_>, home: &str, name: &str, flags: &Flags, out: &mut
         let stat = match call.sys.files().lstat(&full) {
             Ok(stat) => stat,
             Err(error) => {
-                call.fail(if call.busybox() {
-                    format!("{name}: {error}")
-                } else {
-                    format!("{name}: Cannot stat: {error}")
-                });
+                call.fail_as(format_args!("{name}: {error}"), format_args!("{name}: Cannot stat: {error}"));
                 good = false;
                 continue;
             }
@@ -310,11 +304,10 @@ impl Filter for Unpack {
             }
             if !lists && let Err(error) = unpack(call, &home, member) {
                 let name = &member.name;
-                call.fail(if call.busybox() {
-                    format!("can't open '{name}': {error}")
-                } else {
-                    format!("{name}: Cannot open: {error}")
-                });
+                call.fail_as(
+                    format_args!("can't open '{name}': {error}"),
+                    format_args!("{name}: Cannot open: {error}"),
+                );
                 bad = true;
             }
         }

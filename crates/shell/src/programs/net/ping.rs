@@ -116,20 +116,17 @@ impl Ping {
     fn failed(&mut self, call: &mut Call<'_, '_>, error: &NetError) -> Option<i32> {
         match error {
             NetError::NoSuchName { .. } | NetError::NoNameServer => {
-                let text = if call.busybox() {
-                    format!("bad address '{}'", self.host)
-                } else {
-                    format!("{}: Name or service not known", self.host)
-                };
-                call.fail(text);
+                call.fail_as(
+                    format_args!("bad address '{}'", self.host),
+                    format_args!("{}: Name or service not known", self.host),
+                );
                 Some(if call.busybox() { 1 } else { 2 })
             }
             NetError::Unreachable => {
-                call.fail(if call.busybox() {
-                    "sendto: Network is unreachable"
-                } else {
-                    "connect: Network is unreachable"
-                });
+                call.fail_as(
+                    format_args!("sendto: Network is unreachable"),
+                    format_args!("connect: Network is unreachable"),
+                );
                 Some(2)
             }
             _ => {
