@@ -13,7 +13,7 @@ use super::{Call, Filter, Flags, Flow, Lines, Reader, Refusal};
 use crate::kernel::Io;
 use crate::program::{Poll, Program};
 use crate::system::System;
-use script::{Action, Address, Command, Part};
+use script::{Action, Address, Command, Part, Substitute};
 
 /// Jumps of one cycle; more is an endless loop.
 const MAX_STEPS: usize = 100_000;
@@ -54,12 +54,27 @@ enum Range {
     Until(u64),
 }
 
-/// What becomes of the cycle.
+/// Where the script is with a line.
+struct Cycle {
+    /// The pattern space.
+    space: String,
+    /// The next command.
+    at: usize,
+    /// Whether something was replaced since `t` last asked.
+    changed: bool,
+    /// Whether no line comes behind this one.
+    last: bool,
+}
+
+/// How a cycle ends.
 enum End {
     Next,
     /// `d`, `D`: no output.
     Delete,
+    /// It goes on with the next line.
+    Pause,
     Quit(i32),
+    QuitSilently(i32),
 }
 
 pub(super) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
@@ -265,141 +280,141 @@ impl Sed {
     /// Runs the script on a line. `Some`: `q`, with the exit code.
     fn cycle(&mut self, text: String, last: bool, out: &mut String) -> Result<Option<i32>, String> {
         self.line += 1;
-        let (mut space, mut at) = match self.paused.take() {
-            Some((mut space, at, true)) => {
-                space.push('\n');
-                space.push_str(&text);
-                (space, at)
-            }
+        let (space, at) = match self.paused.take() {
+            Some((space, at, true)) => (format!("{space}\n{text}"), at),
             Some((_, at, false)) => (text, at),
             None => (text, 0),
         };
-        let mut changed = false;
+        let mut here = Cycle { space, at, changed: false, last };
         let mut steps = 0;
         let before = out.len();
         let end = loop {
-            steps += 1 + space.len() / BYTES_A_STEP;
-            if space.len() + self.hold.len() > MAX_TEXT || out.len() - before > MAX_TEXT {
+            let cost = 1 + here.space.len() / BYTES_A_STEP;
+            steps += cost;
+            if here.space.len() + self.hold.len() > MAX_TEXT || out.len() - before > MAX_TEXT {
                 return Err("memory exhausted".into());
             }
             if steps > MAX_STEPS {
                 return Err("the script loops without end on one line".into());
             }
-            self.steps += 1 + space.len() / BYTES_A_STEP;
-            let Some(command) = self.commands.get(at).cloned() else { break End::Next };
-            at += 1;
-            let mut chosen = self.chosen(at - 1, &command, &space, last)?;
-            if command.negated {
-                chosen = !chosen;
-            }
-            if !chosen {
+            self.steps += cost;
+            let Some(command) = self.commands.get(here.at).cloned() else { break End::Next };
+            here.at += 1;
+            let chosen = self.chosen(here.at - 1, &command, &here.space, last)?;
+            if chosen == command.negated {
                 if let Action::Block(end) = command.action {
-                    at = end;
+                    here.at = end;
                 }
                 continue;
             }
-            match &command.action {
-                Action::Block(_) | Action::EndBlock | Action::Label(_) => {}
-                Action::Substitute(substitute) => {
-                    let regex = match &substitute.regex {
-                        Some(regex) => regex.clone(),
-                        None => self.last_regex.clone().ok_or("no previous regular expression")?,
-                    };
-                    self.last_regex = Some(regex.clone());
-                    if let Some(new) = replace(&regex, &space, &substitute.parts, substitute.global, substitute.nth) {
-                        space = new;
-                        changed = true;
-                        if substitute.print {
-                            push_line(out, &space);
-                        }
-                        if let Some(_file) = &substitute.file {
-                            return Err("writing to files from a script is not simulated".into());
-                        }
-                    }
-                }
-                Action::Print => push_line(out, &space),
-                Action::PrintFirst => push_line(out, space.split('\n').next().unwrap_or("")),
-                Action::Number => push_line(out, &self.line.to_string()),
-                Action::Delete => break End::Delete,
-                Action::DeleteFirst => match space.split_once('\n') {
-                    Some((_, rest)) => {
-                        // The cycle begins again without a new line.
-                        space = rest.to_string();
-                        self.flush(out);
-                        at = 0;
-                    }
-                    None => break End::Delete,
-                },
-                Action::Append(text) => {
-                    self.appended.push_str(text);
-                    self.appended.push('\n');
-                }
-                Action::Insert(text) => push_line(out, text),
-                Action::Change(text) => {
-                    let in_range = command.to.is_some() && !command.negated && self.ranges[at - 1] != Range::Off;
-                    if !in_range {
-                        push_line(out, text);
-                    }
-                    break End::Delete;
-                }
-                Action::Translate(from, to) => {
-                    let swap = |c: char| from.iter().position(|f| *f == c).map_or(c, |at| to[at]);
-                    space = space.chars().map(swap).collect();
-                }
-                Action::Next | Action::AppendNext => {
-                    let join = matches!(command.action, Action::AppendNext);
-                    if last {
-                        // There is no next line: GNU sed prints what it has and ends.
-                        break End::Next;
-                    }
-                    if !join && !self.quiet {
-                        push_line(out, &space);
-                    }
-                    self.flush(out);
-                    self.paused = Some((space, at, join));
-                    return Ok(None);
-                }
-                Action::Hold => self.hold = space.clone(),
-                Action::HoldAppend => {
-                    self.hold.push('\n');
-                    self.hold.push_str(&space);
-                }
-                Action::Get => space = self.hold.clone(),
-                Action::GetAppend => {
-                    space.push('\n');
-                    space.push_str(&self.hold);
-                }
-                Action::Exchange => std::mem::swap(&mut space, &mut self.hold),
-                Action::Jump(label, kind) => {
-                    let jump = match kind {
-                        'b' => true,
-                        't' => std::mem::take(&mut changed),
-                        _ => !std::mem::take(&mut changed),
-                    };
-                    if jump {
-                        at = if label.is_empty() {
-                            self.commands.len()
-                        } else {
-                            let target = |c: &Command| matches!(&c.action, Action::Label(name) if name == label);
-                            self.commands
-                                .iter()
-                                .position(target)
-                                .ok_or_else(|| format!("can't find label for jump to `{label}'"))?
-                        };
-                    }
-                }
-                Action::Quit(code) => break End::Quit(*code),
-                Action::QuitSilently(code) => {
-                    self.flush(out);
-                    return Ok(Some(*code));
-                }
+            if let Some(end) = self.act(&command, &mut here, out)? {
+                break end;
             }
         };
-        if !self.quiet && !matches!(end, End::Delete) {
-            push_line(out, &space);
+        if !self.quiet && matches!(end, End::Next | End::Quit(_)) {
+            push_line(out, &here.space);
         }
         self.flush(out);
-        Ok(if let End::Quit(code) = end { Some(code) } else { None })
+        Ok(if let End::Quit(code) | End::QuitSilently(code) = end { Some(code) } else { None })
+    }
+
+    /// Does what a command says. `Some`: the cycle ends.
+    fn act(&mut self, command: &Command, here: &mut Cycle, out: &mut String) -> Result<Option<End>, String> {
+        match &command.action {
+            Action::Block(_) | Action::EndBlock | Action::Label(_) => {}
+            Action::Substitute(substitute) => self.substitute(substitute, here, out)?,
+            Action::Print => push_line(out, &here.space),
+            Action::PrintFirst => push_line(out, here.space.split('\n').next().unwrap_or("")),
+            Action::Number => push_line(out, &self.line.to_string()),
+            Action::Delete => return Ok(Some(End::Delete)),
+            Action::DeleteFirst => match here.space.split_once('\n') {
+                Some((_, rest)) => {
+                    // The cycle begins again without a new line.
+                    here.space = rest.to_string();
+                    here.at = 0;
+                    self.flush(out);
+                }
+                None => return Ok(Some(End::Delete)),
+            },
+            Action::Append(text) => {
+                self.appended.push_str(text);
+                self.appended.push('\n');
+            }
+            Action::Insert(text) => push_line(out, text),
+            Action::Change(text) => {
+                let in_range = command.to.is_some() && !command.negated && self.ranges[here.at - 1] != Range::Off;
+                if !in_range {
+                    push_line(out, text);
+                }
+                return Ok(Some(End::Delete));
+            }
+            Action::Translate(from, to) => {
+                let swap = |c: char| from.iter().position(|f| *f == c).map_or(c, |at| to[at]);
+                here.space = here.space.chars().map(swap).collect();
+            }
+            // There is no next line: GNU sed prints what it has and ends.
+            Action::Next | Action::AppendNext if here.last => return Ok(Some(End::Next)),
+            Action::Next | Action::AppendNext => {
+                let join = matches!(command.action, Action::AppendNext);
+                if !join && !self.quiet {
+                    push_line(out, &here.space);
+                }
+                self.paused = Some((std::mem::take(&mut here.space), here.at, join));
+                return Ok(Some(End::Pause));
+            }
+            Action::Hold => self.hold = here.space.clone(),
+            Action::HoldAppend => {
+                self.hold.push('\n');
+                self.hold.push_str(&here.space);
+            }
+            Action::Get => here.space = self.hold.clone(),
+            Action::GetAppend => {
+                here.space.push('\n');
+                here.space.push_str(&self.hold);
+            }
+            Action::Exchange => std::mem::swap(&mut here.space, &mut self.hold),
+            Action::Jump(label, kind) => {
+                let jumps = match kind {
+                    'b' => true,
+                    't' => std::mem::take(&mut here.changed),
+                    _ => !std::mem::take(&mut here.changed),
+                };
+                if jumps {
+                    here.at = self.target(label)?;
+                }
+            }
+            Action::Quit(code) => return Ok(Some(End::Quit(*code))),
+            Action::QuitSilently(code) => return Ok(Some(End::QuitSilently(*code))),
+        }
+        Ok(None)
+    }
+
+    fn substitute(&mut self, substitute: &Substitute, here: &mut Cycle, out: &mut String) -> Result<(), String> {
+        let regex = match &substitute.regex {
+            Some(regex) => regex.clone(),
+            None => self.last_regex.clone().ok_or("no previous regular expression")?,
+        };
+        self.last_regex = Some(regex.clone());
+        let new = replace(&regex, &here.space, &substitute.parts, substitute.global, substitute.nth);
+        let Some(new) = new else { return Ok(()) };
+        here.space = new;
+        here.changed = true;
+        if substitute.print {
+            push_line(out, &here.space);
+        }
+        if substitute.file.is_some() {
+            return Err("writing to files from a script is not simulated".into());
+        }
+        Ok(())
+    }
+
+    /// Where a jump leads: to its label, or behind the last command.
+    fn target(&self, label: &str) -> Result<usize, String> {
+        if label.is_empty() {
+            return Ok(self.commands.len());
+        }
+        let meant = |c: &Command| matches!(&c.action, Action::Label(name) if name == label);
+        self.commands.iter().position(meant).ok_or_else(|| format!("can't find label for jump to `{label}'"))
     }
 
     fn flush(&mut self, out: &mut String) {
