@@ -1,12 +1,20 @@
 //! The file system as one process sees it: paths are walked over links and mounts.
 
-use sorted::InOrder;
-use std::borrow::Cow;
+mod permissions;
+mod stat;
+mod walk;
+
 use std::rc::Rc;
 
+use sorted::InOrder;
+
 use super::path::{self, parts};
-use super::{Body, Device, Errno, Mount, Mounts, Node, Owner, VolumeId, Volumes};
-use crate::system::{CHOWN, DAC_OVERRIDE, FOWNER, User};
+use super::{Body, Errno, Mounts, Node, Owner, VolumeId, Volumes};
+use crate::system::User;
+use permissions::{READ, SET_GROUP, WRITE};
+use stat::Medium;
+pub use stat::{Kind, Stat};
+use walk::Place;
 
 /// A view for a moment: the mounts of a container, the volumes of the host, and the time for new files.
 /// All paths are absolute.
@@ -16,134 +24,6 @@ pub struct Files<'a> {
     now: i64,
     /// Whose view it is; nobody's is one that may do everything.
     user: Option<&'a User>,
-}
-
-/// What somebody wants of a file, as bits of its mode.
-const READ: u16 = 4;
-const WRITE: u16 = 2;
-const SEARCH: u16 = 1;
-/// What is made in a directory with this bit belongs to the directory's group.
-const SET_GROUP: u16 = 0o2000;
-/// Only whoever owns a file may take it out of a directory with this bit.
-const STICKY: u16 = 0o1000;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    File,
-    Directory,
-    Link,
-    Device,
-}
-
-/// What is known about a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stat {
-    pub kind: Kind,
-    pub mode: u16,
-    pub size: u64,
-    /// How much room it takes, in units of 1,024 bytes.
-    pub blocks: u64,
-    /// How many names it has: a directory is also `.` and the `..` of each directory in it.
-    pub links: usize,
-    pub modified: i64,
-    /// Where a link points to.
-    pub target: Option<Rc<str>>,
-    pub device: Option<Device>,
-    /// The program whose executable this is.
-    pub program: Option<Rc<str>>,
-    pub owner: Owner,
-}
-
-/// What a file lies on.
-#[derive(Clone, Copy, PartialEq)]
-enum Medium {
-    Disk,
-    /// A tmpfs: directories take no room, and have a length for each name in them.
-    Memory,
-    /// What the kernel tells of itself: nothing has a length, and directories are only read.
-    Kernel,
-}
-
-impl Medium {
-    /// What lies at a path (absolute, without links) in a mount.
-    fn of(mount: &Mount, path: &str) -> Medium {
-        match (&*mount.kind, parts(path).next()) {
-            ("tmpfs", _) | ("overlay", Some("dev")) => Medium::Memory,
-            ("overlay", Some("proc" | "sys")) => Medium::Kernel,
-            _ => Medium::Disk,
-        }
-    }
-}
-
-impl Stat {
-    fn of(node: &Node, medium: Medium) -> Stat {
-        let (kind, size) = match &node.body {
-            Body::File(data) => (Kind::File, data.len() as u64),
-            Body::Blank(size) => (Kind::File, *size),
-            Body::Directory(children) => match medium {
-                Medium::Disk => (Kind::Directory, 4096),
-                Medium::Memory => (Kind::Directory, 40 + 20 * children.len() as u64),
-                Medium::Kernel => (Kind::Directory, 0),
-            },
-            // A link of the kernel (`net:[4026531840]`) leads to no path and has no length.
-            Body::Link(target) => (Kind::Link, if target.contains(":[") { 0 } else { target.len() as u64 }),
-            Body::Device(_) => (Kind::Device, 0),
-            Body::Program(name) => (Kind::File, 100_000 + 40 * name.len() as u64),
-        };
-        let links = match &node.body {
-            Body::Directory(children) => {
-                2 + children.iter().filter(|(_, child)| matches!(child.body, Body::Directory(_))).count()
-            }
-            _ => 1,
-        };
-        let blocks = match kind {
-            Kind::Directory if medium == Medium::Disk => 4,
-            Kind::File if medium != Medium::Kernel => size.div_ceil(4096) * 4,
-            _ => 0,
-        };
-        let told = kind == Kind::Directory && medium == Medium::Kernel;
-        Stat {
-            kind,
-            mode: if told { node.mode & !0o222 } else { node.mode },
-            size,
-            blocks,
-            links,
-            modified: node.modified,
-            target: if let Body::Link(target) = &node.body { Some(target.clone()) } else { None },
-            device: if let Body::Device(device) = &node.body { Some(*device) } else { None },
-            program: if let Body::Program(name) = &node.body { Some(name.clone()) } else { None },
-            owner: node.owner,
-        }
-    }
-
-    pub fn is_directory(&self) -> bool {
-        self.kind == Kind::Directory
-    }
-
-    pub fn is_executable(&self) -> bool {
-        self.kind == Kind::File && self.mode & 0o111 != 0
-    }
-}
-
-/// Where a path leads: the volume and the path inside it.
-struct Place<'p> {
-    /// Absolute, without links: most often as it was asked for.
-    path: Cow<'p, str>,
-    volume: VolumeId,
-    inner: Cow<'p, str>,
-    read_only: bool,
-    medium: Medium,
-}
-
-impl<'p> Place<'p> {
-    fn of(path: &'p str, (mount, inner): (&Mount, Cow<'p, str>)) -> Place<'p> {
-        let (volume, read_only) = (mount.volume, mount.read_only);
-        Place { path: Cow::Borrowed(path), volume, inner, read_only, medium: Medium::of(mount, path) }
-    }
-
-    fn kept(self) -> Place<'static> {
-        Place { path: Cow::Owned(self.path.into_owned()), inner: Cow::Owned(self.inner.into_owned()), ..self }
-    }
 }
 
 impl<'a> Files<'a> {
@@ -425,22 +305,9 @@ impl<'a> Files<'a> {
         self.tree_mut(&place)?.touch(&place.inner, Some(mode), None)
     }
 
-    /// Gives a file to somebody else, which only root may. A link itself is given, not what it points to.
-    pub fn set_owner(&mut self, path: &str, owner: Owner) -> Result<(), Errno> {
-        let (place, stat) = self.writable(path, false)?;
-        let same = stat.owner == owner;
-        if !(self.can(CHOWN) || same && self.owns(&place)) {
-            return Err(Errno::NotPermitted);
-        }
-        self.tree_mut(&place)?.give(&place.inner, owner)
-    }
-
-    /// Whether the user may do something with a file: `4` read, `2` write, `1` execute or search.
-    pub fn may(&self, path: &str, what: u16) -> bool {
-        let Ok(place) = self.walk(path, true) else { return false };
-        let Ok(stat) = self.stat_place(&place) else { return false };
-        let runs = what & SEARCH == 0 || stat.is_directory() || stat.mode & 0o111 != 0;
-        runs && self.need(&place, what).is_ok() && !(what & WRITE != 0 && place.read_only)
+    /// Whether a file can be replaced by another one of its name: not where something is mounted.
+    pub fn replaceable(&self, path: &str) -> Result<(), Errno> {
+        self.removable(path).map(|_| ())
     }
 
     /// Sets the time of the last change.
@@ -459,113 +326,6 @@ impl<'a> Files<'a> {
     /// Bytes used and capacity of the volume of a mount.
     pub fn usage(&self, volume: VolumeId) -> (u64, u64) {
         self.volumes.get(volume).map_or((0, 0), |tree| (tree.used(), tree.capacity()))
-    }
-
-    // Walking.
-
-    /// Walks a path. The last part need not exist; with `follow`, a link at the end is followed.
-    fn walk<'p>(&self, path: &'p str, follow: bool) -> Result<Place<'p>, Errno>
-    where
-        'a: 'p,
-    {
-        let (place, rest) = self.walk_far(path, follow)?;
-        if rest.is_empty() { Ok(place) } else { Err(Errno::NoEntry) }
-    }
-
-    /// Walks a path to where it ends, or to the first part in whose place nothing is. Answers what is left, last part first.
-    fn walk_far<'p>(&self, path: &'p str, follow: bool) -> Result<(Place<'p>, Vec<String>), Errno>
-    where
-        'a: 'p,
-    {
-        if let Some(place) = self.straight(path, follow) {
-            return Ok((place, Vec::new()));
-        }
-        let mut todo: Vec<String> = parts(path).rev().map(str::to_string).collect();
-        let mut here: Place<'_> = self.place("/")?;
-        let mut node = self.node(&here);
-        let mut links = 0;
-        while let Some(part) = todo.pop() {
-            if part == ".." {
-                here = self.place(path::dir_name(&here.path))?.kept();
-                node = self.node(&here);
-                continue;
-            }
-            if part.len() > 255 {
-                return Err(Errno::NameTooLong);
-            }
-            match node.map(|node| &node.body) {
-                Some(Body::Directory(_)) => {}
-                Some(_) => return Err(Errno::NotDirectory),
-                None if !self.mounts.names_under(&here.path).is_empty() => {}
-                None => {
-                    todo.push(part);
-                    return Ok((here, todo));
-                }
-            }
-            if let (Some(user), Some(node)) = (self.bound(), node)
-                && !allows(user, node, SEARCH)
-            {
-                return Err(Errno::Denied);
-            }
-            let next = self.place(&path::join(&here.path, &part))?.kept();
-            let found = self.node(&next);
-            let target = match found.map(|node| &node.body) {
-                Some(Body::Link(target)) if follow || !todo.is_empty() => target.clone(),
-                _ => {
-                    (here, node) = (next, found);
-                    continue;
-                }
-            };
-            links += 1;
-            if links > 40 {
-                return Err(Errno::Loop);
-            }
-            if target.starts_with('/') {
-                here = self.place("/")?;
-                node = self.node(&here);
-            }
-            todo.extend(parts(&target).rev().map(str::to_string));
-        }
-        Ok((here, todo))
-    }
-
-    /// Where a path leads that leads to where it says: without links, `..` or anything else on its way that is not a name.
-    fn straight<'p>(&self, path: &'p str, follow: bool) -> Option<Place<'p>>
-    where
-        'a: 'p,
-    {
-        let node_of = |path: &str| {
-            let (mount, inner) = self.mounts.find(path)?;
-            self.volumes.get(mount.volume)?.node(&inner)
-        };
-        let mut names = path.strip_prefix('/')?;
-        let (mount, inner) = self.mounts.find(path)?;
-        let mut node = node_of("/");
-        while !names.is_empty() {
-            let end = names.bytes().position(|byte| byte == b'/').unwrap_or(names.len());
-            let (name, rest) = (&names[..end], names.get(end + 1..).unwrap_or(""));
-            let here = &path[..path.len() - names.len() + end];
-            let (folder, Body::Directory(children)) = node.map(|node| (node, &node.body))? else { return None };
-            let closed = self.user.is_some_and(|user| !allows(user, folder, SEARCH));
-            if closed || matches!(name, "" | "." | "..") || name.len() > 255 || names.ends_with('/') {
-                return None;
-            }
-            // Only above the mount that the path ends in can there be others.
-            let mounted = here.len() <= mount.path.len() && self.mounts.is_mount_point(here);
-            node = if mounted { node_of(here) } else { children.get(name).map(|node| &**node) };
-            if matches!(node.map(|node| &node.body), Some(Body::Link(_))) && (follow || !rest.is_empty()) {
-                return None;
-            }
-            names = rest;
-        }
-        Some(Place::of(path, (mount, inner)))
-    }
-
-    fn place<'p>(&self, path: &'p str) -> Result<Place<'p>, Errno>
-    where
-        'a: 'p,
-    {
-        Ok(Place::of(path, self.mounts.find(path).ok_or(Errno::NoEntry)?))
     }
 
     fn node(&self, place: &Place<'_>) -> Option<&Node> {
@@ -602,11 +362,6 @@ impl<'a> Files<'a> {
         let place = self.walk(path, follow)?;
         let stat = self.stat_place(&place)?;
         if place.read_only { Err(Errno::ReadOnly) } else { Ok((place, stat)) }
-    }
-
-    /// Whether a file can be replaced by another one of its name: not where something is mounted.
-    pub fn replaceable(&self, path: &str) -> Result<(), Errno> {
-        self.removable(path).map(|_| ())
     }
 
     fn removable<'p>(&self, path: &'p str) -> Result<Place<'p>, Errno>
@@ -665,55 +420,9 @@ impl<'a> Files<'a> {
         self.tree_mut(place)?.set(&place.inner, node)
     }
 
-    /// An error unless the user may do this with what is at a place.
-    fn need(&self, place: &Place<'_>, what: u16) -> Result<(), Errno> {
-        match (self.bound(), self.node(place)) {
-            (Some(user), Some(node)) if !allows(user, node, what) => Err(Errno::Denied),
-            _ => Ok(()),
-        }
-    }
-
-    /// The same of the directory above.
-    fn need_parent(&self, place: &Place<'_>, what: u16) -> Result<(), Errno> {
-        let Some(user) = self.bound() else { return Ok(()) };
-        let above = self.place(path::dir_name(&place.path))?;
-        self.need(&above, what | SEARCH)?;
-        let sticky = self.node(&above).is_some_and(|dir| dir.mode & STICKY != 0 && dir.owner.uid != user.uid);
-        match self.node(place) {
-            Some(node) if sticky && node.owner.uid != user.uid => Err(Errno::NotPermitted),
-            _ => Ok(()),
-        }
-    }
-
-    fn owns(&self, place: &Place<'_>) -> bool {
-        let own = |user: &User| self.node(place).is_some_and(|node| node.owner.uid == user.uid);
-        self.can(FOWNER) || self.user.is_none_or(own)
-    }
-
-    fn can(&self, capability: u32) -> bool {
-        self.user.is_none_or(|user| user.can(capability))
-    }
-
-    /// The user, where it is bound by the permissions of files.
-    fn bound(&self) -> Option<&'a User> {
-        self.user.filter(|user| !user.can(DAC_OVERRIDE))
-    }
-
     fn take(&mut self, place: &Place<'_>) -> Result<Rc<Node>, Errno> {
         self.need_parent(place, WRITE)?;
         let now = self.now;
         self.tree_mut(place)?.take(&place.inner, now)
     }
-}
-
-/// Whether the bits of a file that are meant for a user hold what is wanted.
-fn allows(user: &User, node: &Node, what: u16) -> bool {
-    let bits = if node.owner.uid == user.uid {
-        node.mode >> 6
-    } else if node.owner.gid == user.gid || user.groups.contains(&node.owner.gid) {
-        node.mode >> 3
-    } else {
-        node.mode
-    };
-    bits & what == what
 }
