@@ -5,6 +5,7 @@
 //! own, made by cloning the shell (as `fork` does).
 
 mod builtins;
+mod compound;
 mod control;
 mod expand;
 mod frame;
@@ -13,6 +14,7 @@ mod jobs;
 mod memory;
 mod messages;
 mod options;
+mod pipelines;
 mod redirect;
 mod simple;
 mod steps;
