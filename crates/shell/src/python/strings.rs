@@ -68,21 +68,9 @@ pub fn call(m: &mut Machine, s: &str, name: &str, args: Vec<Val>, named: Vec<(Na
     let made: String = match (name, &first, &args[..]) {
         ("upper", ..) => s.to_uppercase(),
         ("lower" | "casefold", ..) => s.to_lowercase(),
-        ("capitalize", ..) => words(s, |i| i == 0),
-        ("title", ..) => {
-            let mut before = ' ';
-            words(s, |i| {
-                let starts = !before.is_alphabetic();
-                before = s.chars().nth(i).unwrap_or(' ');
-                starts
-            })
-        }
-        ("swapcase", ..) => s
-            .chars()
-            .flat_map(
-                |c| if c.is_uppercase() { c.to_lowercase().collect::<Vec<_>>() } else { c.to_uppercase().collect() },
-            )
-            .collect(),
+        ("capitalize", ..) => words(s, |before, _| before.is_none()),
+        ("title", ..) => words(s, |before, _| !before.is_some_and(char::is_alphabetic)),
+        ("swapcase", ..) => words(s, |_, c| !c.is_uppercase()),
         ("strip" | "lstrip" | "rstrip", ..) => {
             let out = |c: char| match &first {
                 Some(set) => set.contains(c),
@@ -96,39 +84,16 @@ pub fn call(m: &mut Machine, s: &str, name: &str, args: Vec<Val>, named: Vec<(Na
             .to_string()
         }
         ("replace", Some(from), [_, Val::Str(to)]) => s.replace(&**from, to),
-        ("replace", Some(from), [_, Val::Str(to), n]) => s.replacen(&**from, to, whole(n).unwrap_or(0).max(0) as usize),
+        ("replace", Some(from), [_, Val::Str(to), n]) => {
+            // A number below nought stands for all of them.
+            s.replacen(&**from, to, usize::try_from(whole(n).unwrap_or(0)).unwrap_or(usize::MAX))
+        }
         ("removeprefix", Some(p), _) => s.strip_prefix(&**p).unwrap_or(s).to_string(),
         ("removesuffix", Some(p), _) => s.strip_suffix(&**p).unwrap_or(s).to_string(),
         ("ljust" | "rjust" | "center" | "zfill", _, [width, rest @ ..]) => {
-            let width = whole(width).unwrap_or(0).clamp(0, 10_000) as usize;
-            let missing = width.saturating_sub(s.chars().count());
-            let fill = rest.first().and_then(text).unwrap_or_else(|| " ".into());
-            match name {
-                "ljust" => s.to_string() + &fill.repeat(missing),
-                "rjust" => fill.repeat(missing) + s,
-                "center" => {
-                    let left = missing / 2 + (missing & width & 1);
-                    fill.repeat(left) + s + &fill.repeat(missing - left)
-                }
-                _ => match s.strip_prefix(['-', '+']) {
-                    Some(rest) => s[..1].to_string() + &"0".repeat(missing) + rest,
-                    None => "0".repeat(missing) + s,
-                },
-            }
+            padded(s, name, whole(width).unwrap_or(0), rest.first().and_then(text).as_deref().unwrap_or(" "))
         }
-        ("join", _, [list]) => {
-            let list = m.items(&list.clone())?;
-            let mut parts = Vec::new();
-            for (i, v) in list.iter().enumerate() {
-                let Some(part) = text(v) else {
-                    let kind = m.heap.type_name(v);
-                    let error = format!("sequence item {i}: expected str instance, {kind} found");
-                    return Err(m.heap.error("TypeError", error));
-                };
-                parts.push(part);
-            }
-            parts.join(s)
-        }
+        ("join", _, [list]) => joined(m, s, list)?,
         ("format", _, args) => return format::method(&mut m.heap, s, args, &named),
         ("startswith" | "endswith", _, [v]) => {
             let list = if first.is_some() { vec![v.clone()] } else { m.items(&v.clone())? };
@@ -173,17 +138,49 @@ pub fn call(m: &mut Machine, s: &str, name: &str, args: Vec<Val>, named: Vec<(Na
     m.heap.text(made)
 }
 
+/// A text as wide as is asked for.
+fn padded(s: &str, name: &str, width: i64, fill: &str) -> String {
+    let width = width.clamp(0, 10_000) as usize;
+    let missing = width.saturating_sub(s.chars().count());
+    match name {
+        "ljust" => s.to_string() + &fill.repeat(missing),
+        "rjust" => fill.repeat(missing) + s,
+        "center" => {
+            let left = missing / 2 + (missing & width & 1);
+            fill.repeat(left) + s + &fill.repeat(missing - left)
+        }
+        _ => match s.strip_prefix(['-', '+']) {
+            Some(rest) => s[..1].to_string() + &"0".repeat(missing) + rest,
+            None => "0".repeat(missing) + s,
+        },
+    }
+}
+
+fn joined(m: &mut Machine, s: &str, list: &Val) -> Res<String> {
+    let mut parts = Vec::new();
+    for (i, v) in m.items(list)?.iter().enumerate() {
+        let Val::Str(part) = v else {
+            let kind = m.heap.type_name(v);
+            return Err(m.heap.error("TypeError", format!("sequence item {i}: expected str instance, {kind} found")));
+        };
+        parts.push(part.clone());
+    }
+    Ok(parts.join(s))
+}
+
 fn list(m: &mut Machine, parts: Vec<String>) -> Res<Val> {
     let parts = parts.into_iter().map(|p| m.heap.text(p)).collect::<Res<Vec<_>>>()?;
     Ok(m.heap.list(parts))
 }
 
-/// Capital letters where a word begins, small ones elsewhere.
-fn words(s: &str, mut starts: impl FnMut(usize) -> bool) -> String {
-    let one = |(i, c): (usize, char)| {
-        if starts(i) { c.to_uppercase().collect::<String>() } else { c.to_lowercase().collect() }
+/// Capital letters where they are wanted, of a letter behind another one, and small ones elsewhere.
+fn words(s: &str, capital: fn(Option<char>, char) -> bool) -> String {
+    let mut before = None;
+    let one = |c: char| match capital(before.replace(c), c) {
+        true => c.to_uppercase().collect::<String>(),
+        false => c.to_lowercase().collect(),
     };
-    s.chars().enumerate().map(one).collect()
+    s.chars().map(one).collect()
 }
 
 fn split(s: &str, separator: Option<&str>, most: usize, from_end: bool) -> Vec<String> {

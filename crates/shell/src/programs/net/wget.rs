@@ -23,6 +23,28 @@ struct Wget {
     redirects: u32,
 }
 
+const LONG: &[(&str, char)] = &[
+    ("quiet", 'q'),
+    ("output-document", 'O'),
+    ("timeout", 'T'),
+    ("spider", 'Z'),
+    ("server-response", 'S'),
+    ("header", 'H'),
+    ("post-data", 'D'),
+    ("no-check-certificate", 'k'),
+    ("tries", 't'),
+    ("user-agent", 'U'),
+    ("directory-prefix", 'P'),
+    ("continue", 'c'),
+    ("no-verbose", 'v'),
+    ("method", 'M'),
+    ("body-data", 'D'),
+    ("connect-timeout", 'T'),
+    ("output-file", 'o'),
+    ("waitretry", 'w'),
+    ("retry-connrefused", 'x'),
+];
+
 pub(in crate::programs) fn start(argv: &[String], _sys: &mut dyn System) -> Box<dyn Program> {
     Box::new(Wget {
         args: argv[1..].to_vec(),
@@ -73,91 +95,11 @@ impl Wget {
     /// Starts the request; the exit code if that is not possible.
     fn begin(&mut self, call: &mut Call<'_, '_>) -> Result<(), i32> {
         if self.flags.is_none() {
-            // GNU's `-nv` and `-nc` are two letters.
-            let args: Vec<String> = self
-                .args
-                .iter()
-                .map(|arg| match arg.as_str() {
-                    "-nv" => "-v".to_string(),
-                    "-nc" => "-c".to_string(),
-                    arg => arg.to_string(),
-                })
-                .collect();
-            let long = [
-                ("quiet", 'q'),
-                ("output-document", 'O'),
-                ("timeout", 'T'),
-                ("spider", 'Z'),
-                ("server-response", 'S'),
-                ("header", 'H'),
-                ("post-data", 'D'),
-                ("no-check-certificate", 'k'),
-                ("tries", 't'),
-                ("user-agent", 'U'),
-                ("directory-prefix", 'P'),
-                ("continue", 'c'),
-                ("no-verbose", 'v'),
-                ("method", 'M'),
-                ("body-data", 'D'),
-                ("connect-timeout", 'T'),
-                ("output-file", 'o'),
-                ("waitretry", 'w'),
-                ("retry-connrefused", 'x'),
-            ];
-            let flags =
-                Flags::parse(&args, "qO:T:ZSH:D:kt:U:P:cvM:o:w:xY:s", &long).map_err(|error| call.usage(&error))?;
-            let Some(text) = flags.rest.first() else {
-                if call.busybox() {
-                    call.err("BusyBox v1.36.1 multi-call binary.\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[-P DIR] [-U AGENT] [-T SEC] URL...\n");
-                } else {
-                    call.err(
-                        "wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n",
-                    );
-                }
-                return Err(1);
-            };
-            let url = match parse(text) {
-                Ok(url) if url.scheme == "http" || url.scheme == "https" => url,
-                Ok(url) if call.busybox() => {
-                    return Err(call.fail(format!("not an http or ftp url: {}://", url.scheme)));
-                }
-                Ok(url) => {
-                    call.err(&format!("{text}: Unsupported scheme ‘{}’.\n", url.scheme));
-                    return Err(1);
-                }
-                Err(_) if call.busybox() => return Err(call.fail(format!("bad address '{text}'"))),
-                Err(_) => {
-                    call.err(&format!("{text}: Invalid host name.\n"));
-                    return Err(1);
-                }
-            };
-            self.text = if text.contains("://") { text.clone() } else { format!("http://{text}") };
-            if url.path == "/" && !self.text.ends_with('/') {
-                self.text.push('/');
-            }
-            self.url = Some(url);
-            self.flags = Some(flags);
+            self.read(call)?;
         }
         let (Some(url), Some(flags)) = (self.url.clone(), self.flags.clone()) else { return Err(1) };
-        let agent = if call.busybox() { "Wget".to_string() } else { "Wget/1.21.3".to_string() };
-        let agent = flags.value('U').map_or(agent, String::from);
-        let mut headers = vec![("Host".to_string(), url.authority()), ("User-Agent".to_string(), agent)];
-        if !call.busybox() {
-            headers.push(("Accept".into(), "*/*".into()));
-            headers.push(("Accept-Encoding".into(), "identity".into()));
-        }
-        headers.push(("Connection".into(), if call.busybox() { "close" } else { "Keep-Alive" }.into()));
-        for header in flags.values('H') {
-            if let Some((name, value)) = header.split_once(':') {
-                headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-                headers.push((name.to_string(), value.trim().to_string()));
-            }
-        }
         let body = flags.value('D').unwrap_or("").as_bytes().to_vec();
-        if !body.is_empty() {
-            headers.push(("Content-Type".into(), "application/x-www-form-urlencoded".into()));
-            headers.push(("Content-Length".into(), body.len().to_string()));
-        }
+        let headers = headers(call, &url, &flags, body.len());
         let method = match (flags.value('M'), flags.has('Z'), flags.has('D')) {
             (Some(method), ..) => method.to_string(),
             (None, true, _) => "HEAD".into(),
@@ -184,6 +126,39 @@ impl Wget {
             body,
         };
         self.pending = Some(Pending::start(call.sys, NetRequest::Http(request), Some(timeout)));
+        Ok(())
+    }
+
+    /// Reads the arguments; the exit code if there is something wrong with them.
+    fn read(&mut self, call: &mut Call<'_, '_>) -> Result<(), i32> {
+        // GNU's `-nv` and `-nc` are two letters.
+        let args: Vec<String> = self
+            .args
+            .iter()
+            .map(|arg| match arg.as_str() {
+                "-nv" => "-v".to_string(),
+                "-nc" => "-c".to_string(),
+                arg => arg.to_string(),
+            })
+            .collect();
+        let flags = Flags::parse(&args, "qO:T:ZSH:D:kt:U:P:cvM:o:w:xY:s", LONG).map_err(|error| call.usage(&error))?;
+        let Some(text) = flags.rest.first() else {
+            if call.busybox() {
+                call.err("BusyBox v1.36.1 multi-call binary.\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[-P DIR] [-U AGENT] [-T SEC] URL...\n");
+            } else {
+                call.err(
+                    "wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n",
+                );
+            }
+            return Err(1);
+        };
+        let url = address(call, text)?;
+        self.text = if text.contains("://") { text.clone() } else { format!("http://{text}") };
+        if url.path == "/" && !self.text.ends_with('/') {
+            self.text.push('/');
+        }
+        self.url = Some(url);
+        self.flags = Some(flags);
         Ok(())
     }
 
@@ -360,4 +335,44 @@ impl Wget {
         }
         0
     }
+}
+
+/// Where an argument leads; the exit code if it is no address.
+fn address(call: &mut Call<'_, '_>, text: &str) -> Result<Url, i32> {
+    match parse(text) {
+        Ok(url) if url.scheme == "http" || url.scheme == "https" => Ok(url),
+        Ok(url) if call.busybox() => Err(call.fail(format!("not an http or ftp url: {}://", url.scheme))),
+        Ok(url) => {
+            call.err(&format!("{text}: Unsupported scheme ‘{}’.\n", url.scheme));
+            Err(1)
+        }
+        Err(_) if call.busybox() => Err(call.fail(format!("bad address '{text}'"))),
+        Err(_) => {
+            call.err(&format!("{text}: Invalid host name.\n"));
+            Err(1)
+        }
+    }
+}
+
+/// What goes along with a request, whose body has so many bytes.
+fn headers(call: &Call<'_, '_>, url: &Url, flags: &Flags, body: usize) -> Vec<(String, String)> {
+    let agent = if call.busybox() { "Wget".to_string() } else { "Wget/1.21.3".to_string() };
+    let agent = flags.value('U').map_or(agent, String::from);
+    let mut headers = vec![("Host".to_string(), url.authority()), ("User-Agent".to_string(), agent)];
+    if !call.busybox() {
+        headers.push(("Accept".into(), "*/*".into()));
+        headers.push(("Accept-Encoding".into(), "identity".into()));
+    }
+    headers.push(("Connection".into(), if call.busybox() { "close" } else { "Keep-Alive" }.into()));
+    for header in flags.values('H') {
+        if let Some((name, value)) = header.split_once(':') {
+            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+            headers.push((name.to_string(), value.trim().to_string()));
+        }
+    }
+    if body > 0 {
+        headers.push(("Content-Type".into(), "application/x-www-form-urlencoded".into()));
+        headers.push(("Content-Length".into(), body.to_string()));
+    }
+    headers
 }
