@@ -67,7 +67,7 @@ pub(super) fn run(command: &str, session: &Session<'_>, store: &Store<'_, '_>) -
             Answer::Rows(Rows { title: "List of roles".into(), ..found })
         }
         _ => {
-            let p = Parser { text: "", tokens: Vec::new(), at: 0, mysql: false, version: session.version };
+            let p = Parser::new("", Vec::new(), session);
             return Err(p.unknown(&format!("\\{name}")));
         }
     })

@@ -1,5 +1,6 @@
 //! Words of SQL, and expressions.
 
+use super::run::Session;
 use super::words::{self, Fault, Words};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,14 +117,40 @@ pub(super) enum Expr {
     Value(Val),
     /// A column, and where it stands.
     Column(String, usize),
-    /// `*`
-    All,
+    /// `*`, and where it stands.
+    All(usize),
     Call(String, Vec<Expr>),
     /// Left, operator, right.
     Two(Box<Expr>, String, Box<Expr>),
     Not(Box<Expr>),
     IsNull(Box<Expr>),
     In(Box<Expr>, Vec<Expr>),
+    Between(Box<Expr>, Box<Expr>, Box<Expr>),
+}
+
+impl Expr {
+    pub fn parts(&self) -> Vec<&Expr> {
+        match self {
+            Expr::Value(_) | Expr::Column(..) | Expr::All(_) => Vec::new(),
+            Expr::Call(_, inner) => inner.iter().collect(),
+            Expr::Two(left, _, right) => vec![left, right],
+            Expr::Not(inner) | Expr::IsNull(inner) => vec![inner],
+            Expr::In(left, list) => std::iter::once(&**left).chain(list).collect(),
+            Expr::Between(left, low, high) => vec![left, low, high],
+        }
+    }
+
+    /// Whether two say the same, wherever they stand.
+    pub fn same(&self, other: &Expr) -> bool {
+        let own = match (self, other) {
+            (Expr::Value(a), Expr::Value(b)) => a == b,
+            (Expr::Column(a, _), Expr::Column(b, _)) => a.eq_ignore_ascii_case(b),
+            (Expr::Call(a, _), Expr::Call(b, _)) | (Expr::Two(_, a, _), Expr::Two(_, b, _)) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        };
+        let (parts, others) = (self.parts(), other.parts());
+        own && parts.len() == others.len() && parts.iter().zip(others).all(|(a, b)| a.same(b))
+    }
 }
 
 pub(super) struct Parser<'a> {
@@ -132,7 +159,17 @@ pub(super) struct Parser<'a> {
     pub at: usize,
     pub mysql: bool,
     pub version: &'a str,
+    /// Operators of the expression that is being read.
+    pieces: usize,
+    /// Parentheses around what is being read.
+    deep: usize,
 }
+
+/// An expression is a tree, which is not walked any deeper than this.
+const MOST_PIECES: usize = 300;
+/// Reading what stands in parentheses takes more room than an operator does.
+const DEEPEST: usize = 40;
+const TOO_LONG: &str = "so long an expression";
 
 /// Operators, those that bind least first.
 const LEVELS: &[&[&str]] = &[
@@ -149,6 +186,10 @@ const NOT: usize = 2;
 const COMPARES: usize = 3;
 
 impl<'a> Parser<'a> {
+    pub fn new(text: &'a str, tokens: Vec<Token<'a>>, session: &Session<'a>) -> Parser<'a> {
+        Parser { text, tokens, at: 0, mysql: session.mysql, version: session.version, pieces: 0, deep: 0 }
+    }
+
     pub fn peek(&self) -> Option<Token<'a>> {
         self.tokens.get(self.at).copied()
     }
@@ -235,12 +276,30 @@ impl<'a> Parser<'a> {
     }
 
     pub fn expression(&mut self) -> Result<Expr, Fault> {
+        (self.pieces, self.deep) = (0, 0);
         self.level(0)
+    }
+
+    /// An expression in parentheses.
+    fn inner(&mut self) -> Result<Expr, Fault> {
+        self.deep += 1;
+        if self.deep > DEEPEST {
+            return Err(self.unknown(TOO_LONG));
+        }
+        let inner = self.level(0);
+        self.deep -= 1;
+        inner
+    }
+
+    fn piece(&mut self) -> Result<(), Fault> {
+        self.pieces += 1;
+        if self.pieces > MOST_PIECES { Err(self.unknown(TOO_LONG)) } else { Ok(()) }
     }
 
     fn level(&mut self, level: usize) -> Result<Expr, Fault> {
         let Some(operators) = LEVELS.get(level) else { return self.primary() };
         if level == NOT && self.eat("not") {
+            self.piece()?;
             return Ok(Expr::Not(Box::new(self.level(level)?)));
         }
         let mut left = self.level(level + 1)?;
@@ -257,13 +316,12 @@ impl<'a> Parser<'a> {
             } else if level == COMPARES && (self.is("in") || self.is("not") || self.is("between")) {
                 let not = self.eat("not");
                 left = if self.eat("in") {
-                    Expr::In(Box::new(left), self.list(Parser::expression)?)
+                    Expr::In(Box::new(left), self.list(Parser::inner)?)
                 } else if self.eat("between") {
                     let low = self.level(level + 1)?;
                     self.need("and")?;
                     let high = self.level(level + 1)?;
-                    let two = |op: &str, right| Box::new(Expr::Two(Box::new(left.clone()), op.into(), Box::new(right)));
-                    Expr::Two(two(">=", low), "and".into(), two("<=", high))
+                    Expr::Between(Box::new(left), Box::new(low), Box::new(high))
                 } else {
                     self.need("like")?;
                     let right = self.level(level + 1)?;
@@ -275,6 +333,7 @@ impl<'a> Parser<'a> {
             } else {
                 return Ok(left);
             }
+            self.piece()?;
         }
     }
 
@@ -284,15 +343,16 @@ impl<'a> Parser<'a> {
         match (token.kind, token.text) {
             (Kind::Number, text) => Ok(Expr::Value(Val { text: Some(text.into()), number: true })),
             (Kind::Text, text) => Ok(Expr::Value(Val::text(unquoted(text)))),
-            (Kind::Symbol, "*") => Ok(Expr::All),
+            (Kind::Symbol, "*") => Ok(Expr::All(token.at)),
             (Kind::Symbol, "-") => {
+                self.piece()?;
                 Ok(Expr::Two(Box::new(Expr::Value(Val::number(0.0))), "-".into(), Box::new(self.primary()?)))
             }
             (Kind::Symbol, "(") => {
                 if self.is("select") {
                     return Err(self.unknown(super::run::INNER));
                 }
-                let inner = self.expression()?;
+                let inner = self.inner()?;
                 self.need(")")?;
                 Ok(inner)
             }
@@ -312,11 +372,11 @@ impl<'a> Parser<'a> {
                     if self.eat("( )") {
                         return Ok(Expr::Call(name, Vec::new()));
                     }
-                    return Ok(Expr::Call(name, self.list(Parser::expression)?));
+                    return Ok(Expr::Call(name, self.list(Parser::inner)?));
                 }
                 while self.eat(".") {
                     if self.eat("*") {
-                        return Ok(Expr::All);
+                        return Ok(Expr::All(token.at));
                     }
                     name = self.name()?;
                 }
@@ -338,4 +398,30 @@ impl<'a> Parser<'a> {
 pub(super) fn unquoted(text: &str) -> String {
     let quote = &text[..1];
     text[1..text.len() - 1].replace(&quote.repeat(2), quote).replace(&format!("\\{quote}"), quote)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_without_end_is_refused() {
+        let session = Session {
+            mysql: false,
+            version: "16",
+            host: "",
+            user: "",
+            from: "",
+            database: "",
+            now: api::time::Time(0),
+        };
+        for (before, after) in [("(", ")"), ("not ", ""), ("- ", ""), ("1 in (", ")"), ("lower(", ")"), ("1 + ", "")] {
+            let read = |count: usize| {
+                let text = before.repeat(count) + "1" + &after.repeat(count);
+                Parser::new(&text, lex(&text, false), &session).expression().map_err(|fault| fault.text)
+            };
+            assert!(read(30).is_ok(), "{before}");
+            assert_eq!(read(100_000).unwrap_err(), "not simulated here: so long an expression", "{before}");
+        }
+    }
 }

@@ -57,7 +57,7 @@ pub(super) fn run(text: &str, session: &Session<'_>, store: &mut Store<'_, '_>) 
         return super::meta::run(command, session, store);
     }
     let tokens = lex(text, session.mysql);
-    let mut p = Parser { text, tokens, at: 0, mysql: session.mysql, version: session.version };
+    let mut p = Parser::new(text, tokens, session);
     let Some(first) = p.peek() else { return Ok(done("")) };
     let word = first.text.to_ascii_lowercase();
     let mysql = session.mysql;
@@ -280,7 +280,7 @@ fn fitting(
         }
         None => {
             let tokens = lex(&column.default, session.mysql);
-            let mut inner = Parser { text: &column.default, tokens, at: 0, mysql: p.mysql, version: p.version };
+            let mut inner = Parser::new(&column.default, tokens, session);
             let default = inner.expression()?;
             select::value(&inner, session, None, &[], &default, "field list")?.text
         }

@@ -35,6 +35,18 @@ pub(super) const DATABASE_EXISTS: Words =
 pub(super) const DATABASE_IN_USE: Words = ["", "", "cannot drop the currently open database"];
 pub(super) const NONE_SELECTED: Words = ["1046 (3D000)", "No database selected", ""];
 pub(super) const NO_COLUMN: Words = ["1054 (42S22)", "Unknown column '{0}' in '{1}'", "column \"{0}\" does not exist"];
+pub(super) const NOT_OF_ALL: Words = [
+    "1140 (42000)",
+    "In aggregated query without GROUP BY, expression #{3} of SELECT list contains nonaggregated column \
+     '{2}.{1}.{0}'; this is incompatible with sql_mode=only_full_group_by",
+    "column \"{1}.{0}\" must appear in the GROUP BY clause or be used in an aggregate function",
+];
+pub(super) const NOT_OF_GROUP: Words = [
+    "1055 (42000)",
+    "Expression #{3} of SELECT list is not in GROUP BY clause and contains nonaggregated column '{2}.{1}.{0}' which is \
+     not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by",
+    NOT_OF_ALL[2],
+];
 pub(super) const NO_COLUMN_OF: Words =
     ["1054 (42S22)", "Unknown column '{0}' in '{2}'", "column \"{0}\" of relation \"{1}\" does not exist"];
 pub(super) const COUNT: Words =
