@@ -50,6 +50,9 @@ fn expressions() {
             "('ab', 1, 0, True, False)",
         ),
         ("list(enumerate('ab', 1)), list(reversed([1, 2])), tuple('ab')", "([(1, 'a'), (2, 'b')], [2, 1], ('a', 'b'))"),
+        ("'it is a 2nd-day'.title(), 'Ab C'.swapcase(), 'hI'.capitalize()", "('It Is A 2Nd-Day', 'aB c', 'Hi')"),
+        ("'aaa'.replace('a', 'b', -1), 'aaa'.replace('a', 'b', 2)", "('bbb', 'bba')"),
+        ("'a'.rjust(3, '.'), '-7'.zfill(4), 'ab'.center(5)", "('..a', '-007', '  ab ')"),
         ("(lambda a, b=2: a + b)(1), len('\u{d55c}\u{ae00}')", "(3, 2)"),
     ] {
         prints(&format!("print(({expression}))"), &format!("{value}\n"));
