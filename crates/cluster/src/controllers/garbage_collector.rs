@@ -22,7 +22,7 @@ const ORPHAN: &str = "orphan";
 /// The garbage collector.
 #[derive(Clone, Default)]
 pub struct GarbageCollector {
-    /// Namespaces and uids of owners that were seen to exist: further dependents of them there need no look.
+    /// Owners that were seen to exist, with their namespaces: further dependents of them there need no look.
     known: Rc<SortedSet<Text>>,
     retry: Retry,
 }
@@ -47,9 +47,16 @@ fn key(api_version: &str, kind: &str, object: &Value) -> Text {
     Text::from([api_version, kind, meta::namespace(object), meta::name(object)].join("|"))
 }
 
-/// What an owner is known by to the objects of a namespace.
-fn place(object: &Value, uid: &str) -> Text {
-    Text::from([meta::namespace(object), "/", uid].concat())
+/// What an owner is known by to the objects of a namespace: whoever names it otherwise is looked at.
+fn place(namespace: &str, reference: &Value) -> Text {
+    let [version, kind, name, uid] = ["apiVersion", "kind", "name", "uid"].map(|key| reference.str(key));
+    Text::from([namespace, version, kind, name, uid].join("|"))
+}
+
+/// What an owner is known by where it lives itself.
+fn own_place(owner: &Value) -> Text {
+    let [version, kind] = ["apiVersion", "kind"].map(|key| owner.str(key));
+    Text::from([meta::namespace(owner), version, kind, meta::name(owner), meta::uid(owner)].join("|"))
 }
 
 /// Finds the object of a kind by name.
@@ -106,7 +113,7 @@ impl GarbageCollector {
                     if is_going(&o.object) && has_finalizer(&o.object, FOREGROUND) {
                         owners.waiting.push(r.text("uid"));
                     } else {
-                        Rc::make_mut(&mut self.known).insert(place(&o.object, meta::uid(&o.object)));
+                        Rc::make_mut(&mut self.known).insert(own_place(&o.object));
                         owners.solid += 1;
                     }
                 }
@@ -242,8 +249,8 @@ fn patch(item: &Item, patch: Value, ctx: &mut Ctx<'_>) -> Result<(), Status> {
 
 impl GarbageCollector {
     /// Whether an owner is there for an object: in its namespace, or in none.
-    fn knows(&self, object: &Value, uid: &str) -> bool {
-        self.known.contains(&place(object, uid)) || self.known.contains(&place(&Value::Null, uid))
+    fn knows(&self, object: &Value, reference: &Value) -> bool {
+        [meta::namespace(object), ""].iter().any(|namespace| self.known.contains(&place(namespace, reference)))
     }
 
     fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
@@ -251,14 +258,13 @@ impl GarbageCollector {
         let own_key = || key(new.str("apiVersion"), new.str("kind"), new);
         let references = meta::owner_references(new);
         if change.deleted() {
-            let place = place(new, meta::uid(new));
+            let place = own_place(new);
             if self.known.contains(&place) {
                 Rc::make_mut(&mut self.known).remove(&place);
             }
             // Dependents are found by its uid, which is all that is left of it.
             queue.add(Text::from(format!("gone/{}", meta::uid(new))));
-        } else if meta::owner_references(old) != references && references.iter().any(|r| !self.knows(new, r.str("uid")))
-        {
+        } else if meta::owner_references(old) != references && references.iter().any(|r| !self.knows(new, r)) {
             queue.add(own_key());
         }
         if !change.deleted() && waits_for_dependents(new) && !waits_for_dependents(old) {

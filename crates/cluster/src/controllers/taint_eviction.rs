@@ -42,8 +42,8 @@ fn patience(taints: &[Taint], tolerations: &[Toleration]) -> Option<Duration> {
 impl TaintEviction {
     fn look(&mut self, key: &Text, ctx: &mut Ctx<'_>) -> Result<(), Status> {
         let (namespace, name) = split(key);
-        let pod = ctx.get(kinds::POD, namespace, name);
-        let Some(pod) = pod.filter(|p| meta::deletion_timestamp(p).is_empty()) else {
+        // Those that are going already are told of too.
+        let Some(pod) = ctx.get(kinds::POD, namespace, name) else {
             self.scheduled.remove(key);
             return Ok(());
         };

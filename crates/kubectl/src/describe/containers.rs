@@ -227,6 +227,9 @@ fn env(out: &mut Out, c: &Value, pod: &Value) {
         } else if !secret.is_null() {
             let (key, name) = (secret.str("key"), secret.str("name"));
             format!("<set to the key '{key}' in secret '{name}'>\tOptional: {}", secret.bool("optional"))
+        } else if map.is_null() {
+            // Of other sources kubectl says nothing.
+            continue;
         } else {
             let (key, name) = (map.str("key"), map.str("name"));
             format!("<set to the key '{key}' of config map '{name}'>\tOptional: {}", map.bool("optional"))

@@ -74,6 +74,23 @@ fn an_owner_that_never_was() {
 }
 
 #[test]
+fn an_owner_of_another_kind_is_none() {
+    let mut lab = Lab::new(1);
+    let parent = lab.create(map("parent", None));
+    // The owner is known by a dependent that names it as it is.
+    lab.create(map("child", Some(&parent)));
+    lab.run(1);
+    let mut stray = map("stray", Some(&parent));
+    let mut reference = meta::owner_references(&stray)[0].clone();
+    reference.set("kind", "Secret");
+    stray.field_mut("metadata").set("ownerReferences", vec![reference]);
+    lab.create(stray);
+    lab.run(1);
+    assert!(lab.find(kinds::CONFIG_MAP, "default", "child").is_some());
+    assert!(lab.find(kinds::CONFIG_MAP, "default", "stray").is_none());
+}
+
+#[test]
 fn an_owner_in_another_namespace_is_none() {
     let mut lab = Lab::new(1);
     lab.create(obj!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}}));

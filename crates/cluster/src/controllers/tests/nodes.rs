@@ -86,6 +86,19 @@ fn a_taint_drives_pods_away_at_once() {
 }
 
 #[test]
+fn pods_that_are_going_already_are_told_of_too() {
+    let mut lab = Lab::new(1);
+    lab.create(pod("web", obj!({"nodeName": "node1"})));
+    lab.run(1);
+    lab.stubborn = true;
+    lab.delete(kinds::POD, "web");
+    lab.run(1);
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"taints": [{"key": "sick", "effect": "NoExecute"}]}}));
+    lab.run(1);
+    assert_eq!(lab.events("Pod", "web"), ["TaintManagerEviction: Marking for deletion Pod default/web"]);
+}
+
+#[test]
 fn a_cordoned_node_has_a_taint() {
     let mut lab = Lab::new(1);
     lab.patch(kinds::NODE, "node1", obj!({"spec": {"unschedulable": true}}));

@@ -37,6 +37,12 @@ fn lines(map: &api::Map) -> String {
     lines.join("\n")
 }
 
+/// The container whose resources are asked for.
+pub(in crate::kubelet) fn container<'a>(pod: &'a Value, name: &str) -> Result<&'a Value, String> {
+    let mut all = crate::kubelet::containers(pod).map(|(_, c)| c);
+    all.find(|c| c.str("name") == name).ok_or_else(|| format!("container {name} not found"))
+}
+
 /// The value of a `resourceFieldRef` in units of its divisor, rounded up. Limits that are not set are the node's.
 pub(in crate::kubelet) fn resource(container: &Value, reference: &Value) -> Option<String> {
     let (list, name) = reference.str("resource").split_once('.')?;

@@ -83,9 +83,11 @@ fn value_from(
     }
     if from.has("resourceFieldRef") {
         let reference = from.get("resourceFieldRef");
-        let other = reference.str("containerName");
-        let named = crate::kubelet::containers(pod).find(|(_, c)| c.str("name") == other).map(|(_, c)| c);
-        return Ok(downward::resource(named.unwrap_or(container), reference));
+        let container = match reference.str("containerName") {
+            "" => container,
+            other => downward::container(pod, other)?,
+        };
+        return Ok(downward::resource(container, reference));
     }
     if from.has("fileKeyRef") {
         return file::value(worker, from.get("fileKeyRef"));

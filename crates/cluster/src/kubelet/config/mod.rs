@@ -6,6 +6,6 @@ mod expand;
 mod file;
 mod services;
 
-pub(super) use downward::{field, resource};
+pub(super) use downward::{container, field, resource};
 pub(super) use env::environment;
 pub(super) use expand::expand;

@@ -25,6 +25,22 @@ fn a_missing_config_map_holds_a_container_back() {
 }
 
 #[test]
+fn a_container_that_is_not_there_has_no_resources_to_tell_of() {
+    let mut bench = Bench::new();
+    let mut spec = shell("sleep 100");
+    let from =
+        obj!({"name": "CPU", "valueFrom": {"resourceFieldRef": {"containerName": "q", "resource": "limits.cpu"}}});
+    spec.field_mut("containers").list_mut()[0].set("env", obj!([from]));
+    bench.pod("asks", spec);
+    bench.watch("asks", 4);
+    let waiting = container(&bench, "asks").get("state").get("waiting").clone();
+    assert_eq!(
+        (waiting.str("reason"), waiting.str("message")),
+        ("CreateContainerConfigError", "container q not found")
+    );
+}
+
+#[test]
 fn missing_volumes_are_tried_again() {
     let mut bench = Bench::new();
     let mut spec = one("nginx:1.14");
@@ -250,6 +266,16 @@ fn what_nodes_lack_is_said_in_the_words_of_who_looks_for_it() {
                 "{mount}mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs \
                  10.0.0.5:/exports /var/lib/kubelet/pods/"
             ),
+        ),
+        (
+            obj!({"gitRepo": {"repository": "https://git.example.com/site.git"}}),
+            format!("{mount}git-repo volume plugin has been disabled; if necessary, it may be re-enabled by "),
+        ),
+        (
+            obj!({"downwardAPI": {"items": [
+                {"path": "cpu", "resourceFieldRef": {"containerName": "other", "resource": "limits.cpu"}},
+            ]}}),
+            format!("{mount}container other not found"),
         ),
     ];
     for (volume, message) in cases {

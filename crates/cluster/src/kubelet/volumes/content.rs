@@ -221,10 +221,7 @@ fn downward(
             let path = item.get("fieldRef").str("fieldPath");
             config::field(&worker.pod, node, &worker.real, path)
         } else {
-            let name = reference.str("containerName");
-            let mut all = crate::kubelet::containers(&worker.pod);
-            let container = all.find(|(_, c)| c.str("name") == name).map(|(_, c)| c.clone()).unwrap_or_default();
-            config::resource(&container, reference)
+            config::resource(config::container(&worker.pod, reference.str("containerName"))?, reference)
         };
         let text = text.unwrap_or_default();
         made_from.set(api::Text::new(item.str("path")), text.clone());

@@ -95,6 +95,10 @@ fn unattached(spec: &Value, name: &Text, ctx: &Ctx<'_>) -> Option<Trouble> {
     )))
 }
 
+/// What kubelets say of the one driver that they have but do not use.
+const GIT_REPO: &str = "git-repo volume plugin has been disabled; if necessary, it may be re-enabled by enabling the \
+                        feature-gate `GitRepoVolumeDriver`";
+
 /// Why a volume that is neither on the node nor made of objects is not there.
 pub(super) fn remote(pod: &Value, name: &Text, spec: &Value, persistent: bool) -> Trouble {
     if spec.has("nfs") {
@@ -107,6 +111,9 @@ pub(super) fn remote(pod: &Value, name: &Text, spec: &Value, persistent: bool) -
              registered CSI drivers"
         );
         return set_up(name, &why);
+    }
+    if spec.has("gitRepo") {
+        return set_up(name, GIT_REPO);
     }
     match ATTACHED.iter().any(|kind| spec.has(kind)) {
         true => Trouble::Detached,
