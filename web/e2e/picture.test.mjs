@@ -238,6 +238,23 @@ test("one's own namespaces have the room, and the system's pods are folded", asy
   assert.equal(await system.locator("[data-pod]").count(), 0);
   await system.locator(".fold").click();
   await system.locator('[data-pod="etcd-master"]').waitFor();
+  // Nothing happens to a namespace: its details begin with what it is.
+  await page.locator('[data-namespace="demo"] .name').click();
+  await page.locator(".details .leaf", { hasText: "Status:       Active" }).waitFor();
+  await close();
+});
+
+test("dots end with the view that they fly in", async () => {
+  const { page, close } = await open();
+  await type(page, "kubectl create deployment hub --image=nginx --replicas=3");
+  await page.waitForFunction(() => {
+    const flying = document.getAnimations().filter(({ effect }) => effect.target?.matches(".packet"));
+    for (const dot of flying) dot.pause();
+    return flying.length > 0;
+  });
+  await view(page, "레이블");
+  await page.locator(".selector input").waitFor();
+  await page.locator(".packet").first().waitFor({ state: "detached" });
   await close();
 });
 

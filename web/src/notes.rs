@@ -7,6 +7,7 @@ use protocol::ChunkKind;
 use yew::prelude::*;
 
 use crate::app::Page;
+use crate::code;
 use crate::state::Action;
 use crate::text::Lang;
 
@@ -104,10 +105,10 @@ pub fn explained(page: &Page, note: &Note, about: &str, lang: Lang) -> Html {
     html! {
         { for note.text(lang).split('`').enumerate().map(|(i, part)| {
             if i % 2 == 0 {
-                return html! { <span key={i}>{ part.to_string() }</span> };
+                return html! { <span key={i}>{ code::unbroken(part) }</span> };
             }
             let command = filled(part, about);
-            html! { <button key={i} type="button" onclick={page.on(Action::Type(command.clone(), false))}><code>{ command }</code></button> }
+            html! { <button key={i} type="button" onclick={page.on(Action::Type(command.clone(), false))}>{ code::line(&command) }</button> }
         }) }
     }
 }

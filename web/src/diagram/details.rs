@@ -35,7 +35,7 @@ enum Sheet {
 #[component]
 pub fn DetailsPane(props: &DetailsProps) -> Html {
     let page = use_context::<Page>().expect("inside the page");
-    let sheet = use_state(|| Sheet::Events);
+    let chosen = use_state(|| Option::<Sheet>::None);
     let lang = props.lang;
     let close = {
         let page = page.clone();
@@ -49,7 +49,7 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
         (Sheet::Logs, lang.t(Key::Logs), kind == "Pod"),
         (Sheet::Break, lang.t(Key::BreakIt), matches!(kind, "Pod" | "Node")),
     ];
-    let shown = if sheets.iter().any(|s| s.0 == *sheet && s.2) { *sheet } else { Sheet::Events };
+    let shown = chosen.filter(|sheet| sheets.iter().any(|s| s.0 == *sheet && s.2)).unwrap_or_else(|| first(props));
     let title = props.selected.as_ref().map_or(String::new(), |k| [&*k.kind, " ", &k.name].concat());
     let body = match (shown, &props.selected) {
         (Sheet::Break, Some(key)) => switches(&props.view, key, lang),
@@ -64,14 +64,22 @@ pub fn DetailsPane(props: &DetailsProps) -> Html {
             </header>
             <div class="sheets">
                 { for sheets.into_iter().filter(|s| s.2).enumerate().map(|(i, (which, name, _))| {
-                    let sheet = sheet.clone();
-                    html! { <button key={i} type="button" class="pill" aria-pressed={(shown == which).to_string()} onclick={Callback::from(move |_: MouseEvent| sheet.set(which))}>{ name }</button> }
+                    let chosen = chosen.clone();
+                    html! { <button key={i} type="button" class="pill" aria-pressed={(shown == which).to_string()} onclick={Callback::from(move |_: MouseEvent| chosen.set(Some(which)))}>{ name }</button> }
                 }) }
             </div>
             { meaning(&page, props, lang) }
             <div class="leaf" tabindex="0">{ body }</div>
         </aside>
     }
+}
+
+/// What is shown where nobody has chosen: what happened to the object, or what it is where nothing did. Of a pod something
+/// will be told in a moment.
+fn first(props: &DetailsProps) -> Sheet {
+    let is_pod = props.selected.as_ref().is_some_and(|key| key.kind == "Pod");
+    let quiet = props.details.as_ref().is_some_and(|d| d.events.is_empty());
+    if quiet && !is_pod { Sheet::Describe } else { Sheet::Events }
 }
 
 /// Notes that are shown beside an object.
