@@ -155,132 +155,191 @@ fn is_true(status: &Value, kind: &str) -> bool {
     status.list("conditions").iter().any(|c| c.str("type") == kind && c.str("status") == "True")
 }
 
+/// The status of a job, beside what it was.
+struct JobStatus<'a> {
+    now: At<'a>,
+    was: &'a Value,
+    spec: &'a Value,
+}
+
 /// What is told of a job has to fit together; but what did not fit before may stay until what it is about changes.
 pub(super) fn job(job: At<'_>, old: &Value) {
-    let (status, was, spec) = (job.at("status"), old.get("status"), job.v.get("spec"));
-    natural(status, &["active", "succeeded", "failed", "ready", "terminating"]);
-    let uncounted = status.at("uncountedTerminatedPods");
-    uncounted_pods(uncounted);
-    let is = |kind: &str| is_true(status.v, kind);
-    let turned = |kind: &str| is(kind) != is_true(was, kind);
-    let finished = |status: &Value| is_true(status, COMPLETE) || is_true(status, FAILED);
-    let (done, ended) = (finished(status.v), finished(status.v) != finished(was));
-    let number = |status: &Value, field: &str| status.int(field).unwrap_or(0);
-    let changed = |field: &str| status.v.get(field) != was.get(field);
-    let counted = |field: &str| number(status.v, field) != number(was, field);
-    let [conditions, completion, start, active, completed, failed_indexes, terminating, ready] = [
-        "conditions",
-        "completionTime",
-        "startTime",
-        "active",
-        "completedIndexes",
-        "failedIndexes",
-        "terminating",
-        "ready",
-    ]
-    .map(|field| status.at(field));
-    let unfit = |wrong: bool, why: &str| {
+    let status = JobStatus { now: job.at("status"), was: old.get("status"), spec: job.v.get("spec") };
+    natural(status.now, &["active", "succeeded", "failed", "ready", "terminating"]);
+    uncounted_pods(status.now.at("uncountedTerminatedPods"));
+    status.ways_to_end();
+    status.what_is_left();
+    status.indexes();
+    status.pods();
+    status.what_stays();
+}
+
+impl JobStatus<'_> {
+    fn is(&self, kind: &str) -> bool {
+        is_true(self.now.v, kind)
+    }
+    fn lost(&self, kind: &str) -> bool {
+        is_true(self.was, kind) && !self.is(kind)
+    }
+    fn turned(&self, kind: &str) -> bool {
+        self.is(kind) != is_true(self.was, kind)
+    }
+    fn changed(&self, field: &str) -> bool {
+        self.now.v.get(field) != self.was.get(field)
+    }
+    /// Whether a number has changed, for which one that is not there is nought.
+    fn counted(&self, field: &str) -> bool {
+        number(self.now.v, field) != number(self.was, field)
+    }
+    fn is_done(&self) -> bool {
+        self.is(COMPLETE) || self.is(FAILED)
+    }
+    /// Whether a finished job has only now finished, or a field of it is new.
+    fn is_news_of_the_end(&self, is_new: bool) -> bool {
+        let before = is_true(self.was, COMPLETE) || is_true(self.was, FAILED);
+        self.is_done() && (!before || is_new)
+    }
+    fn unfit(&self, wrong: bool, why: &str) {
         if wrong {
-            conditions.invalid_unshown(why);
+            self.now.at("conditions").invalid_unshown(why);
         }
-    };
-    unfit(
-        is(COMPLETE) && is(FAILED) && (turned(COMPLETE) || turned(FAILED)),
-        "cannot set Complete=True and Failed=true conditions",
-    );
-    unfit(
-        is(COMPLETE) && is(FAILING) && (turned(COMPLETE) || turned(FAILING)),
-        "cannot set Complete=True and FailureTarget=true conditions",
-    );
-    if turned(COMPLETE) || changed("completionTime") {
-        match (completion.is_set(), is(COMPLETE)) {
-            (true, false) => {
-                completion.invalid("cannot set completionTime when there is no Complete=True condition");
+    }
+
+    /// The conditions with which a job ends, and when it did.
+    fn ways_to_end(&self) {
+        let either = |a: &str, b: &str| self.turned(a) || self.turned(b);
+        self.unfit(
+            self.is(COMPLETE) && self.is(FAILED) && either(COMPLETE, FAILED),
+            "cannot set Complete=True and Failed=true conditions",
+        );
+        self.unfit(
+            self.is(COMPLETE) && self.is(FAILING) && either(COMPLETE, FAILING),
+            "cannot set Complete=True and FailureTarget=true conditions",
+        );
+        let [start, completion] = ["startTime", "completionTime"].map(|field| self.now.at(field));
+        if self.turned(COMPLETE) || self.changed("completionTime") {
+            match (completion.is_set(), self.is(COMPLETE)) {
+                (true, false) => {
+                    completion.invalid("cannot set completionTime when there is no Complete=True condition");
+                }
+                (false, true) => completion.required("completionTime is required for Complete jobs"),
+                _ => {}
             }
-            (false, true) => completion.required("completionTime is required for Complete jobs"),
-            _ => {}
+        }
+        let times = self.changed("startTime") || self.changed("completionTime");
+        if times && start.is_set() && completion.is_set() && completion.str() < start.str() {
+            completion.invalid("must be equal to or after `startTime`");
+        }
+        self.unfit(
+            self.is(FAILED) && !self.is(FAILING) && either(FAILED, FAILING),
+            "cannot set Failed=True condition without the FailureTarget=true condition",
+        );
+        self.unfit(
+            self.is(COMPLETE) && !self.is(SUCCEEDING) && either(COMPLETE, SUCCEEDING),
+            "cannot set Complete=True condition without the SuccessCriteriaMet=true condition",
+        );
+    }
+
+    /// A finished job has started, and nothing of it goes on.
+    fn what_is_left(&self) {
+        let [active, start, uncounted] =
+            ["active", "startTime", "uncountedTerminatedPods"].map(|field| self.now.at(field));
+        if active.int() > 0 && self.is_news_of_the_end(self.counted("active")) {
+            active.invalid("active>0 is invalid for finished job");
+        }
+        if !start.is_set() && self.is_news_of_the_end(self.changed("startTime")) {
+            start.required("startTime is required for finished job");
+        }
+        let open = ["succeeded", "failed"].iter().any(|list| !uncounted.v.list(list).is_empty());
+        if open && self.is_news_of_the_end(self.changed("uncountedTerminatedPods")) {
+            uncounted.invalid_raw(internal::json("UncountedPods", uncounted.v), "must be empty for finished job");
         }
     }
-    let times = changed("startTime") || changed("completionTime");
-    if times && start.is_set() && completion.is_set() && completion.str() < start.str() {
-        completion.invalid("must be equal to or after `startTime`");
-    }
-    unfit(
-        is(FAILED) && !is(FAILING) && (turned(FAILED) || turned(FAILING)),
-        "cannot set Failed=True condition without the FailureTarget=true condition",
-    );
-    unfit(
-        is(COMPLETE) && !is(SUCCEEDING) && (turned(COMPLETE) || turned(SUCCEEDING)),
-        "cannot set Complete=True condition without the SuccessCriteriaMet=true condition",
-    );
-    if done && active.int() > 0 && (ended || counted("active")) {
-        active.invalid("active>0 is invalid for finished job");
-    }
-    if done && !start.is_set() && (ended || changed("startTime")) {
-        start.required("startTime is required for finished job");
-    }
-    let open = ["succeeded", "failed"].iter().any(|list| !uncounted.v.list(list).is_empty());
-    if done && open && (ended || changed("uncountedTerminatedPods")) {
-        uncounted.invalid_raw(internal::json("UncountedPods", uncounted.v), "must be empty for finished job");
-    }
-    let completions = spec.int("completions");
-    let per_index = !spec.get("backoffLimitPerIndex").is_null();
-    let (new_completed, new_failed) = (completed.str() != was.str("completedIndexes"), changed("failedIndexes"));
-    for (at, name, look) in
-        [(completed, "completedIndexes", new_completed), (failed_indexes, "failedIndexes", new_failed && per_index)]
-    {
-        if let (true, Some(n)) = (look, completions)
-            && let Err(why) = index_list(at.str(), n)
+
+    /// Indexes can be read, belong to a job that has some, and are in one list only.
+    fn indexes(&self) {
+        let [completed, failed] = ["completedIndexes", "failedIndexes"].map(|field| self.now.at(field));
+        let completions = self.spec.int("completions");
+        let per_index = !self.spec.get("backoffLimitPerIndex").is_null();
+        let new_completed = completed.str() != self.was.str("completedIndexes");
+        let new_failed = self.changed("failedIndexes");
+        for (at, name, look) in
+            [(completed, "completedIndexes", new_completed), (failed, "failedIndexes", new_failed && per_index)]
         {
-            at.invalid(format!("error parsing {name}: {why}"));
+            if let (true, Some(n)) = (look, completions)
+                && let Err(why) = index_list(at.str(), n)
+            {
+                at.invalid(format!("error parsing {name}: {why}"));
+            }
+        }
+        if new_completed && !completed.is_empty() && !self.is_indexed() {
+            completed.invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
+        }
+        if new_failed && failed.is_set() && !per_index {
+            failed.invalid("cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+        }
+        if let (true, Some(n)) = (new_failed || new_completed, completions)
+            && let Some(index) = overlap(completed.str(), failed.str(), n)
+        {
+            failed.invalid(format!("failedIndexes and completedIndexes overlap at index: {index}"));
         }
     }
-    let indexed = spec.str("completionMode") == "Indexed";
-    if new_completed && !completed.is_empty() && !indexed {
-        completed.invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
+    fn is_indexed(&self) -> bool {
+        self.spec.str("completionMode") == "Indexed"
     }
-    if new_failed && failed_indexes.is_set() && !per_index {
-        failed_indexes.invalid("cannot set non-null failedIndexes when backoffLimitPerIndex is null");
-    }
-    if let (true, Some(n)) = (new_failed || new_completed, completions)
-        && let Some(index) = overlap(completed.str(), failed_indexes.str(), n)
-    {
-        failed_indexes.invalid(format!("failedIndexes and completedIndexes overlap at index: {index}"));
-    }
-    if done && terminating.int() > 0 && (ended || changed("terminating")) {
-        terminating.invalid("terminating>0 is invalid for finished job");
-    }
-    if ready.int() > active.int() && (changed("ready") || counted("active")) {
-        ready.invalid("cannot set more ready pods than active");
-    }
-    unfit(is(SUCCEEDING) && is(FAILED), "cannot set SuccessCriteriaMet=True and Failed=true conditions");
-    unfit(is(SUCCEEDING) && is(FAILING), "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions");
-    unfit(
-        !spec.get("successPolicy").is_null() && !is(SUCCEEDING) && is(COMPLETE),
-        "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True",
-    );
-    let lost = |kind: &str| is_true(was, kind) && !is(kind);
-    for kind in [FAILED, COMPLETE, FAILING] {
-        unfit(lost(kind), &format!("cannot disable the terminal {kind}=True condition"));
-    }
-    let scalable = indexed && completions.is_some() && completions == spec.int("parallelism");
-    for (field, fixed) in [("failed", true), ("succeeded", !scalable)] {
-        if fixed && number(status.v, field) < number(was, field) {
-            let at = status.at(field);
-            at.invalid_as(at.int(), format!("cannot decrease the {field} counter"));
+
+    fn pods(&self) {
+        let [terminating, ready, active] = ["terminating", "ready", "active"].map(|field| self.now.at(field));
+        if terminating.int() > 0 && self.is_news_of_the_end(self.changed("terminating")) {
+            terminating.invalid("terminating>0 is invalid for finished job");
+        }
+        if ready.int() > active.int() && (self.changed("ready") || self.counted("active")) {
+            ready.invalid("cannot set more ready pods than active");
         }
     }
-    if completion.is_set() && !was.get("completionTime").is_null() {
-        completion.immutable(was.get("completionTime"));
+
+    /// What was said of a job once is not taken back.
+    fn what_stays(&self) {
+        self.unfit(
+            self.is(SUCCEEDING) && self.is(FAILED),
+            "cannot set SuccessCriteriaMet=True and Failed=true conditions",
+        );
+        self.unfit(
+            self.is(SUCCEEDING) && self.is(FAILING),
+            "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions",
+        );
+        self.unfit(
+            !self.spec.get("successPolicy").is_null() && !self.is(SUCCEEDING) && self.is(COMPLETE),
+            "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True",
+        );
+        for kind in [FAILED, COMPLETE, FAILING] {
+            self.unfit(self.lost(kind), &format!("cannot disable the terminal {kind}=True condition"));
+        }
+        let completions = self.spec.int("completions");
+        let scalable = self.is_indexed() && completions.is_some() && completions == self.spec.int("parallelism");
+        for (field, fixed) in [("failed", true), ("succeeded", !scalable)] {
+            if fixed && number(self.now.v, field) < number(self.was, field) {
+                let at = self.now.at(field);
+                at.invalid_as(at.int(), format!("cannot decrease the {field} counter"));
+            }
+        }
+        let [start, completion] = ["startTime", "completionTime"].map(|field| self.now.at(field));
+        if completion.is_set() && !self.was.get("completionTime").is_null() {
+            completion.immutable(self.was.get("completionTime"));
+        }
+        if !self.was.get("startTime").is_null() && self.changed("startTime") && !self.spec.bool("suspend") {
+            start.required("startTime cannot be removed for unsuspended job");
+        }
+        self.unfit(self.lost(SUCCEEDING), "cannot disable the SuccessCriteriaMet=True condition");
+        self.unfit(
+            is_true(self.was, COMPLETE) && !is_true(self.was, SUCCEEDING) && self.is(SUCCEEDING),
+            "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions",
+        );
     }
-    if !was.get("startTime").is_null() && changed("startTime") && !spec.bool("suspend") {
-        start.required("startTime cannot be removed for unsuspended job");
-    }
-    unfit(lost(SUCCEEDING), "cannot disable the SuccessCriteriaMet=True condition");
-    unfit(
-        is_true(was, COMPLETE) && !is_true(was, SUCCEEDING) && is(SUCCEEDING),
-        "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions",
-    );
+}
+
+fn number(status: &Value, field: &str) -> i64 {
+    status.int(field).unwrap_or(0)
 }
 
 /// Pods that have ended and are not yet counted are named once each.

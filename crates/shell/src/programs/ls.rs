@@ -18,54 +18,68 @@ struct Options {
     reverse: bool,
     sort: Option<char>,
     numeric: bool,
+    recursive: bool,
+    /// `-d`: directories themselves, not what is in them.
+    itself: bool,
+}
+
+const LONG: &[(&str, char)] = &[
+    ("all", 'a'),
+    ("almost-all", 'A'),
+    ("human-readable", 'h'),
+    ("recursive", 'R'),
+    ("reverse", 'r'),
+    ("directory", 'd'),
+    ("color", 'x'),
+    ("classify", 'F'),
+];
+
+impl Options {
+    fn of(flags: &Flags, call: &Call<'_, '_>) -> Options {
+        Options {
+            all: flags.has('a'),
+            almost: flags.has('A'),
+            long: flags.has('l') || flags.has('n') || flags.has('o') || flags.has('g'),
+            single: flags.has('1') || !call.io.is_terminal(1),
+            human: flags.has('h'),
+            classify: flags.has('F'),
+            slash: flags.has('p'),
+            inode: flags.has('i'),
+            reverse: flags.has('r'),
+            sort: flags.last_of("tSU"),
+            numeric: flags.has('n'),
+            recursive: flags.has('R'),
+            itself: flags.has('d'),
+        }
+    }
 }
 
 pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
-    let long = [
-        ("all", 'a'),
-        ("almost-all", 'A'),
-        ("human-readable", 'h'),
-        ("recursive", 'R'),
-        ("reverse", 'r'),
-        ("directory", 'd'),
-        ("color", 'x'),
-        ("classify", 'F'),
-    ];
-    let flags = match Flags::parse(call.args, "aAlh1RrdtSFpinoxgCUvkcuLHQN", &long) {
+    let flags = match Flags::parse(call.args, "aAlh1RrdtSFpinoxgCUvkcuLHQN", LONG) {
         Ok(flags) => flags,
         Err(error) => return call.usage(&error),
     };
-    let options = Options {
-        all: flags.has('a'),
-        almost: flags.has('A'),
-        long: flags.has('l') || flags.has('n') || flags.has('o') || flags.has('g'),
-        single: flags.has('1') || !call.io.is_terminal(1),
-        human: flags.has('h'),
-        classify: flags.has('F'),
-        slash: flags.has('p'),
-        inode: flags.has('i'),
-        reverse: flags.has('r'),
-        sort: flags.last_of("tSU"),
-        numeric: flags.has('n'),
-    };
+    let options = Options::of(&flags, call);
+    let trouble = if call.busybox() { 1 } else { 2 };
     let names = if flags.rest.is_empty() { vec![".".to_string()] } else { flags.rest.clone() };
     let mut code = 0;
     let (mut files, mut dirs) = (Vec::new(), Vec::new());
     for name in names {
         let full = call.path(&name);
-        let listed =
-            if options.long || flags.has('d') { call.sys.files().lstat(&full) } else { call.sys.files().stat(&full) };
+        let view = call.sys.files();
+        let listed = if options.long || options.itself { view.lstat(&full) } else { view.stat(&full) };
         // A dangling link is still a name.
-        match listed.or_else(|error| call.sys.files().lstat(&full).map_err(|_| error)) {
-            Ok(stat) if stat.is_directory() && !flags.has('d') => dirs.push(name),
+        match listed.or_else(|error| view.lstat(&full).map_err(|_| error)) {
+            Ok(stat) if stat.is_directory() && !options.itself => dirs.push(name),
             Ok(stat) => files.push((name, stat)),
             Err(error) => {
                 call.fail_as(format_args!("{name}: {error}"), format_args!("cannot access '{name}': {error}"));
-                code = if call.busybox() { 1 } else { 2 };
+                code = trouble;
             }
         }
     }
-    let many = dirs.len() + files.len() > 1 || flags.has('R') || code != 0 && !dirs.is_empty() && flags.rest.len() > 1;
+    let many =
+        dirs.len() + files.len() > 1 || options.recursive || code != 0 && !dirs.is_empty() && flags.rest.len() > 1;
     if !files.is_empty() {
         sort(&mut files, &options);
         show(call, &files, &options);
@@ -77,40 +91,17 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
     let mut first = files.is_empty();
     dirs.reverse();
     while let Some(dir) = dirs.pop() {
-        let full = call.path(&dir);
-        let listed = call.sys.files().list(&full);
-        let mut entries = match listed {
-            Ok(entries) => entries,
-            Err(error) => {
-                let busybox = call.busybox();
-                let text = if busybox {
-                    format!("can't open '{dir}': {error}")
-                } else {
-                    format!("cannot open directory '{dir}': {error}")
-                };
-                call.fail(text);
-                code = if busybox { 1 } else { 2 };
-                continue;
-            }
+        let Some(entries) = entries(call, &dir, &options) else {
+            code = trouble;
+            continue;
         };
         if many {
             call.out(&format!("{}{dir}:\n", if first { "" } else { "\n" }));
         }
         first = false;
-        entries.retain(|(name, _)| options.all || options.almost || !name.starts_with('.'));
-        if options.all {
-            for dots in ["..", "."] {
-                if let Ok(stat) = call.sys.files().stat(&path::join(&full, dots)) {
-                    entries.insert(0, (dots.to_string(), stat));
-                }
-            }
-        }
-        sort(&mut entries, &options);
-        if flags.has('R') {
+        if options.recursive {
             let below = entries.iter().filter(|(name, stat)| stat.is_directory() && name != "." && name != "..");
-            let mut below: Vec<String> = below.map(|(name, _)| path::join(&dir, name)).collect();
-            below.reverse();
-            dirs.extend(below);
+            dirs.extend(below.map(|(name, _)| path::join(&dir, name)).rev());
         }
         if options.long {
             let blocks: u64 = entries.iter().map(|(_, stat)| stat.blocks).sum();
@@ -120,6 +111,32 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> i32 {
         show(call, &entries, &options);
     }
     code
+}
+
+/// What is in a directory, in order; nothing where it cannot be looked into, which is told.
+fn entries(call: &mut Call<'_, '_>, dir: &str, options: &Options) -> Option<Vec<(String, Stat)>> {
+    let full = call.path(dir);
+    let listed = call.sys.files().list(&full);
+    let mut entries = match listed {
+        Ok(entries) => entries,
+        Err(error) => {
+            call.fail_as(
+                format_args!("can't open '{dir}': {error}"),
+                format_args!("cannot open directory '{dir}': {error}"),
+            );
+            return None;
+        }
+    };
+    entries.retain(|(name, _)| options.all || options.almost || !name.starts_with('.'));
+    if options.all {
+        for dots in ["..", "."] {
+            if let Ok(stat) = call.sys.files().stat(&path::join(&full, dots)) {
+                entries.insert(0, (dots.to_string(), stat));
+            }
+        }
+    }
+    sort(&mut entries, options);
+    Some(entries)
 }
 
 fn sort(entries: &mut [(String, Stat)], options: &Options) {

@@ -6,7 +6,7 @@ use super::After;
 use crate::interp::Shell;
 use crate::interp::frame::Frame;
 use crate::interp::simple::quote;
-use crate::interp::vars::{Map, Value};
+use crate::interp::vars::{Map, Value, Var};
 use crate::kernel::Io;
 use crate::syntax::{Dialect, is_name};
 use crate::system::System;
@@ -161,18 +161,7 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
         };
         if print {
             match shell.vars.get(name) {
-                Some(var) => {
-                    let mut kind = match var.value {
-                        Value::Text(_) => "",
-                        Value::Array(_) => "a",
-                        Value::Map(_) => "A",
-                    }
-                    .to_string();
-                    kind.extend(var.read_only.then_some('r'));
-                    kind.extend(var.exported.then_some('x'));
-                    let kind = if kind.is_empty() { "-" } else { &kind };
-                    io.out(sys, &format!("declare -{kind} {name}={}\n", shown(&var.value)));
-                }
+                Some(var) => io.out(sys, &declaration(name, var)),
                 None => {
                     shell.complain_as(io, sys, &argv[0], &format!("{name}: not found"));
                     status = 1;
@@ -196,15 +185,11 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
                 _ => Value::Map(Map::default()),
             },
             None if array => Value::Array(Vec::new()),
-            // In bash it has no value, in the other shells it keeps the one from outside.
-            None if in_function && shell.options.dialect == Dialect::Bash => {
-                let _read_only = shell.vars.unset(name);
-                if exported {
-                    shell.vars.export(name, true);
-                }
-                continue;
-            }
             None => {
+                // In bash it has no value, in the other shells it keeps the one from outside.
+                if in_function && shell.options.dialect == Dialect::Bash {
+                    let _read_only = shell.vars.unset(name);
+                }
                 if exported {
                     shell.vars.export(name, true);
                 }
@@ -224,6 +209,19 @@ pub(super) fn declare(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, 
         }
     }
     After::Status(status)
+}
+
+/// How a variable could be made again, as `declare -p` shows it.
+fn declaration(name: &str, var: &Var) -> String {
+    let mut kind = String::from(match var.value {
+        Value::Text(_) => "",
+        Value::Array(_) => "a",
+        Value::Map(_) => "A",
+    });
+    kind.extend(var.read_only.then_some('r'));
+    kind.extend(var.exported.then_some('x'));
+    let kind = if kind.is_empty() { "-" } else { &kind };
+    format!("declare -{kind} {name}={}\n", shown(&var.value))
 }
 
 pub(super) fn unset(shell: &mut Shell, io: &mut Io<'_>, sys: &mut dyn System, argv: &[String]) -> After {

@@ -114,46 +114,8 @@ impl Expander<'_> {
             return Ok(Values::Many(names.filter(|name| name.starts_with(&param.name)).collect()));
         }
         let (values, many) = self.lookup(param)?;
-        let empty = values.as_ref().is_none_or(|values| values.iter().all(String::is_empty));
-        let missing = |colon: bool| {
-            if colon { empty } else { values.is_none() || (many && values.as_ref().is_some_and(Vec::is_empty)) }
-        };
-        match &param.op {
-            ParamOp::Default { colon, word } if missing(*colon) => return Ok(Values::Word(word.clone())),
-            ParamOp::Alternate { colon, word } => {
-                return Ok(if missing(*colon) { Values::One(String::new()) } else { Values::Word(word.clone()) });
-            }
-            ParamOp::Assign { colon, word } if missing(*colon) => {
-                if !is_name(&param.name) {
-                    return Err(Stop::Error(format!("${}: cannot assign in this way", param.name)));
-                }
-                let text = self.string(word)?;
-                self.assigned.push((param.name.clone(), Value::Text(text.clone())));
-                return Ok(Values::One(text));
-            }
-            ParamOp::Error { colon, word } if missing(*colon) => {
-                let text = self.string(word)?;
-                let default = if self.shell.options.dialect == Dialect::Bash {
-                    "parameter null or not set"
-                } else {
-                    "parameter not set or null"
-                };
-                let text = match (text.is_empty(), colon) {
-                    (false, _) => text,
-                    (true, true) => default.to_string(),
-                    (true, false) => "parameter not set".to_string(),
-                };
-                return Err(Stop::Unset(format!("{}: {text}", param.name)));
-            }
-            _ => {}
-        }
-        if values.is_none()
-            && self.shell.options.nounset
-            && !matches!(param.op, ParamOp::Default { .. } | ParamOp::Assign { .. })
-        {
-            let text =
-                if self.shell.options.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
-            return Err(Stop::Unset(format!("{}: {text}", param.name)));
+        if let Some(instead) = self.instead(param, values.as_deref(), many)? {
+            return Ok(instead);
         }
         let values = values.unwrap_or_default();
         if matches!(param.op, ParamOp::Length) {
@@ -186,6 +148,53 @@ impl Expander<'_> {
             return Ok(Values::One(changed.join(&separator)));
         }
         Ok(if many { Values::Many(changed) } else { Values::One(changed.pop().unwrap_or_default()) })
+    }
+
+    /// What stands for a parameter that is missing, where its operator says so.
+    fn instead(&mut self, param: &Param, values: Option<&[String]>, many: bool) -> Expanded<Option<Values>> {
+        let empty = values.is_none_or(|values| values.iter().all(String::is_empty));
+        let missing = |colon: bool| {
+            if colon { empty } else { values.is_none_or(|values| many && values.is_empty()) }
+        };
+        match &param.op {
+            ParamOp::Default { colon, word } if missing(*colon) => return Ok(Some(Values::Word(word.clone()))),
+            ParamOp::Alternate { colon, word } => {
+                let gone = missing(*colon);
+                return Ok(Some(if gone { Values::One(String::new()) } else { Values::Word(word.clone()) }));
+            }
+            ParamOp::Assign { colon, word } if missing(*colon) => {
+                if !is_name(&param.name) {
+                    return Err(Stop::Error(format!("${}: cannot assign in this way", param.name)));
+                }
+                let text = self.string(word)?;
+                self.assigned.push((param.name.clone(), Value::Text(text.clone())));
+                return Ok(Some(Values::One(text)));
+            }
+            ParamOp::Error { colon, word } if missing(*colon) => {
+                let text = self.string(word)?;
+                let default = if self.shell.options.dialect == Dialect::Bash {
+                    "parameter null or not set"
+                } else {
+                    "parameter not set or null"
+                };
+                let text = match (text.is_empty(), colon) {
+                    (false, _) => text,
+                    (true, true) => default.to_string(),
+                    (true, false) => "parameter not set".to_string(),
+                };
+                return Err(Stop::Unset(format!("{}: {text}", param.name)));
+            }
+            _ => {}
+        }
+        if values.is_none()
+            && self.shell.options.nounset
+            && !matches!(param.op, ParamOp::Default { .. } | ParamOp::Assign { .. })
+        {
+            let text =
+                if self.shell.options.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
+            return Err(Stop::Unset(format!("{}: {text}", param.name)));
+        }
+        Ok(None)
     }
 
     fn range(&mut self, offset: &Word, length: &Option<Word>) -> Expanded<(i64, Option<i64>)> {
