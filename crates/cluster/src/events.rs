@@ -79,7 +79,7 @@ pub fn reference_to(object: &Value, field_path: impl Into<Text>) -> Value {
     r
 }
 
-/// Records an event about `involved` (made by [`reference`]) the way kubelets and controllers do.
+/// Records an event about `involved` (made by [`reference()`]) the way kubelets and controllers do.
 ///
 /// `kind` is [`NORMAL`] or [`WARNING`]. A refusal by the API server (the namespace is going) is passed over, as
 /// recorders do.

@@ -1,5 +1,22 @@
 //! A session: a scenario, a seed and a journal of inputs, and what can be seen of it. Wires kubectl into the shell and
 //! both onto a cluster.
+//!
+//! What it is not: it has no rule of Kubernetes, no clock and no screen. The only door is [`Session::receive`]: an input
+//! in, what has changed out. The same scenario, seed and inputs give the same bytes, so whatever goes back in time (undo,
+//! sharing, a crash that is survived) is a journal that is replayed. Beside it stands what works on transcripts: [`replay`]
+//! runs the commands of one, and [`check`] compares them with what was written down.
+//!
+//! ```
+//! use playground::Session;
+//! use protocol::Input;
+//!
+//! let mut session = Session::new("one-node", 1);
+//! session.receive(Input::Line { terminal: 0, text: "kubectl get nodes".into() }, &mut || false);
+//! session.receive(Input::Tick { elapsed: 2_000.0 }, &mut || false);
+//! assert!(session.screen().contains("control-plane"));
+//! let again = Session::restore(&session.journal()).expect("a journal that was just written");
+//! assert_eq!(again.state_hash(), session.state_hash());
+//! ```
 
 mod assist;
 pub mod bench;

@@ -1,7 +1,7 @@
 //! A small resumable POSIX shell with its programs, for a terminal and for simulated containers.
 //!
-//! What it is: a lexer, parser and interpreter for the shell language, an in-memory file system, some ninety
-//! small programs (`cat`, `grep`, `curl`, ...) and a little kernel that runs them all as state machines in
+//! What it is: a lexer, parser and interpreter for the shell language, an in-memory file system, more than a
+//! hundred programs (`cat`, `grep`, `curl`, `python3`, ...) and a little kernel that runs them all as state machines in
 //! virtual time. What it is not: it knows no cluster, no clock, no real file and no socket. All of these come from one
 //! trait, [`System`], which the host implements.
 //!

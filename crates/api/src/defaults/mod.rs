@@ -1,6 +1,6 @@
 //! Defaulting: the fields that the API server fills in when a client leaves them out.
 //!
-//! It works on decoded objects (see [`crate::schema::decode`]): an empty field is one that is not there. What the server
+//! It works on decoded objects (see [`mod@crate::schema::decode`]): an empty field is one that is not there. What the server
 //! allocates or computes (addresses, ports, uids, selectors of jobs, service accounts) is not a default and not done here.
 //!
 //! ```
