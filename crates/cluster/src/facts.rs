@@ -241,7 +241,7 @@ impl Facts {
         self.recent.push(Fact { id: self.next, at, cause: self.cause, what });
         self.next
     }
-    /// Opens a fact that leads to all that is noted until [`Facts::end`]; returns it with the cause before it.
+    /// Opens a fact that leads to all that is noted until [`Facts::answered`]; returns it with the cause before it.
     pub(crate) fn begin(&mut self, at: Time, what: What) -> (FactId, Option<FactId>) {
         let before = self.cause;
         let id = self.note(at, what);

@@ -1,6 +1,6 @@
 //! Custom resources: what the schema of a definition (`openAPIV3Schema`) does to their objects.
 //!
-//! On the way in, [`decode`] takes out what the schema does not know and [`default`] fills in its defaults; [`validate`]
+//! On the way in, [`decode`] takes out what the schema does not know and [`default`] fills in its defaults; [`validate()`]
 //! finds all that is wrong, in the words of the server's JSON schema validator. Rules in CEL (`x-kubernetes-validations`)
 //! are not computed: [`rules`] says where there are some, so that whoever stores the definition can say so. Nor are the
 //! formats `bsonobjectid`, `creditcard`, `isbn` and `ssn`: any text passes for them.

@@ -159,13 +159,24 @@ async fn expand(client: &Client, name: &str) -> Result<Vec<String>> {
 
 /// `*` and `?` of a file pattern.
 fn glob(pattern: &[u8], name: &[u8]) -> bool {
-    match (pattern.split_first(), name.split_first()) {
-        (None, None) => true,
-        (Some((b'*', rest)), _) => glob(rest, name) || name.split_first().is_some_and(|(_, n)| glob(pattern, n)),
-        (Some((b'?', p)), Some((_, n))) => glob(p, n),
-        (Some((a, p)), Some((b, n))) => a == b && glob(p, n),
-        _ => false,
+    let (mut at, mut here) = (0, 0);
+    // The last `*`, and where what it stands for ends: one letter later, whenever the rest does not fit.
+    let mut any: Option<(usize, usize)> = None;
+    while let Some(letter) = name.get(here) {
+        match pattern.get(at) {
+            Some(b'*') => {
+                any = Some((at, here));
+                at += 1;
+            }
+            Some(one) if *one == b'?' || one == letter => (at, here) = (at + 1, here + 1),
+            _ => {
+                let Some((star, end)) = any else { return false };
+                any = Some((star, end + 1));
+                (at, here) = (star + 1, end + 1);
+            }
+        }
     }
+    pattern[at..].iter().all(|one| *one == b'*')
 }
 
 /// A path without what does not matter in it, as Go's `filepath.Clean` has it.
@@ -550,4 +561,23 @@ pub(crate) async fn read_line(client: &Client) -> String {
     }
     let text = String::from_utf8_lossy(&line).into_owned();
     text.lines().next().unwrap_or("").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_files_fit_or_do_not_in_a_moment() {
+        let fits = |pattern: &str, name: &str| glob(pattern.as_bytes(), name.as_bytes());
+        for (pattern, name) in
+            [("*.yaml", "a.yaml"), ("?-*", "a-"), ("*a*a*", "banana"), ("**", ""), ("b*na", "banana")]
+        {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [("*.yaml", "a.yml"), ("?", ""), ("a", "ab"), ("*ab", "abc"), ("", "a")] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+        assert!(!fits(&("*a".repeat(30) + "b"), &"a".repeat(255)));
+    }
 }

@@ -102,6 +102,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_nested_without_end_is_refused() {
+        for (before, inner, after) in [
+            ("(", "1", ")"),
+            ("{{if 1}}", "", "{{end}}"),
+            ("{{if 0}}{{else if 0}}", "", "{{end}}"),
+            ("{{block \"a\" .}}", "", "{{end}}"),
+        ] {
+            let nested = |count: usize| {
+                let text = before.repeat(count) + inner + &after.repeat(count);
+                Template::parse(&if before == "(" { format!("{{{{{text}}}}}") } else { text })
+            };
+            assert!(nested(30).is_ok(), "{before}");
+            let why = nested(50_000).unwrap_err();
+            assert!(why.ends_with("max expression depth exceeded"), "{before}: {why}");
+        }
+        let chain = "{{if 0}}".to_string() + &"{{else if 0}}".repeat(50_000) + "{{end}}";
+        assert!(Template::parse(&chain).is_err());
+    }
+
+    #[test]
     fn the_language() {
         assert_eq!(
             print("{{.metadata.name}} {{range .spec.containers}}{{.image}},{{end}}{{\"\\n\"}}"),

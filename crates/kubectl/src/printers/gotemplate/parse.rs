@@ -23,7 +23,12 @@ struct Parser<'a> {
     ranges: usize,
     /// The variables that are declared here; the one without a name is `$`.
     variables: Vec<String>,
+    /// Parentheses and blocks around what is being read.
+    deep: usize,
 }
+
+/// Go reads ten thousand parentheses within one another, and any number of blocks; the stack here is smaller.
+const DEEPEST: usize = 100;
 
 /// How a list of nodes ended.
 #[derive(Clone, Copy, PartialEq)]
@@ -36,7 +41,7 @@ enum Ending {
 pub(super) fn parse(text: &str) -> Parsed<(Vec<Node>, Defined)> {
     let (tokens, broken) = lex(text);
     let variables = vec![String::new()];
-    let mut p = Parser { text, tokens, broken, at: 0, defined: SortedMap::new(), ranges: 0, variables };
+    let mut p = Parser { text, tokens, broken, at: 0, defined: SortedMap::new(), ranges: 0, variables, deep: 0 };
     let mut body = Vec::new();
     while p.peek().kind != Kind::End {
         let begin = p.at;
@@ -135,7 +140,7 @@ impl<'a> Parser<'a> {
                 }
                 return Ok(Err(Ending::Else));
             }
-            (Kind::Keyword, "if" | "range" | "with") => self.control(word.text)?,
+            (Kind::Keyword, "if" | "range" | "with") => self.within(|p| p.control(word.text))?,
             (Kind::Keyword, "break" | "continue") => {
                 self.close(&format!("{{{{{}}}}}", word.text))?;
                 if self.ranges == 0 {
@@ -146,7 +151,7 @@ impl<'a> Parser<'a> {
             (Kind::Keyword, "block") => {
                 let name = self.name("block clause")?;
                 let pipe = self.pipe("block clause", Kind::Close)?;
-                self.body(name.clone(), "block clause")?;
+                self.within(|p| p.body(name.clone(), "block clause"))?;
                 Node::Template(name, Some(pipe))
             }
             (Kind::Keyword, "template") => {
@@ -198,6 +203,17 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// What stands in parentheses or in a block.
+    fn within<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.deep >= DEEPEST {
+            return self.fail("max expression depth exceeded");
+        }
+        self.deep += 1;
+        let made = read(self);
+        self.deep -= 1;
+        made
+    }
+
     fn control(&mut self, word: &str) -> Parsed<Node> {
         let known = self.variables.len();
         let pipe = self.pipe(word, Kind::Close)?;
@@ -210,7 +226,7 @@ impl<'a> Parser<'a> {
             if word != "range" && next.kind == Kind::Keyword && next.text == word {
                 // `else if` is an `if` of its own, which shares the `end`.
                 self.at += 1;
-                otherwise.push(self.control(word)?);
+                otherwise.push(self.within(|p| p.control(word))?);
             } else {
                 (otherwise, ending) = self.list()?;
                 if ending != Ending::End {
@@ -345,7 +361,7 @@ impl<'a> Parser<'a> {
                 Operand::Function(name.to_string(), self.spot(from, start))
             }
             (Kind::Left, _) => {
-                let pipe = self.pipe("parenthesized pipeline", Kind::Right)?;
+                let pipe = self.within(|p| p.pipe("parenthesized pipeline", Kind::Right))?;
                 let close = self.at - 1;
                 let names = self.fields();
                 Operand::Pipe(pipe, names, self.spot(from, close))

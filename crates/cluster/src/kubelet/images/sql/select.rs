@@ -323,18 +323,15 @@ fn like(pattern: &str, text: &str) -> bool {
             Some(Part::Any) => {
                 any = Some((at, here));
                 at += 1;
-                continue;
             }
-            Some(Part::Letter) => {}
-            Some(Part::One(one)) if one == letter => {}
+            Some(Part::Letter) => (at, here) = (at + 1, here + 1),
+            Some(Part::One(one)) if one == letter => (at, here) = (at + 1, here + 1),
             _ => {
                 let Some((part, end)) = any else { return false };
                 any = Some((part, end + 1));
                 (at, here) = (part + 1, end + 1);
-                continue;
             }
         }
-        (at, here) = (at + 1, here + 1);
     }
     parts[at..].iter().all(|part| matches!(part, Part::Any))
 }
