@@ -148,6 +148,10 @@ fn read_parameter(request: &mut Request, key: &str, value: &str) -> Result<(), S
         "sinceTime" => o.sub.since_time = text(),
         "tailLines" => o.sub.tail_lines = Some(number(value)?),
         "sinceSeconds" => o.sub.since_seconds = Some(number(value)?),
+        // They are read from the last to the first.
+        "command" => o.sub.command.insert(0, text()),
+        "stdin" => o.sub.stdin = truth(value),
+        "tty" => o.sub.tty = truth(value),
         "limitBytes" => o.sub.limit_bytes = Some(number(value)?),
         _ => {}
     }

@@ -115,6 +115,14 @@ impl Status {
     pub fn internal_error(message: impl Into<String>) -> Status {
         Status::new(500, "InternalError", format!("Internal error occurred: {}", message.into()))
     }
+    /// What a runtime said of a stream, as it comes through kubelet and API server.
+    pub fn stream_failed(why: &str) -> Status {
+        const PREFIX: &str = "Internal error occurred: ";
+        let why = why.trim_start_matches(PREFIX);
+        // A stream that the kubelet refuses to open never reaches the runtime: only the API server wraps the error.
+        let refused = why.starts_with("unable to upgrade connection");
+        Status::internal_error(format!("{}{why}", if refused { "" } else { PREFIX }))
+    }
     /// As the API object.
     pub fn to_value(&self) -> Value {
         let mut details = Map::new();

@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use api::request::{FieldValidation, Options, Propagation, SubOptions, User};
+use api::request::{FieldValidation, Options, Propagation, SubOptions, Table, User};
 use api::time::Time;
 use api::{Body, Gvr, Request, Response, Status, Text, Value, Verb};
 
@@ -126,10 +126,31 @@ impl Client {
     }
     /// A call that answers an object.
     pub(crate) async fn object(&self, request: Request) -> Result<Value> {
+        let sub = request.subresource.clone();
         match self.call(request).await?.body {
             Body::Object(v) => Ok(v),
             Body::Status(s) => Ok(s.to_value()),
+            other @ (Body::Text(_) | Body::Stream(_)) => Err(self.no_object(&sub, other)),
             other => Err(Status::internal_error(format!("unexpected answer: {other:?}")).into()),
+        }
+    }
+    /// A call that answers a table; an empty one where it answers something else that is an object.
+    pub(crate) async fn table(&self, request: Request) -> Result<Table> {
+        let sub = request.subresource.clone();
+        match self.call(request).await?.body {
+            Body::Table(table) => Ok(table),
+            other @ (Body::Text(_) | Body::Stream(_)) => Err(self.no_object(&sub, other)),
+            _ => Ok(Table::default()),
+        }
+    }
+    /// Why an answer cannot be read as an object.
+    fn no_object(&self, subresource: &str, body: Body) -> Error {
+        if let Body::Stream(id) = body {
+            self.io.tell(move |h| h.close_stream(id));
+        }
+        match subresource {
+            "exec" | "attach" | "portforward" => Status::bad_request("Upgrade request required").into(),
+            _ => plain("serializer for text/plain doesn't exist"),
         }
     }
     async fn send(&self, mut request: Request) -> Result<Response> {

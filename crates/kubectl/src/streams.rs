@@ -124,15 +124,6 @@ pub(crate) fn exit(ended: (i32, String)) -> Result<()> {
     match ended {
         (0, why) if why.is_empty() => Ok(()),
         (code, why) if why.is_empty() => Err(Error::Remote(code)),
-        (_, why) => Err(plain(internal(&why))),
+        (_, why) => Err(plain(Status::stream_failed(&why).message.clone())),
     }
-}
-
-/// What the runtime said, as it comes through kubelet and API server.
-pub(crate) fn internal(why: &str) -> String {
-    const PREFIX: &str = "Internal error occurred: ";
-    let why = why.trim_start_matches(PREFIX);
-    // A stream that the kubelet refuses to open never reaches the runtime: only the API server wraps the error.
-    let refused = why.starts_with("unable to upgrade connection");
-    format!("{PREFIX}{}{why}", if refused { "" } else { PREFIX })
 }

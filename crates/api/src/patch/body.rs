@@ -38,14 +38,7 @@ pub fn read(kind: PatchType, body: Value, strict: bool) -> Result<(Value, Vec<St
 }
 
 fn unfit(value: &Value, place: &str) -> String {
-    let what = match value {
-        Value::Map(_) => "object",
-        Value::List(_) => "array",
-        Value::Str(_) => "string",
-        Value::Bool(_) => "bool",
-        _ => "number",
-    };
-    format!("json: cannot unmarshal {what} into Go {place}")
+    format!("json: cannot unmarshal {} into Go {place}", value.json_type())
 }
 
 /// Fields that no operation has.

@@ -12,13 +12,10 @@ fn misfit<T>(message: impl Into<String>) -> Result<T, PatchError> {
 /// The document with all operations done in turn; any that fails fails the whole.
 pub fn json_patch(doc: &Value, patch: &Value) -> Result<Value, PatchError> {
     let Some(operations) = patch.as_list() else {
-        let what = match patch {
-            Value::Map(_) => "object",
-            Value::Str(_) => "string",
-            Value::Bool(_) => "bool",
-            Value::Null => return Ok(doc.clone()),
-            _ => "number",
-        };
+        if patch.is_null() {
+            return Ok(doc.clone());
+        }
+        let what = patch.json_type();
         return Err(PatchError::BadRequest(format!(
             "json: cannot unmarshal {what} into Go value of type jsonpatch.Patch"
         )));

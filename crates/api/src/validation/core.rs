@@ -183,15 +183,7 @@ fn json_content(entry: At<'_>) {
     let bytes = base64::decode(entry.str()).unwrap_or_default();
     let why = match json::parse(&String::from_utf8_lossy(&bytes)) {
         Ok(Value::Map(_) | Value::Null) => return,
-        Ok(v) => {
-            let what = match v {
-                Value::List(_) => "array",
-                Value::Str(_) => "string",
-                Value::Bool(_) => "bool",
-                _ => "number",
-            };
-            format!("json: cannot unmarshal {what} into Go value of type map[string]interface {{}}")
-        }
+        Ok(v) => format!("json: cannot unmarshal {} into Go value of type map[string]interface {{}}", v.json_type()),
         Err(e) => e.message,
     };
     entry.invalid_as("<secret contents redacted>", why);

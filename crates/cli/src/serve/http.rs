@@ -32,9 +32,16 @@ impl Asked {
 
 /// What is answered: a whole body, or something that goes on.
 pub enum Answer {
-    Whole { code: u16, kind: &'static str, warnings: Vec<String>, body: Vec<u8> },
+    Whole {
+        code: u16,
+        kind: &'static str,
+        warnings: Vec<String>,
+        body: Vec<u8>,
+    },
     Watch(StreamId),
     Stream(StreamId),
+    /// What wants an upgraded connection.
+    Channels(StreamId),
 }
 
 /// The other side of a connection.
@@ -66,6 +73,12 @@ impl Client {
     pub fn begin(&mut self, kind: &str) -> io::Result<()> {
         let head = head(200, kind, &[]) + "Transfer-Encoding: chunked\r\n\r\n";
         self.writer.write_all(head.as_bytes())
+    }
+    /// The connection as something else than HTTP, with what has been read of it already.
+    pub fn upgrade(mut self, headers: &[(&str, &str)]) -> io::Result<(TcpStream, Vec<u8>)> {
+        let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        self.writer.write_all(format!("HTTP/1.1 101 Switching Protocols\r\n{lines}\r\n").as_bytes())?;
+        Ok((self.writer, self.reader.buffer().to_vec()))
     }
     /// A part; an empty one ends the answer.
     pub fn part(&mut self, data: &[u8]) -> io::Result<()> {

@@ -1,9 +1,9 @@
 //! `kubenori serve`: the API server on a socket, so that a kubectl or client library of one's own can speak to it.
 //!
-//! The cluster lives in this thread and goes on with the wall clock; each connection is a thread that sends it calls. Only what
-//! is plain HTTP is served: exec, attach, cp and port-forward want an upgraded connection, and are refused. Protobuf is read,
-//! which clients of Go write for objects that they know (`kubectl create configmap`); answers are JSON.
+//! The cluster lives in this thread and goes on with the wall clock; each connection is a thread that sends it calls. Exec,
+//! attach and cp come over WebSocket; port-forward wants SPDY inside of it, and is refused. Protobuf is read, which clients of Go write for objects that they know (`kubectl create configmap`); answers are JSON.
 
+mod channels;
 mod http;
 mod openapi;
 mod protobuf;
@@ -20,10 +20,16 @@ use api::{Status, json, obj};
 use playground::replay::Replay;
 use playground::scenario::{Plan, SCENARIOS};
 
+use channels::Upgrade;
+
 /// How long the cluster waits for a call before it lets time go on.
 const TICK: Duration = Duration::from_millis(10);
 /// How often an open watch or log is looked at.
 const LOOK: Duration = Duration::from_millis(25);
+
+/// What is told who wants another way to a pod than the one that is served.
+const NO_SPDY: &str =
+    "this server speaks the channels of WebSocket only, not SPDY: port-forward works in the playground's own kubectl";
 
 /// What a connection asks of the cluster. Objects stay in the cluster's thread: what goes between is text.
 enum Ask {
@@ -31,15 +37,18 @@ enum Ask {
     /// New events of a watch, one JSON object a line, and whether they were the last.
     Events(StreamId, Sender<(Vec<u8>, bool)>),
     CloseWatch(StreamId),
-    /// What has come of a log.
+    /// What has come of a log or a command.
     Output(StreamId, Sender<Output>),
+    /// Input for a command, and whether that was the last.
+    Input(StreamId, Vec<u8>, bool),
     CloseStream(StreamId),
 }
 
-/// New bytes of a log and, after its end, why there was none; empty where there was one.
+/// What is new of a stream: bytes, each with whether it is standard error's, and after its end a code and why it failed,
+/// empty where it did not.
 struct Output {
-    bytes: Vec<u8>,
-    ended: Option<String>,
+    chunks: Vec<(bool, Vec<u8>)>,
+    ended: Option<(i32, String)>,
 }
 
 /// The way to the cluster, for a connection.
@@ -82,6 +91,7 @@ fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut client = http::Client::new(stream)?;
     while let Some(asked) = client.read()? {
+        let (upgrade, plain) = (Upgrade::asked_by(&asked), asked.header("upgrade").is_empty());
         match line.ask(|to| Ask::Call(Box::new(asked), to))? {
             http::Answer::Whole { code, kind, warnings, body } => client.answer(code, kind, &warnings, &body)?,
             http::Answer::Watch(id) => {
@@ -95,6 +105,21 @@ fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
                 line.tell(Ask::CloseStream(id));
                 result?;
             }
+            http::Answer::Channels(id) => {
+                let Some(upgrade) = upgrade else {
+                    line.tell(Ask::CloseStream(id));
+                    let refusal = match plain {
+                        true => Status::bad_request("Upgrade request required"),
+                        false => Status::new(501, "NotImplemented", NO_SPDY),
+                    };
+                    let text = json::to_string(&refusal.to_value());
+                    client.answer(refusal.code, "application/json", &[], text.as_bytes())?;
+                    continue;
+                };
+                let result = upgrade.serve(client, line, id);
+                line.tell(Ask::CloseStream(id));
+                return result;
+            }
         }
     }
     Ok(())
@@ -104,25 +129,28 @@ fn connection(stream: TcpStream, line: &Line) -> io::Result<()> {
 fn log(client: &mut http::Client, line: &Line, id: StreamId) -> io::Result<()> {
     let output = || line.ask(|to| Ask::Output(id, to));
     let mut more = output()?;
-    while more.bytes.is_empty() && more.ended.is_none() {
+    while more.chunks.is_empty() && more.ended.is_none() {
         if client.gone() {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
         std::thread::sleep(LOOK);
         more = output()?;
     }
-    if let Some(why) = more.ended.as_ref().filter(|why| !why.is_empty()) {
+    if let Some((_, why)) = more.ended.as_ref().filter(|(_, why)| !why.is_empty()) {
         let refusal = json::to_string(&Status::bad_request(why.clone()).to_value());
         return client.answer(400, "application/json", &[], refusal.as_bytes());
     }
     client.begin("text/plain")?;
-    if !more.bytes.is_empty() {
-        client.part(&more.bytes)?;
+    let bytes = |output: Output| output.chunks.into_iter().flat_map(|(_, bytes)| bytes).collect::<Vec<u8>>();
+    let ended = more.ended.is_some();
+    let first = bytes(more);
+    if !first.is_empty() {
+        client.part(&first)?;
     }
-    match more.ended {
-        Some(_) => client.part(&[]),
-        None => follow(client, &|| output().map(|more| (more.bytes, more.ended.is_some()))),
+    if ended {
+        return client.part(&[]);
     }
+    follow(client, &|| output().map(|more| (more.ended.is_some(), bytes(more))).map(|(ended, bytes)| (bytes, ended)))
 }
 
 /// Passes on what comes, until the end of it or the client's.
@@ -167,9 +195,9 @@ fn run(asked: &Receiver<Ask>) {
             Ok(Ask::CloseWatch(watch)) => machine.cluster.close_watch(watch),
             Ok(Ask::Output(stream, to)) => {
                 let (chunks, ended) = machine.cluster.stream_output(stream);
-                let bytes = chunks.into_iter().flat_map(|(_, bytes)| bytes).collect();
-                drop(to.send(Output { bytes, ended: ended.map(|(_, why)| why) }));
+                drop(to.send(Output { chunks, ended }));
             }
+            Ok(Ask::Input(stream, data, last)) => machine.cluster.stream_input(stream, &data, last),
             Ok(Ask::CloseStream(stream)) => machine.cluster.close_stream(stream),
         }
     }

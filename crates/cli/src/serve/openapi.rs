@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use api::descriptions::Descriptions;
-use api::kinds::KINDS;
+use api::kinds::{self, KINDS};
 use api::schema::{self, Field, Kind, ListType, Scalar, Ty, TypeRef};
 use api::{Gvr, Text, Value, obj};
 
@@ -21,8 +21,8 @@ pub struct Custom {
 /// Where the documents of the groups are.
 pub fn index(customs: &[Custom]) -> Value {
     let mut paths = Value::object();
-    let built_in = KINDS.iter().map(|k| path_of(k.group, k.version));
-    for path in built_in.chain(customs.iter().map(|c| path_of(&c.gvr.group, &c.gvr.version))) {
+    let served = built_in().map(|(version, k)| path_of(k.group, version));
+    for path in served.chain(customs.iter().map(|c| path_of(&c.gvr.group, &c.gvr.version))) {
         paths.set(path.clone(), obj!({"serverRelativeURL": (format!("/openapi/v3/{path}"))}));
     }
     obj!({"paths": paths})
@@ -31,11 +31,11 @@ pub fn index(customs: &[Custom]) -> Value {
 /// The document of a group; without paths for one that there is not.
 pub fn document(path: &str, customs: &[Custom], texts: &Descriptions) -> Value {
     let (mut paths, mut schemas) = (Value::object(), Schemas { texts, all: Value::object(), seen: BTreeSet::new() });
-    for kind in KINDS.iter().filter(|k| path_of(k.group, k.version) == path) {
-        let gvk = obj!({"group": (kind.group), "version": (kind.version), "kind": (kind.kind)});
+    for (version, kind) in built_in().filter(|(version, k)| path_of(k.group, version) == path) {
+        let gvk = obj!({"group": (kind.group), "version": version, "kind": (kind.kind)});
         let calls = calls(&gvk, "application/strategic-merge-patch+json");
         paths.set(path_of_one(path, kind.plural, kind.namespaced), calls);
-        if let Some(shape) = schema::of(kind.group, kind.version, kind.kind) {
+        if let Some(shape) = schema::of(kind.group, version, kind.kind) {
             schemas.add(shape);
             schemas.all.field_mut(Text::from(shape.full_name())).set("x-kubernetes-group-version-kind", vec![gvk]);
         }
@@ -55,6 +55,13 @@ pub fn document(path: &str, customs: &[Custom], texts: &Descriptions) -> Value {
         "paths": paths,
         "components": {"schemas": (schemas.all)},
     })
+}
+
+/// The kinds that are built in, with each version that they are served in.
+fn built_in() -> impl Iterator<Item = (&'static str, &'static kinds::Kind)> {
+    // Of one there is an older version beside it.
+    let older = kinds::by_kind("autoscaling", "HorizontalPodAutoscaler").map(|k| ("v1", k));
+    KINDS.iter().map(|k| (k.version, k)).chain(older)
 }
 
 fn path_of(group: &str, version: &str) -> String {
@@ -235,6 +242,11 @@ mod tests {
         assert!(names.iter().all(|name| schemas.has(name)));
         let kinds = KINDS.iter().filter(|k| (k.group, k.version) == ("apps", "v1")).count();
         assert_eq!(whole.map("paths").len(), kinds);
+        // An older version has a document of its own, with a type of its own.
+        let older = document("apis/autoscaling/v1", &[], &Descriptions::new(""));
+        let name = "io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec";
+        assert!(older.at(&["components", "schemas", name, "properties"]).has("targetCPUUtilizationPercentage"));
+        assert!(index(&[]).get("paths").has("apis/autoscaling/v1"));
         // Types of plain values have words of their own.
         let quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity";
         let told = document("apis/apps/v1", &[], &Descriptions::new(&format!("{quantity}\tA number.\n")));

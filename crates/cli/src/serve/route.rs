@@ -69,26 +69,41 @@ pub fn answer(asked: &Asked, server: &mut dyn Server) -> Answer {
         },
         None => None,
     };
-    let Response { code, body, warnings } = match call(asked, user) {
+    let call = call(asked, user);
+    let both_ways = |r: &Request| matches!(&*r.subresource, "exec" | "attach" | "portforward");
+    let channels = call.as_ref().is_ok_and(both_ways);
+    let Response { code, body, warnings } = match call {
         Ok(request) => server.handle(request),
         Err(status) => status.into(),
     };
     match body {
         Body::Object(v) => whole(code, warnings, &v),
         Body::Table(t) => whole(code, warnings, &t.to_value()),
-        // What no path leads to is not even told of as a status.
-        Body::Status(s) if code == 404 && s.message.starts_with(NOT_THERE) => {
+        // What no path leads to is not even told of as a status, but for what is under a version that is served.
+        Body::Status(s) if code == 404 && s.message.starts_with(NOT_THERE) && !under_a_version(path, server) => {
             let body = b"404 page not found\n".to_vec();
             Answer::Whole { code, kind: "text/plain; charset=utf-8", warnings, body }
         }
         Body::Status(s) => whole(code, warnings, &s.to_value()),
         Body::Text(t) => Answer::Whole { code, kind: "text/plain", warnings, body: t.into_bytes() },
         Body::Watch(id) => Answer::Watch(id),
+        Body::Stream(id) if channels => Answer::Channels(id),
         Body::Stream(id) => Answer::Stream(id),
     }
 }
 
 const NOT_THERE: &str = "the server could not find the requested resource";
+
+/// Whether a path begins with that of a version of a group that is served.
+fn under_a_version(path: &str, server: &mut dyn Server) -> bool {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let root = match parts[..] {
+        ["api", version, _, ..] => format!("/api/{version}"),
+        ["apis", group, version, _, ..] => format!("/apis/{group}/{version}"),
+        _ => return false,
+    };
+    server.handle(Request::raw(root)).code == 200
+}
 
 fn whole(code: u16, warnings: Vec<String>, value: &Value) -> Answer {
     Answer::Whole { code, kind: "application/json", warnings, body: json::to_string(value).into_bytes() }
@@ -101,10 +116,6 @@ fn call(asked: &Asked, user: Option<User>) -> Result<Request, Status> {
         true => rest::call(&asked.method, &asked.target, "", protobuf::to_json(&asked.body)?.as_bytes())?,
         false => rest::call(&asked.method, &asked.target, kind, &asked.body)?,
     };
-    if matches!(&*request.subresource, "exec" | "attach" | "portforward") {
-        let why = "this server speaks plain HTTP only: exec, attach, cp and port-forward work in the playground's own kubectl";
-        return Err(Status::new(501, "NotImplemented", why));
-    }
     let options = &mut request.options;
     // Who names no manager is known by the start of its user agent; an apply has to name one.
     if options.field_manager.is_empty() && request.verb != Verb::Patch(PatchType::Apply) {

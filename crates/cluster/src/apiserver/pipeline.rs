@@ -128,7 +128,7 @@ pub(super) fn typed(resource: &Resource, mut body: Value) -> Result<Value, Statu
     let wanted = resource.api_version();
     if kind.is_empty() {
         body.set("kind", &resource.kind);
-    } else if !is_kind || resource.custom.is_none() && registered(&version, &kind).is_none() && !version.is_empty() {
+    } else if !is_kind || !version.is_empty() && resource.custom.is_none() && registered(&version, &kind).is_none() {
         let short = version.rsplit('/').next().unwrap_or_default();
         let why = unlike(resource, &version, &kind);
         let text = format!("{kind} in version {short:?} cannot be handled as a {}: {why}", resource.kind);

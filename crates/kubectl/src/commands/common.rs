@@ -338,7 +338,8 @@ pub(crate) async fn live(client: &Client, query: &Query) -> Result<(Vec<Info>, V
     let (mut infos, mut errors) = (Vec::new(), Vec::new());
     for (at, info) in all.into_iter().enumerate() {
         errors.extend(unread.before(at));
-        if info.source.is_empty() {
+        // What has no name in its file is nowhere else.
+        if info.source.is_empty() || info.name.is_empty() {
             infos.push(info);
             continue;
         }

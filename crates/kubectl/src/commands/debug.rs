@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{Value, Verb, meta, obj};
+use api::{Status, Value, Verb, meta, obj};
 
 use super::attach::{self, Attach};
 use super::common;
@@ -13,7 +13,6 @@ use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Result, plain};
 use crate::resources::builder::{Info, Query};
-use crate::streams;
 
 const FLAGS: &[Flag] = &[
     switch(
@@ -469,7 +468,7 @@ async fn attach_to(client: &Client, p: &Parsed, made: &Made) -> Result<()> {
             client.io.eprint(format!(
                 "warning: couldn't attach to pod/{}, falling back to streaming logs: {}\n",
                 made.pod,
-                streams::internal(&why)
+                Status::stream_failed(&why).message
             ));
             super::logs::of_container(client, &pod, &made.container).await
         }

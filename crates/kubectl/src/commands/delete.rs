@@ -85,6 +85,8 @@ pub(crate) struct DeleteOptions {
     pub timeout: Duration,
     pub dry_run: DryRun,
     pub names_only: bool,
+    /// Nothing is said of what went.
+    pub quiet: bool,
     /// Say so once before a cluster-scoped object goes although a namespace was named.
     pub warn_cluster_scope: bool,
 }
@@ -115,6 +117,7 @@ impl DeleteOptions {
             timeout: p.duration("timeout"),
             dry_run: DryRun::None,
             names_only: false,
+            quiet: false,
             warn_cluster_scope: false,
         })
     }
@@ -233,6 +236,9 @@ async fn delete_one(client: &Client, info: &Info, options: &DeleteOptions) -> Re
             Err(e) if options.ignore_not_found && e.is("NotFound") => return Ok(None),
             Err(e) => return Err(e),
         }
+    }
+    if options.quiet {
+        return Ok(Some(uid));
     }
     if options.names_only {
         client.io.print(info.title() + "\n");

@@ -44,7 +44,9 @@ async fn describe(client: Client, p: Parsed) -> Result<()> {
         return Err(plain(text));
     }
     let mut found = query.find(&client).await?;
-    let show_events = p.bool("show-events") && (p.changed("show-events") || found.infos.len() <= 1);
+    // What is not there was wanted, too.
+    let wanted = found.infos.len() + if query.files.is_empty() { found.errors.len() } else { 0 };
+    let show_events = p.bool("show-events") && (p.changed("show-events") || wanted <= 1);
     let missing = matches!(&found.errors[..], [only] if only.is("NotFound"));
     if missing && query.files.is_empty() && p.args.len() == 2 {
         // Two words are a type and the beginning of names, whatever else they could be.

@@ -223,7 +223,10 @@ async fn states(client: &Client, p: &Parsed, info: &Info) -> Result<(Value, Valu
         apply::warn_if_deleting(client, &live);
         return Ok((live.clone(), live));
     }
-    let merged = common::patch(client, info, change, options).await;
+    let (mut change, kind) = change;
+    // Of what is compared nobody else may make something new.
+    change.set_at(&["metadata", "resourceVersion"], live.get("metadata").text("resourceVersion"));
+    let merged = common::patch(client, info, (change, kind), options).await;
     let merged = merged_or_told(client, info, merged).await;
     merged.map(|merged| (live, merged)).map_err(|e| common::source_error("patching", &info.source, e))
 }

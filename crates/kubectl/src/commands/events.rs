@@ -147,6 +147,10 @@ async fn selector(client: &Client, p: &Parsed) -> Result<String> {
         }
         other => other,
     })?;
+    // Without a name it is all of them, of whatever type.
+    if name.is_empty() {
+        return Ok(String::new());
+    }
     let version = r.api_version();
     Ok(format!("involvedObject.kind={},involvedObject.apiVersion={version},involvedObject.name={name}", r.kind))
 }

@@ -7,7 +7,10 @@ use crate::cli::flag::{Flag, string, switch, text};
 use crate::cli::{Ahead, Command, Parsed, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain};
+use crate::printers::jsonpath::JsonPath;
 use crate::resources::Resource;
+
+const NO_FIELD: &str = "invalid jsonpath syntax, first node must be field node";
 
 const FLAGS: &[Flag] = &[
     text("api-version", "Get different explanations for particular API version (API group/version)"),
@@ -40,12 +43,13 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
     if !["plaintext", "plaintext-openapiv2"].contains(&p.str("output")) {
         return Err(plain(format!("unrecognized format: {}", p.str("output"))));
     }
-    let path = plain_path(path).map_err(plain)?;
-    let (word, fields) = split(&client, &path).await?;
+    let (word, steps) = split(&client, path).await?;
     let mut resource = client.resource(&word).await.map_err(|e| match e {
         Error::Plain(text) => Error::Verbatim(text),
         other => other,
     })?;
+    let fields: Option<Vec<String>> = steps.into_iter().collect();
+    let fields = fields.ok_or_else(|| plain(NO_FIELD))?;
     let wanted = p.str("api-version");
     if !wanted.is_empty() {
         if wanted.matches('/').count() > 1 {
@@ -89,35 +93,10 @@ async fn explain_type(client: Client, p: Parsed) -> Result<()> {
     error.map_or(Ok(()), Err)
 }
 
-/// The path, which kubectl reads as a JSONPath of fields alone: `pods.spec['containers']` is `pods.spec.containers`.
-fn plain_path(path: &str) -> Result<String, String> {
-    const FIRST: &str = "invalid jsonpath syntax, first node must be field node";
-    if path.is_empty() || path == "." || path.starts_with('[') {
-        return Err("a resource must be present, got: /, Resource=".into());
-    }
-    let mut fields = String::new();
-    let mut rest = path;
-    while let Some((before, behind)) = rest.split_once('[') {
-        fields += before;
-        let (inside, behind) = behind.split_once(']').ok_or("unterminated array")?;
-        match inside.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')) {
-            Some(name) => fields.extend([".", name]),
-            None if inside.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b':' | b',' | b'-')) => {
-                return Err(FIRST.into());
-            }
-            None => return Err(format!("invalid array index {inside}")),
-        }
-        rest = behind;
-    }
-    fields += rest;
-    match fields.chars().find(|c| matches!(c, '{' | '}' | '*') || c.is_whitespace()) {
-        Some('}') => Err("must pass in 1 jsonpath string".into()),
-        Some(c @ ('{' | '*')) => Err(format!("unrecognized character in action: U+{:04X} '{c}'", u32::from(c))),
-        Some(_) => Err(FIRST.into()),
-        None if fields.starts_with('.') => Err(FIRST.into()),
-        // Two dots would ask for any depth, which is not looked at.
-        None => Ok(fields.replace("..", ".")),
-    }
+/// The names of a path, which kubectl reads as a JSONPath: `pods.spec['containers']` is `pods.spec.containers`. A dot at
+/// its end is nothing.
+fn names(path: &str) -> Result<Vec<Option<String>>> {
+    JsonPath::names(path.strip_suffix('.').unwrap_or(path)).map_err(plain)
 }
 
 /// What defines a custom resource.
@@ -126,19 +105,23 @@ async fn definition(client: &Client, resource: &Resource) -> Result<Value> {
     client.get(&definitions, "", &resource.plural_group()).await
 }
 
-/// The resource and the fields of a path. A resource may have dots of its own: `deployments.apps.spec`.
-async fn split(client: &Client, path: &str) -> Result<(String, Vec<String>)> {
-    let parts: Vec<&str> = path.trim_end_matches('.').split('.').collect();
+/// The resource and the steps behind it of a path. A resource may have dots of its own: `deployments.apps.spec`.
+async fn split(client: &Client, path: &str) -> Result<(String, Vec<Option<String>>)> {
+    let mut steps = names(path)?;
+    let first = steps.remove(0).ok_or_else(|| plain(NO_FIELD))?;
+    if first.is_empty() {
+        return Err(plain("a resource must be present, got: /, Resource="));
+    }
     let discovery = client.discovery().await?;
-    let lower = parts[0].to_lowercase();
+    let lower = first.to_lowercase();
     let named = discovery.resources.iter().filter(|r| *r.plural == *lower || *r.singular == *lower);
-    // The first one whose name with its group the path begins with.
+    // The first one whose name with its group the path begins with. What is behind it is a path of its own.
     for r in named {
         let word = r.plural_group();
-        if let Some(rest) = path.trim_end_matches('.').strip_prefix(&*word) {
-            let fields = rest.split('.').filter(|field| !field.is_empty()).map(str::to_string).collect();
-            return Ok((word.to_string(), fields));
+        if let Some(rest) = path.strip_prefix(&*word) {
+            let steps = if rest.is_empty() { Vec::new() } else { names(rest)?.split_off(1) };
+            return Ok((word.to_string(), steps));
         }
     }
-    Ok((parts[0].to_string(), parts[1..].iter().map(|s| s.to_string()).collect()))
+    Ok((first, steps))
 }

@@ -142,11 +142,10 @@ pub(crate) async fn of_pod(client: &Client, pod: &Value) -> Result<()> {
     of_container(client, pod, container.str("name")).await
 }
 
-/// The log of a container, followed to its end.
+/// The log of a container as it is by now.
 pub(crate) async fn of_container(client: &Client, pod: &Value, container: &str) -> Result<()> {
     let source = Source { container: container.to_string(), pod: pod.clone() };
     let mut p = Parsed::default();
-    p.set("follow", "true");
     p.set("tail", "-1");
     print(client, &p, &[source]).await
 }

@@ -58,11 +58,11 @@ async fn replace(client: Client, p: Parsed) -> Result<()> {
     if p.bool("force") && dry_run != DryRun::None {
         return Err(plain("--dry-run can not be used when --force is set"));
     }
-    let found = Query::new(&client, &p, &[]).await?.find(&client).await?;
+    let mut found = Query::new(&client, &p, &[]).await?.find(&client).await?;
     let mut errors = Vec::new();
     if p.bool("force") {
-        remove(&client, &p, &found.infos).await?;
-        if found.infos.is_empty() && found.errors.is_empty() {
+        remove(&client, &p, &found.infos, std::mem::take(&mut found.errors)).await?;
+        if found.infos.is_empty() {
             client.io.print("No resources found\n");
             return Err(plain("no objects passed to replace"));
         }
@@ -116,8 +116,8 @@ async fn create(client: &Client, p: &Parsed, info: &Info) -> Result<Value> {
     client.object(request).await
 }
 
-/// `--force`: first all of them go.
-async fn remove(client: &Client, p: &Parsed, infos: &[Info]) -> Result<()> {
+/// `--force`: first all of them go. What could not be read, or would not go, keeps all others from coming back.
+async fn remove(client: &Client, p: &Parsed, infos: &[Info], unread: Vec<Error>) -> Result<()> {
     let mut options = DeleteOptions::of(client, p).await?;
     options.ignore_not_found = true;
     options.wait = true;
@@ -127,5 +127,5 @@ async fn remove(client: &Client, p: &Parsed, infos: &[Info]) -> Result<()> {
     } else if options.grace_period == 0 {
         options.grace_period = 1;
     }
-    common::finish(delete::delete_all(client, infos.to_vec(), Vec::new(), &options).await)
+    common::finish(delete::delete_all(client, infos.to_vec(), unread, &options).await)
 }

@@ -1,6 +1,6 @@
 //! `kubectl run`.
 
-use api::{Value, Verb, meta, obj};
+use api::{Status, Value, Verb, meta, obj};
 
 use super::attach::Attach;
 use super::common::{self, DryRun, Teller};
@@ -11,8 +11,8 @@ use crate::cli::flag::{self, Flag, array, boolean, string, switch, text};
 use crate::cli::{Command, Parsed, go, run};
 use crate::client::Client;
 use crate::error::{Error, Result, plain, usage};
+use crate::pods;
 use crate::resources::builder::Info;
-use crate::{pods, streams};
 
 const FLAGS: &[Flag] = &[
     flag::RECORD,
@@ -269,6 +269,8 @@ impl Run {
         if pods::is_completed(&pod) {
             super::logs::of_pod(&self.client, &pod).await?;
         } else {
+            // What was written before anybody was there stands in the log alone.
+            super::logs::of_pod(&self.client, &pod).await?;
             let options = Attach {
                 stdin: self.p.bool("stdin"),
                 tty: self.p.bool("tty"),
@@ -277,7 +279,7 @@ impl Run {
             };
             let failed = match super::attach::to_pod(&self.client, &pod, &options).await {
                 Ok((_, why)) if why.is_empty() => None,
-                Ok((_, why)) => Some(streams::internal(&why)),
+                Ok((_, why)) => Some(Status::stream_failed(&why).message.clone()),
                 Err(e) => Some(e.message()),
             };
             if let Some(why) = failed {
@@ -314,6 +316,7 @@ impl Run {
     async fn remove(&self, made: Vec<(&str, Value)>) -> Result<()> {
         let mut options = DeleteOptions::of(&self.client, &self.p).await?;
         options.wait = self.p.bool("wait");
+        options.quiet = self.p.bool("quiet");
         let mut infos = Vec::new();
         for (plural, object) in made {
             let resource = self.client.resource(plural).await?;

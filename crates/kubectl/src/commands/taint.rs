@@ -119,8 +119,8 @@ async fn taint(client: Client, p: Parsed) -> Result<()> {
             both.join(", ")
         )));
     }
-    // `--all` is all, whatever is named beside the type.
-    let named = if p.bool("all") { &resources[..1] } else { &resources };
+    // `--all` is all and a selector selects, whatever is named beside the type.
+    let named = if p.bool("all") || !p.str("selector").is_empty() { &resources[..1] } else { &resources };
     let mut query = Query::new(&client, &p, named).await?;
     if query.select_all && query.selector.is_some() {
         return Err(plain("setting 'all' parameter with a non empty selector is prohibited"));
@@ -131,6 +131,9 @@ async fn taint(client: Client, p: Parsed) -> Result<()> {
     })?;
     if kind.kind != "Node" {
         return Err(plain(format!("invalid resource type {}, only node types are supported", resources[0])));
+    }
+    if !query.select_all && query.selector.is_none() && resources.len() == 1 {
+        return Err(plain("at least one resource name must be specified since 'all' parameter is not set"));
     }
     if query.select_all {
         query.select_all = false;

@@ -206,6 +206,9 @@ async fn targets(client: &Client, query: &Query, goal: &Goal) -> Result<(Vec<Inf
 }
 
 async fn one(client: &Client, info: &Info, goal: &Goal, until: Time) -> Result<Value> {
+    if info.name.is_empty() {
+        return Err(plain("resource name must be provided"));
+    }
     // All objects share one deadline: after it there is no look at what is left.
     if client.io.now().await >= until && !client.flags().duration("timeout").is_zero() {
         return Err(match goal {

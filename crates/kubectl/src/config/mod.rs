@@ -94,24 +94,15 @@ async fn read(io: &Session, path: &str) -> Result<Option<Value>> {
         return Ok(Some(Value::object()));
     }
     if value.as_map().is_none() {
-        let what = match value {
-            Value::Str(_) => "string",
-            Value::Bool(_) => "bool",
-            Value::List(_) => "array",
-            _ => "number",
-        };
         return Err(broken(&format!(
             "couldn't get version/kind; json parse error: json: cannot unmarshal {} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
-            what
+            value.json_type()
         )));
     }
     for (list, of) in [("clusters", "NamedCluster"), ("contexts", "NamedContext"), ("users", "NamedAuthInfo")] {
         let what = match value.get(list) {
             Value::Null | Value::List(_) => continue,
-            Value::Str(_) => "string",
-            Value::Bool(_) => "bool",
-            Value::Map(_) => "object",
-            _ => "number",
+            other => other.json_type(),
         };
         return Err(broken(&format!(
             "json: cannot unmarshal {what} into Go struct field Config.{list} of type []v1.{of}"

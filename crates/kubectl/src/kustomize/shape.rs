@@ -216,14 +216,10 @@ pub(super) fn check(kustomization: &Value, skipped: &[&str]) -> Result<(), Strin
 
 /// `of` is what Go calls a text, `inside` the struct that has the field, `path` the way to it.
 fn fits(value: &Value, shape: &Shape, of: &str, inside: &str, path: &str) -> Result<(), String> {
-    let given = match value {
-        Value::Null => return Ok(()),
-        Value::Bool(_) => "bool",
-        Value::Str(_) => "string",
-        Value::List(_) => "array",
-        Value::Map(_) => "object",
-        Value::Int(_) | Value::Float(_) => "number",
-    };
+    if value.is_null() {
+        return Ok(());
+    }
+    let given = value.json_type();
     let refuse = |of: &str| {
         let place = if path.is_empty() { "Go value".into() } else { format!("Go struct field {inside}.{path}") };
         Err(format!("json: cannot unmarshal {given} into {place} of type {of}"))

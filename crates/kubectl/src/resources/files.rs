@@ -306,16 +306,7 @@ fn keep(read: Result<Info>, infos: &mut Vec<Info>, errors: &mut Vec<Error>) {
 
 /// The items of what is a list, by whatever kind it goes.
 fn items(value: &Value) -> Result<Option<&[Value]>, String> {
-    let unread = |of: &Value, into: &str| {
-        let what = match of {
-            Value::Map(_) => "object",
-            Value::List(_) => "array",
-            Value::Str(_) => "string",
-            Value::Bool(_) => "bool",
-            _ => "number",
-        };
-        Err(format!("json: cannot unmarshal {what} into Go {into}"))
-    };
+    let unread = |of: &Value, into: &str| Err(format!("json: cannot unmarshal {} into Go {into}", of.json_type()));
     match value.get("items") {
         Value::Null => Ok(None),
         Value::List(items) => match items.iter().find(|item| item.as_map().is_none() && !item.is_null()) {
@@ -484,10 +475,7 @@ fn mistyped(object: &Value) -> Option<String> {
     for key in ["apiVersion", "kind"] {
         let what = match object.get(key) {
             Value::Null | Value::Str(_) => continue,
-            Value::Bool(_) => "bool",
-            Value::List(_) => "array",
-            Value::Map(_) => "object",
-            _ => "number",
+            other => other.json_type(),
         };
         return Some(format!(
             "couldn't get version/kind; json parse error: json: cannot unmarshal {what} into Go struct field .{key} of type string"

@@ -280,7 +280,11 @@ impl Client {
         if let Some(r) = self.discovery().await?.of_kind(api_version, kind) {
             return Ok(Some(r));
         }
-        Ok(self.rediscover().await?.of_kind(api_version, kind))
+        let discovery = self.rediscover().await?;
+        let found = discovery.of_kind(api_version, kind);
+        // Whatever stands in a version, its lists are known; no server has such a resource.
+        let list = || Rc::new(Resource { namespaced: false, ..Resource::unheard_of(api_version, kind) });
+        Ok(found.or_else(|| (kind == "List" && discovery.serves(api_version)).then(list)))
     }
 }
 

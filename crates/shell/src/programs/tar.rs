@@ -127,19 +127,19 @@ fn pack(call: &mut Call<'_, '_>) -> i32 {
         Ok(home) => home,
         Err(code) => return code,
     };
-    let (mut out, mut bad, mut told) = (Vec::new(), false, false);
+    let (mut out, mut bad, mut told) = (Vec::new(), false, Vec::new());
     for name in &flags.rest {
         let busybox = call.busybox();
         // That of busybox tells of it only where there is such a file.
         let packed = !busybox || call.sys.files().lstat(&path::normal(&home, name)).is_ok();
-        if name.starts_with('/') && !told && packed {
-            told = true;
-            let text = if busybox {
-                "removing leading '/' from member names"
+        let removed = &name[..unsafe_start(name)];
+        if !removed.is_empty() && packed && !told.contains(&removed) {
+            call.fail(if busybox {
+                format!("removing leading '{removed}' from member names")
             } else {
-                "Removing leading `/' from member names"
-            };
-            call.fail(text);
+                format!("Removing leading `{removed}' from member names")
+            });
+            told.push(removed);
         }
         bad |= !add(call, &home, name, &flags, &mut out);
     }
@@ -156,6 +156,12 @@ fn pack(call: &mut Call<'_, '_>) -> i32 {
     if bad { troubled(call) } else { 0 }
 }
 
+/// How much of a name no member begins with: all up to its last way upwards, and slashes.
+fn unsafe_start(name: &str) -> usize {
+    let up = name.rfind("/../").map(|at| at + 4).or(name.starts_with("../").then_some(3)).unwrap_or(0);
+    name.len() - name[up..].trim_start_matches('/').len()
+}
+
 /// Adds a file, or a directory with all that is in it; false where something was missing.
 fn add(call: &mut Call<'_, '_>, home: &str, name: &str, flags: &Flags, out: &mut Vec<u8>) -> bool {
     let mut todo = vec![name.to_string()];
@@ -170,7 +176,7 @@ fn add(call: &mut Call<'_, '_>, home: &str, name: &str, flags: &Flags, out: &mut
                 continue;
             }
         };
-        let mut member = name.trim_start_matches('/').to_string();
+        let mut member = name[unsafe_start(&name)..].to_string();
         if stat.is_directory() && !member.ends_with('/') {
             member.push('/');
         }

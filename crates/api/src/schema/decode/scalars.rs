@@ -33,14 +33,9 @@ pub(super) fn is_empty(value: &Value) -> bool {
 pub(super) fn kind_name(value: &Value, wanted: Ty) -> String {
     let number = matches!(wanted.kind(), Kind::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::Float));
     match value {
-        Value::Null => "null".to_string(),
-        Value::Bool(_) => "bool".to_string(),
         Value::Int(i) if number => format!("number {i}"),
         Value::Float(f) if number => ["number ", &json::float(*f)].concat(),
-        Value::Int(_) | Value::Float(_) => "number".to_string(),
-        Value::Str(_) => "string".to_string(),
-        Value::List(_) => "array".to_string(),
-        Value::Map(_) => "object".to_string(),
+        other => other.json_type().to_string(),
     }
 }
 

@@ -152,6 +152,8 @@ async fn apply(client: Client, p: Parsed) -> Result<()> {
         }
     }
     match shown.len() {
+        // Objects are shown last, where nothing went wrong.
+        _ if !errors.is_empty() => {}
         0 => {}
         1 => apply.teller.tell(&apply.client, &shown[0], ""),
         _ => apply.teller.tell_list(&apply.client, shown),

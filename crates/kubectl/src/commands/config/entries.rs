@@ -290,9 +290,20 @@ async fn embed(client: &Client, entry: &mut Value, field: &'static str) -> Resul
     if path.is_empty() {
         return Ok(());
     }
-    let at = path.clone();
-    let read = client.io.ask(move |h| h.read_file(&at)).await;
-    let data = read.map_err(|e| plain(format!("could not stat {field} file {path}: stat {path}: {}", e.text())))?;
+    let refused = |why: &str| format!("could not stat {field} file {path}: stat {path}: {why}");
+    put_in(client, entry, field, path.clone(), refused).await
+}
+
+/// Puts the contents of the file at `path` in the place of the field with its name.
+async fn put_in(
+    client: &Client,
+    entry: &mut Value,
+    field: &'static str,
+    path: String,
+    refused: impl Fn(&str) -> String,
+) -> Result<()> {
+    let read = client.io.ask(move |h| h.read_file(&path)).await;
+    let data = read.map_err(|e| plain(refused(e.text())))?;
     entry.remove(field);
     entry.set(format!("{field}-data"), api::base64::encode(&data));
     Ok(())
@@ -318,11 +329,7 @@ pub(super) async fn flatten(client: &Client, p: &Parsed, config: &mut Value) -> 
                 }
                 let beside = if path.starts_with('/') || above.is_empty() { path } else { format!("{above}/{path}") };
                 let whole = crate::kustomize::absolute(client, &beside).await;
-                let at = whole.clone();
-                let read = client.io.ask(move |h| h.read_file(&at)).await;
-                let data = read.map_err(|e| plain(format!("open {whole}: {}", e.text())))?;
-                entry.remove(field);
-                entry.set(format!("{field}-data"), api::base64::encode(&data));
+                put_in(client, entry, field, whole.clone(), |why| format!("open {whole}: {why}")).await?;
             }
         }
     }

@@ -39,6 +39,8 @@ enum Place {
     Colors,
     /// `kind` and `apiVersion`, which are written as they always are.
     Fixed,
+    /// `preferences` and `extensions`, which are not in the file where they are empty.
+    Part(&'static str),
     /// A whole list.
     List(&'static str),
     /// A whole entry: list, name.
@@ -85,6 +87,8 @@ const LISTS: &[(&str, &str, &[&str])] = &[
 
 fn place(path: &str) -> Result<Place> {
     match path {
+        "preferences" => return Ok(Place::Part("preferences")),
+        "extensions" => return Ok(Place::Part("extensions")),
         "current-context" => return Ok(Place::CurrentContext),
         "preferences.colors" => return Ok(Place::Colors),
         "kind" | "apiVersion" => return Ok(Place::Fixed),
@@ -137,6 +141,7 @@ async fn set(client: Client, p: Parsed) -> Result<()> {
                 config.remove("preferences");
             }
         }
+        Place::Part(part) => return Err(plain(format!("unable to parse {part} after [] at api.Config"))),
         Place::List(list) | Place::Entry(list, _) => {
             return Err(plain(format!("can't set a map to a value: {list}")));
         }
@@ -181,6 +186,7 @@ async fn unset(client: Client, p: Parsed) -> Result<()> {
         Place::CurrentContext => config.set("current-context", ""),
         Place::Fixed => {}
         Place::Colors => drop(config.remove("preferences")),
+        Place::Part(part) => drop(config.remove(part)),
         Place::List(list) => config.set(list, Value::Null),
         Place::Entry(list, name) => {
             // What is not there is unset.

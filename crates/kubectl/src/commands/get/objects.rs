@@ -13,7 +13,8 @@ use crate::resources::builder::{Info, Query};
 
 /// An object of a file, or a part of an object, as it is on the server.
 async fn refreshed(client: &Client, info: &Info, sub: Text) -> Result<Option<Value>> {
-    if info.source.is_empty() && sub.is_empty() {
+    // What has no name is nowhere but in its file.
+    if sub.is_empty() && (info.source.is_empty() || info.name.is_empty()) {
         return Ok(None);
     }
     let request = info.resource.request(Verb::Get, &info.namespace, &info.name)?.on(sub);

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use api::request::Table;
+use api::request::{Row, Table};
 use api::time::Time;
-use api::{Body, Verb, duration, meta};
+use api::{Body, Value, Verb, duration, meta};
 
 use super::{cannot_sort, fail, subresource};
 use crate::cli::Parsed;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result, plain};
 use crate::printers::format::{UNSORTABLE, sort_by};
 use crate::printers::table::{TableOptions, TablePrinter};
 use crate::resources::Resource;
-use crate::resources::builder::{Query, Selection, Unread};
+use crate::resources::builder::{Info, Query, Selection, Unread};
 use crate::resources::files;
 
 /// A table of one resource, with what it is a table of.
@@ -115,13 +115,17 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
     let mut unread = Unread::of(Vec::new(), Vec::new());
     let names = match query.select(client).await? {
         Selection::Named(names) => {
-            names.into_iter().map(|(r, n)| (r, query.namespace.clone(), n, 0)).collect::<Vec<_>>()
+            let named = |(resource, name)| {
+                let (source, object) = (String::new(), Value::Null);
+                Info { listed: 0, namespace: query.namespace.clone(), name, source, resource, object }
+            };
+            names.into_iter().map(named).collect::<Vec<_>>()
         }
         Selection::Files => {
             let found = Query { latest: true, ..query.clone() }.find(client).await?;
             let (infos, others) = found.apart();
             unread = others;
-            infos.into_iter().map(|i| (i.resource, i.namespace, i.name, i.listed)).collect()
+            infos
         }
         Selection::Matching(types) => {
             for resource in types {
@@ -137,7 +141,7 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
     let single = names.len() == 1 && !in_files;
     // What is wrong in one list is told as one error.
     let (mut wrong, mut of_list) = (Vec::new(), 0);
-    for (at, (resource, namespace, name, listed)) in names.into_iter().enumerate() {
+    for (at, Info { resource, namespace, name, listed, object, .. }) in names.into_iter().enumerate() {
         if listed != of_list {
             errors.extend(files::told(&std::mem::take(&mut wrong)).map(Error::Verbatim));
             of_list = listed;
@@ -145,6 +149,13 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
         errors.extend(unread.before(at));
         if resource.namespaced && query.all_namespaces {
             return Err(plain("a resource cannot be retrieved by name across all namespaces"));
+        }
+        if in_files && name.is_empty() {
+            // What has no name is nowhere but in its file.
+            let mut table = Table { rows: vec![Row { cells: Vec::new(), object }], ..Table::default() };
+            plain_table(&mut table, client.io.now().await);
+            parts.push(Part { table, resource });
+            continue;
         }
         let mut request = match resource.request(Verb::Get, &namespace, &name) {
             Ok(request) => request.on(subresource(p)),
@@ -155,9 +166,8 @@ async fn fetch(client: &Client, p: &Parsed, query: &Query) -> Result<(Vec<Part>,
             }
         };
         request.options.as_table = true;
-        match client.call(request).await {
-            Ok(response) => {
-                let mut table = table_of(response.body);
+        match client.table(request).await {
+            Ok(mut table) => {
                 if in_files {
                     query.keep_rows(&mut table.rows)?;
                 }
@@ -187,7 +197,7 @@ async fn list(client: &Client, p: &Parsed, query: &Query, resource: &Resource) -
     request.options.as_table = true;
     let mut all: Option<Table> = None;
     loop {
-        let mut page = table_of(client.call(request.clone()).await?.body);
+        let mut page = client.table(request.clone()).await?;
         request.options.continue_token = page.continue_token.clone();
         match &mut all {
             Some(all) => all.rows.append(&mut page.rows),

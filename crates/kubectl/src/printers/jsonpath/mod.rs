@@ -52,10 +52,23 @@ enum Step {
     Literal(Value),
 }
 
+impl Step {
+    fn name(&self) -> Option<String> {
+        if let Step::Field(name) = self { Some(name.clone()) } else { None }
+    }
+}
+
 impl JsonPath {
     /// Reads a template. The error is client-go's.
     pub(crate) fn parse(template: &str) -> Result<JsonPath, String> {
         Ok(JsonPath { parts: parse::template(template)?, allow_missing: true })
+    }
+    /// The names of a path that stands for one action; none for a step that is no name.
+    pub(crate) fn names(path: &str) -> Result<Vec<Option<String>>, String> {
+        match &parse::template(&format!("{{.{path}}}"))?[..] {
+            [Part::Path(steps)] => Ok(steps.iter().map(Step::name).collect()),
+            _ => Err("must pass in 1 jsonpath string".into()),
+        }
     }
     /// Reads what flags take for a path: `.a.b`, `a.b`, `{.a.b}`.
     pub(crate) fn relaxed(path: &str) -> Result<JsonPath, String> {
