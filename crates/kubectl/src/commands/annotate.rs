@@ -37,7 +37,8 @@ pub(crate) const ANNOTATE: Command = Command {
     ..Command::NEW
 };
 
-const WORDS: Words = Words { field: "annotations", one: "annotation", done: ["annotated"; 4], tells_missing: false };
+const WORDS: Words =
+    Words { field: "annotations", one: "annotation", done: ["annotated"; 4], tells_missing: false, file: "rsrc" };
 
 async fn annotate(client: Client, p: Parsed) -> Result<()> {
     let dry_run = DryRun::of(&client, &p).await?;

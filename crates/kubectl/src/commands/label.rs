@@ -42,6 +42,7 @@ const WORDS: Words = Words {
     one: "label",
     done: ["labeled", "unlabeled", "not labeled", "modified"],
     tells_missing: true,
+    file: "pod",
 };
 
 async fn label(client: Client, p: Parsed) -> Result<()> {

@@ -30,6 +30,8 @@ pub(super) struct Words {
     pub done: [&'static str; 4],
     /// Whether what is to be removed and is not there is told of.
     pub tells_missing: bool,
+    /// What a file is called in its errors.
+    pub file: &'static str,
 }
 
 /// What is to be changed.
@@ -66,7 +68,7 @@ pub(super) fn check(p: &Parsed, words: &Words, resources: &[String], changes: &C
     let no_files = p.list("filename").is_empty() && p.str("kustomize").is_empty();
     if p.bool("local") {
         if !resources.is_empty() {
-            let file = if p.path.ends_with("annotate") { "rsrc" } else { "pod" };
+            let file = words.file;
             return Err(plain(format!(
                 "can only use local files by -f {file}.yaml or --filename={file}.json when --local=true is set"
             )));
@@ -76,7 +78,7 @@ pub(super) fn check(p: &Parsed, words: &Words, resources: &[String], changes: &C
         }
     }
     if resources.is_empty() && no_files && p.bool("local") {
-        let file = if p.path.ends_with("annotate") { "rsrc" } else { "pod" };
+        let file = words.file;
         return Err(plain(format!("one or more files must be specified as -f {file}.yaml or --filename={file}.json")));
     }
     if resources.is_empty() && no_files {
