@@ -77,6 +77,7 @@ transcripts! {
     odd_files_and_edits: "odd-files-and-edits.md",
     out_of_reach: "out-of-reach.md",
     paths_and_subresources: "paths-and-subresources.md",
+    pods_and_their_states: "pods-and-their-states.md",
     preferences: "preferences.md",
     refusals: "refusals.md",
     rollouts: "rollouts.md",

@@ -191,3 +191,58 @@ EOF";
     assert_eq!(sizes("/s/..data/"), ["total 8 ", "drwxr-xr-x 2 80", "drwxrwxrwt 3 120", "-rw-r--r-- 1 3"]);
     assert_eq!(sizes("/proc")[1], "dr-xr-xr-x 4 0");
 }
+
+#[test]
+fn volumes_in_memory_are_as_large_as_what_all_containers_may_use() {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let size = |replay: &mut Replay, name: &str, second: &str, whole: &str, limit: &str| {
+        let pod = format!(
+            "cat <<EOF | kubectl create -f -
+apiVersion: v1
+kind: Pod
+metadata: {{name: {name}}}
+spec:
+  {whole}
+  initContainers: [{{name: i, image: busybox:1.36, command: ['true'], resources: {{limits: {{memory: 64Mi}}}}}}]
+  containers:
+  - name: c
+    image: busybox:1.36
+    command: [sleep, '3600']
+    resources: {{limits: {{memory: 32Mi}}}}
+    volumeMounts: [{{name: v, mountPath: /v}}]
+  - {{name: d, image: busybox:1.36, command: [sleep, '3600'], resources: {{{second}}}}}
+  volumes: [{{name: v, emptyDir: {{medium: Memory{limit}}}}}]
+EOF"
+        );
+        replay.run(&pod);
+        replay.run("sleep 6");
+        let shown = replay.run(&format!("kubectl exec {name} -c c -- df -k /v")).output;
+        shown.lines().last().and_then(|l| l.split_whitespace().nth(1)).map(str::to_string).unwrap_or(shown)
+    };
+    assert_eq!(size(&mut replay, "a", "limits: {memory: 48Mi}", "", ""), "81920");
+    assert_eq!(
+        size(&mut replay, "b", "limits: {memory: 16Mi}", "", ""),
+        "65536",
+        "the container before them needs more"
+    );
+    assert_eq!(size(&mut replay, "c", "", "", ""), "8286208", "one of them may use all of the node");
+    assert_eq!(size(&mut replay, "d", "", "resources: {limits: {memory: 200Mi}}", ""), "204800");
+    assert_eq!(size(&mut replay, "e", "", "", ", sizeLimit: 0"), "8286208", "a limit of nothing is none");
+}
+
+#[test]
+fn labels_are_written_to_files_as_go_quotes_them() {
+    let mut replay = Replay::new(&SCENARIOS[0], 1);
+    let pod = "cat <<'EOF' | kubectl create -f -
+apiVersion: v1
+kind: Pod
+metadata: {name: reader, annotations: {note: \"a\\u200b\\\"b\\\\\"}}
+spec:
+  containers:
+  - {name: c, image: busybox:1.36, command: [sleep, '3600'], volumeMounts: [{name: v, mountPath: /v}]}
+  volumes: [{name: v, downwardAPI: {items: [{path: notes, fieldRef: {fieldPath: metadata.annotations}}]}}]
+EOF";
+    replay.run(pod);
+    replay.run("sleep 5");
+    assert_eq!(replay.run("kubectl exec reader -- cat /v/notes").output, "note=\"a\\u200b\\\"b\\\\\"");
+}

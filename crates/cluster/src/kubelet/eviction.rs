@@ -105,9 +105,10 @@ impl Worker {
             let Some(mounted) = self.mounted.iter().find(|m| m.name == *volume.str("name")) else { continue };
             let used = self.machine.volumes.get(mounted.id).map_or(0, |tree| tree.used());
             total += used;
-            let limit = empty.get("sizeLimit");
-            if !limit.is_null() && beyond(used, Quantity::of_valid(limit).value()) {
-                let (name, text) = (volume.str("name"), Quantity::of_valid(limit).text());
+            // A limit of nothing is none.
+            let limit = Some(empty.get("sizeLimit")).filter(|l| !l.is_null()).map(Quantity::of_valid);
+            if let Some(limit) = limit.filter(|l| l.value() > 0 && beyond(used, l.value())) {
+                let (name, text) = (volume.str("name"), limit.text());
                 return Some((format!("Usage of EmptyDir volume {name:?} exceeds the limit \"{text}\". "), true));
             }
         }

@@ -1,3 +1,4 @@
+use api::request::{Request, Verb};
 use api::{Value, obj};
 use sorted::InOrder;
 
@@ -110,6 +111,40 @@ fn the_important_pod_pushes_the_other_out() {
     let uid = api::meta::uid(&high).to_string();
     assert_eq!(lab.events("Pod", "low").last().unwrap(), &format!("Preempted: Preempted by pod {uid} on node node1"));
     assert_eq!(lab.events("Pod", "high")[0], "FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.");
+}
+
+#[test]
+fn room_on_a_node_that_is_closed_is_not_waited_for() {
+    let mut lab = Lab::new(2);
+    lab.create(obj!({
+        "apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "high"}, "value": 1000,
+    }));
+    for (small, node) in [("a", "node1"), ("b", "node2")] {
+        let mut spec = asks("500m");
+        spec.set("nodeName", node);
+        lab.create(pod(small, spec));
+    }
+    lab.create(pod("one", asks("3")));
+    lab.create(pod("two", asks("3")));
+    lab.run(1);
+    lab.stubborn = true;
+    let mut spec = asks("3");
+    spec.set("priorityClassName", "high");
+    lab.create(pod("high", spec));
+    lab.run(2);
+    let nominated =
+        |lab: &mut Lab| lab.get(kinds::POD, "default", "high").get("status").str("nominatedNodeName").to_string();
+    let first = nominated(&mut lab);
+    lab.patch(kinds::NODE, if first == "node1" { "node1" } else { "node2" }, obj!({"spec": {"unschedulable": true}}));
+    // Some room comes, so that the pod is looked at again.
+    for small in ["a", "b"] {
+        let mut request = Request::new(Verb::Delete, kinds::POD.gvr(), "default", small);
+        request.options.grace_period_seconds = Some(0);
+        assert!(lab.c.handle(request).code < 300);
+    }
+    lab.run(8);
+    let second = nominated(&mut lab);
+    assert!(!second.is_empty() && second != first, "{first} {second}: {:#?}", lab.events("Pod", "high"));
 }
 
 #[test]

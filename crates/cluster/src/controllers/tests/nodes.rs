@@ -99,6 +99,50 @@ fn pods_that_are_going_already_are_told_of_too() {
 }
 
 #[test]
+fn of_a_taint_the_first_toleration_counts() {
+    let mut lab = Lab::new(1);
+    let bears = |seconds: &[i64]| {
+        let of = |s: &i64| match s {
+            0 => obj!({"key": "sick", "operator": "Exists"}),
+            s => obj!({"key": "sick", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": (*s)}),
+        };
+        obj!({"nodeName": "node1", "tolerations": (seconds.iter().map(of).collect::<Vec<_>>())})
+    };
+    lab.create(pod("ever", bears(&[0, 5])));
+    lab.create(pod("brief", bears(&[5, 0])));
+    lab.create(pod("longer", bears(&[20])));
+    lab.run(1);
+    let sick = obj!({"key": "sick", "effect": "NoExecute"});
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"taints": [(sick.clone())]}}));
+    lab.run(10);
+    let there = |lab: &mut Lab| ["ever", "brief", "longer"].map(|name| lab.find(kinds::POD, "default", name).is_some());
+    assert_eq!(there(&mut lab), [true, false, true]);
+    // Another taint, which nobody bears: what was to be done later is done now.
+    let lost = obj!({"key": "lost", "effect": "NoExecute"});
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"taints": [sick, lost]}}));
+    lab.run(1);
+    assert_eq!(there(&mut lab), [false, false, false]);
+    let told = |what: &str, name: &str| format!("TaintManagerEviction: {what} Pod default/{name}");
+    assert_eq!(lab.events("Pod", "ever"), [told("Marking for deletion", "ever")]);
+    let both = [told("Cancelling deletion of", "longer"), told("Marking for deletion", "longer")];
+    assert_eq!(lab.events("Pod", "longer"), both);
+}
+
+#[test]
+fn who_goes_before_its_time_is_no_longer_waited_for() {
+    let mut lab = Lab::new(1);
+    let bears = obj!([{"key": "sick", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60}]);
+    lab.create(pod("web", obj!({"nodeName": "node1", "tolerations": bears})));
+    lab.patch(kinds::NODE, "node1", obj!({"spec": {"taints": [{"key": "sick", "effect": "NoExecute"}]}}));
+    lab.run(1);
+    lab.delete(kinds::POD, "web");
+    lab.run(2);
+    assert_eq!(lab.events("Pod", "web"), ["TaintManagerEviction: Cancelling deletion of Pod default/web"]);
+    let events = lab.c.api().read_all(api::kinds::by_kind("", "Event").expect("events are a kind"), "");
+    assert!(events.filter(|e| e.str("reason") == "TaintManagerEviction").all(|e| !e.get("involvedObject").has("uid")));
+}
+
+#[test]
 fn a_cordoned_node_has_a_taint() {
     let mut lab = Lab::new(1);
     lab.patch(kinds::NODE, "node1", obj!({"spec": {"unschedulable": true}}));

@@ -1,6 +1,7 @@
 //! The downward API: fields of the pod and resources of its containers as texts.
 
 use api::quantity::Quantity;
+use api::validation::go_quote;
 use api::{Value, meta};
 
 use crate::kubelet::container::Runtime;
@@ -33,7 +34,7 @@ pub(in crate::kubelet) fn field(pod: &Value, node: &Node, runtime: &Runtime, pat
 
 /// `key="value"` lines.
 fn lines(map: &api::Map) -> String {
-    let lines: Vec<String> = map.iter().map(|(k, v)| format!("{k}={:?}", v.as_str().unwrap_or(""))).collect();
+    let lines: Vec<String> = map.iter().map(|(k, v)| format!("{k}={}", go_quote(v.as_str().unwrap_or("")))).collect();
     lines.join("\n")
 }
 

@@ -534,10 +534,12 @@ impl Machine {
 
     /// What a container that has ended leaves behind: its other processes, its open calls.
     fn clear(&mut self, place: u32, out: &mut Outside<'_>) {
-        let Some(slot) = self.places.get(&place).map(|p| p.slot) else { return };
+        let Some((slot, main)) = self.places.get(&place).map(|p| (p.slot, p.main)) else { return };
         with_host!(self, out, |host, slots| {
             if let Some(slot) = slots.get_mut(&slot) {
                 slot.kernel.kill_place(&mut host, place);
+                // In a pod whose containers share their processes the others do not see it any longer.
+                slot.kernel.reap(main);
             }
             let closed: Vec<u16> = host.ports.open.iter().filter(|(_, p)| **p == place).map(|(p, _)| *p).collect();
             for port in &closed {

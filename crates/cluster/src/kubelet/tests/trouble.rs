@@ -189,6 +189,13 @@ fn what_fills_the_disk_is_evicted() {
         let status = bench.get(name).get("status").clone();
         assert_eq!((status.str("phase"), status.str("reason"), status.str("message")), ("Failed", "Evicted", why));
     }
+    // A limit of nothing is none.
+    let mut boundless = shell(&fill("/d/big"));
+    boundless.field_mut("containers").list_mut()[0].set("volumeMounts", obj!([{"name": "v", "mountPath": "/d"}]));
+    boundless.set("volumes", obj!([{"name": "v", "emptyDir": {"sizeLimit": "0"}}]));
+    bench.pod("boundless", boundless);
+    bench.watch("boundless", 75);
+    assert_eq!(bench.get("boundless").get("status").str("phase"), "Running");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::token::Token;
 use crate::component::Ctx;
 use crate::kinds::{CONFIG_MAP, SECRET};
 use crate::kubelet::config;
+use crate::kubelet::container::Role;
 use crate::kubelet::node::Node;
 use crate::kubelet::site::Site;
 use crate::kubelet::worker::Worker;
@@ -51,19 +52,32 @@ pub(super) fn empty_dir(pod: &Value, spec: &Value, now: Time) -> Source {
     Source::Own { tree, kind }
 }
 
-/// A file system in memory: as large as its limit, or as the memory that the pod's containers may use.
+/// A file system in memory: as large as its limit, or as the memory that the pod may use.
 fn in_memory(pod: &Value, limit: &Value, now: Time) -> Tree {
-    let bytes = |q: &Value| Quantity::of_valid(q).value().max(0) as u64;
-    let of_containers: u64 = pod
-        .get("spec")
-        .list("containers")
-        .iter()
-        .filter_map(|c| c.get("resources").map("limits").get("memory"))
-        .map(bytes)
-        .sum();
-    let own = if limit.is_null() { 0 } else { bytes(limit) };
-    let sizes = [MEMORY, of_containers, own];
+    let own = if limit.is_null() { 0 } else { bytes_of(limit) };
+    let sizes = [MEMORY, of_the_pod(pod).unwrap_or(0), own];
     Tree::with_capacity(now.0, sizes.into_iter().filter(|n| *n > 0).min().unwrap_or(MEMORY))
+}
+
+fn bytes_of(quantity: &Value) -> u64 {
+    Quantity::of_valid(quantity).value().max(0) as u64
+}
+
+/// What a pod may use of memory: nothing is said of that while one of its containers may use any amount.
+fn of_the_pod(pod: &Value) -> Option<u64> {
+    let limit = |spec: &Value| spec.get("resources").map("limits").get("memory").map(bytes_of).filter(|n| *n > 0);
+    if let Some(whole) = limit(pod.get("spec")) {
+        return Some(whole);
+    }
+    let (mut together, mut first) = (0, 0);
+    for (role, container) in crate::kubelet::containers(pod) {
+        let limit = limit(container)?;
+        match role {
+            Role::Init => first = limit.max(first),
+            _ => together += limit,
+        }
+    }
+    Some(together.max(first))
 }
 
 /// The permissions of a volume's root: a file system in memory begins with the sticky bit.

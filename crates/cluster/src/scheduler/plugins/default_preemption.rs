@@ -33,7 +33,7 @@ const MIN_TRIED: usize = 100;
 
 /// Looks for the pods to push out. The error is what the event says after `preemption: `.
 pub fn find(view: View<'_>, outcome: &Outcome, rng: &mut Rng) -> Result<Candidate, String> {
-    eligible(view)?;
+    eligible(view, outcome)?;
     let mut reasons: SortedMap<String, usize> = SortedMap::new();
     let resolvable = |n: &&Rc<NodeInfo>| outcome.diagnosis.rejected.get(&n.name).is_some_and(|(_, r)| r.resolvable);
     let potential: Vec<&Rc<NodeInfo>> = view.list.iter().filter(resolvable).collect();
@@ -57,9 +57,14 @@ pub fn find(view: View<'_>, outcome: &Outcome, rng: &mut Rng) -> Result<Candidat
     best.ok_or_else(|| message::preemption(view.list.len(), reasons.iter().map(|(r, n)| (r.as_str(), *n))))
 }
 
-fn eligible(view: View<'_>) -> Result<(), String> {
+fn eligible(view: View<'_>, outcome: &Outcome) -> Result<(), String> {
     if view.pod.never_preempts {
         return Err("not eligible due to preemptionPolicy=Never.".into());
+    }
+    // Room on a node that will never do any more is not waited for.
+    let hopeless = |node: &Text| outcome.diagnosis.rejected.get(node).is_some_and(|(_, r)| !r.resolvable);
+    if hopeless(&view.pod.nominated) {
+        return Ok(());
     }
     let going = |n: &Rc<NodeInfo>| {
         let by_scheduler = |p: &PodInfo| {
