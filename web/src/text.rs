@@ -251,7 +251,7 @@ texts! {
     FilteredOut: "걸러진 노드:", "Filtered out:";
     NoneLeft: "남은 노드가 없어서 파드는 기다려요", "No node is left, so the pod waits";
     OnlyOne: "통과한 노드가 하나뿐이라 점수는 볼 것도 없었어요", "Only one node passed, so scores did not matter";
-    Drawn: "점수가 가장 높은 노드가 여럿이라 그중 하나를 제비 뽑았어요", "Several nodes share the highest score, so one of them was drawn";
+    Equal: "점수가 가장 높은 노드가 여럿이라 그중 먼저 살펴본 노드로 정했어요", "Several nodes share the highest score, so one that was looked at first was taken";
     HighestScore: "남은 노드 가운데 점수가 가장 높아서 골랐어요:", "Of those left it has the highest score:";
     DecidedBy: "차이를 만든 것:", "What made the difference:";
     Refused: "걸러짐", "filtered out";

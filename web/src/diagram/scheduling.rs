@@ -162,7 +162,7 @@ fn sentence(d: &Decision<'_>, lang: Lang) -> String {
     let rivals = || fit.iter().filter(|v| v.node != d.node);
     let Some(best) = rivals().map(|v| v.total).max() else { return words + lang.t(Key::OnlyOne) };
     if best == chosen.total {
-        return words + lang.t(Key::Drawn);
+        return words + lang.t(Key::Equal);
     }
     words += lang.t(Key::HighestScore);
     words += &[" ", &chosen.total.to_string(), " : ", &best.to_string(), ". "].concat();
@@ -261,11 +261,11 @@ mod tests {
     }
 
     #[test]
-    fn one_node_a_draw_and_none() {
+    fn one_node_equal_ones_and_none() {
         let one = [verdict("a", None, &[]), verdict("m", Some("NodeName"), &[])];
         assert!(said("a", &one).ends_with(Lang::En.t(Key::OnlyOne)));
-        let draw = [verdict("a", None, &[("Fit", 5, 1)]), verdict("b", None, &[("Fit", 5, 1)])];
-        assert_eq!(said("a", &draw), Lang::En.t(Key::Drawn));
+        let equal = [verdict("a", None, &[("Fit", 5, 1)]), verdict("b", None, &[("Fit", 5, 1)])];
+        assert_eq!(said("a", &equal), Lang::En.t(Key::Equal));
         let none = [verdict("a", Some("NodeAffinity"), &[]), verdict("b", Some("NodeAffinity"), &[])];
         let words = said("", &none);
         assert!(words.contains("a, b — lacks the labels") && words.ends_with(Lang::En.t(Key::NoneLeft)), "{words}");

@@ -10,7 +10,6 @@ use super::framework::{Plugin, PreFilter, Rejection, State, View};
 use super::node::NodeInfo;
 use super::plugins::PLUGINS;
 use super::pod::PodInfo;
-use crate::rng::Rng;
 
 /// What became of a look at all nodes.
 #[derive(Debug, Default)]
@@ -63,7 +62,7 @@ fn enough(nodes: usize) -> usize {
 }
 
 /// Looks at nodes, from the one at `start` on, and picks one. `start` moves on by as many as were looked at.
-pub fn run(view: View<'_>, start: &mut usize, rng: &mut Rng) -> Outcome {
+pub fn run(view: View<'_>, start: &mut usize) -> Outcome {
     let mut outcome = Outcome {
         node: Text::EMPTY,
         feasible: Vec::new(),
@@ -81,7 +80,7 @@ pub fn run(view: View<'_>, start: &mut usize, rng: &mut Rng) -> Outcome {
         }
         _ => {
             outcome.feasible = score(view, &feasible, &mut outcome.state);
-            outcome.node = pick(&mut outcome.feasible, rng);
+            outcome.node = pick(&mut outcome.feasible);
         }
     }
     outcome
@@ -158,9 +157,8 @@ fn filter(
             }
         }
     }
-    if count > 0 && diagnosis.absent.is_none() {
-        *start = (*start + looked_at) % count;
-    }
+    // Also where a plugin named the nodes: one place of all is passed over for each that was looked at.
+    *start = (*start + looked_at) % view.list.len().max(1);
     feasible
 }
 
@@ -217,12 +215,47 @@ fn score(view: View<'_>, feasible: &[Rc<NodeInfo>], state: &mut State) -> Vec<Sc
     all
 }
 
-/// Puts the best first; chance decides among equals.
-fn pick(scored: &mut [Scored], rng: &mut Rng) -> Text {
-    scored.order_by_key(|s| std::cmp::Reverse(s.total));
-    let Some(best) = scored.first().map(|s| s.total) else { return Text::EMPTY };
-    let equals = scored.iter().filter(|s| s.total == best).count();
-    let chosen = rng.below(equals as u64) as usize;
-    scored.swap(0, chosen);
+/// Puts the best first. Among equals it is the one that comes to the top of a heap of the nodes in the order in which they
+/// were looked at: Kubernetes 1.36 draws lots only where an extender has a say.
+fn pick(scored: &mut [Scored]) -> Text {
+    let Some(chosen) = top_of_heap(&scored.iter().map(|s| s.total).collect::<Vec<_>>()) else { return Text::EMPTY };
+    scored[..=chosen].rotate_right(1);
+    scored[1..].order_by_key(|s| std::cmp::Reverse(s.total));
     scored[0].node.name.clone()
+}
+
+/// Which of some numbers is on top when they are made a binary heap, the greatest first: each parent sinks below the
+/// greater of its children, the left one of equals, the last parent first.
+fn top_of_heap(numbers: &[i64]) -> Option<usize> {
+    let mut heap: Vec<usize> = (0..numbers.len()).collect();
+    for parent in (0..heap.len() / 2).rev() {
+        let mut at = parent;
+        while 2 * at + 1 < heap.len() {
+            let (left, right) = (2 * at + 1, 2 * at + 2);
+            let greater = right < heap.len() && numbers[heap[right]] > numbers[heap[left]];
+            let child = if greater { right } else { left };
+            if numbers[heap[child]] <= numbers[heap[at]] {
+                break;
+            }
+            heap.swap(at, child);
+            at = child;
+        }
+    }
+    heap.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::top_of_heap;
+
+    #[test]
+    fn the_greatest_is_on_top_and_of_equals_the_one_that_rises_first() {
+        assert_eq!(top_of_heap(&[]), None);
+        assert_eq!(top_of_heap(&[7]), Some(0));
+        assert_eq!(top_of_heap(&[5, 5, 5]), Some(0));
+        assert_eq!(top_of_heap(&[4, 5, 5]), Some(1));
+        // The left half of the heap wins, also where its node comes later.
+        assert_eq!(top_of_heap(&[4, 4, 5, 5]), Some(3));
+        assert_eq!(top_of_heap(&[4, 4, 4, 4, 4, 4, 9]), Some(6));
+    }
 }

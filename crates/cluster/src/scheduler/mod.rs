@@ -28,7 +28,7 @@ use api::time::Time;
 use api::{Text, meta};
 
 use crate::Config;
-use crate::component::{Change, Component, Ctx, Queue};
+use crate::component::{Change, Component, Ctx, Event, Queue};
 use crate::events::Source;
 use crate::kinds;
 use framework::View;
@@ -41,7 +41,7 @@ pub fn all(_config: &Config) -> Vec<Box<dyn Component>> {
     vec![Box::new(Scheduler::default())]
 }
 
-const NAME: &str = "default-scheduler";
+pub(crate) const NAME: &str = "default-scheduler";
 /// The key of the cycle.
 const CYCLE: &str = "cycle";
 /// The key of the look after pods that have waited very long.
@@ -167,7 +167,7 @@ impl Scheduler {
             self.nodes.settle();
             let pod = queued.pod.clone();
             let view = View { pod: &pod, nodes: &self.nodes, list: self.nodes.list(), api: ctx.api };
-            let outcome = cycle::run(view, &mut self.start, ctx.rng);
+            let outcome = cycle::run(view, &mut self.start);
             if outcome.node.is_empty() {
                 failure::handle(self, queued, outcome, ctx);
             } else {
@@ -205,6 +205,17 @@ fn matters(change: &Change) -> bool {
 impl Component for Scheduler {
     fn name(&self) -> &'static str {
         NAME
+    }
+    /// A scheduler that has just begun looks at the first node first.
+    fn start(&mut self, _queue: &mut Queue<'_>) {
+        self.start = 0;
+    }
+    fn on_event(&mut self, event: &Event<'_>, queue: &mut Queue<'_>) {
+        match event {
+            Event::Changed(change) => self.on_change(change, queue),
+            Event::World("process/kube-scheduler") => self.start(queue),
+            _ => {}
+        }
     }
     fn on_change(&mut self, change: &Change, queue: &mut Queue<'_>) {
         if change.is(kinds::POD) {
