@@ -112,7 +112,7 @@ impl Cluster {
         bootstrap::create(&mut cluster, &config);
         cluster.advance_to(config.epoch);
         bootstrap::forget_events(&mut cluster);
-        // Nothing is left of the order in which the nodes joined either.
+        // Its scheduler has been started again since the last node joined: it does not go on from there.
         cluster.begin(|name| name == scheduler::NAME);
         cluster.facts.take();
         cluster

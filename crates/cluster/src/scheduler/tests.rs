@@ -24,6 +24,34 @@ fn pods_of_a_deployment_spread() {
 }
 
 #[test]
+fn of_equals_the_node_is_taken_that_was_looked_at_first() {
+    let mut lab = Lab::new(3);
+    let place = |lab: &mut Lab, name: &'static str, spec: Value| {
+        lab.create(pod(name, spec));
+        lab.run(1);
+        let node = node_of(lab, name);
+        let gone = Request::new(Verb::Delete, kinds::POD.gvr(), "default", name);
+        assert!(lab.c.handle(gone).code < 300);
+        lab.run(40);
+        node
+    };
+    assert_eq!(place(&mut lab, "a", asks("1")), "node1");
+    assert_eq!(place(&mut lab, "b", asks("1")), "node1");
+    // A pod that names its node, as those of a daemon set do, moves on by one where the others begin.
+    let named = obj!({"key": "metadata.name", "operator": "In", "values": ["node3"]});
+    let terms = obj!({"nodeSelectorTerms": [{"matchFields": [named]}]});
+    let mut spec = asks("1");
+    spec.set("affinity", obj!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}));
+    assert_eq!(place(&mut lab, "named", spec), "node3");
+    assert_eq!(place(&mut lab, "c", asks("1")), "node2");
+    // A scheduler that is started again begins with the first node.
+    for stop in [true, false] {
+        lab.c.by_hand(None, |world| world.stop("kube-scheduler", stop));
+    }
+    assert_eq!(place(&mut lab, "d", asks("1")), "node1");
+}
+
+#[test]
 fn a_pod_that_fits_nowhere_is_told_why() {
     let mut lab = Lab::new(2);
     lab.patch(kinds::NODE, "node2", obj!({"spec": {"taints": [{"key": "a", "value": "b", "effect": "NoSchedule"}]}}));
